@@ -1,0 +1,153 @@
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use toggle_syntax::grammar::{Condition, Raw};
+
+/// The run-time check of a condition, at one place of the source.
+pub(crate) struct Check<'a> {
+    pub(crate) condition: &'a Condition,
+    /// The expression after `for`.
+    pub(crate) context: Option<&'a Raw<syn::Expr>>,
+    /// The name of the function around it, empty where it is not known.
+    pub(crate) item: &'a str,
+    /// Where the user's attribute or macro stands. The location that is recorded is this one, because `line!()` speaks
+    /// of the outermost macro call, and a token with this span has no other macro around it.
+    pub(crate) at: Span,
+}
+
+// from: all("new-checkout", not(READ_ONLY))
+//
+// into: ::toggle_runtime::__private::check!("new-checkout", Positive, "promote")
+//           && !::toggle_runtime::__private::check!(::toggle_runtime::__private::name(&READ_ONLY), Negative, "promote")
+//
+// from: all("new-checkout", not(READ_ONLY)), for = &user.context()
+//
+// into: ::toggle_runtime::__private::check_for!(
+//           ::toggle_runtime::__private::All(
+//               ::toggle_runtime::__private::point!("new-checkout", Positive, "promote"),
+//               ::toggle_runtime::__private::Not(::toggle_runtime::__private::point!(…, Negative, "promote")),
+//           ),
+//           &user.context()
+//       )
+impl ToTokens for Check<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.at_position(Position::Alone));
+    }
+}
+
+impl Check<'_> {
+    /// The check as an operand of `&&`.
+    pub(crate) fn operand(&self) -> TokenStream {
+        self.at_position(Position::Operand)
+    }
+
+    fn at_position(&self, position: Position) -> TokenStream {
+        match self.context {
+            None => self.checks(self.condition, position, Polarity::Positive),
+            Some(context) => {
+                let points = self.points(self.condition, Polarity::Positive);
+                quote!(::toggle_runtime::__private::check_for!(#points, #context))
+            }
+        }
+    }
+}
+
+/// Whether an expression stands where `&&` and `||` need parentheses.
+#[derive(Clone, Copy)]
+enum Position {
+    Alone,
+    Operand,
+}
+
+#[derive(Clone, Copy)]
+enum Polarity {
+    Positive,
+    Negative,
+}
+
+impl Check<'_> {
+    fn checks(&self, condition: &Condition, position: Position, polarity: Polarity) -> TokenStream {
+        let join = |conditions: &[Condition], operator: TokenStream| {
+            if let [single] = conditions {
+                return self.checks(single, position, polarity);
+            }
+            let mut operands = conditions.iter().map(|condition| self.checks(condition, Position::Operand, polarity));
+            let first = operands.next();
+            let joined = quote!(#first #(#operator #operands)*);
+            match position {
+                Position::Alone => joined,
+                Position::Operand => quote!((#joined)),
+            }
+        };
+        match condition {
+            Condition::Name(_) | Condition::Path(_) => self.leaf("check", condition, polarity),
+            Condition::Not(_, inner) => {
+                let inner = self.checks(inner, Position::Operand, polarity.opposite());
+                quote!(!#inner)
+            }
+            Condition::All(_, conditions) => join(conditions, quote!(&&)),
+            Condition::Any(_, conditions) => join(conditions, quote!(||)),
+        }
+    }
+
+    fn points(&self, condition: &Condition, polarity: Polarity) -> TokenStream {
+        let nest = |conditions: &[Condition], combination: TokenStream| {
+            conditions
+                .iter()
+                .map(|condition| self.points(condition, polarity))
+                .rev()
+                .reduce(|rest, first| quote!(::toggle_runtime::__private::#combination(#first, #rest)))
+        };
+        match condition {
+            Condition::Name(_) | Condition::Path(_) => self.leaf("point", condition, polarity),
+            Condition::Not(_, inner) => {
+                let inner = self.points(inner, polarity.opposite());
+                quote!(::toggle_runtime::__private::Not(#inner))
+            }
+            Condition::All(_, conditions) => nest(conditions, quote!(All)).unwrap_or_default(),
+            Condition::Any(_, conditions) => nest(conditions, quote!(Any)).unwrap_or_default(),
+        }
+    }
+
+    fn leaf(&self, macro_name: &str, condition: &Condition, polarity: Polarity) -> TokenStream {
+        let at = self.at;
+        let macro_name = proc_macro2::Ident::new(macro_name, at);
+        let name = name(condition);
+        let item = self.item;
+        let polarity = match polarity {
+            Polarity::Positive => quote!(Positive),
+            Polarity::Negative => quote!(Negative),
+        };
+        quote_spanned!(at=> ::toggle_runtime::__private::#macro_name!(#name, #polarity, #item))
+    }
+}
+
+impl Polarity {
+    fn opposite(self) -> Self {
+        match self {
+            Self::Positive => Self::Negative,
+            Self::Negative => Self::Positive,
+        }
+    }
+}
+
+/// A constant expression for what a message calls the condition: the toggle's name or, for a combination, its text.
+pub(crate) fn name(condition: &Condition) -> TokenStream {
+    match condition {
+        Condition::Name(name) => name.to_token_stream(),
+        Condition::Path(path) => quote!(::toggle_runtime::__private::name(&#path)),
+        combination => text(combination).to_token_stream(),
+    }
+}
+
+fn text(condition: &Condition) -> String {
+    let list = |word: &str, conditions: &[Condition]| {
+        format!("{word}({})", conditions.iter().map(text).collect::<Vec<_>>().join(", "))
+    };
+    match condition {
+        Condition::Name(name) => name.value(),
+        Condition::Path(path) => path.to_token_stream().to_string().replace(' ', ""),
+        Condition::Not(_, inner) => list("not", std::slice::from_ref(inner)),
+        Condition::All(_, conditions) => list("all", conditions),
+        Condition::Any(_, conditions) => list("any", conditions),
+    }
+}

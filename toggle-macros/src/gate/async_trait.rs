@@ -1,0 +1,121 @@
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{ReturnType, Signature, Type, parse_quote, parse2};
+
+use super::function::braced;
+
+/// The user's own body inside what `#[async_trait]` has made of a method, when that attribute ran first:
+///
+/// ```text
+/// fn pay<'async_trait>(..) -> Pin<Box<dyn Future<Output = Receipt> + Send + 'async_trait>> {
+///     Box::pin(async move {
+///         let __self = self;
+///         let __ret: Receipt = { /* the user's body */ };
+///         __ret
+///     })
+/// }
+/// ```
+///
+/// The check belongs there, and not around the future: it is made when the method runs, and `else` gives a `Receipt`.
+/// Found by the lifetime `'async_trait` in the return type, which only that crate writes.
+pub(super) struct AsyncTrait {
+    outer: Group,
+    /// The way down to the body: which token to enter at each level.
+    path: Vec<usize>,
+    pub(super) body: Group,
+    pub(super) output: ReturnType,
+    /// What `self` is called inside.
+    receiver: Option<Ident>,
+}
+
+impl AsyncTrait {
+    pub(super) fn find(signature: &Signature, outer: &Group) -> Option<Self> {
+        let mut output = signature.output.to_token_stream().into_iter();
+        if signature.asyncness.is_some() || !output.any(|token| mentions_async_trait(&token)) {
+            return None;
+        }
+        let mut path = Vec::new();
+        let arguments = enter(outer, &mut path, |tokens| tokens.len().checked_sub(1))?;
+        let block = enter(&arguments, &mut path, |tokens| tokens.len().checked_sub(1))?;
+        let tokens: Vec<TokenTree> = block.stream().into_iter().collect();
+        let receiver = tokens.iter().find_map(|token| match token {
+            TokenTree::Ident(ident) if *ident == "__self" => Some(ident.clone()),
+            _ => None,
+        });
+        let result = result_let(&tokens)?;
+        let body = enter(&block, &mut path, |_| Some(result.body))?;
+        let ty: Type = parse2(tokens[result.ty].iter().cloned().collect()).ok()?;
+        Some(Self { outer: outer.clone(), path, body, output: parse_quote!(-> #ty), receiver })
+    }
+
+    /// The whole with another body.
+    pub(super) fn map(self, make: impl FnOnce(&Self) -> Group) -> Group {
+        let body = make(&self);
+        replace(&self.outer, &self.path, body)
+    }
+
+    /// Follows the renaming of `self`, which the attribute's arguments have missed.
+    pub(super) fn rename_self(&self, tokens: TokenStream) -> TokenStream {
+        let Some(receiver) = &self.receiver else { return tokens };
+        let mut tokens = tokens.into_iter().peekable();
+        let mut renamed = TokenStream::new();
+        while let Some(token) = tokens.next() {
+            let path = matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+            renamed.extend([match token {
+                TokenTree::Ident(word) if word == "self" && !path => TokenTree::Ident(receiver.clone()),
+                TokenTree::Group(group) => {
+                    let mut inside = Group::new(group.delimiter(), self.rename_self(group.stream()));
+                    inside.set_span(group.span());
+                    TokenTree::Group(inside)
+                }
+                other => other,
+            }]);
+        }
+        renamed
+    }
+}
+
+fn mentions_async_trait(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(word) => word == "async_trait",
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| mentions_async_trait(&token)),
+        _ => false,
+    }
+}
+
+fn enter(group: &Group, path: &mut Vec<usize>, choose: impl FnOnce(&[TokenTree]) -> Option<usize>) -> Option<Group> {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    let at = choose(&tokens)?;
+    path.push(at);
+    match tokens.get(at)? {
+        TokenTree::Group(inside) => Some(inside.clone()),
+        _ => None,
+    }
+}
+
+fn replace(group: &Group, path: &[usize], body: Group) -> Group {
+    let [at, rest @ ..] = path else { return body };
+    let mut tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    if let TokenTree::Group(inside) = &tokens[*at] {
+        tokens[*at] = replace(inside, rest, body).into();
+    }
+    let mut replaced = Group::new(group.delimiter(), tokens.into_iter().collect());
+    replaced.set_span(group.span());
+    if group.delimiter() == Delimiter::Brace { braced(replaced.stream(), group.span()) } else { replaced }
+}
+
+struct ResultLet {
+    ty: std::ops::Range<usize>,
+    body: usize,
+}
+
+/// Finds `let __ret: TYPE = { .. };`, or `let _: () = { .. };` for a method without a result.
+fn result_let(tokens: &[TokenTree]) -> Option<ResultLet> {
+    let is = |at: usize, text: &str| tokens.get(at).is_some_and(|token| token.to_string() == text);
+    let start =
+        (0..tokens.len()).find(|&at| is(at, "let") && (is(at + 1, "__ret") || is(at + 1, "_")) && is(at + 2, ":"))?;
+    let end = (start..tokens.len()).find(|&at| is(at, ";"))?;
+    let body = end.checked_sub(1)?;
+    let equals = (start..body).rev().find(|&at| is(at, "="))?;
+    Some(ResultLet { ty: start + 3..equals, body })
+}

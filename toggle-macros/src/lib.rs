@@ -1,0 +1,29 @@
+//! The macros of [`toggle-runtime`](https://docs.rs/toggle-runtime), which re-exports them with their documentation.
+//!
+//! Each is parsed, checked and expanded; what the expansion does at run time is the runtime's.
+#![forbid(unsafe_code)]
+
+mod check;
+mod declare;
+mod enabled;
+mod gate;
+
+use proc_macro::TokenStream;
+
+#[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]
+#[proc_macro_attribute]
+pub fn feature_toggle(args: TokenStream, item: TokenStream) -> TokenStream {
+    gate::expand(args.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]
+#[proc_macro_attribute]
+pub fn toggle(args: TokenStream, item: TokenStream) -> TokenStream {
+    declare::expand(args.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]
+#[proc_macro]
+pub fn enabled(args: TokenStream) -> TokenStream {
+    enabled::expand(args.into()).into()
+}

@@ -1,0 +1,172 @@
+use std::{
+    ffi::OsString,
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::Error,
+    global,
+    source::{FileSource, Source, environment},
+};
+
+/// Sets toggles up in code. Made by [`builder`](crate::builder()).
+///
+/// ```no_run
+/// use toggle_runtime::Unknown;
+///
+/// # fn main() -> Result<(), toggle_runtime::Error> {
+/// toggle_runtime::builder().file("toggles.toml").unknown(Unknown::Deny).install()?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is set up before `install`"]
+pub struct Builder {
+    sources: Vec<(Origin, Need)>,
+    unknown: Unknown,
+    follow: bool,
+    settle: Duration,
+}
+
+enum Origin {
+    File(PathBuf),
+    Custom(Arc<dyn Source>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Required,
+    Optional,
+}
+
+/// What to do about a name in a source that belongs to no toggle of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Unknown {
+    /// Refuse the whole source: [`install`](Builder::install) fails, and a later change of the source is not taken over.
+    Deny,
+    /// Report it, with the nearest known name, and take the rest over.
+    #[default]
+    Warn,
+    /// Say nothing, as for a file that several programs share.
+    Ignore,
+}
+
+/// What a builder comes to.
+pub(crate) struct Configured {
+    /// Each with whether it must be readable now.
+    pub(crate) sources: Vec<(Arc<dyn Source>, bool)>,
+    pub(crate) unknown: Unknown,
+    pub(crate) follow: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self { sources: Vec::new(), unknown: Unknown::default(), follow: true, settle: Duration::from_millis(50) }
+    }
+}
+
+impl Builder {
+    /// Adds a TOML file of states. It must be readable when toggles are set up.
+    ///
+    /// Sources that are added earlier win. Where no file is given, the one that the environment variable `TOGGLE_FILE`
+    /// names is used, if it is set.
+    pub fn file(self, path: impl AsRef<Path>) -> Self {
+        self.add(Origin::File(path.as_ref().to_owned()), Need::Required)
+    }
+
+    /// Adds a TOML file of states that may be missing or broken when toggles are set up, which is reported, and be there
+    /// later.
+    pub fn optional_file(self, path: impl AsRef<Path>) -> Self {
+        self.add(Origin::File(path.as_ref().to_owned()), Need::Optional)
+    }
+
+    /// Adds a source of your own. It must be readable when toggles are set up.
+    pub fn source(self, source: impl Source) -> Self {
+        self.add(Origin::Custom(Arc::new(source)), Need::Required)
+    }
+
+    /// Whether sources are followed while the program runs, which is the default. Otherwise they are read now and at each
+    /// [`reload`](crate::reload).
+    pub fn watch(mut self, watch: bool) -> Self {
+        self.follow = watch;
+        self
+    }
+
+    /// What to do about unknown names in sources; [`Unknown::Warn`] by default.
+    pub fn unknown(mut self, unknown: Unknown) -> Self {
+        self.unknown = unknown;
+        self
+    }
+
+    /// How long a file must have been quiet before what is new in it counts; 50 milliseconds by default.
+    pub fn settle(mut self, quiet: Duration) -> Self {
+        self.settle = quiet;
+        self
+    }
+
+    /// Reads the environment and the sources, puts what they say into force, and follows them.
+    ///
+    /// Call it early in `main`. What was asked before is reported as an [early read](crate::Event::EarlyRead). What
+    /// [`set`](crate::set) has set before stays set.
+    ///
+    /// # Errors
+    ///
+    /// If a required source cannot be read, if unknown names are denied and there are some, and if toggles have been
+    /// installed before. Nothing is changed then. A program that goes on all the same has the states of the environment,
+    /// and the declared defaults.
+    pub fn install(self) -> Result<(), Error> {
+        global::registry().install(self)
+    }
+
+    fn add(mut self, origin: Origin, need: Need) -> Self {
+        self.sources.push((origin, need));
+        self
+    }
+
+    /// What is used where nothing is set up in code: never in the way of a check, so nothing is required.
+    pub(crate) fn from_environment(variables: &[(OsString, OsString)]) -> Self {
+        let mut builder = Self::default().with_default_file(variables);
+        builder.sources.iter_mut().for_each(|(_, need)| *need = Need::Optional);
+        builder
+    }
+
+    /// Adds the file that the environment names, if no other is given.
+    pub(crate) fn with_default_file(self, variables: &[(OsString, OsString)]) -> Self {
+        if self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(_))) {
+            return self;
+        }
+        match variables.iter().find(|(name, value)| name == environment::FILE && !value.is_empty()) {
+            Some((_, path)) => self.file(Path::new(path)),
+            None => self,
+        }
+    }
+
+    pub(crate) fn configure(self) -> Configured {
+        let settle = self.settle;
+        let sources = self.sources.into_iter().map(|(origin, need)| {
+            let source: Arc<dyn Source> = match origin {
+                Origin::File(path) => Arc::new(FileSource::new(&path, settle)),
+                Origin::Custom(source) => source,
+            };
+            (source, need == Need::Required)
+        });
+        Configured { sources: sources.collect(), unknown: self.unknown, follow: self.follow }
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("sources", &self.sources.len())
+            .field("unknown", &self.unknown)
+            .field("watch", &self.follow)
+            .field("settle", &self.settle)
+            .finish()
+    }
+}

@@ -1,0 +1,152 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{global, scope::frame};
+
+/// Who or what a check is for: a targeting key, such as a user's id, and attributes.
+///
+/// Given to one check by `for =` and [`Toggle::is_enabled_for`](crate::Toggle::is_enabled_for), or to every check of a
+/// [scope](crate::scope()). States that are plainly on or off do not look at it. A clone shares the attributes.
+///
+/// ```
+/// use toggle_runtime::Context;
+///
+/// let context = Context::new("user-123").with("country", "NL").with("group", ["beta", "staff"]);
+/// assert_eq!(context.key(), Some("user-123"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Context {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    key: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "no_attributes", default)]
+    attributes: Arc<BTreeMap<String, Attribute>>,
+}
+
+fn no_attributes(attributes: &BTreeMap<String, Attribute>) -> bool {
+    attributes.is_empty()
+}
+
+impl Context {
+    /// A context with a targeting key. One without a key is the [`Default`].
+    pub fn new(key: impl Into<String>) -> Self {
+        Self { key: Some(key.into().into()), attributes: Arc::default() }
+    }
+
+    /// The context of the [scope](crate::scope()) that this thread is in, or the empty one.
+    pub fn current() -> Self {
+        frame::current(global::registry()).map(|frame| frame.context().clone()).unwrap_or_default()
+    }
+
+    /// Adds an attribute, or replaces the one of this name.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<Attribute>) -> Self {
+        Arc::make_mut(&mut self.attributes).insert(name.into(), value.into());
+        self
+    }
+
+    /// The targeting key.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// The attribute of this name.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.get(name)
+    }
+}
+
+/// The value of an attribute of a [`Context`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Attribute {
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// A text.
+    Text(String),
+    /// Several values, such as the groups of a user.
+    List(Vec<Attribute>),
+}
+
+impl From<bool> for Attribute {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i64> for Attribute {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<i32> for Attribute {
+    fn from(value: i32) -> Self {
+        Self::Integer(value.into())
+    }
+}
+
+impl From<u32> for Attribute {
+    fn from(value: u32) -> Self {
+        Self::Integer(value.into())
+    }
+}
+
+impl From<f64> for Attribute {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl From<&str> for Attribute {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+impl From<String> for Attribute {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl<T: Into<Attribute>> From<Vec<T>> for Attribute {
+    fn from(values: Vec<T>) -> Self {
+        Self::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Attribute>, const N: usize> From<[T; N]> for Attribute {
+    fn from(values: [T; N]) -> Self {
+        Self::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_context_reads_as_it_is_written() -> Result<(), serde_json::Error> {
+        let context = Context::new("user-123").with("age", 42).with("group", ["beta", "staff"]).with("score", 0.5);
+        let json = r#"{"key":"user-123","attributes":{"age":42,"group":["beta","staff"],"score":0.5}}"#;
+        assert_eq!(serde_json::to_string(&context)?, json);
+        assert_eq!(serde_json::from_str::<Context>(json)?, context);
+        assert_eq!(serde_json::from_str::<Context>("{}")?, Context::default());
+        Ok(())
+    }
+
+    #[test]
+    fn a_clone_does_not_see_what_the_original_gains() {
+        let original = Context::new("user-123").with("plan", "free");
+        let clone = original.clone();
+        let original = original.with("plan", "pro");
+        assert_eq!(clone.attribute("plan"), Some(&"free".into()));
+        assert_eq!(original.attribute("plan"), Some(&"pro".into()));
+    }
+}

@@ -1,0 +1,97 @@
+use std::{error, fmt};
+
+use crate::problem::Problem;
+
+/// What a [`Source`](crate::Source) fails with: any error.
+pub type SourceError = Box<dyn error::Error + Send + Sync>;
+
+/// Why a call that changes or sets up toggles was refused. Nothing has been changed then.
+///
+/// Checks never give an error: they fall back to the last good state or the declared default.
+pub struct Error(Box<Kind>);
+
+enum Kind {
+    AlreadyInstalled,
+    UnknownToggle { name: String, nearest: Option<String> },
+    UnknownNames { source: String, problems: Vec<Problem> },
+    Source { source: String, error: SourceError },
+}
+
+impl Error {
+    pub(crate) fn already_installed() -> Self {
+        Self(Box::new(Kind::AlreadyInstalled))
+    }
+
+    pub(crate) fn unknown_toggle(name: &str, nearest: Option<&str>) -> Self {
+        Self(Box::new(Kind::UnknownToggle { name: name.to_owned(), nearest: nearest.map(str::to_owned) }))
+    }
+
+    pub(crate) fn unknown_names(source: &str, problems: Vec<Problem>) -> Self {
+        Self(Box::new(Kind::UnknownNames { source: source.to_owned(), problems }))
+    }
+
+    pub(crate) fn source(source: &str, error: SourceError) -> Self {
+        Self(Box::new(Kind::Source { source: source.to_owned(), error }))
+    }
+
+    /// Whether toggles have been set up before, which can be done once.
+    pub fn is_already_installed(&self) -> bool {
+        matches!(*self.0, Kind::AlreadyInstalled)
+    }
+
+    /// Whether a name belongs to no toggle of this program: one given to a call or, under
+    /// [`Unknown::Deny`](crate::Unknown::Deny), one in a source.
+    pub fn is_unknown_toggle(&self) -> bool {
+        matches!(*self.0, Kind::UnknownToggle { .. } | Kind::UnknownNames { .. })
+    }
+
+    /// Whether a source could not be read, or what it holds not be understood.
+    pub fn is_source(&self) -> bool {
+        matches!(*self.0, Kind::Source { .. })
+    }
+}
+
+impl Error {
+    /// The message without the name of the source.
+    pub(crate) fn detail(&self) -> String {
+        match &*self.0 {
+            Kind::Source { error, .. } => error.to_string(),
+            Kind::UnknownNames { problems, .. } => {
+                problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
+            }
+            Kind::AlreadyInstalled | Kind::UnknownToggle { .. } => self.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Kind::AlreadyInstalled => {
+                f.write_str("toggles are set up already; `install` can succeed once in a process")
+            }
+            Kind::UnknownToggle { name, nearest: None } => write!(f, "no toggle of this program is called `{name}`"),
+            Kind::UnknownToggle { name, nearest: Some(nearest) } => {
+                write!(f, "no toggle of this program is called `{name}`; did you mean `{nearest}`?")
+            }
+            Kind::UnknownNames { source, .. } => write!(f, "{source} names unknown toggles: {}", self.detail()),
+            Kind::Source { source, error } => write!(f, "{source}: {error}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({self})")
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match &*self.0 {
+            // The message has said what the error itself says; what comes next is its cause.
+            Kind::Source { error, .. } => error.source(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The process's own registry, and the functions that speak of it.
+
+use once_cell::sync::Lazy;
+
+use crate::{
+    builder::Builder, context::Context, decision::Decision, error::Error, event::Event, hub::Subscription,
+    point::TOGGLE_RUNTIME_0_1_POINTS, problem::Problem, registry::Registry, status::ToggleStatus, value::Value,
+};
+
+static REGISTRY: Lazy<Registry> =
+    Lazy::new(|| Registry::new(TOGGLE_RUNTIME_0_1_POINTS.static_slice(), || std::env::vars_os().collect()));
+
+pub(crate) fn registry() -> &'static Registry {
+    &REGISTRY
+}
+
+/// Starts to set toggles up in code. Without it, the first check reads the environment.
+pub fn builder() -> Builder {
+    Builder::default()
+}
+
+/// Sets a toggle, above the environment and every other source, until [`clear`]. `name` is a string or a declaration.
+///
+/// Checks that run on other threads at this moment may still give the old answer; a check that starts after this has
+/// returned, in program order or after some synchronization, gives the new one.
+///
+/// # Errors
+///
+/// If the name is no toggle of this program.
+///
+/// ```
+/// use toggle_runtime::enabled;
+///
+/// # fn main() -> Result<(), toggle_runtime::Error> {
+/// toggle_runtime::set("read-only", true)?;
+/// assert!(enabled!("read-only"));
+/// toggle_runtime::clear("read-only")?;
+/// assert!(!enabled!("read-only"));
+/// # Ok(())
+/// # }
+/// ```
+pub fn set(name: impl AsRef<str>, value: impl Into<Value>) -> Result<(), Error> {
+    registry().set(name.as_ref(), value.into())
+}
+
+/// Takes back what [`set`] has set, so that the sources decide again.
+///
+/// # Errors
+///
+/// If the name is no toggle of this program.
+pub fn clear(name: impl AsRef<str>) -> Result<(), Error> {
+    registry().clear(name.as_ref())
+}
+
+/// Reads every source again, the environment included.
+///
+/// Blocks until that is done; a file that is being written at this moment is waited for. Checks on other threads do not
+/// wait.
+///
+/// # Errors
+///
+/// If a source could not be read. Its last good states stay, and what the others say counts.
+pub fn reload() -> Result<(), Error> {
+    registry().reload()
+}
+
+/// Lists every toggle that is linked into this process, ordered by name.
+///
+/// ```
+/// for toggle in toggle_runtime::toggles() {
+///     println!("{} is {} ({}), asked in {} places", toggle.name, toggle.state, toggle.source, toggle.points.len());
+/// }
+/// ```
+pub fn toggles() -> impl ExactSizeIterator<Item = ToggleStatus> {
+    registry().toggles().into_iter()
+}
+
+/// Tells what a toggle is, why, and what every source says of it. In a scope, it is what the scope sees.
+///
+/// A name that is no toggle gives a decision with the reason [`Error`](crate::Reason::Error).
+pub fn explain(name: impl AsRef<str>) -> Decision {
+    registry().explain(name.as_ref())
+}
+
+/// Tells what a toggle is for a context. States that are plainly on or off are the same for all.
+pub fn explain_for(name: impl AsRef<str>, _context: &Context) -> Decision {
+    explain(name)
+}
+
+/// Calls `call` for each [`Event`] from now on, in the order in which they happen, on the thread that causes it.
+///
+/// No lock is held meanwhile: `call` may ask and set toggles. Subscribe before [`install`](Builder::install) to hear what
+/// that finds. The subscription lasts until [`unsubscribe`](Subscription::unsubscribe).
+pub fn subscribe(call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
+    registry().subscribe(call)
+}
+
+/// Lists what is wrong at present with the configuration and with the program's toggles.
+pub fn problems() -> Vec<Problem> {
+    registry().problems()
+}

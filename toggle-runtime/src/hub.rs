@@ -1,0 +1,180 @@
+//! The way of events to subscribers.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Weak},
+};
+
+use parking_lot::Mutex;
+
+use crate::event::Event;
+
+type Callback = Arc<dyn Fn(&Event) + Send + Sync>;
+
+/// Delivers events one at a time and in the order in which they happened, with no lock held while a subscriber runs: a
+/// subscriber may ask, set and reload toggles. What that causes is delivered after the event at hand.
+#[derive(Default)]
+pub(crate) struct Hub {
+    queue: Mutex<Queue>,
+    subscribers: Mutex<Vec<(u64, Callback)>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    events: VecDeque<Event>,
+    delivering: bool,
+    next_subscriber: u64,
+}
+
+impl Hub {
+    /// Adds events at the end of the queue. The caller holds the lock under which they happened, and delivers after it.
+    pub(crate) fn push(&self, events: impl IntoIterator<Item = Event>) {
+        self.queue.lock().events.extend(events);
+    }
+
+    /// Delivers what is queued, unless another call, perhaps further up this stack, is doing so already.
+    pub(crate) fn deliver(&self) {
+        while let Some(event) = self.next() {
+            #[cfg(feature = "tracing")]
+            contain(|| trace::emit(&event));
+            let subscribers: Vec<Callback> = self.subscribers.lock().iter().map(|(_, call)| call.clone()).collect();
+            for call in subscribers {
+                contain(|| call(&event));
+            }
+            self.queue.lock().delivering = false;
+        }
+    }
+
+    fn next(&self) -> Option<Event> {
+        let mut queue = self.queue.lock();
+        if queue.delivering {
+            return None;
+        }
+        let event = queue.events.pop_front()?;
+        queue.delivering = true;
+        Some(event)
+    }
+
+    pub(crate) fn subscribe(self: &Arc<Self>, call: Callback) -> Subscription {
+        let id = {
+            let mut queue = self.queue.lock();
+            queue.next_subscriber += 1;
+            queue.next_subscriber
+        };
+        self.subscribers.lock().push((id, call));
+        Subscription { hub: Arc::downgrade(self), id }
+    }
+}
+
+/// A subscriber's panic has been reported by the panic hook. It ends neither the delivery nor whoever caused the event,
+/// which may be a check.
+fn contain(call: impl FnOnce()) {
+    let _ = catch_unwind(AssertUnwindSafe(call));
+}
+
+/// A subscription made by [`subscribe`](crate::subscribe). It lasts as long as the process, or until
+/// [`unsubscribe`](Self::unsubscribe); dropping this value does not end it.
+pub struct Subscription {
+    hub: Weak<Hub>,
+    id: u64,
+}
+
+impl Subscription {
+    /// Ends the subscription. An event that is being delivered at this moment may still arrive.
+    pub fn unsubscribe(self) {
+        if let Some(hub) = self.hub.upgrade() {
+            hub.subscribers.lock().retain(|(id, _)| *id != self.id);
+        }
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "tracing")]
+mod trace {
+    use tracing::{error, info, warn};
+
+    use crate::event::Event;
+
+    pub(super) fn emit(event: &Event) {
+        match event {
+            Event::Changed { toggle, from, to, source } => {
+                info!(target: "toggle_runtime", toggle, from = from.as_str(), to = to.as_str(), source, "{event}");
+            }
+            Event::SourceFailed { source, error } => {
+                error!(target: "toggle_runtime", source, error, "{event}");
+            }
+            Event::SourceRecovered { source } => info!(target: "toggle_runtime", source, "{event}"),
+            Event::Problem(_) => warn!(target: "toggle_runtime", "{event}"),
+            Event::EarlyRead { toggle, place } => warn!(target: "toggle_runtime", toggle, %place, "{event}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    use super::*;
+
+    fn recovered(source: &str) -> Event {
+        Event::SourceRecovered { source: source.to_owned() }
+    }
+
+    #[test]
+    fn what_a_subscriber_causes_comes_after_the_event_at_hand() {
+        let hub = Arc::new(Hub::default());
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        for subscriber in ["a", "b"] {
+            let (inner, seen) = (hub.clone(), seen.clone());
+            hub.subscribe(Arc::new(move |event| {
+                let Event::SourceRecovered { source } = event else { return };
+                seen.lock().push(format!("{subscriber}: {source}"));
+                if subscriber == "a" && source == "first" {
+                    inner.push([recovered("second")]);
+                    inner.deliver();
+                }
+            }));
+        }
+        hub.push([recovered("first")]);
+        hub.deliver();
+        assert_eq!(*seen.lock(), ["a: first", "b: first", "a: second", "b: second"]);
+    }
+
+    #[test]
+    fn a_panicking_subscriber_stops_nobody() {
+        let hub = Arc::new(Hub::default());
+        let count = Arc::new(AtomicUsize::new(0));
+        hub.subscribe(Arc::new(|_| panic!("a subscriber's own fault")));
+        let counted = count.clone();
+        hub.subscribe(Arc::new(move |_| {
+            counted.fetch_add(1, Relaxed);
+        }));
+        hub.push([recovered("x"), recovered("y")]);
+        hub.deliver();
+        assert_eq!(count.load(Relaxed), 2);
+    }
+
+    #[test]
+    fn only_unsubscribing_ends_a_subscription() {
+        let hub = Arc::new(Hub::default());
+        let count = Arc::new(AtomicUsize::new(0));
+        let subscribe = || {
+            let count = count.clone();
+            hub.subscribe(Arc::new(move |_| {
+                count.fetch_add(1, Relaxed);
+            }))
+        };
+        drop(subscribe());
+        subscribe().unsubscribe();
+        hub.push([recovered("x")]);
+        hub.deliver();
+        assert_eq!(count.load(Relaxed), 1);
+    }
+}

@@ -1,0 +1,47 @@
+#![doc = include_str!("../docs/crate.md")]
+#![forbid(unsafe_code)]
+
+mod value;
+mod context;
+mod decision;
+mod status;
+mod place;
+mod problem;
+mod event;
+mod error;
+
+mod when_off;
+mod toggle;
+mod point;
+mod condition;
+mod macros;
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+mod registry;
+mod hub;
+mod source;
+mod scope;
+mod builder;
+mod global;
+
+pub use self::{
+    builder::{Builder, Unknown},
+    context::{Attribute, Context},
+    decision::{Decision, Reason, Step},
+    error::{Error, SourceError},
+    event::Event,
+    global::{builder, clear, explain, explain_for, problems, reload, set, subscribe, toggles},
+    hub::Subscription,
+    macros::{enabled, feature_toggle, toggle},
+    place::Place,
+    problem::Problem,
+    scope::{Entered, Scope, Scoped, scope},
+    source::{Source, States, Updates},
+    status::{Declaration, PointPlace, ToggleStatus},
+    toggle::Toggle,
+    value::{InvalidValue, Value},
+    when_off::{ToggleOff, WhenOff},
+};
+pub use toggle_syntax::{Date, Kind};

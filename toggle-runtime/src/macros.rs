@@ -1,0 +1,1 @@
+pub use toggle_macros::{enabled, feature_toggle, toggle};

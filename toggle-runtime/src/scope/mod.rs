@@ -1,0 +1,153 @@
+//! Scopes: a context, overrides and one view of all states for a stretch of execution.
+
+pub(crate) mod frame;
+mod future;
+
+use std::{marker::PhantomData, panic::Location, sync::Arc};
+
+use self::frame::Frame;
+pub use self::future::Scoped;
+use crate::{context::Context, error::Error, global, problem::Problem, registry::Registry, value::Value};
+
+/// Starts a scope: a stretch of execution with a context, overrides and one view of all states.
+///
+/// Inside it, every answer comes from the states as they were when it was entered, so that one request never sees a flip
+/// halfway, and overrides bind to it alone: tests that run in parallel never see each other's.
+///
+/// ```
+/// use toggle_runtime::{enabled, scope};
+///
+/// let seen = scope().set("new-checkout", true).run(|| enabled!("new-checkout"));
+/// assert!(seen);
+/// assert!(!enabled!("new-checkout"));
+/// ```
+///
+/// A scope that is made inside another one adds to it. It can be handed on: entered on another thread, or around a task
+/// ([`run_async`](Scope::run_async)), it still stands inside the scope in which it was made. New threads and tasks are in
+/// no scope by themselves.
+///
+/// ```
+/// use toggle_runtime::{enabled, scope};
+///
+/// scope().set("new-checkout", true).run(|| {
+///     let here = scope();
+///     let seen = std::thread::spawn(move || here.run(|| enabled!("new-checkout"))).join().unwrap();
+///     assert!(seen);
+/// });
+/// ```
+///
+/// Checks outside of scopes cost one load all the while, but for the toggles that some scope overrides or that have
+/// changed since it was entered: these look at the scope of their thread until the scope ends. So a scope is for a
+/// request or a test, not for the life of the process.
+pub fn scope() -> Scope {
+    Scope::new(global::registry().clone())
+}
+
+/// A scope that has not been entered yet. Made by [`scope`].
+#[derive(Clone)]
+#[must_use = "a scope does nothing before it is entered"]
+pub struct Scope {
+    registry: Registry,
+    /// The scope around this one.
+    base: Option<Arc<Frame>>,
+    context: Option<Context>,
+    overrides: Vec<(usize, Value)>,
+}
+
+impl Scope {
+    pub(crate) fn new(registry: Registry) -> Self {
+        let base = frame::current(&registry);
+        Self { registry, base, context: None, overrides: Vec::new() }
+    }
+
+    /// Says who or what the checks inside are for.
+    pub fn context(mut self, context: Context) -> Self {
+        self.context = Some(context);
+        self
+    }
+
+    /// Overrides a toggle inside the scope. `name` is a string or a declaration, which cannot be misspelt.
+    ///
+    /// A name that is no toggle of this program is reported as an [event](crate::Event::Problem) and changes nothing;
+    /// [`try_set`](Self::try_set) gives an error instead.
+    #[track_caller]
+    pub fn set(mut self, name: impl AsRef<str>, value: impl Into<Value>) -> Self {
+        match self.registry.find(name.as_ref()) {
+            Ok(toggle) => self.put(toggle, value.into()),
+            Err(_) => self.report(name.as_ref(), Location::caller()),
+        }
+        self
+    }
+
+    /// Overrides a toggle inside the scope, where the name comes from outside, such as a request's header.
+    ///
+    /// # Errors
+    ///
+    /// If the name is no toggle of this program.
+    pub fn try_set(mut self, name: impl AsRef<str>, value: impl Into<Value>) -> Result<Self, Error> {
+        let toggle = self.registry.find(name.as_ref())?;
+        self.put(toggle, value.into());
+        Ok(self)
+    }
+
+    fn put(&mut self, toggle: usize, value: Value) {
+        self.overrides.retain(|(other, _)| *other != toggle);
+        self.overrides.push((toggle, value));
+    }
+
+    fn report(&self, name: &str, at: &Location<'_>) {
+        self.registry.report(Problem::UnknownName {
+            name: name.to_owned(),
+            place: at.to_string(),
+            nearest: self.registry.catalogue().nearest(name).map(str::to_owned),
+        });
+    }
+
+    /// Runs a closure inside the scope.
+    pub fn run<T>(&self, inside: impl FnOnce() -> T) -> T {
+        let _entered = self.enter();
+        inside()
+    }
+
+    /// Enters the scope on this thread, until the guard is dropped.
+    ///
+    /// In asynchronous code, where an `.await` may let other tasks run on this thread, use
+    /// [`run_async`](Self::run_async). The guard cannot be sent to another thread.
+    pub fn enter(&self) -> Entered {
+        Entered { id: frame::push(self.frame()), not_send: PhantomData }
+    }
+
+    /// Wraps a future that runs inside the scope, on any executor: the scope is entered for each poll, and to drop it.
+    ///
+    /// The view of all states is that of this moment.
+    pub fn run_async<F: Future>(&self, future: F) -> Scoped<F> {
+        Scoped::new(self.frame(), future)
+    }
+
+    fn frame(&self) -> Arc<Frame> {
+        match &self.base {
+            Some(base) if self.context.is_none() && self.overrides.is_empty() => base.clone(),
+            base => Arc::new(Frame::new(&self.registry, base.as_deref(), self.context.clone(), &self.overrides)),
+        }
+    }
+}
+
+impl std::fmt::Debug for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scope").field("context", &self.context).finish_non_exhaustive()
+    }
+}
+
+/// Keeps a [`Scope`] entered on this thread until it is dropped.
+#[derive(Debug)]
+#[must_use = "the scope is left when this is dropped"]
+pub struct Entered {
+    id: u64,
+    not_send: PhantomData<*const ()>,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        frame::pop(self.id);
+    }
+}

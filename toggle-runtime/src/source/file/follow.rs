@@ -1,0 +1,115 @@
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::{FileSource, content::Content, links::Entries, settle};
+use crate::source::Updates;
+
+/// How often the file is looked at where its directories are watched. Watches have blind spots, such as a change made by
+/// another machine on a network mount.
+const GLANCE: Duration = Duration::from_secs(1);
+/// How often it is looked at where no watch can be had.
+const POLL: Duration = Duration::from_millis(100);
+
+/// Reports each new content of the file, when it has settled, until nobody listens.
+///
+/// Events only say when to look. What counts is whether the content differs from what was taken last, so that an event
+/// too many costs a read, and an event too few costs a second.
+pub(super) fn follow(source: &FileSource, updates: &Updates) {
+    let mut watch = Watch::default();
+    let mut woken = true;
+    while !updates.is_closed() {
+        watch.refresh(&source.path);
+        let changed = look(source, updates);
+        if changed && !woken {
+            watch.renew();
+        }
+        woken = watch.wait();
+    }
+}
+
+/// Takes what is new in the file, and tells whether anything was.
+fn look(source: &FileSource, updates: &Updates) -> bool {
+    let content = Content::read(&source.path);
+    if source.has_taken(&content) {
+        return false;
+    }
+    let settled = settle::wait(&source.path, source.settle, content, || updates.is_closed());
+    // What was being written may be what was there before, or have been taken by a `reload`.
+    if let Some(content) = settled.filter(|content| !source.has_taken(content)) {
+        match source.take(content) {
+            Ok(states) => updates.states(states),
+            Err(error) => updates.failed(error),
+        }
+    }
+    true
+}
+
+/// The watches on the directories that matter, as far as they can be had.
+#[derive(Default)]
+struct Watch {
+    entries: Entries,
+    active: Option<(RecommendedWatcher, Receiver<()>)>,
+    tried: Option<Instant>,
+}
+
+impl Watch {
+    /// Watches what the path leads through now. Where that cannot be done it tries again from time to time.
+    fn refresh(&mut self, path: &Path) {
+        let entries = Entries::of(path);
+        let recently = self.tried.is_some_and(|tried| tried.elapsed() < GLANCE);
+        if self.entries == entries && (self.active.is_some() || recently) {
+            return;
+        }
+        self.active = start(&entries);
+        self.entries = entries;
+        self.tried = Some(Instant::now());
+    }
+
+    /// Starts over, after a change that the watch has missed: it sticks to a directory, also when another has taken the
+    /// directory's name.
+    fn renew(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Waits for something to happen, at most until the next look is due, and tells whether it did.
+    fn wait(&mut self) -> bool {
+        let Some((_, events)) = &self.active else {
+            sleep(POLL);
+            return false;
+        };
+        match events.recv_timeout(GLANCE) {
+            Ok(()) => {
+                while events.try_recv().is_ok() {}
+                true
+            }
+            Err(RecvTimeoutError::Timeout) => false,
+            Err(RecvTimeoutError::Disconnected) => {
+                self.active = None;
+                false
+            }
+        }
+    }
+}
+
+fn start(entries: &Entries) -> Option<(RecommendedWatcher, Receiver<()>)> {
+    let (sender, events) = mpsc::channel();
+    let names = entries.names.clone();
+    let concerns = move |path: &PathBuf| path.file_name().is_none_or(|name| names.contains(name));
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        if event.map_or(true, |event| event.paths.is_empty() || event.paths.iter().any(&concerns)) {
+            // The receiver is gone while the watch is being replaced.
+            let _ = sender.send(());
+        }
+    })
+    .ok()?;
+    for directory in &entries.directories {
+        watcher.watch(directory, RecursiveMode::NonRecursive).ok()?;
+    }
+    Some((watcher, events))
+}

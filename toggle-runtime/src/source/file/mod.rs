@@ -1,0 +1,73 @@
+//! A TOML file, read whole and followed.
+
+mod content;
+mod follow;
+mod links;
+mod parse;
+mod settle;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use parking_lot::Mutex;
+
+use self::content::Content;
+use crate::{
+    error::SourceError,
+    source::{Source, States, Updates},
+};
+
+pub(crate) struct FileSource {
+    /// As the user gave it, for messages.
+    shown: String,
+    /// Absolute, so that a change of the working directory changes nothing.
+    path: PathBuf,
+    settle: Duration,
+    /// What was read last, good or bad.
+    taken: Mutex<Option<Content>>,
+}
+
+impl FileSource {
+    pub(crate) fn new(path: &Path, settle: Duration) -> Self {
+        Self {
+            shown: path.display().to_string(),
+            path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+            settle,
+            taken: Mutex::new(None),
+        }
+    }
+
+    /// Whether this is the content that was read last.
+    fn has_taken(&self, content: &Content) -> bool {
+        self.taken.lock().as_ref() == Some(content)
+    }
+
+    /// Makes this the content that was read last, and gives what it says.
+    fn take(&self, content: Content) -> Result<States, SourceError> {
+        let states = match &content {
+            Content::Text(text) => parse::states(text, &self.shown).map_err(Into::into),
+            Content::Unreadable(reason) => Err(reason.clone().into()),
+        };
+        *self.taken.lock() = Some(content);
+        states
+    }
+}
+
+impl Source for FileSource {
+    fn name(&self) -> String {
+        format!("file {}", self.shown)
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        self.take(settle::read(&self.path, self.settle)?)
+    }
+
+    fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
+        let thread = std::thread::Builder::new().name("toggle-file".to_owned());
+        thread.spawn(move || follow::follow(&self, &updates))?;
+        Ok(())
+    }
+}

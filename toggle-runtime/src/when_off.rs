@@ -1,0 +1,149 @@
+use std::{error::Error, fmt, future::Future, io, ops::ControlFlow, pin::Pin, task::Poll};
+
+/// What a function without `else` returns while its toggle is off: the return type's own "nothing happened here".
+///
+/// Implemented where a type has a value that no caller can take for a result:
+///
+/// | type | value |
+/// |---|---|
+/// | `()` | `()` |
+/// | `Option<T>` | `None` |
+/// | `Result<T, E>` where `E: From<ToggleOff>` | `Err(ToggleOff.into())`; `Box<dyn Error>`, `io::Error` and `anyhow::Error` are such |
+/// | `ControlFlow<B, C>` where `C: WhenOff` | `Continue(..)` |
+/// | `Poll<T>` where `T: WhenOff` | `Ready(..)` |
+/// | `Pin<Box<dyn Future<Output = T>>>`, also `+ Send`, where `T: WhenOff` | a future that is ready |
+///
+/// Not implemented, on purpose, for `bool`, numbers, `String` and collections: `false`, `0` and an empty list are
+/// answers like any other, and a caller would believe them. Such a function says what it means with `else = ..`. You can
+/// implement the trait for types of your own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no value for when the toggle is off",
+    label = "what does this function return while its toggle is off?",
+    note = "add `else = ..` to the attribute: `#[feature_toggle(\"..\", else = legacy())]`",
+    note = "without `else` the return type must be `()`, `Option<_>`, `Result<_, E>` with `E: From<ToggleOff>`, or \
+            another type that implements `WhenOff`"
+)]
+pub trait WhenOff {
+    /// Gives the value; `off` says which toggle is off.
+    fn when_off(off: ToggleOff) -> Self;
+}
+
+impl WhenOff for () {
+    fn when_off(_: ToggleOff) -> Self {}
+}
+
+impl<T> WhenOff for Option<T> {
+    fn when_off(_: ToggleOff) -> Self {
+        None
+    }
+}
+
+impl<T, E: From<ToggleOff>> WhenOff for Result<T, E> {
+    fn when_off(off: ToggleOff) -> Self {
+        Err(off.into())
+    }
+}
+
+impl<B, C: WhenOff> WhenOff for ControlFlow<B, C> {
+    fn when_off(off: ToggleOff) -> Self {
+        Self::Continue(C::when_off(off))
+    }
+}
+
+impl<T: WhenOff> WhenOff for Poll<T> {
+    fn when_off(off: ToggleOff) -> Self {
+        Self::Ready(T::when_off(off))
+    }
+}
+
+impl<'a, T: WhenOff + 'a> WhenOff for Pin<Box<dyn Future<Output = T> + 'a>> {
+    fn when_off(off: ToggleOff) -> Self {
+        Box::pin(async move { T::when_off(off) })
+    }
+}
+
+impl<'a, T: WhenOff + 'a> WhenOff for Pin<Box<dyn Future<Output = T> + Send + 'a>> {
+    fn when_off(off: ToggleOff) -> Self {
+        Box::pin(async move { T::when_off(off) })
+    }
+}
+
+/// The error of a gated function whose toggle is off.
+///
+/// An error type of your own takes it up with `From`:
+///
+/// ```
+/// use toggle_runtime::{ToggleOff, feature_toggle};
+///
+/// #[derive(Debug)]
+/// enum Error {
+///     NotReleased(&'static str),
+/// }
+///
+/// impl From<ToggleOff> for Error {
+///     fn from(off: ToggleOff) -> Self {
+///         Error::NotReleased(off.toggle())
+///     }
+/// }
+///
+/// #[feature_toggle("pay-by-invoice")]
+/// fn invoice() -> Result<u32, Error> {
+///     Ok(42)
+/// }
+///
+/// assert!(matches!(invoice(), Err(Error::NotReleased("pay-by-invoice"))));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct ToggleOff {
+    toggle: &'static str,
+}
+
+impl ToggleOff {
+    pub(crate) const fn new(toggle: &'static str) -> Self {
+        Self { toggle }
+    }
+
+    /// The name of the toggle or, for a combination, the condition, such as `all(new-checkout, not(read-only))`.
+    pub const fn toggle(&self) -> &'static str {
+        self.toggle
+    }
+}
+
+impl fmt::Display for ToggleOff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is off", self.toggle)
+    }
+}
+
+impl Error for ToggleOff {}
+
+/// An error of kind [`Unsupported`](io::ErrorKind::Unsupported).
+impl From<ToggleOff> for io::Error {
+    fn from(off: ToggleOff) -> Self {
+        Self::new(io::ErrorKind::Unsupported, off)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFF: ToggleOff = ToggleOff::new("new-checkout");
+
+    #[test]
+    fn the_error_names_the_toggle() {
+        assert_eq!(OFF.to_string(), "`new-checkout` is off");
+        let boxed: Result<(), Box<dyn Error + Send + Sync>> = WhenOff::when_off(OFF);
+        assert_eq!(boxed.map_err(|error| error.to_string()), Err("`new-checkout` is off".to_owned()));
+        let io: io::Result<()> = WhenOff::when_off(OFF);
+        assert_eq!(io.map_err(|error| error.kind()), Err(io::ErrorKind::Unsupported));
+    }
+
+    #[test]
+    fn wrappers_carry_the_nothing_inside() {
+        assert_eq!(Poll::<Option<u8>>::when_off(OFF), Poll::Ready(None));
+        assert_eq!(ControlFlow::<u8>::when_off(OFF), ControlFlow::Continue(()));
+        let future: Pin<Box<dyn Future<Output = Option<u8>> + Send>> = WhenOff::when_off(OFF);
+        assert_eq!(pollster::block_on(future), None);
+    }
+}

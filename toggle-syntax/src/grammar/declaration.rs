@@ -1,0 +1,165 @@
+use std::{fmt::Display, str::FromStr};
+
+use proc_macro2::TokenStream;
+use syn::{
+    Attribute, Error, Ident, LitStr, Result, Token, Type, Visibility,
+    parse::{Parse, ParseStream},
+};
+
+use super::arguments::{self, Errors, set};
+use crate::{Date, Kind};
+
+/// The arguments of `#[toggle("name", default = on, kind = release, owner = "..", since = "..", expires = "..")]`.
+pub struct DeclarationArgs {
+    /// The toggle's name.
+    pub name: LitStr,
+    /// Whether the toggle is on where no source says otherwise.
+    pub default_on: bool,
+    /// What the toggle is for.
+    pub kind: Option<Kind>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The date from which it exists.
+    pub since: Option<Date>,
+    /// The date by which it should be gone.
+    pub expires: Option<Date>,
+}
+
+mod keyword {
+    syn::custom_keyword!(default);
+    syn::custom_keyword!(kind);
+    syn::custom_keyword!(owner);
+    syn::custom_keyword!(since);
+    syn::custom_keyword!(expires);
+    syn::custom_keyword!(on);
+    syn::custom_keyword!(off);
+}
+
+impl Parse for DeclarationArgs {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let mut errors = Errors::default();
+        if !input.peek(LitStr) {
+            return Err(input.error("a declaration starts with the toggle's name: write `#[toggle(\"name\")]`"));
+        }
+        let name: LitStr = input.parse()?;
+        if let Err(invalid) = crate::name::check(&name.value()) {
+            errors.push(Error::new_spanned(&name, invalid));
+        }
+        if let Err(error) = input.parse::<Option<Token![,]>>() {
+            errors.push(error);
+        }
+        let (mut default_on, mut kind, mut owner, mut since, mut expires) = (None, None, None, None, None);
+        arguments::each(input, &mut errors, |input, _| {
+            let lookahead = input.lookahead1();
+            if lookahead.peek(keyword::default) {
+                set_key::<keyword::default, _>(input, "default", &mut default_on, parse_on_or_off)
+            } else if lookahead.peek(keyword::kind) {
+                set_key::<keyword::kind, _>(input, "kind", &mut kind, parse_kind)
+            } else if lookahead.peek(keyword::owner) {
+                set_key::<keyword::owner, _>(input, "owner", &mut owner, parse_owner)
+            } else if lookahead.peek(keyword::since) {
+                set_key::<keyword::since, _>(input, "since", &mut since, parse_date)
+            } else if lookahead.peek(keyword::expires) {
+                set_key::<keyword::expires, _>(input, "expires", &mut expires, |input| {
+                    Ok((input.span(), parse_date(input)?))
+                })
+            } else {
+                Err(lookahead.error())
+            }
+        });
+        if let (Some(since), Some((at, expires))) = (since, expires)
+            && expires < since
+        {
+            errors.push(Error::new(at, format!("the toggle expires before it exists: `since` is {since}")));
+        }
+        let expires = expires.map(|(_, date)| date);
+        errors.finish(Self { name, default_on: default_on.unwrap_or(false), kind, owner, since, expires })
+    }
+}
+
+fn set_key<K: Parse + quote::ToTokens, T>(
+    input: ParseStream<'_>,
+    key: &str,
+    option: &mut Option<T>,
+    value: impl FnOnce(ParseStream<'_>) -> Result<T>,
+) -> Result<()> {
+    let keyword: K = input.parse()?;
+    input.parse::<Token![=]>()?;
+    set(option, key, keyword, value(input)?)
+}
+
+fn parse_on_or_off(input: ParseStream<'_>) -> Result<bool> {
+    let lookahead = input.lookahead1();
+    if lookahead.peek(keyword::on) {
+        input.parse::<keyword::on>().map(|_| true)
+    } else if lookahead.peek(keyword::off) {
+        input.parse::<keyword::off>().map(|_| false)
+    } else {
+        Err(lookahead.error())
+    }
+}
+
+fn parse_kind(input: ParseStream<'_>) -> Result<Kind> {
+    let word: Ident = input.parse().map_err(|error| Error::new(error.span(), crate::UnknownKind))?;
+    word.to_string().parse().map_err(|unknown| Error::new_spanned(word, unknown))
+}
+
+fn parse_owner(input: ParseStream<'_>) -> Result<String> {
+    let text: LitStr = input.parse()?;
+    let owner = text.value();
+    if owner.trim().is_empty() || owner.contains(char::is_control) {
+        return Err(Error::new_spanned(text, "an owner is a name on one line, such as \"payments\""));
+    }
+    Ok(owner)
+}
+
+fn parse_date(input: ParseStream<'_>) -> Result<Date> {
+    from_text(&input.parse()?)
+}
+
+fn from_text<T: FromStr<Err: Display>>(text: &LitStr) -> Result<T> {
+    text.value().parse().map_err(|error| Error::new_spanned(text, error))
+}
+
+/// The item of a declaration: `pub static NAME: Toggle;`.
+pub struct DeclarationItem {
+    /// Its attributes, doc comments among them.
+    pub attrs: Vec<Attribute>,
+    /// Its visibility.
+    pub vis: Visibility,
+    /// The `static` keyword.
+    pub static_token: Token![static],
+    /// Its name.
+    pub ident: Ident,
+    /// Its type.
+    pub ty: Type,
+    /// What is wrong with it though its parts could be read.
+    pub error: Option<Error>,
+}
+
+impl Parse for DeclarationItem {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let attrs = Attribute::parse_outer(input)?;
+        let vis = input.parse()?;
+        if !input.peek(Token![static]) {
+            return Err(input.error("`#[toggle]` declares a toggle on a `static`: write `static NAME: Toggle;`"));
+        }
+        let static_token = input.parse()?;
+        let mut errors = Errors::default();
+        if let Some(mutable) = input.parse::<Option<Token![mut]>>()? {
+            errors.push(Error::new_spanned(mutable, "a declaration never changes; remove `mut`"));
+        }
+        let ident = input.parse()?;
+        input.parse::<Token![:]>()?;
+        let ty = input.parse()?;
+        if input.peek(Token![=]) {
+            let value: TokenStream = input.parse()?;
+            let message =
+                "`#[toggle]` gives the value: end with `;`, and say `default = on` in the attribute if need be";
+            errors.push(Error::new_spanned(value, message));
+        } else {
+            input.parse::<Token![;]>()?;
+        }
+        Ok(Self { attrs, vis, static_token, ident, ty, error: errors.finish(()).err() })
+    }
+}

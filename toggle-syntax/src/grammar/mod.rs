@@ -1,0 +1,17 @@
+//! The arguments of `#[feature_toggle]`, `#[toggle]` and `enabled!`.
+//!
+//! Parsing goes on after a mistake, so that all of them are reported at once, each on the token that is wrong.
+
+#![allow(missing_debug_implementations, reason = "syn's types have none without its `extra-traits`")]
+
+mod arguments;
+mod condition;
+mod declaration;
+mod gate;
+mod raw;
+
+pub use arguments::Errors;
+pub use condition::Condition;
+pub use declaration::{DeclarationArgs, DeclarationItem};
+pub use gate::{CheckArgs, GateArgs};
+pub use raw::Raw;

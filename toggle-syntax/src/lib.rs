@@ -1,0 +1,19 @@
+//! What the two halves of the toggle framework and its tool agree on, each thing written once:
+//!
+//! * [`name`]: what a toggle may be called, its environment variable, the nearest known name to a misspelt one;
+//! * [`Kind`] and [`Date`]: the vocabulary of declarations;
+//! * [`record`]: the manifest record that every toggle point and declaration leaves in the binary;
+//! * `grammar` (feature `grammar`): the arguments of `#[feature_toggle]`, `#[toggle]` and `enabled!`.
+//!
+//! This is an implementation detail of `toggle-runtime`, which users depend on alone, and of `cargo-toggle`.
+#![forbid(unsafe_code)]
+
+mod date;
+#[cfg(feature = "grammar")]
+pub mod grammar;
+mod kind;
+pub mod name;
+pub mod record;
+
+pub use date::{Date, InvalidDate};
+pub use kind::{Kind, UnknownKind};

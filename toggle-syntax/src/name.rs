@@ -1,0 +1,157 @@
+//! What a toggle may be called, and what follows from its name.
+
+use std::{error::Error, fmt};
+
+/// The longest name, in bytes.
+pub const MAX_LEN: usize = 120;
+
+/// What the environment variable of every toggle starts with.
+pub const VARIABLE_PREFIX: &str = "TOGGLE_";
+
+/// Checks that `name` is ASCII letters, digits, `-`, `_` and `.`, starts with a letter and is at most [`MAX_LEN`] bytes.
+///
+/// # Errors
+///
+/// Says which of these rules the name breaks.
+pub fn check(name: &str) -> Result<(), InvalidName> {
+    let reason = match name.chars().next() {
+        None => Reason::Empty,
+        Some(first) if !first.is_ascii_alphabetic() => Reason::Start(first),
+        Some(_) if name.len() > MAX_LEN => Reason::Long(name.len()),
+        Some(_) => match name.chars().find(|&c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.')) {
+            Some(other) => Reason::Character(other),
+            None => return Ok(()),
+        },
+    };
+    Err(InvalidName(reason))
+}
+
+/// A text that no toggle can be called; its message says why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidName(Reason);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    Empty,
+    Start(char),
+    Character(char),
+    Long(usize),
+}
+
+impl fmt::Display for InvalidName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Reason::Empty => f.write_str("a toggle name cannot be empty"),
+            Reason::Start(c) => write!(f, "a toggle name starts with an ASCII letter, not with {c:?}"),
+            Reason::Character(c) => {
+                write!(f, "a toggle name is made of ASCII letters, digits, `-`, `_` and `.`; {c:?} is none of them")
+            }
+            Reason::Long(len) => write!(f, "a toggle name has at most {MAX_LEN} bytes; this one has {len}"),
+        }
+    }
+}
+
+impl Error for InvalidName {}
+
+/// The environment variable that sets the toggle `name`: `TOGGLE_`, then the name upper-cased with `-` and `.` as `_`.
+///
+/// ```
+/// assert_eq!(toggle_syntax::name::variable("new-checkout"), "TOGGLE_NEW_CHECKOUT");
+/// ```
+pub fn variable(name: &str) -> String {
+    let mut variable = String::with_capacity(VARIABLE_PREFIX.len() + name.len());
+    variable.push_str(VARIABLE_PREFIX);
+    variable.extend(name.chars().map(|c| match c {
+        '-' | '.' => '_',
+        c => c.to_ascii_uppercase(),
+    }));
+    variable
+}
+
+/// The candidate that `wanted` is most likely a misspelling of, if any is close enough to be worth telling.
+///
+/// Closeness is the Damerau-Levenshtein distance, which counts a swap of neighbours as one mistake. As in `cargo` and
+/// `rustc`, a third of the longer word may be wrong. Equally close candidates are decided by their order.
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let allowed = wanted.len().max(candidate.len()) / 3;
+        let allowed = best.map_or(allowed, |(distance, _)| allowed.min(distance - 1));
+        if wanted.len().abs_diff(candidate.len()) > allowed || wanted.len() > 4 * MAX_LEN {
+            continue;
+        }
+        match strsim::damerau_levenshtein(wanted, candidate) {
+            0 => return Some(candidate),
+            distance if distance <= allowed => best = Some((distance, candidate)),
+            _ => {}
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn accepted(name: &str) {
+        assert_eq!(check(name), Ok(()));
+    }
+
+    #[track_caller]
+    fn refused(name: &str, because: &str) {
+        let message = check(name).expect_err("the name is invalid").to_string();
+        assert!(message.contains(because), "{message}");
+    }
+
+    #[test]
+    fn letters_digits_and_three_marks_make_a_name() {
+        accepted("new-checkout");
+        accepted("A");
+        accepted("search_v2.ranking-2026");
+        accepted(&"a".repeat(MAX_LEN));
+    }
+
+    #[test]
+    fn each_broken_rule_is_named() {
+        refused("", "cannot be empty");
+        refused("2nd-try", "starts with an ASCII letter, not with '2'");
+        refused("-x", "not with '-'");
+        refused("été", "not with 'é'");
+        refused("new checkout", "' ' is none of them");
+        refused("a=b", "'=' is none of them");
+        refused("naïve", "'ï' is none of them");
+        refused(&"a".repeat(MAX_LEN + 1), "at most 120 bytes; this one has 121");
+    }
+
+    #[test]
+    fn marks_become_underscores_in_the_variable() {
+        assert_eq!(variable("search_v2.ranking-x"), "TOGGLE_SEARCH_V2_RANKING_X");
+    }
+
+    #[track_caller]
+    fn suggests(wanted: &str, expected: Option<&str>) {
+        assert_eq!(nearest(wanted, ["new-checkout", "beta-search", "x"]), expected);
+    }
+
+    #[test]
+    fn a_slip_of_the_keyboard_finds_its_name() {
+        suggests("new-chekout", Some("new-checkout"));
+        suggests("new-chekcout", Some("new-checkout"));
+        suggests("new_checkout", Some("new-checkout"));
+        suggests("beta-serch", Some("beta-search"));
+        suggests("new-checkout", Some("new-checkout"));
+    }
+
+    #[test]
+    fn a_different_word_finds_nothing() {
+        suggests("payments", None);
+        suggests("", None);
+        suggests(&"x".repeat(100_000), None);
+    }
+
+    #[test]
+    fn the_closest_wins_and_ties_go_to_the_first() {
+        assert_eq!(nearest("search-v1", ["search-v22", "search-v2", "search-v3"]), Some("search-v2"));
+    }
+}
