@@ -87,6 +87,10 @@ impl Point {
     /// The registry never goes back to unasked, so a state that is still that means that no change of the toggle has
     /// been published to this point; one that is under way stores its value after this exchange.
     pub(crate) fn fix_if_unasked(&self, value: Value) {
+        // Looked at before it is written to, which would take the cache line away from all other threads.
+        if self.state.load(Relaxed) != state::UNASKED {
+            return;
+        }
         self.asked.store(true, Relaxed);
         let _ = self.state.compare_exchange(state::UNASKED, plain(value), Relaxed, Relaxed);
     }

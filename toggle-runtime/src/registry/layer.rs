@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Catalogue;
-use crate::{builder::Unknown, problem::Problem, source::States, value::Value};
+use crate::{builder::Unknown, error::Error, event::Event, problem::Problem, source::States, value::Value};
 
 /// What one source says.
 #[derive(Default)]
@@ -43,17 +43,18 @@ impl Layer {
         self.entries.remove(&toggle);
     }
 
+    /// Notes that the source cannot be read. What it said last stays.
+    pub(super) fn fail(&mut self, error: String) -> Event {
+        self.failure = Some(error.clone());
+        Event::SourceFailed { source: self.name.clone(), error }
+    }
+
     /// What this layer becomes when its source says `states`. It is checked against the toggles of the program first.
     ///
     /// # Errors
     ///
     /// The unknown names, if such are denied.
-    pub(super) fn updated(
-        &self,
-        states: States,
-        catalogue: &Catalogue,
-        unknown: Unknown,
-    ) -> Result<Self, Vec<Problem>> {
+    pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
         let (settings, mut problems) = states.into_parts();
         let mut entries = HashMap::with_capacity(settings.len());
         for setting in settings {
@@ -79,7 +80,7 @@ impl Layer {
         match unknown {
             Unknown::Deny if problems.iter().any(is_unknown) => {
                 problems.retain(is_unknown);
-                return Err(problems);
+                return Err(Error::unknown_names(&self.name, problems));
             }
             Unknown::Ignore => problems.retain(|problem| !is_unknown(problem)),
             Unknown::Deny | Unknown::Warn => {}

@@ -1,6 +1,10 @@
 use std::fmt;
 
-use crate::{error::SourceError, registry::WeakRegistry, source::States};
+use crate::{
+    error::SourceError,
+    registry::{Update, WeakRegistry},
+    source::States,
+};
 
 /// Where a [`Source`](crate::Source) that follows its origin reports to.
 ///
@@ -39,7 +43,7 @@ impl Updates {
         !self.registry.upgrade().is_some_and(|registry| registry.is_current(self.installation))
     }
 
-    fn update(&self, update: Result<Option<States>, SourceError>) {
+    fn update(&self, update: Update) {
         if let Some(registry) = self.registry.upgrade() {
             registry.update(self.source, self.installation, update);
         }

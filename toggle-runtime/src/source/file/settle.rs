@@ -10,7 +10,7 @@ use std::{
 use super::content::Content;
 
 /// How long an explicit read waits for a file that keeps changing.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the content is looked at while it settles, as a part of the settle time.
 const LOOKS: u32 = 5;
 

@@ -1,0 +1,130 @@
+//! Setting toggles up: in code, or from the environment by the first check.
+
+use std::{cell::Cell, sync::atomic::Ordering};
+
+use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, catalogue::Known, phase};
+use crate::{
+    builder::{Builder, Configured, Unknown},
+    error::{Error, SourceError},
+    event::Event,
+    source::{States, Updates, environment},
+};
+
+thread_local! {
+    /// Whether this thread is inside the set-up that the first check makes.
+    static SETTING_UP: Cell<bool> = const { Cell::new(false) };
+}
+
+impl Registry {
+    /// Sets toggles up from the environment, if nobody has set them up yet. Gives false where that is what this very
+    /// thread is doing: the set-up asks a toggle itself, as a logger might, and cannot wait for itself.
+    pub(super) fn ensure_set_up(&self) -> bool {
+        // Acquire: who sees the phase sees the view that was stored before it.
+        if self.0.phase.load(Ordering::Acquire) != phase::UNSET {
+            return true;
+        }
+        if SETTING_UP.get() {
+            return false;
+        }
+        self.0.set_up.get_or_init(|| {
+            SETTING_UP.set(true);
+            // It requires nothing, so it can only fail because `install` was first.
+            let _ = self.set_up(Builder::from_environment(&self.variables()).configure(), phase::IMPLICIT);
+            SETTING_UP.set(false);
+        });
+        self.0.hub.deliver();
+        true
+    }
+
+    pub(crate) fn install(&self, builder: Builder) -> Result<(), Error> {
+        let builder = builder.with_default_file(&self.variables());
+        self.set_up(builder.configure(), phase::INSTALLED)?;
+        let _ = self.0.set_up.set(());
+        self.0.hub.deliver();
+        Ok(())
+    }
+
+    fn set_up(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
+        let Configured { sources, unknown, follow } = configured;
+        let variables = environment::states(self.variables(), self.catalogue());
+        let mut reads = vec![(environment::NAME.to_owned(), Ok(variables))];
+        for (source, required) in &sources {
+            match (source.read(), required) {
+                (Err(error), true) => return Err(Error::source(&source.name(), error)),
+                (read, _) => reads.push((source.name(), read)),
+            }
+        }
+        let installation = {
+            let mut control = self.0.control.lock();
+            if self.0.phase.load(Ordering::Relaxed) >= new_phase {
+                return Err(Error::already_installed());
+            }
+            let (layers, events) = self.layers(reads, unknown)?;
+            control.layers.truncate(ENVIRONMENT_LAYER);
+            control.layers.extend(layers);
+            control.sources = sources.iter().map(|(source, _)| source.clone()).collect();
+            control.unknown = unknown;
+            control.installation += 1;
+            self.put_into_force(&mut control, new_phase, events);
+            control.installation
+        };
+        if follow {
+            for (position, (source, _)) in (FIRST_SOURCE_LAYER..).zip(sources) {
+                let updates = Updates::new(self.downgrade(), position, installation);
+                if let Err(error) = source.follow(updates.clone()) {
+                    updates.failed(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the sources come to, and what is to be said of it.
+    fn layers(
+        &self,
+        reads: Vec<(String, Result<States, SourceError>)>,
+        unknown: Unknown,
+    ) -> Result<(Vec<Layer>, Vec<Event>), Error> {
+        let mut layers = Vec::new();
+        let mut events = Vec::new();
+        for (name, read) in reads {
+            let mut layer = Layer::new(name);
+            match read {
+                Ok(states) => {
+                    layer = layer.updated(states, self.catalogue(), unknown)?;
+                    events.extend(layer.problems.iter().cloned().map(Event::Problem));
+                }
+                Err(error) => events.push(layer.fail(error.to_string())),
+            }
+            layers.push(layer);
+        }
+        Ok((layers, events))
+    }
+
+    fn put_into_force(&self, control: &mut Control, new_phase: u8, events: Vec<Event>) {
+        if self.0.phase.load(Ordering::Relaxed) == phase::UNSET {
+            // What differs from the declared defaults is no change to anybody, and each point is still to ask.
+            self.renew_view(control, self.catalogue().all());
+            self.0.hub.push(self.catalogue().problems().iter().cloned().map(Event::Problem));
+            self.0.hub.push(events);
+        } else {
+            self.0.hub.push(events);
+            self.0.hub.push(self.early_reads());
+            let changes = self.publish(control, self.catalogue().all());
+            self.0.hub.push(changes);
+        }
+        if new_phase == phase::INSTALLED {
+            // Nothing is early any more, so no point needs to ask before it knows.
+            for toggle in self.catalogue().all() {
+                self.settle(control, toggle);
+            }
+        }
+        // Release: pairs with the load in `ensure_set_up`.
+        self.0.phase.store(new_phase, Ordering::Release);
+    }
+
+    fn early_reads(&self) -> impl Iterator<Item = Event> {
+        let asked = self.catalogue().known().flat_map(Known::asked);
+        asked.map(|record| Event::EarlyRead { toggle: record.name.to_owned(), place: (&record.place).into() })
+    }
+}

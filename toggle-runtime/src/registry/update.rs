@@ -1,0 +1,105 @@
+//! Taking over what sources say after set-up, and what the program sets.
+
+use std::sync::atomic::Ordering;
+
+use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, PROGRAM_LAYER, Registry, phase};
+use crate::{
+    error::{Error, SourceError},
+    event::Event,
+    source::{States, environment},
+    value::Value,
+};
+
+/// What a source reports: a whole new set of states, a failure, or a recovery with the states that it had.
+pub(crate) type Update = Result<Option<States>, SourceError>;
+
+impl Registry {
+    /// Reads every source again. What could be read counts, also when something else could not.
+    pub(crate) fn reload(&self) -> Result<(), Error> {
+        self.ensure_set_up();
+        let (sources, installation) = {
+            let control = self.0.control.lock();
+            (control.sources.clone(), control.installation)
+        };
+        let variables = environment::states(self.variables(), self.catalogue());
+        let mut updates = vec![(ENVIRONMENT_LAYER, Ok(Some(variables)))];
+        for (position, source) in (FIRST_SOURCE_LAYER..).zip(sources) {
+            updates.push((position, source.read().map(Some)));
+        }
+        self.update_all(installation, updates)
+    }
+
+    /// Takes over what a followed source reports.
+    pub(crate) fn update(&self, layer: usize, installation: u64, update: Update) {
+        // A failure becomes an event.
+        let _ = self.update_all(installation, vec![(layer, update)]);
+    }
+
+    fn update_all(&self, installation: u64, updates: Vec<(usize, Update)>) -> Result<(), Error> {
+        let mut result = Ok(());
+        {
+            let mut control = self.0.control.lock();
+            if control.installation != installation {
+                return Ok(());
+            }
+            for (layer, update) in updates {
+                result = result.and(self.update_layer(&mut control, layer, update));
+            }
+            let changes = self.publish(&mut control, self.catalogue().all());
+            self.0.hub.push(changes);
+        }
+        self.0.hub.deliver();
+        result
+    }
+
+    fn update_layer(&self, control: &mut Control, position: usize, update: Update) -> Result<(), Error> {
+        let unknown = control.unknown;
+        let Some(layer) = control.layers.get_mut(position) else { return Ok(()) };
+        let update = match update {
+            Ok(Some(states)) => layer.updated(states, self.catalogue(), unknown).map(Some),
+            Ok(None) => Ok(None),
+            Err(error) => Err(Error::source(&layer.name, error)),
+        };
+        match update {
+            Ok(update) => {
+                let recovered = layer.failure.take().is_some();
+                self.0.hub.push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
+                if let Some(update) = update {
+                    let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
+                    self.0.hub.push(new.cloned().map(Event::Problem));
+                    *layer = update;
+                }
+                Ok(())
+            }
+            Err(error) => {
+                let known = layer.failure.clone();
+                let event = layer.fail(error.detail());
+                self.0.hub.push((layer.failure != known).then_some(event));
+                Err(error)
+            }
+        }
+    }
+
+    pub(crate) fn set(&self, name: &str, value: Value) -> Result<(), Error> {
+        self.change_program_layer(name, |layer, toggle| layer.set(toggle, value))
+    }
+
+    pub(crate) fn clear(&self, name: &str) -> Result<(), Error> {
+        self.change_program_layer(name, Layer::clear)
+    }
+
+    fn change_program_layer(&self, name: &str, change: impl FnOnce(&mut Layer, usize)) -> Result<(), Error> {
+        let toggle = self.find(name)?;
+        {
+            let mut control = self.0.control.lock();
+            change(&mut control.layers[PROGRAM_LAYER], toggle);
+            // Before set-up there is nobody to tell, and no point that knows its state.
+            if self.0.phase.load(Ordering::Relaxed) != phase::UNSET {
+                let changes = self.publish(&mut control, toggle..toggle + 1);
+                self.0.hub.push(changes);
+            }
+        }
+        self.0.hub.deliver();
+        Ok(())
+    }
+}
