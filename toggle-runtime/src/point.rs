@@ -100,6 +100,16 @@ impl Point {
         self.state.store(state::DECIDE, Relaxed);
     }
 
+    /// The state, if it is fixed.
+    #[cfg(test)]
+    pub(crate) fn fixed(&self) -> Option<Value> {
+        match self.state.load(Relaxed) {
+            state::OFF => Some(Value::Off),
+            state::ON => Some(Value::On),
+            _ => None,
+        }
+    }
+
     /// Whether a check has gone to the registry while the point was unasked.
     pub(crate) fn was_asked(&self) -> bool {
         self.asked.load(Relaxed)

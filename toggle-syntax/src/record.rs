@@ -14,7 +14,8 @@
 //! is empty. A reader skips fields that it does not know at the end of a record: adding one keeps the version, any other
 //! change raises it. There are no timestamps and no paths that the compiler did not print itself.
 //!
-//! This module holds the one writer, [`Record::write`], which runs in the compiler, and the one reader, [`Record::read`].
+//! This module holds the one writer, [`Record::write`], which runs in the compiler (or at run time, as
+//! [`Record::to_bytes`]), and the one reader, [`Record::read`].
 
 use std::{error::Error, fmt};
 
@@ -166,6 +167,19 @@ impl<'a> Record<'a> {
         }
         assert!(rest.len() == 1, "the record is shorter than N");
         out
+    }
+
+    /// Writes the record at run time.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut digits = [0; 20];
+        let (fields, count) = self.fields(&mut digits);
+        let mut bytes = MAGIC.as_bytes().to_vec();
+        for field in &fields[..count] {
+            bytes.extend_from_slice(field.as_bytes());
+            bytes.push(UNIT);
+        }
+        bytes.push(END);
+        bytes
     }
 
     /// The fields in the order in which they are written, and how many there are.
@@ -331,6 +345,12 @@ mod tests {
     fn the_format_is_what_the_documentation_says() {
         let text = "ftoggle␞1␟p␟new-checkout␟shop␟1.2.3␟shop::checkout␟pay␟src\\checkout.rs␟4294967295␟1␟-␟␞";
         assert_eq!(POINT_BYTES, text.replace('␟', "\x1f").replace('␞', "\x1e").as_bytes());
+    }
+
+    #[test]
+    fn both_ways_to_write_give_the_same() {
+        assert_eq!(POINT.to_bytes(), POINT_BYTES);
+        assert_eq!(DECLARATION.to_bytes(), DECLARATION_BYTES);
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod update;
 mod publish;
 mod pins;
 mod explain;
+#[cfg(test)]
+mod tests;
 
 use std::{
     ffi::OsString,

@@ -135,6 +135,7 @@ mod tests {
         refused("a = true\na = false\n", "t.toml:2:1");
         refused("a = ", "t.toml:1:5");
         refused("\0", "t.toml:1:2");
-        refused(&"[".repeat(100_000), "t.toml:1:2");
+        refused(&"[".repeat(100_000), "t.toml:1:3");
+        refused(&format!("a = {}", "[".repeat(100_000)), "t.toml:1:85");
     }
 }

@@ -1,0 +1,74 @@
+//! A program with toggles, which the tests run as a process of its own. It reads commands from its standard input, a
+//! line each, and answers each with one line; events go to the standard error output.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is what it is for")]
+// Only `setenv` needs it, while no other thread runs that reads the environment.
+#![allow(unsafe_code, reason = "a test of `reload` has to change the environment of its process")]
+
+use std::{io::BufRead, process::ExitCode, time::Duration};
+
+use toggle_runtime::{Toggle, Unknown, Value, enabled, feature_toggle, toggle};
+
+/// Serve the rewritten checkout flow.
+#[toggle("new-checkout", kind = release, owner = "payments")]
+pub static NEW_CHECKOUT: Toggle;
+
+/// Send mails.
+#[toggle("mail", default = on, kind = ops)]
+pub static MAIL: Toggle;
+
+#[feature_toggle("new-checkout", else = "off")]
+fn new_checkout() -> &'static str {
+    "on"
+}
+
+#[feature_toggle(MAIL, else = "off")]
+fn mail() -> &'static str {
+    "on"
+}
+
+fn beta_search() -> &'static str {
+    if enabled!("beta-search") { "on" } else { "off" }
+}
+
+fn main() -> ExitCode {
+    toggle_runtime::subscribe(|event| eprintln!("{event}"));
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        let words: Vec<&str> = line.split(' ').collect();
+        println!("{}", answer(&words));
+    }
+    ExitCode::SUCCESS
+}
+
+fn answer(words: &[&str]) -> String {
+    match words {
+        ["ask"] => format!("{} {} {}", new_checkout(), mail(), beta_search()),
+        ["install", path] => done(toggle_runtime::builder().file(path).install()),
+        ["install-optional", path] => done(toggle_runtime::builder().optional_file(path).install()),
+        ["install-denying", path] => done(toggle_runtime::builder().file(path).unknown(Unknown::Deny).install()),
+        ["install-unfollowed", path] => done(toggle_runtime::builder().file(path).watch(false).install()),
+        ["install-slow", path] => done(toggle_runtime::builder().file(path).settle(Duration::from_secs(1)).install()),
+        ["install-nothing"] => done(toggle_runtime::builder().install()),
+        ["reload"] => done(toggle_runtime::reload()),
+        ["set", name, word] => match word.parse::<Value>() {
+            Ok(value) => done(toggle_runtime::set(name, value)),
+            Err(error) => error.to_string(),
+        },
+        ["clear", name] => done(toggle_runtime::clear(name)),
+        ["explain", name] => {
+            let decision = toggle_runtime::explain(name);
+            format!("{} {} {}", decision.value, decision.reason, decision.source)
+        }
+        ["problems"] => toggle_runtime::problems().iter().map(ToString::to_string).collect::<Vec<_>>().join(" | "),
+        ["chdir", path] => std::env::set_current_dir(path).map_or_else(|error| error.to_string(), |()| "ok".to_owned()),
+        ["setenv", name, value] => {
+            // SAFETY: no other thread of this program reads or writes the environment.
+            unsafe { std::env::set_var(name, value) };
+            "ok".to_owned()
+        }
+        _ => format!("unknown command {words:?}"),
+    }
+}
+
+fn done(result: Result<(), toggle_runtime::Error>) -> String {
+    result.map_or_else(|error| error.to_string(), |()| "ok".to_owned())
+}

@@ -1,0 +1,6 @@
+//! Whole processes: the environment, files that change while the program runs, and everything that can be wrong with
+//! them.
+
+mod environment;
+mod file;
+mod probe;
