@@ -7,6 +7,8 @@ mod check;
 mod declare;
 mod enabled;
 mod gate;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 

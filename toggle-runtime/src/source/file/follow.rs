@@ -61,14 +61,17 @@ struct Watch {
 impl Watch {
     /// Watches what the path leads through now. Where that cannot be done it tries again from time to time.
     fn refresh(&mut self, path: &Path) {
-        let entries = Entries::of(path);
-        let recently = self.tried.is_some_and(|tried| tried.elapsed() < GLANCE);
-        if self.entries == entries && (self.active.is_some() || recently) {
-            return;
+        // Once more after each start: a link may have been replaced when its watch was not there yet.
+        loop {
+            let entries = Entries::of(path);
+            let recently = self.tried.is_some_and(|tried| tried.elapsed() < GLANCE);
+            if self.entries == entries && (self.active.is_some() || recently) {
+                return;
+            }
+            self.active = start(&entries);
+            self.entries = entries;
+            self.tried = Some(Instant::now());
         }
-        self.active = start(&entries);
-        self.entries = entries;
-        self.tried = Some(Instant::now());
     }
 
     /// Starts over, after a change that the watch has missed: it sticks to a directory, also when another has taken the
@@ -112,4 +115,34 @@ fn start(entries: &Entries) -> Option<(RecommendedWatcher, Receiver<()>)> {
         watcher.watch(directory, RecursiveMode::NonRecursive).ok()?;
     }
     Some((watcher, events))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{fs, io, os::unix::fs::symlink, thread};
+
+    use super::*;
+
+    /// A link that is replaced while its watch is being made is either seen then or heard of afterwards.
+    #[test]
+    fn no_change_falls_between_looking_and_watching() -> io::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let (path, new) = (directory.path().join("toggles.toml"), directory.path().join("new"));
+        fs::write(&path, "# 0")?;
+        for round in 0..300 {
+            let mut watch = Watch::default();
+            let target = directory.path().join(round.to_string());
+            fs::write(&target, "#")?;
+            symlink(&target, &new)?;
+            thread::scope(|threads| {
+                threads.spawn(|| {
+                    sleep(Duration::from_micros(round * 2));
+                    fs::rename(&new, &path).expect("the link can be put into place");
+                });
+                watch.refresh(&path);
+            });
+            assert!(watch.entries == Entries::of(&path) || watch.wait(), "round {round}");
+        }
+        Ok(())
+    }
 }
