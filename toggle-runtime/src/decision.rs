@@ -12,7 +12,7 @@ use crate::value::Value;
 /// new-checkout is on: STATIC, environment (TOGGLE_NEW_CHECKOUT)
 ///   program            -
 /// > environment        on   TOGGLE_NEW_CHECKOUT
-///   file toggles.toml  off  toggles.toml:3:16
+///   file toggles.toml  off  toggles.toml:3:1
 ///   default            off  src/main.rs:10:1 (NEW_CHECKOUT)
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

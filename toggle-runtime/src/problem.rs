@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Something wrong in the configuration or in the program's toggles that does not stop them from working.
 ///
-/// Each is reported once as an [`Event`](crate::Event), and listed by [`problems`](crate::problems) for as long as it
-/// stands.
+/// Each is reported once as an [`Event`](crate::Event), a failing source as one of its own kind, and listed by
+/// [`problems`](crate::problems) for as long as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -29,6 +29,14 @@ pub enum Problem {
         place: String,
         /// What is wrong and what to write.
         message: String,
+    },
+    /// A source cannot be read at present. What it said last stays in force.
+    #[non_exhaustive]
+    SourceFailed {
+        /// The source.
+        source: String,
+        /// Why, and what to do.
+        error: String,
     },
     /// Several toggles would be set by one environment variable, so that none is.
     #[non_exhaustive]
@@ -58,6 +66,7 @@ impl fmt::Display for Problem {
                 nearest.as_ref().map_or(Ok(()), |nearest| write!(f, "; did you mean `{nearest}`?"))
             }
             Self::InvalidState { name, place, message } => write!(f, "{place}: `{name}`: {message}"),
+            Self::SourceFailed { source, error } => write!(f, "{source}: {error}"),
             Self::SharedVariable { variable, toggles } => {
                 write!(
                     f,

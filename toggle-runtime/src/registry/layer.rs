@@ -35,6 +35,12 @@ impl Layer {
         self.entries.get(&toggle)
     }
 
+    /// What is wrong with the source, or with what it says.
+    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+        let failure = self.failure.clone().map(|error| Problem::SourceFailed { source: self.name.clone(), error });
+        failure.into_iter().chain(self.problems.iter().cloned())
+    }
+
     pub(super) fn set(&mut self, toggle: usize, value: Value) {
         self.entries.insert(toggle, Entry { value: Some(value), place: None, error: None });
     }

@@ -168,7 +168,7 @@ impl Registry {
     pub(crate) fn problems(&self) -> Vec<Problem> {
         self.ensure_set_up();
         let control = self.0.control.lock();
-        let of_layers = control.layers.iter().flat_map(|layer| &layer.problems);
-        self.catalogue().problems().iter().chain(of_layers).cloned().collect()
+        let of_layers = control.layers.iter().flat_map(Layer::problems);
+        self.catalogue().problems().iter().cloned().chain(of_layers).collect()
     }
 }

@@ -199,9 +199,12 @@ fn a_failing_source_keeps_its_last_good_states() -> Result<(), Error> {
     let failure = "store could not be read, so its last good states stay: connection refused";
     assert_eq!(program.take_events(), [failure]);
     assert_eq!(program.explain("a").trace[2].error.as_deref(), Some("connection refused"));
+    let problems: Vec<String> = program.registry.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(problems, ["store: connection refused"]);
 
     store.updates().recovered();
     assert_eq!(program.take_events(), ["store can be read again"]);
+    assert_eq!(program.registry.problems(), []);
     assert!(program.asks(0));
 
     store.0.lock().failure = Some("no route");
