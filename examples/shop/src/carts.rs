@@ -1,0 +1,59 @@
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+use serde::Serialize;
+
+use crate::{
+    error::ShopError,
+    prices,
+    products::{self, Product},
+};
+
+/// Some pieces of one product.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Line {
+    product: &'static Product,
+    quantity: u32,
+    /// In cents.
+    pub(crate) price: u64,
+}
+
+/// What each user is about to buy: products with their quantities.
+#[derive(Debug, Default)]
+pub(crate) struct Carts(Mutex<BTreeMap<String, BTreeMap<u32, u32>>>);
+
+impl Carts {
+    /// Puts pieces of a product into a user's cart.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such product.
+    pub(crate) fn add(&self, user: &str, product: u32, quantity: u32) -> Result<(), ShopError> {
+        let product = products::find(product)?;
+        let mut carts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let pieces = carts.entry(user.to_owned()).or_default().entry(product.id).or_default();
+        *pieces = pieces.saturating_add(quantity);
+        Ok(())
+    }
+
+    /// Lists what is in a user's cart.
+    pub(crate) fn list(&self, user: &str) -> Vec<Line> {
+        let cart = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(user).cloned();
+        lines(&cart.unwrap_or_default())
+    }
+
+    /// Empties a user's cart, and lists what was in it.
+    pub(crate) fn take(&self, user: &str) -> Vec<Line> {
+        let cart = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(user);
+        lines(&cart.unwrap_or_default())
+    }
+}
+
+fn lines(cart: &BTreeMap<u32, u32>) -> Vec<Line> {
+    let known = cart.iter().filter_map(|(&id, &quantity)| Some((products::find(id).ok()?, quantity)));
+    known
+        .map(|(product, quantity)| Line { product, quantity, price: prices::of_pieces(product.price, quantity) })
+        .collect()
+}

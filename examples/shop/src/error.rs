@@ -1,0 +1,42 @@
+use std::fmt;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use toggle_runtime::ToggleOff;
+
+/// Why a request is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShopError {
+    NotFound,
+    EmptyCart,
+}
+
+/// What has not been released looks, from outside, like what was never built.
+impl From<ToggleOff> for ShopError {
+    fn from(_: ToggleOff) -> Self {
+        Self::NotFound
+    }
+}
+
+impl fmt::Display for ShopError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotFound => "there is nothing here",
+            Self::EmptyCart => "the cart is empty; add something with POST /cart",
+        })
+    }
+}
+
+impl std::error::Error for ShopError {}
+
+impl IntoResponse for ShopError {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::EmptyCart => StatusCode::CONFLICT,
+        };
+        (status, self.to_string()).into_response()
+    }
+}

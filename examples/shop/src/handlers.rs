@@ -1,0 +1,89 @@
+//! What each route of the shop answers.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use serde::{Deserialize, Serialize};
+use toggle_runtime::feature_toggle;
+
+use crate::{
+    audit::Entry,
+    carts::Line,
+    error::ShopError,
+    orders::{self, Flow, Receipt},
+    products::{self, PRODUCTS, Product},
+    search::{self, Found},
+    shop::Shop,
+    toggles::NEW_CHECKOUT,
+    user::User,
+};
+
+type Answer<T> = Result<Json<T>, ShopError>;
+type App = State<Arc<Shop>>;
+
+/// A product with what goes with it.
+#[derive(Serialize)]
+pub(crate) struct Details {
+    product: &'static Product,
+    related: Vec<&'static Product>,
+}
+
+/// What to put into a cart.
+#[derive(Deserialize)]
+pub(crate) struct Pieces {
+    product: u32,
+    #[serde(default = "one")]
+    quantity: u32,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+pub(crate) async fn products() -> Json<&'static [Product]> {
+    Json(&PRODUCTS)
+}
+
+pub(crate) async fn product(Path(id): Path<u32>) -> Answer<Details> {
+    let product = products::find(id)?;
+    Ok(Json(Details { product, related: products::related(product) }))
+}
+
+pub(crate) async fn search(Path(word): Path<String>) -> Json<Found> {
+    Json(search::search(&word))
+}
+
+pub(crate) async fn wishlist(State(shop): App, user: User) -> Answer<Vec<&'static Product>> {
+    shop.wishlists.list(&user.name).map(Json)
+}
+
+pub(crate) async fn wish(State(shop): App, user: User, Path(product): Path<u32>) -> Answer<Vec<&'static Product>> {
+    shop.wishlists.add(&user.name, product)?;
+    shop.wishlists.list(&user.name).map(Json)
+}
+
+pub(crate) async fn cart(State(shop): App, user: User) -> Json<Vec<Line>> {
+    Json(shop.carts.list(&user.name))
+}
+
+pub(crate) async fn add_to_cart(State(shop): App, user: User, Json(pieces): Json<Pieces>) -> Answer<Vec<Line>> {
+    shop.carts.add(&user.name, pieces.product, pieces.quantity)?;
+    Ok(Json(shop.carts.list(&user.name)))
+}
+
+// The new way, and under it the old one, which goes when the toggle does.
+#[feature_toggle(NEW_CHECKOUT, else = legacy_checkout(&shop, &user).await)]
+pub(crate) async fn checkout(State(shop): App, user: User) -> Answer<Receipt> {
+    orders::place(&shop, &user.name, Flow::OnePage).await.map(Json)
+}
+
+async fn legacy_checkout(shop: &Shop, user: &User) -> Answer<Receipt> {
+    orders::place(shop, &user.name, Flow::ThreePages).await.map(Json)
+}
+
+pub(crate) async fn audit(State(shop): App) -> Json<Vec<Entry>> {
+    Json(shop.audit.list())
+}

@@ -1,0 +1,51 @@
+//! What an order costs, in cents.
+
+use toggle_runtime::{enabled, feature_toggle};
+
+use crate::toggles::{BULK_DISCOUNT, FREE_SHIPPING};
+
+const SHIPPING: u64 = 495;
+/// What the goods must cost at least to be shipped for nothing.
+const FREE_SHIPPING_FROM: u64 = 5_000;
+
+/// The price of some pieces of one product.
+#[feature_toggle]
+pub(crate) fn of_pieces(price: u64, quantity: u32) -> u64 {
+    let full = price * u64::from(quantity);
+    match quantity {
+        // While the toggle is off, this arm is not there.
+        #[feature_toggle(BULK_DISCOUNT)]
+        10.. => full - full / 10,
+        _ => full,
+    }
+}
+
+/// The costs of shipping goods of this price.
+pub(crate) fn of_shipping(goods: u64) -> u64 {
+    if goods >= FREE_SHIPPING_FROM && enabled!(FREE_SHIPPING) { 0 } else { SHIPPING }
+}
+
+#[cfg(test)]
+mod tests {
+    use toggle_runtime::{Toggle, scope};
+
+    use super::*;
+
+    /// `expected` is the price while the toggle is off and while it is on.
+    #[track_caller]
+    fn check(toggle: &Toggle, price: impl Fn() -> u64, expected: [u64; 2]) {
+        assert_eq!([false, true].map(|on| scope().set(toggle, on).run(&price)), expected);
+    }
+
+    #[test]
+    fn ten_pieces_are_a_tenth_cheaper() {
+        check(&BULK_DISCOUNT, || of_pieces(1_250, 9), [11_250, 11_250]);
+        check(&BULK_DISCOUNT, || of_pieces(1_250, 10), [12_500, 11_250]);
+    }
+
+    #[test]
+    fn shipping_is_free_from_fifty_euros() {
+        check(&FREE_SHIPPING, || of_shipping(4_999), [495, 495]);
+        check(&FREE_SHIPPING, || of_shipping(5_000), [495, 0]);
+    }
+}

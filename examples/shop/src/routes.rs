@@ -1,0 +1,33 @@
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    middleware::from_fn,
+    routing::{get, post},
+};
+
+use crate::{handlers, overview, shop::Shop, user};
+
+/// The whole service, with an empty memory.
+pub(crate) fn router() -> Router {
+    shop().merge(overview())
+}
+
+fn shop() -> Router {
+    Router::new()
+        .route("/products", get(handlers::products))
+        .route("/products/{id}", get(handlers::product))
+        .route("/search/{word}", get(handlers::search))
+        .route("/wishlist", get(handlers::wishlist))
+        .route("/wishlist/{product}", post(handlers::wish))
+        .route("/cart", get(handlers::cart).post(handlers::add_to_cart))
+        .route("/checkout", post(handlers::checkout))
+        .route("/audit", get(handlers::audit))
+        .layer(from_fn(user::in_scope))
+        .with_state(Arc::new(Shop::default()))
+}
+
+// In no scope: it shows what the toggles are for everyone.
+fn overview() -> Router {
+    Router::new().route("/", get(overview::page)).route("/toggles.json", get(overview::json))
+}

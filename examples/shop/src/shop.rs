@@ -1,0 +1,9 @@
+use crate::{audit::AuditLog, carts::Carts, wishlists::Wishlists};
+
+/// What the service keeps in memory.
+#[derive(Debug, Default)]
+pub(crate) struct Shop {
+    pub(crate) carts: Carts,
+    pub(crate) wishlists: Wishlists,
+    pub(crate) audit: AuditLog,
+}

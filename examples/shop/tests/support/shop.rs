@@ -1,0 +1,176 @@
+//! The real binary, in a directory of its own.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex, mpsc},
+    thread,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{
+    PATIENCE, eventually,
+    http::{Client, Response},
+};
+
+/// A shop that runs until this is dropped.
+pub(crate) struct Shop {
+    pub(crate) address: SocketAddr,
+    pub(crate) log: Log,
+    child: Ended,
+    directory: TempDir,
+}
+
+/// What the shop prints on stderr.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<String>>);
+
+struct Ended(Child);
+
+impl Shop {
+    /// Starts a shop with a plain file of toggles.
+    pub(crate) fn start(toggles: &str) -> Self {
+        Self::start_in(|directory| fs::write(directory.join("toggles.toml"), toggles).expect("the file can be written"))
+    }
+
+    /// Starts a shop in a directory in which `prepare` has put the file of toggles.
+    pub(crate) fn start_in(prepare: impl FnOnce(&Path)) -> Self {
+        let directory = tempfile::tempdir().expect("there is room for a directory");
+        prepare(directory.path());
+        let mut child = command()
+            .args(["--port", "0", "--toggles", "toggles.toml"])
+            .current_dir(directory.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the shop starts");
+        let log = Log::default();
+        log.follow(child.stderr.take().expect("stderr is piped"));
+        let stdout = child.stdout.take().expect("stdout is piped");
+        let child = Ended(child);
+        let line = first_line(stdout);
+        let address = line.as_deref().and_then(|line| line.strip_prefix("listening on http://")?.parse().ok());
+        let address = address.unwrap_or_else(|| panic!("the first line is {line:?}, and stderr:\n{}", log.text()));
+        Self { address, log, child, directory }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// Writes the file of toggles in place, as `echo >` does.
+    pub(crate) fn edit(&self, toggles: &str) {
+        fs::write(self.path("toggles.toml"), toggles).expect("the file can be written");
+    }
+
+    /// Puts a new file in the place of the file of toggles, as editors do.
+    pub(crate) fn replace(&self, toggles: &str) {
+        fs::write(self.path(".toggles.toml.new"), toggles).expect("the file can be written");
+        fs::rename(self.path(".toggles.toml.new"), self.path("toggles.toml")).expect("the file can be replaced");
+    }
+
+    /// Sends one request as a user of its own, which must succeed.
+    #[track_caller]
+    pub(crate) fn ok(&self, request: &str) -> Response {
+        let response = self.send(request, "");
+        assert_eq!(response.status, 200, "{request}: {response:?}");
+        response
+    }
+
+    #[track_caller]
+    pub(crate) fn send(&self, request: &str, body: &str) -> Response {
+        let client = Client::connect(self.address, "tester");
+        client.and_then(|mut client| client.send(request, body)).expect("the shop answers")
+    }
+
+    /// Buys some pieces of one product, and gives the receipt.
+    #[track_caller]
+    pub(crate) fn buy(&self, product: u32, quantity: u32) -> Value {
+        let cart = self.send("POST /cart", &format!(r#"{{ "product": {product}, "quantity": {quantity} }}"#));
+        assert_eq!(cart.status, 200, "{cart:?}");
+        self.ok("POST /checkout").json()
+    }
+
+    /// What `/toggles.json` says of all toggles.
+    #[track_caller]
+    pub(crate) fn toggles(&self) -> Value {
+        self.ok("GET /toggles.json").json()["toggles"].take()
+    }
+
+    /// What `/toggles.json` says of one toggle: its state and source.
+    #[track_caller]
+    pub(crate) fn state(&self, name: &str) -> (String, String) {
+        let toggles = self.toggles();
+        let toggle = toggles.as_array().into_iter().flatten().find(|toggle| toggle["name"] == name);
+        let toggle = toggle.unwrap_or_else(|| panic!("{name} is not in {toggles}"));
+        let text = |key: &str| toggle[key].as_str().expect("states and sources are words").to_owned();
+        (text("state"), text("source"))
+    }
+
+    /// Waits until a toggle has a state.
+    #[track_caller]
+    pub(crate) fn wait_for(&self, name: &str, state: &str) {
+        eventually(&format!("{name} is {state}; the log says:\n{}", self.log.text()), || self.state(name).0 == state);
+    }
+
+    /// Whether the process is still the one that was started.
+    pub(crate) fn is_running(&mut self) -> bool {
+        matches!(self.child.0.try_wait(), Ok(None))
+    }
+}
+
+/// The binary, with none of the toggles of whoever runs the tests.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_toggle-shop"));
+    for (variable, _) in std::env::vars_os() {
+        if variable.to_string_lossy().starts_with("TOGGLE") {
+            command.env_remove(variable);
+        }
+    }
+    command
+}
+
+fn first_line(stdout: impl Read + Send + 'static) -> Option<String> {
+    let (sender, line) = mpsc::channel();
+    thread::spawn(move || {
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        let _ = sender.send(lines.next());
+        // Whatever else is printed must not fill the pipe.
+        lines.for_each(drop);
+    });
+    line.recv_timeout(PATIENCE).ok().flatten()
+}
+
+impl Log {
+    fn follow(&self, stderr: impl Read + Send + 'static) {
+        let log = self.clone();
+        thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                log.0.lock().expect("nobody panics with the log").extend([&line, "\n"]);
+            }
+        });
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.0.lock().expect("nobody panics with the log").clone()
+    }
+
+    /// Waits for a line with this text.
+    #[track_caller]
+    pub(crate) fn wait_for(&self, part: &str) {
+        eventually(&format!("the log says {part:?}"), || self.text().contains(part));
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to kill.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
