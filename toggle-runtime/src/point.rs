@@ -64,6 +64,10 @@ impl Point {
         global::registry().ask(self).is_on()
     }
 
+    pub(crate) fn bytes(&self) -> &'static [u8] {
+        self.record
+    }
+
     pub(crate) fn record(&self) -> Option<Record<'static>> {
         Record::read(self.record).ok().map(|(record, _)| record)
     }

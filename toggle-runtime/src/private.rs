@@ -1,13 +1,11 @@
 //! What generated code names. Not for users, and may change in any release: the macros are of this very version.
 
-pub use core;
-
 pub use linkme;
-pub use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
 
 use crate::when_off::{ToggleOff, WhenOff};
 pub use crate::{
-    __check as check, __check_for as check_for, __declare as declare, __place as place, __point as point,
+    __check as check, __check_for as check_for, __declare as declare, __point as point, __point_static as point_static,
+    __polarity as polarity,
     condition::{All, Answer, Any, Condition, Not},
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
     toggle::Toggle,
@@ -16,14 +14,6 @@ pub use crate::{
 /// The name of a declaration, where a `const` needs it.
 pub const fn name(toggle: &Toggle) -> &'static str {
     toggle.name()
-}
-
-/// What a macro names, or nothing.
-pub const fn or_empty(text: Option<&'static str>) -> &'static str {
-    match text {
-        Some(text) => text,
-        None => "",
-    }
 }
 
 /// What a function without `else` returns.
@@ -42,8 +32,9 @@ pub const fn undeclared() -> Toggle {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __check {
-    ($name:expr, $polarity:ident, $item:expr) => {
-        $crate::__private::point!($name, $polarity, $item).is_on()
+    // As tokens, so that a literal stays one.
+    ($($arguments:tt)*) => {
+        $crate::__private::point!($($arguments)*).is_on()
     };
 }
 
@@ -62,69 +53,52 @@ macro_rules! __check_for {
     };
 }
 
-/// A point: its record, its static, and a reference to that.
+/// A point: its record, its static, and a reference to that. The name is a literal, or a constant expression.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __point {
-    ($name:expr, $polarity:ident, $item:expr) => {{
-        const __RECORD: $crate::__private::Record<'static> = $crate::__private::Record {
-            name: $name,
-            place: $crate::__private::place!($item),
-            body: $crate::__private::Body::Point { polarity: $crate::__private::Polarity::$polarity },
-        };
-        $crate::__static!(__RECORD);
+    ($name:literal, $polarity:ident, $item:literal) => {{
+        $crate::__private::record_static!(__BYTES = "p", $name, $item, $crate::__private::polarity!($polarity));
+        $crate::__private::point_static!();
+        &__POINT
+    }};
+    ($name:expr, $polarity:ident, $item:literal) => {{
+        $crate::__private::record_static!(__BYTES = "p", $name, $item, $crate::__private::polarity!($polarity));
+        $crate::__private::point_static!();
         &__POINT
     }};
 }
 
-/// The value of a declaration.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __polarity {
+    (Positive) => {
+        "+"
+    };
+    (Negative) => {
+        "-"
+    };
+}
+
+/// The value of a declaration: its name, its item, and the other fields of its record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
-    ($name:expr, $item:expr, $default:expr, $kind:expr, $owner:expr, $since:expr, $expires:expr, $description:expr) => {{
-        const __RECORD: $crate::__private::Record<'static> = $crate::__private::Record {
-            name: $name,
-            place: $crate::__private::place!($item),
-            body: $crate::__private::Body::Declaration($crate::__private::Declaration {
-                default: $default,
-                kind: $kind,
-                owner: $owner,
-                since: $since,
-                expires: $expires,
-                description: $description,
-            }),
-        };
-        $crate::__static!(__RECORD);
+    ($name:literal, $item:literal $(, $field:literal)*) => {{
+        $crate::__private::record_static!(__BYTES = "d", $name, $item $(, $field)*);
+        $crate::__private::point_static!();
         $crate::__private::Toggle::__new($name, &__POINT)
     }};
 }
 
-/// The statics of a record: its bytes in their section, and the point that refers to them, in the slice of all points.
+/// The point of the record `__BYTES`, in the slice of all points.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __static {
-    ($record:ident) => {
-        $crate::__private::record_static!(__BYTES = $record);
+macro_rules! __point_static {
+    () => {
         #[$crate::__private::linkme::distributed_slice($crate::__private::POINTS)]
         #[linkme(crate = $crate::__private::linkme)]
         static __POINT: $crate::__private::Point = $crate::__private::Point::new(&__BYTES);
-    };
-}
-
-/// Where the outermost macro call stands.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __place {
-    ($item:expr) => {
-        $crate::__private::Place {
-            package: $crate::__private::or_empty($crate::__private::core::option_env!("CARGO_PKG_NAME")),
-            version: $crate::__private::or_empty($crate::__private::core::option_env!("CARGO_PKG_VERSION")),
-            module: $crate::__private::core::module_path!(),
-            item: $item,
-            file: $crate::__private::core::file!(),
-            line: $crate::__private::core::line!(),
-            column: $crate::__private::core::column!(),
-        }
     };
 }
 

@@ -8,6 +8,10 @@
 //! This is an implementation detail of `toggle-runtime`, which users depend on alone, and of `cargo-toggle`.
 #![forbid(unsafe_code)]
 
+/// Where the macros of this crate find `core`, whatever is called so where they are used.
+#[doc(hidden)]
+pub use core as __core;
+
 mod date;
 #[cfg(feature = "grammar")]
 pub mod grammar;

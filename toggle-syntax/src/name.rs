@@ -59,13 +59,16 @@ impl Error for InvalidName {}
 /// assert_eq!(toggle_syntax::name::variable("new-checkout"), "TOGGLE_NEW_CHECKOUT");
 /// ```
 pub fn variable(name: &str) -> String {
-    let mut variable = String::with_capacity(VARIABLE_PREFIX.len() + name.len());
-    variable.push_str(VARIABLE_PREFIX);
-    variable.extend(name.chars().map(|c| match c {
-        '-' | '.' => '_',
-        c => c.to_ascii_uppercase(),
-    }));
-    variable
+    VARIABLE_PREFIX.chars().chain(variable_tail(name).map(char::from)).collect()
+}
+
+/// What comes after the [prefix](VARIABLE_PREFIX) in the environment variable of the toggle `name`, byte by byte. Names
+/// for which it is the same share their variable.
+pub fn variable_tail(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().map(|byte| match byte {
+        b'-' | b'.' => b'_',
+        byte => byte.to_ascii_uppercase(),
+    })
 }
 
 /// The candidate that `wanted` is most likely a misspelling of, if any is close enough to be worth telling.

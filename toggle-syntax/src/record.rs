@@ -14,8 +14,8 @@
 //! is empty. A reader skips fields that it does not know at the end of a record: adding one keeps the version, any other
 //! change raises it. There are no timestamps and no paths that the compiler did not print itself.
 //!
-//! This module holds the one writer, [`Record::write`], which runs in the compiler (or at run time, as
-//! [`Record::to_bytes`]), and the one reader, [`Record::read`].
+//! This module holds the one writer, `__record_static!`, which makes one literal of it for the compiler (and
+//! [`Record::to_bytes`], for whoever makes records at run time), and the one reader, [`Record::read`].
 
 use std::{error::Error, fmt};
 
@@ -36,19 +36,98 @@ const END: u8 = 0x1e;
 const POINT: &str = "p";
 const DECLARATION: &str = "d";
 
-/// Puts a [`Record`](crate::record::Record) into its section, as a static of the given name.
+/// Puts a record into its section, as a static of the given name: the tag, the toggle's name, the item around it and the
+/// other fields. The place is that of the outermost macro call.
+///
+/// Where the toggle's name is a literal, the whole record is one, since that costs the compiler least. Where it is a
+/// constant, such as that of a declaration, it is joined with what stands around it.
 ///
 /// The compiler keeps the static in the object file (`#[used]`), and the point that refers to it keeps it in the binary.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_static {
-    ($name:ident = $record:expr) => {
+    ($bytes:ident = $tag:literal, $name:literal, $item:literal $(, $field:expr)*) => {
+        const __TEXT: &$crate::__core::primitive::str = $crate::__core::concat!(
+            $crate::__record_head!($tag),
+            $name,
+            $crate::__record_tail!($item $(, $field)*),
+        );
+        $crate::__record_section!(static $bytes: [__TEXT.len()] = $crate::record::bytes(__TEXT));
+    };
+    ($bytes:ident = $tag:literal, $name:expr, $item:literal $(, $field:expr)*) => {
+        const __HEAD: &$crate::__core::primitive::str = $crate::__record_head!($tag);
+        const __NAME: &$crate::__core::primitive::str = $name;
+        const __TAIL: &$crate::__core::primitive::str = $crate::__record_tail!($item $(, $field)*);
+        $crate::__record_section!(
+            static $bytes: [__HEAD.len() + __NAME.len() + __TAIL.len()] = $crate::record::join(__HEAD, __NAME, __TAIL)
+        );
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_head {
+    ($tag:literal) => {
+        $crate::__core::concat!("ftoggle\x1e1\x1f", $tag, "\x1f")
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_tail {
+    ($item:literal $(, $field:expr)*) => {
+        $crate::__core::concat!(
+            "\x1f",
+            $crate::__core::env!("CARGO_PKG_NAME", "toggles are listed by package: set CARGO_PKG_NAME, as cargo does"),
+            "\x1f",
+            $crate::__core::env!("CARGO_PKG_VERSION", "toggles are listed by package: set CARGO_PKG_VERSION, as cargo does"),
+            "\x1f",
+            $crate::__core::module_path!(),
+            "\x1f",
+            $item,
+            "\x1f",
+            $crate::__core::file!(),
+            "\x1f",
+            $crate::__core::line!(),
+            "\x1f",
+            $crate::__core::column!(),
+            $("\x1f", $field,)*
+            "\x1f\x1e",
+        )
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_section {
+    (static $bytes:ident: [$len:expr] = $value:expr) => {
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__TEXT,__ftoggle,regular,no_dead_strip"))]
         #[cfg_attr(windows, unsafe(link_section = ".ftoggle"))]
         #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "ftoggle"))]
         #[used]
-        static $name: [u8; $record.encoded_len()] = $record.write();
+        static $bytes: [$crate::__core::primitive::u8; $len] = $value;
     };
+}
+
+/// The bytes of a text.
+#[doc(hidden)]
+pub const fn bytes<const N: usize>(text: &str) -> [u8; N] {
+    match text.as_bytes().first_chunk::<N>() {
+        Some(bytes) => *bytes,
+        None => panic!("N is the length of the text"),
+    }
+}
+
+/// The bytes of three texts.
+#[doc(hidden)]
+pub const fn join<const N: usize>(head: &str, name: &str, tail: &str) -> [u8; N] {
+    let mut joined = [0; N];
+    let (head_part, rest) = joined.split_at_mut(head.len());
+    let (name_part, tail_part) = rest.split_at_mut(name.len());
+    head_part.copy_from_slice(head.as_bytes());
+    name_part.copy_from_slice(name.as_bytes());
+    tail_part.copy_from_slice(tail.as_bytes());
+    joined
 }
 
 /// One record, in either direction.
@@ -129,52 +208,19 @@ pub struct Declaration<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// The record's length in bytes, as [`write`](Self::write) needs it.
-    pub const fn encoded_len(&self) -> usize {
-        let mut digits = [0; 20];
-        let (fields, count) = self.fields(&mut digits);
-        let mut len = MAGIC.len() + 1;
-        let mut at = 0;
-        while at < count {
-            len += fields[at].len() + 1;
-            at += 1;
-        }
-        len
-    }
-
-    /// Writes the record, in a `const` context: `N` is its [`encoded_len`](Self::encoded_len).
-    ///
-    /// A separator inside a field would end it early; none of the fields can hold one but the description, from which the
-    /// macros take control characters out.
-    ///
-    /// # Panics
-    ///
-    /// Panics, which is a compile error here, if `N` is another length.
-    pub const fn write<const N: usize>(&self) -> [u8; N] {
-        let mut digits = [0; 20];
-        let (fields, count) = self.fields(&mut digits);
-        let mut out = [END; N];
-        let (magic, mut rest) = out.split_at_mut(MAGIC.len());
-        magic.copy_from_slice(MAGIC.as_bytes());
-        let mut at = 0;
-        while at < count {
-            let (field, tail) = rest.split_at_mut(fields[at].len());
-            field.copy_from_slice(fields[at].as_bytes());
-            let Some((separator, tail)) = tail.split_first_mut() else { panic!("the record is longer than N") };
-            *separator = UNIT;
-            rest = tail;
-            at += 1;
-        }
-        assert!(rest.len() == 1, "the record is shorter than N");
-        out
-    }
-
-    /// Writes the record at run time.
+    /// Writes the record.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut digits = [0; 20];
-        let (fields, count) = self.fields(&mut digits);
+        let Place { package, version, module, item, file, line, column } = self.place;
+        let (line, column) = (line.to_string(), column.to_string());
+        let (tag, rest) = match &self.body {
+            Body::Point { polarity } => (POINT, vec![polarity.as_str()]),
+            Body::Declaration(Declaration { default, kind, owner, since, expires, description }) => {
+                (DECLARATION, vec![*default, *kind, *owner, *since, *expires, *description])
+            }
+        };
+        let place = [package, version, module, item, file, &line, &column];
         let mut bytes = MAGIC.as_bytes().to_vec();
-        for field in &fields[..count] {
+        for field in [VERSION, tag, self.name].iter().chain(&place).chain(&rest) {
             bytes.extend_from_slice(field.as_bytes());
             bytes.push(UNIT);
         }
@@ -182,33 +228,21 @@ impl<'a> Record<'a> {
         bytes
     }
 
-    /// The fields in the order in which they are written, and how many there are.
-    const fn fields<'f>(&self, digits: &'f mut [u8; 20]) -> ([&'f str; 16], usize)
-    where
-        'a: 'f,
-    {
-        let (line, column) = digits.split_at_mut(10);
-        let Place { package, version, module, item, file, .. } = self.place;
-        let line = decimal(self.place.line, line);
-        let column = decimal(self.place.column, column);
-        let mut fields =
-            [VERSION, POINT, self.name, package, version, module, item, file, line, column, "", "", "", "", "", ""];
-        match self.body {
-            Body::Point { polarity } => {
-                fields[10] = polarity.as_str();
-                (fields, 11)
-            }
-            Body::Declaration(Declaration { default, kind, owner, since, expires, description }) => {
-                fields[1] = DECLARATION;
-                fields[10] = default;
-                fields[11] = kind;
-                fields[12] = owner;
-                fields[13] = since;
-                fields[14] = expires;
-                fields[15] = description;
-                (fields, 16)
-            }
+    /// Reads the name of the record at the start of `bytes`, and whether it is a declaration; no more, so that many can
+    /// be told apart in little time.
+    ///
+    /// # Errors
+    ///
+    /// Says why no record starts there. The rest may still be malformed.
+    pub fn read_head(bytes: &'a [u8]) -> Result<(&'a str, bool), Malformed> {
+        let rest = bytes.strip_prefix(MAGIC.as_bytes()).ok_or(Malformed::Magic)?;
+        let mut fields = rest.split(|&byte| byte == UNIT);
+        let mut field = || fields.next().and_then(|field| std::str::from_utf8(field).ok()).ok_or(Malformed::Fields);
+        if field()? != VERSION {
+            return Err(Malformed::Version);
         }
+        let is_declaration = field()? == DECLARATION;
+        Ok((field()?, is_declaration))
     }
 
     /// Reads the record at the start of `bytes`; gives it and its length.
@@ -256,24 +290,6 @@ impl<'a> Record<'a> {
         };
         crate::name::check(name).map_err(|_| Malformed::Name)?;
         Ok((Self { name, place, body }, MAGIC.len() + len + 1))
-    }
-}
-
-/// Writes `number` to the end of `digits` and gives the part that it fills.
-const fn decimal(number: u32, digits: &mut [u8]) -> &str {
-    let mut rest = number;
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    match std::str::from_utf8(digits.split_at(start).1) {
-        Ok(text) => text,
-        Err(_) => unreachable!(),
     }
 }
 
@@ -337,46 +353,40 @@ mod tests {
             description: "The rewritten flow.\n\nÜber alles.",
         }),
     };
-    // In a `const`, as the macros do it.
-    const POINT_BYTES: [u8; POINT.encoded_len()] = POINT.write();
-    const DECLARATION_BYTES: [u8; DECLARATION.encoded_len()] = DECLARATION.write();
-
     #[test]
     fn the_format_is_what_the_documentation_says() {
-        let text = "ftoggle␞1␟p␟new-checkout␟shop␟1.2.3␟shop::checkout␟pay␟src\\checkout.rs␟4294967295␟1␟-␟␞";
-        assert_eq!(POINT_BYTES, text.replace('␟', "\x1f").replace('␞', "\x1e").as_bytes());
-    }
-
-    #[test]
-    fn both_ways_to_write_give_the_same() {
-        assert_eq!(POINT.to_bytes(), POINT_BYTES);
-        assert_eq!(DECLARATION.to_bytes(), DECLARATION_BYTES);
+        let point = "ftoggle␞1␟p␟new-checkout␟shop␟1.2.3␟shop::checkout␟pay␟src\\checkout.rs␟4294967295␟1␟-␟␞";
+        assert_eq!(POINT.to_bytes(), point.replace('␟', "\x1f").replace('␞', "\x1e").as_bytes());
     }
 
     #[test]
     fn what_is_written_is_read() {
-        assert_eq!(Record::read(&POINT_BYTES), Ok((POINT, POINT_BYTES.len())));
-        assert_eq!(Record::read(&DECLARATION_BYTES), Ok((DECLARATION, DECLARATION_BYTES.len())));
+        for record in [POINT, DECLARATION] {
+            let bytes = record.to_bytes();
+            assert_eq!(Record::read(&bytes), Ok((record, bytes.len())));
+            let is_declaration = matches!(record.body, Body::Declaration(_));
+            assert_eq!(Record::read_head(&bytes), Ok((record.name, is_declaration)));
+        }
     }
 
     #[test]
     fn what_follows_a_record_is_left_alone() {
-        let two = [&POINT_BYTES[..], &DECLARATION_BYTES[..]].concat();
+        let two = [&POINT.to_bytes()[..], &DECLARATION.to_bytes()[..]].concat();
         let (first, len) = Record::read(&two).expect("the first record");
         assert_eq!(first, POINT);
-        assert_eq!(Record::read(&two[len..]), Ok((DECLARATION, DECLARATION_BYTES.len())));
+        assert_eq!(Record::read(&two[len..]), Ok((DECLARATION, DECLARATION.to_bytes().len())));
     }
 
     #[test]
     fn a_field_of_a_later_release_is_skipped() {
-        let mut longer = POINT_BYTES.to_vec();
+        let mut longer = POINT.to_bytes();
         longer.splice(longer.len() - 1.., *b"more\x1f\x1e");
         assert_eq!(Record::read(&longer), Ok((POINT, longer.len())));
     }
 
     #[test]
     fn every_cut_is_an_error() {
-        for bytes in [&POINT_BYTES[..], &DECLARATION_BYTES[..]] {
+        for bytes in [&POINT.to_bytes()[..], &DECLARATION.to_bytes()[..]] {
             for len in 0..bytes.len() {
                 assert!(Record::read(&bytes[..len]).is_err(), "{len} bytes");
             }
@@ -385,9 +395,9 @@ mod tests {
 
     #[test]
     fn every_changed_byte_is_read_or_refused_without_a_panic() {
-        for at in 0..DECLARATION_BYTES.len() {
+        for at in 0..DECLARATION.to_bytes().len() {
             for byte in [0, UNIT, END, b'x', 0x80, 0xff] {
-                let mut bytes = DECLARATION_BYTES;
+                let mut bytes = DECLARATION.to_bytes();
                 bytes[at] = byte;
                 if let Ok((record, _)) = Record::read(&bytes) {
                     assert_eq!(crate::name::check(record.name), Ok(()));

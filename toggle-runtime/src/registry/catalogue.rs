@@ -1,7 +1,7 @@
-use std::{collections::HashMap, ops::Range};
+use std::{cmp::Ordering, ops::Range};
 
 use toggle_syntax::{
-    name,
+    name::{self, VARIABLE_PREFIX, variable_tail},
     record::{Body, Polarity, Record},
 };
 
@@ -15,19 +15,25 @@ use crate::{
 };
 
 /// Every toggle that is linked into the program. Fixed once it is made.
+///
+/// Making it is what a program pays at its start, so of most records only the name is read. All lists are in an order
+/// that does not depend on the linker.
 pub(crate) struct Catalogue {
     /// Ordered by name. The position of a toggle is what it is called by inside this crate.
     toggles: Vec<Known>,
-    variables: HashMap<String, Vec<usize>>,
+    /// The statics of all toggles, ordered by toggle.
+    points: Vec<&'static Point>,
+    /// The positions of all toggles, ordered by environment variable.
+    by_variable: Vec<u32>,
     problems: Vec<Problem>,
 }
 
-/// A toggle and the statics that belong to it.
+/// A toggle.
 pub(crate) struct Known {
     pub(crate) name: &'static str,
     pub(crate) default: Value,
-    /// Its declarations and points, the declaration that counts first.
-    entries: Vec<(Record<'static>, &'static Point)>,
+    /// Its declarations and points.
+    points: Range<usize>,
 }
 
 /// What an environment variable is to the catalogue.
@@ -41,57 +47,67 @@ pub(crate) enum Variable<'a> {
 impl Catalogue {
     pub(crate) fn new(points: &'static [Point]) -> Self {
         // A record is written by the macro and read by the same module, so it can be read.
-        let mut entries: Vec<_> = points.iter().filter_map(|point| Some((point.record()?, point))).collect();
-        entries.sort_unstable_by_key(|(record, _)| {
-            let place = record.place;
-            let is_point = matches!(record.body, Body::Point { .. });
-            (record.name, is_point, place.package, place.file, place.line, place.column, place.item)
-        });
-        let mut catalogue = Self { toggles: Vec::new(), variables: HashMap::new(), problems: Vec::new() };
-        for of_one in entries.chunk_by(|(a, _), (b, _)| a.name == b.name) {
-            catalogue.add(of_one);
+        let mut heads: Vec<_> = points
+            .iter()
+            .filter_map(|point| {
+                Record::read_head(point.bytes()).ok().map(|(name, is_declared)| (name, is_declared, point))
+            })
+            .collect();
+        heads.sort_unstable_by_key(|(name, ..)| *name);
+        let mut catalogue = Self {
+            toggles: Vec::new(),
+            points: heads.iter().map(|(.., point)| *point).collect(),
+            by_variable: Vec::new(),
+            problems: Vec::new(),
+        };
+        let mut start = 0;
+        for of_one in heads.chunk_by(|(a, ..), (b, ..)| a == b) {
+            let declared = of_one.iter().filter(|(_, is_declared, _)| *is_declared).map(|(.., point)| *point);
+            let default = catalogue.default(declared);
+            let position = u32::try_from(catalogue.toggles.len()).unwrap_or(u32::MAX);
+            for (.., point) in of_one {
+                point.join(position);
+            }
+            let points = start..start + of_one.len();
+            start = points.end;
+            catalogue.toggles.push(Known { name: of_one[0].0, default, points });
         }
-        catalogue.map_variables();
+        catalogue.order_by_variable();
+        catalogue.problems.sort_by_cached_key(Problem::to_string);
         catalogue
     }
 
-    fn add(&mut self, entries: &[(Record<'static>, &'static Point)]) {
-        let position = u32::try_from(self.toggles.len()).unwrap_or(u32::MAX);
-        let mut declarations = entries.iter().filter_map(|(record, _)| match &record.body {
-            Body::Declaration(declaration) => Some((record, declaration)),
-            Body::Point { .. } => None,
-        });
-        let first = declarations.next();
-        for (second, _) in declarations {
-            self.problems.extend(first.map(|(first, _)| Problem::DeclaredTwice {
+    /// The default that these declarations of one toggle give it. Notes if they are more than one.
+    fn default(&mut self, declared: impl Iterator<Item = &'static Point>) -> Value {
+        let mut records: Vec<Record<'static>> = declared.filter_map(Point::record).collect();
+        records.sort_unstable_by(by_place);
+        for second in records.iter().skip(1) {
+            self.problems.push(Problem::DeclaredTwice {
                 name: second.name.to_owned(),
-                first: Place::from(&first.place).to_string(),
+                first: Place::from(&records[0].place).to_string(),
                 second: Place::from(&second.place).to_string(),
-            }));
+            });
         }
-        for (_, point) in entries {
-            point.join(position);
+        match records.first().map(|record| record.body) {
+            Some(Body::Declaration(declaration)) => status::default(&declaration),
+            _ => Value::Off,
         }
-        self.toggles.push(Known {
-            name: entries[0].0.name,
-            default: first.map_or(Value::Off, |(_, declaration)| status::default(declaration)),
-            entries: entries.to_vec(),
-        });
     }
 
-    fn map_variables(&mut self) {
-        for (position, known) in self.toggles.iter().enumerate() {
-            self.variables.entry(name::variable(known.name)).or_default().push(position);
-        }
-        for (variable, positions) in &self.variables {
-            let reserved = environment::RESERVED.iter().find(|(reserved, _)| reserved == variable);
-            if positions.len() > 1 || reserved.is_some() {
-                let toggles = positions.iter().map(|&position| self.toggles[position].name);
+    fn order_by_variable(&mut self) {
+        let name = |position: u32| self.toggles[position as usize].name;
+        let mut order: Vec<u32> = (0..).take(self.toggles.len()).collect();
+        // Stable, since that is fast where much is in order already.
+        order.sort_by(|&a, &b| variable_tail(name(a)).cmp(variable_tail(name(b))));
+        for of_one in order.chunk_by(|&a, &b| variable_tail(name(a)).eq(variable_tail(name(b)))) {
+            let reserved = environment::RESERVED.iter().find(|(reserved, _)| is_variable_of(reserved, name(of_one[0])));
+            if of_one.len() > 1 || reserved.is_some() {
+                let toggles = of_one.iter().map(|&position| name(position));
                 let toggles = toggles.chain(reserved.map(|(_, meaning)| *meaning)).map(str::to_owned).collect();
-                self.problems.push(Problem::SharedVariable { variable: variable.clone(), toggles });
+                self.problems.push(Problem::SharedVariable { variable: name::variable(name(of_one[0])), toggles });
             }
         }
-        self.problems.sort_by_cached_key(Problem::to_string);
+        self.by_variable = order;
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -121,47 +137,80 @@ impl Catalogue {
     }
 
     pub(crate) fn variable(&self, variable: &str) -> Option<Variable<'_>> {
-        match self.variables.get(variable)?.as_slice() {
-            [one] => Some(Variable::Sets(self.toggles[*one].name)),
-            _ => Some(Variable::Shared),
+        let tail = variable.strip_prefix(VARIABLE_PREFIX)?.as_bytes();
+        let name = |position: u32| self.toggles[position as usize].name;
+        let start =
+            self.by_variable.partition_point(|&position| variable_tail(name(position)).lt(tail.iter().copied()));
+        let mut of_it =
+            self.by_variable[start..].iter().take_while(|&&position| is_variable_of(variable, name(position)));
+        match (of_it.next(), of_it.next()) {
+            (None, _) => None,
+            (Some(&one), None) => Some(Variable::Sets(name(one))),
+            (Some(_), Some(_)) => Some(Variable::Shared),
         }
     }
 
-    pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
-        self.variables.keys().map(String::as_str)
+    /// The known variable that is closest to one that is not.
+    pub(crate) fn nearest_variable(&self, variable: &str) -> Option<String> {
+        let variables: Vec<String> = self.toggles.iter().map(|known| name::variable(known.name)).collect();
+        name::nearest(variable, variables.iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// What is wrong with the toggles of the program, whatever the configuration says.
     pub(crate) fn problems(&self) -> &[Problem] {
         &self.problems
     }
-}
 
-impl Known {
-    /// The statics that hold this toggle's state.
-    pub(crate) fn points(&self) -> impl Iterator<Item = &'static Point> {
-        self.entries.iter().map(|(_, point)| *point)
+    /// The statics that hold a toggle's state.
+    pub(crate) fn points(&self, known: &Known) -> &[&'static Point] {
+        &self.points[known.points.clone()]
     }
 
-    pub(crate) fn declaration(&self) -> Option<Declaration> {
-        self.entries.iter().find_map(|(record, _)| match &record.body {
+    /// What a toggle's statics say of it: its declarations first, then the places that ask.
+    fn records(&self, known: &Known) -> Vec<Record<'static>> {
+        let mut records: Vec<_> = self.points(known).iter().filter_map(|point| point.record()).collect();
+        records.sort_unstable_by(by_place);
+        records
+    }
+
+    pub(crate) fn declaration(&self, known: &Known) -> Option<Declaration> {
+        self.records(known).iter().find_map(|record| match &record.body {
             Body::Declaration(declaration) => Some(Declaration::new(&record.place, declaration)),
             Body::Point { .. } => None,
         })
     }
 
     /// The places that ask, without the declarations.
-    pub(crate) fn places(&self) -> impl Iterator<Item = PointPlace> {
-        self.entries.iter().filter_map(|(record, _)| match record.body {
+    pub(crate) fn places(&self, known: &Known) -> Vec<PointPlace> {
+        let places = self.records(known).into_iter().filter_map(|record| match record.body {
             Body::Point { polarity } => {
                 Some(PointPlace { negated: polarity == Polarity::Negative, place: (&record.place).into() })
             }
             Body::Declaration(_) => None,
-        })
+        });
+        places.collect()
     }
 
     /// The places whose first check came before toggles were set up.
-    pub(crate) fn asked(&self) -> impl Iterator<Item = &Record<'static>> {
-        self.entries.iter().filter(|(_, point)| point.was_asked()).map(|(record, _)| record)
+    pub(crate) fn asked(&self) -> impl Iterator<Item = Record<'static>> {
+        self.points.iter().filter(|point| point.was_asked()).filter_map(|point| point.record())
     }
+}
+
+fn is_variable_of(variable: &str, name: &str) -> bool {
+    variable.strip_prefix(VARIABLE_PREFIX).is_some_and(|tail| variable_tail(name).eq(tail.bytes()))
+}
+
+/// The order in which the records of one toggle are listed. The first declaration is the one that counts.
+fn by_place(a: &Record<'_>, b: &Record<'_>) -> Ordering {
+    let is_point = |record: &Record<'_>| matches!(record.body, Body::Point { .. });
+    let (x, y) = (a.place, b.place);
+    (is_point(a), x.package, x.file, x.line, x.column, x.item).cmp(&(
+        is_point(b),
+        y.package,
+        y.file,
+        y.line,
+        y.column,
+        y.item,
+    ))
 }

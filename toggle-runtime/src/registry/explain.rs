@@ -25,8 +25,8 @@ impl Registry {
         let resolved = view.resolved.iter();
         let status = self.catalogue().known().zip(resolved).map(|(known, resolved)| ToggleStatus {
             name: known.name.to_owned(),
-            declaration: known.declaration(),
-            points: known.places().collect(),
+            declaration: self.catalogue().declaration(known),
+            points: self.catalogue().places(known),
             state: resolved.value,
             source: source_name(&control.layers, resolved.layer).to_owned(),
         });
@@ -92,7 +92,7 @@ impl Registry {
             ));
         }
         let known = self.catalogue().get(toggle);
-        let place = match known.and_then(super::catalogue::Known::declaration) {
+        let place = match known.and_then(|known| self.catalogue().declaration(known)) {
             Some(declaration) => declaration.place.to_string(),
             None => "not declared".to_owned(),
         };

@@ -58,7 +58,7 @@ impl Registry {
         let view = self.0.view.load();
         let (Some(known), Some(value)) = (self.catalogue().get(toggle), view.value(toggle)) else { return };
         let pinned = control.pins.is_pinned(toggle);
-        for point in known.points() {
+        for point in self.catalogue().points(known) {
             if pinned { point.decide_each_time() } else { point.fix(value) }
         }
     }

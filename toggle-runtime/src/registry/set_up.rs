@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, sync::atomic::Ordering};
 
-use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, catalogue::Known, phase};
+use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, phase};
 use crate::{
     builder::{Builder, Configured, Unknown},
     error::{Error, SourceError},
@@ -124,7 +124,8 @@ impl Registry {
     }
 
     fn early_reads(&self) -> impl Iterator<Item = Event> {
-        let asked = self.catalogue().known().flat_map(Known::asked);
-        asked.map(|record| Event::EarlyRead { toggle: record.name.to_owned(), place: (&record.place).into() })
+        self.catalogue()
+            .asked()
+            .map(|record| Event::EarlyRead { toggle: record.name.to_owned(), place: (&record.place).into() })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, ffi::OsString};
 
-use toggle_syntax::name::{self, VARIABLE_PREFIX};
+use toggle_syntax::name::VARIABLE_PREFIX;
 
 use crate::{
     problem::Problem,
@@ -40,7 +40,7 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
                 None => states.report(Problem::UnknownName {
                     name: variable.to_owned(),
                     place: NAME.to_owned(),
-                    nearest: name::nearest(variable, catalogue.variables()).map(str::to_owned),
+                    nearest: catalogue.nearest_variable(variable),
                 }),
             }
         }

@@ -1,0 +1,51 @@
+//! The compiler writes a record as the run-time writer does. Here, because the static of a record needs a crate around it
+//! that only uses the macro.
+
+use toggle_syntax::{
+    __record_static,
+    record::{Body, Declaration, Place, Polarity, Record},
+};
+
+const POINT: Body<'_> = Body::Point { polarity: Polarity::Positive };
+
+#[track_caller]
+fn check(bytes: &[u8], name: &str, line: u32, body: Body<'_>) {
+    let place = Place {
+        package: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        module: module_path!(),
+        item: "function",
+        file: file!(),
+        line,
+        column: 5,
+    };
+    let written = Record { name, place, body }.to_bytes();
+    assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&written));
+}
+
+#[test]
+fn a_point_with_a_literal_name() {
+    __record_static!(BYTES = "p", "literal", "function", "+");
+    check(&BYTES, "literal", line!() - 1, POINT);
+}
+
+#[test]
+fn a_point_with_a_constant_name() {
+    const NAME: &str = "constant";
+    __record_static!(BYTES = "p", NAME, "function", "+");
+    check(&BYTES, "constant", line!() - 1, POINT);
+}
+
+#[test]
+fn a_declaration() {
+    __record_static!(BYTES = "d", "declared", "function", "on", "ops", "", "2026-11-23", "", "Über alles.\n\nMehr.");
+    let body = Declaration {
+        default: "on",
+        kind: "ops",
+        owner: "",
+        since: "2026-11-23",
+        expires: "",
+        description: "Über alles.\n\nMehr.",
+    };
+    check(&BYTES, "declared", line!() - 9, Body::Declaration(body));
+}
