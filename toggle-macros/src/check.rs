@@ -1,12 +1,13 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::{Expr, Token, spanned::Spanned};
 use toggle_syntax::grammar::{Condition, Raw};
 
 /// The run-time check of a condition, at one place of the source.
 pub(crate) struct Check<'a> {
     pub(crate) condition: &'a Condition,
     /// The expression after `for`.
-    pub(crate) context: Option<&'a Raw<syn::Expr>>,
+    pub(crate) context: Option<&'a (Token![for], Raw<Expr>)>,
     /// The name of the function around it, empty where it is not known.
     pub(crate) item: &'a str,
     /// Where the user's attribute or macro stands. The location that is recorded is this one, because `line!()` speaks
@@ -17,7 +18,7 @@ pub(crate) struct Check<'a> {
 // from: all("new-checkout", not(READ_ONLY))
 //
 // into: ::toggle_runtime::__private::check!("new-checkout", Positive, "promote")
-//           && !::toggle_runtime::__private::check!(::toggle_runtime::__private::name(&READ_ONLY), Negative, "promote")
+//           && ::toggle_runtime::__private::check!(::toggle_runtime::__private::name(&READ_ONLY), Negative, "promote")
 //
 // from: all("new-checkout", not(READ_ONLY)), for = &user.context()
 //
@@ -43,7 +44,7 @@ impl Check<'_> {
     fn at_position(&self, position: Position) -> TokenStream {
         match self.context {
             None => self.checks(self.condition, position, Polarity::Positive),
-            Some(context) => {
+            Some((_, context)) => {
                 let points = self.points(self.condition, Polarity::Positive);
                 quote!(::toggle_runtime::__private::check_for!(#points, #context))
             }
@@ -65,27 +66,24 @@ enum Polarity {
 }
 
 impl Check<'_> {
+    /// A condition under a `not` is turned round by De Morgan's laws, so that no `!` is written that a lint could judge.
     fn checks(&self, condition: &Condition, position: Position, polarity: Polarity) -> TokenStream {
-        let join = |conditions: &[Condition], operator: TokenStream| {
-            if let [single] = conditions {
-                return self.checks(single, position, polarity);
-            }
-            let mut operands = conditions.iter().map(|condition| self.checks(condition, Position::Operand, polarity));
-            let first = operands.next();
-            let joined = quote!(#first #(#operator #operands)*);
-            match position {
-                Position::Alone => joined,
-                Position::Operand => quote!((#joined)),
-            }
+        let (conditions, all) = match condition {
+            Condition::Name(_) | Condition::Path(_) => return self.leaf("check", condition, polarity),
+            Condition::Not(_, inner) => return self.checks(inner, position, polarity.opposite()),
+            Condition::All(_, conditions) => (conditions, true),
+            Condition::Any(_, conditions) => (conditions, false),
         };
-        match condition {
-            Condition::Name(_) | Condition::Path(_) => self.leaf("check", condition, polarity),
-            Condition::Not(_, inner) => {
-                let inner = self.checks(inner, Position::Operand, polarity.opposite());
-                quote!(!#inner)
-            }
-            Condition::All(_, conditions) => join(conditions, quote!(&&)),
-            Condition::Any(_, conditions) => join(conditions, quote!(||)),
+        let operator = if all == matches!(polarity, Polarity::Positive) { quote!(&&) } else { quote!(||) };
+        if let [single] = conditions.as_slice() {
+            return self.checks(single, position, polarity);
+        }
+        let mut operands = conditions.iter().map(|condition| self.checks(condition, Position::Operand, polarity));
+        let first = operands.next();
+        let joined = quote!(#first #(#operator #operands)*);
+        match position {
+            Position::Alone => joined,
+            Position::Operand => quote!((#joined)),
         }
     }
 
@@ -134,7 +132,11 @@ impl Polarity {
 pub(crate) fn name(condition: &Condition) -> TokenStream {
     match condition {
         Condition::Name(name) => name.to_token_stream(),
-        Condition::Path(path) => quote!(::toggle_runtime::__private::name(&#path)),
+        // With the path's place, which is what is wrong if it leads to no toggle.
+        Condition::Path(path) => {
+            let at = path.span().resolved_at(Span::mixed_site());
+            quote_spanned!(at=> ::toggle_runtime::__private::name(&#path))
+        }
         combination => text(combination).to_token_stream(),
     }
 }

@@ -128,8 +128,8 @@ fn combinations() {
         str![[r#"
 fn f() -> Option<u8> {
     if ::toggle_runtime::__private::check!("a", Positive, "f")
-        && !(::toggle_runtime::__private::check!("b", Negative, "f")
-            || ::toggle_runtime::__private::check!(
+        && (::toggle_runtime::__private::check!("b", Negative, "f")
+            && ::toggle_runtime::__private::check!(
                 ::toggle_runtime::__private::name(& C), Negative, "f"
             )) && ::toggle_runtime::__private::check!("d", Positive, "f")
     {
@@ -145,7 +145,7 @@ fn f() -> Option<u8> {
         gate(quote!(not("a"), else = None), item),
         str![[r#"
 fn f() -> Option<u8> {
-    if !::toggle_runtime::__private::check!("a", Negative, "f") { Some(1) } else { None }
+    if ::toggle_runtime::__private::check!("a", Negative, "f") { Some(1) } else { None }
 }
 
 "#]]
@@ -481,13 +481,13 @@ const fn f() -> u8 {
     x
 }
 ::core::compile_error! {
-    "a toggle name starts with an ASCII letter, not with '2'"
-}
-::core::compile_error! {
     "a toggle name is made of ASCII letters, digits, `-`, `_` and `.`; ' ' is none of them"
 }
 ::core::compile_error! {
     "expected `for` or `else`"
+}
+::core::compile_error! {
+    "a toggle name starts with an ASCII letter, not with '2'"
 }
 
 "#]]

@@ -55,7 +55,8 @@
 /// A function that carries the attribute, be it without a condition, can have it inside on
 ///
 /// * a block or any other statement, which is left out while the toggle is off, or replaced by `else`;
-/// * a `let`, which takes the value of `else`, or of its own expression;
+/// * a `let`, which takes the value of `else`, or of its own expression: a value, so that a pattern that would only have
+///   borrowed from a place (`let ref name = user.name`) moves or copies out of it;
 /// * a match arm, which then falls through to the next that fits: the compiler makes sure that there is one.
 ///
 /// ```

@@ -58,6 +58,13 @@ impl Point {
         state != state::OFF && (state > state::OFF || self.ask())
     }
 
+    /// Whether the toggle is off, at the same cost.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `is_on`")]
+    pub fn is_off(&'static self) -> bool {
+        !self.is_on()
+    }
+
     #[cold]
     #[inline(never)]
     fn ask(&'static self) -> bool {

@@ -28,13 +28,22 @@ pub const fn undeclared() -> Toggle {
     Toggle::__new("undeclared", &POINT)
 }
 
-/// A check of one toggle: `check!("name", Positive, "function")`.
+/// A check of one toggle, `check!("name", Positive, "function")`: whether it is on or, with `Negative`, off.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __check {
-    // As tokens, so that a literal stays one.
-    ($($arguments:tt)*) => {
-        $crate::__private::point!($($arguments)*).is_on()
+    // The name as a token, so that a literal stays one.
+    ($name:literal, Positive, $item:literal) => {
+        $crate::__private::point!($name, Positive, $item).is_on()
+    };
+    ($name:literal, Negative, $item:literal) => {
+        $crate::__private::point!($name, Negative, $item).is_off()
+    };
+    ($name:expr, Positive, $item:literal) => {
+        $crate::__private::point!($name, Positive, $item).is_on()
+    };
+    ($name:expr, Negative, $item:literal) => {
+        $crate::__private::point!($name, Negative, $item).is_off()
     };
 }
 
@@ -58,14 +67,14 @@ macro_rules! __check_for {
 #[macro_export]
 macro_rules! __point {
     ($name:literal, $polarity:ident, $item:literal) => {{
-        $crate::__private::record_static!(__BYTES = "p", $name, $item, $crate::__private::polarity!($polarity));
+        $crate::__private::record_static!(__TOGGLE_BYTES = "p", $name, $item, $crate::__private::polarity!($polarity));
         $crate::__private::point_static!();
-        &__POINT
+        &__TOGGLE_POINT
     }};
     ($name:expr, $polarity:ident, $item:literal) => {{
-        $crate::__private::record_static!(__BYTES = "p", $name, $item, $crate::__private::polarity!($polarity));
+        $crate::__private::record_static!(__TOGGLE_BYTES = "p", $name, $item, $crate::__private::polarity!($polarity));
         $crate::__private::point_static!();
-        &__POINT
+        &__TOGGLE_POINT
     }};
 }
 
@@ -85,20 +94,20 @@ macro_rules! __polarity {
 #[macro_export]
 macro_rules! __declare {
     ($name:literal, $item:literal $(, $field:literal)*) => {{
-        $crate::__private::record_static!(__BYTES = "d", $name, $item $(, $field)*);
+        $crate::__private::record_static!(__TOGGLE_BYTES = "d", $name, $item $(, $field)*);
         $crate::__private::point_static!();
-        $crate::__private::Toggle::__new($name, &__POINT)
+        $crate::__private::Toggle::__new($name, &__TOGGLE_POINT)
     }};
 }
 
-/// The point of the record `__BYTES`, in the slice of all points.
+/// The point of the record `__TOGGLE_BYTES`, in the slice of all points.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __point_static {
     () => {
         #[$crate::__private::linkme::distributed_slice($crate::__private::POINTS)]
         #[linkme(crate = $crate::__private::linkme)]
-        static __POINT: $crate::__private::Point = $crate::__private::Point::new(&__BYTES);
+        static __TOGGLE_POINT: $crate::__private::Point = $crate::__private::Point::new(&__TOGGLE_BYTES);
     };
 }
 

@@ -38,30 +38,37 @@ impl<T> WhenOff for Option<T> {
     }
 }
 
+// A type that these do not fit is told of the trait, not of what they require.
+
+#[diagnostic::do_not_recommend]
 impl<T, E: From<ToggleOff>> WhenOff for Result<T, E> {
     fn when_off(off: ToggleOff) -> Self {
         Err(off.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, C: WhenOff> WhenOff for ControlFlow<B, C> {
     fn when_off(off: ToggleOff) -> Self {
         Self::Continue(C::when_off(off))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: WhenOff> WhenOff for Poll<T> {
     fn when_off(off: ToggleOff) -> Self {
         Self::Ready(T::when_off(off))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a, T: WhenOff + 'a> WhenOff for Pin<Box<dyn Future<Output = T> + 'a>> {
     fn when_off(off: ToggleOff) -> Self {
         Box::pin(async move { T::when_off(off) })
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<'a, T: WhenOff + 'a> WhenOff for Pin<Box<dyn Future<Output = T> + Send + 'a>> {
     fn when_off(off: ToggleOff) -> Self {
         Box::pin(async move { T::when_off(off) })

@@ -22,7 +22,7 @@ use std::{error::Error, fmt};
 /// The section's name in ELF files.
 pub const SECTION_ELF: &str = "ftoggle";
 /// The section's segment, name and attributes in Mach-O files, as `#[link_section]` takes them.
-pub const SECTION_MACHO: &str = "__TEXT,__ftoggle,regular,no_dead_strip";
+pub const SECTION_MACHO: &str = "__TOGGLE_TEXT,__ftoggle,regular,no_dead_strip";
 /// The section's name in PE files.
 pub const SECTION_PE: &str = ".ftoggle";
 
@@ -47,19 +47,19 @@ const DECLARATION: &str = "d";
 #[macro_export]
 macro_rules! __record_static {
     ($bytes:ident = $tag:literal, $name:literal, $item:literal $(, $field:expr)*) => {
-        const __TEXT: &$crate::__core::primitive::str = $crate::__core::concat!(
+        const __TOGGLE_TEXT: &$crate::__core::primitive::str = $crate::__core::concat!(
             $crate::__record_head!($tag),
             $name,
             $crate::__record_tail!($item $(, $field)*),
         );
-        $crate::__record_section!(static $bytes: [__TEXT.len()] = $crate::record::bytes(__TEXT));
+        $crate::__record_section!(static $bytes: [__TOGGLE_TEXT.len()] = $crate::record::bytes(__TOGGLE_TEXT));
     };
     ($bytes:ident = $tag:literal, $name:expr, $item:literal $(, $field:expr)*) => {
-        const __HEAD: &$crate::__core::primitive::str = $crate::__record_head!($tag);
-        const __NAME: &$crate::__core::primitive::str = $name;
-        const __TAIL: &$crate::__core::primitive::str = $crate::__record_tail!($item $(, $field)*);
+        const __TOGGLE_HEAD: &$crate::__core::primitive::str = $crate::__record_head!($tag);
+        const __TOGGLE_NAME: &$crate::__core::primitive::str = $name;
+        const __TOGGLE_TAIL: &$crate::__core::primitive::str = $crate::__record_tail!($item $(, $field)*);
         $crate::__record_section!(
-            static $bytes: [__HEAD.len() + __NAME.len() + __TAIL.len()] = $crate::record::join(__HEAD, __NAME, __TAIL)
+            static $bytes: [__TOGGLE_HEAD.len() + __TOGGLE_NAME.len() + __TOGGLE_TAIL.len()] = $crate::record::join(__TOGGLE_HEAD, __TOGGLE_NAME, __TOGGLE_TAIL)
         );
     };
 }
@@ -101,7 +101,7 @@ macro_rules! __record_tail {
 #[macro_export]
 macro_rules! __record_section {
     (static $bytes:ident: [$len:expr] = $value:expr) => {
-        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__TEXT,__ftoggle,regular,no_dead_strip"))]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__TOGGLE_TEXT,__ftoggle,regular,no_dead_strip"))]
         #[cfg_attr(windows, unsafe(link_section = ".ftoggle"))]
         #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "ftoggle"))]
         #[used]

@@ -53,7 +53,7 @@ pub fn inlined() -> u32 {
 /// Never awaited.
 #[feature_toggle("linked-async", else = 0)]
 pub async fn asynchronous() -> u32 {
-    1
+    std::future::ready(1).await
 }
 
 /// Something with a method.

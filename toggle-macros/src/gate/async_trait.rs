@@ -1,8 +1,8 @@
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{ReturnType, Signature, Type, parse_quote, parse2};
 
-use super::function::braced;
+use super::block::regroup;
 
 /// The user's own body inside what `#[async_trait]` has made of a method, when that attribute ran first:
 ///
@@ -63,11 +63,7 @@ impl AsyncTrait {
             let path = matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
             renamed.extend([match token {
                 TokenTree::Ident(word) if word == "self" && !path => TokenTree::Ident(receiver.clone()),
-                TokenTree::Group(group) => {
-                    let mut inside = Group::new(group.delimiter(), self.rename_self(group.stream()));
-                    inside.set_span(group.span());
-                    TokenTree::Group(inside)
-                }
+                TokenTree::Group(group) => TokenTree::Group(regroup(&group, self.rename_self(group.stream()))),
                 other => other,
             }]);
         }
@@ -99,9 +95,7 @@ fn replace(group: &Group, path: &[usize], body: Group) -> Group {
     if let TokenTree::Group(inside) = &tokens[*at] {
         tokens[*at] = replace(inside, rest, body).into();
     }
-    let mut replaced = Group::new(group.delimiter(), tokens.into_iter().collect());
-    replaced.set_span(group.span());
-    if group.delimiter() == Delimiter::Brace { braced(replaced.stream(), group.span()) } else { replaced }
+    regroup(group, tokens.into_iter().collect())
 }
 
 struct ResultLet {

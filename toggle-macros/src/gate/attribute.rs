@@ -1,6 +1,8 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use syn::{Attribute, Meta, Result, parse2, spanned::Spanned};
-use toggle_syntax::grammar::GateArgs;
+use syn::{Attribute, Error, Meta, Result, parse2};
+use toggle_syntax::grammar::{Errors, GateArgs};
+
+use super::{Gate, block::regroup};
 
 const NAME: &str = "feature_toggle";
 
@@ -9,21 +11,50 @@ pub(super) fn is_gate(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == NAME)
 }
 
+/// The arguments of a `#[feature_toggle]`.
+pub(super) fn args(attribute: &Attribute) -> Result<GateArgs> {
+    match &attribute.meta {
+        Meta::List(list) => parse2(list.tokens.clone()),
+        Meta::Path(_) => Ok(GateArgs::default()),
+        Meta::NameValue(_) => {
+            Err(Error::new_spanned(attribute, "write `#[feature_toggle(\"name\")]`, with parentheses"))
+        }
+    }
+}
+
 /// The arguments of a `#[feature_toggle]` inside a function, which must ask for something.
 pub(super) fn inner_args(attribute: &Attribute) -> Result<GateArgs> {
-    let args = match &attribute.meta {
-        Meta::List(list) => parse2::<GateArgs>(list.tokens.clone())?,
-        Meta::Path(_) => GateArgs::default(),
-        Meta::NameValue(_) => {
-            return Err(syn::Error::new(attribute.span(), "write `#[feature_toggle(\"name\")]`, with parentheses"));
-        }
-    };
+    let args = args(attribute)?;
     if args.condition.is_none() {
         let message = "say which toggle: write `#[feature_toggle(\"name\")]`; without one it marks a function, so that \
                        the attribute works inside";
-        return Err(syn::Error::new(attribute.span(), message));
+        return Err(Error::new_spanned(attribute, message));
     }
     Ok(args)
+}
+
+/// A `#[feature_toggle]` that was taken off what it stands on.
+pub(super) struct Mark {
+    pub(super) attribute: Attribute,
+    pub(super) args: GateArgs,
+}
+
+impl Mark {
+    pub(super) fn gate(&self) -> Gate<'_> {
+        Gate { args: &self.args, at: self.attribute.pound_token.span }
+    }
+}
+
+/// The gates among the attributes of an item.
+pub(super) fn take_all(attributes: &[Attribute], errors: &mut Errors) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| is_gate(attribute)) {
+        match args(attribute) {
+            Ok(args) => marks.push(Mark { attribute: attribute.clone(), args }),
+            Err(error) => errors.push(error),
+        }
+    }
+    marks
 }
 
 /// Whether a `#[feature_toggle]` stands somewhere in these tokens.
@@ -44,21 +75,40 @@ pub(super) fn occurs_in(tokens: TokenStream) -> bool {
 
 /// The tokens without any `#[feature_toggle]`.
 pub(super) fn strip(tokens: TokenStream) -> TokenStream {
-    let mut kept: Vec<TokenTree> = Vec::new();
+    map(tokens, &|_| None, &|group| regroup(&group, strip(group.stream())))
+}
+
+/// The tokens without the `#[feature_toggle]`s that stand among them, not those deeper inside.
+pub(super) fn strip_outer(tokens: TokenStream) -> TokenStream {
+    map(tokens, &|_| None, &|group| group)
+}
+
+/// The tokens with what is in each `#[feature_toggle(..)]` changed.
+pub(super) fn map_args(tokens: TokenStream, change: &impl Fn(TokenStream) -> TokenStream) -> TokenStream {
+    map(tokens, &|attribute| Some(regroup(&attribute, change(attribute.stream()))), &|group| {
+        regroup(&group, map_args(group.stream(), change))
+    })
+}
+
+/// Puts `marked(..)` in the place of the `[..]` of each `#[feature_toggle]` (or takes it away, with its `#`), and
+/// `other(..)` in the place of any other group.
+fn map(tokens: TokenStream, marked: &impl Fn(Group) -> Option<Group>, other: &impl Fn(Group) -> Group) -> TokenStream {
+    let mut mapped: Vec<TokenTree> = Vec::new();
     for token in tokens {
         let TokenTree::Group(group) = token else {
-            kept.push(token);
+            mapped.push(token);
             continue;
         };
-        if names_gate(&group) && matches!(kept.last(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#') {
-            kept.pop();
-            continue;
+        if names_gate(&group) && matches!(mapped.last(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#') {
+            match marked(group) {
+                Some(group) => mapped.push(group.into()),
+                None => drop(mapped.pop()),
+            }
+        } else {
+            mapped.push(other(group).into());
         }
-        let mut stripped = Group::new(group.delimiter(), strip(group.stream()));
-        stripped.set_span(group.span());
-        kept.push(stripped.into());
     }
-    kept.into_iter().collect()
+    mapped.into_iter().collect()
 }
 
 /// Whether this is the `[..]` of a `#[feature_toggle(..)]`.

@@ -1,18 +1,18 @@
-use proc_macro2::{Group, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Arm, Attribute, Block, Error, Expr, ExprBlock, ImplItemFn, Item, ItemFn, Local, Pat, PatGuard, Stmt, TraitItemFn,
+    Arm, Attribute, Block, Error, Expr, ImplItemFn, Item, ItemFn, Local, Pat, PatGuard, Stmt, TraitItemFn,
     ext::IdentExt,
     parse::Parser,
-    spanned::Spanned,
     token,
     visit_mut::{self, VisitMut},
 };
-use toggle_syntax::grammar::{Errors, GateArgs};
+use toggle_syntax::grammar::Errors;
 
 use super::{
-    attribute::{inner_args, is_gate, occurs_in},
-    function::{block, braced, split_inner_attributes, when_off},
+    attribute::{Mark, inner_args, is_gate, occurs_in},
+    block::{block, braced, only_braces, split_inner_attributes, ungroup_statements},
+    function::when_off,
 };
 use crate::check::Check;
 
@@ -21,7 +21,7 @@ pub(super) fn expand(body: Group, item: &str, errors: &mut Errors) -> Group {
     if !occurs_in(body.stream()) {
         return body;
     }
-    let (inner_attributes, inside) = split_inner_attributes(body.stream());
+    let (inner_attributes, inside) = split_inner_attributes(ungroup_statements(body.stream()));
     let statements = match Block::parse_within.parse2(inside) {
         Ok(statements) => statements,
         Err(error) => {
@@ -93,15 +93,9 @@ impl VisitMut for Marks<'_> {
         if is_gate(attribute) {
             let message = "nothing can be gated here; inside a function `#[feature_toggle]` gates a block, a \
                            statement, a `let` or a match arm";
-            self.errors.push(Error::new(attribute.span(), message));
+            self.errors.push(Error::new_spanned(&*attribute, message));
         }
     }
-}
-
-/// A mark that was taken off, with its arguments.
-struct InnerGate {
-    attribute: Attribute,
-    args: GateArgs,
 }
 
 impl Marks<'_> {
@@ -111,27 +105,27 @@ impl Marks<'_> {
         self.item = outer;
     }
 
-    fn take_gates(&mut self, attributes: &mut Vec<Attribute>) -> Vec<InnerGate> {
+    fn take_gates(&mut self, attributes: &mut Vec<Attribute>) -> Vec<Mark> {
         let mut gates = Vec::new();
         for attribute in attributes.extract_if(.., |attribute| is_gate(attribute)) {
             match inner_args(&attribute) {
-                Ok(args) => gates.push(InnerGate { attribute, args }),
+                Ok(args) => gates.push(Mark { attribute, args }),
                 Err(error) => self.errors.push(error),
             }
         }
         gates
     }
 
-    fn refuse_else(&mut self, gate: &InnerGate, message: &str) {
+    fn refuse_else(&mut self, gate: &Mark, message: &str) {
         if let Some((keyword, _)) = &gate.args.otherwise {
             self.errors.push(Error::new_spanned(keyword, message));
         }
     }
 
-    fn check<'a>(&'a self, gate: &'a InnerGate) -> Option<Check<'a>> {
+    fn check<'a>(&'a self, mark: &'a Mark) -> Option<Check<'a>> {
+        let gate = mark.gate();
         let condition = gate.args.condition.as_ref()?;
-        let at = gate.attribute.pound_token.span;
-        Some(Check { condition, context: gate.args.context.as_ref(), item: &self.item, at })
+        Some(Check { condition, context: gate.args.context.as_ref(), item: &self.item, at: gate.at })
     }
 
     fn statement(&mut self, statement: &mut Stmt, last: bool) {
@@ -151,25 +145,20 @@ impl Marks<'_> {
                 let gates = self.take_gates(attributes);
                 let others = if gates.is_empty() { Vec::new() } else { std::mem::take(attributes) };
                 visit_mut::visit_expr_mut(self, expression);
-                let tail = last && semicolon.is_none();
-                let mut gated = match plain_block(expression) {
-                    Some(block) if semicolon.is_none() => block.to_token_stream(),
-                    _ => quote!({ #expression #semicolon }),
+                let inside = if semicolon.is_some() {
+                    quote!({ #expression #semicolon })
+                } else {
+                    block(&expression.to_token_stream())
                 };
-                for gate in gates.iter().rev() {
-                    gated = self.gate_statement(&gated, gate, tail, semicolon.is_some());
-                }
-                finish_statement(statement, &gates, &others, &gated);
+                let place = Place::of(semicolon.is_some(), last);
+                self.gate_statement(statement, &gates, &others, inside, place);
             }
             Stmt::Macro(call) => {
                 let gates = self.take_gates(&mut call.attrs);
                 let others = if gates.is_empty() { Vec::new() } else { std::mem::take(&mut call.attrs) };
-                let tail = last && call.semi_token.is_none();
-                let mut gated = quote!({ #call });
-                for gate in gates.iter().rev() {
-                    gated = self.gate_statement(&gated, gate, tail, call.semi_token.is_some());
-                }
-                finish_statement(statement, &gates, &others, &gated);
+                let place = Place::of(call.semi_token.is_some(), last);
+                let inside = quote!({ #call });
+                self.gate_statement(statement, &gates, &others, inside, place);
             }
             Stmt::Item(item) => self.visit_item_mut(item),
         }
@@ -179,17 +168,31 @@ impl Marks<'_> {
     //       { audit(&request); }
     //
     // into: if ::toggle_runtime::__private::check!("audit-log", Positive, "handle") { audit(&request); }
-    fn gate_statement(&self, inside: &TokenStream, gate: &InnerGate, tail: bool, discards: bool) -> TokenStream {
-        let check = self.check(gate);
-        let off = match (&gate.args.otherwise, &gate.args.condition) {
-            (Some((_, otherwise)), _) if discards => Some(quote!({ #otherwise; })),
-            (Some((_, otherwise)), _) => Some(block(otherwise.to_token_stream())),
-            (None, Some(condition)) if tail => Some(block(when_off(condition, gate.attribute.span()))),
-            (None, _) => None,
-        };
-        let off = off.map(|off| quote!(else #off));
-        let inside = block(inside.clone());
-        quote!(if #check #inside #off)
+    fn gate_statement(
+        &self,
+        statement: &mut Stmt,
+        gates: &[Mark],
+        others: &[Attribute],
+        inside: TokenStream,
+        place: Place,
+    ) {
+        if gates.is_empty() {
+            return;
+        }
+        let gated = gates.iter().rev().fold(inside, |inside, gate| {
+            let at = generated_at(gate);
+            let check = self.check(gate);
+            let inside = block(&inside);
+            let off = match (&gate.args.otherwise, &gate.args.condition, place) {
+                (Some((_, otherwise)), _, Place::Discarded) => Some(quote!({ #otherwise; })),
+                (Some((_, otherwise)), _, _) => Some(block(&otherwise.to_token_stream())),
+                (None, Some(condition), Place::Tail) => Some(block(&when_off(condition, at))),
+                (None, _, _) => None,
+            };
+            let off = off.map(|off| quote_spanned!(at=> else #off));
+            quote_spanned!(at=> if #check #inside #off)
+        });
+        *statement = Stmt::Expr(Expr::Verbatim(quote!(#(#others)* #gated)), None);
     }
 
     // from: #[feature_toggle("fast-path", else = slow_price(&request))]
@@ -200,7 +203,7 @@ impl Marks<'_> {
     //       } else {
     //           slow_price(&request)
     //       };
-    fn gate_let(&mut self, local: &mut Local, gate: &InnerGate) {
+    fn gate_let(&mut self, local: &mut Local, gate: &Mark) {
         let Some(init) = &mut local.init else {
             let message = "a gated `let` needs a value: write `let .. = ..;`";
             self.errors.push(Error::new_spanned(&local.pat, message));
@@ -208,17 +211,48 @@ impl Marks<'_> {
         };
         let Some((_, otherwise)) = &gate.args.otherwise else {
             let message = "a gated `let` needs a value for when the toggle is off: write `else = ..`";
-            self.errors.push(Error::new(gate.attribute.span(), message));
+            self.errors.push(Error::new_spanned(&gate.attribute, message));
             return;
         };
+        let at = generated_at(gate);
         let check = self.check(gate);
-        let on = block(init.expr.to_token_stream());
-        let off = block(otherwise.to_token_stream());
-        let value = quote!(if #check #on else #off);
+        let on = block(&init.expr.to_token_stream());
+        // The value reaches from the attribute to the end of the statement: to the compiler, which tells assignments of
+        // a `let` by where they stand, the `let` is inside.
+        let end = local.semi_token.span.resolved_at(Span::mixed_site());
+        let otherwise = otherwise.to_token_stream();
+        let off = braced(only_braces(&otherwise).map_or(otherwise, |braces| braces.stream()), end);
+        let value = quote_spanned!(at=> if #check #on else #off);
         // A `let … else` cannot have a brace before its `else`.
         let value = if init.diverge.is_some() { quote!((#value)) } else { value };
         *init.expr = Expr::Verbatim(value);
     }
+}
+
+/// What becomes of a statement's value.
+#[derive(Clone, Copy)]
+enum Place {
+    /// A semicolon follows.
+    Discarded,
+    /// It is the value of the block around it.
+    Tail,
+    /// Neither: it is `()`.
+    Middle,
+}
+
+impl Place {
+    fn of(semicolon: bool, last: bool) -> Self {
+        match (semicolon, last) {
+            (true, _) => Self::Discarded,
+            (false, true) => Self::Tail,
+            (false, false) => Self::Middle,
+        }
+    }
+}
+
+/// The place of generated tokens: the attribute's, though not written there.
+fn generated_at(gate: &Mark) -> Span {
+    gate.attribute.pound_token.span.resolved_at(Span::mixed_site())
 }
 
 // from: #[feature_toggle("bulk-orders")]
@@ -242,25 +276,10 @@ fn gate_arm(arm: &mut Arm, check: &TokenStream) {
     };
 }
 
-/// Puts the gated tokens in the place of the statement, under its other attributes.
-fn finish_statement(statement: &mut Stmt, gates: &[InnerGate], others: &[Attribute], gated: &TokenStream) {
-    if !gates.is_empty() {
-        *statement = Stmt::Expr(Expr::Verbatim(quote!(#(#others)* #gated)), None);
-    }
-}
-
-/// The block of an expression that is nothing else.
-fn plain_block(expression: &Expr) -> Option<&Block> {
-    match expression {
-        Expr::Block(ExprBlock { attrs, label: None, block, .. }) if attrs.is_empty() => Some(block),
-        _ => None,
-    }
-}
-
 fn outer_attributes(item: &Item) -> TokenStream {
     let mut tokens = item.to_token_stream().into_iter().peekable();
     let mut attributes = TokenStream::new();
-    while let Some(proc_macro2::TokenTree::Punct(hash)) = tokens.peek()
+    while let Some(TokenTree::Punct(hash)) = tokens.peek()
         && hash.as_char() == '#'
     {
         attributes.extend(tokens.by_ref().take(2));

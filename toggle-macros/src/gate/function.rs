@@ -8,16 +8,21 @@ use syn::{
 };
 use toggle_syntax::grammar::{Condition, Errors};
 
-use super::{Gate, async_trait::AsyncTrait, attribute, body};
+use super::{
+    Gate,
+    async_trait::AsyncTrait,
+    attribute,
+    block::{block, braced, split_inner_attributes},
+    body,
+};
 use crate::check::{self, Check};
 
 /// A function with a body, as the tokens that the user wrote.
 pub(super) struct Function {
-    /// Everything before the body.
+    /// Everything before the body, but for the gates.
     head: TokenStream,
+    attributes: Vec<Attribute>,
     signature: Signature,
-    /// Whether it has a `#[feature_toggle]` of its own, which will look into the body when its turn comes.
-    marked: bool,
     body: Group,
 }
 
@@ -36,7 +41,7 @@ impl Function {
         };
         let head = TokenStream::from_iter(head);
         let (attributes, signature) = parse_head.parse2(head.clone())?;
-        Ok(Self { head, signature, marked: attributes.iter().any(attribute::is_gate), body })
+        Ok(Self { head: attribute::strip_outer(head), attributes, signature, body })
     }
 
     // from: fn checkout(cart: &Cart) -> Receipt { /* the new way */ }
@@ -48,29 +53,22 @@ impl Function {
     //               legacy_checkout(cart)
     //           }
     //       }
-    pub(super) fn expand(self, gate: Option<Gate<'_>>, errors: &mut Errors) -> TokenStream {
-        if let (Some(constant), Some(gate)) = (&self.signature.constness, gate)
-            && gate.args.condition.is_some()
-        {
-            errors.push(Error::new_spanned(
-                constant,
-                "a `const fn` cannot be gated: the compiler may run it, and a toggle is known at run time only; remove \
-                 `const`, or gate its callers",
-            ));
-        }
-        let Self { head, signature, marked, body } = self;
+    //
+    // The gates that the function carries itself are taken along, so that the first of all is the outermost.
+    pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors) -> TokenStream {
+        let Self { head, attributes, signature, body } = self;
+        let own = attribute::take_all(&attributes, errors);
+        let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(attribute::Mark::gate)).collect();
+        refuse_const(&signature, &gates, errors);
         let item = signature.ident.unraw().to_string();
-        let body = if marked { body } else { body::expand(body, &item, errors) };
-        let condition = gate.and_then(|gate| Some((gate, gate.args.condition.as_ref()?)));
-        let body = match condition {
-            None => body,
-            Some((gate, condition)) => match AsyncTrait::find(&signature, &body) {
-                Some(inside) => inside.map(|inside| {
-                    let output = inside.output.clone();
-                    gated(gate, condition, &item, &output, &inside.body, |tokens| inside.rename_self(tokens))
-                }),
-                None => gated(gate, condition, &item, &signature.output, &body, |tokens| tokens),
-            },
+        let body = match AsyncTrait::find(&signature, &body) {
+            Some(inside) => inside.map(|inside| {
+                let rename = |tokens| inside.rename_self(tokens);
+                let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
+                let body = body::expand(body, &item, errors);
+                gated(&gates, &item, &inside.output, body, rename)
+            }),
+            None => gated(&gates, &item, &signature.output, body::expand(body, &item, errors), |tokens| tokens),
         };
         quote!(#head #body)
     }
@@ -86,65 +84,50 @@ fn parse_head(input: ParseStream<'_>) -> Result<(Vec<Attribute>, Signature)> {
     Ok((attributes, input.parse()?))
 }
 
-/// The body with the check around it. Inner attributes stay first; `adapt` is for what the user wrote in the attribute.
+fn refuse_const(signature: &Signature, gates: &[Gate<'_>], errors: &mut Errors) {
+    if let Some(constant) = &signature.constness
+        && gates.iter().any(|gate| gate.args.condition.is_some())
+    {
+        errors.push(Error::new_spanned(
+            constant,
+            "a `const fn` cannot be gated: the compiler may run it, and a toggle is known at run time only; remove \
+             `const`, or gate its callers",
+        ));
+    }
+}
+
+/// The body with its checks around it, the first gate outermost. Inner attributes stay first; `adapt` is for what the
+/// user wrote in the attributes.
 fn gated(
-    gate: Gate<'_>,
-    condition: &Condition,
+    gates: &[Gate<'_>],
     item: &str,
     output: &ReturnType,
-    body: &Group,
+    body: Group,
     adapt: impl Fn(TokenStream) -> TokenStream,
 ) -> Group {
-    let (inner_attributes, inside) = split_inner_attributes(body.stream());
-    let inside = braced(inside, body.span());
-    let check = adapt(Check { condition, context: gate.args.context.as_ref(), item, at: gate.at }.into_token_stream());
-    let off = match &gate.args.otherwise {
-        Some((_, otherwise)) => Some(block(adapt(otherwise.to_token_stream()))),
-        None => nothing(condition, output).map(block),
-    };
-    let off = off.map(|off| quote!(else #off));
-    braced(quote!(#inner_attributes if #check #inside #off), body.span())
+    let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));
+    gates.rev().fold(body, |body, (gate, condition)| {
+        let (inner_attributes, inside) = split_inner_attributes(body.stream());
+        let inside = braced(inside, body.span());
+        let check = Check { condition, context: gate.args.context.as_ref(), item, at: gate.at };
+        let check = adapt(check.into_token_stream());
+        let off = match &gate.args.otherwise {
+            Some((_, otherwise)) => Some(block(&adapt(otherwise.to_token_stream()))),
+            None => nothing(condition, output).as_ref().map(block),
+        };
+        let off = off.map(|off| quote!(else #off));
+        braced(quote!(#inner_attributes if #check #inside #off), body.span())
+    })
 }
 
 /// The off path where the user gave none: nothing at all, or what the return type has for it.
 fn nothing(condition: &Condition, output: &ReturnType) -> Option<TokenStream> {
     let ReturnType::Type(_, output) = output else { return None };
-    let at = output.span().resolved_at(Span::mixed_site());
-    Some(when_off(condition, at))
+    Some(when_off(condition, output.span().resolved_at(Span::mixed_site())))
 }
 
 /// What a type has for "nothing", or a compile error at `at` that asks for an `else`.
 pub(super) fn when_off(condition: &Condition, at: Span) -> TokenStream {
     let name = check::name(condition);
     quote_spanned!(at=> ::toggle_runtime::__private::when_off(#name))
-}
-
-/// Makes a block of an expression, unless it is one.
-pub(super) fn block(expression: TokenStream) -> TokenStream {
-    let mut tokens = expression.clone().into_iter();
-    match (tokens.next(), tokens.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => expression,
-        _ => quote!({ #expression }),
-    }
-}
-
-pub(super) fn braced(tokens: TokenStream, span: Span) -> Group {
-    let mut group = Group::new(Delimiter::Brace, tokens);
-    group.set_span(span);
-    group
-}
-
-/// The `#![..]` at the start of a body, and what follows them.
-pub(super) fn split_inner_attributes(body: TokenStream) -> (TokenStream, TokenStream) {
-    let tokens: Vec<TokenTree> = body.into_iter().collect();
-    let mut end = 0;
-    while let [TokenTree::Punct(hash), TokenTree::Punct(bang), TokenTree::Group(group), ..] = &tokens[end..]
-        && hash.as_char() == '#'
-        && bang.as_char() == '!'
-        && group.delimiter() == Delimiter::Bracket
-    {
-        end += 3;
-    }
-    let rest = tokens[end..].iter().cloned().collect();
-    (tokens.into_iter().take(end).collect(), rest)
 }

@@ -6,8 +6,9 @@ use syn::{
     parse::{ParseStream, Parser},
     token,
 };
+use toggle_syntax::grammar::Errors;
 
-use super::{Function, Members};
+use super::{Function, Gate, Members};
 
 /// What an attribute can stand on.
 pub(super) enum Item {
@@ -19,87 +20,167 @@ pub(super) enum Item {
     Other(TokenStream),
 }
 
+/// What an item can start with, behind attributes and visibility.
+const KEYWORDS: [&str; 18] = [
+    "async",
+    "auto",
+    "const",
+    "default",
+    "enum",
+    "extern",
+    "fn",
+    "impl",
+    "macro_rules",
+    "mod",
+    "safe",
+    "static",
+    "struct",
+    "trait",
+    "type",
+    "union",
+    "unsafe",
+    "use",
+];
+
+/// Whether the tokens are an item, or a macro call where one may be, and not a statement or an expression.
+pub(super) fn is_item(tokens: &TokenStream) -> bool {
+    let start = |input: ParseStream<'_>| {
+        input.call(Attribute::parse_outer)?;
+        let visible = !matches!(input.parse()?, Visibility::Inherited);
+        let word = input.call(Ident::parse_any).map(|word| word.to_string());
+        let block = input.peek(token::Brace);
+        input.parse::<TokenStream>()?;
+        // `unsafe { .. }`, `async { .. }` and `const { .. }` are expressions.
+        Ok(visible || word.is_ok_and(|word| KEYWORDS.contains(&word.as_str()) && !(block && word != "extern")))
+    };
+    start.parse2(tokens.clone()).unwrap_or(false)
+}
+
 impl Item {
+    /// Parses the item that the attribute stands on, and refuses what it cannot stand on.
+    pub(super) fn parse(tokens: TokenStream) -> Result<Self> {
+        let item = Self::split(tokens)?;
+        item.refuse_other()?;
+        Ok(item)
+    }
+
     /// Tells what the item is and takes it apart as far as is needed; the rest stays the tokens it was.
     pub(super) fn split(tokens: TokenStream) -> Result<Self> {
-        let (keyword, ends_in_body) = classify.parse2(tokens.clone())?;
+        let Class { attributes, keyword, has_body } = classify.parse2(tokens.clone())?;
         Ok(match keyword.to_string().as_str() {
-            "fn" if ends_in_body => Self::Function(Box::new(Function::parse(tokens)?)),
-            "impl" | "mod" | "trait" if ends_in_body => Self::Members(Members::new(keyword, tokens)),
+            "fn" if has_body => Self::Function(Box::new(Function::parse(tokens)?)),
+            "impl" | "mod" | "trait" if has_body => Self::Members(Members::new(keyword, attributes, tokens)),
             _ => Self::Other(tokens),
         })
     }
 
-    /// Refuses what the attribute cannot stand on itself.
-    pub(super) fn refuse_other(&self) -> Result<()> {
+    /// Gates the item that the attribute stands on.
+    pub(super) fn expand_whole(self, gate: Gate<'_>, errors: &mut Errors) -> Result<TokenStream> {
+        let keyword = match &self {
+            Self::Members(members) => Some(members.keyword.clone()),
+            Self::Function(_) | Self::Other(_) => None,
+        };
+        let mut functions = 0;
+        let gated = self.expand(&[gate], errors, &mut functions);
+        if let (Some(keyword), 0, Some(_)) = (keyword, functions, &gate.args.condition) {
+            let message = "there is no function in here to gate; what a macro call makes is not seen";
+            return Err(Error::new_spanned(keyword, message));
+        }
+        Ok(gated)
+    }
+
+    pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors, functions: &mut usize) -> TokenStream {
+        match self {
+            Self::Function(function) => {
+                *functions += 1;
+                function.expand(gates, errors)
+            }
+            Self::Members(members) => members.expand(gates, errors, functions),
+            Self::Other(tokens) => tokens,
+        }
+    }
+
+    fn refuse_other(&self) -> Result<()> {
         let tokens = match self {
             Self::Function(_) => return Ok(()),
             Self::Members(members) if members.keyword != "trait" => return Ok(()),
             Self::Members(members) => members.to_token_stream(),
             Self::Other(tokens) => tokens.clone(),
         };
-        let (keyword, _) = classify.parse2(tokens.clone())?;
-        let last = tokens.into_iter().last();
-        Err(match (keyword.to_string().as_str(), last) {
-            ("fn", Some(end)) => {
-                Error::new_spanned(end, "this function has no body to gate; put `#[feature_toggle]` where its body is")
+        let keyword = classify.parse2(tokens.clone())?.keyword;
+        let mut from_keyword = tokens.into_iter().skip_while(|token| keyword != token.to_string()).skip(1);
+        let next = from_keyword.next();
+        let last = from_keyword.last().or_else(|| next.clone());
+        let after = next.map(|token| token.to_string()).unwrap_or_default();
+        let what = match (keyword.to_string().as_str(), after.as_str()) {
+            ("fn", _) => {
+                let message = "this function has no body to gate; put `#[feature_toggle]` where its body is";
+                return Err(Error::new_spanned(last, message));
             }
-            ("mod", Some(end)) => Error::new_spanned(
-                end,
-                "`#[feature_toggle]` sees inline modules only; put it on the functions in the module's file",
-            ),
-            ("trait", _) => Error::new_spanned(
-                keyword,
-                "`#[feature_toggle]` cannot gate a whole trait; put it on the methods that have a body",
-            ),
-            (word, _) => Error::new_spanned(
-                &keyword,
-                format!("`#[feature_toggle]` gates functions, methods, `impl` blocks and inline modules, not `{word}`"),
-            ),
-        })
+            ("mod", _) => {
+                let message =
+                    "`#[feature_toggle]` sees inline modules only; put it on the functions in the module's file";
+                return Err(Error::new_spanned(last, message));
+            }
+            ("trait", _) => {
+                let message = "`#[feature_toggle]` cannot gate a whole trait; put it on the methods that have a body";
+                return Err(Error::new_spanned(keyword, message));
+            }
+            ("extern", "crate") => "`extern crate`".to_owned(),
+            ("extern" | "unsafe", _) => "`extern` blocks".to_owned(),
+            (_, "!") => "macro calls".to_owned(),
+            (word, _) => format!("`{word}`"),
+        };
+        let message =
+            format!("`#[feature_toggle]` gates functions, methods, `impl` blocks and inline modules, not {what}");
+        Err(Error::new_spanned(&keyword, message))
     }
 }
 
-/// The keyword that says what kind of item this is, and whether the item ends in braces.
-fn classify(input: ParseStream<'_>) -> Result<(Ident, bool)> {
-    input.call(Attribute::parse_outer)?;
+struct Class {
+    attributes: Vec<Attribute>,
+    /// The keyword that says what kind of item this is.
+    keyword: Ident,
+    /// Whether the item ends in braces.
+    has_body: bool,
+}
+
+fn classify(input: ParseStream<'_>) -> Result<Class> {
+    let attributes = input.call(Attribute::parse_outer)?;
     input.parse::<Visibility>()?;
     let keyword = loop {
-        if !input.peek(Ident::peek_any) {
-            return Err(input.error("`#[feature_toggle]` gates functions, methods, `impl` blocks and inline modules"));
-        }
         let word = input.call(Ident::parse_any)?;
-        let qualifies = match word.to_string().as_str() {
-            // `const NAME`, but `const fn`, `const unsafe fn` …
-            "const" | "async" | "unsafe" | "safe" | "default" | "auto" => input.peek(Ident::peek_any),
-            "extern" => input.peek(LitStr) || input.peek(Token![fn]),
-            _ => false,
-        };
-        let followed_by_function = || {
-            let rest = input.fork();
-            while rest.peek(Ident::peek_any) || rest.peek(LitStr) {
-                if rest.peek(Token![fn])
-                    || rest.peek(Token![impl])
-                    || rest.peek(Token![trait])
-                    || rest.peek(Token![mod])
-                {
-                    return true;
-                }
-                if rest.parse::<TokenTree>().is_err() {
-                    break;
-                }
-            }
-            false
-        };
-        if !(qualifies && followed_by_function()) {
+        if !(qualifies(&word, input) && leads_to_body(&input.fork())) {
             break word;
         }
         input.parse::<Option<LitStr>>()?;
     };
-    let mut last = None;
+    let mut has_body = false;
     while !input.is_empty() {
-        last = Some(input.peek(token::Brace));
+        has_body = input.peek(token::Brace);
         input.parse::<TokenTree>()?;
     }
-    Ok((keyword, last == Some(true)))
+    Ok(Class { attributes, keyword, has_body })
+}
+
+/// Whether the word can stand before the keyword, as `const` before `fn`, though it may also be one, as in `const NAME`.
+fn qualifies(word: &Ident, rest: ParseStream<'_>) -> bool {
+    match word.to_string().as_str() {
+        "const" | "async" | "unsafe" | "safe" | "default" | "auto" => rest.peek(Ident::peek_any),
+        "extern" => rest.peek(LitStr) || rest.peek(Token![fn]),
+        _ => false,
+    }
+}
+
+/// Whether words alone lead to the keyword of an item that can have functions.
+fn leads_to_body(rest: ParseStream<'_>) -> bool {
+    while rest.peek(Ident::peek_any) || rest.peek(LitStr) {
+        if rest.peek(Token![fn]) || rest.peek(Token![impl]) || rest.peek(Token![trait]) || rest.peek(Token![mod]) {
+            return true;
+        }
+        if rest.parse::<TokenTree>().is_err() {
+            break;
+        }
+    }
+    false
 }

@@ -1,27 +1,36 @@
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    ImplItem, Item as SynItem, Result, TraitItem,
+    Attribute, ImplItem, Item as SynItem, Result, TraitItem,
     parse::{Parse, ParseStream, Parser},
 };
 use toggle_syntax::grammar::{Errors, Raw};
 
-use super::{Gate, function::split_inner_attributes, item::Item};
+use super::{
+    Gate,
+    attribute::{self, Mark},
+    block::{regroup, split_inner_attributes},
+    item::Item,
+};
 
 /// The braces of an `impl` block, a module or a trait, with items inside.
 pub(super) struct Members {
     pub(super) keyword: Ident,
+    attributes: Vec<Attribute>,
     tokens: TokenStream,
 }
 
 impl Members {
-    pub(super) fn new(keyword: Ident, tokens: TokenStream) -> Self {
-        Self { keyword, tokens }
+    pub(super) fn new(keyword: Ident, attributes: Vec<Attribute>, tokens: TokenStream) -> Self {
+        Self { keyword, attributes, tokens }
     }
 
-    /// Gates every function with a body, in modules and traits inside as well; the rest stays as it is.
-    pub(super) fn expand(self, gate: Option<Gate<'_>>, errors: &mut Errors) -> TokenStream {
-        let mut tokens: Vec<TokenTree> = self.tokens.into_iter().collect();
+    /// Gates every function with a body, in modules and traits inside as well; the rest stays as it is. Counts the
+    /// functions.
+    pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors, functions: &mut usize) -> TokenStream {
+        let own = attribute::take_all(&self.attributes, errors);
+        let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(Mark::gate)).collect();
+        let mut tokens: Vec<TokenTree> = attribute::strip_outer(self.tokens).into_iter().collect();
         let Some(TokenTree::Group(braces)) = tokens.pop() else { return tokens.into_iter().collect() };
         let (mut inside, items) = split_inner_attributes(braces.stream());
         let items = match self.keyword.to_string().as_str() {
@@ -34,14 +43,12 @@ impl Members {
             Vec::new()
         }) {
             match Item::split(item.clone()) {
-                Ok(split) => inside.extend(split.expand(gate, errors)),
+                Ok(split) => inside.extend(split.expand(&gates, errors, functions)),
                 // Such as a macro call: nothing that could be gated.
                 Err(_) => inside.extend(item),
             }
         }
-        let mut whole = Group::new(braces.delimiter(), inside);
-        whole.set_span(braces.span());
-        tokens.push(whole.into());
+        tokens.push(regroup(&braces, inside).into());
         tokens.into_iter().collect()
     }
 }

@@ -1,8 +1,9 @@
 //! `#[feature_toggle]`: the item is split ([`item`]), what cannot be gated is refused, and each function in it gets its
-//! check ([`function`]) and those that stand inside its body ([`body`]).
+//! checks ([`function`]) and those that stand inside its body ([`body`]).
 
 mod async_trait;
 mod attribute;
+mod block;
 mod body;
 mod function;
 mod item;
@@ -10,33 +11,32 @@ mod members;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Result, parse2};
+use syn::{Error, parse2};
 use toggle_syntax::grammar::{Errors, GateArgs};
 
 use self::{function::Function, item::Item, members::Members};
 
-pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
-    let args = parse2::<GateArgs>(args);
-    let parsed = Item::parse(item.clone());
+pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
+    if !item::is_item(&tokens) {
+        return refuse_part(&tokens);
+    }
     let mut errors = Errors::default();
-    let gated = match (args, parsed) {
-        (Ok(args), Ok(parsed)) => {
-            let gate = Gate { args: &args, at: Span::call_site() };
-            parsed.expand(Some(gate), &mut errors)
-        }
-        (args, parsed) => {
-            // What is wrong inside the body is worth knowing, too.
-            let inside = parsed.map(|parsed| parsed.expand(None, &mut errors));
-            args.err().into_iter().chain(inside.err()).for_each(|error| errors.push(error));
+    let args = parse2::<GateArgs>(args).unwrap_or_else(|error| {
+        errors.push(error);
+        GateArgs::default()
+    });
+    let gate = Gate { args: &args, at: Span::call_site() };
+    let gated =
+        Item::parse(tokens.clone()).and_then(|item| item.expand_whole(gate, &mut errors)).unwrap_or_else(|error| {
+            errors.push(error);
             TokenStream::new()
-        }
-    };
+        });
     match errors.finish(gated) {
         Ok(gated) => gated,
         // The item survives as it was, so that its callers are not reported as well.
         Err(error) => {
             let errors = error.into_compile_error();
-            let item = attribute::strip(item);
+            let item = attribute::strip(tokens);
             quote!(#item #errors)
         }
     }
@@ -49,21 +49,15 @@ struct Gate<'a> {
     at: Span,
 }
 
-impl Item {
-    fn expand(self, gate: Option<Gate<'_>>, errors: &mut Errors) -> TokenStream {
-        match self {
-            Self::Function(function) => function.expand(gate, errors),
-            Self::Members(members) => members.expand(gate, errors),
-            Self::Other(tokens) => tokens,
-        }
-    }
-}
-
-impl Item {
-    /// Parses the item that the attribute stands on.
-    fn parse(tokens: TokenStream) -> Result<Self> {
-        let item = Self::split(tokens)?;
-        item.refuse_other()?;
-        Ok(item)
+/// The compiler expands the attribute of a statement or an expression only where no marked function has done so.
+fn refuse_part(tokens: &TokenStream) -> TokenStream {
+    let message = "inside a function this works only if the function is marked: put `#[feature_toggle]` above its `fn`; \
+                   it does not reach into the arguments of a macro, nor to closures";
+    let first = tokens.clone().into_iter().next();
+    let error = Error::new_spanned(&first, message).into_compile_error();
+    match first {
+        Some(proc_macro2::TokenTree::Ident(keyword)) if keyword == "let" => quote!(#tokens #error),
+        // One expression, since that may be what has to stand here.
+        _ => quote!({ #error }),
     }
 }

@@ -1,8 +1,5 @@
 use proc_macro2::Span;
-use syn::{
-    Error, Ident, LitStr, Path, Result, Token, ext::IdentExt, parenthesized, parse::ParseStream, spanned::Spanned,
-    token,
-};
+use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, parse::ParseStream, spanned::Spanned, token};
 
 use super::arguments::{self, Errors};
 
@@ -23,35 +20,28 @@ pub enum Condition {
 
 impl Condition {
     pub(super) fn parse(input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
-        if input.peek(LitStr) {
+        let condition = if input.peek(LitStr) {
             let name: LitStr = input.parse()?;
             if let Err(invalid) = crate::name::check(&name.value()) {
                 errors.push(Error::new_spanned(&name, invalid));
             }
-            return Ok(Self::Name(name));
-        }
-        if input.peek(Ident) && input.peek2(token::Paren) {
-            return Self::parse_combination(input, errors);
-        }
-        if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
-            return Err(input.error(
-                "expected a toggle: `\"name\"`, the path of a declaration, or `not(..)`, `all(..)`, `any(..)`",
-            ));
-        }
-        let path = Path::parse_mod_style(input)?;
-        if path.segments.first().is_some_and(|first| first.ident == "Self") {
-            errors.push(Error::new_spanned(
-                &path,
-                "a toggle's declaration is a `static`, which `Self` cannot lead to; write the path of the `static`",
-            ));
-        }
-        Ok(Self::Path(path))
+            Self::Name(name)
+        } else if input.peek(Ident) && input.peek2(token::Paren) {
+            Self::parse_combination(input, errors)?
+        } else {
+            Self::Path(parse_path(input, errors)?)
+        };
+        refuse_more(input)?;
+        Ok(condition)
     }
 
     fn parse_combination(input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
         let word: Ident = input.parse()?;
         let inside;
         let parentheses = parenthesized!(inside in input);
+        if word != "not" && word != "all" && word != "any" {
+            return Err(Error::new_spanned(&word, format!("expected `not`, `all` or `any`, not `{word}`")));
+        }
         let mut conditions = Vec::new();
         arguments::each(&inside, errors, |input, errors| {
             conditions.push(Self::parse(input, errors)?);
@@ -62,18 +52,17 @@ impl Condition {
             return Err(Error::new(parentheses.span.join(), message));
         }
         let span = word.span();
-        match word.to_string().as_str() {
-            "all" => Ok(Self::All(span, conditions)),
-            "any" => Ok(Self::Any(span, conditions)),
-            "not" => {
-                let message = "`not` takes one condition: write `not(all(..))` or `not(any(..))`";
+        Ok(match word.to_string().as_str() {
+            "all" => Self::All(span, conditions),
+            "any" => Self::Any(span, conditions),
+            _ => {
                 if let Some(second) = conditions.get(1) {
+                    let message = "`not` takes one condition: write `not(all(..))` or `not(any(..))`";
                     errors.push(Error::new(second.span(), message));
                 }
-                Ok(Self::Not(span, Box::new(conditions.swap_remove(0))))
+                Self::Not(span, Box::new(conditions.swap_remove(0)))
             }
-            _ => Err(Error::new(span, format!("expected `not`, `all` or `any`, not `{word}`"))),
-        }
+        })
     }
 
     /// Where the condition stands.
@@ -84,4 +73,37 @@ impl Condition {
             Self::Not(span, _) | Self::All(span, _) | Self::Any(span, _) => *span,
         }
     }
+}
+
+fn parse_path(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
+    let keyword =
+        input.peek(Token![crate]) || input.peek(Token![self]) || input.peek(Token![super]) || input.peek(Token![Self]);
+    if !keyword && !input.peek(Ident) && !input.peek(Token![::]) {
+        let expected = "expected a toggle: `\"name\"`, the path of a declaration, or `not(..)`, `all(..)`, `any(..)`";
+        let message = if input.peek(Token![!]) { "write `not(..)`" } else { expected };
+        return Err(Error::new(input.span(), message));
+    }
+    let path = Path::parse_mod_style(input)?;
+    if path.segments.first().is_some_and(|first| first.ident == "Self") {
+        let message =
+            "a toggle's declaration is a `static`, which `Self` cannot lead to; write the path of the `static`";
+        errors.push(Error::new_spanned(&path, message));
+    }
+    Ok(path)
+}
+
+/// Refuses what people write behind a toggle who take the condition for an expression.
+fn refuse_more(input: ParseStream<'_>) -> Result<()> {
+    let message = if input.peek(Token![&&]) {
+        "to ask for both of two toggles, write `all(.., ..)`"
+    } else if input.peek(Token![||]) {
+        "to ask for one of two toggles, write `any(.., ..)`"
+    } else if input.peek(Token![!]) {
+        "a toggle's name is a string literal; a macro call cannot stand for it"
+    } else if input.peek(Token![.]) || input.peek(Token![<]) || input.peek(token::Paren) {
+        "write the path of the declaration alone"
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(input.span(), message))
 }

@@ -1,5 +1,3 @@
-use std::{fmt::Display, str::FromStr};
-
 use proc_macro2::TokenStream;
 use syn::{
     Attribute, Error, Ident, LitStr, Result, Token, Type, Visibility,
@@ -39,7 +37,8 @@ impl Parse for DeclarationArgs {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut errors = Errors::default();
         if !input.peek(LitStr) {
-            return Err(input.error("a declaration starts with the toggle's name: write `#[toggle(\"name\")]`"));
+            let message = "a declaration starts with the toggle's name: write `#[toggle(\"name\")]`";
+            return Err(Error::new(input.span(), message));
         }
         let name: LitStr = input.parse()?;
         if let Err(invalid) = crate::name::check(&name.value()) {
@@ -89,23 +88,25 @@ fn set_key<K: Parse + quote::ToTokens, T>(
 }
 
 fn parse_on_or_off(input: ParseStream<'_>) -> Result<bool> {
-    let lookahead = input.lookahead1();
-    if lookahead.peek(keyword::on) {
+    if input.peek(keyword::on) {
         input.parse::<keyword::on>().map(|_| true)
-    } else if lookahead.peek(keyword::off) {
+    } else if input.peek(keyword::off) {
         input.parse::<keyword::off>().map(|_| false)
     } else {
-        Err(lookahead.error())
+        Err(Error::new(input.span(), "write `default = on` or `default = off`, without quotes"))
     }
 }
 
 fn parse_kind(input: ParseStream<'_>) -> Result<Kind> {
-    let word: Ident = input.parse().map_err(|error| Error::new(error.span(), crate::UnknownKind))?;
+    if input.peek(LitStr) {
+        return Err(Error::new(input.span(), "write the kind without quotes: `kind = release`"));
+    }
+    let word: Ident = input.parse().map_err(|error: Error| Error::new(error.span(), crate::UnknownKind))?;
     word.to_string().parse().map_err(|unknown| Error::new_spanned(word, unknown))
 }
 
 fn parse_owner(input: ParseStream<'_>) -> Result<String> {
-    let text: LitStr = input.parse()?;
+    let text = quoted(input, "owner = \"payments\"")?;
     let owner = text.value();
     if owner.trim().is_empty() || owner.contains(char::is_control) {
         return Err(Error::new_spanned(text, "an owner is a name on one line, such as \"payments\""));
@@ -114,11 +115,12 @@ fn parse_owner(input: ParseStream<'_>) -> Result<String> {
 }
 
 fn parse_date(input: ParseStream<'_>) -> Result<Date> {
-    from_text(&input.parse()?)
+    let text = quoted(input, "expires = \"2027-03-01\"")?;
+    text.value().parse().map_err(|error| Error::new_spanned(text, error))
 }
 
-fn from_text<T: FromStr<Err: Display>>(text: &LitStr) -> Result<T> {
-    text.value().parse().map_err(|error| Error::new_spanned(text, error))
+fn quoted(input: ParseStream<'_>, example: &str) -> Result<LitStr> {
+    input.parse().map_err(|error: Error| Error::new(error.span(), format!("write it in quotes: `{example}`")))
 }
 
 /// The item of a declaration: `pub static NAME: Toggle;`.
@@ -142,7 +144,8 @@ impl Parse for DeclarationItem {
         let attrs = Attribute::parse_outer(input)?;
         let vis = input.parse()?;
         if !input.peek(Token![static]) {
-            return Err(input.error("`#[toggle]` declares a toggle on a `static`: write `static NAME: Toggle;`"));
+            let message = "`#[toggle]` declares a toggle on a `static`: write `static NAME: Toggle;`";
+            return Err(Error::new(input.span(), message));
         }
         let static_token = input.parse()?;
         let mut errors = Errors::default();

@@ -1,0 +1,77 @@
+//! A crate that forbids lints cannot be told to allow them, so generated code must neither trip them nor allow them.
+#![forbid(
+    unsafe_code,
+    unused,
+    unreachable_code,
+    unused_variables,
+    unused_assignments,
+    unused_braces,
+    unused_parens,
+    unused_qualifications,
+    dead_code,
+    missing_docs,
+    non_upper_case_globals,
+    clippy::all,
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason
+)]
+
+use toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle};
+
+#[toggle("forbidden")]
+static FORBIDDEN: Toggle;
+
+#[feature_toggle(FORBIDDEN)]
+fn unit(to: &mut u8) {
+    *to += 1;
+}
+
+#[feature_toggle("forbidden")]
+fn option() -> Option<u8> {
+    Some(1)
+}
+
+#[feature_toggle(any(FORBIDDEN, not("forbidden")), for = &Context::new("ada"), else = 2)]
+async fn asynchronous() -> u8 {
+    std::future::ready(1).await
+}
+
+#[feature_toggle("forbidden", else = std::process::exit(1))]
+fn never() -> ! {
+    std::process::exit(0)
+}
+
+#[feature_toggle]
+fn inside(number: u8) -> u8 {
+    #[feature_toggle("forbidden", for = &Context::new("ada"))]
+    if number == 5 {
+        return 50;
+    }
+    #[feature_toggle("forbidden", else = number + 1)]
+    let value = number;
+    match value {
+        #[feature_toggle(not("forbidden"))]
+        2 => 20,
+        _ if enabled!("forbidden") => 30,
+        _ => value,
+    }
+}
+
+#[feature_toggle("forbidden", else = 0)]
+mod module {
+    pub(crate) fn function() -> u8 {
+        1
+    }
+}
+
+#[test]
+fn on_and_off() {
+    let all = || {
+        let mut to = 0;
+        unit(&mut to);
+        let _: fn() -> ! = never;
+        (to, option(), pollster::block_on(asynchronous()), inside(1), inside(5), module::function())
+    };
+    assert_eq!(scope().set("forbidden", true).run(all), (1, Some(1), 1, 30, 50, 1));
+    assert_eq!(scope().set("forbidden", false).run(all), (0, None, 1, 20, 6, 0));
+}

@@ -1,0 +1,431 @@
+//! Generated code trips no lint. All of rustc and clippy is denied, what follows uses every form of the attributes, and
+//! each lint that is allowed is one that the code as the user wrote it trips by itself.
+#![forbid(unsafe_code)]
+#![deny(
+    warnings,
+    future_incompatible,
+    keyword_idents,
+    let_underscore,
+    nonstandard_style,
+    refining_impl_trait,
+    rust_2018_compatibility,
+    rust_2018_idioms,
+    rust_2021_compatibility,
+    rust_2024_compatibility,
+    unused
+)]
+#![deny(
+    absolute_paths_not_starting_with_crate,
+    ambiguous_negative_literals,
+    closure_returning_async_block,
+    deprecated_in_future,
+    elided_lifetimes_in_paths,
+    explicit_outlives_requirements,
+    ffi_unwind_calls,
+    impl_trait_redundant_captures,
+    let_underscore_drop,
+    macro_use_extern_crate,
+    meta_variable_misuse,
+    missing_copy_implementations,
+    missing_debug_implementations,
+    missing_docs,
+    non_ascii_idents,
+    redundant_imports,
+    redundant_lifetimes,
+    single_use_lifetimes,
+    tail_expr_drop_order,
+    trivial_casts,
+    trivial_numeric_casts,
+    unit_bindings,
+    unnameable_types,
+    unreachable_pub,
+    unused_extern_crates,
+    unused_import_braces,
+    unused_lifetimes,
+    unused_macro_rules,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences
+)]
+#![deny(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#![allow(
+    clippy::implicit_return,
+    clippy::pub_with_shorthand,
+    clippy::redundant_pub_crate,
+    clippy::separated_literal_suffix,
+    reason = "the opposite is denied as well"
+)]
+#![allow(clippy::blanket_clippy_restriction_lints, reason = "all of them is what this file is for")]
+#![allow(clippy::arbitrary_source_item_ordering, reason = "the items stand in reading order")]
+#![allow(clippy::single_call_fn, reason = "one call is enough to see that a function works")]
+#![allow(clippy::tests_outside_test_module, reason = "the whole file is a test")]
+#![allow(
+    clippy::absolute_paths,
+    clippy::exit,
+    clippy::question_mark_used,
+    clippy::shadow_reuse,
+    reason = "the user writes these, inside and outside of the attributes"
+)]
+
+use toggle_runtime::{Context, Toggle, ToggleOff, Value, enabled, feature_toggle, scope, toggle};
+
+/// A declaration with everything.
+#[toggle("lints", default = off, kind = release, owner = "tests", since = "2026-11-23", expires = "2027-03-01")]
+pub static LINTS: Toggle;
+
+/// A declaration with nothing but its name.
+#[toggle("lints.other")]
+static OTHER: Toggle;
+
+/// Has no result.
+#[feature_toggle("lints")]
+fn unit(to: &mut Vec<u8>) {
+    to.push(1_u8);
+}
+
+/// Has nothing to do.
+#[feature_toggle("lints")]
+fn empty() {}
+
+/// Is one `if`.
+#[feature_toggle("lints")]
+fn one_if(to: &mut Vec<u8>) {
+    if to.is_empty() {
+        to.push(1_u8);
+    }
+}
+
+/// Is one `if` with an `else`, and one more in the attribute.
+#[feature_toggle("lints", else = if to.is_empty() { 1_u8 } else { 2_u8 })]
+fn one_if_else(to: &[u8]) -> u8 {
+    if to.is_empty() { 3_u8 } else { 4_u8 }
+}
+
+/// Is one `match`.
+#[feature_toggle("lints", else = match number {
+    0_u8 => 1_u8,
+    1_u8..=u8::MAX => 2_u8,
+})]
+fn one_match(number: u8) -> u8 {
+    match number {
+        0_u8 => 3_u8,
+        1_u8..=u8::MAX => 4_u8,
+    }
+}
+
+/// Is one loop.
+#[feature_toggle("lints", else = to.clear())]
+fn one_loop(to: &mut Vec<u8>) {
+    while to.len() < 3_usize {
+        to.push(1_u8);
+    }
+}
+
+/// Is one block.
+#[feature_toggle("lints", else = { to.len() })]
+fn one_block(to: &[u8]) -> usize {
+    to.len().wrapping_mul(2)
+}
+
+/// Has the same on both sides.
+#[feature_toggle("lints", else = to.len())]
+fn the_same(to: &[u8]) -> usize {
+    to.len()
+}
+
+/// Answers a bool on both sides.
+#[feature_toggle("lints", else = false)]
+fn answers() -> bool {
+    true
+}
+
+/// Answers with what it is given.
+#[feature_toggle(LINTS)]
+fn option(value: u8) -> Option<u8> {
+    value.checked_add(1_u8)
+}
+
+/// Fails when it is off.
+#[feature_toggle(not("lints.other"))]
+fn result(text: &str) -> Result<usize, ToggleOff> {
+    Ok(text.len())
+}
+
+/// Combines.
+#[feature_toggle(all("lints", not(OTHER), any(not("lints.other"), LINTS)), else = 0_u8)]
+fn combined(value: u8) -> u8 {
+    value
+}
+
+/// Is not.
+#[feature_toggle(not(any("lints.other", not(LINTS))), else = 0_u8)]
+fn negated(value: u8) -> u8 {
+    value
+}
+
+/// Has a context.
+#[feature_toggle(any("lints", OTHER), for = context, else = 0_u8)]
+fn with_a_context(context: &Context, value: u8) -> u8 {
+    value
+}
+
+/// Has a context that may fail.
+#[feature_toggle("lints", for = &context(name)?, else = Err("off"))]
+fn with_a_fallible_context(name: &str) -> Result<usize, &'static str> {
+    Ok(name.len())
+}
+
+/// Makes a context.
+fn context(name: &str) -> Result<Context, &'static str> {
+    if name.is_empty() { Err("nobody") } else { Ok(Context::new(name)) }
+}
+
+/// Waits.
+#[feature_toggle("lints", else = core::future::ready(1_u8).await)]
+async fn asynchronous(value: u8) -> u8 {
+    core::future::ready(value).await
+}
+
+/// Returns early.
+#[feature_toggle("lints", else = value)]
+fn returns(value: u8) -> u8 {
+    if value > 10_u8 {
+        return 10_u8;
+    }
+    value.saturating_sub(1_u8)
+}
+
+/// Never returns.
+#[feature_toggle("lints", else = std::process::abort())]
+fn never() -> ! {
+    std::process::exit(1_i32)
+}
+
+/// Takes its argument.
+#[feature_toggle("lints", else = drop(text))]
+fn takes(text: Vec<u8>, to: &mut Vec<u8>) {
+    to.extend(text);
+}
+
+/// Has patterns.
+#[feature_toggle("lints", else = (second, first))]
+fn patterns((first, second): (u8, u8), _: u8) -> (u8, u8) {
+    (first, second)
+}
+
+/// Is generic.
+#[feature_toggle("lints", else = other)]
+fn generic<'both, T, const LEN: usize>(values: &'both [T; LEN], other: &'both T) -> &'both T
+where
+    T: Copy,
+{
+    values.first().unwrap_or(other)
+}
+
+/// Gives an opaque type.
+#[feature_toggle("lints", else = 0_u8..1_u8)]
+fn opaque(to: u8) -> impl Iterator<Item = u8> {
+    0_u8..to
+}
+
+/// Must be used, and so must what it gives.
+#[feature_toggle("lints", else = Must(1_u8))]
+#[inline]
+pub fn must_use() -> Must {
+    Must(2_u8)
+}
+
+/// Must be used.
+#[feature_toggle("lints", else = 3_u8)]
+#[must_use]
+#[inline]
+pub fn must_use_the_number() -> u8 {
+    2_u8
+}
+
+/// Must be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+#[non_exhaustive]
+pub struct Must(u8);
+
+/// Holds items.
+#[derive(Debug)]
+struct Cart {
+    /// The items.
+    items: Vec<u8>,
+}
+
+#[feature_toggle("lints")]
+impl Cart {
+    /// Counts.
+    fn count(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+
+    /// Empties.
+    fn clear(&mut self) {
+        self.items.clear();
+    }
+
+    /// Ends.
+    fn into_items(self) -> Result<Vec<u8>, ToggleOff> {
+        Ok(self.items)
+    }
+}
+
+#[feature_toggle("lints", else = Self { items: Vec::new() })]
+impl Default for Cart {
+    fn default() -> Self {
+        Self { items: vec![1_u8] }
+    }
+}
+
+/// Has gates in it.
+#[feature_toggle("lints", else = 0_u8)]
+mod module {
+    /// Is gated.
+    pub(crate) fn function() -> u8 {
+        1_u8
+    }
+
+    /// Is inside.
+    pub(crate) mod inner {
+        /// Is gated.
+        pub(crate) fn function() -> u8 {
+            1_u8
+        }
+    }
+}
+
+/// Has gates inside.
+#[feature_toggle]
+fn inside(to: &mut Vec<u8>, number: Option<u8>) -> usize {
+    #[feature_toggle("lints")]
+    {
+        to.push(1_u8);
+    }
+    #[feature_toggle("lints", else = to.push(3_u8))]
+    to.push(2_u8);
+    #[feature_toggle(not("lints"))]
+    if to.is_empty() {
+        to.push(4_u8);
+    }
+    #[feature_toggle(not("lints"))]
+    if to.is_empty() {
+        to.push(4_u8);
+    } else {
+        to.push(5_u8);
+    }
+    #[feature_toggle(any("lints", OTHER))]
+    for item in 0_u8..2_u8 {
+        to.push(item);
+    }
+    #[feature_toggle("lints", else = 10_usize)]
+    let len = to.len();
+    #[feature_toggle("lints", else = &[])]
+    let slice: &[u8] = to.as_slice();
+    #[feature_toggle("lints", else = if len > 1_usize { 1_usize } else { 2_usize })]
+    let from_if = if len > 2_usize { 3_usize } else { 4_usize };
+    #[feature_toggle("lints", else = number)]
+    let Some(found) = number.map(|found| found.wrapping_add(1_u8)) else { return 0_usize };
+    #[feature_toggle("lints", for = &Context::new("ada"))]
+    if found == 9_u8 {
+        return 9_usize;
+    }
+    match number {
+        #[feature_toggle("lints")]
+        Some(1_u8) => slice.len(),
+        #[feature_toggle(not("lints"))]
+        Some(2_u8 | 3_u8) if len > 1_usize || from_if == 1_usize => 2_usize,
+        Some(_) if enabled!(OTHER) => 3_usize,
+        Some(_) | None => from_if,
+    }
+}
+
+/// Ends in a block.
+#[feature_toggle]
+fn tail(value: u8) -> Option<u8> {
+    #[feature_toggle("lints")]
+    {
+        value.checked_add(1_u8)
+    }
+}
+
+/// Ends in a statement.
+#[feature_toggle]
+fn tail_statement(to: &mut Vec<u8>) {
+    #[feature_toggle("lints")]
+    to.push(1_u8);
+}
+
+/// Asks.
+fn asks(to: &mut Vec<u8>) -> u8 {
+    if enabled!("lints") {
+        to.push(1_u8);
+    }
+    if enabled!(all("lints", not(OTHER)), for = &Context::new("ada")) {
+        to.push(2_u8);
+    } else {
+        to.push(3_u8);
+    }
+    let answer = enabled!(LINTS) && !enabled!("lints.other") || enabled!(any(OTHER, "lints"));
+    if !enabled!("lints") {
+        return 0_u8;
+    }
+    while enabled!("lints.other") {
+        to.clear();
+    }
+    u8::from(answer)
+}
+
+/// Runs everything, on or off.
+fn run(value: impl Into<Value>) -> Vec<usize> {
+    let all = || {
+        let mut to = Vec::new();
+        unit(&mut to);
+        empty();
+        one_if(&mut to);
+        one_loop(&mut to);
+        takes(vec![1_u8], &mut to);
+        tail_statement(&mut to);
+        let mut cart = Cart::default();
+        let mut counts = vec![
+            usize::from(one_if_else(&to)),
+            usize::from(one_match(1_u8)),
+            one_block(&to),
+            the_same(&to),
+            usize::from(answers()),
+            option(1_u8).map_or(0_usize, usize::from),
+            result("text").unwrap_or_default(),
+            usize::from(combined(1_u8)),
+            usize::from(negated(1_u8)),
+            usize::from(with_a_context(&Context::new("ada"), 1_u8)),
+            with_a_fallible_context("ada").unwrap_or_default(),
+            usize::from(pollster::block_on(asynchronous(2_u8))),
+            usize::from(returns(2_u8)),
+            usize::from(patterns((1_u8, 2_u8), 3_u8).0),
+            usize::from(*generic(&[1_u8, 2_u8], &4_u8)),
+            opaque(3_u8).count(),
+            usize::from(must_use().0),
+            usize::from(must_use_the_number()),
+            cart.count().unwrap_or_default(),
+            usize::from(module::function()),
+            usize::from(module::inner::function()),
+            inside(&mut to, Some(1_u8)),
+            tail(1_u8).map_or(0_usize, usize::from),
+            usize::from(asks(&mut to)),
+        ];
+        cart.clear();
+        counts.push(cart.into_items().map_or(100_usize, |items| items.len()));
+        counts
+    };
+    scope().set("lints", value).run(all)
+}
+
+#[test]
+fn everything_runs() {
+    assert_eq!(run(true), [4, 4, 10, 5, 1, 2, 4, 1, 1, 1, 3, 2, 1, 1, 1, 3, 2, 2, 1, 1, 1, 9, 2, 1, 0], "on");
+    assert_eq!(run(false), [1, 2, 0, 0, 0, 0, 4, 0, 0, 0, 0, 1, 2, 2, 4, 1, 1, 3, 0, 0, 0, 1, 0, 0, 100], "off");
+    let _: fn() -> ! = never;
+}

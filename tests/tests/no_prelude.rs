@@ -1,0 +1,91 @@
+//! Generated code needs nothing of the prelude, not even the macros.
+#![no_implicit_prelude]
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+#![allow(clippy::unused_async, reason = "a function that waits for nothing is enough")]
+
+use ::core::{clone::Clone, option::Option, primitive::bool};
+
+#[::toggle_runtime::toggle("no-prelude", default = off, kind = ops, owner = "tests", since = "2026-11-23")]
+static NO_PRELUDE: ::toggle_runtime::Toggle;
+
+#[::toggle_runtime::feature_toggle("no-prelude")]
+fn unit(to: &mut bool) {
+    *to = true;
+}
+
+#[::toggle_runtime::feature_toggle(NO_PRELUDE)]
+fn option() -> Option<bool> {
+    Option::Some(true)
+}
+
+#[::toggle_runtime::feature_toggle(all("no-prelude", not(any("no-prelude.not", "no-prelude.neither"))), else = false)]
+fn combined() -> bool {
+    true
+}
+
+#[::toggle_runtime::feature_toggle("no-prelude", for = &::toggle_runtime::Context::new("ada"), else = false)]
+fn with_a_context() -> bool {
+    true
+}
+
+#[::toggle_runtime::feature_toggle(any(NO_PRELUDE, "no-prelude.not"), for = context)]
+async fn asynchronous(context: &::toggle_runtime::Context) -> Option<bool> {
+    Option::Some(true)
+}
+
+#[::toggle_runtime::feature_toggle("no-prelude", else = self)]
+impl Local {
+    fn doubled(self) -> Self {
+        Local { number: self.number * 2 }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Local {
+    number: u8,
+}
+
+#[::toggle_runtime::feature_toggle("no-prelude", else = 1)]
+mod module {
+    pub(crate) fn gated() -> u8 {
+        2
+    }
+}
+
+#[::toggle_runtime::feature_toggle]
+fn inside() -> u8 {
+    let mut sum = 0;
+    #[::toggle_runtime::feature_toggle("no-prelude")]
+    {
+        sum += 1;
+    }
+    #[::toggle_runtime::feature_toggle(NO_PRELUDE)]
+    ::core::assert!(sum == 1);
+    #[::toggle_runtime::feature_toggle("no-prelude", else = 20)]
+    let second = 10;
+    sum += second;
+    match sum {
+        #[::toggle_runtime::feature_toggle("no-prelude")]
+        11 => sum,
+        _ if ::toggle_runtime::enabled!("no-prelude") => 0,
+        _ if ::toggle_runtime::enabled!(not(NO_PRELUDE), for = &::toggle_runtime::Context::new("ada")) => 100,
+        _ => 0,
+    }
+}
+
+#[::core::prelude::v1::test]
+fn everything_works_without_a_prelude() {
+    let all = || {
+        let mut to = false;
+        unit(&mut to);
+        let ada = ::toggle_runtime::Context::new("ada");
+        let asynchronous = ::pollster::block_on(asynchronous(&ada)).is_some();
+        let answers = [to, option().is_some(), combined(), with_a_context(), asynchronous];
+        (answers, (Local { number: 2 }).doubled().number, module::gated(), inside())
+    };
+    let on = ::toggle_runtime::scope().set("no-prelude", true).run(all);
+    ::core::assert_eq!(on, ([true; 5], 4, 2, 11));
+    let off = ::toggle_runtime::scope().set("no-prelude", false).run(all);
+    ::core::assert_eq!(off, ([false; 5], 2, 1, 100));
+}

@@ -1,0 +1,103 @@
+//! Generated code finds its crates where the user has modules of the same names.
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+#![allow(clippy::unused_async, reason = "a function that waits for nothing is enough")]
+
+use ::toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle};
+
+mod core {
+    pub(crate) const LEN: usize = 1;
+}
+
+mod std {
+    pub(crate) const LEN: usize = 2;
+}
+
+mod alloc {
+    pub(crate) const LEN: usize = 3;
+}
+
+mod toggle_runtime {
+    pub(crate) const LEN: usize = 4;
+
+    pub(crate) mod __private {
+        pub(crate) const LEN: usize = 5;
+    }
+}
+
+mod linkme {
+    pub(crate) const LEN: usize = 6;
+}
+
+mod toggle_syntax {
+    pub(crate) const LEN: usize = 7;
+}
+
+#[toggle("shadowed-crates")]
+static SHADOWED: Toggle;
+
+#[feature_toggle("shadowed-crates", else = core::LEN + std::LEN)]
+fn at_the_root() -> usize {
+    alloc::LEN + toggle_runtime::LEN + toggle_runtime::__private::LEN + linkme::LEN + toggle_syntax::LEN
+}
+
+#[feature_toggle(all(SHADOWED, not("shadowed-crates.not")), for = &Context::new("ada"))]
+async fn with_a_context() -> Option<usize> {
+    Some(core::LEN)
+}
+
+mod below {
+    use ::toggle_runtime::{Toggle, feature_toggle, toggle};
+
+    mod core {}
+    mod std {}
+    mod alloc {}
+    mod toggle_runtime {}
+    mod linkme {}
+
+    #[toggle("shadowed-crates.below")]
+    pub(crate) static BELOW: Toggle;
+
+    #[feature_toggle("shadowed-crates")]
+    pub(crate) fn gated() -> Option<usize> {
+        mod core {}
+        mod std {}
+        mod toggle_runtime {}
+        Some(1)
+    }
+}
+
+#[feature_toggle]
+fn inside_a_body() -> usize {
+    mod core {}
+    mod std {}
+    mod toggle_runtime {}
+    mod linkme {}
+
+    #[feature_toggle("shadowed-crates", else = 2)]
+    let first = 1;
+    #[feature_toggle("shadowed-crates", for = &Context::new("ada"))]
+    if first == 1 {
+        return 1;
+    }
+    match first {
+        #[feature_toggle(below::BELOW)]
+        2 => 2,
+        _ if enabled!(SHADOWED) => 4,
+        _ => 3,
+    }
+}
+
+#[test]
+fn on_and_off() {
+    let on = scope().set("shadowed-crates", true);
+    let off = scope().set("shadowed-crates", false);
+    assert_eq!(on.run(at_the_root), 25);
+    assert_eq!(off.run(at_the_root), 3);
+    assert_eq!(pollster::block_on(on.run_async(with_a_context())), Some(1));
+    assert_eq!(pollster::block_on(off.run_async(with_a_context())), None);
+    assert_eq!(on.run(below::gated), Some(1));
+    assert_eq!(off.run(below::gated), None);
+    assert_eq!(on.run(inside_a_body), 1);
+    assert_eq!(off.run(inside_a_body), 3);
+}

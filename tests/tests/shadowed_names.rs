@@ -1,0 +1,194 @@
+//! Generated code keeps clear of what the user calls by the names of the prelude, of the runtime or of generated items.
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+#![allow(dead_code, reason = "a name that is nowhere used is in the way all the same")]
+#![allow(non_camel_case_types, reason = "a type that is called `bool` is what is tried")]
+#![allow(clippy::all, clippy::pedantic, reason = "unusual names are what is tried; lints have a file of their own")]
+
+mod prelude {
+    use toggle_runtime::{Toggle, enabled, feature_toggle, scope, toggle};
+
+    #[derive(Debug, PartialEq)]
+    pub(super) struct Option;
+    #[derive(Debug, PartialEq)]
+    pub(super) struct Result(bool);
+    #[derive(Debug, PartialEq)]
+    pub(super) struct bool;
+    pub(super) struct str;
+    pub(super) struct usize;
+    pub(super) trait Send {}
+    pub(super) trait Sync {}
+    pub(super) trait Sized {}
+    pub(super) trait Into {}
+    pub(super) trait From {}
+    pub(super) trait Default {}
+    pub(super) trait Fn {}
+    pub(super) struct String;
+    pub(super) struct Box;
+    pub(super) struct Vec;
+
+    #[allow(non_snake_case, reason = "a function that is called `Some` is what is tried")]
+    pub(super) fn Some(_: u8) -> Option {
+        Option
+    }
+    pub(super) struct None;
+    pub(super) struct Ok;
+    pub(super) struct Err;
+
+    #[toggle("shadowed-names.prelude")]
+    static PRELUDE: Toggle;
+
+    #[feature_toggle("shadowed-names", else = Result(bool))]
+    pub(super) fn gated() -> Result {
+        let _ = (str, usize, String, Box, Vec, None, Ok, Err);
+        Some(1);
+        Result(bool)
+    }
+
+    #[feature_toggle(all("shadowed-names", not(PRELUDE)))]
+    pub(super) fn option() -> core::option::Option<Option> {
+        core::option::Option::Some(Option)
+    }
+
+    #[feature_toggle]
+    pub(super) fn inside() -> core::primitive::bool {
+        #[feature_toggle("shadowed-names", else = false)]
+        let first = true;
+        match first {
+            #[feature_toggle(PRELUDE)]
+            true => false,
+            _ if enabled!("shadowed-names") => true,
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn on_and_off() {
+        let on = scope().set("shadowed-names", true);
+        let off = scope().set("shadowed-names", false);
+        assert_eq!(on.run(gated), off.run(gated));
+        assert_eq!(on.run(option), core::option::Option::Some(Option));
+        assert_eq!(off.run(option), core::option::Option::None);
+        assert!(on.run(inside));
+        assert!(!off.run(inside));
+    }
+}
+
+mod runtime {
+    use ::toggle_runtime::{feature_toggle, scope, toggle};
+
+    type Declared = toggle_runtime::Toggle;
+
+    pub(super) struct Toggle;
+    pub(super) struct Point;
+    pub(super) struct Record;
+    pub(super) struct Place;
+    pub(super) struct Body;
+    pub(super) struct Polarity;
+    pub(super) struct Declaration;
+    pub(super) struct Positive;
+    pub(super) struct All;
+    pub(super) struct Condition;
+    pub(super) const POINTS: u8 = 1;
+    pub(super) trait WhenOff {}
+
+    fn when_off() -> u8 {
+        2
+    }
+
+    fn name() -> u8 {
+        3
+    }
+
+    #[toggle("shadowed-names.runtime")]
+    static DECLARED: Declared;
+
+    #[feature_toggle(any("shadowed-names", DECLARED), else = when_off())]
+    fn gated() -> u8 {
+        let _ = (Toggle, Point, Record, Place, Body, Polarity, Declaration, Positive, All, Condition);
+        name() + POINTS
+    }
+
+    #[feature_toggle(DECLARED)]
+    fn without_else() -> Option<u8> {
+        Some(1)
+    }
+
+    #[test]
+    fn on_and_off() {
+        assert_eq!(scope().set("shadowed-names", true).run(gated), 4);
+        assert_eq!(scope().set("shadowed-names", false).run(gated), 2);
+        assert_eq!(scope().set("shadowed-names.runtime", true).run(without_else), Some(1));
+        assert_eq!(scope().set("shadowed-names.runtime", false).run(without_else), None);
+    }
+}
+
+mod macros {
+    use toggle_runtime::{Toggle, enabled, feature_toggle, scope, toggle};
+
+    macro_rules! shadow {
+        ($($name:ident)*) => {
+            $(
+                #[allow(unused_macros, reason = "nobody calls it, which is what is tried")]
+                macro_rules! $name {
+                    () => {};
+                }
+            )*
+        };
+    }
+
+    shadow!(assert cfg column concat env file format_args line matches module_path option_env panic stringify);
+    shadow!(check check_for declare place point record_static);
+    shadow!(__check __check_for __declare __place __point __static __record_static);
+
+    #[toggle("shadowed-names.macros")]
+    static MACROS: Toggle;
+
+    #[feature_toggle(all("shadowed-names", not(MACROS)), for = &toggle_runtime::Context::new("ada"))]
+    fn gated() -> Option<u8> {
+        Some(if enabled!("shadowed-names") { 1 } else { 2 })
+    }
+
+    #[test]
+    fn on_and_off() {
+        assert_eq!(scope().set("shadowed-names", true).run(gated), Some(1));
+        assert_eq!(scope().set("shadowed-names", false).run(gated), None);
+    }
+}
+
+mod generated {
+    use toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle};
+
+    static __POINT: u8 = 1;
+    const __RECORD: u8 = 2;
+    static __BYTES: u8 = 3;
+
+    #[feature_toggle("shadowed-names", for = &context(__condition), else = __RECORD)]
+    fn gated(__condition: &str) -> u8 {
+        let __context = __BYTES;
+        __POINT + __context
+    }
+
+    fn context(key: &str) -> Context {
+        Context::new(key)
+    }
+
+    #[feature_toggle]
+    fn inside(__condition: u8) -> u8 {
+        #[feature_toggle("shadowed-names", else = __POINT)]
+        let value = __condition + __RECORD;
+        if enabled!("shadowed-names", for = &context(&__condition.to_string())) { value + __BYTES } else { value }
+    }
+
+    #[toggle("shadowed-names.generated")]
+    static DECLARED: Toggle;
+
+    #[test]
+    fn on_and_off() {
+        let on = scope().set("shadowed-names", true);
+        let off = scope().set("shadowed-names", false);
+        assert_eq!((on.run(|| gated("ada")), off.run(|| gated("ada"))), (4, 2));
+        assert_eq!((on.run(|| inside(4)), off.run(|| inside(4))), (9, 1));
+        assert_eq!(DECLARED.name(), "shadowed-names.generated");
+    }
+}

@@ -1,0 +1,8 @@
+use toggle_runtime::{Toggle, toggle};
+
+#[toggle("new-price")]
+const NEW_PRICE: Toggle;
+
+fn main() {
+    let _ = NEW_PRICE.name();
+}

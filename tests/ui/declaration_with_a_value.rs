@@ -1,0 +1,8 @@
+use toggle_runtime::{Toggle, toggle};
+
+#[toggle("new-price")]
+static NEW_PRICE: Toggle = Toggle::new("new-price");
+
+fn main() {
+    let _ = NEW_PRICE.name();
+}

@@ -1,0 +1,9 @@
+use toggle_runtime::enabled;
+
+fn price() -> u8 {
+    if enabled!(all()) { 1 } else { 2 }
+}
+
+fn main() {
+    price();
+}

@@ -1,0 +1,9 @@
+use toggle_runtime::{Context, enabled};
+
+fn price() -> u8 {
+    if enabled!("new-price", &Context::new("ada")) { 1 } else { 2 }
+}
+
+fn main() {
+    price();
+}

@@ -1,0 +1,12 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle]
+fn price(base: u8) -> u8 {
+    #[feature_toggle()]
+    let price = base;
+    price
+}
+
+fn main() {
+    price(1);
+}

@@ -1,0 +1,14 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle]
+fn price(base: u8) -> u8 {
+    #[feature_toggle]
+    {
+        drop(base);
+    }
+    base
+}
+
+fn main() {
+    price(1);
+}

@@ -1,0 +1,13 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle]
+fn price(base: u8) -> u8 {
+    #[feature_toggle("new-price", else = 2)]
+    let price: u8;
+    price = base;
+    price
+}
+
+fn main() {
+    price(1);
+}

@@ -1,0 +1,13 @@
+#![deny(unused_variables)]
+
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle("new-price", else = 2)]
+fn price() -> u8 {
+    let unused = 1;
+    1
+}
+
+fn main() {
+    price();
+}

@@ -1,0 +1,12 @@
+#![deny(unused_variables)]
+
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle("new-price", else = { let unused = 1; 2 })]
+fn price() -> u8 {
+    1
+}
+
+fn main() {
+    price();
+}

@@ -1,0 +1,13 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle(
+    "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn",
+    else = 2
+)]
+fn price() -> u8 {
+    1
+}
+
+fn main() {
+    price();
+}

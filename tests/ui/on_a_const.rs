@@ -1,0 +1,8 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle("new-price")]
+const PRICE: u8 = 1;
+
+fn main() {
+    let _ = PRICE;
+}

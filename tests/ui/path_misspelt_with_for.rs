@@ -1,0 +1,13 @@
+use toggle_runtime::{Context, Toggle, feature_toggle, toggle};
+
+#[toggle("new-price")]
+static NEW_PRICE: Toggle;
+
+#[feature_toggle(NEW_PRISE, for = &Context::new("ada"), else = 2)]
+fn price() -> u8 {
+    1
+}
+
+fn main() {
+    price();
+}

@@ -1,0 +1,94 @@
+//! Groups of tokens.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::quote;
+
+/// Makes a block of an expression, unless it is one.
+pub(super) fn block(expression: &TokenStream) -> TokenStream {
+    only_braces(expression).map_or_else(|| quote!({ #expression }), |braces| TokenTree::Group(braces).into())
+}
+
+/// The braces, if there is nothing else, be it in groups without delimiters, which is how `macro_rules!` passes a block.
+pub(super) fn only_braces(tokens: &TokenStream) -> Option<Group> {
+    let mut tokens = tokens.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Group(group)), None) => match group.delimiter() {
+            Delimiter::Brace => Some(group),
+            Delimiter::None => only_braces(&group.stream()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The tokens with each block, `if`, `match` and the like that `macro_rules!` has passed as one taken out of its group
+/// where it may be a statement: inside, the parser does not see that no semicolon has to follow.
+pub(super) fn ungroup_statements(tokens: TokenStream) -> TokenStream {
+    let mut ungrouped = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let TokenTree::Group(group) = token else {
+            ungrouped.extend([token]);
+            continue;
+        };
+        let inside = ungroup_statements(group.stream());
+        if group.delimiter() == Delimiter::None && is_block_like(&inside) && may_end_statement(tokens.peek()) {
+            ungrouped.extend(inside);
+        } else {
+            ungrouped.extend([TokenTree::Group(regroup(&group, inside))]);
+        }
+    }
+    ungrouped
+}
+
+fn is_block_like(expression: &TokenStream) -> bool {
+    let mut tokens = expression.clone().into_iter();
+    let Some(first) = tokens.next() else { return false };
+    let starts = match &first {
+        TokenTree::Ident(word) => {
+            ["if", "match", "loop", "while", "for", "unsafe"].iter().any(|keyword| word == keyword)
+        }
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        _ => false,
+    };
+    let last = tokens.last().unwrap_or(first);
+    starts && matches!(last, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+/// Whether what comes next begins something new, and does not go on with an expression.
+fn may_end_statement(next: Option<&TokenTree>) -> bool {
+    match next {
+        None | Some(TokenTree::Literal(_)) => true,
+        Some(TokenTree::Ident(word)) => word != "as" && word != "else",
+        Some(TokenTree::Punct(punct)) => punct.as_char() == '#',
+        Some(TokenTree::Group(group)) => matches!(group.delimiter(), Delimiter::Brace | Delimiter::None),
+    }
+}
+
+pub(super) fn braced(tokens: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(Delimiter::Brace, tokens);
+    group.set_span(span);
+    group
+}
+
+/// The group with other tokens inside.
+pub(super) fn regroup(group: &Group, tokens: TokenStream) -> Group {
+    let mut other = Group::new(group.delimiter(), tokens);
+    other.set_span(group.span());
+    other
+}
+
+/// The `#![..]` at the start of a body, and what follows them.
+pub(super) fn split_inner_attributes(body: TokenStream) -> (TokenStream, TokenStream) {
+    let tokens: Vec<TokenTree> = body.into_iter().collect();
+    let mut end = 0;
+    while let [TokenTree::Punct(hash), TokenTree::Punct(bang), TokenTree::Group(group), ..] = &tokens[end..]
+        && hash.as_char() == '#'
+        && bang.as_char() == '!'
+        && group.delimiter() == Delimiter::Bracket
+    {
+        end += 3;
+    }
+    let rest = tokens[end..].iter().cloned().collect();
+    (tokens.into_iter().take(end).collect(), rest)
+}
