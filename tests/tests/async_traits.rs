@@ -273,3 +273,24 @@ impl Local for Gated {}
 fn a_future_that_is_not_send() {
     check(|| async { Gated.local().await.map(|value| *value) }, Some(1), None);
 }
+
+#[async_trait::async_trait]
+trait Traced {
+    async fn traced(&self) -> u8;
+}
+
+#[async_trait::async_trait]
+impl Traced for u8 {
+    // Runs after `async_trait`, and before the gate: the body is deeper then.
+    #[tracing::instrument]
+    #[feature_toggle("traced", else = *self)]
+    async fn traced(&self) -> u8 {
+        ready(*self + 1).await
+    }
+}
+
+#[test]
+fn another_attribute_may_stand_in_between() {
+    assert_eq!(pollster::block_on(1_u8.traced()), 1);
+    assert_eq!(pollster::block_on(scope().set("traced", true).run_async(1_u8.traced())), 2);
+}

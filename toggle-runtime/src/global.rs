@@ -1,5 +1,7 @@
 //! The process's own registry, and the functions that speak of it.
 
+use std::cell::Cell;
+
 use once_cell::sync::Lazy;
 
 use crate::{
@@ -10,8 +12,27 @@ use crate::{
 static REGISTRY: Lazy<Registry> =
     Lazy::new(|| Registry::new(TOGGLE_RUNTIME_0_1_POINTS.static_slice(), || std::env::vars_os().collect()));
 
+thread_local! {
+    /// Whether this thread is making the registry.
+    static MAKING: Cell<bool> = const { Cell::new(false) };
+}
+
 pub(crate) fn registry() -> &'static Registry {
     &REGISTRY
+}
+
+/// The registry, for a check. None where it is this very thread that is making it, as when the code that asks is a part
+/// of the allocator.
+pub(crate) fn registry_for_check() -> Option<&'static Registry> {
+    if let Some(registry) = Lazy::get(&REGISTRY) {
+        return Some(registry);
+    }
+    if MAKING.replace(true) {
+        return None;
+    }
+    let registry = Lazy::force(&REGISTRY);
+    MAKING.set(false);
+    Some(registry)
 }
 
 /// Starts to set toggles up in code. Without it, the first check reads the environment.

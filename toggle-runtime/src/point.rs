@@ -68,7 +68,7 @@ impl Point {
     #[cold]
     #[inline(never)]
     fn ask(&'static self) -> bool {
-        global::registry().ask(self).is_on()
+        global::registry_for_check().is_some_and(|registry| registry.ask(self).is_on())
     }
 
     pub(crate) fn bytes(&self) -> &'static [u8] {

@@ -35,17 +35,14 @@ impl AsyncTrait {
             return None;
         }
         let mut path = Vec::new();
-        let arguments = enter(outer, &mut path, |tokens| tokens.len().checked_sub(1))?;
-        let block = enter(&arguments, &mut path, |tokens| tokens.len().checked_sub(1))?;
-        let tokens: Vec<TokenTree> = block.stream().into_iter().collect();
-        let receiver = tokens.iter().find_map(|token| match token {
+        let (block, result) = search(outer, &mut path)?;
+        let receiver = block.iter().find_map(|token| match token {
             TokenTree::Ident(ident) if *ident == "__self" => Some(ident.clone()),
             _ => None,
         });
-        let result = result_let(&tokens)?;
-        let body = enter(&block, &mut path, |_| Some(result.body))?;
-        let ty: Type = parse2(tokens[result.ty].iter().cloned().collect()).ok()?;
-        Some(Self { outer: outer.clone(), path, body, output: parse_quote!(-> #ty), receiver })
+        let TokenTree::Group(body) = &block[result.body] else { return None };
+        let ty: Type = parse2(block[result.ty].iter().cloned().collect()).ok()?;
+        Some(Self { outer: outer.clone(), path, body: body.clone(), output: parse_quote!(-> #ty), receiver })
     }
 
     /// The whole with another body.
@@ -79,14 +76,23 @@ fn mentions_async_trait(token: &TokenTree) -> bool {
     }
 }
 
-fn enter(group: &Group, path: &mut Vec<usize>, choose: impl FnOnce(&[TokenTree]) -> Option<usize>) -> Option<Group> {
+/// Finds the block that holds the user's body, and the way down to that, through whatever other attributes have put
+/// around it.
+fn search(group: &Group, path: &mut Vec<usize>) -> Option<(Vec<TokenTree>, ResultLet)> {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    let at = choose(&tokens)?;
-    path.push(at);
-    match tokens.get(at)? {
-        TokenTree::Group(inside) => Some(inside.clone()),
-        _ => None,
+    if let Some(result) = result_let(&tokens) {
+        path.push(result.body);
+        return Some((tokens, result));
     }
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let TokenTree::Group(inside) = token else { return None };
+        path.push(at);
+        let found = search(inside, path);
+        if found.is_none() {
+            path.pop();
+        }
+        found
+    })
 }
 
 fn replace(group: &Group, path: &[usize], body: Group) -> Group {

@@ -66,9 +66,9 @@ impl Function {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
                 let body = body::expand(body, &item, errors);
-                gated(&gates, &item, &inside.output, body, rename)
+                gated(&gates, &signature, &inside.output, body, rename)
             }),
-            None => gated(&gates, &item, &signature.output, body::expand(body, &item, errors), |tokens| tokens),
+            None => gated(&gates, &signature, &signature.output, body::expand(body, &item, errors), |tokens| tokens),
         };
         quote!(#head #body)
     }
@@ -100,24 +100,78 @@ fn refuse_const(signature: &Signature, gates: &[Gate<'_>], errors: &mut Errors) 
 /// user wrote in the attributes.
 fn gated(
     gates: &[Gate<'_>],
-    item: &str,
+    signature: &Signature,
     output: &ReturnType,
     body: Group,
     adapt: impl Fn(TokenStream) -> TokenStream,
 ) -> Group {
+    let item = signature.ident.unraw().to_string();
+    let as_tail = must_stay_tail(output, &body);
+    let span = span_of_braces(signature, &body);
     let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));
     gates.rev().fold(body, |body, (gate, condition)| {
         let (inner_attributes, inside) = split_inner_attributes(body.stream());
-        let inside = braced(inside, body.span());
-        let check = Check { condition, context: gate.args.context.as_ref(), item, at: gate.at };
-        let check = adapt(check.into_token_stream());
-        let off = match &gate.args.otherwise {
-            Some((_, otherwise)) => Some(block(&adapt(otherwise.to_token_stream()))),
-            None => nothing(condition, output).as_ref().map(block),
+        let check = Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at };
+        let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| adapt(otherwise.to_token_stream()));
+        let gated = if as_tail {
+            let check = adapt(check.operand());
+            let off = otherwise.or_else(|| nothing(condition, output)).unwrap_or_default();
+            let leave = leave(&off);
+            let inside = braced(inside, body.span().resolved_at(Span::call_site()));
+            quote!(if !#check { #leave } #inside)
+        } else {
+            let check = adapt(check.into_token_stream());
+            let inside = braced(inside, body.span());
+            let off = otherwise.or_else(|| nothing(condition, output)).map(|off| block(&off));
+            let off = off.map(|off| quote!(else #off));
+            quote!(if #check #inside #off)
         };
-        let off = off.map(|off| quote!(else #off));
-        braced(quote!(#inner_attributes if #check #inside #off), body.span())
+        braced(quote!(#inner_attributes #gated), span)
     })
+}
+
+// from: fn adder() -> impl Fn(u64) -> u64 { |x| x + 1 }
+//
+// into: fn adder() -> impl Fn(u64) -> u64 {
+//           if !::toggle_runtime::__private::check!("new-adder", Positive, "adder") {
+//               #[allow(unreachable_code, clippy::diverging_sub_expression)]
+//               return legacy_adder();
+//           }
+//           { |x| x + 1 }
+//       }
+//
+/// Whether the body has to stay the last expression of the function: the compiler looks at that for what a closure
+/// behind an `impl Fn` takes, and clippy for what a `transmute` gives, but not at the branches of an `if`.
+fn must_stay_tail(output: &ReturnType, body: &Group) -> bool {
+    mentions(output.to_token_stream(), "impl") || mentions(body.stream(), "transmute")
+}
+
+fn mentions(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => mentions(group.stream(), word),
+        _ => false,
+    })
+}
+
+/// Leaves the function with this value. What plainly never gives one needs no `return`, and so no `allow` for it.
+fn leave(off: &TokenStream) -> TokenStream {
+    let words: Vec<String> = off.clone().into_iter().map(|token| token.to_string()).collect();
+    let call = words.iter().position(|word| word == "!").and_then(|at| at.checked_sub(1));
+    let never = ["panic", "todo", "unimplemented", "unreachable"];
+    let diverges = call.is_some_and(|at| at + 3 == words.len() && never.contains(&words[at].as_str()));
+    if diverges || words.first().is_some_and(|word| word == "return") {
+        quote!(#off)
+    } else {
+        quote!(#[allow(unreachable_code, clippy::diverging_sub_expression)] return #off;)
+    }
+}
+
+/// The place of the braces around a body. Clippy compares a body's shape to what it is by convention in some functions;
+/// braces that were not written by the user tell it not to.
+fn span_of_braces(signature: &Signature, body: &Group) -> Span {
+    let conventional = signature.ident == "clone" || signature.ident == "partial_cmp" || body.stream().is_empty();
+    if conventional { body.span().resolved_at(Span::call_site()) } else { body.span() }
 }
 
 /// The off path where the user gave none: nothing at all, or what the return type has for it.

@@ -102,7 +102,8 @@ pub(crate) fn answer(registry: &Registry, toggle: usize) -> Option<Value> {
 
 fn top<T>(registry: &Registry, look: impl FnOnce(&Arc<Frame>) -> Option<T>) -> Option<T> {
     let found = STACK.try_with(|stack| {
-        let stack = stack.borrow();
+        // It is borrowed where a scope is being entered, which may allocate; an allocator that asks is in no scope.
+        let stack = stack.try_borrow().ok()?;
         let (_, frame) = stack.iter().rev().find(|(_, frame)| frame.registry.is(registry))?;
         look(frame)
     });

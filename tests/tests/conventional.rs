@@ -1,0 +1,60 @@
+//! Functions whose body clippy knows by convention: gated, they are not judged otherwise. Checked by running clippy.
+#![deny(warnings, clippy::all)]
+#![allow(
+    clippy::clone_on_copy,
+    clippy::expl_impl_clone_on_copy,
+    clippy::transmute_ptr_to_ptr,
+    reason = "the functions of this file break these by themselves"
+)]
+
+use std::{cmp::Ordering, mem::MaybeUninit};
+
+use toggle_runtime::{feature_toggle, scope};
+
+#[derive(Debug, PartialEq, Eq)]
+struct Version(u32);
+
+impl PartialOrd for Version {
+    #[feature_toggle("conventional", else = None)]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+#[derive(Debug, Copy)]
+struct Mark;
+
+impl Clone for Mark {
+    #[feature_toggle("conventional", else = *self)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+#[feature_toggle("conventional")]
+fn is_sync<T: Sync>() {}
+
+#[allow(unsafe_code, reason = "a transmute is what is looked at")]
+#[feature_toggle("conventional", else = &mut [])]
+fn uninitialized(bytes: &mut [u8]) -> &mut [MaybeUninit<u8>] {
+    // SAFETY: initialized bytes may be taken for such that are not, as long as nothing is written to them.
+    unsafe { std::mem::transmute(bytes) }
+}
+
+#[test]
+fn they_do_what_they_did() {
+    scope().set("conventional", true).run(|| {
+        assert!(Version(1) < Version(2));
+        assert_eq!(uninitialized(&mut [1, 2]).len(), 2);
+        is_sync::<Mark>();
+    });
+    assert_eq!(Version(1).partial_cmp(&Version(2)), None);
+    assert_eq!(uninitialized(&mut [1, 2]).len(), 0);
+    let _: Mark = Mark.clone();
+}
