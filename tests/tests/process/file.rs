@@ -315,3 +315,25 @@ fn a_relative_path_stays_what_it_was_when_the_directory_changes() -> io::Result<
     probe.wait_for("ask", "off off off");
     Ok(())
 }
+
+/// With so few file descriptors that a watch cannot be made, as when the system's limit of watches is reached.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_watch_the_file_is_polled() -> io::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let path = directory.path().join("toggles.toml");
+    fs::write(&path, "new-checkout = true\n")?;
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "ulimit -n 5 && exec \"$0\"", env!("CARGO_BIN_EXE_probe")]).env("TOGGLE_FILE", &path);
+    let mut probe = Probe::run(command);
+    probe.expect("ask", "on on off");
+    for (text, answer) in [("mail = false\n", "off off off"), ("beta-search = true\n", "off on on")] {
+        fs::write(&path, text)?;
+        probe.wait_for("ask", answer);
+    }
+    let open: Vec<PathBuf> = fs::read_dir(format!("/proc/{}/fd", probe.id()))?
+        .filter_map(|entry| entry.ok()?.path().read_link().ok())
+        .collect();
+    assert!(!open.iter().any(|target| target.ends_with("anon_inode:inotify")), "{open:?}");
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! What may be sent and shared between threads is a promise.
+
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
+use toggle_runtime::{
+    Attribute, Builder, Context, Decision, Entered, Error, Event, Problem, Scope, Scoped, Subscription, Toggle,
+    ToggleOff, ToggleStatus, Updates,
+};
+
+fn send_and_sync<T: Send + Sync + Unpin>() {}
+fn unwind_safe<T: UnwindSafe + RefUnwindSafe>() {}
+
+#[test]
+fn everything_but_the_guard_goes_everywhere() {
+    send_and_sync::<Attribute>();
+    send_and_sync::<Builder>();
+    send_and_sync::<Context>();
+    send_and_sync::<Decision>();
+    send_and_sync::<Error>();
+    send_and_sync::<Event>();
+    send_and_sync::<Problem>();
+    send_and_sync::<Scope>();
+    send_and_sync::<Scoped<std::future::Ready<()>>>();
+    send_and_sync::<Subscription>();
+    send_and_sync::<Toggle>();
+    send_and_sync::<ToggleOff>();
+    send_and_sync::<ToggleStatus>();
+    send_and_sync::<Updates>();
+}
+
+#[test]
+fn data_and_declarations_may_cross_a_panic() {
+    unwind_safe::<Context>();
+    unwind_safe::<Decision>();
+    unwind_safe::<Event>();
+    unwind_safe::<Toggle>();
+    unwind_safe::<ToggleOff>();
+    unwind_safe::<ToggleStatus>();
+}
+
+/// Compiles only while `Entered` is not `Send`: otherwise both implementations fit.
+#[test]
+fn the_guard_stays_on_its_thread() {
+    trait NotSend<Witness> {
+        fn check() {}
+    }
+    struct IsSend;
+    impl<T: ?Sized> NotSend<()> for T {}
+    impl<T: ?Sized + Send> NotSend<IsSend> for T {}
+    <Entered as NotSend<_>>::check();
+}

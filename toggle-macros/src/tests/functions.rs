@@ -1,0 +1,167 @@
+use super::*;
+
+#[test]
+fn a_function_with_else() {
+    let item = quote! {
+        /// Kept.
+        #[inline]
+        pub(crate) fn checkout<'a, T: Into<&'a Cart>>(cart: T) -> Receipt where T: Copy {
+            #![allow(clippy::all)]
+            let cart = cart.into();
+            new_way(cart)
+        }
+    };
+    assert_data_eq!(
+        gate(quote!("new-checkout", else = legacy_checkout(cart.into())), item),
+        str![[r#"
+/// Kept.
+#[inline]
+pub(crate) fn checkout<'a, T: Into<&'a Cart>>(cart: T) -> Receipt
+where
+    T: Copy,
+{
+    #![allow(clippy::all)]
+    if ::toggle_runtime::__private::check!("new-checkout", Positive, "checkout") {
+        let cart = cart.into();
+        new_way(cart)
+    } else {
+        legacy_checkout(cart.into())
+    }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_function_without_else() {
+    assert_data_eq!(
+        gate(
+            quote!("cache-warmup"),
+            quote!(
+                fn warm_cache() {
+                    fill()
+                }
+            )
+        ),
+        str![[r#"
+fn warm_cache() {
+    if ::toggle_runtime::__private::check!("cache-warmup", Positive, "warm_cache") {
+        fill()
+    }
+}
+
+"#]]
+    );
+    assert_data_eq!(
+        gate(
+            quote!("export"),
+            quote!(
+                async fn export() -> Option<File> {
+                    Some(file().await)
+                }
+            )
+        ),
+        str![[r#"
+async fn export() -> Option<File> {
+    if ::toggle_runtime::__private::check!("export", Positive, "export") {
+        Some(file().await)
+    } else {
+        ::toggle_runtime::__private::when_off("export")
+    }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_declaration_by_its_path() {
+    let item = quote!(
+        fn pay() -> Result<(), Error> {
+            charge()
+        }
+    );
+    assert_data_eq!(
+        gate(quote!(crate::toggles::NEW_CHECKOUT), item),
+        str![[r#"
+fn pay() -> Result<(), Error> {
+    if ::toggle_runtime::__private::check!(
+        ::toggle_runtime::__private::name(& crate ::toggles::NEW_CHECKOUT), Positive,
+        "pay"
+    ) {
+        charge()
+    } else {
+        ::toggle_runtime::__private::when_off(
+            ::toggle_runtime::__private::name(&crate::toggles::NEW_CHECKOUT),
+        )
+    }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn combinations() {
+    let item = quote!(
+        fn f() -> Option<u8> {
+            Some(1)
+        }
+    );
+    assert_data_eq!(
+        gate(quote!(all("a", not(any("b", C)), any("d"))), item.clone()),
+        str![[r#"
+fn f() -> Option<u8> {
+    if ::toggle_runtime::__private::check!("a", Positive, "f")
+        && (::toggle_runtime::__private::check!("b", Negative, "f")
+            && ::toggle_runtime::__private::check!(
+                ::toggle_runtime::__private::name(& C), Negative, "f"
+            )) && ::toggle_runtime::__private::check!("d", Positive, "f")
+    {
+        Some(1)
+    } else {
+        ::toggle_runtime::__private::when_off("all(a, not(any(b, C)), any(d))")
+    }
+}
+
+"#]]
+    );
+    assert_data_eq!(
+        gate(quote!(not("a"), else = None), item),
+        str![[r#"
+fn f() -> Option<u8> {
+    if ::toggle_runtime::__private::check!("a", Negative, "f") { Some(1) } else { None }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_context() {
+    let item = quote!(
+        fn promote(user: &User) -> Page {
+            promoted()
+        }
+    );
+    let args = quote!(all("new-checkout", not("read-only")), for = &user.context(), else = home());
+    assert_data_eq!(
+        gate(args, item),
+        str![[r#"
+fn promote(user: &User) -> Page {
+    if ::toggle_runtime::__private::check_for!(
+        ::toggle_runtime::__private::All(::toggle_runtime::__private::point!("new-checkout",
+        Positive, "promote"),
+        ::toggle_runtime::__private::Not(::toggle_runtime::__private::point!("read-only",
+        Negative, "promote"))), & user.context()
+    ) {
+        promoted()
+    } else {
+        home()
+    }
+}
+
+"#]]
+    );
+}

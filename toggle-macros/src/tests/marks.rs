@@ -1,0 +1,92 @@
+use super::*;
+
+#[test]
+fn marks_inside_a_function() {
+    let item = quote! {
+        fn handle(request: Request) -> Response {
+            #![allow(unused)]
+            #[feature_toggle("audit-log")]
+            { audit(&request); }
+
+            #[feature_toggle("metrics")]
+            #[allow(deprecated)]
+            count += 1;
+
+            #[feature_toggle("fast-path", else = slow_price(&request))]
+            let price = fast_price(&request);
+
+            #[feature_toggle("early", else = None)]
+            let Some(early) = early() else { return late() };
+
+            match request.kind() {
+                #[feature_toggle("bulk-orders")]
+                Kind::Bulk => bulk(request),
+                #[feature_toggle(any("a", "b"))]
+                Kind::Gift if wrapped || paid => gift(request),
+                _ => single(request, price),
+            }
+        }
+    };
+    assert_data_eq!(
+        gate(quote!(), item),
+        str![[r#"
+fn handle(request: Request) -> Response {
+    #![allow(unused)]
+    if ::toggle_runtime::__private::check!("audit-log", Positive, "handle") {
+        audit(&request);
+    }
+    #[allow(deprecated)]
+    if ::toggle_runtime::__private::check!("metrics", Positive, "handle") {
+        count += 1;
+    }
+    let price = if ::toggle_runtime::__private::check!("fast-path", Positive, "handle") {
+        fast_price(&request)
+    } else {
+        slow_price(&request)
+    };
+    let Some(early) = (if ::toggle_runtime::__private::check!(
+        "early", Positive, "handle"
+    ) {
+        early()
+    } else {
+        None
+    }) else { return late() };
+    match request.kind() {
+        Kind::Bulk if ::toggle_runtime::__private::check!(
+            "bulk-orders", Positive, "handle"
+        ) => bulk(request),
+        Kind::Gift if (::toggle_runtime::__private::check!("a", Positive, "handle")
+            || ::toggle_runtime::__private::check!("b", Positive, "handle"))
+            && (wrapped || paid) => gift(request),
+        _ => single(request, price),
+    }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_tail_block() {
+    let item = quote!(
+        fn f() -> Option<u8> {
+            #[feature_toggle("a")]
+            {
+                Some(1)
+            }
+        }
+    );
+    assert_data_eq!(
+        gate(quote!(), item),
+        str![[r#"
+fn f() -> Option<u8> {
+    if ::toggle_runtime::__private::check!("a", Positive, "f") {
+        Some(1)
+    } else {
+        ::toggle_runtime::__private::when_off("a")
+    }
+}
+
+"#]]
+    );
+}

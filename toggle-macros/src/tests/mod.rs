@@ -1,0 +1,20 @@
+//! What the macros expand to. `SNAPSHOTS=overwrite cargo test -p toggle-macros` renews the snapshots.
+
+mod functions;
+mod marks;
+mod members;
+mod others;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use snapbox::{IntoData, assert_data_eq, str};
+
+/// The expansion of a `#[feature_toggle(args)]` on an item, formatted.
+fn gate(args: TokenStream, item: TokenStream) -> String {
+    formatted(crate::gate::expand(args, item))
+}
+
+fn formatted(tokens: TokenStream) -> String {
+    let file = syn::parse2(tokens).expect("the expansion is Rust");
+    prettyplease::unparse(&file)
+}

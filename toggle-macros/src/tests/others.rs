@@ -1,0 +1,83 @@
+use super::*;
+
+#[test]
+fn a_declaration() {
+    let item = quote! {
+        /// Serve the rewritten checkout flow.
+        ///
+        /// With one click.
+        #[allow(dead_code)]
+        pub static NEW_CHECKOUT: Toggle;
+    };
+    let args = quote!("new-checkout", default = on, kind = release, owner = "payments", since = "2026-11-23");
+    assert_data_eq!(
+        formatted(crate::declare::expand(args, item)),
+        str![[r#"
+/// Serve the rewritten checkout flow.
+///
+/// With one click.
+#[allow(dead_code)]
+pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
+    "new-checkout", "NEW_CHECKOUT", "on", "release", "payments", "2026-11-23", "",
+    "Serve the rewritten checkout flow.\n\nWith one click."
+);
+
+"#]]
+        .raw()
+    );
+}
+
+#[test]
+fn a_check() {
+    let check = |args| {
+        let check = crate::enabled::expand(args);
+        formatted(quote!(const _: bool = #check;))
+    };
+    assert_data_eq!(
+        check(quote!("beta-search")),
+        str![[r#"
+const _: bool = ::toggle_runtime::__private::check!("beta-search", Positive, "");
+
+"#]]
+    );
+    assert_data_eq!(
+        check(quote!(not(BETA), for = &context)),
+        str![[r#"
+const _: bool = ::toggle_runtime::__private::check_for!(
+    ::toggle_runtime::__private::Not(::toggle_runtime::__private::point!(::toggle_runtime::__private::name(&
+    BETA), Negative, "")), & context
+);
+
+"#]]
+    );
+}
+
+#[test]
+fn every_mistake_is_reported_and_the_item_survives() {
+    let item = quote! {
+        const fn f() -> u8 {
+            #[feature_toggle("2nd")]
+            let x = 1;
+            x
+        }
+    };
+    assert_data_eq!(
+        gate(quote!("bad name", esle = 1), item),
+        str![[r#"
+const fn f() -> u8 {
+    let x = 1;
+    x
+}
+::core::compile_error! {
+    "a toggle name is made of ASCII letters, digits, `-`, `_` and `.`; ' ' is none of them"
+}
+::core::compile_error! {
+    "expected `for` or `else`"
+}
+::core::compile_error! {
+    "a toggle name starts with an ASCII letter, not with '2'"
+}
+
+"#]]
+    );
+}

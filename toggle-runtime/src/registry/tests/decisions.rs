@@ -1,0 +1,69 @@
+use super::*;
+
+#[test]
+fn the_highest_source_that_speaks_decides() -> Result<(), Error> {
+    let program = Program::new(&["a", "!a"]);
+    let (first, second) = (Store::with(&[]), Store::with(&[]));
+    program.registry.install(Builder::default().source(first.clone()).source(second.clone()))?;
+    let source = |program: &Program| (program.asks(0), program.explain("a").source);
+
+    assert_eq!(source(&program), (true, "default".to_owned()));
+    second.updates().states(states(&[("a", "off")]));
+    assert_eq!(source(&program), (false, "store".to_owned()));
+    first.updates().states(states(&[("a", "on")]));
+    assert_eq!(source(&program), (true, "store".to_owned()));
+    program.variable("TOGGLE_A", "off");
+    program.registry.reload()?;
+    first.updates().states(states(&[("a", "on")]));
+    assert_eq!(source(&program), (false, "environment".to_owned()));
+    program.registry.set("a", Value::On)?;
+    assert_eq!(source(&program), (true, "program".to_owned()));
+    let scope = Scope::new(program.registry.clone()).set("a", false).enter();
+    assert_eq!(source(&program), (false, "scope".to_owned()));
+    drop(scope);
+    program.registry.clear("a")?;
+    assert_eq!(source(&program), (false, "environment".to_owned()));
+    Ok(())
+}
+
+#[test]
+fn an_explanation_lists_what_every_source_says() -> Result<(), Error> {
+    let program = Program::new(&["!a"]);
+    program.variable("TOGGLE_A", "maybe");
+    program.registry.install(Builder::default().source(Store::with(&[("a", "off")])))?;
+    let expected = "\
+a is off: STATIC, store (store:a)
+  program      -
+  environment  -    TOGGLE_A  expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`
+> store        off  store:a
+  default      on   src/p.rs:1:1 (f)";
+    assert_eq!(program.explain("a").to_string(), expected);
+    Ok(())
+}
+
+#[test]
+fn nothing_said_is_the_default_and_something_wrong_is_an_error() {
+    let program = Program::new(&["!a", "b", "c"]);
+    program.variable("TOGGLE_B", "maybe");
+    let reason = |name| (program.explain(name).is_on(), program.explain(name).reason);
+    assert_eq!(reason("a"), (true, Reason::Default));
+    assert_eq!(reason("b"), (false, Reason::Error));
+    assert_eq!(reason("c"), (false, Reason::Default));
+    assert_eq!(reason("d"), (false, Reason::Error));
+    let error = program.explain("bb").error.expect("an error");
+    assert_eq!(error, "no toggle of this program is called `bb`");
+}
+
+#[test]
+fn every_toggle_is_listed_with_its_places() {
+    let program = Program::new(&["b", "!a", "b"]);
+    let toggles = program.registry.toggles();
+    let listed: Vec<_> = toggles
+        .iter()
+        .map(|toggle| {
+            let lines: Vec<u32> = toggle.points.iter().map(|point| point.place.line).collect();
+            (toggle.name.as_str(), toggle.declaration.is_some(), toggle.state, lines)
+        })
+        .collect();
+    assert_eq!(listed, [("a", true, Value::On, vec![]), ("b", false, Value::Off, vec![1, 3])]);
+}

@@ -1,0 +1,138 @@
+//! The registry as an ordinary value: points made here, variables given here, sources under the test's control.
+
+mod decisions;
+mod faults;
+mod scopes;
+mod set_up;
+
+use std::{
+    ffi::OsString,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+};
+
+use parking_lot::Mutex;
+use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
+
+use super::Registry;
+use crate::{
+    Builder, Decision, Error, Event, Reason, Scope, Source, SourceError, States, Unknown, Updates, Value, point::Point,
+};
+
+const DECLARED: Declaration<'_> =
+    Declaration { default: "off", kind: "", owner: "", since: "", expires: "", description: "" };
+
+fn record<'a>(name: &'a str, line: u32, body: Body<'a>) -> Record<'a> {
+    let place = Place { package: "p", version: "1.0.0", module: "p", item: "f", file: "src/p.rs", line, column: 1 };
+    Record { name, place, body }
+}
+
+/// Points of these toggles; one that is written `!name` is declared, with the default on.
+fn points(names: &[&str]) -> &'static [Point] {
+    let points = (1..).zip(names).map(|(line, name)| {
+        let record = match name.strip_prefix('!') {
+            Some(name) => record(name, line, Body::Declaration(Declaration { default: "on", ..DECLARED })),
+            None => record(name, line, Body::Point { polarity: Polarity::Positive }),
+        };
+        Point::new(record.to_bytes().leak())
+    });
+    Vec::leak(points.collect())
+}
+
+/// A program with environment variables that can be changed, and a log of its events.
+struct Program {
+    registry: Registry,
+    points: &'static [Point],
+    variables: Arc<Mutex<Vec<(String, String)>>>,
+    events: Arc<Mutex<Vec<String>>>,
+}
+
+impl Program {
+    fn new(names: &[&str]) -> Self {
+        let points = points(names);
+        let variables: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
+        let given = variables.clone();
+        let registry = Registry::new(points, move || {
+            given.lock().iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect()
+        });
+        let events: Arc<Mutex<Vec<String>>> = Arc::default();
+        let log = events.clone();
+        registry.subscribe(move |event| log.lock().push(event.to_string()));
+        Self { registry, points, variables, events }
+    }
+
+    fn variable(&self, name: &str, value: &str) {
+        let mut variables = self.variables.lock();
+        variables.retain(|(other, _)| other != name);
+        variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Asks at the point with this position. (What is fixed in the point is not asked again.)
+    fn asks(&self, position: usize) -> bool {
+        let answer = self.registry.ask(&self.points[position]);
+        assert_eq!(self.peek(position).unwrap_or(answer.is_on()), answer.is_on(), "the point and the registry agree");
+        answer.is_on()
+    }
+
+    /// What the point answers by itself.
+    fn peek(&self, position: usize) -> Option<bool> {
+        self.points[position].fixed().map(Value::is_on)
+    }
+
+    fn explain(&self, name: &str) -> Decision {
+        self.registry.explain(name)
+    }
+
+    fn take_events(&self) -> Vec<String> {
+        std::mem::take(&mut self.events.lock())
+    }
+}
+
+/// A source whose states the test says.
+#[derive(Clone, Default)]
+struct Store(Arc<Mutex<StoreState>>);
+
+#[derive(Default)]
+struct StoreState {
+    states: States,
+    failure: Option<&'static str>,
+    updates: Option<Updates>,
+}
+
+impl Store {
+    fn with(settings: &[(&str, &str)]) -> Self {
+        let store = Self::default();
+        store.0.lock().states = states(settings);
+        store
+    }
+
+    fn updates(&self) -> Updates {
+        self.0.lock().updates.clone().expect("the store is followed")
+    }
+}
+
+fn states(settings: &[(&str, &str)]) -> States {
+    let mut states = States::new();
+    for (name, word) in settings {
+        states.set_text(*name, word, format!("store:{name}"));
+    }
+    states
+}
+
+impl Source for Store {
+    fn name(&self) -> String {
+        "store".to_owned()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        let store = self.0.lock();
+        store.failure.map_or_else(|| Ok(store.states.clone()), |failure| Err(failure.into()))
+    }
+
+    fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
+        self.0.lock().updates = Some(updates);
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+use super::*;
+
+#[test]
+fn a_scope_keeps_the_states_that_it_was_entered_with() -> Result<(), Error> {
+    let program = Program::new(&["a", "b"]);
+    program.registry.install(Builder::default())?;
+    let scope = Scope::new(program.registry.clone()).enter();
+    program.registry.set("a", Value::On)?;
+    assert_eq!([program.asks(0), program.asks(1)], [false, false]);
+    assert_eq!(program.explain("a").source, "scope");
+    std::thread::scope(|threads| {
+        threads.spawn(|| assert!(program.asks(0), "outside of the scope"));
+    });
+    let inner = Scope::new(program.registry.clone()).set("b", true).enter();
+    assert_eq!([program.asks(0), program.asks(1)], [false, true], "a scope inside sees what the outer one sees");
+    drop(inner);
+    assert_eq!([program.peek(0), program.peek(1)], [None, Some(false)]);
+    drop(scope);
+    assert_eq!([program.peek(0), program.peek(1)], [Some(true), Some(false)], "back to one load");
+    Ok(())
+}
+
+#[test]
+fn guards_can_be_dropped_in_any_order() {
+    let program = Program::new(&["a"]);
+    let outer = Scope::new(program.registry.clone()).set("a", true).enter();
+    let inner = Scope::new(program.registry.clone()).set("a", false).enter();
+    drop(outer);
+    assert!(!program.asks(0));
+    drop(inner);
+    assert!(!program.asks(0));
+    assert_eq!(program.peek(0), Some(false));
+}
+
+#[test]
+fn a_panic_leaves_the_scope() {
+    let program = Program::new(&["a"]);
+    let scope = Scope::new(program.registry.clone()).set("a", true);
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| scope.run(|| panic!("inside"))));
+    assert!(panicked.is_err());
+    assert!(!program.asks(0));
+}
+
+#[test]
+fn a_misspelt_override_is_reported_and_changes_nothing() {
+    let program = Program::new(&["new-checkout"]);
+    let line = line!() + 1;
+    let _scope = Scope::new(program.registry.clone()).set("new-chekout", true).enter();
+    let file = file!();
+    let events = program.take_events();
+    assert!(events[0].starts_with(&format!("{file}:{line}:")), "{events:?}");
+    assert!(events[0].ends_with("did you mean `new-checkout`?"), "{events:?}");
+    let refused = Scope::new(program.registry.clone()).try_set("new-chekout", true);
+    assert!(refused.is_err_and(|error| error.is_unknown_toggle()));
+}
+
+#[test]
+fn parallel_scopes_never_see_each_other() {
+    let program = Program::new(&["a", "b"]);
+    std::thread::scope(|threads| {
+        for number in 0..4 {
+            let program = &program;
+            threads.spawn(move || {
+                let mine = number % 2 == 0;
+                for _ in 0..500 {
+                    let scope = Scope::new(program.registry.clone()).set("a", mine).enter();
+                    assert_eq!(program.registry.ask(&program.points[0]).is_on(), mine);
+                    drop(scope);
+                    assert!(!program.registry.ask(&program.points[0]).is_on());
+                }
+            });
+        }
+    });
+    assert_eq!(program.peek(0), Some(false));
+}
+
+/// Every thread must see the last state, however its first check and the flips interleave.
+#[test]
+fn no_interleaving_of_first_checks_and_flips_leaves_a_stale_point() {
+    for round in 0..200 {
+        let program = Program::new(&["a"; 16]);
+        program.asks(0);
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                for point in &program.points[1..] {
+                    program.registry.ask(point);
+                }
+            });
+            for flip in 0..=8 {
+                program.registry.set("a", Value::from((flip + round) % 2 == 0)).expect("a is a toggle");
+            }
+        });
+        let last = round % 2 == 0;
+        for position in 0..16 {
+            assert_eq!(program.asks(position), last);
+        }
+    }
+}

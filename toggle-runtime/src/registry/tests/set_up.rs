@@ -1,0 +1,96 @@
+use super::*;
+
+#[test]
+fn a_failed_installation_changes_nothing() {
+    let program = Program::new(&["a", "b"]);
+    program.variable("TOGGLE_B", "on");
+    let broken = Store::with(&[]);
+    broken.0.lock().failure = Some("no such table");
+    let builder = Builder::default().source(Store::with(&[("a", "on")])).source(broken);
+    let error = program.registry.install(builder).expect_err("a source fails");
+    assert_eq!(error.to_string(), "store: no such table");
+    assert_eq!([program.asks(0), program.asks(1)], [false, true], "the environment is all there is");
+}
+
+#[test]
+fn installing_twice_is_refused() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default())?;
+    let error = program.registry.install(Builder::default()).expect_err("once is enough");
+    assert!(error.is_already_installed());
+    Ok(())
+}
+
+#[test]
+fn what_is_asked_before_installation_is_reported_and_then_follows() -> Result<(), Error> {
+    let program = Program::new(&["a", "b", "b"]);
+    assert!(!program.asks(2));
+    program.registry.install(Builder::default().source(Store::with(&[("b", "on")])))?;
+    let expected = [
+        "toggle `b` was asked at src/p.rs:3:1 (f) before toggles were set up; call `install` earlier",
+        "toggle `b` changed from off to on (store)",
+    ];
+    assert_eq!(program.take_events(), expected);
+    assert_eq!([program.peek(0), program.peek(1), program.peek(2)], [Some(false), Some(true), Some(true)]);
+    Ok(())
+}
+
+#[test]
+fn what_the_program_sets_before_installation_stays_set() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    program.registry.set("a", Value::On)?;
+    program.registry.install(Builder::default().source(Store::with(&[("a", "off")])))?;
+    assert!(program.asks(0));
+    Ok(())
+}
+
+#[test]
+fn what_an_earlier_set_of_sources_says_later_does_not_count() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    program.asks(0);
+    let stale = Updates::new(program.registry.downgrade(), crate::registry::FIRST_SOURCE_LAYER, 1);
+    assert!(!stale.is_closed());
+    program.registry.install(Builder::default().source(Store::with(&[])))?;
+    assert!(stale.is_closed());
+    stale.states(states(&[("a", "on")]));
+    assert!(!program.asks(0));
+    Ok(())
+}
+
+#[test]
+fn a_check_from_inside_the_first_set_up_gets_the_default_and_does_not_hang() {
+    let points = points(&["!a"]);
+    let registry: Arc<once_cell::sync::OnceCell<Registry>> = Arc::default();
+    let inner = registry.clone();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let made = Registry::new(points, move || {
+        if let Some(registry) = inner.get() {
+            count.fetch_add(1, Relaxed);
+            assert!(registry.ask(&points[0]).is_on());
+        }
+        vec![("TOGGLE_A".into(), "off".into())]
+    });
+    assert!(registry.set(made.clone()).is_ok());
+    assert!(!made.ask(&points[0]).is_on());
+    assert!(asked.load(Relaxed) > 0);
+}
+
+#[test]
+fn a_subscriber_may_change_toggles() -> Result<(), Error> {
+    let program = Program::new(&["a", "b"]);
+    program.registry.install(Builder::default())?;
+    let registry = program.registry.clone();
+    program.registry.subscribe(move |event| {
+        if let Event::Changed { toggle, to, .. } = event
+            && toggle == "a"
+        {
+            registry.set("b", *to).expect("b is a toggle");
+        }
+    });
+    program.registry.set("a", Value::On)?;
+    assert_eq!([program.peek(0), program.peek(1)], [Some(true), Some(true)]);
+    let expected = ["toggle `a` changed from off to on (program)", "toggle `b` changed from off to on (program)"];
+    assert_eq!(program.take_events(), expected);
+    Ok(())
+}
