@@ -39,7 +39,8 @@ pub enum Event {
     },
     /// Something is wrong in the configuration or in the program's toggles.
     Problem(Problem),
-    /// A toggle was asked before [`install`](crate::Builder::install), and answered from the environment alone.
+    /// A toggle was asked before [`install`](crate::Builder::install), and answered from the environment and the file that
+    /// `TOGGLE_FILE` names.
     #[non_exhaustive]
     EarlyRead {
         /// The toggle.
@@ -56,7 +57,7 @@ impl fmt::Display for Event {
                 write!(f, "toggle `{toggle}` changed from {from} to {to} ({source})")
             }
             Self::SourceFailed { source, error } => {
-                write!(f, "{source} could not be read, so its last good states stay: {error}")
+                write!(f, "{source} cannot be read, so it changes nothing: {error}")
             }
             Self::SourceRecovered { source } => write!(f, "{source} can be read again"),
             Self::Problem(problem) => problem.fmt(f),

@@ -108,7 +108,8 @@ pub fn explain_for(name: impl AsRef<str>, _context: &Context) -> Decision {
     explain(name)
 }
 
-/// Calls `call` for each [`Event`] from now on, in the order in which they happen, on the thread that causes it.
+/// Calls `call` for each [`Event`] from now on, in the order in which they happen: on the thread that causes it or, for a
+/// source that is followed, on a thread of its own. The change itself is in force by then, and does not wait for `call`.
 ///
 /// No lock is held meanwhile: `call` may ask and set toggles. Subscribe before [`install`](Builder::install) to hear what
 /// that finds. The subscription lasts until [`unsubscribe`](Subscription::unsubscribe).

@@ -34,6 +34,18 @@ impl Hub {
         self.queue.lock().events.extend(events);
     }
 
+    /// Whether there is nothing to deliver.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queue.lock().events.is_empty()
+    }
+
+    /// Whether nothing is waiting or being delivered.
+    #[cfg(test)]
+    pub(crate) fn is_idle(&self) -> bool {
+        let queue = self.queue.lock();
+        queue.events.is_empty() && !queue.delivering
+    }
+
     /// Delivers what is queued, unless another call, perhaps further up this stack, is doing so already.
     pub(crate) fn deliver(&self) {
         while let Some(event) = self.next() {

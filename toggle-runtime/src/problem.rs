@@ -38,13 +38,15 @@ pub enum Problem {
         /// Why, and what to do.
         error: String,
     },
-    /// Several toggles would be set by one environment variable, so that none is.
+    /// Several toggles would be set by one environment variable, or it is for something else, so that it sets none.
     #[non_exhaustive]
     SharedVariable {
         /// The variable.
         variable: String,
-        /// The toggles, or what else the variable means.
+        /// The toggles.
         toggles: Vec<String>,
+        /// What the variable is for, if it is for something else than a toggle.
+        reserved: Option<String>,
     },
     /// Two declarations say what one toggle is. The first, in the order of their packages and places, counts.
     #[non_exhaustive]
@@ -67,13 +69,14 @@ impl fmt::Display for Problem {
             }
             Self::InvalidState { name, place, message } => write!(f, "{place}: `{name}`: {message}"),
             Self::SourceFailed { source, error } => write!(f, "{source}: {error}"),
-            Self::SharedVariable { variable, toggles } => {
-                write!(
-                    f,
-                    "the environment variable `{variable}` could mean `{}`, so it sets nothing; set a toggle by name in \
-                     `TOGGLES`, or rename one",
-                    toggles.join("` or `"),
-                )
+            Self::SharedVariable { variable, toggles, reserved } => {
+                let toggles = toggles.join("` or `");
+                write!(f, "the environment variable `{variable}` ")?;
+                match reserved {
+                    Some(meaning) => write!(f, "is {meaning}, so it does not set `{toggles}`")?,
+                    None => write!(f, "could set `{toggles}`, so it sets none of them")?,
+                }
+                f.write_str("; set the toggle by name in `TOGGLES`, or rename it")
             }
             Self::DeclaredTwice { name, first, second } => {
                 write!(f, "the toggle `{name}` is declared twice: {first} counts, {second} does not; remove one")

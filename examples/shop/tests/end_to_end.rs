@@ -182,7 +182,7 @@ fn bad_file(reason: &str, spoil: impl FnOnce(&Shop)) {
         spoil(shop);
         shop.log.wait_for(reason);
         let log = shop.log.text();
-        assert!(log.contains("file toggles.toml could not be read, so its last good states stay: "), "{log}");
+        assert!(log.contains("file toggles.toml cannot be read, so it changes nothing: "), "{log}");
         assert_eq!(shop.toggles(), before);
         check_gates(shop, &GATES.map(|gate| gate.on));
         let problem = shop.ok("GET /toggles.json").json()["problems"][0].take();
@@ -205,7 +205,7 @@ fn bad_file(reason: &str, spoil: impl FnOnce(&Shop)) {
 fn a_good_file_after_a_bad_one_counts() {
     open(Shop::start(ALL_ON), |shop, _| {
         shop.edit("new-checkout = [");
-        shop.log.wait_for("could not be read");
+        shop.log.wait_for("cannot be read, so it changes nothing");
         shop.edit(ALL_OFF);
         shop.wait_for("new-checkout", "off");
         shop.log.wait_for("can be read again");

@@ -102,9 +102,11 @@ impl Catalogue {
         for of_one in order.chunk_by(|&a, &b| variable_tail(name(a)).eq(variable_tail(name(b)))) {
             let reserved = environment::RESERVED.iter().find(|(reserved, _)| is_variable_of(reserved, name(of_one[0])));
             if of_one.len() > 1 || reserved.is_some() {
-                let toggles = of_one.iter().map(|&position| name(position));
-                let toggles = toggles.chain(reserved.map(|(_, meaning)| *meaning)).map(str::to_owned).collect();
-                self.problems.push(Problem::SharedVariable { variable: name::variable(name(of_one[0])), toggles });
+                self.problems.push(Problem::SharedVariable {
+                    variable: name::variable(name(of_one[0])),
+                    toggles: of_one.iter().map(|&position| name(position).to_owned()).collect(),
+                    reserved: reserved.map(|(_, meaning)| (*meaning).to_owned()),
+                });
             }
         }
         self.by_variable = order;

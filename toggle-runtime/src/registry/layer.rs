@@ -38,7 +38,9 @@ impl Layer {
     /// What is wrong with the source, or with what it says.
     pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
         let failure = self.failure.clone().map(|error| Problem::SourceFailed { source: self.name.clone(), error });
-        failure.into_iter().chain(self.problems.iter().cloned())
+        // What was wrong in what it said before may not be there any more.
+        let others = self.problems.iter().filter(|_| self.failure.is_none());
+        failure.into_iter().chain(others.cloned())
     }
 
     pub(super) fn set(&mut self, toggle: usize, value: Value) {
@@ -66,6 +68,10 @@ impl Layer {
         for setting in settings {
             let Some(toggle) = catalogue.find(&setting.name) else {
                 let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
+                if let Err(message) = setting.value {
+                    let (name, place) = (setting.name.clone(), setting.place.clone());
+                    problems.push(Problem::InvalidState { name, place, message });
+                }
                 problems.push(Problem::UnknownName { name: setting.name, place: setting.place, nearest });
                 continue;
             };

@@ -26,13 +26,25 @@ impl Registry {
         for (position, source) in (FIRST_SOURCE_LAYER..).zip(sources) {
             updates.push((position, source.read().map(Some)));
         }
-        self.update_all(installation, updates)
+        let result = self.update_all(installation, updates);
+        self.0.hub.deliver();
+        result
     }
 
     /// Takes over what a followed source reports.
+    ///
+    /// Subscribers are told on a thread of their own: a slow one must not keep the source from switching something off.
     pub(crate) fn update(&self, layer: usize, installation: u64, update: Update) {
         // A failure becomes an event.
         let _ = self.update_all(installation, vec![(layer, update)]);
+        if self.0.hub.is_empty() {
+            return;
+        }
+        let hub = self.0.hub.clone();
+        let thread = std::thread::Builder::new().name("toggle-events".to_owned());
+        if thread.spawn(move || hub.deliver()).is_err() {
+            self.0.hub.deliver();
+        }
     }
 
     fn update_all(&self, installation: u64, updates: Vec<(usize, Update)>) -> Result<(), Error> {
@@ -48,7 +60,6 @@ impl Registry {
             let changes = self.publish(&mut control, self.catalogue().all());
             self.0.hub.push(changes);
         }
-        self.0.hub.deliver();
         result
     }
 
@@ -90,10 +101,11 @@ impl Registry {
 
     fn change_program_layer(&self, name: &str, change: impl FnOnce(&mut Layer, usize)) -> Result<(), Error> {
         let toggle = self.find(name)?;
+        self.ensure_set_up();
         {
             let mut control = self.0.control.lock();
             change(&mut control.layers[PROGRAM_LAYER], toggle);
-            // Before set-up there is nobody to tell, and no point that knows its state.
+            // Inside the set-up itself, what is set becomes a part of it.
             if self.0.phase.load(Ordering::Relaxed) != phase::UNSET {
                 let changes = self.publish(&mut control, toggle..toggle + 1);
                 self.0.hub.push(changes);

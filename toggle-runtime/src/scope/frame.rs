@@ -66,12 +66,17 @@ thread_local! {
     static NEXT: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Enters a scope, and gives what to leave it by.
+/// Enters a scope, and gives what to leave it by. While the thread ends it is in no scope any more.
 pub(super) fn push(frame: Arc<Frame>) -> u64 {
     let id = NEXT.get();
     NEXT.set(id + 1);
-    STACK.with_borrow_mut(|stack| stack.push((id, frame)));
+    push_all([(id, frame)]);
     id
+}
+
+/// Enters scopes again that [`leave_from`] has left.
+pub(super) fn push_all(frames: impl IntoIterator<Item = (u64, Arc<Frame>)>) {
+    let _ = STACK.try_with(|stack| stack.borrow_mut().extend(frames));
 }
 
 /// Leaves a scope, wherever in the stack it is: guards may be dropped in any order.
@@ -83,6 +88,19 @@ pub(super) fn pop(id: u64) {
     });
     // Outside of the borrow, since a scope that ends tells the registry.
     drop(left);
+}
+
+/// Leaves a scope and those that have been entered inside it and not left yet, and gives these.
+pub(super) fn leave_from(id: u64) -> Vec<(u64, Arc<Frame>)> {
+    let mut left = STACK
+        .try_with(|stack| {
+            let mut stack = stack.borrow_mut();
+            let at = stack.iter().rposition(|(other, _)| *other == id).unwrap_or(stack.len());
+            stack.split_off(at)
+        })
+        .unwrap_or_default();
+    left.retain(|(other, _)| *other != id);
+    left
 }
 
 /// The scope that this thread is in. None while the thread ends.

@@ -13,6 +13,8 @@ pin_project_lite::pin_project! {
     #[must_use = "futures do nothing unless polled"]
     pub struct Scoped<F> {
         frame: Arc<Frame>,
+        // What the future has entered by guards that live across an `.await`: it is its own, not its thread's.
+        inside: Vec<(u64, Arc<Frame>)>,
         // None when it has been dropped, which happens inside the scope as well.
         #[pin]
         future: Option<F>,
@@ -21,7 +23,7 @@ pin_project_lite::pin_project! {
     impl<F> PinnedDrop for Scoped<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            let _left = Left(frame::push(this.frame.clone()));
+            let _polled = Polled::enter(this.frame, this.inside);
             this.future.set(None);
         }
     }
@@ -29,7 +31,7 @@ pin_project_lite::pin_project! {
 
 impl<F: Future> Scoped<F> {
     pub(super) fn new(frame: Arc<Frame>, future: F) -> Self {
-        Self { frame, future: Some(future) }
+        Self { frame, inside: Vec::new(), future: Some(future) }
     }
 }
 
@@ -38,7 +40,7 @@ impl<F: Future> Future for Scoped<F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _left = Left(frame::push(this.frame.clone()));
+        let _polled = Polled::enter(this.frame, this.inside);
         match this.future.as_pin_mut() {
             Some(future) => future.poll(task),
             // Only dropping takes the future away.
@@ -47,12 +49,23 @@ impl<F: Future> Future for Scoped<F> {
     }
 }
 
-/// Leaves the scope, also when the future panics.
-struct Left(u64);
+/// Keeps the scope of a future entered while it is polled, also when it panics.
+struct Polled<'a> {
+    id: u64,
+    inside: &'a mut Vec<(u64, Arc<Frame>)>,
+}
 
-impl Drop for Left {
+impl<'a> Polled<'a> {
+    fn enter(frame: &Arc<Frame>, inside: &'a mut Vec<(u64, Arc<Frame>)>) -> Self {
+        let id = frame::push(frame.clone());
+        frame::push_all(inside.drain(..));
+        Self { id, inside }
+    }
+}
+
+impl Drop for Polled<'_> {
     fn drop(&mut self) {
-        frame::pop(self.0);
+        *self.inside = frame::leave_from(self.id);
     }
 }
 

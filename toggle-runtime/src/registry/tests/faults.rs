@@ -10,7 +10,7 @@ fn a_failing_source_keeps_its_last_good_states() -> Result<(), Error> {
     store.updates().failed("connection refused");
     store.updates().failed("connection refused");
     assert!(program.asks(0));
-    let failure = "store could not be read, so its last good states stay: connection refused";
+    let failure = "store cannot be read, so it changes nothing: connection refused";
     assert_eq!(program.take_events(), [failure]);
     assert_eq!(program.explain("a").trace[2].error.as_deref(), Some("connection refused"));
     let problems: Vec<String> = program.registry.problems().iter().map(ToString::to_string).collect();
@@ -96,10 +96,10 @@ fn faults_of_the_program_itself_are_reported() {
     program.variable("TOGGLE_FILE", "");
     assert_eq!([program.asks(2), program.asks(3), program.asks(4)], [false; 3]);
     let expected = [
-        "the environment variable `TOGGLE_FILE` could mean `file` or `the path of the toggle file`, so it sets nothing; \
-         set a toggle by name in `TOGGLES`, or rename one",
-        "the environment variable `TOGGLE_X_Y` could mean `x-y` or `x.y`, so it sets nothing; set a toggle by name in \
-         `TOGGLES`, or rename one",
+        "the environment variable `TOGGLE_FILE` is the path of the toggle file, so it does not set `file`; set the toggle \
+         by name in `TOGGLES`, or rename it",
+        "the environment variable `TOGGLE_X_Y` could set `x-y` or `x.y`, so it sets none of them; set the toggle by name \
+         in `TOGGLES`, or rename it",
         "the toggle `a` is declared twice: src/p.rs:1:1 (f) counts, src/p.rs:2:1 (f) does not; remove one",
     ];
     assert_eq!(program.take_events(), expected);

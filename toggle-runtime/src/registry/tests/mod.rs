@@ -85,7 +85,11 @@ impl Program {
         self.registry.explain(name)
     }
 
+    /// The events since the last call, when all have been delivered.
     fn take_events(&self) -> Vec<String> {
+        while !self.registry.0.hub.is_idle() {
+            std::thread::yield_now();
+        }
         std::mem::take(&mut self.events.lock())
     }
 }

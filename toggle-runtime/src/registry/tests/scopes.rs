@@ -96,3 +96,46 @@ fn no_interleaving_of_first_checks_and_flips_leaves_a_stale_point() {
         }
     }
 }
+
+#[test]
+fn what_a_task_enters_stays_with_the_task() {
+    use std::{future::poll_fn, task::Poll};
+
+    let program = Program::new(&["a"]);
+    let mut pending = true;
+    let task = Scope::new(program.registry.clone()).set("a", false).run_async(async {
+        let _guard = Scope::new(program.registry.clone()).set("a", true).enter();
+        poll_fn(|_| if std::mem::replace(&mut pending, false) { Poll::Pending } else { Poll::Ready(()) }).await;
+        assert!(program.asks(0), "the guard still holds");
+    });
+    let mut task = std::pin::pin!(task);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(task.as_mut().poll(&mut context).is_pending());
+    assert!(!program.asks(0), "outside of the task");
+    assert!(task.as_mut().poll(&mut context).is_ready());
+    assert!(!program.asks(0));
+    assert_eq!(program.peek(0), None, "the scope lives as long as the task is not dropped");
+}
+
+#[test]
+fn a_thread_that_ends_is_in_no_scope() {
+    struct Ends(Registry);
+
+    impl Drop for Ends {
+        fn drop(&mut self) {
+            let scope = Scope::new(self.0.clone()).set("a", true);
+            scope.run(|| drop(scope.clone().enter()));
+        }
+    }
+
+    thread_local!(static ENDS: std::cell::RefCell<Option<Ends>> = const { std::cell::RefCell::new(None) });
+    let program = Program::new(&["a"]);
+    let registry = program.registry.clone();
+    let thread = std::thread::spawn(move || {
+        // Made first, so that it is dropped last.
+        ENDS.set(Some(Ends(registry.clone())));
+        Scope::new(registry).run(|| {});
+    });
+    assert!(thread.join().is_ok());
+    assert!(!program.asks(0));
+}

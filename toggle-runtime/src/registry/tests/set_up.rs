@@ -94,3 +94,29 @@ fn a_subscriber_may_change_toggles() -> Result<(), Error> {
     assert_eq!(program.take_events(), expected);
     Ok(())
 }
+
+#[test]
+fn the_first_thing_that_a_program_sets_is_heard() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    program.registry.set("a", Value::On)?;
+    assert_eq!(program.take_events(), ["toggle `a` changed from off to on (program)"]);
+    Ok(())
+}
+
+#[test]
+fn a_slow_subscriber_does_not_keep_a_source_from_switching_off() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::with(&[("a", "on")]);
+    program.registry.install(Builder::default().source(store.clone()))?;
+    let (finish, wait) = std::sync::mpsc::channel::<()>();
+    let wait = Mutex::new(wait);
+    program.registry.subscribe(move |_| {
+        let _ = wait.lock().recv();
+    });
+    store.updates().states(states(&[("a", "off")]));
+    store.updates().states(states(&[("a", "on")]));
+    store.updates().states(states(&[("a", "off")]));
+    assert!(!program.asks(0));
+    drop(finish);
+    Ok(())
+}

@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{
+    EventKind, RecommendedWatcher, RecursiveMode, Watcher,
+    event::{AccessKind, AccessMode},
+};
 
 use super::{FileSource, content::Content, links::Entries, settle};
 use crate::source::Updates;
@@ -105,7 +108,10 @@ fn start(entries: &Entries) -> Option<(RecommendedWatcher, Receiver<()>)> {
     let names = entries.names.clone();
     let concerns = move |path: &PathBuf| path.file_name().is_none_or(|name| names.contains(name));
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        if event.map_or(true, |event| event.paths.is_empty() || event.paths.iter().any(&concerns)) {
+        let relevant = event.map_or(true, |event| {
+            !is_reading(event.kind) && (event.paths.is_empty() || event.paths.iter().any(&concerns))
+        });
+        if relevant {
             // The receiver is gone while the watch is being replaced.
             let _ = sender.send(());
         }
@@ -117,11 +123,32 @@ fn start(entries: &Entries) -> Option<(RecommendedWatcher, Receiver<()>)> {
     Some((watcher, events))
 }
 
+/// Whether the event tells that someone reads the file, which may be us: to look because of it would never end.
+fn is_reading(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::{fs, io, os::unix::fs::symlink, thread};
 
     use super::*;
+
+    #[test]
+    fn looking_does_not_wake_the_one_who_looks() -> io::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let path = directory.path().join("toggles.toml");
+        fs::write(&path, "# 0")?;
+        let mut watch = Watch::default();
+        watch.refresh(&path);
+        watch.wait();
+        assert!(watch.active.is_some());
+        assert!(matches!(Content::read(&path), Content::Text(_)));
+        assert!(!watch.wait(), "reading is no change");
+        fs::write(&path, "# 1")?;
+        assert!(watch.wait(), "writing is");
+        Ok(())
+    }
 
     /// A link that is replaced while its watch is being made is either seen then or heard of afterwards.
     #[test]
