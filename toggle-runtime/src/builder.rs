@@ -81,7 +81,7 @@ impl Builder {
     }
 
     /// Adds a TOML file of states that may be missing or broken when toggles are set up, which is reported, and be there
-    /// later.
+    /// later. One that is there and names unknown toggles is refused like any other where these are denied.
     pub fn optional_file(self, path: impl AsRef<Path>) -> Self {
         self.add(Origin::File(path.as_ref().to_owned()), Need::Optional)
     }
@@ -104,9 +104,9 @@ impl Builder {
         self
     }
 
-    /// How long a file must have been quiet before what is new in it counts; 50 milliseconds by default.
+    /// How long a file must have been quiet before what is new in it counts; 50 milliseconds by default, a minute at most.
     pub fn settle(mut self, quiet: Duration) -> Self {
-        self.settle = quiet;
+        self.settle = quiet.min(Duration::from_secs(60));
         self
     }
 
@@ -119,7 +119,7 @@ impl Builder {
     ///
     /// If a required source cannot be read, if unknown names are denied and there are some, and if toggles have been
     /// installed before. Nothing is changed then. A program that goes on all the same has the states of the environment,
-    /// and the declared defaults.
+    /// those of the file that `TOGGLE_FILE` names, and the declared defaults.
     pub fn install(self) -> Result<(), Error> {
         global::registry().install(self)
     }

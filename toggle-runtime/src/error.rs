@@ -5,7 +5,7 @@ use crate::problem::Problem;
 /// What a [`Source`](crate::Source) fails with: any error.
 pub type SourceError = Box<dyn error::Error + Send + Sync>;
 
-/// Why a call that changes or sets up toggles was refused. Nothing has been changed then.
+/// Why a call that changes or sets up toggles was refused. What was refused has changed nothing.
 ///
 /// Checks never give an error: they fall back to the last good state or the declared default.
 pub struct Error(Box<Kind>);

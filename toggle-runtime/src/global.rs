@@ -43,7 +43,8 @@ pub fn builder() -> Builder {
 /// Sets a toggle, above the environment and every other source, until [`clear`]. `name` is a string or a declaration.
 ///
 /// Checks that run on other threads at this moment may still give the old answer; a check that starts after this has
-/// returned, in program order or after some synchronization, gives the new one.
+/// returned, in program order or after some synchronization, gives the new one. Scopes that have been entered before, also
+/// by this thread, see what was.
 ///
 /// # Errors
 ///
@@ -80,7 +81,8 @@ pub fn clear(name: impl AsRef<str>) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// If a source could not be read. Its last good states stay, and what the others say counts.
+/// If a source could not be read, or names unknown toggles and these are denied: the first such, and each is an event. Its
+/// last good states stay, and what the others say counts.
 pub fn reload() -> Result<(), Error> {
     registry().reload()
 }
@@ -108,8 +110,8 @@ pub fn explain_for(name: impl AsRef<str>, _context: &Context) -> Decision {
     explain(name)
 }
 
-/// Calls `call` for each [`Event`] from now on, in the order in which they happen: on the thread that causes it or, for a
-/// source that is followed, on a thread of its own. The change itself is in force by then, and does not wait for `call`.
+/// Calls `call` for each [`Event`] from now on, in the order in which they happen: on the thread that causes it, on one
+/// that is delivering other events just then or, for a source that is followed, on a thread of its own. The change itself is in force by then, and does not wait for `call`.
 ///
 /// No lock is held meanwhile: `call` may ask and set toggles. Subscribe before [`install`](Builder::install) to hear what
 /// that finds. The subscription lasts until [`unsubscribe`](Subscription::unsubscribe).

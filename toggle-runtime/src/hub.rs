@@ -53,7 +53,11 @@ impl Hub {
             contain(|| trace::emit(&event));
             let subscribers: Vec<Callback> = self.subscribers.lock().iter().map(|(_, call)| call.clone()).collect();
             for call in subscribers {
-                contain(|| call(&event));
+                // With the callback itself, which may be the last of its kind: dropping it runs what it has captured.
+                contain(|| {
+                    let call = call;
+                    call(&event);
+                });
             }
             self.queue.lock().delivering = false;
         }
@@ -83,7 +87,10 @@ impl Hub {
 /// A subscriber's panic has been reported by the panic hook. It ends neither the delivery nor whoever caused the event,
 /// which may be a check.
 fn contain(call: impl FnOnce()) {
-    let _ = catch_unwind(AssertUnwindSafe(call));
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(call)) {
+        // Dropping it could panic again.
+        std::mem::forget(payload);
+    }
 }
 
 /// A subscription made by [`subscribe`](crate::subscribe). It lasts as long as the process, or until
@@ -97,7 +104,9 @@ impl Subscription {
     /// Ends the subscription. An event that is being delivered at this moment may still arrive.
     pub fn unsubscribe(self) {
         if let Some(hub) = self.hub.upgrade() {
-            hub.subscribers.lock().retain(|(id, _)| *id != self.id);
+            let ended: Vec<_> = hub.subscribers.lock().extract_if(.., |(id, _)| *id == self.id).collect();
+            // Outside of the lock: dropping it runs what it has captured.
+            drop(ended);
         }
     }
 }
@@ -176,17 +185,52 @@ mod tests {
     #[test]
     fn only_unsubscribing_ends_a_subscription() {
         let hub = Arc::new(Hub::default());
-        let count = Arc::new(AtomicUsize::new(0));
         let subscribe = || {
-            let count = count.clone();
-            hub.subscribe(Arc::new(move |_| {
-                count.fetch_add(1, Relaxed);
-            }))
+            let count = Arc::new(AtomicUsize::new(0));
+            let counted = count.clone();
+            let subscription = hub.subscribe(Arc::new(move |_| {
+                counted.fetch_add(1, Relaxed);
+            }));
+            (subscription, count)
         };
-        drop(subscribe());
-        subscribe().unsubscribe();
+        let (stays, leaves) = (subscribe(), subscribe());
+        drop(stays.0);
+        leaves.0.unsubscribe();
         hub.push([recovered("x")]);
         hub.deliver();
-        assert_eq!(count.load(Relaxed), 1);
+        assert_eq!([stays.1.load(Relaxed), leaves.1.load(Relaxed)], [1, 0]);
+    }
+
+    /// Subscribes and delivers when it is dropped, and then panics.
+    struct Unruly(Arc<Hub>);
+
+    impl Drop for Unruly {
+        fn drop(&mut self) {
+            self.0.subscribe(Arc::new(|_| {}));
+            self.0.deliver();
+            assert!(std::thread::panicking(), "a subscriber's own fault");
+        }
+    }
+
+    #[test]
+    fn what_a_subscriber_holds_may_do_anything_when_it_is_dropped() {
+        let hub = Arc::new(Hub::default());
+        let unruly = Unruly(hub.clone());
+        let subscription = hub.subscribe(Arc::new(move |_| {
+            let _ = &unruly;
+        }));
+        assert!(catch_unwind(AssertUnwindSafe(|| subscription.unsubscribe())).is_err());
+
+        let own: Arc<Mutex<Option<Subscription>>> = Arc::default();
+        let (ends, unruly) = (own.clone(), Unruly(hub.clone()));
+        *own.lock() = Some(hub.subscribe(Arc::new(move |_| {
+            let _ = &unruly;
+            if let Some(subscription) = ends.lock().take() {
+                subscription.unsubscribe();
+            }
+        })));
+        hub.push([recovered("x"), recovered("y")]);
+        hub.deliver();
+        assert!(hub.is_idle());
     }
 }

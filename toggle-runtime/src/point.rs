@@ -161,4 +161,30 @@ mod tests {
         point.fix_if_unasked(Value::On);
         assert_eq!(point.state.load(Relaxed), state::DECIDE);
     }
+
+    #[test]
+    fn a_racing_first_answer_does_not_undo_a_change() {
+        const ROUNDS: usize = 10_000;
+        let points: Vec<Point> = (0..ROUNDS).map(|_| Point::new(b"")).collect();
+        let arrivals = std::sync::atomic::AtomicUsize::new(0);
+        let meet = |round: usize| {
+            arrivals.fetch_add(1, std::sync::atomic::Ordering::AcqRel);
+            while arrivals.load(std::sync::atomic::Ordering::Acquire) < 2 * (round + 1) {
+                std::thread::yield_now();
+            }
+        };
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                for (round, point) in points.iter().enumerate() {
+                    meet(round);
+                    point.fix_if_unasked(Value::Off);
+                }
+            });
+            for (round, point) in points.iter().enumerate() {
+                meet(round);
+                point.fix(Value::On);
+            }
+        });
+        assert!(points.iter().all(|point| point.fixed() == Some(Value::On)));
+    }
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 /// Something wrong in the configuration or in the program's toggles that does not stop them from working.
 ///
 /// Each is reported once as an [`Event`](crate::Event), a failing source as one of its own kind, and listed by
-/// [`problems`](crate::problems) for as long as it stands.
+/// [`problems`](crate::problems) for as long as it stands. A misspelt override of a [scope](crate::scope()), which is gone
+/// with that, is an event each time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -58,6 +58,7 @@ impl FromStr for Value {
 
 /// A word that is no [`Value`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct InvalidValue;
 
 impl fmt::Display for InvalidValue {

@@ -6,7 +6,7 @@ use super::Catalogue;
 use crate::{builder::Unknown, error::Error, event::Event, problem::Problem, source::States, value::Value};
 
 /// What one source says.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Layer {
     pub(super) name: String,
     entries: HashMap<usize, Entry>,
@@ -15,9 +15,12 @@ pub(super) struct Layer {
     pub(super) failure: Option<String>,
     /// Whether it could be read at least once.
     pub(super) was_read: bool,
+    /// When it was last updated, by the clock of the registry's control.
+    pub(super) updated_at: u64,
 }
 
 /// What a source says of one toggle.
+#[derive(Clone)]
 pub(super) struct Entry {
     /// The state; where the source's word for it is wrong, the last good one, if there was one.
     pub(super) value: Option<Value>,
@@ -97,7 +100,8 @@ impl Layer {
             Unknown::Ignore => problems.retain(|problem| !is_unknown(problem)),
             Unknown::Deny | Unknown::Warn => {}
         }
-        Ok(Self { name: self.name.clone(), entries, problems, failure: None, was_read: true })
+        let Self { name, updated_at, .. } = self;
+        Ok(Self { name: name.clone(), entries, problems, failure: None, was_read: true, updated_at: *updated_at })
     }
 }
 

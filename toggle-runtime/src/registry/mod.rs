@@ -90,6 +90,8 @@ struct Control {
     unknown: Unknown,
     /// Counts the set-ups, so that what an earlier set of sources reports is told apart.
     installation: u64,
+    /// Counts the updates of layers, so that what was read before another update is told apart.
+    clock: u64,
     pins: Pins,
 }
 
@@ -106,6 +108,7 @@ impl Registry {
             sources: Vec::new(),
             unknown: Unknown::default(),
             installation: 0,
+            clock: 0,
             pins: Pins::default(),
         };
         Self(Arc::new(Shared {

@@ -1,18 +1,37 @@
 //! Setting toggles up: in code, or from the environment by the first check.
 
-use std::{cell::Cell, sync::atomic::Ordering};
+use std::{
+    cell::Cell,
+    sync::{Arc, atomic::Ordering},
+};
 
 use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, phase};
 use crate::{
     builder::{Builder, Configured, Unknown},
-    error::{Error, SourceError},
+    error::Error,
     event::Event,
-    source::{States, Updates, environment},
+    source::{Source, States, Updates, environment},
 };
 
 thread_local! {
     /// Whether this thread is inside the set-up that the first check makes.
     static SETTING_UP: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Sets [`SETTING_UP`] until it is dropped.
+struct Inside;
+
+impl Inside {
+    fn enter() -> Self {
+        SETTING_UP.set(true);
+        Self
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        SETTING_UP.set(false);
+    }
 }
 
 impl Registry {
@@ -27,10 +46,9 @@ impl Registry {
             return false;
         }
         self.0.set_up.get_or_init(|| {
-            SETTING_UP.set(true);
+            let _inside = Inside::enter();
             // It requires nothing, so it can only fail because `install` was first.
             let _ = self.set_up(Builder::from_environment(&self.variables()).configure(), phase::IMPLICIT);
-            SETTING_UP.set(false);
         });
         self.0.hub.deliver();
         true
@@ -51,23 +69,26 @@ impl Registry {
         for (source, required) in &sources {
             match (source.read(), required) {
                 (Err(error), true) => return Err(Error::source(&source.name(), error)),
-                (read, _) => reads.push((source.name(), read)),
+                // Errors are code of others, and not for use under a lock.
+                (read, _) => reads.push((source.name(), read.map_err(|error| error.to_string()))),
             }
         }
+        let mut replaced: Vec<Arc<dyn Source>> = sources.iter().map(|(source, _)| source.clone()).collect();
         let installation = {
             let mut control = self.0.control.lock();
             if self.0.phase.load(Ordering::Relaxed) >= new_phase {
                 return Err(Error::already_installed());
             }
-            let (layers, events) = self.layers(reads, unknown)?;
+            let (layers, events) = self.layers(&control, reads, unknown)?;
             control.layers.truncate(ENVIRONMENT_LAYER);
             control.layers.extend(layers);
-            control.sources = sources.iter().map(|(source, _)| source.clone()).collect();
+            std::mem::swap(&mut control.sources, &mut replaced);
             control.unknown = unknown;
             control.installation += 1;
             self.put_into_force(&mut control, new_phase, events);
             control.installation
         };
+        drop(replaced);
         if follow {
             for (position, (source, _)) in (FIRST_SOURCE_LAYER..).zip(sources) {
                 let updates = Updates::new(self.downgrade(), position, installation);
@@ -79,22 +100,25 @@ impl Registry {
         Ok(())
     }
 
-    /// What the sources come to, and what is to be said of it.
+    /// What the sources come to, and what is to be said of it. A source that was there before, because the environment
+    /// names it, keeps its last good states.
     fn layers(
         &self,
-        reads: Vec<(String, Result<States, SourceError>)>,
+        control: &Control,
+        reads: Vec<(String, Result<States, String>)>,
         unknown: Unknown,
     ) -> Result<(Vec<Layer>, Vec<Event>), Error> {
         let mut layers = Vec::new();
         let mut events = Vec::new();
         for (name, read) in reads {
-            let mut layer = Layer::new(name);
+            let before = control.layers[ENVIRONMENT_LAYER..].iter().find(|layer| layer.name == name);
+            let mut layer = before.cloned().unwrap_or_else(|| Layer::new(name));
             match read {
                 Ok(states) => {
                     layer = layer.updated(states, self.catalogue(), unknown)?;
                     events.extend(layer.problems.iter().cloned().map(Event::Problem));
                 }
-                Err(error) => events.push(layer.fail(error.to_string())),
+                Err(error) => events.push(layer.fail(error)),
             }
             layers.push(layer);
         }

@@ -17,16 +17,16 @@ impl Registry {
     /// Reads every source again. What could be read counts, also when something else could not.
     pub(crate) fn reload(&self) -> Result<(), Error> {
         self.ensure_set_up();
-        let (sources, installation) = {
+        let (sources, installation, clock) = {
             let control = self.0.control.lock();
-            (control.sources.clone(), control.installation)
+            (control.sources.clone(), control.installation, control.clock)
         };
         let variables = environment::states(self.variables(), self.catalogue());
         let mut updates = vec![(ENVIRONMENT_LAYER, Ok(Some(variables)))];
         for (position, source) in (FIRST_SOURCE_LAYER..).zip(sources) {
             updates.push((position, source.read().map(Some)));
         }
-        let result = self.update_all(installation, updates);
+        let result = self.update_all(installation, Some(clock), updates);
         self.0.hub.deliver();
         result
     }
@@ -36,7 +36,7 @@ impl Registry {
     /// Subscribers are told on a thread of their own: a slow one must not keep the source from switching something off.
     pub(crate) fn update(&self, layer: usize, installation: u64, update: Update) {
         // A failure becomes an event.
-        let _ = self.update_all(installation, vec![(layer, update)]);
+        let _ = self.update_all(installation, None, vec![(layer, update)]);
         if self.0.hub.is_empty() {
             return;
         }
@@ -47,48 +47,66 @@ impl Registry {
         }
     }
 
-    fn update_all(&self, installation: u64, updates: Vec<(usize, Update)>) -> Result<(), Error> {
-        let mut result = Ok(());
+    /// Updates layers, and gives the first error. What was `read_at` some time is older than an update that has been made
+    /// since, and does not undo it.
+    fn update_all(&self, installation: u64, read_at: Option<u64>, updates: Vec<(usize, Update)>) -> Result<(), Error> {
+        // Errors are code of others: they are asked for their messages before the lock is taken, and dropped after it.
+        let updates: Vec<_> = updates
+            .into_iter()
+            .map(|(layer, update)| (layer, update.map_err(|error| (error.to_string(), error))))
+            .collect();
+        let mut errors = Vec::new();
         {
             let mut control = self.0.control.lock();
             if control.installation != installation {
                 return Ok(());
             }
             for (layer, update) in updates {
-                result = result.and(self.update_layer(&mut control, layer, update));
+                errors.extend(self.update_layer(&mut control, layer, read_at, update).err());
             }
             let changes = self.publish(&mut control, self.catalogue().all());
             self.0.hub.push(changes);
         }
-        result
+        errors.into_iter().next().map_or(Ok(()), Err)
     }
 
-    fn update_layer(&self, control: &mut Control, position: usize, update: Update) -> Result<(), Error> {
+    fn update_layer(
+        &self,
+        control: &mut Control,
+        position: usize,
+        read_at: Option<u64>,
+        update: Result<Option<States>, (String, SourceError)>,
+    ) -> Result<(), Error> {
         let unknown = control.unknown;
-        let Some(layer) = control.layers.get_mut(position) else { return Ok(()) };
-        let update = match update {
-            Ok(Some(states)) => layer.updated(states, self.catalogue(), unknown).map(Some),
-            Ok(None) => Ok(None),
-            Err(error) => Err(Error::source(&layer.name, error)),
-        };
-        match update {
-            Ok(update) => {
-                let recovered = layer.failure.take().is_some();
-                self.0.hub.push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
-                if let Some(update) = update {
-                    let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
-                    self.0.hub.push(new.cloned().map(Event::Problem));
-                    *layer = update;
-                }
-                Ok(())
-            }
-            Err(error) => {
-                let known = layer.failure.clone();
-                let event = layer.fail(error.detail());
-                self.0.hub.push((layer.failure != known).then_some(event));
-                Err(error)
-            }
+        control.clock += 1;
+        let Some(layer) = control.layers.get_mut(position) else { return update_error("", update.err()) };
+        if read_at.is_some_and(|read_at| layer.updated_at > read_at) {
+            return update_error(&layer.name, update.err());
         }
+        layer.updated_at = control.clock;
+        let (failure, error) = match update {
+            Ok(states) => {
+                let update = states.map(|states| layer.updated(states, self.catalogue(), unknown)).transpose();
+                match update {
+                    Ok(update) => {
+                        let recovered = layer.failure.take().is_some();
+                        self.0.hub.push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
+                        if let Some(update) = update {
+                            let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
+                            self.0.hub.push(new.cloned().map(Event::Problem));
+                            *layer = update;
+                        }
+                        return Ok(());
+                    }
+                    Err(unknown) => (unknown.detail(), unknown),
+                }
+            }
+            Err((message, error)) => (message, Error::source(&layer.name, error)),
+        };
+        let known = layer.failure.as_ref() == Some(&failure);
+        let event = layer.fail(failure);
+        self.0.hub.push((!known).then_some(event));
+        Err(error)
     }
 
     pub(crate) fn set(&self, name: &str, value: Value) -> Result<(), Error> {
@@ -114,4 +132,8 @@ impl Registry {
         self.0.hub.deliver();
         Ok(())
     }
+}
+
+fn update_error(source: &str, error: Option<(String, SourceError)>) -> Result<(), Error> {
+    error.map_or(Ok(()), |(_, error)| Err(Error::source(source, error)))
 }

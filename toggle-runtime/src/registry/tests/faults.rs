@@ -119,3 +119,107 @@ fn the_list_in_the_environment() {
     ];
     assert_eq!(program.take_events(), expected);
 }
+
+/// A store that reports something newer while it is being read.
+struct Racing(Store);
+
+impl Source for Racing {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        let old = self.0.read();
+        let updates = self.0.0.lock().updates.clone();
+        if let Some(updates) = updates {
+            updates.states(states(&[("a", "on")]));
+        }
+        old
+    }
+
+    fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
+        Arc::new(self.0.clone()).follow(updates)
+    }
+}
+
+#[test]
+fn a_reload_does_not_undo_what_is_newer_than_its_reading() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().source(Racing(Store::with(&[("a", "off")]))))?;
+    assert!(!program.asks(0));
+    program.registry.reload()?;
+    assert!(program.asks(0), "the last that the store has reported is on");
+    Ok(())
+}
+
+#[test]
+fn a_reload_goes_on_after_a_source_that_fails() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let (first, second) = (Store::with(&[]), Store::with(&[]));
+    program.registry.install(Builder::default().source(first.clone()).source(second.clone()))?;
+    first.0.lock().failure = Some("no route");
+    second.0.lock().states = states(&[("a", "on")]);
+    assert!(program.registry.reload().is_err());
+    assert!(program.asks(0));
+    Ok(())
+}
+
+/// An error that asks toggles when it is shown, and again when it is dropped.
+struct Asking(Registry);
+
+impl std::fmt::Debug for Asking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Asking")
+    }
+}
+
+impl std::fmt::Display for Asking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.explain("a").value.fmt(f)
+    }
+}
+
+impl std::error::Error for Asking {}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.0.explain("a");
+    }
+}
+
+#[test]
+fn errors_of_sources_are_handled_without_a_lock() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::with(&[]);
+    program.registry.install(Builder::default().source(store.clone()))?;
+    for _ in 0..2 {
+        store.updates().failed(Asking(program.registry.clone()));
+    }
+    assert_eq!(program.take_events(), ["store cannot be read, so it changes nothing: off"]);
+    Ok(())
+}
+
+#[test]
+fn a_source_that_cannot_follow_is_reported() -> Result<(), Error> {
+    struct Unfollowable;
+
+    impl Source for Unfollowable {
+        fn name(&self) -> String {
+            "store".to_owned()
+        }
+
+        fn read(&self) -> Result<States, SourceError> {
+            Ok(states(&[("a", "on")]))
+        }
+
+        fn follow(self: Arc<Self>, _: Updates) -> Result<(), SourceError> {
+            Err("no more connections".into())
+        }
+    }
+
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().source(Unfollowable))?;
+    assert!(program.asks(0));
+    assert_eq!(program.take_events(), ["store cannot be read, so it changes nothing: no more connections"]);
+    Ok(())
+}

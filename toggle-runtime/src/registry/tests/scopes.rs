@@ -139,3 +139,66 @@ fn a_thread_that_ends_is_in_no_scope() {
     assert!(thread.join().is_ok());
     assert!(!program.asks(0));
 }
+
+#[test]
+fn a_scope_inside_adds_to_the_one_around_it() {
+    let program = Program::new(&["a", "b"]);
+    let scope = || Scope::new(program.registry.clone());
+    scope().context(crate::Context::new("ada")).set("a", false).set("a", true).run(|| {
+        scope().set("b", true).run(|| {
+            assert_eq!([program.asks(0), program.asks(1)], [true, true], "the last word for `a` counts");
+            let inner = crate::scope::frame::current(&program.registry).expect("it is in a scope");
+            assert_eq!(inner.context().key(), Some("ada"));
+        });
+    });
+}
+
+/// Notes, when it is dropped, what the toggle is then.
+struct AsksWhenDropped<'p>(&'p Program, Arc<Mutex<Vec<bool>>>);
+
+impl Drop for AsksWhenDropped<'_> {
+    fn drop(&mut self) {
+        self.1.lock().push(self.0.asks(0));
+    }
+}
+
+#[test]
+fn a_task_is_dropped_inside_its_scope_and_leaves_it_after_a_panic() {
+    let program = Program::new(&["a"]);
+    let seen: Arc<Mutex<Vec<bool>>> = Arc::default();
+    let scope = Scope::new(program.registry.clone()).set("a", true);
+    let kept = AsksWhenDropped(&program, seen.clone());
+    drop(scope.run_async(async move {
+        let _kept = kept;
+        std::future::pending::<()>().await;
+    }));
+    assert_eq!(*seen.lock(), [true]);
+    assert!(!program.asks(0), "the drop has left the scope");
+
+    let mut task = Box::pin(scope.run_async(async { panic!("inside") }));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let poll = std::panic::AssertUnwindSafe(|| {
+        let _: std::task::Poll<()> = task.as_mut().poll(&mut context);
+    });
+    assert!(std::panic::catch_unwind(poll).is_err());
+    assert!(!program.asks(0), "the panic has left the scope");
+}
+
+#[test]
+fn a_task_sees_the_states_of_the_call_in_every_poll() -> Result<(), Error> {
+    use std::{future::poll_fn, task::Poll};
+
+    let program = Program::new(&["a"]);
+    let mut pending = true;
+    let task = Scope::new(program.registry.clone()).run_async(async {
+        let first = program.asks(0);
+        poll_fn(|_| if std::mem::replace(&mut pending, false) { Poll::Pending } else { Poll::Ready(()) }).await;
+        (first, program.asks(0))
+    });
+    let mut task = std::pin::pin!(task);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(task.as_mut().poll(&mut context).is_pending());
+    program.registry.set("a", Value::On)?;
+    assert_eq!(task.as_mut().poll(&mut context), Poll::Ready((false, false)));
+    Ok(())
+}

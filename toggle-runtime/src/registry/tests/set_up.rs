@@ -120,3 +120,49 @@ fn a_slow_subscriber_does_not_keep_a_source_from_switching_off() -> Result<(), E
     drop(finish);
     Ok(())
 }
+
+#[test]
+fn first_checks_that_race_agree() {
+    let names: Vec<String> = (0..1000).map(|number| format!("t{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for _ in 0..50 {
+        let program = Program::new(&names);
+        program.variable("TOGGLE_T999", "on");
+        std::thread::scope(|threads| {
+            threads.spawn(|| program.registry.ask(&program.points[0]));
+            assert!(program.registry.ask(&program.points[999]).is_on());
+        });
+        assert_eq!(program.peek(999), Some(true));
+    }
+}
+
+#[test]
+fn the_file_of_the_environment_is_for_where_no_other_is_given() -> std::io::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let (named, given) = (directory.path().join("named.toml"), directory.path().join("given.toml"));
+    std::fs::write(&named, "a = true")?;
+    std::fs::write(&given, "b = true")?;
+    let answers = |builder: Builder| {
+        let program = Program::new(&["a", "b"]);
+        program.variable("TOGGLE_FILE", named.to_str().expect("temporary paths are Unicode"));
+        program.registry.install(builder).expect("both files are good");
+        [program.asks(0), program.asks(1)]
+    };
+    assert_eq!(answers(Builder::default()), [true, false]);
+    assert_eq!(answers(Builder::default().file(&given)), [false, true]);
+    Ok(())
+}
+
+#[test]
+fn installation_keeps_what_a_broken_file_said_when_it_was_good() -> std::io::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let path = directory.path().join("toggles.toml");
+    std::fs::write(&path, "a = true")?;
+    let program = Program::new(&["a"]);
+    program.variable("TOGGLE_FILE", path.to_str().expect("temporary paths are Unicode"));
+    assert!(program.asks(0));
+    std::fs::write(&path, "")?;
+    program.registry.install(Builder::default().optional_file(&path)).expect("it is optional");
+    assert!(program.asks(0));
+    Ok(())
+}

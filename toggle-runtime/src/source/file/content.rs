@@ -28,9 +28,6 @@ fn read(path: &Path) -> Result<String, String> {
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(MAX_LEN + 1).read_to_end(&mut bytes)).map_err(cannot)?;
-    if bytes.is_empty() {
-        return Err("is empty; if no toggle is to be set, write a comment into it".to_owned());
-    }
     if bytes.len() as u64 > MAX_LEN {
         return Err(format!("is larger than {} MiB", MAX_LEN >> 20));
     }
@@ -38,8 +35,43 @@ fn read(path: &Path) -> Result<String, String> {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|&byte| byte == b'\n').count();
         format!("is not UTF-8 (line {line})")
     })?;
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(without_mark) => without_mark.to_owned(),
-        None => text,
-    })
+    let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
+    if text.trim().is_empty() {
+        return Err("is empty; if no toggle is to be set, write a comment into it".to_owned());
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: Result<&str, &str>) {
+        let file = tempfile::NamedTempFile::new().expect("a file can be made");
+        fs::write(file.path(), bytes).expect("it can be written");
+        let content = read(file.path());
+        match expected {
+            Ok(text) => assert_eq!(content.as_deref(), Ok(text)),
+            Err(reason) => assert!(content.is_err_and(|error| error.contains(reason))),
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        check(b"\xef\xbb\xbfa = true", Ok("a = true"));
+    }
+
+    #[test]
+    fn nothing_but_white_space_is_empty() {
+        check(b"", Err("is empty"));
+        check(b"\n", Err("is empty"));
+        check(b"\xef\xbb\xbf", Err("is empty"));
+        check(b"#", Ok("#"));
+    }
+
+    #[test]
+    fn what_is_not_text_is_said_with_its_line() {
+        check(b"a\nb\xff", Err("is not UTF-8 (line 2)"));
+    }
 }

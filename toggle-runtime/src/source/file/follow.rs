@@ -42,12 +42,24 @@ fn look(source: &FileSource, updates: &Updates) -> bool {
     if source.has_taken(&content) {
         return false;
     }
-    let settled = settle::wait(&source.path, source.settle, content, || updates.is_closed());
-    // What was being written may be what was there before, or have been taken by a `reload`.
-    if let Some(content) = settled.filter(|content| !source.has_taken(content)) {
-        match source.take(content) {
-            Ok(states) => updates.states(states),
-            Err(error) => updates.failed(error),
+    let start = Instant::now();
+    let too_long = settle::patience(source.settle);
+    let settled =
+        settle::wait(&source.path, source.settle, content, || updates.is_closed() || start.elapsed() > too_long);
+    match settled {
+        // What was being written may be what was there before.
+        Some(content) if source.has_taken(&content) => {}
+        Some(content) => {
+            let states = source.states(&content);
+            *source.taken.lock() = Some(content);
+            match states {
+                Ok(states) => updates.states(states),
+                Err(error) => updates.failed(error),
+            }
+        }
+        None => {
+            *source.taken.lock() = None;
+            updates.failed(settle::RESTLESS);
         }
     }
     true

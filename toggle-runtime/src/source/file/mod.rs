@@ -26,7 +26,8 @@ pub(crate) struct FileSource {
     /// Absolute, so that a change of the working directory changes nothing.
     path: PathBuf,
     settle: Duration,
-    /// What was read last, good or bad.
+    /// What the follower has reported last, good or bad. None where it has not, or where a `read` has come in between: only
+    /// the follower knows what is the latest, so it looks once more.
     taken: Mutex<Option<Content>>,
 }
 
@@ -40,19 +41,17 @@ impl FileSource {
         }
     }
 
-    /// Whether this is the content that was read last.
+    /// Whether this is the content that was reported last.
     fn has_taken(&self, content: &Content) -> bool {
         self.taken.lock().as_ref() == Some(content)
     }
 
-    /// Makes this the content that was read last, and gives what it says.
-    fn take(&self, content: Content) -> Result<States, SourceError> {
-        let states = match &content {
+    /// What the content says.
+    fn states(&self, content: &Content) -> Result<States, SourceError> {
+        match content {
             Content::Text(text) => parse::states(text, &self.shown).map_err(Into::into),
             Content::Unreadable(reason) => Err(reason.clone().into()),
-        };
-        *self.taken.lock() = Some(content);
-        states
+        }
     }
 }
 
@@ -62,7 +61,8 @@ impl Source for FileSource {
     }
 
     fn read(&self) -> Result<States, SourceError> {
-        self.take(settle::read(&self.path, self.settle)?)
+        *self.taken.lock() = None;
+        self.states(&settle::read(&self.path, self.settle)?)
     }
 
     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {

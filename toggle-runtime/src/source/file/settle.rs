@@ -9,20 +9,31 @@ use std::{
 
 use super::content::Content;
 
-/// How long an explicit read waits for a file that keeps changing.
+/// How long to wait for a file that keeps changing, above the settle time.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the content is looked at while it settles, as a part of the settle time.
 const LOOKS: u32 = 5;
+/// How long to sleep between two looks, at most.
+const NAP: Duration = Duration::from_millis(100);
+
+/// What is wrong with a file that keeps changing.
+pub(super) const RESTLESS: &str = "keeps changing; write it under another name and rename it into place";
+
+/// How long to wait for a file to settle.
+pub(super) fn patience(settle: Duration) -> Duration {
+    settle.saturating_add(PATIENCE)
+}
 
 /// Reads a file that has been quiet for the settle time, going by its modification time, or else waits until it is.
-pub(super) fn read(path: &Path, settle: Duration) -> Result<Content, String> {
+pub(super) fn read(path: &Path, settle: Duration) -> Result<Content, &'static str> {
     let start = Instant::now();
     let content = Content::read(path);
     // A time in the future is one that cannot be trusted.
     let age = fs::metadata(path).and_then(|metadata| metadata.modified()).map(|at| at.elapsed().unwrap_or_default());
     match age {
-        Ok(age) if age < settle + start.elapsed() => wait(path, settle, content, || start.elapsed() > PATIENCE)
-            .ok_or_else(|| "keeps changing; write it under another name and rename it into place".to_owned()),
+        Ok(age) if age < settle.saturating_add(start.elapsed()) => {
+            wait(path, settle, content, || start.elapsed() > patience(settle)).ok_or(RESTLESS)
+        }
         _ => Ok(content),
     }
 }
@@ -34,7 +45,7 @@ pub(super) fn wait(path: &Path, settle: Duration, mut last: Content, stop: impl 
         if stop() {
             return None;
         }
-        sleep(settle / LOOKS);
+        sleep((settle / LOOKS).min(NAP));
         let content = Content::read(path);
         if content != last {
             last = content;
@@ -78,11 +89,34 @@ mod tests {
     }
 
     #[test]
+    fn a_time_in_the_future_is_not_trusted() -> io::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let path = directory.path().join("toggles.toml");
+        fs::write(&path, "# one")?;
+        fs::File::options().write(true).open(&path)?.set_modified(std::time::SystemTime::now() + 1000 * SETTLE)?;
+        let start = Instant::now();
+        assert_eq!(read(&path, SETTLE).ok().and_then(text).as_deref(), Some("# one"));
+        assert!(start.elapsed() >= SETTLE);
+        Ok(())
+    }
+
+    #[test]
+    fn a_long_settle_time_is_waited_for() -> io::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let path = directory.path().join("toggles.toml");
+        fs::write(&path, "# one")?;
+        assert!(read(&path, PATIENCE + 2 * SETTLE).is_ok());
+        Ok(())
+    }
+
+    #[test]
     fn a_file_that_never_rests_is_given_up() -> io::Result<()> {
         let directory = tempfile::tempdir()?;
         let path = directory.path().join("toggles.toml");
         fs::write(&path, "# 0")?;
         let done = std::sync::atomic::AtomicBool::new(false);
+        // Far above the time that a busy machine may keep the writer waiting.
+        let settle = 10 * SETTLE;
         let content = thread::scope(|scope| {
             scope.spawn(|| {
                 let mut count = 0;
@@ -92,7 +126,7 @@ mod tests {
                     sleep(SETTLE / 10);
                 }
             });
-            let content = read(&path, SETTLE);
+            let content = read(&path, settle);
             done.store(true, std::sync::atomic::Ordering::Relaxed);
             content
         });
