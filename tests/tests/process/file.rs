@@ -199,6 +199,8 @@ fn a_file_that_comes_later_is_taken() -> io::Result<()> {
     let mut probe = Probe::start(&[("TOGGLE_FILE", shown(&path))]);
     probe.expect("ask", "off on off");
     probe.expect("explain new-checkout", "off ERROR default");
+    // Until the program has seen that there is no directory to watch.
+    std::thread::sleep(std::time::Duration::from_millis(500));
     fs::create_dir_all(directory.path().join("not/yet"))?;
     fs::write(&path, "new-checkout = true\n")?;
     probe.wait_for("ask", "on on off");
