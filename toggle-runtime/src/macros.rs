@@ -52,7 +52,8 @@
 ///
 /// # Inside a function
 ///
-/// A function that carries the attribute, be it without a condition, can have it inside on
+/// A function that carries the attribute, be it without a condition (which is an error where nothing is gated inside), can
+/// have it inside on
 ///
 /// * a block or any other statement, which is left out while the toggle is off, or replaced by `else`;
 /// * a `let`, which takes the value of `else`, or of its own expression: a value, so that a pattern that would only have

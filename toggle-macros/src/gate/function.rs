@@ -170,8 +170,9 @@ fn leave(off: &TokenStream) -> TokenStream {
 /// The place of the braces around a body. Clippy compares a body's shape to what it is by convention in some functions;
 /// braces that were not written by the user tell it not to.
 fn span_of_braces(signature: &Signature, body: &Group) -> Span {
-    let conventional = signature.ident == "clone" || signature.ident == "partial_cmp" || body.stream().is_empty();
-    if conventional { body.span().resolved_at(Span::call_site()) } else { body.span() }
+    let only_bounds = body.stream().is_empty() && signature.generics.type_params().next().is_some();
+    let conventional = signature.ident == "clone" || signature.ident == "partial_cmp";
+    if conventional || only_bounds { body.span().resolved_at(Span::call_site()) } else { body.span() }
 }
 
 /// The off path where the user gave none: nothing at all, or what the return type has for it.

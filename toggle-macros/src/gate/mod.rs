@@ -21,6 +21,11 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
         return refuse_part(&tokens);
     }
     let mut errors = Errors::default();
+    if args.is_empty() && !attribute::occurs_in(tokens.clone()) {
+        let message = "nothing here is gated: name the toggle, as in `#[feature_toggle(\"name\")]`; without a name the \
+                       attribute is for functions that have gates inside";
+        errors.push(Error::new(Span::call_site(), message));
+    }
     let args = parse2::<GateArgs>(args).unwrap_or_else(|error| {
         errors.push(error);
         GateArgs::default()
