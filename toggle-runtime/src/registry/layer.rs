@@ -100,8 +100,7 @@ impl Layer {
             Unknown::Ignore => problems.retain(|problem| !is_unknown(problem)),
             Unknown::Deny | Unknown::Warn => {}
         }
-        let Self { name, updated_at, .. } = self;
-        Ok(Self { name: name.clone(), entries, problems, failure: None, was_read: true, updated_at: *updated_at })
+        Ok(Self { name: self.name.clone(), entries, problems, failure: None, was_read: true, updated_at: 0 })
     }
 }
 

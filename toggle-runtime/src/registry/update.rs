@@ -77,36 +77,40 @@ impl Registry {
         read_at: Option<u64>,
         update: Result<Option<States>, (String, SourceError)>,
     ) -> Result<(), Error> {
-        let unknown = control.unknown;
         control.clock += 1;
-        let Some(layer) = control.layers.get_mut(position) else { return update_error("", update.err()) };
-        if read_at.is_some_and(|read_at| layer.updated_at > read_at) {
-            return update_error(&layer.name, update.err());
-        }
-        layer.updated_at = control.clock;
-        let (failure, error) = match update {
-            Ok(states) => {
-                let update = states.map(|states| layer.updated(states, self.catalogue(), unknown)).transpose();
-                match update {
-                    Ok(update) => {
-                        let recovered = layer.failure.take().is_some();
-                        self.0.hub.push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
-                        if let Some(update) = update {
-                            let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
-                            self.0.hub.push(new.cloned().map(Event::Problem));
-                            *layer = update;
-                        }
-                        return Ok(());
-                    }
-                    Err(unknown) => (unknown.detail(), unknown),
-                }
-            }
-            Err((message, error)) => (message, Error::source(&layer.name, error)),
+        let (unknown, clock) = (control.unknown, control.clock);
+        let Some(layer) = control.layers.get_mut(position) else { return Ok(()) };
+        let update = match update {
+            Ok(Some(states)) => layer
+                .updated(states, self.catalogue(), unknown)
+                .map(Some)
+                .map_err(|unknown| (unknown.detail(), unknown)),
+            Ok(None) => Ok(None),
+            Err((message, error)) => Err((message, Error::source(&layer.name, error))),
         };
-        let known = layer.failure.as_ref() == Some(&failure);
-        let event = layer.fail(failure);
-        self.0.hub.push((!known).then_some(event));
-        Err(error)
+        if read_at.is_some_and(|read_at| layer.updated_at > read_at) {
+            return update.map(drop).map_err(|(_, error)| error);
+        }
+        let result = match update {
+            Ok(update) => {
+                let recovered = layer.failure.take().is_some();
+                self.0.hub.push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
+                if let Some(update) = update {
+                    let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
+                    self.0.hub.push(new.cloned().map(Event::Problem));
+                    *layer = update;
+                }
+                Ok(())
+            }
+            Err((failure, error)) => {
+                let known = layer.failure.as_ref() == Some(&failure);
+                let event = layer.fail(failure);
+                self.0.hub.push((!known).then_some(event));
+                Err(error)
+            }
+        };
+        layer.updated_at = clock;
+        result
     }
 
     pub(crate) fn set(&self, name: &str, value: Value) -> Result<(), Error> {
@@ -132,8 +136,4 @@ impl Registry {
         self.0.hub.deliver();
         Ok(())
     }
-}
-
-fn update_error(source: &str, error: Option<(String, SourceError)>) -> Result<(), Error> {
-    error.map_or(Ok(()), |(_, error)| Err(Error::source(source, error)))
 }
