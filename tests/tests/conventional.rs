@@ -40,6 +40,18 @@ impl Clone for Mark {
 #[feature_toggle("conventional")]
 fn is_sync<T: Sync>() {}
 
+#[inline(always)]
+#[feature_toggle("conventional")]
+fn empty() {}
+
+#[inline(always)]
+#[feature_toggle("conventional", else = 1)]
+fn starts_with_use() -> usize {
+    use std::mem::size_of;
+
+    size_of::<u16>()
+}
+
 #[allow(unsafe_code, reason = "a transmute is what is looked at")]
 #[feature_toggle("conventional", else = &mut [])]
 fn uninitialized(bytes: &mut [u8]) -> &mut [MaybeUninit<u8>] {
@@ -53,6 +65,8 @@ fn they_do_what_they_did() {
         assert!(Version(1) < Version(2));
         assert_eq!(uninitialized(&mut [1, 2]).len(), 2);
         is_sync::<Mark>();
+        empty();
+        assert_eq!(starts_with_use(), 2);
     });
     assert_eq!(Version(1).partial_cmp(&Version(2)), None);
     assert_eq!(uninitialized(&mut [1, 2]).len(), 0);

@@ -66,9 +66,13 @@ impl Function {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
                 let body = body::expand(body, &item, errors);
-                gated(&gates, &signature, &inside.output, body, rename)
+                gated(&gates, &attributes, &signature, &inside.output, body, rename)
             }),
-            None => gated(&gates, &signature, &signature.output, body::expand(body, &item, errors), |tokens| tokens),
+            None => {
+                gated(&gates, &attributes, &signature, &signature.output, body::expand(body, &item, errors), |tokens| {
+                    tokens
+                })
+            }
         };
         quote!(#head #body)
     }
@@ -100,6 +104,7 @@ fn refuse_const(signature: &Signature, gates: &[Gate<'_>], errors: &mut Errors) 
 /// user wrote in the attributes.
 fn gated(
     gates: &[Gate<'_>],
+    attributes: &[Attribute],
     signature: &Signature,
     output: &ReturnType,
     body: Group,
@@ -107,7 +112,7 @@ fn gated(
 ) -> Group {
     let item = signature.ident.unraw().to_string();
     let as_tail = must_stay_tail(output, &body);
-    let span = span_of_braces(signature, &body);
+    let span = span_of_braces(attributes, signature, &body);
     let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));
     gates.rev().fold(body, |body, (gate, condition)| {
         let (inner_attributes, inside) = split_inner_attributes(body.stream());
@@ -169,10 +174,17 @@ fn leave(off: &TokenStream) -> TokenStream {
 
 /// The place of the braces around a body. Clippy compares a body's shape to what it is by convention in some functions;
 /// braces that were not written by the user tell it not to.
-fn span_of_braces(signature: &Signature, body: &Group) -> Span {
-    let only_bounds = body.stream().is_empty() && signature.generics.type_params().next().is_some();
+fn span_of_braces(attributes: &[Attribute], signature: &Signature, body: &Group) -> Span {
+    let first = split_inner_attributes(body.stream()).1.into_iter().next();
+    let only_bounds = first.is_none() && signature.generics.type_params().next().is_some();
+    let starts_with_use = matches!(&first, Some(TokenTree::Ident(word)) if word == "use");
+    let inlined = attributes.iter().any(|attribute| attribute.path().is_ident("inline"));
     let conventional = signature.ident == "clone" || signature.ident == "partial_cmp";
-    if conventional || only_bounds { body.span().resolved_at(Span::call_site()) } else { body.span() }
+    if conventional || only_bounds || (inlined && (first.is_none() || starts_with_use)) {
+        body.span().resolved_at(Span::call_site())
+    } else {
+        body.span()
+    }
 }
 
 /// The off path where the user gave none: nothing at all, or what the return type has for it.
