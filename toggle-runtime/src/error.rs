@@ -52,6 +52,14 @@ impl Error {
 }
 
 impl Error {
+    /// What the source failed with.
+    pub(crate) fn cause(&self) -> Option<&SourceError> {
+        match &*self.0 {
+            Kind::Source { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+
     /// The message without the name of the source.
     pub(crate) fn detail(&self) -> String {
         match &*self.0 {

@@ -25,6 +25,9 @@ mod source;
 mod scope;
 mod builder;
 mod global;
+#[doc(hidden)]
+#[path = "tool.rs"]
+pub mod __tool;
 
 pub use self::{
     builder::{Builder, Unknown},

@@ -39,6 +39,20 @@ impl From<&record::Place<'_>> for Place {
     }
 }
 
+impl<'a> From<&'a Place> for record::Place<'a> {
+    fn from(place: &'a Place) -> Self {
+        Self {
+            package: &place.package,
+            version: &place.version,
+            module: &place.module,
+            item: &place.item,
+            file: &place.file,
+            line: place.line,
+            column: place.column,
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)?;

@@ -1,5 +1,8 @@
 use serde::{Deserialize, Serialize};
-use toggle_syntax::{Date, Kind, record};
+use toggle_syntax::{
+    Date, Kind,
+    record::{self, Body, Polarity, Record},
+};
 
 use crate::{place::Place, value::Value};
 
@@ -40,16 +43,18 @@ pub struct Declaration {
 }
 
 impl Declaration {
-    pub(crate) fn new(place: &record::Place<'_>, declaration: &record::Declaration<'_>) -> Self {
-        Self {
+    /// What a record says, if it is that of a declaration.
+    pub(crate) fn of(record: &Record<'_>) -> Option<Self> {
+        let Body::Declaration(declaration) = &record.body else { return None };
+        Some(Self {
             description: declaration.description.to_owned(),
             default: default(declaration),
             kind: declaration.kind.parse().ok(),
             owner: Some(declaration.owner.to_owned()).filter(|owner| !owner.is_empty()),
             since: declaration.since.parse().ok(),
             expires: declaration.expires.parse().ok(),
-            place: place.into(),
-        }
+            place: (&record.place).into(),
+        })
     }
 }
 
@@ -67,4 +72,12 @@ pub struct PointPlace {
     /// Where it is.
     #[serde(flatten)]
     pub place: Place,
+}
+
+impl PointPlace {
+    /// What a record says, if it is that of a point.
+    pub(crate) fn of(record: &Record<'_>) -> Option<Self> {
+        let Body::Point { polarity } = record.body else { return None };
+        Some(Self { negated: polarity == Polarity::Negative, place: (&record.place).into() })
+    }
 }

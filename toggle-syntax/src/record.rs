@@ -17,7 +17,7 @@
 //! This module holds the one writer, `__record_static!`, which makes one literal of it for the compiler (and
 //! [`Record::to_bytes`], for whoever makes records at run time), and the one reader, [`Record::read`].
 
-use std::{error::Error, fmt};
+use std::{cmp::Ordering, error::Error, fmt};
 
 /// The section's name in ELF files.
 pub const SECTION_ELF: &str = "ftoggle";
@@ -208,6 +208,16 @@ pub struct Declaration<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// The order in which the records of one toggle are listed, which does not depend on the linker: declarations first,
+    /// then by package and place. The first declaration is the one that counts.
+    pub fn by_place(&self, other: &Self) -> Ordering {
+        let key = |record: &Self| {
+            let Place { package, file, line, column, item, .. } = record.place;
+            (matches!(record.body, Body::Point { .. }), package, file, line, column, item)
+        };
+        key(self).cmp(&key(other))
+    }
+
     /// Writes the record.
     pub fn to_bytes(&self) -> Vec<u8> {
         let Place { package, version, module, item, file, line, column } = self.place;

@@ -1,8 +1,8 @@
-use std::{cmp::Ordering, ops::Range};
+use std::ops::Range;
 
 use toggle_syntax::{
     name::{self, VARIABLE_PREFIX, variable_tail},
-    record::{Body, Polarity, Record},
+    record::{Body, Record},
 };
 
 use crate::{
@@ -80,7 +80,7 @@ impl Catalogue {
     /// The default that these declarations of one toggle give it. Notes if they are more than one.
     fn default(&mut self, declared: impl Iterator<Item = &'static Point>) -> Value {
         let mut records: Vec<Record<'static>> = declared.filter_map(Point::record).collect();
-        records.sort_unstable_by(by_place);
+        records.sort_unstable_by(Record::by_place);
         for second in records.iter().skip(1) {
             self.problems.push(Problem::DeclaredTwice {
                 name: second.name.to_owned(),
@@ -171,26 +171,17 @@ impl Catalogue {
     /// What a toggle's statics say of it: its declarations first, then the places that ask.
     fn records(&self, known: &Known) -> Vec<Record<'static>> {
         let mut records: Vec<_> = self.points(known).iter().filter_map(|point| point.record()).collect();
-        records.sort_unstable_by(by_place);
+        records.sort_unstable_by(Record::by_place);
         records
     }
 
     pub(crate) fn declaration(&self, known: &Known) -> Option<Declaration> {
-        self.records(known).iter().find_map(|record| match &record.body {
-            Body::Declaration(declaration) => Some(Declaration::new(&record.place, declaration)),
-            Body::Point { .. } => None,
-        })
+        self.records(known).iter().find_map(Declaration::of)
     }
 
     /// The places that ask, without the declarations.
     pub(crate) fn places(&self, known: &Known) -> Vec<PointPlace> {
-        let places = self.records(known).into_iter().filter_map(|record| match record.body {
-            Body::Point { polarity } => {
-                Some(PointPlace { negated: polarity == Polarity::Negative, place: (&record.place).into() })
-            }
-            Body::Declaration(_) => None,
-        });
-        places.collect()
+        self.records(known).iter().filter_map(PointPlace::of).collect()
     }
 
     /// The places whose first check came before toggles were set up.
@@ -201,18 +192,4 @@ impl Catalogue {
 
 fn is_variable_of(variable: &str, name: &str) -> bool {
     variable.strip_prefix(VARIABLE_PREFIX).is_some_and(|tail| variable_tail(name).eq(tail.bytes()))
-}
-
-/// The order in which the records of one toggle are listed. The first declaration is the one that counts.
-fn by_place(a: &Record<'_>, b: &Record<'_>) -> Ordering {
-    let is_point = |record: &Record<'_>| matches!(record.body, Body::Point { .. });
-    let (x, y) = (a.place, b.place);
-    (is_point(a), x.package, x.file, x.line, x.column, x.item).cmp(&(
-        is_point(b),
-        y.package,
-        y.file,
-        y.line,
-        y.column,
-        y.item,
-    ))
 }

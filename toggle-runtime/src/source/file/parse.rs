@@ -40,10 +40,17 @@ fn entry(states: &mut States, name: &Spanned<Cow<'_, str>>, value: &Spanned<DeVa
 
 /// The text is not TOML.
 #[derive(Debug)]
-pub(super) struct ParseError {
+pub(crate) struct ParseError {
     line: usize,
     column: usize,
     message: String,
+}
+
+impl ParseError {
+    /// The line and the column, both from 1, the column in characters.
+    pub(crate) fn position(&self) -> (usize, usize) {
+        (self.line, self.column)
+    }
 }
 
 impl fmt::Display for ParseError {

@@ -1,0 +1,244 @@
+//! Building the current package or workspace, to read what comes out, and what its manifest says to this tool.
+
+use std::{
+    collections::HashSet,
+    ffi::{OsStr, OsString},
+    io::BufReader,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail};
+use cargo_metadata::{Artifact, CrateType, Message, MetadataCommand, PackageId, TargetKind};
+use clap::Args;
+
+use crate::inventory::Inventory;
+
+/// Where the toggles come from: binaries that are there, or what a build gives.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Finished binaries, or one list saved with `--format json`; without any, builds the current package or workspace
+    #[arg(value_name = "BINARY", conflicts_with = "Build")]
+    pub binaries: Vec<PathBuf>,
+    /// How to build.
+    #[command(flatten)]
+    pub build: Build,
+}
+
+/// What is passed on to `cargo build`.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "they are the flags of `cargo build`")]
+#[command(next_help_heading = "Build options (as for `cargo build`)")]
+pub struct Build {
+    /// Package to build
+    #[arg(short, long, value_name = "SPEC")]
+    package: Vec<String>,
+    /// Build all packages of the workspace
+    #[arg(long)]
+    workspace: bool,
+    /// Package to leave out
+    #[arg(long, value_name = "SPEC", requires = "workspace")]
+    exclude: Vec<String>,
+    /// Only this program
+    #[arg(long, value_name = "NAME")]
+    bin: Vec<String>,
+    /// Only programs
+    #[arg(long)]
+    bins: bool,
+    /// Only the library
+    #[arg(long)]
+    lib: bool,
+    /// Only this example
+    #[arg(long, value_name = "NAME")]
+    example: Vec<String>,
+    /// Only examples
+    #[arg(long)]
+    examples: bool,
+    /// Only this test program
+    #[arg(long, value_name = "NAME")]
+    test: Vec<String>,
+    /// Only test programs
+    #[arg(long)]
+    tests: bool,
+    /// Programs, examples, tests and benchmarks
+    #[arg(long)]
+    all_targets: bool,
+    /// Build with the profile `release`
+    #[arg(short, long)]
+    release: bool,
+    /// Build with this profile
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// Features to enable
+    #[arg(short = 'F', long, value_name = "FEATURES")]
+    features: Vec<String>,
+    /// Enable all features
+    #[arg(long)]
+    all_features: bool,
+    /// Do not enable the feature `default`
+    #[arg(long)]
+    no_default_features: bool,
+    /// Build for this target
+    #[arg(long, value_name = "TRIPLE")]
+    target: Vec<String>,
+    /// Where to put what is built
+    #[arg(long, value_name = "DIRECTORY")]
+    target_dir: Option<PathBuf>,
+    /// The manifest to build
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+    /// Require that `Cargo.lock` is up to date
+    #[arg(long)]
+    locked: bool,
+    /// Do without the network
+    #[arg(long)]
+    offline: bool,
+    /// Both of these
+    #[arg(long)]
+    frozen: bool,
+}
+
+impl Input {
+    /// The toggles.
+    ///
+    /// # Errors
+    ///
+    /// If the build fails or gives nothing to read, and if a binary cannot be read.
+    pub fn inventory(&self) -> Result<Inventory> {
+        if self.binaries.is_empty() { Inventory::open(&self.build.run()?) } else { Inventory::open(&self.binaries) }
+    }
+}
+
+impl Build {
+    /// The manifest that is to be built, if one was named.
+    pub fn manifest_path(&self) -> Option<&Path> {
+        self.manifest_path.as_deref()
+    }
+
+    /// Builds, with cargo's own progress on the standard error output, and gives the paths of what can be read.
+    fn run(&self) -> Result<Vec<PathBuf>> {
+        let mut command = Command::new(program());
+        command.arg("build").arg("--message-format=json-render-diagnostics").args(self.arguments());
+        let mut cargo =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("`cargo build` cannot be run")?;
+        let mut built = Vec::new();
+        if let Some(messages) = cargo.stdout.take() {
+            for message in Message::parse_stream(BufReader::new(messages)) {
+                if let Message::CompilerArtifact(artifact) = message.context("reading what `cargo build` says")? {
+                    built.push(artifact);
+                }
+            }
+        }
+        if !cargo.wait()?.success() {
+            bail!("`cargo build` failed, so there is nothing to list");
+        }
+        let members = members(self.manifest_path())?;
+        let mut paths = linked(&built, &members);
+        if paths.is_empty() {
+            paths = built.iter().filter(|artifact| members.contains(&artifact.package_id)).flat_map(rlibs).collect();
+        }
+        if paths.is_empty() {
+            bail!(
+                "the build gave nothing that has toggles; name a binary, or choose others with `--tests` or `--examples`"
+            );
+        }
+        paths.sort();
+        paths.dedup();
+        Ok(paths.into_iter().map(|path| from_here(&path)).collect())
+    }
+
+    fn arguments(&self) -> Vec<OsString> {
+        let flags = [
+            ("--workspace", self.workspace),
+            ("--bins", self.bins),
+            ("--lib", self.lib),
+            ("--examples", self.examples),
+            ("--tests", self.tests),
+            ("--all-targets", self.all_targets),
+            ("--release", self.release),
+            ("--all-features", self.all_features),
+            ("--no-default-features", self.no_default_features),
+            ("--locked", self.locked),
+            ("--offline", self.offline),
+            ("--frozen", self.frozen),
+        ];
+        let values: [(&str, Vec<&OsStr>); 10] = [
+            ("--package", all(&self.package)),
+            ("--exclude", all(&self.exclude)),
+            ("--bin", all(&self.bin)),
+            ("--example", all(&self.example)),
+            ("--test", all(&self.test)),
+            ("--profile", all(self.profile.as_slice())),
+            ("--features", all(&self.features)),
+            ("--target", all(&self.target)),
+            ("--target-dir", all(self.target_dir.as_slice())),
+            ("--manifest-path", all(self.manifest_path.as_slice())),
+        ];
+        let flags = flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.into());
+        let values = values.into_iter().flat_map(|(name, values)| {
+            values.into_iter().flat_map(move |value| [OsString::from(name), value.to_owned()])
+        });
+        flags.chain(values).collect()
+    }
+}
+
+fn all<T: AsRef<OsStr>>(values: &[T]) -> Vec<&OsStr> {
+    values.iter().map(AsRef::as_ref).collect()
+}
+
+/// What cargo has linked: programs, and libraries for others than Rust.
+fn linked(built: &[Artifact], members: &HashSet<PackageId>) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    for artifact in built {
+        let of_linker = [CrateType::CDyLib, CrateType::DyLib, CrateType::StaticLib];
+        match &artifact.executable {
+            Some(executable) => paths.push(executable.into()),
+            None if !members.contains(&artifact.package_id)
+                || artifact.target.kind.contains(&TargetKind::ProcMacro) => {}
+            None if artifact.target.crate_types.iter().any(|kind| of_linker.contains(kind)) => {
+                let libraries = artifact.filenames.iter().filter(|file| {
+                    let import = file.as_str().ends_with(".dll.lib") || file.as_str().ends_with(".dll.a");
+                    !import && matches!(file.extension(), Some("so" | "dylib" | "dll" | "a" | "lib"))
+                });
+                paths.extend(libraries.map(Into::into));
+            }
+            None => {}
+        }
+    }
+    paths
+}
+
+/// The Rust libraries among what was built. They hold the toggles of their own package alone.
+fn rlibs(artifact: &Artifact) -> impl Iterator<Item = PathBuf> {
+    artifact.filenames.iter().filter(|file| file.extension() == Some("rlib")).map(Into::into)
+}
+
+fn members(manifest: Option<&Path>) -> Result<HashSet<PackageId>> {
+    Ok(metadata(manifest)?.workspace_members.into_iter().collect())
+}
+
+/// What cargo knows of the workspace, without its dependencies.
+///
+/// # Errors
+///
+/// If there is no manifest, or cargo does not understand it.
+pub fn metadata(manifest: Option<&Path>) -> Result<cargo_metadata::Metadata> {
+    let mut command = MetadataCommand::new();
+    command.cargo_path(program()).no_deps();
+    if let Some(manifest) = manifest {
+        command.manifest_path(manifest);
+    }
+    command.exec().context("`cargo metadata` failed")
+}
+
+/// The cargo that has called this tool.
+fn program() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// A path as it is seen from the current directory, if it is below that: what is printed should be the same in each
+/// checkout.
+fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| path.strip_prefix(here).ok()).map_or_else(|| path.to_owned(), Path::to_owned)
+}

@@ -1,0 +1,56 @@
+//! The command line: what there is to call, and the exit status.
+
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+
+use crate::{list::List, output::Outcome, style};
+
+/// Lists, checks, explains, edits and compares the feature toggles of a build, out of the binary itself
+///
+/// Exit status: 0 if all is well, 1 if there are findings, 2 if the command could not run.
+#[derive(Debug, Parser)]
+#[command(name = "cargo-toggle", bin_name = "cargo toggle", version, styles = style::HELP, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    List(Box<List>),
+}
+
+/// Runs the command that these arguments ask for. Cargo puts the subcommand's name before them.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == "toggle") {
+        arguments.remove(1);
+    }
+    let arguments = Arguments::parse_from(arguments);
+    let outcome = match &arguments.command {
+        Command::List(list) => list.run(),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        // Who reads has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(anstream::stderr(), "{red}error{red:#}: {error:#}", red = style::ERROR);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let is_it = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| {
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        cause.downcast_ref().is_some_and(is_it) || json == Some(io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,88 @@
+//! How long a toggle may live.
+
+use anyhow::{Result, anyhow};
+use jiff::{Timestamp, civil, tz::TimeZone};
+use toggle_runtime::{Date, Declaration, Kind};
+
+/// After how many days a toggle of each kind is too old. A release or an experiment is temporary by what it is; a toggle
+/// for operation or for permission may stay. ([Hodgson] gives days or weeks to the first two, years to the others.)
+///
+/// [Hodgson]: https://martinfowler.com/articles/feature-toggles.html
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    days: [Option<u32>; Kind::ALL.len()],
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let mut limits = Self { days: [None; Kind::ALL.len()] };
+        limits.set(Kind::Release, Some(90));
+        limits.set(Kind::Experiment, Some(90));
+        limits
+    }
+}
+
+impl Limits {
+    /// Sets the limit of a kind, in days; none for no limit.
+    pub fn set(&mut self, kind: Kind, days: Option<u32>) {
+        self.days[position(kind)] = days;
+    }
+
+    fn of(&self, kind: Kind) -> Option<u32> {
+        self.days[position(kind)]
+    }
+}
+
+fn position(kind: Kind) -> usize {
+    Kind::ALL.iter().position(|&other| other == kind).unwrap_or_default()
+}
+
+/// Why a toggle should be gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overdue {
+    /// It is past the date that it has set itself.
+    Expired(Date),
+    /// It is older than its kind may be.
+    TooOld {
+        /// Its kind.
+        kind: Kind,
+        /// Its age, in days.
+        age: u32,
+        /// What is allowed, in days.
+        limit: u32,
+    },
+}
+
+/// Everything for which a toggle should be gone by `today`. The day on which it expires is its last.
+pub fn overdue(declaration: &Declaration, today: Date, limits: &Limits) -> Vec<Overdue> {
+    let expired = declaration.expires.filter(|&expires| expires < today).map(Overdue::Expired);
+    let too_old = || {
+        let kind = declaration.kind?;
+        let limit = limits.of(kind)?;
+        let age = days_between(declaration.since?, today).filter(|&age| age > limit)?;
+        Some(Overdue::TooOld { kind, age, limit })
+    };
+    expired.into_iter().chain(too_old()).collect()
+}
+
+fn days_between(since: Date, today: Date) -> Option<u32> {
+    let days = (civil(since)? - civil(today)?).get_days();
+    u32::try_from(-i64::from(days)).ok()
+}
+
+fn civil(date: Date) -> Option<civil::Date> {
+    let (year, month, day) = (date.year().try_into().ok()?, date.month().try_into().ok()?, date.day().try_into().ok()?);
+    civil::Date::new(year, month, day).ok()
+}
+
+/// The date of today, by UTC: the same on every machine.
+///
+/// # Errors
+///
+/// If its clock is beyond all calendars.
+pub fn today() -> Result<Date> {
+    let now = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+    let part = |number: i8| u8::try_from(number).ok();
+    let date = || Date::new(now.year().try_into().ok()?, part(now.month())?, part(now.day())?);
+    date().ok_or_else(|| anyhow!("the clock says {now}, which is no date of a toggle; give one with `--today`"))
+}

@@ -1,0 +1,100 @@
+//! The list as Markdown, to be kept with the source, and as CSV.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
+
+use crate::{
+    inventory::{Inventory, Toggle},
+    place,
+};
+
+/// The columns of all tables.
+pub(super) const COLUMNS: [&str; 8] = ["name", "default", "kind", "owner", "since", "expires", "points", "package"];
+
+/// What stands in them, empty where it is not known.
+pub(super) fn columns(toggle: &Toggle) -> [String; COLUMNS.len()] {
+    let declaration = toggle.declaration();
+    let text = |text: Option<String>| text.unwrap_or_default();
+    let packages: BTreeSet<String> = match declaration {
+        Some(declaration) => BTreeSet::from([place::package(&declaration.place)]),
+        None => toggle.points.iter().map(|point| place::package(&point.place)).collect(),
+    };
+    [
+        toggle.name.clone(),
+        toggle.default.to_string(),
+        text(declaration.and_then(|it| it.kind).map(|kind| kind.to_string())),
+        text(declaration.and_then(|it| it.owner.clone())),
+        text(declaration.and_then(|it| it.since).map(|date| date.to_string())),
+        text(declaration.and_then(|it| it.expires).map(|date| date.to_string())),
+        toggle.points.len().to_string(),
+        packages.into_iter().collect::<Vec<_>>().join(", "),
+    ]
+}
+
+/// Prints Markdown. There is nothing in it that changes from build to build: no path of a binary, no time.
+pub(super) fn markdown(mut out: impl Write, inventory: &Inventory, points: bool) -> io::Result<()> {
+    writeln!(out, "# Toggles\n")?;
+    writeln!(out, "| {} |", COLUMNS.join(" | "))?;
+    writeln!(out, "|{}", "---|".repeat(COLUMNS.len()))?;
+    for toggle in &inventory.toggles {
+        let [name, rest @ ..] = columns(toggle);
+        writeln!(out, "| `{name}` | {} |", rest.map(|text| escaped(&text)).join(" | "))?;
+    }
+    if !points {
+        return Ok(());
+    }
+    for toggle in &inventory.toggles {
+        writeln!(out, "\n## `{}`\n", toggle.name)?;
+        if let Some(declaration) = toggle.declaration() {
+            if !declaration.description.is_empty() {
+                writeln!(out, "{}\n", declaration.description)?;
+            }
+            writeln!(out, "* declared at {}", line(&declaration.place))?;
+        }
+        for point in &toggle.points {
+            let when = if point.negated { "off" } else { "on" };
+            writeln!(out, "* when {when}: {}", line(&point.place))?;
+        }
+    }
+    Ok(())
+}
+
+fn line(place: &toggle_runtime::Place) -> String {
+    format!("`{}` in `{}` ({})", place::position(place), place::item(place), place::package(place))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', r"\\").replace('|', r"\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
+}
+
+/// Prints CSV (RFC 4180).
+pub(super) fn csv(out: impl Write, inventory: &Inventory, points: bool) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    if points {
+        csv.write_record(["name", "polarity", "file", "line", "column", "module", "item", "package", "version"])?;
+        for toggle in &inventory.toggles {
+            for point in &toggle.points {
+                let place = &point.place;
+                csv.write_record([
+                    toggle.name.as_str(),
+                    if point.negated { "negative" } else { "positive" },
+                    &place::file(place),
+                    &place.line.to_string(),
+                    &place.column.to_string(),
+                    &place.module,
+                    &place.item,
+                    &place.package,
+                    &place.version,
+                ])?;
+            }
+        }
+    } else {
+        csv.write_record(COLUMNS)?;
+        for toggle in &inventory.toggles {
+            csv.write_record(columns(toggle))?;
+        }
+    }
+    csv.flush()
+}

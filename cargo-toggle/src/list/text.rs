@@ -1,0 +1,88 @@
+//! The list as a table for a terminal.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
+
+use anstyle::Style;
+
+use super::tables::{COLUMNS, columns};
+use crate::{
+    inventory::{Inventory, Toggle},
+    place, style,
+    table::{self, Cell},
+};
+
+/// Prints a line for each toggle, and below it one for each point if they are wanted.
+pub(super) fn print(mut out: impl Write, inventory: &Inventory, points: bool) -> io::Result<()> {
+    if inventory.toggles.is_empty() {
+        return Ok(());
+    }
+    let plain = Style::new();
+    let several = inventory.artifacts.len() > 1;
+    let mut heading: Vec<Cell> = COLUMNS.iter().map(|name| ((*name).to_owned(), style::HEADING)).collect();
+    heading.extend(several.then(|| ("in".to_owned(), style::HEADING)));
+    let mut rows = vec![heading];
+    for toggle in &inventory.toggles {
+        let [name, rest @ ..] = columns(toggle);
+        let rest =
+            rest.into_iter().map(|text| if text.is_empty() { ("-".to_owned(), style::QUIET) } else { (text, plain) });
+        let mut row: Vec<Cell> = std::iter::once((name, style::NAME)).chain(rest).collect();
+        row.extend(several.then(|| (binaries(toggle), style::QUIET)));
+        rows.push(row);
+    }
+    if !points {
+        return table::print(out, &rows);
+    }
+    // The rows of points have columns of their own, so each kind is laid out by itself, and then they are put together.
+    let toggles = table::lines(&rows);
+    let places: Vec<Vec<Cell>> = inventory.toggles.iter().flat_map(point_rows).collect();
+    let places = table::lines(&places);
+    let mut places = places.iter();
+    let mut toggles = toggles.iter();
+    toggles.next().map_or(Ok(()), |heading| writeln!(out, "{heading}"))?;
+    for (line, toggle) in toggles.zip(&inventory.toggles) {
+        writeln!(out, "{line}")?;
+        for place in places.by_ref().take(toggle.points.len()) {
+            writeln!(out, "  {place}")?;
+        }
+    }
+    Ok(())
+}
+
+fn point_rows(toggle: &Toggle) -> impl Iterator<Item = Vec<Cell>> {
+    toggle.points.iter().map(|point| {
+        let when = if point.negated { "when off" } else { "when on" };
+        let place = &point.place;
+        vec![
+            (place::position(place), Style::new()),
+            (when.to_owned(), Style::new()),
+            (place::item(place), style::QUIET),
+            (place::package(place), style::QUIET),
+        ]
+    })
+}
+
+/// The file names of the binaries that a toggle is in.
+fn binaries(toggle: &Toggle) -> String {
+    let names: BTreeSet<&str> =
+        toggle.artifacts.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path)).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// Says why nothing is listed.
+pub(super) fn explain_emptiness(inventory: &Inventory) -> io::Result<()> {
+    let mut out = anstream::stderr().lock();
+    for artifact in &inventory.artifacts {
+        writeln!(
+            out,
+            "{note}note{note:#}: {} ({}) has no toggle records: no code that is linked into it has a toggle, or it was \
+             built before toggles were recorded, or a tool has removed the section",
+            artifact.path,
+            artifact.format,
+            note = style::WARNING,
+        )?;
+    }
+    Ok(())
+}

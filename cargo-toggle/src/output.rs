@@ -1,0 +1,109 @@
+//! What all subcommands print alike: JSON with a version, text for people, and the exit status.
+
+use std::io::{self, Write};
+
+use anyhow::{Result, bail};
+use serde::{Deserialize, Serialize};
+
+/// How a command has ended, where it could run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit status 0.
+    Fine,
+    /// Exit status 1.
+    Findings,
+}
+
+impl Outcome {
+    /// Findings, if there are any.
+    pub fn of(any: bool) -> Self {
+        if any { Self::Findings } else { Self::Fine }
+    }
+}
+
+/// Something that is printed as JSON. What is added to it keeps the version, any other change raises it.
+pub trait Versioned {
+    /// The subcommand whose output it is.
+    const FORMAT: &'static str;
+    /// The version of its form.
+    const VERSION: u32 = 1;
+}
+
+/// The frame around all JSON: what it is, and in which version.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    format: String,
+    version: u32,
+    #[serde(flatten)]
+    body: T,
+}
+
+impl<T: Versioned> Envelope<T> {
+    /// Puts a body into its frame.
+    pub fn new(body: T) -> Self {
+        Self { format: name::<T>(), version: T::VERSION, body }
+    }
+
+    /// Takes the body out.
+    ///
+    /// # Errors
+    ///
+    /// If it is something else, or of another version.
+    pub fn open(self) -> Result<T> {
+        if self.format != name::<T>() {
+            bail!("expected the format `{}`, found `{}`", name::<T>(), self.format);
+        }
+        if self.version != T::VERSION {
+            bail!(
+                "expected version {} of the format, found {}; use the `cargo toggle` of that",
+                T::VERSION,
+                self.version
+            );
+        }
+        Ok(self.body)
+    }
+}
+
+fn name<T: Versioned>() -> String {
+    format!("cargo-toggle/{}", T::FORMAT)
+}
+
+/// Prints a body as JSON: indented, and with a line feed at the end.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn json<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, &Framed::of(body))?;
+    writeln!(out)
+}
+
+/// Prints a body as one line of JSON.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn json_line<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io::Result<()> {
+    serde_json::to_writer(&mut out, &Framed::of(body))?;
+    writeln!(out)
+}
+
+/// As [`Envelope`], around something borrowed.
+#[derive(Serialize)]
+struct Framed<'a, T> {
+    format: String,
+    version: u32,
+    #[serde(flatten)]
+    body: &'a T,
+}
+
+impl<'a, T: Versioned> Framed<'a, T> {
+    fn of(body: &'a T) -> Self {
+        Self { format: name::<T>(), version: T::VERSION, body }
+    }
+}
+
+/// The standard output, which drops colours where they are not wanted: when it is no terminal, and under `NO_COLOR`.
+pub fn stdout() -> impl Write {
+    anstream::stdout().lock()
+}

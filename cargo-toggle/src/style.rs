@@ -1,0 +1,29 @@
+//! The colours of the terminal. What prints them drops them where they are not wanted.
+
+use anstyle::{AnsiColor, Style};
+use clap::builder::Styles;
+
+/// Headings of tables.
+pub const HEADING: Style = AnsiColor::Green.on_default().bold();
+/// Names of toggles.
+pub const NAME: Style = Style::new().bold();
+/// Errors, and what is overdue.
+pub const ERROR: Style = AnsiColor::Red.on_default().bold();
+/// Warnings.
+pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+/// What is there, but of less interest.
+pub const QUIET: Style = Style::new().dimmed();
+/// What is added, or is on.
+pub const ADDED: Style = AnsiColor::Green.on_default();
+/// What is removed.
+pub const REMOVED: Style = AnsiColor::Red.on_default();
+
+/// Help, in the colours of cargo's own.
+pub const HELP: Styles = Styles::styled()
+    .header(HEADING)
+    .usage(HEADING)
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default())
+    .error(ERROR)
+    .valid(AnsiColor::Cyan.on_default().bold())
+    .invalid(WARNING);

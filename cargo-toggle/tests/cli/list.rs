@@ -1,0 +1,135 @@
+use crate::support::{Run, Scratch, this};
+
+/// Lists the toggles of this program.
+fn list(arguments: &[&str]) -> Run {
+    let this = this();
+    Scratch::new().toggle(&[&["list", &this.display().to_string()], arguments].concat())
+}
+
+#[track_caller]
+fn check(arguments: &[&str], expected: &[&str]) {
+    let table = list(arguments).fine();
+    let names: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn every_toggle_is_a_line() {
+    assert_eq!(
+        list(&[]).fine(),
+        "name          default  kind     owner     since       expires     points  package
+beta-search   off      -        -         -           -           1       cargo-toggle 0.1.0
+mail          on       ops      platform  -           -           1       cargo-toggle 0.1.0
+new-checkout  off      release  payments  2026-11-23  2027-03-01  2       cargo-toggle 0.1.0
+"
+    );
+}
+
+#[test]
+fn every_place_is_a_line() {
+    let table = list(&["--points", "--name", "mail"]).fine();
+    let point = table.lines().nth(2).expect("a point below the toggle");
+    assert_eq!(point, "  cargo-toggle/tests/cli/toggles.rs:20:1  when off  cli::toggles::silently  cargo-toggle 0.1.0");
+}
+
+#[test]
+fn filters() {
+    check(&[], &["beta-search", "mail", "new-checkout"]);
+    check(&["--name", "*-?e*"], &["beta-search"]);
+    check(&["--owner", "payments"], &["new-checkout"]);
+    check(&["--kind", "ops"], &["mail"]);
+    check(&["--undeclared"], &["beta-search"]);
+    check(&["--overdue", "--today", "2026-12-01"], &[]);
+    check(&["--overdue", "--today", "2027-03-02"], &["new-checkout"]);
+}
+
+#[test]
+fn a_saved_list_is_as_good_as_the_binary() {
+    let scratch = Scratch::new();
+    let saved = scratch.file("list.json", list(&["--format", "json"]).fine());
+    let saved = saved.display().to_string();
+    for arguments in [&["--points"][..], &["--format", "json"], &["--format", "csv", "--points"]] {
+        assert_eq!(scratch.toggle(&[&["list", &saved], arguments].concat()).fine(), list(arguments).fine());
+    }
+}
+
+#[test]
+fn json_tells_all_that_is_known() {
+    let json = list(&["--format", "json", "--name", "new-checkout"]).json("list");
+    let toggle = &json["toggles"][0];
+    assert_eq!(toggle["default"], "off");
+    let declaration = &toggle["declarations"][0];
+    assert_eq!(declaration["description"], "Serve the rewritten checkout flow.\n\nAll at once, or not at all.");
+    assert_eq!((&declaration["kind"], &declaration["expires"]), (&"release".into(), &"2027-03-01".into()));
+    assert_eq!(declaration["place"]["item"], "NEW_CHECKOUT");
+    assert_eq!(toggle["points"][0]["item"], "checkout");
+    assert_eq!(toggle["points"][0]["negated"], false);
+}
+
+#[test]
+fn markdown_to_keep_with_the_source() {
+    assert_eq!(
+        list(&["--format", "markdown", "--name", "mail", "--points"]).fine(),
+        "# Toggles
+
+| name | default | kind | owner | since | expires | points | package |
+|---|---|---|---|---|---|---|---|
+| `mail` | on | ops | platform |  |  | 1 | cargo-toggle 0.1.0 |
+
+## `mail`
+
+Send mails.
+
+* declared at `cargo-toggle/tests/cli/toggles.rs:12:1` in `cli::toggles::MAIL` (cargo-toggle 0.1.0)
+* when off: `cargo-toggle/tests/cli/toggles.rs:20:1` in `cli::toggles::silently` (cargo-toggle 0.1.0)
+"
+    );
+}
+
+#[test]
+fn csv_for_a_spreadsheet() {
+    assert_eq!(
+        list(&["--format", "csv", "--name", "mail"]).fine(),
+        "name,default,kind,owner,since,expires,points,package\nmail,on,ops,platform,,,1,cargo-toggle 0.1.0\n"
+    );
+    let points = list(&["--format", "csv", "--points", "--name", "mail"]).fine();
+    assert!(
+        points.ends_with(",negative,cargo-toggle/tests/cli/toggles.rs,20,1,cli::toggles,silently,cargo-toggle,0.1.0\n")
+    );
+}
+
+#[test]
+fn several_binaries_are_one_list() {
+    let scratch = Scratch::new();
+    let this = this().display().to_string();
+    let copy = scratch.file("copy", std::fs::read(&this).expect("this program can be read")).display().to_string();
+    let table = scratch.toggle(&["list", &this, &copy, "--name", "mail"]).fine();
+    assert!(table.contains("mail  on       ops   platform  -      -        1 "), "{table}");
+    assert!(table.contains("  cli-") && table.trim_end().ends_with(", copy"), "{table}");
+}
+
+#[test]
+fn a_binary_without_toggles_says_so() {
+    let run = Scratch::new().toggle(&["list", env!("CARGO_BIN_EXE_cargo-toggle")]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(0), ""));
+    assert!(run.stderr.contains("cargo-toggle (ELF) has no toggle records: no code that is linked"), "{}", run.stderr);
+}
+
+#[track_caller]
+fn refused(content: &[u8], because: &str) {
+    let scratch = Scratch::new();
+    scratch.file("file", content);
+    let message = scratch.toggle(&["list", "file"]).refused();
+    assert_eq!(message.trim_end(), format!("error: file: {because}"));
+}
+
+#[test]
+fn what_is_no_binary_is_refused_with_its_path() {
+    refused(b"", "the file is empty");
+    refused(b"#!/bin/sh\n", "expected an ELF, Mach-O or PE program or library, or an archive of objects");
+    refused(b"{}", "expected what `cargo toggle list --format json` prints: missing field `format` at line 1 column 2");
+    let message = Scratch::new().toggle(&["list", "missing"]).refused();
+    assert!(message.starts_with("error: missing: No such file"), "{message}");
+    let message = Scratch::new().toggle(&["list", "."]).refused();
+    assert_eq!(message, "error: .: not a regular file\n");
+}

@@ -1,0 +1,5 @@
+//! `cargo toggle` as it is called. This very program has toggles, which it lists and checks.
+
+mod list;
+mod support;
+mod toggles;

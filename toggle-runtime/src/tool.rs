@@ -1,0 +1,78 @@
+//! What `cargo toggle` is made of: the toggles of another program, told by the records in its binary, and what its sources
+//! would make of them. The very registry, so that the tool and the program cannot disagree. Not for users, and may change
+//! in any release: the tool is of this very version.
+
+use std::{ffi::OsString, fmt};
+
+use toggle_syntax::record::Record;
+
+use crate::{
+    builder::Builder,
+    decision::Decision,
+    error::Error,
+    event::Event,
+    hub::Subscription,
+    point::Point,
+    problem::Problem,
+    registry::Registry,
+    source::ParseError,
+    status::{Declaration, PointPlace},
+};
+
+/// A program that is not this one.
+pub struct Program(Registry);
+
+impl Program {
+    /// The program whose toggles these records tell of, and whose environment has these variables.
+    ///
+    /// The records stay in memory until the process ends, as those of a program do.
+    pub fn new(records: impl IntoIterator<Item = Vec<u8>>, variables: Vec<(OsString, OsString)>) -> Self {
+        let points: Vec<Point> = records.into_iter().map(|record| Point::new(record.leak())).collect();
+        Self(Registry::new(points.leak(), move || variables.clone()))
+    }
+
+    /// As [`Builder::install`] does in that program.
+    ///
+    /// # Errors
+    ///
+    /// If it would fail there.
+    pub fn install(&self, builder: Builder) -> Result<(), Error> {
+        self.0.install(builder)
+    }
+
+    /// As [`explain`](crate::explain) does in that program.
+    pub fn explain(&self, name: &str) -> Decision {
+        self.0.explain(name)
+    }
+
+    /// As [`problems`](crate::problems) does in that program.
+    pub fn problems(&self) -> Vec<Problem> {
+        self.0.problems()
+    }
+
+    /// As [`subscribe`](crate::subscribe) does in that program.
+    pub fn subscribe(&self, call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
+        self.0.subscribe(call)
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Program").finish_non_exhaustive()
+    }
+}
+
+/// What a record says, if it is that of a declaration.
+pub fn declaration(record: &Record<'_>) -> Option<Declaration> {
+    Declaration::of(record)
+}
+
+/// What a record says, if it is that of a point.
+pub fn point(record: &Record<'_>) -> Option<PointPlace> {
+    PointPlace::of(record)
+}
+
+/// The line and the column, both from 1, of what makes a file unreadable, if that is what went wrong.
+pub fn position(error: &Error) -> Option<(usize, usize)> {
+    error.cause()?.downcast_ref::<ParseError>().map(ParseError::position)
+}
