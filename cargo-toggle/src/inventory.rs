@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use toggle_runtime::{
     __tool::{declaration, point},
-    Declaration, Place, PointPlace, Value,
+    Date, Declaration, Place, PointPlace, Value,
 };
 use toggle_syntax::record::{self, Body, Polarity, Record};
 
@@ -63,10 +63,31 @@ impl Toggle {
         self.declarations.first()
     }
 
+    /// In what its declarations contradict each other.
+    pub fn contradictions(&self) -> Vec<&'static str> {
+        let Some((first, others)) = self.declarations.split_first() else { return Vec::new() };
+        let first = metadata(first);
+        let differs = |at: usize| others.iter().any(|other| metadata(other)[at] != first[at]);
+        (0..first.len()).filter(|&at| differs(at)).map(|at| first[at].0).collect()
+    }
+
     /// Where a message about the toggle points to: its declaration, or the first place that asks.
     pub fn place(&self) -> Option<&Place> {
         self.declaration().map(|declaration| &declaration.place).or(self.points.first().map(|point| &point.place))
     }
+}
+
+/// What a declaration says of its toggle, each with its name.
+pub fn metadata(declaration: &Declaration) -> [(&'static str, String); 6] {
+    let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    [
+        ("default", declaration.default.to_string()),
+        ("kind", declaration.kind.map(|kind| kind.to_string()).unwrap_or_default()),
+        ("owner", declaration.owner.clone().unwrap_or_default()),
+        ("since", date(declaration.since)),
+        ("expires", date(declaration.expires)),
+        ("description", declaration.description.clone()),
+    ]
 }
 
 /// How often each record is in each binary.
@@ -122,7 +143,7 @@ impl Inventory {
     pub fn records(&self) -> impl Iterator<Item = Vec<u8>> {
         self.toggles.iter().flat_map(|toggle| {
             let declarations = toggle.declarations.iter().map(|declaration| {
-                let text = |date: Option<toggle_runtime::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+                let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
                 let (since, expires) = (text(declaration.since), text(declaration.expires));
                 let body = Body::Declaration(record::Declaration {
                     default: declaration.default.as_str(),

@@ -3,9 +3,12 @@
 
 pub mod command;
 pub mod list;
+pub mod check;
+pub mod explain;
 
 pub mod cargo;
 pub mod inventory;
+pub mod program;
 pub mod binary;
 
 pub mod lifetime;

@@ -1,5 +1,7 @@
 //! `cargo toggle` as it is called. This very program has toggles, which it lists and checks.
 
+mod check;
+mod explain;
 mod list;
 mod support;
 mod toggles;

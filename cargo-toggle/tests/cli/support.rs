@@ -3,6 +3,7 @@ use std::{
     process::{Command, Output},
 };
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// This program.
@@ -32,7 +33,7 @@ impl Scratch {
 
     /// Runs `cargo toggle` here.
     pub(crate) fn toggle(&self, arguments: &[&str]) -> Run {
-        Run::of(self.command(arguments))
+        Run::of(&mut self.command(arguments))
     }
 
     /// `cargo toggle` with these arguments, to run here.
@@ -41,6 +42,50 @@ impl Scratch {
         command.arg("toggle").args(arguments).current_dir(self.path()).env_remove("TOGGLE_FILE");
         command
     }
+}
+
+/// A saved list of these toggles, each a line of words: the name, then fields of its declaration and its points, as in
+/// `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`.
+pub(crate) fn saved_list(toggles: &str) -> String {
+    let place = |text: &str| {
+        let (file, line) = text.split_once(':').expect("a file and a line");
+        let line: u32 = line.parse().expect("a line");
+        json!({
+            "package": "p", "version": "1.0.0", "module": "p", "item": "f", "file": file, "line": line, "column": 1
+        })
+    };
+    let toggles: Vec<Value> = toggles
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let mut words = line.split(' ');
+            let name = words.next();
+            let mut declaration = json!({
+                "description": "", "default": "off", "kind": null, "owner": null, "since": null, "expires": null
+            });
+            let (mut declarations, mut points) = (Vec::new(), Vec::new());
+            for word in words {
+                match word.split_once('=').expect("a field") {
+                    ("declared", at) => {
+                        declaration["place"] = place(at);
+                        declarations.push(declaration.clone());
+                    }
+                    (asked @ ("asked" | "!asked"), at) => {
+                        let mut point = place(at);
+                        point["negated"] = json!(asked == "!asked");
+                        points.push(point);
+                    }
+                    (field, value) => declaration[field] = json!(value),
+                }
+            }
+            let default = declarations.first().map_or(json!("off"), |first| first["default"].clone());
+            json!({
+                "name": name, "default": default, "declarations": declarations, "points": points, "artifacts": []
+            })
+        })
+        .collect();
+    json!({ "format": "cargo-toggle/list", "version": 1, "artifacts": [], "toggles": toggles }).to_string()
 }
 
 /// What a run has printed.
@@ -52,7 +97,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn of(mut command: Command) -> Self {
+    pub(crate) fn of(command: &mut Command) -> Self {
         let Output { status, stdout, stderr } = command.output().expect("the tool can be run");
         let text = |bytes| String::from_utf8(bytes).expect("it prints text");
         Self { status: status.code(), stdout: text(stdout), stderr: text(stderr) }
@@ -81,8 +126,8 @@ impl Run {
 
     /// Its output as JSON, in the format of this name.
     #[track_caller]
-    pub(crate) fn json(&self, format: &str) -> serde_json::Value {
-        let json: serde_json::Value = serde_json::from_str(&self.stdout).expect("it prints JSON");
+    pub(crate) fn json(&self, format: &str) -> Value {
+        let json: Value = serde_json::from_str(&self.stdout).expect("it prints JSON");
         assert_eq!((&json["format"], &json["version"]), (&format!("cargo-toggle/{format}").into(), &1.into()));
         json
     }

@@ -1,0 +1,138 @@
+//! What the runtime would report of a configuration, found by asking it.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+use toggle_runtime::{
+    __tool::{self, Program},
+    Builder, Error, Problem, Reason,
+};
+
+use super::{
+    findings::{Finding, Location},
+    rule::Rule,
+};
+use crate::{
+    inventory::{Inventory, Toggle},
+    program::{Configuration, once, program},
+};
+
+/// What is wrong with the configuration, and with the toggles as far as a running program would report it: the runtime
+/// itself says so, for each source by itself.
+pub(super) fn findings(inventory: &Inventory, configuration: &Configuration) -> Result<Vec<Finding>> {
+    let variables = configuration.variables()?.unwrap_or_default();
+    let mut findings = Vec::new();
+    for path in &configuration.config {
+        let of_file = program(inventory, Vec::new());
+        match of_file.install(once().file(path)) {
+            Ok(()) => add_problems(&mut findings, inventory, &of_file, |place| in_file(place, path)),
+            Err(error) => findings.push(unreadable(&error, path)),
+        }
+    }
+    // The path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
+    let variables: Vec<_> = variables.into_iter().filter(|(name, _)| name != "TOGGLE_FILE").collect();
+    let lines = configuration.env_file.as_deref().map(Lines::of).transpose()?;
+    let of_environment = program(inventory, variables.clone());
+    let _ = of_environment.install(once());
+    add_problems(&mut findings, inventory, &of_environment, |place| lines.as_ref()?.find(place));
+    let all = program(inventory, variables);
+    let _ = all.install(configuration.config.iter().fold(once(), Builder::optional_file));
+    findings.extend(unset(inventory, &all));
+    Ok(findings)
+}
+
+/// Adds what the program reports and is not there yet. `locate` tells where the source has what a problem calls its place.
+fn add_problems(
+    findings: &mut Vec<Finding>,
+    inventory: &Inventory,
+    program: &Program,
+    locate: impl Fn(&str) -> Option<Location>,
+) {
+    for problem in program.problems() {
+        let finding = of_problem(&problem, inventory, &locate);
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+}
+
+fn of_problem(problem: &Problem, inventory: &Inventory, locate: impl Fn(&str) -> Option<Location>) -> Finding {
+    let text = problem.to_string();
+    // The place is told apart from the message.
+    let without =
+        |place: &str| text.strip_prefix(place).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text).to_owned();
+    let of_toggle = |name: &str| inventory.find(name).and_then(Toggle::place).map(Location::of_place);
+    match problem {
+        Problem::UnknownName { name, place, .. } => {
+            // What an environment variable is called is where it stands.
+            let location = locate(place).or_else(|| locate(name));
+            Finding::new(Rule::UnknownName, None, without(place), location)
+        }
+        Problem::InvalidState { name, place, .. } => {
+            let toggle = inventory.find(name).map(|_| name.as_str());
+            Finding::new(Rule::InvalidState, toggle, without(place), locate(place))
+        }
+        Problem::SharedVariable { toggles, .. } => {
+            Finding::new(Rule::SharedVariable, None, text, toggles.first().and_then(|name| of_toggle(name)))
+        }
+        Problem::DeclaredTwice { name, .. } => {
+            let message = match inventory.find(name).map(Toggle::contradictions) {
+                Some(fields) if !fields.is_empty() => format!("{text}; they differ in {}", fields.join(", ")),
+                _ => text,
+            };
+            Finding::new(Rule::DeclaredTwice, Some(name), message, of_toggle(name))
+        }
+        _ => Finding::new(Rule::Unreadable, None, text, None),
+    }
+}
+
+/// A file that would not be taken over at all.
+fn unreadable(error: &Error, path: &Path) -> Finding {
+    let position = __tool::position(error);
+    let location = Location {
+        line: position.map(|(line, _)| line),
+        column: position.map(|(_, column)| column),
+        ..Location::of_file(path)
+    };
+    let text = error.to_string();
+    let message = text.strip_prefix(&format!("file {}: ", path.display())).unwrap_or(&text);
+    Finding::new(Rule::Unreadable, None, message, Some(location))
+}
+
+/// Where a file has what a problem calls its place: `file:line:column`.
+fn in_file(place: &str, path: &Path) -> Option<Location> {
+    let mut numbers = place.strip_prefix(&path.display().to_string())?.strip_prefix(':')?.split(':').map(str::parse);
+    let (line, column) = (numbers.next()?.ok(), numbers.next()?.ok());
+    Some(Location { line, column, ..Location::of_file(path) })
+}
+
+/// The lines of a file of environment variables.
+struct Lines<'a> {
+    path: &'a Path,
+    text: String,
+}
+
+impl<'a> Lines<'a> {
+    fn of(path: &'a Path) -> Result<Self> {
+        Ok(Self { path, text: fs::read_to_string(path).with_context(|| path.display().to_string())? })
+    }
+
+    /// The line that sets a variable last.
+    fn find(&self, variable: &str) -> Option<Location> {
+        let sets = |line: &str| {
+            let line = line.trim_start();
+            let line = line.strip_prefix("export ").map_or(line, str::trim_start);
+            line.strip_prefix(variable).is_some_and(|rest| rest.trim_start().starts_with('='))
+        };
+        let found = self.text.lines().enumerate().filter(|(_, line)| sets(line)).last();
+        found.map(|(at, _)| Location { line: Some(at + 1), ..Location::of_file(self.path) })
+    }
+}
+
+/// The toggles whose default counts.
+fn unset(inventory: &Inventory, program: &Program) -> impl Iterator<Item = Finding> {
+    inventory.toggles.iter().filter(|toggle| program.explain(&toggle.name).reason == Reason::Default).map(|toggle| {
+        let message = format!("nothing sets the toggle `{}`, so it is {} by default", toggle.name, toggle.default);
+        Finding::of_toggle(Rule::Unset, toggle, message)
+    })
+}

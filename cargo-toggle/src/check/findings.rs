@@ -1,0 +1,64 @@
+use std::{cmp::Ordering, path::Path};
+
+use serde::Serialize;
+use toggle_runtime::Place;
+
+use super::rule::{Level, Rule};
+use crate::{inventory::Toggle, place};
+
+/// Something that is wrong.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Finding {
+    pub(crate) rule: Rule,
+    pub(crate) level: Level,
+    /// The toggle it is about, if it is about one.
+    pub(crate) toggle: Option<String>,
+    /// What is wrong, and what to do.
+    pub(crate) message: String,
+    /// Where.
+    pub(crate) location: Option<Location>,
+}
+
+/// Where something is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct Location {
+    /// A configuration as it was given, or a source file as the compiler prints it.
+    pub(crate) file: String,
+    /// From 1; none for all of the file.
+    pub(crate) line: Option<usize>,
+    /// In characters, from 1.
+    pub(crate) column: Option<usize>,
+}
+
+impl Finding {
+    pub(super) fn new(
+        rule: Rule,
+        toggle: Option<&str>,
+        message: impl Into<String>,
+        location: Option<Location>,
+    ) -> Self {
+        let level = rule.level().unwrap_or(Level::Warning);
+        Self { rule, level, toggle: toggle.map(str::to_owned), message: message.into(), location }
+    }
+
+    pub(super) fn of_toggle(rule: Rule, toggle: &Toggle, message: impl Into<String>) -> Self {
+        Self::new(rule, Some(&toggle.name), message, toggle.place().map(Location::of_place))
+    }
+
+    /// Errors first, then by place.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        let key = |finding: &Self| (finding.level, finding.location.clone(), finding.rule, finding.toggle.clone());
+        key(self).cmp(&key(other)).then_with(|| self.message.cmp(&other.message))
+    }
+}
+
+impl Location {
+    pub(super) fn of_place(place: &Place) -> Self {
+        let number = |number: u32| usize::try_from(number).ok();
+        Self { file: place::file(place), line: number(place.line), column: number(place.column) }
+    }
+
+    pub(super) fn of_file(path: &Path) -> Self {
+        Self { file: path.display().to_string(), line: None, column: None }
+    }
+}

@@ -1,0 +1,28 @@
+use std::io::{self, Write};
+
+use super::Report;
+
+/// Prints [workflow commands], which GitHub shows beside the lines that they name.
+///
+/// [workflow commands]: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+pub(super) fn print(mut out: impl Write, report: &Report) -> io::Result<()> {
+    for finding in &report.findings {
+        let mut properties = Vec::new();
+        if let Some(location) = &finding.location {
+            properties.push(format!("file={}", property(&location.file)));
+            properties.extend(location.line.map(|line| format!("line={line}")));
+            properties.extend(location.column.map(|column| format!("col={column}")));
+        }
+        properties.push(format!("title={}", property(&finding.rule.id())));
+        writeln!(out, "::{} {}::{}", finding.level.as_str(), properties.join(","), data(&finding.message))?;
+    }
+    Ok(())
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

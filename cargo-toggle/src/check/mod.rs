@@ -1,0 +1,112 @@
+//! `cargo toggle check`: the toggles of a build against their configuration, in both directions.
+
+mod configuration;
+mod toggles;
+
+mod findings;
+mod rule;
+
+mod text;
+mod github;
+mod sarif;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use toggle_runtime::{Date, Kind};
+
+pub(crate) use self::findings::Finding;
+use self::rule::{Levels, Rule};
+use crate::{
+    cargo::Input,
+    lifetime,
+    output::{self, Outcome, Versioned},
+    program::Configuration,
+    settings,
+};
+
+/// Check the toggles of a build, and its configuration against them
+///
+/// Finds names that no toggle has, states that a toggle cannot have, toggles that share a variable or are declared twice
+/// or are asked nowhere, and toggles that should be gone. Exit status 1 if anything is found.
+///
+/// How old a toggle may be is set per kind in the manifest, in days: `max-age = { release = 60, experiment = "none" }`
+/// under `[workspace.metadata.toggle]`.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    configuration: Configuration,
+    /// Rule to report as an error: one of those that are not reported otherwise, or one that is a warning
+    #[arg(long, value_name = "RULE", value_enum)]
+    deny: Vec<Rule>,
+    /// Rule not to report
+    #[arg(long, value_name = "RULE", value_enum)]
+    allow: Vec<Rule>,
+    /// How many days old a toggle of a kind may be, or `none`: 90 for release and experiment, none for ops and permission
+    #[arg(long, value_name = "KIND=DAYS", value_parser = settings::limit)]
+    max_age: Vec<(Kind, Option<u32>)>,
+    /// The date that counts as today
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    input: Input,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// All that is known
+    Json,
+    /// Annotations of GitHub workflows
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+/// What has been found.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    /// How many toggles there are.
+    pub(crate) toggles: usize,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Versioned for Report {
+    const FORMAT: &'static str = "check";
+}
+
+impl Check {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If there is nothing to read, or it cannot be read.
+    pub fn run(&self) -> Result<Outcome> {
+        self.configuration.require()?;
+        let inventory = self.input.inventory()?;
+        let mut limits = settings::limits(self.input.build.manifest_path())?;
+        for (kind, days) in &self.max_age {
+            limits.set(*kind, *days);
+        }
+        let today = self.today.map_or_else(lifetime::today, Ok)?;
+        let mut findings = configuration::findings(&inventory, &self.configuration)?;
+        findings.extend(toggles::findings(&inventory, today, &limits));
+        let levels = Levels::new(&self.deny, &self.allow);
+        findings.retain_mut(|finding| levels.apply(finding));
+        findings.sort_by(Finding::order);
+        let report = Report { toggles: inventory.toggles.len(), findings };
+        let out = output::stdout();
+        match self.format {
+            Format::Human => text::print(out, &report)?,
+            Format::Json => output::json(out, &report)?,
+            Format::Github => github::print(out, &report)?,
+            Format::Sarif => sarif::print(out, &report)?,
+        }
+        Ok(Outcome::of(!report.findings.is_empty()))
+    }
+}

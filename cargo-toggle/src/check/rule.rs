@@ -1,0 +1,97 @@
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::Finding;
+
+/// What can be found. The names are what users write, and stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Rule {
+    /// A configuration cannot be understood, so none of it would count
+    Unreadable,
+    /// The configuration sets something that is no toggle of the build
+    UnknownName,
+    /// The configuration sets a toggle to something that it cannot be
+    InvalidState,
+    /// Several toggles would be set by one environment variable
+    SharedVariable,
+    /// A toggle is declared more than once
+    DeclaredTwice,
+    /// A toggle is past the date by which it should be gone
+    Expired,
+    /// A toggle is older than its kind may be
+    TooOld,
+    /// A toggle is declared, but no listed place asks for it
+    NeverAsked,
+    /// A toggle has no declaration (reported under `--deny` only)
+    Undeclared,
+    /// No configuration sets a toggle (reported under `--deny` only)
+    Unset,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Level {
+    Error,
+    Warning,
+}
+
+impl Level {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+impl Rule {
+    pub(crate) fn all() -> &'static [Self] {
+        Self::value_variants()
+    }
+
+    /// The name of the rule.
+    pub(crate) fn id(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// What the rule is about, in a line.
+    pub(crate) fn description(self) -> String {
+        let help = self.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string));
+        help.unwrap_or_default()
+    }
+
+    /// The level where nothing else is asked for; none is not reported.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            Self::Unreadable | Self::UnknownName | Self::InvalidState | Self::SharedVariable | Self::DeclaredTwice => {
+                Some(Level::Error)
+            }
+            Self::Expired | Self::TooOld | Self::NeverAsked => Some(Level::Warning),
+            Self::Undeclared | Self::Unset => None,
+        }
+    }
+}
+
+/// What the command line makes of the rules. Who allows a rule means it, also where it is denied.
+pub(super) struct Levels<'a> {
+    deny: &'a [Rule],
+    allow: &'a [Rule],
+}
+
+impl<'a> Levels<'a> {
+    pub(super) fn new(deny: &'a [Rule], allow: &'a [Rule]) -> Self {
+        Self { deny, allow }
+    }
+
+    /// Gives a finding its level, and tells whether it is to be reported.
+    pub(super) fn apply(&self, finding: &mut Finding) -> bool {
+        if self.allow.contains(&finding.rule) {
+            return false;
+        }
+        let level = if self.deny.contains(&finding.rule) { Some(Level::Error) } else { finding.rule.level() };
+        finding.level = level.unwrap_or(finding.level);
+        level.is_some()
+    }
+}

@@ -1,0 +1,94 @@
+//! `cargo toggle explain`: which source decides a toggle, and what the others say.
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use toggle_runtime::{Builder, Decision};
+
+use crate::{
+    inventory::Inventory,
+    output::{self, Outcome, Versioned},
+    program::{Configuration, once, program, program_of_names},
+    style,
+};
+
+/// Tell what a toggle would be, which source decides and what the others say
+///
+/// As `toggle_runtime::explain` says it in the program. Variables are those of this environment, or of `--env-file`; without
+/// `--config`, the file that `TOGGLE_FILE` names is read. Exit status 1 if something is wrong with what a source says.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The toggle
+    name: String,
+    #[command(flatten)]
+    configuration: Configuration,
+    /// The program, or a list saved with `--format json`; without one, the declared default is not known
+    #[arg(long, value_name = "BINARY")]
+    binary: Vec<std::path::PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// All that is known
+    Json,
+}
+
+#[derive(Debug, Serialize)]
+struct Explanation {
+    decision: Decision,
+}
+
+impl Versioned for Explanation {
+    const FORMAT: &'static str = "explain";
+}
+
+impl Explain {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If a file or the binary cannot be read.
+    pub fn run(&self) -> Result<Outcome> {
+        self.configuration.require()?;
+        let decision = self.decision()?;
+        let is_wrong = decision.error.is_some() || decision.trace.iter().any(|step| step.error.is_some());
+        let mut out = output::stdout();
+        match self.format {
+            Format::Human => {
+                let text = decision.to_string();
+                let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+                writeln!(out, "{name}{first}{name:#}", name = style::NAME)?;
+                rest.lines().try_for_each(|line| writeln!(out, "{line}"))?;
+            }
+            Format::Json => output::json(out, &Explanation { decision })?,
+        }
+        Ok(Outcome::of(is_wrong))
+    }
+
+    fn decision(&self) -> Result<Decision> {
+        let variables = self.configuration.variables()?.unwrap_or_else(|| std::env::vars_os().collect());
+        let program = if self.binary.is_empty() {
+            toggle_syntax::name::check(&self.name)?;
+            program_of_names([self.name.as_str()], variables)
+        } else {
+            program(&Inventory::open(&self.binary)?, variables)
+        };
+        // What cannot be read is said where it is listed.
+        program.install(self.configuration.config.iter().fold(once(), Builder::optional_file))?;
+        let mut decision = program.explain(&self.name);
+        if self.binary.is_empty()
+            && let Some(default) = decision.trace.last_mut()
+        {
+            default.place = Some("what the program declares is told by `--binary`".to_owned());
+        }
+        Ok(decision)
+    }
+}

@@ -1,0 +1,71 @@
+//! The program that a binary is, without running it: its toggles in the runtime's own registry.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use toggle_runtime::{__tool::Program, Builder};
+use toggle_syntax::record::{Body, Place, Polarity, Record};
+
+use crate::inventory::Inventory;
+
+/// What a program is configured with.
+#[derive(Debug, Args)]
+pub struct Configuration {
+    /// A toggle file; give it again for several, highest first
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+    /// A file of environment variables, as in `NAME=value`
+    #[arg(long, value_name = "FILE")]
+    pub env_file: Option<PathBuf>,
+}
+
+impl Configuration {
+    /// Fails where a file is not there at all, which is a slip of the one who calls.
+    ///
+    /// # Errors
+    ///
+    /// With the path.
+    pub fn require(&self) -> Result<()> {
+        self.config
+            .iter()
+            .chain(&self.env_file)
+            .try_for_each(|path| path.metadata().map(drop).with_context(|| path.display().to_string()))
+    }
+
+    /// The variables of the file, if one was given.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, with its path.
+    pub fn variables(&self) -> Result<Option<Vec<(OsString, OsString)>>> {
+        self.env_file.as_deref().map(variables).transpose()
+    }
+}
+
+fn variables(path: &Path) -> Result<Vec<(OsString, OsString)>> {
+    let shown = || path.display().to_string();
+    let variables = dotenvy::from_path_iter(path).with_context(shown)?;
+    variables.map(|variable| variable.map(|(name, value)| (name.into(), value.into())).with_context(shown)).collect()
+}
+
+/// The program of these toggles, in an environment with these variables.
+pub fn program(inventory: &Inventory, variables: Vec<(OsString, OsString)>) -> Program {
+    Program::new(inventory.records(), variables)
+}
+
+/// A program that has these toggles, of which nothing else is known.
+pub fn program_of_names<'a>(names: impl IntoIterator<Item = &'a str>, variables: Vec<(OsString, OsString)>) -> Program {
+    let body = Body::Point { polarity: Polarity::Positive };
+    let records = names.into_iter().map(|name| Record { name, place: Place::default(), body }.to_bytes());
+    Program::new(records, variables)
+}
+
+/// How a file is read once: as it is now, without waiting for it to settle.
+pub fn once() -> Builder {
+    toggle_runtime::builder().watch(false).settle(Duration::ZERO)
+}

@@ -1,0 +1,289 @@
+use serde_json::Value;
+
+use crate::support::{Run, Scratch, saved_list, this};
+
+const TOGGLES: &str = "
+    mail default=on kind=ops declared=src/lib.rs:1 asked=src/lib.rs:2
+    new-checkout kind=release since=2026-11-23 expires=2027-03-01 declared=src/lib.rs:3 !asked=src/lib.rs:4
+";
+
+/// Checks these toggles with these files, on a day when nothing is overdue.
+fn run(toggles: &str, files: &[(&str, &str)], arguments: &[&str]) -> Run {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list(toggles));
+    for (name, content) in files {
+        scratch.file(name, content);
+    }
+    scratch.toggle(&[&["check", "list.json"], arguments, &["--today", "2026-12-01"]].concat())
+}
+
+/// The findings, each as `place: rule: message`.
+#[track_caller]
+fn check(toggles: &str, files: &[(&str, &str)], arguments: &[&str], expected: &[&str]) {
+    let run = run(toggles, files, &[arguments, &["--format", "json"]].concat());
+    assert_eq!(run.status, Some(i32::from(!expected.is_empty())), "{run:?}");
+    let report = run.json("check");
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let findings: Vec<String> = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|finding| {
+            let location = &finding["location"];
+            let place = ["file", "line", "column"].map(|part| text(&location[part])).join(":");
+            format!("{place}: {}: {}", text(&finding["rule"]), text(&finding["message"]))
+        })
+        .collect();
+    assert_eq!(findings, expected);
+}
+
+#[track_caller]
+fn check_file(content: &str, expected: &[&str]) {
+    check(TOGGLES, &[("toggles.toml", content)], &["--config", "toggles.toml"], expected);
+}
+
+#[track_caller]
+fn check_variables(content: &str, expected: &[&str]) {
+    check(TOGGLES, &[("prod.env", content)], &["--env-file", "prod.env"], expected);
+}
+
+#[track_caller]
+fn check_toggles(toggles: &str, arguments: &[&str], expected: &[&str]) {
+    check(toggles, &[], arguments, expected);
+}
+
+#[test]
+fn a_good_configuration_has_no_findings() {
+    check_file("mail = false\nnew-checkout = \"on\"", &[]);
+    check_variables("# production\nPATH=/bin\nexport TOGGLE_MAIL=off\nTOGGLES='new-checkout=on'\n", &[]);
+    check_toggles(TOGGLES, &[], &[]);
+}
+
+#[test]
+fn a_name_that_no_toggle_has_is_found_with_the_nearest() {
+    check_file(
+        "mail = true\nnew-chekout = true",
+        &[
+            "toggles.toml:2:1: unknown-name: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?",
+        ],
+    );
+    check_variables(
+        "TOGGLE_MAIL=on\nexport  TOGGLE_MIAL = on\n",
+        &[
+            "prod.env:2:null: unknown-name: no toggle of this program is called `TOGGLE_MIAL`; did you mean `TOGGLE_MAIL`?",
+        ],
+    );
+    check_variables(
+        "TOGGLES=mial=on\n",
+        &["prod.env:1:null: unknown-name: no toggle of this program is called `mial`; did you mean `mail`?"],
+    );
+}
+
+#[test]
+fn a_state_that_a_toggle_cannot_have_is_found() {
+    check_file(
+        "mail = 3\n  new-checkout = \"maybe\"",
+        &[
+            "toggles.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found an integer",
+            "toggles.toml:2:3: invalid-state: `new-checkout`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`",
+        ],
+    );
+    check_variables(
+        "TOGGLE_MAIL=maybe\n",
+        &[
+            "prod.env:1:null: invalid-state: `mail`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`",
+        ],
+    );
+}
+
+#[test]
+fn a_file_that_would_change_nothing_is_found() {
+    check_file(
+        "mail = true\nmail = ",
+        &["toggles.toml:2:8: unreadable: line 2, column 8: string values must be quoted, expected literal string"],
+    );
+    check_file(
+        "",
+        &["toggles.toml:null:null: unreadable: is empty; if no toggle is to be set, write a comment into it"],
+    );
+}
+
+#[test]
+fn files_are_checked_each_by_itself() {
+    check(
+        TOGGLES,
+        &[("a.toml", "a = true"), ("b.toml", "b = true"), ("c.env", "TOGGLE_C=1")],
+        &["--config", "a.toml", "--config", "b.toml", "--env-file", "c.env"],
+        &[
+            "a.toml:1:1: unknown-name: no toggle of this program is called `a`",
+            "b.toml:1:1: unknown-name: no toggle of this program is called `b`",
+            "c.env:1:null: unknown-name: no toggle of this program is called `TOGGLE_C`",
+        ],
+    );
+}
+
+#[test]
+fn toggles_that_share_a_variable_are_found() {
+    check_toggles(
+        "a-b asked=src/lib.rs:1\na.b asked=src/lib.rs:2\nfile asked=src/lib.rs:3",
+        &[],
+        &[
+            "src/lib.rs:1:1: shared-variable: the environment variable `TOGGLE_A_B` could set `a-b` or `a.b`, so it sets none of them; set the toggle by name in `TOGGLES`, or rename it",
+            "src/lib.rs:3:1: shared-variable: the environment variable `TOGGLE_FILE` is the path of the toggle file, so it does not set `file`; set the toggle by name in `TOGGLES`, or rename it",
+        ],
+    );
+}
+
+#[test]
+fn two_declarations_are_found_and_what_they_disagree_about() {
+    let same = "mail declared=src/a.rs:1 declared=src/b.rs:2 asked=src/a.rs:9";
+    check_toggles(
+        same,
+        &[],
+        &[
+            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) counts, src/b.rs:2:1 (f) does not; remove one",
+        ],
+    );
+    let other = "mail declared=src/a.rs:1 default=on owner=x declared=src/b.rs:2 asked=src/a.rs:9";
+    check_toggles(
+        other,
+        &[],
+        &[
+            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) counts, src/b.rs:2:1 (f) does not; remove one; they differ in default, owner",
+        ],
+    );
+}
+
+#[test]
+fn toggles_that_should_be_gone_are_found() {
+    let toggles = "
+        a kind=release since=2026-08-01 declared=src/lib.rs:1 asked=src/lib.rs:9
+        b kind=ops since=2020-01-01 declared=src/lib.rs:2 asked=src/lib.rs:9
+        c kind=experiment since=2026-11-01 expires=2026-11-30 declared=src/lib.rs:3 asked=src/lib.rs:9
+        d expires=2026-12-01 declared=src/lib.rs:4 asked=src/lib.rs:9
+    ";
+    let (a, b, c) = (
+        "src/lib.rs:1:1: too-old: the toggle `a` is 122 days old; a toggle of the kind release may be 90; remove it",
+        "src/lib.rs:2:1: too-old: the toggle `b` is 2526 days old; a toggle of the kind ops may be 365; remove it",
+        "src/lib.rs:3:1: expired: the toggle `c` has expired on 2026-11-30; remove it, or give it another date",
+    );
+    check_toggles(toggles, &[], &[a, c]);
+    check_toggles(toggles, &["--max-age", "release=122", "--max-age", "ops=365"], &[b, c]);
+    check_toggles(toggles, &["--max-age", "release=none"], &[c]);
+}
+
+#[test]
+fn limits_come_from_the_manifest() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list("a kind=release since=2026-11-01 declared=src/lib.rs:1 asked=src/lib.rs:9"));
+    scratch.file("src/lib.rs", "");
+    let check = |table: &str| {
+        scratch
+            .file("Cargo.toml", format!("[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{table}"));
+        scratch.toggle(&["check", "list.json", "--today", "2026-12-01"])
+    };
+    check("").fine();
+    assert!(check("[package.metadata.toggle]\nmax-age = { release = 7 }").findings().contains("30 days old"));
+    assert!(check("[workspace.metadata.toggle]\nmax-age.release = 7\n[workspace]").findings().contains("30 days old"));
+    let message = check("[package.metadata.toggle]\nmax-age = { release = \"soon\" }").refused();
+    assert!(message.contains("/Cargo.toml: expected a number of days, or \"none\""), "{message}");
+    let message = check("[package.metadata.toggle]\nmax-aeg = {}").refused();
+    assert!(message.contains("unknown field `max-aeg`, expected `max-age`"), "{message}");
+}
+
+#[test]
+fn a_declaration_that_nobody_asks_for_is_found() {
+    check_toggles(
+        "mail declared=src/lib.rs:1",
+        &[],
+        &[
+            "src/lib.rs:1:1: never-asked: the toggle `mail` is declared, but nothing asks for it; remove it (a call of `is_enabled` is not listed; `enabled!` is)",
+        ],
+    );
+}
+
+#[test]
+fn some_rules_are_reported_on_demand() {
+    let toggles = "mail asked=src/lib.rs:1";
+    check_toggles(toggles, &[], &[]);
+    check_toggles(
+        toggles,
+        &["--deny", "undeclared"],
+        &[
+            "src/lib.rs:1:1: undeclared: the toggle `mail` is not declared; write `#[toggle(\"mail\", ..)]` above a static",
+        ],
+    );
+    check_toggles(
+        toggles,
+        &["--deny", "unset"],
+        &["src/lib.rs:1:1: unset: nothing sets the toggle `mail`, so it is off by default"],
+    );
+    check(
+        toggles,
+        &[("t.toml", "mail = false")],
+        &["--config", "t.toml", "--deny", "unset", "--deny", "undeclared", "--allow", "undeclared"],
+        &[],
+    );
+}
+
+#[test]
+fn people_read_it_as_they_read_the_compiler() {
+    let files = [("toggles.toml", "mail = true\nnew-chekout = true\n")];
+    let arguments = ["--config", "toggles.toml"];
+    let toggles = format!("{TOGGLES}\nold expires=2020-01-01 declared=src/lib.rs:8 asked=src/lib.rs:9");
+    assert_eq!(
+        run(&toggles, &files, &arguments).findings(),
+        "error[unknown-name]: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?
+  --> toggles.toml:2:1
+warning[expired]: the toggle `old` has expired on 2020-01-01; remove it, or give it another date
+  --> src/lib.rs:8:1
+3 toggles, 1 error, 1 warning
+"
+    );
+    assert_eq!(run(TOGGLES, &[("toggles.toml", "mail = true")], &arguments).fine(), "2 toggles, nothing found\n");
+}
+
+#[test]
+fn github_shows_it_beside_the_line() {
+    let files = [("a,b.toml", "new-chekout = true\n"), ("c.toml", "")];
+    let arguments = ["--config", "a,b.toml", "--config", "c.toml", "--format", "github"];
+    assert_eq!(
+        run(TOGGLES, &files, &arguments).findings(),
+        "::error file=a%2Cb.toml,line=1,col=1,title=unknown-name::no toggle of this program is called `new-chekout`; did you mean `new-checkout`?
+::error file=c.toml,title=unreadable::is empty; if no toggle is to be set, write a comment into it
+"
+    );
+}
+
+#[test]
+fn sarif_for_code_scanning() {
+    let files = [("toggles.toml", "mail = true\nmial = true\n")];
+    let output = run(TOGGLES, &files, &["--config", "toggles.toml", "--format", "sarif"]).findings();
+    let log: Value = serde_json::from_str(&output).expect("it is JSON");
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let result = &run["results"][0];
+    assert_eq!(result["level"], "error");
+    let region = &result["locations"][0]["physicalLocation"];
+    assert_eq!(region["artifactLocation"]["uri"], "toggles.toml");
+    assert_eq!((&region["region"]["startLine"], &region["region"]["startColumn"]), (&2.into(), &1.into()));
+    let rule = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("a small one");
+    assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], result["ruleId"]);
+}
+
+#[test]
+fn a_real_program_is_checked_without_a_list() {
+    let scratch = Scratch::new();
+    scratch.file("toggles.toml", "mail = false\nbeta-serch = true");
+    let this = this().display().to_string();
+    let run = scratch.toggle(&["check", &this, "--config", "toggles.toml", "--today", "2026-12-01"]);
+    assert!(run.findings().contains("did you mean `beta-search`?\n  --> toggles.toml:2:1\n"));
+}
+
+#[test]
+fn what_is_not_there_is_refused() {
+    let message = run(TOGGLES, &[], &["--config", "toggles.toml"]).refused();
+    assert!(message.starts_with("error: toggles.toml: No such file"), "{message}");
+    let message = run(TOGGLES, &[("p.env", "A=1\nTOGGLE MAIL=1")], &["--env-file", "p.env"]).refused();
+    assert!(message.starts_with("error: p.env: "), "{message}");
+}
