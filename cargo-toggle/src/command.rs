@@ -8,7 +8,15 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::{check::Check, explain::Explain, list::List, output::Outcome, style};
+use crate::{
+    check::Check,
+    explain::Explain,
+    generate::{Completions, Manual},
+    list::List,
+    output::Outcome,
+    style,
+    watch::Watch,
+};
 
 /// Lists, checks, explains, edits and compares the feature toggles of a build, out of the binary itself
 ///
@@ -25,6 +33,10 @@ enum Command {
     List(Box<List>),
     Check(Box<Check>),
     Explain(Explain),
+    Watch(Watch),
+    Completions(Completions),
+    #[command(name = "man")]
+    Manual(Manual),
 }
 
 /// Runs the command that these arguments ask for. Cargo puts the subcommand's name before them.
@@ -38,6 +50,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(list) => list.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Watch(watch) => watch.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Manual(manual) => manual.run(),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

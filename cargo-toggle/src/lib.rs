@@ -5,6 +5,8 @@ pub mod command;
 pub mod list;
 pub mod check;
 pub mod explain;
+pub mod watch;
+pub mod generate;
 
 pub mod cargo;
 pub mod inventory;

@@ -16,7 +16,7 @@ use crate::{
     problem::Problem,
     registry::Registry,
     source::ParseError,
-    status::{Declaration, PointPlace},
+    status::{Declaration, PointPlace}, value::Value,
 };
 
 /// A program that is not this one.
@@ -70,6 +70,11 @@ pub fn declaration(record: &Record<'_>) -> Option<Declaration> {
 /// What a record says, if it is that of a point.
 pub fn point(record: &Record<'_>) -> Option<PointPlace> {
     PointPlace::of(record)
+}
+
+/// The event of a toggle that has changed.
+pub fn changed(toggle: &str, from: Value, to: Value, source: &str) -> Event {
+    Event::Changed { toggle: toggle.to_owned(), from, to, source: source.to_owned() }
 }
 
 /// The line and the column, both from 1, of what makes a file unreadable, if that is what went wrong.

@@ -25,9 +25,9 @@ pub struct List {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
-    filter: Filter,
-    #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    filter: Filter,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

@@ -1,0 +1,71 @@
+//! `cargo toggle completions` and `cargo toggle man`: what a shell and `man` want to know of the command line.
+
+use std::{fs, io::Write, path::PathBuf};
+
+use anyhow::{Context, Result};
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+use crate::{
+    command::Arguments,
+    output::{self, Outcome},
+};
+
+/// Print the completions of a shell
+///
+/// For bash: `cargo toggle completions bash > ~/.local/share/bash-completion/completions/cargo-toggle`. They complete
+/// `cargo-toggle`, which is the same program.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+/// Print the manual page, or write the pages of all subcommands
+#[derive(Debug, Args)]
+pub struct Manual {
+    /// Write `cargo-toggle.1`, `cargo-toggle-list.1` and so on into this directory
+    #[arg(long, value_name = "DIRECTORY")]
+    directory: Option<PathBuf>,
+}
+
+impl Completions {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If the output cannot be written.
+    pub fn run(&self) -> Result<Outcome> {
+        // Made in memory, since the generator panics where it cannot write.
+        let mut script = Vec::new();
+        clap_complete::generate(
+            self.shell,
+            &mut Arguments::command().bin_name("cargo-toggle"),
+            "cargo-toggle",
+            &mut script,
+        );
+        output::stdout().write_all(&script)?;
+        Ok(Outcome::Fine)
+    }
+}
+
+impl Manual {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If a page cannot be written.
+    pub fn run(&self) -> Result<Outcome> {
+        let command = Arguments::command();
+        match &self.directory {
+            Some(directory) => {
+                let shown = || directory.display().to_string();
+                fs::create_dir_all(directory).with_context(shown)?;
+                clap_mangen::generate_to(command, directory).with_context(shown)?;
+            }
+            None => Man::new(command).render(&mut output::stdout())?,
+        }
+        Ok(Outcome::Fine)
+    }
+}

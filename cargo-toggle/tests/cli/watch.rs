@@ -1,0 +1,114 @@
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Stdio},
+    sync::mpsc::{self, Receiver},
+    time::Duration,
+};
+
+use crate::support::{Scratch, this};
+
+/// `cargo toggle watch toggles.toml`, as it runs.
+struct Watching {
+    scratch: Scratch,
+    process: Child,
+    lines: Receiver<String>,
+}
+
+impl Watching {
+    fn start(content: Option<&str>, arguments: &[&str]) -> Self {
+        let scratch = Scratch::new();
+        content.map(|content| scratch.file("toggles.toml", content));
+        let mut command = scratch.command(&[&["watch", "toggles.toml"], arguments].concat());
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("the tool can be run");
+        let output = BufReader::new(process.stdout.take().expect("its output is piped"));
+        let (sender, lines) = mpsc::channel();
+        std::thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Self { scratch, process, lines }
+    }
+
+    /// Replaces the file, as an editor does.
+    fn write(&self, content: &str) {
+        let new = self.scratch.file("toggles.toml.new", content);
+        fs::rename(new, self.scratch.path().join("toggles.toml")).expect("the file can be replaced");
+    }
+
+    #[track_caller]
+    fn says(&self, expected: &[&str]) {
+        for expected in expected {
+            let line = self.lines.recv_timeout(Duration::from_secs(30)).expect("it says something");
+            assert_eq!(line, *expected);
+        }
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn binary() -> PathBuf {
+    this()
+}
+
+#[test]
+fn it_says_what_the_program_would_see() {
+    let binary = binary().display().to_string();
+    let watching = Watching::start(Some("new-checkout = true"), &["--binary", &binary]);
+    watching.says(&["toggle `new-checkout` changed from off to on (file toggles.toml)"]);
+    watching.write("mail = false\nnew-checkout = 7\nmial = true");
+    watching.says(&[
+        "toggles.toml:2:1: `new-checkout`: expected `true` or `false`, found an integer",
+        "toggles.toml:3:1: no toggle of this program is called `mial`; did you mean `mail`?",
+        // The wrong entry keeps its last good state.
+        "toggle `mail` changed from on to off (file toggles.toml)",
+    ]);
+    watching.write("mail = ");
+    watching.says(&[
+        "file toggles.toml cannot be read, so it changes nothing: line 1, column 8: string values must be quoted, expected literal string",
+    ]);
+    watching.write("# nothing");
+    watching.says(&[
+        "file toggles.toml can be read again",
+        "toggle `mail` changed from off to on (default)",
+        "toggle `new-checkout` changed from on to off (default)",
+    ]);
+}
+
+#[test]
+fn without_a_binary_every_name_is_a_toggle() {
+    let watching = Watching::start(None, &[]);
+    watching.says(&["file toggles.toml cannot be read, so it changes nothing: cannot be read: No such file or directory (os error 2)"]);
+    watching.write("a = true\nb = 3");
+    watching.says(&[
+        "file toggles.toml can be read again",
+        "toggles.toml:2:1: `b`: expected `true` or `false`, found an integer",
+        "toggle `a` changed from off to on (file toggles.toml)",
+    ]);
+    // The new name makes it another program, which has not seen that `a` was on.
+    watching.write("a = 3\nb = true\nc = true");
+    watching.says(&[
+        "toggles.toml:1:1: `a`: expected `true` or `false`, found an integer",
+        "toggle `b` changed from off to on (file toggles.toml)",
+        "toggle `c` changed from off to on (file toggles.toml)",
+    ]);
+    watching.write("a = true\nb = true\nc = false");
+    watching.says(&["toggle `c` changed from on to off (file toggles.toml)"]);
+}
+
+#[test]
+fn json_is_a_line_for_each_event() {
+    let watching = Watching::start(Some("a = true"), &["--format", "json"]);
+    let line = watching.lines.recv_timeout(Duration::from_secs(30)).expect("it says something");
+    let json: serde_json::Value = serde_json::from_str(&line).expect("it is JSON");
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "format": "cargo-toggle/watch", "version": 1,
+            "event": "changed", "toggle": "a", "from": "off", "to": "on", "source": "file toggles.toml"
+        })
+    );
+}
