@@ -70,7 +70,7 @@
 use toggle_runtime::{Context, Toggle, ToggleOff, Value, enabled, feature_toggle, scope, toggle};
 
 /// A declaration with everything.
-#[toggle("lints", default = off, kind = release, owner = "tests", since = "2026-11-23", expires = "2027-03-01")]
+#[toggle("lints", default = off, kind = release, owner = "TestsTeam <all>`", since = "2026-11-23", expires = "2027-03-01")]
 pub static LINTS: Toggle;
 
 /// A declaration with nothing but its name.

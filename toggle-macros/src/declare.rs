@@ -6,7 +6,9 @@ use toggle_syntax::grammar::{DeclarationArgs, DeclarationItem};
 // from: #[toggle("new-checkout", kind = release)]
 //       pub static NEW_CHECKOUT: Toggle;
 //
-// into: pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
+// into: #[doc = ""]
+//       #[doc = "Toggle `new-checkout`: off by default, release."]
+//       pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
 //           "new-checkout", "NEW_CHECKOUT", "off", "release", "", "", "", "the doc comment"
 //       );
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -25,18 +27,19 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
         Some(errors) => errors.combine(error),
         none => *none = Some(error),
     };
-    let value = match &args {
-        Ok(args) => declaration(args, &item),
+    let (value, documentation) = match &args {
+        Ok(args) => (declaration(args, &item), Some(documentation(args))),
         // The item survives, so that what refers to it is checked.
         Err(error) => {
             fail(error.clone());
-            quote!(::toggle_runtime::__private::undeclared())
+            (quote!(::toggle_runtime::__private::undeclared()), None)
         }
     };
     let DeclarationItem { attrs, vis, static_token, ident, ty, .. } = &item;
     let errors = errors.map(Error::into_compile_error);
     quote! {
         #(#attrs)*
+        #documentation
         #vis #static_token #ident: #ty = #value;
         #errors
     }
@@ -57,6 +60,25 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem) -> TokenStream {
         ::toggle_runtime::__private::declare!(
             #name, #ident, #default, #kind, #owner, #since, #expires, #description
         )
+    }
+}
+
+/// A paragraph below the doc comment, which says what the attribute does.
+fn documentation(args: &DeclarationArgs) -> TokenStream {
+    let DeclarationArgs { name, default_on, kind, owner, since, expires } = args;
+    let name = name.value();
+    let default = if *default_on { "on" } else { "off" };
+    let facts = [
+        Some(format!("{default} by default")),
+        kind.map(|kind| kind.to_string()),
+        owner.as_ref().map(|owner| format!("owned by `{}`", owner.replace('`', "'"))),
+        since.map(|date| format!("since {date}")),
+        expires.map(|date| format!("expires {date}")),
+    ];
+    let line = format!(" Toggle `{name}`: {}.", facts.into_iter().flatten().collect::<Vec<_>>().join(", "));
+    quote! {
+        #[doc = ""]
+        #[doc = #line]
     }
 }
 

@@ -106,7 +106,8 @@ pub use toggle_macros::feature_toggle;
 ///          owner = "..", since = "YYYY-MM-DD", expires = "YYYY-MM-DD")]
 /// ```
 ///
-/// All but the name may be left out; the default is off. The doc comment is the toggle's description.
+/// All but the name may be left out; the default is off. The doc comment is the toggle's description; below it, rustdoc shows
+/// what the attribute says.
 ///
 /// ```
 /// use toggle_runtime::{Toggle, toggle};

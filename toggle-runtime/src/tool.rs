@@ -16,7 +16,8 @@ use crate::{
     problem::Problem,
     registry::Registry,
     source::ParseError,
-    status::{Declaration, PointPlace}, value::Value,
+    status::{Declaration, PointPlace},
+    value::Value,
 };
 
 /// A program that is not this one.

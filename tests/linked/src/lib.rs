@@ -78,5 +78,5 @@ pub trait Does {
 }
 
 /// Declared and never asked.
-#[toggle("linked-declared", default = on)]
+#[toggle("linked-declared", default = on, kind = ops, owner = "tests", since = "2026-11-23", expires = "2027-03-01")]
 pub static DECLARED: Toggle;

@@ -17,6 +17,8 @@ fn a_declaration() {
 ///
 /// With one click.
 #[allow(dead_code)]
+///
+/// Toggle `new-checkout`: on by default, release, owned by `payments`, since 2026-11-23.
 pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
     "new-checkout", "NEW_CHECKOUT", "on", "release", "payments", "2026-11-23", "",
     "Serve the rewritten checkout flow.\n\nWith one click."
