@@ -99,13 +99,23 @@ pub struct Build {
 }
 
 impl Input {
-    /// The toggles.
+    /// The toggles of all programs together.
     ///
     /// # Errors
     ///
     /// If the build fails or gives nothing to read, and if a binary cannot be read.
     pub fn inventory(&self) -> Result<Inventory> {
-        if self.binaries.is_empty() { Inventory::open(&self.build.run()?) } else { Inventory::open(&self.binaries) }
+        Ok(Inventory::merged(&self.programs()?))
+    }
+
+    /// The toggles of each program.
+    ///
+    /// # Errors
+    ///
+    /// As [`inventory`](Self::inventory).
+    pub fn programs(&self) -> Result<Vec<Inventory>> {
+        let built = if self.binaries.is_empty() { self.build.run()? } else { Vec::new() };
+        self.binaries.iter().chain(&built).map(|path| Inventory::open(path)).collect()
     }
 }
 

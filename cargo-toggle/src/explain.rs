@@ -1,6 +1,6 @@
 //! `cargo toggle explain`: which source decides a toggle, and what the others say.
 
-use std::io::Write;
+use std::{io::Write, path::PathBuf};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -26,7 +26,7 @@ pub struct Explain {
     configuration: Configuration,
     /// The program, or a list saved with `--format json`; without one, the declared default is not known
     #[arg(long, value_name = "BINARY")]
-    binary: Vec<std::path::PathBuf>,
+    binary: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -75,16 +75,16 @@ impl Explain {
 
     fn decision(&self) -> Result<Decision> {
         let variables = self.configuration.variables()?.unwrap_or_else(|| std::env::vars_os().collect());
-        let program = if self.binary.is_empty() {
+        let program = if let Some(binary) = &self.binary {
+            program(&Inventory::open(binary)?, variables)
+        } else {
             toggle_syntax::name::check(&self.name)?;
             program_of_names([self.name.as_str()], variables)
-        } else {
-            program(&Inventory::open(&self.binary)?, variables)
         };
         // What cannot be read is said where it is listed.
         program.install(self.configuration.config.iter().fold(once(), Builder::optional_file))?;
         let mut decision = program.explain(&self.name);
-        if self.binary.is_empty()
+        if self.binary.is_none()
             && let Some(default) = decision.trace.last_mut()
         {
             default.place = Some("what the program declares is told by `--binary`".to_owned());

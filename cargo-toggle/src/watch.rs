@@ -32,7 +32,7 @@ pub struct Watch {
     file: PathBuf,
     /// The program, or a list saved with `--format json`; without one, every name in the file counts as a toggle
     #[arg(long, value_name = "BINARY")]
-    binary: Vec<PathBuf>,
+    binary: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -64,10 +64,9 @@ impl Watch {
     ///
     /// If the binary cannot be read, or the output not be written.
     pub fn run(&self) -> Result<Outcome> {
-        let mut follower = if self.binary.is_empty() {
-            Follower::of_any(self.file.clone())
-        } else {
-            Follower::of(self.file.clone(), &Inventory::open(&self.binary)?)
+        let mut follower = match &self.binary {
+            Some(binary) => Follower::of(self.file.clone(), &Inventory::open(binary)?),
+            None => Follower::of_any(self.file.clone()),
         };
         loop {
             for event in follower.next() {

@@ -13,12 +13,11 @@ use super::{
     rule::Rule,
 };
 use crate::{
-    inventory::{Inventory, Toggle},
+    inventory::Inventory,
     program::{Configuration, once, program},
 };
 
-/// What is wrong with the configuration, and with the toggles as far as a running program would report it: the runtime
-/// itself says so, for each source by itself.
+/// What is wrong with the configuration, for each source by itself.
 pub(super) fn findings(inventory: &Inventory, configuration: &Configuration) -> Result<Vec<Finding>> {
     let variables = configuration.variables()?.unwrap_or_default();
     let mut findings = Vec::new();
@@ -41,7 +40,7 @@ pub(super) fn findings(inventory: &Inventory, configuration: &Configuration) -> 
     Ok(findings)
 }
 
-/// Adds what the program reports and is not there yet. `locate` tells where the source has what a problem calls its place.
+/// Adds what the program reports of the source. `locate` tells where that has what a problem calls its place.
 fn add_problems(
     findings: &mut Vec<Finding>,
     inventory: &Inventory,
@@ -49,40 +48,23 @@ fn add_problems(
     locate: impl Fn(&str) -> Option<Location>,
 ) {
     for problem in program.problems() {
-        let finding = of_problem(&problem, inventory, &locate);
-        if !findings.contains(&finding) {
-            findings.push(finding);
-        }
-    }
-}
-
-fn of_problem(problem: &Problem, inventory: &Inventory, locate: impl Fn(&str) -> Option<Location>) -> Finding {
-    let text = problem.to_string();
-    // The place is told apart from the message.
-    let without =
-        |place: &str| text.strip_prefix(place).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text).to_owned();
-    let of_toggle = |name: &str| inventory.find(name).and_then(Toggle::place).map(Location::of_place);
-    match problem {
-        Problem::UnknownName { name, place, .. } => {
-            // What an environment variable is called is where it stands.
-            let location = locate(place).or_else(|| locate(name));
-            Finding::new(Rule::UnknownName, None, without(place), location)
-        }
-        Problem::InvalidState { name, place, .. } => {
-            let toggle = inventory.find(name).map(|_| name.as_str());
-            Finding::new(Rule::InvalidState, toggle, without(place), locate(place))
-        }
-        Problem::SharedVariable { toggles, .. } => {
-            Finding::new(Rule::SharedVariable, None, text, toggles.first().and_then(|name| of_toggle(name)))
-        }
-        Problem::DeclaredTwice { name, .. } => {
-            let message = match inventory.find(name).map(Toggle::contradictions) {
-                Some(fields) if !fields.is_empty() => format!("{text}; they differ in {}", fields.join(", ")),
-                _ => text,
-            };
-            Finding::new(Rule::DeclaredTwice, Some(name), message, of_toggle(name))
-        }
-        _ => Finding::new(Rule::Unreadable, None, text, None),
+        let text = problem.to_string();
+        // The place is told apart from the message.
+        let without =
+            |place: &str| text.strip_prefix(place).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text).to_owned();
+        findings.extend(match &problem {
+            Problem::UnknownName { name, place, .. } => {
+                // What an environment variable is called is where it stands.
+                let location = locate(place).or_else(|| locate(name));
+                Some(Finding::new(Rule::UnknownName, None, without(place), location))
+            }
+            Problem::InvalidState { name, place, .. } => {
+                let toggle = inventory.find(name).map(|_| name.as_str());
+                Some(Finding::new(Rule::InvalidState, toggle, without(place), locate(place)))
+            }
+            // What is wrong with the toggles themselves is looked for in each program.
+            _ => None,
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! `cargo toggle check`: the toggles of a build against their configuration, in both directions.
 
 mod configuration;
+mod clashes;
 mod toggles;
 
 mod findings;
@@ -19,6 +20,7 @@ pub(crate) use self::findings::Finding;
 use self::rule::{Levels, Rule};
 use crate::{
     cargo::Input,
+    inventory::Inventory,
     lifetime,
     output::{self, Outcome, Versioned},
     program::Configuration,
@@ -88,13 +90,15 @@ impl Check {
     /// If there is nothing to read, or it cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         self.configuration.require()?;
-        let inventory = self.input.inventory()?;
+        let programs = self.input.programs()?;
+        let inventory = Inventory::merged(&programs);
         let mut limits = settings::limits(self.input.build.manifest_path())?;
         for (kind, days) in &self.max_age {
             limits.set(*kind, *days);
         }
         let today = self.today.map_or_else(lifetime::today, Ok)?;
         let mut findings = configuration::findings(&inventory, &self.configuration)?;
+        findings.extend(clashes::findings(&programs));
         findings.extend(toggles::findings(&inventory, today, &limits));
         let levels = Levels::new(&self.deny, &self.allow);
         findings.retain_mut(|finding| levels.apply(finding));

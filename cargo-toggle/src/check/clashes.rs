@@ -1,0 +1,44 @@
+//! Toggles that get in each other's way. They have to be in one program for that.
+
+use toggle_runtime::{__tool::Program, Problem};
+
+use super::{
+    findings::{Finding, Location},
+    rule::Rule,
+};
+use crate::{
+    inventory::{Inventory, Toggle},
+    program::program,
+};
+
+pub(super) fn findings(programs: &[Inventory]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for inventory in programs {
+        let program: Program = program(inventory, Vec::new());
+        for finding in program.problems().iter().filter_map(|problem| of_problem(problem, inventory)) {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+fn of_problem(problem: &Problem, inventory: &Inventory) -> Option<Finding> {
+    let text = problem.to_string();
+    let location = |name: &str| inventory.find(name).and_then(Toggle::place).map(Location::of_place);
+    match problem {
+        Problem::SharedVariable { toggles, .. } => {
+            let location = toggles.first().and_then(|name| location(name));
+            Some(Finding::new(Rule::SharedVariable, None, text, location))
+        }
+        Problem::DeclaredTwice { name, .. } => {
+            let message = match inventory.find(name).map(Toggle::contradictions) {
+                Some(fields) if !fields.is_empty() => format!("{text}; they differ in {}", fields.join(", ")),
+                _ => text,
+            };
+            Some(Finding::new(Rule::DeclaredTwice, Some(name), message, location(name)))
+        }
+        _ => None,
+    }
+}

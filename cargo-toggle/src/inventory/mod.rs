@@ -1,0 +1,110 @@
+//! The toggles of one or several binaries, as the records in them tell.
+
+mod read;
+
+use serde::{Deserialize, Serialize};
+use toggle_runtime::{Date, Declaration, Kind, Place, PointPlace, Value};
+use toggle_syntax::record::{self, Body, Polarity, Record};
+
+use crate::{binary::Format, output::Versioned};
+
+/// Every toggle of some binaries, ordered by name.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Inventory {
+    /// The binaries, in the order in which they were given or built.
+    pub artifacts: Vec<Artifact>,
+    /// The toggles.
+    pub toggles: Vec<Toggle>,
+}
+
+/// A binary.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Artifact {
+    /// Where it is, from the current directory.
+    pub path: String,
+    /// What it is.
+    pub format: Format,
+}
+
+/// A toggle, with everything that the binaries tell of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Toggle {
+    /// Its name.
+    pub name: String,
+    /// The state where no source sets one.
+    pub default: Value,
+    /// Its declarations: none, or one, unless something is wrong. The first counts.
+    pub declarations: Vec<Declaration>,
+    /// Every place that asks for it.
+    pub points: Vec<PointPlace>,
+    /// The paths of the binaries that it is in.
+    pub artifacts: Vec<String>,
+}
+
+impl Versioned for Inventory {
+    const FORMAT: &'static str = "list";
+}
+
+impl Toggle {
+    /// The declaration that counts.
+    pub fn declaration(&self) -> Option<&Declaration> {
+        self.declarations.first()
+    }
+
+    /// In what its declarations contradict each other.
+    pub fn contradictions(&self) -> Vec<&'static str> {
+        let Some((first, others)) = self.declarations.split_first() else { return Vec::new() };
+        let first = metadata(first);
+        let differs = |at: usize| others.iter().any(|other| metadata(other)[at] != first[at]);
+        (0..first.len()).filter(|&at| differs(at)).map(|at| first[at].0).collect()
+    }
+
+    /// Where a message about the toggle points to: its declaration, or the first place that asks.
+    pub fn place(&self) -> Option<&Place> {
+        self.declaration().map(|declaration| &declaration.place).or(self.points.first().map(|point| &point.place))
+    }
+}
+
+/// What a declaration says of its toggle, each with its name.
+pub fn metadata(declaration: &Declaration) -> [(&'static str, String); 6] {
+    let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    [
+        ("default", declaration.default.to_string()),
+        ("kind", declaration.kind.map(|kind| kind.to_string()).unwrap_or_default()),
+        ("owner", declaration.owner.clone().unwrap_or_default()),
+        ("since", date(declaration.since)),
+        ("expires", date(declaration.expires)),
+        ("description", declaration.description.clone()),
+    ]
+}
+
+impl Inventory {
+    /// The toggle of this name.
+    pub fn find(&self, name: &str) -> Option<&Toggle> {
+        self.toggles.binary_search_by(|toggle| toggle.name.as_str().cmp(name)).ok().map(|at| &self.toggles[at])
+    }
+
+    /// The records that tell all this, for a registry of the program.
+    pub fn records(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.toggles.iter().flat_map(|toggle| {
+            let declarations = toggle.declarations.iter().map(|declaration| {
+                let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+                let (since, expires) = (text(declaration.since), text(declaration.expires));
+                let body = Body::Declaration(record::Declaration {
+                    default: declaration.default.as_str(),
+                    kind: declaration.kind.map_or("", Kind::as_str),
+                    owner: declaration.owner.as_deref().unwrap_or_default(),
+                    since: &since,
+                    expires: &expires,
+                    description: &declaration.description,
+                });
+                Record { name: &toggle.name, place: (&declaration.place).into(), body }.to_bytes()
+            });
+            let points = toggle.points.iter().map(|point| {
+                let polarity = if point.negated { Polarity::Negative } else { Polarity::Positive };
+                Record { name: &toggle.name, place: (&point.place).into(), body: Body::Point { polarity } }.to_bytes()
+            });
+            declarations.chain(points)
+        })
+    }
+}

@@ -1,0 +1,151 @@
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{BufReader, Read},
+    path::Path,
+};
+
+use anyhow::{Context, Result};
+use toggle_runtime::{
+    __tool::{declaration, point},
+    Place, Value,
+};
+use toggle_syntax::record::Record;
+
+use super::{Artifact, Inventory, Toggle};
+use crate::{
+    binary::{self, Binary},
+    output::Envelope,
+};
+
+/// How often each record is there.
+#[derive(Default)]
+struct Counts(BTreeMap<Box<[u8]>, usize>);
+
+impl Inventory {
+    /// Reads a binary, or a list that was saved as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read or is damaged, with its path.
+    pub fn open(path: &Path) -> Result<Self> {
+        if is_json(path) { saved(path) } else { Ok(Self::of(&path.display().to_string(), &binary::open(path)?)) }
+    }
+
+    /// What a binary tells.
+    pub fn of(path: &str, binary: &Binary) -> Self {
+        let mut counts = Counts::default();
+        for image in &binary.images {
+            counts.unite(image.iter().map(|(_, bytes)| bytes));
+        }
+        let mut inventory = Self {
+            artifacts: vec![Artifact { path: path.to_owned(), format: binary.format }],
+            toggles: counts.toggles(),
+        };
+        inventory.toggles.iter_mut().for_each(|toggle| toggle.artifacts.push(path.to_owned()));
+        inventory
+    }
+
+    /// What several programs tell together.
+    pub fn merged(programs: &[Self]) -> Self {
+        if let [one] = programs {
+            return one.clone();
+        }
+        let mut counts = Counts::default();
+        let mut artifacts: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+        for program in programs {
+            let records: Vec<Vec<u8>> = program.records().collect();
+            counts.unite(records.iter().map(Vec::as_slice));
+            for toggle in &program.toggles {
+                artifacts.entry(&toggle.name).or_default().extend(&toggle.artifacts);
+            }
+        }
+        let mut toggles = counts.toggles();
+        for toggle in &mut toggles {
+            toggle.artifacts = artifacts.remove(toggle.name.as_str()).into_iter().flatten().cloned().collect();
+        }
+        Self { artifacts: programs.iter().flat_map(|program| program.artifacts.clone()).collect(), toggles }
+    }
+}
+
+impl Counts {
+    /// Adds the records of another program, or of the same for another architecture. What is in both is the same code, so
+    /// it counts as often as it is in one of them.
+    fn unite<'a>(&mut self, records: impl Iterator<Item = &'a [u8]>) {
+        let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
+        for record in records {
+            *counts.entry(record).or_default() += 1;
+        }
+        for (record, count) in counts {
+            let most = self.0.entry(record.into()).or_default();
+            *most = count.max(*most);
+        }
+    }
+
+    /// The toggles that the records tell of, ordered by name.
+    fn toggles(&self) -> Vec<Toggle> {
+        let mut records: Vec<(Record<'_>, usize)> =
+            self.0.iter().filter_map(|(bytes, count)| Some((Record::read(bytes).ok()?.0, *count))).collect();
+        records.sort_by(|(a, _), (b, _)| a.name.cmp(b.name).then_with(|| a.by_place(b)));
+        records.chunk_by(|(a, _), (b, _)| a.name == b.name).map(toggle).collect()
+    }
+}
+
+/// What the records of one toggle tell.
+fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
+    let repeated = || records.iter().flat_map(|(record, count)| std::iter::repeat_n(record, *count));
+    let mut toggle = Toggle {
+        name: records[0].0.name.to_owned(),
+        default: Value::Off,
+        declarations: repeated().filter_map(declaration).collect(),
+        points: repeated().filter_map(point).collect(),
+        artifacts: Vec::new(),
+    };
+    toggle.default = toggle.declaration().map_or(Value::Off, |declaration| declaration.default);
+    clean_toggle(&mut toggle);
+    toggle
+}
+
+/// Whether a file is a saved list. No binary starts with a brace.
+fn is_json(path: &Path) -> bool {
+    let mut first = [0];
+    path.is_file() && File::open(path).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first == *b"{"
+}
+
+/// Reads a list that `cargo toggle list --format json` has printed.
+fn saved(path: &Path) -> Result<Inventory> {
+    let file = File::open(path).with_context(|| path.display().to_string())?;
+    let envelope: Envelope<Inventory> = serde_json::from_reader(BufReader::new(file))
+        .with_context(|| format!("{}: expected what `cargo toggle list --format json` prints", path.display()))?;
+    let mut inventory = envelope.open().with_context(|| path.display().to_string())?;
+    for toggle in &mut inventory.toggles {
+        clean_toggle(toggle);
+        toggle_syntax::name::check(&toggle.name).with_context(|| format!("{}: {:?}", path.display(), toggle.name))?;
+    }
+    inventory.toggles.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(inventory)
+}
+
+/// Takes out what would do something to a terminal: a binary is not trusted.
+fn clean(text: &mut String) {
+    let is_harmful =
+        |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.contains(is_harmful) {
+        *text = text.replace(is_harmful, "\u{fffd}");
+    }
+}
+
+fn clean_toggle(toggle: &mut Toggle) {
+    for declaration in &mut toggle.declarations {
+        clean(&mut declaration.description);
+        declaration.owner.iter_mut().for_each(clean);
+        clean_place(&mut declaration.place);
+    }
+    toggle.points.iter_mut().for_each(|point| clean_place(&mut point.place));
+}
+
+fn clean_place(place: &mut Place) {
+    for text in [&mut place.package, &mut place.version, &mut place.module, &mut place.item, &mut place.file] {
+        clean(text);
+    }
+}
