@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::{list::List, output::Outcome, style};
+use crate::{diff::Diff, list::List, output::Outcome, style};
 
 /// Lists, checks, explains, edits and compares the feature toggles of a build, out of the binary itself
 ///
@@ -23,6 +23,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     List(Box<List>),
+    Diff(Diff),
 }
 
 /// Runs the command that these arguments ask for. Cargo puts the subcommand's name before them.
@@ -34,6 +35,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = Arguments::parse_from(arguments);
     let outcome = match &arguments.command {
         Command::List(list) => list.run(),
+        Command::Diff(diff) => diff.run(),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod list;
+pub mod diff;
 
 pub mod cargo;
 pub mod inventory;
@@ -10,8 +11,10 @@ pub mod binary;
 
 pub mod lifetime;
 pub mod settings;
+pub mod summary;
 
 pub mod output;
+pub mod markdown;
 pub mod place;
 pub mod style;
 pub mod table;
