@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::{diff::Diff, list::List, output::Outcome, style};
+use crate::{diff::Diff, list::List, output::Outcome, schema::Schema, style};
 
 /// Lists, checks, explains, edits and compares the feature toggles of a build, out of the binary itself
 ///
@@ -24,6 +24,7 @@ pub struct Arguments {
 enum Command {
     List(Box<List>),
     Diff(Diff),
+    Schema(Box<Schema>),
 }
 
 /// Runs the command that these arguments ask for. Cargo puts the subcommand's name before them.
@@ -36,6 +37,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &arguments.command {
         Command::List(list) => list.run(),
         Command::Diff(diff) => diff.run(),
+        Command::Schema(schema) => schema.run(),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

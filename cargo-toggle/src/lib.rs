@@ -4,6 +4,7 @@
 pub mod command;
 pub mod list;
 pub mod diff;
+pub mod schema;
 
 pub mod cargo;
 pub mod inventory;

@@ -17,6 +17,7 @@ use crate::{
     registry::Registry,
     source::ParseError,
     status::{Declaration, PointPlace},
+    value::Value,
 };
 
 /// A program that is not this one.
@@ -70,6 +71,11 @@ pub fn declaration(record: &Record<'_>) -> Option<Declaration> {
 /// What a record says, if it is that of a point.
 pub fn point(record: &Record<'_>) -> Option<PointPlace> {
     PointPlace::of(record)
+}
+
+/// The words that sources may use for this state, in either case.
+pub fn words(value: Value) -> &'static [&'static str] {
+    value.words()
 }
 
 /// The line and the column, both from 1, of what makes a file unreadable, if that is what went wrong.

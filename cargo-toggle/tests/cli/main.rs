@@ -2,5 +2,6 @@
 
 mod diff;
 mod list;
+mod schema;
 mod support;
 mod toggles;
