@@ -3,5 +3,6 @@
 mod diff;
 mod list;
 mod schema;
+mod schemas;
 mod support;
 mod toggles;
