@@ -42,7 +42,7 @@ fn write_toggles(out: &mut impl Write, heading: &str, toggles: &[Toggle]) -> io:
     for toggle in toggles {
         let description = toggle.declaration().map_or("", |it| it.description.as_str());
         // The first paragraph says it all, or what comes after is too much for a list.
-        let description = escaped(description.split("\n\n").next().unwrap_or_default());
+        let description = one_line(description.split("\n\n").next().unwrap_or_default());
         let gap = if description.is_empty() { "" } else { " " };
         writeln!(out, "* `{}`: {description}{gap}({})", toggle.name, escaped(&summary(toggle)))?;
     }
@@ -52,7 +52,7 @@ fn write_toggles(out: &mut impl Write, heading: &str, toggles: &[Toggle]) -> io:
 fn write_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
     writeln!(out, "* `{}`", change.name)?;
     for FieldChange { field, old, new } in &change.fields {
-        let shown = |value: &Option<String>| value.as_deref().map_or_else(|| "none".to_owned(), escaped);
+        let shown = |value: &Option<String>| value.as_deref().map_or_else(|| "none".to_owned(), one_line);
         match field {
             Field::Description => writeln!(out, "  * description: {}", shown(new))?,
             _ => writeln!(out, "  * {}: {} → {}", field.as_str(), shown(old), shown(new))?,
@@ -85,4 +85,8 @@ fn write_places<T: Placed>(
         }
     }
     Ok(())
+}
+
+fn one_line(text: &str) -> String {
+    escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

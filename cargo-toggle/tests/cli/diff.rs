@@ -91,7 +91,7 @@ fn markdown_for_release_notes() {
   * default: on → off
   * owner: platform → none
   * expires: none → 2027-01-01
-  * description: Send mails.  At night.
+  * description: Send mails. At night.
   * asked in `cli::toggles::silently` (cargo-toggle 0.1.0)
   * no longer asked for the off path in `cli::toggles::silently` (cargo-toggle 0.1.0)
   * 1 place moved
