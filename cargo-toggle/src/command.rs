@@ -10,10 +10,12 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     check::Check,
+    diff::Diff,
     explain::Explain,
     generate::{Completions, Manual},
     list::List,
     output::Outcome,
+    schema::Schema,
     style,
     watch::Watch,
 };
@@ -33,6 +35,8 @@ enum Command {
     List(Box<List>),
     Check(Box<Check>),
     Explain(Explain),
+    Diff(Diff),
+    Schema(Box<Schema>),
     Watch(Watch),
     Completions(Completions),
     #[command(name = "man")]
@@ -50,6 +54,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(list) => list.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Diff(diff) => diff.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Watch(watch) => watch.run(),
         Command::Completions(completions) => completions.run(),
         Command::Manual(manual) => manual.run(),

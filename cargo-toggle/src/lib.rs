@@ -5,6 +5,8 @@ pub mod command;
 pub mod list;
 pub mod check;
 pub mod explain;
+pub mod diff;
+pub mod schema;
 pub mod watch;
 pub mod generate;
 
@@ -15,8 +17,10 @@ pub mod binary;
 
 pub mod lifetime;
 pub mod settings;
+pub mod summary;
 
 pub mod output;
+pub mod markdown;
 pub mod place;
 pub mod style;
 pub mod table;

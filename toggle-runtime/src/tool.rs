@@ -78,6 +78,11 @@ pub fn changed(toggle: &str, from: Value, to: Value, source: &str) -> Event {
     Event::Changed { toggle: toggle.to_owned(), from, to, source: source.to_owned() }
 }
 
+/// The words that sources may use for this state, in either case.
+pub fn words(value: Value) -> &'static [&'static str] {
+    value.words()
+}
+
 /// The line and the column, both from 1, of what makes a file unreadable, if that is what went wrong.
 pub fn position(error: &Error) -> Option<(usize, usize)> {
     error.cause()?.downcast_ref::<ParseError>().map(ParseError::position)

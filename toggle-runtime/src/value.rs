@@ -26,6 +26,14 @@ impl Value {
             Self::On => "on",
         }
     }
+
+    /// The words of the configuration for it, which are read in either case.
+    pub(crate) const fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Off => &["off", "false", "0", "no"],
+            Self::On => &["on", "true", "1", "yes"],
+        }
+    }
 }
 
 impl From<bool> for Value {
@@ -45,14 +53,8 @@ impl FromStr for Value {
     type Err = InvalidValue;
 
     fn from_str(word: &str) -> Result<Self, InvalidValue> {
-        let is_one_of = |words: [&str; 4]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
-        if is_one_of(["on", "true", "1", "yes"]) {
-            Ok(Self::On)
-        } else if is_one_of(["off", "false", "0", "no"]) {
-            Ok(Self::Off)
-        } else {
-            Err(InvalidValue)
-        }
+        let is_meant = |value: &Self| value.words().iter().any(|known| word.eq_ignore_ascii_case(known));
+        [Self::On, Self::Off].into_iter().find(is_meant).ok_or(InvalidValue)
     }
 }
 

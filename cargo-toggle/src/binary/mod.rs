@@ -1,7 +1,7 @@
 //! Reading the records out of a finished binary, which is never run.
 //!
-//! Where they stand is told by the file's headers ([`container`]); what stands there is read by one reader
-//! ([`records`]), as it is where the headers are gone and the whole file has to be searched. Files are not trusted: memory
+//! Where they stand is told by the file's headers (`container`); what stands there is read by one reader
+//! (`records`), as it is where the headers are gone and the whole file has to be searched. Files are not trusted: memory
 //! stays near the size of the records, whatever the headers claim.
 
 mod container;

@@ -7,7 +7,7 @@ use super::{
     rule::Rule,
 };
 use crate::{
-    inventory::{Inventory, Toggle},
+    inventory::{Field, Inventory, Toggle},
     program::program,
 };
 
@@ -34,7 +34,10 @@ fn of_problem(problem: &Problem, inventory: &Inventory) -> Option<Finding> {
         }
         Problem::DeclaredTwice { name, .. } => {
             let message = match inventory.find(name).map(Toggle::contradictions) {
-                Some(fields) if !fields.is_empty() => format!("{text}; they differ in {}", fields.join(", ")),
+                Some(fields) if !fields.is_empty() => {
+                    let fields: Vec<&str> = fields.into_iter().map(Field::as_str).collect();
+                    format!("{text}; they differ in {}", fields.join(", "))
+                }
                 _ => text,
             };
             Some(Finding::new(Rule::DeclaredTwice, Some(name), message, location(name)))

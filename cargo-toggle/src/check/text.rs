@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use super::{Finding, Report, findings::Location, rule::Level};
-use crate::style;
+use crate::{style, summary::count};
 
 /// Prints findings as the compiler prints its own.
 pub(super) fn print(mut out: impl Write, report: &Report) -> io::Result<()> {
@@ -15,20 +15,16 @@ pub(super) fn print(mut out: impl Write, report: &Report) -> io::Result<()> {
             writeln!(out, "  {quiet}-->{quiet:#} {}", position(location), quiet = style::QUIET)?;
         }
     }
-    let count = |level| report.findings.iter().filter(|finding| finding.level == level).count();
-    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-    let toggles = counted(report.toggles, "toggle");
+    let of_level = |level| report.findings.iter().filter(|finding| finding.level == level).count();
+    let (errors, warnings) = (of_level(Level::Error), of_level(Level::Warning));
+    let toggles = count(report.toggles, "toggle");
     match (errors, warnings) {
         (0, 0) => writeln!(out, "{toggles}, nothing found"),
-        _ => writeln!(out, "{toggles}, {}, {}", counted(errors, "error"), counted(warnings, "warning")),
+        _ => writeln!(out, "{toggles}, {}, {}", count(errors, "error"), count(warnings, "warning")),
     }
 }
 
 fn position(Location { file, line, column }: &Location) -> String {
     let numbers = [line, column].into_iter().map_while(|number| *number);
     numbers.fold(file.clone(), |text, number| format!("{text}:{number}"))
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,11 +1,13 @@
 //! The toggles of one or several binaries, as the records in them tell.
 
+mod metadata;
 mod read;
 
 use serde::{Deserialize, Serialize};
 use toggle_runtime::{Date, Declaration, Kind, Place, PointPlace, Value};
 use toggle_syntax::record::{self, Body, Polarity, Record};
 
+pub use self::metadata::Field;
 use crate::{binary::Format, output::Versioned};
 
 /// Every toggle of some binaries, ordered by name.
@@ -51,31 +53,10 @@ impl Toggle {
         self.declarations.first()
     }
 
-    /// In what its declarations contradict each other.
-    pub fn contradictions(&self) -> Vec<&'static str> {
-        let Some((first, others)) = self.declarations.split_first() else { return Vec::new() };
-        let first = metadata(first);
-        let differs = |at: usize| others.iter().any(|other| metadata(other)[at] != first[at]);
-        (0..first.len()).filter(|&at| differs(at)).map(|at| first[at].0).collect()
-    }
-
     /// Where a message about the toggle points to: its declaration, or the first place that asks.
     pub fn place(&self) -> Option<&Place> {
         self.declaration().map(|declaration| &declaration.place).or(self.points.first().map(|point| &point.place))
     }
-}
-
-/// What a declaration says of its toggle, each with its name.
-pub fn metadata(declaration: &Declaration) -> [(&'static str, String); 6] {
-    let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-    [
-        ("default", declaration.default.to_string()),
-        ("kind", declaration.kind.map(|kind| kind.to_string()).unwrap_or_default()),
-        ("owner", declaration.owner.clone().unwrap_or_default()),
-        ("since", date(declaration.since)),
-        ("expires", date(declaration.expires)),
-        ("description", declaration.description.clone()),
-    ]
 }
 
 impl Inventory {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use self::filter::Filter;
+pub(crate) use self::text::explain_emptiness;
 use crate::{
     cargo::Input,
     output::{self, Outcome},
@@ -52,7 +53,7 @@ impl List {
     pub fn run(&self) -> Result<Outcome> {
         let mut inventory = self.input.inventory()?;
         if inventory.toggles.is_empty() {
-            text::explain_emptiness(&inventory)?;
+            explain_emptiness(&inventory)?;
         }
         self.filter.apply(&mut inventory, self.input.build.manifest_path())?;
         let out = output::stdout();

@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     inventory::{Inventory, Toggle},
+    markdown::escaped,
     place,
 };
 
@@ -63,10 +64,6 @@ pub(super) fn markdown(mut out: impl Write, inventory: &Inventory, points: bool)
 
 fn line(place: &toggle_runtime::Place) -> String {
     format!("`{}` in `{}` ({})", place::position(place), place::item(place), place::package(place))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', r"\\").replace('|', r"\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
 }
 
 /// Prints CSV (RFC 4180).

@@ -71,8 +71,8 @@ fn binaries(toggle: &Toggle) -> String {
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
-/// Says why nothing is listed.
-pub(super) fn explain_emptiness(inventory: &Inventory) -> io::Result<()> {
+/// Says why nothing is known of any toggle.
+pub(crate) fn explain_emptiness(inventory: &Inventory) -> io::Result<()> {
     let mut out = anstream::stderr().lock();
     for artifact in &inventory.artifacts {
         writeln!(

@@ -1,10 +1,13 @@
 //! `cargo toggle` as it is called. This very program has toggles, which it lists and checks.
 
 mod check;
-mod generated;
+mod diff;
 mod explain;
+mod generated;
 mod list;
 mod readme;
+mod schema;
+mod schemas;
 mod support;
 mod toggles;
 mod watch;

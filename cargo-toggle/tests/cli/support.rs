@@ -6,6 +6,8 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::schemas::conforms;
+
 /// This program.
 pub(crate) fn this() -> PathBuf {
     std::env::current_exe().expect("this program is a file")
@@ -124,11 +126,11 @@ impl Run {
         self.stderr
     }
 
-    /// Its output as JSON, in the format of this name.
+    /// Its output as JSON, in the format of this name, with no field that the format's schema does not know.
     #[track_caller]
     pub(crate) fn json(&self, format: &str) -> Value {
         let json: Value = serde_json::from_str(&self.stdout).expect("it prints JSON");
-        assert_eq!((&json["format"], &json["version"]), (&format!("cargo-toggle/{format}").into(), &1.into()));
+        conforms(format, &json);
         json
     }
 }

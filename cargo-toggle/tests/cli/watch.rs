@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Scratch, this};
+use crate::{
+    schemas::conforms,
+    support::{Scratch, this},
+};
 
 /// `cargo toggle watch toggles.toml`, as it runs.
 struct Watching {
@@ -104,6 +107,7 @@ fn json_is_a_line_for_each_event() {
     let watching = Watching::start(Some("a = true"), &["--format", "json"]);
     let line = watching.lines.recv_timeout(Duration::from_secs(30)).expect("it says something");
     let json: serde_json::Value = serde_json::from_str(&line).expect("it is JSON");
+    conforms("watch", &json);
     assert_eq!(
         json,
         serde_json::json!({

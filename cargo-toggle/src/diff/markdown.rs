@@ -1,0 +1,92 @@
+//! The difference for release notes.
+
+use std::io::{self, Write};
+
+use super::compare::{Change, Difference, FieldChange, Placed, Places};
+use crate::{
+    inventory::{Field, Toggle},
+    markdown::escaped,
+    place,
+    summary::{count, summary},
+};
+
+/// Prints Markdown, below a heading of the second level. Who reads release notes does not care for lines, so that places
+/// are told by their item, and those that have only moved are counted.
+pub(super) fn print(mut out: impl Write, difference: &Difference) -> io::Result<()> {
+    writeln!(out, "## Toggles")?;
+    if difference.is_empty() {
+        return writeln!(out, "\nNothing has changed.");
+    }
+    let (moved, changed): (Vec<&Change>, Vec<&Change>) =
+        difference.changed.iter().partition(|change| change.is_only_moved());
+    write_toggles(&mut out, "Added", &difference.added)?;
+    write_toggles(&mut out, "Removed", &difference.removed)?;
+    if !changed.is_empty() {
+        writeln!(out, "\n### Changed\n")?;
+        for change in changed {
+            write_change(&mut out, change)?;
+        }
+    }
+    if !moved.is_empty() {
+        let names: Vec<String> = moved.iter().map(|change| format!("`{}`", change.name)).collect();
+        writeln!(out, "\nOnly moved in the source: {}.", names.join(", "))?;
+    }
+    Ok(())
+}
+
+fn write_toggles(out: &mut impl Write, heading: &str, toggles: &[Toggle]) -> io::Result<()> {
+    if toggles.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n### {heading}\n")?;
+    for toggle in toggles {
+        let description = toggle.declaration().map_or("", |it| it.description.as_str());
+        // The first paragraph says it all, or what comes after is too much for a list.
+        let description = one_line(description.split("\n\n").next().unwrap_or_default());
+        let gap = if description.is_empty() { "" } else { " " };
+        writeln!(out, "* `{}`: {description}{gap}({})", toggle.name, escaped(&summary(toggle)))?;
+    }
+    Ok(())
+}
+
+fn write_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
+    writeln!(out, "* `{}`", change.name)?;
+    for FieldChange { field, old, new } in &change.fields {
+        let shown = |value: &Option<String>| value.as_deref().map_or_else(|| "none".to_owned(), one_line);
+        match field {
+            Field::Description => writeln!(out, "  * description: {}", shown(new))?,
+            _ => writeln!(out, "  * {}: {} → {}", field.as_str(), shown(old), shown(new))?,
+        }
+    }
+    write_places(out, &change.declarations, |_| ["declared", "no longer declared"])?;
+    write_places(out, &change.points, |point| {
+        if point.negated {
+            ["asked for the off path", "no longer asked for the off path"]
+        } else {
+            ["asked", "no longer asked"]
+        }
+    })?;
+    let moved = change.declarations.moved.len() + change.points.moved.len();
+    if moved > 0 {
+        writeln!(out, "  * {} moved", count(moved, "place"))?;
+    }
+    Ok(())
+}
+
+fn write_places<T: Placed>(
+    out: &mut impl Write,
+    places: &Places<T>,
+    what: impl Fn(&T) -> [&'static str; 2],
+) -> io::Result<()> {
+    for (which, places) in [(0, &places.added), (1, &places.removed)] {
+        for placed in places {
+            let (what, place) = (what(placed)[which], placed.place());
+            writeln!(out, "  * {what} in `{}` ({})", place::item(place), place::package(place))?;
+        }
+    }
+    Ok(())
+}
+
+fn one_line(text: &str) -> String {
+    escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
