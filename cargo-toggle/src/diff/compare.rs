@@ -82,6 +82,15 @@ impl Difference {
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
     }
+
+    /// Takes out the places that have only moved.
+    pub fn forget_moved(&mut self) {
+        for change in &mut self.changed {
+            change.declarations.moved.clear();
+            change.points.moved.clear();
+        }
+        self.changed.retain(|change| !change.is_empty());
+    }
 }
 
 impl Change {

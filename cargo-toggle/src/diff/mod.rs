@@ -28,6 +28,9 @@ pub struct Diff {
     old: PathBuf,
     /// What to compare it with: a binary or a saved list, whichever the other is
     new: PathBuf,
+    /// Leave out the places that have only moved, as they do when the code above them grows
+    #[arg(long)]
+    ignore_moved: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -51,7 +54,10 @@ impl Diff {
     ///
     /// If one of the two cannot be read.
     pub fn run(&self) -> Result<Outcome> {
-        let difference = compare(&open(&self.old)?, &open(&self.new)?);
+        let mut difference = compare(&open(&self.old)?, &open(&self.new)?);
+        if self.ignore_moved {
+            difference.forget_moved();
+        }
         let out = output::stdout();
         match self.format {
             Format::Human => text::print(out, &difference)?,

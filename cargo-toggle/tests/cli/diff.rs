@@ -131,3 +131,14 @@ fn what_cannot_be_read_is_refused() {
     let message = diff(|list| list["version"] = 2.into(), &[]).refused();
     assert_eq!(message, "error: new.json: expected version 1 of the format, found 2; use the `cargo toggle` of that\n");
 }
+
+#[test]
+fn places_that_have_only_moved_can_be_left_out() {
+    let moved = |list: &mut Value| {
+        list["toggles"][1]["declarations"][0]["place"]["line"] = 99.into();
+        list["toggles"][2]["points"][0]["line"] = 99.into();
+    };
+    assert!(diff(moved, &[]).findings().ends_with("0 added, 0 removed, 2 changed\n"));
+    assert_eq!(diff(moved, &["--ignore-moved"]).fine(), "");
+    assert!(!diff(edit, &["--ignore-moved"]).findings().contains("new-checkout"));
+}
