@@ -1,0 +1,49 @@
+//! The attributes in a crate of edition 2015, where a path from the root needs an `extern crate`.
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+#![allow(clippy::all, clippy::pedantic, reason = "old code has old ways")]
+
+extern crate toggle_runtime;
+
+use toggle_runtime::{feature_toggle, scope, toggle, Toggle};
+
+#[toggle("edition", kind = ops)]
+static EDITION: Toggle;
+
+#[feature_toggle("edition", else = value)]
+fn gated(value: u8) -> u8 {
+    value + 1
+}
+
+mod module {
+    use EDITION;
+
+    struct Number(u8);
+
+    #[::toggle_runtime::feature_toggle(EDITION, else = 0)]
+    impl Number {
+        fn get(&self) -> u8 {
+            self.0
+        }
+    }
+
+    #[::toggle_runtime::feature_toggle]
+    pub(crate) fn inside(value: u8) -> u8 {
+        #[feature_toggle(all("edition", not("edition.not")), else = 0)]
+        let number = Number(value).get();
+
+        match number {
+            #[feature_toggle("edition")]
+            number if number > 1 => 1,
+            number if ::toggle_runtime::enabled!("edition") => number + 10,
+            _ => 2,
+        }
+    }
+}
+
+#[test]
+fn both_paths() {
+    let all = || (gated(1), module::inside(5), module::inside(1));
+    assert_eq!(scope().set(&EDITION, true).run(all), (2, 1, 11));
+    assert_eq!(scope().set(&EDITION, false).run(all), (1, 2, 2));
+}
