@@ -8,7 +8,12 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::{list::List, output::Outcome, style};
+use crate::{
+    edit::{Set, Unset},
+    list::List,
+    output::Outcome,
+    style,
+};
 
 /// Lists, checks, explains, edits and compares the feature toggles of a build, out of the binary itself
 ///
@@ -23,6 +28,8 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     List(Box<List>),
+    Set(Set),
+    Unset(Unset),
 }
 
 /// Runs the command that these arguments ask for. Cargo puts the subcommand's name before them.
@@ -34,6 +41,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = Arguments::parse_from(arguments);
     let outcome = match &arguments.command {
         Command::List(list) => list.run(),
+        Command::Set(set) => set.run(),
+        Command::Unset(unset) => unset.run(),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod list;
+pub mod edit;
 
 pub mod cargo;
 pub mod inventory;
