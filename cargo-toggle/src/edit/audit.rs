@@ -2,10 +2,9 @@
 //!
 //! Whoever reads the log finds whole lines at every instant, also while a line is being written and after the writer was
 //! killed. A signal that kills can cut a `write` short, but only between two pages of the file: the kernel copies page by
-//! page and looks for the signal in between. So no line lies in two pages. Where one does not fit into what is left of a
-//! page, the line before it is made longer: a single write within that page puts spaces in place of its line feed and a
-//! line feed at the end of the page. JSON does not mind spaces, so that each line is valid before, during and after this.
-//! From this follows how long a line may be: a page of [`PAGE`] bytes, the smallest that a kernel has.
+//! page and looks for the signal in between. So no line lies in two pages. A line has at most half a [`PAGE`], and where
+//! less than that would be left of the page behind it, it is made longer with spaces, which JSON does not mind. A line
+//! that is there is never touched again, so that `tail -f` sees nothing else than who comes later.
 //!
 //! A power failure knows no pages. What it leaves of a line that was not synced is taken off by the next writer.
 
@@ -24,8 +23,10 @@ use toggle_runtime::Value;
 use super::keep;
 use crate::output::{self, Envelope, Versioned};
 
+/// The smallest page that a kernel has. In bytes.
+const PAGE: usize = 4096;
 /// The longest line, with its line feed. In bytes.
-pub(super) const PAGE: usize = 4096;
+const LINE: usize = PAGE / 2;
 
 /// A line of the log.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -87,13 +88,22 @@ impl Entry {
         Self { before: state, after: state, change, ..Self::new(Action::Interrupted, &self.toggle, file) }
     }
 
+    /// Makes sure that it fits into the log.
+    ///
+    /// # Errors
+    ///
+    /// If it is too long.
+    pub(super) fn check(&self) -> Result<()> {
+        self.to_line().map(drop)
+    }
+
     fn to_line(&self) -> Result<Vec<u8>> {
         let mut line = Vec::new();
         output::json_line(&mut line, self)?;
-        let excess = line.len().saturating_sub(PAGE);
+        let len = line.len();
         ensure!(
-            excess == 0,
-            "the line of the audit log would be {excess} bytes too long (at most {PAGE}): shorten the reason"
+            len <= LINE,
+            "the line of the audit log would have {len} bytes, and {LINE} is the most: shorten the reason"
         );
         Ok(line)
     }
@@ -167,20 +177,23 @@ impl Log {
     pub(super) fn append(&mut self, entry: &Entry) -> Result<()> {
         let line = entry.to_line()?;
         let before = self.len;
-        self.add(&line).or_else(|error| {
+        self.add(line).or_else(|error| {
             self.restore(before).context("the audit log cannot be set back")?;
             Err(error.into())
         })
     }
 
-    fn add(&mut self, line: &[u8]) -> io::Result<()> {
-        let room = PAGE - usize::try_from(self.len % PAGE as u64).unwrap_or(0);
-        if line.len() > room {
-            let mut padding = vec![b' '; room];
-            padding.push(b'\n');
-            self.write(self.len - 1, &padding)?;
+    fn add(&mut self, mut line: Vec<u8>) -> io::Result<()> {
+        let room = |len: u64| PAGE - usize::try_from(len % PAGE as u64).unwrap_or(0);
+        if line.len() > room(self.len) {
+            // Only where somebody else has written to the log.
+            self.write(self.len, &vec![b' '; room(self.len)])?;
         }
-        self.write(self.len, line)?;
+        let rest = room(self.len) - line.len();
+        if rest < LINE {
+            line.splice(line.len() - 1..line.len() - 1, std::iter::repeat_n(b' ', rest));
+        }
+        self.write(self.len, &line)?;
         self.file.sync_all()
     }
 
@@ -201,9 +214,6 @@ impl Log {
 
     fn restore(&mut self, len: u64) -> io::Result<()> {
         self.file.set_len(len)?;
-        if len > 0 {
-            self.write(len - 1, b"\n")?;
-        }
         self.len = len;
         self.file.sync_all()
     }
@@ -264,7 +274,7 @@ mod tests {
         let scratch = Scratch::new("");
         let mut log = scratch.log();
         for count in 0..300 {
-            log.append(&entry(&count.to_string(), count * 7919 % 3500)).expect("it can be written");
+            log.append(&entry(&count.to_string(), count * 7919 % 1800)).expect("it can be written");
         }
         let text = scratch.text();
         let mut at = 0;
@@ -277,21 +287,43 @@ mod tests {
     }
 
     #[test]
-    fn a_line_may_fill_a_page_but_no_more() {
+    fn a_line_that_is_there_is_never_touched_again() {
+        let scratch = Scratch::new("");
+        let mut before = String::new();
+        for count in 0..100 {
+            scratch.log().append(&entry("c", count * 97 % 1800)).expect("it can be written");
+            let text = scratch.text();
+            assert!(text.starts_with(&before) && text.ends_with('\n'));
+            before = text;
+        }
+    }
+
+    #[test]
+    fn a_line_may_fill_half_a_page_but_no_more() {
         let scratch = Scratch::new("");
         let empty = entry("c", 0).to_line().expect("it is short").len();
         let mut log = scratch.log();
-        for _ in 0..3 {
-            log.append(&entry("c", PAGE - empty)).expect("it fits");
+        for _ in 0..6 {
+            log.append(&entry("c", LINE - empty)).expect("it fits");
         }
         let before = scratch.text();
         assert_eq!(before.len(), 3 * PAGE);
-        let error = log.append(&entry("c", PAGE - empty + 1)).expect_err("it is too long");
-        assert_eq!(
-            error.to_string(),
-            "the line of the audit log would be 1 bytes too long (at most 4096): shorten the reason"
-        );
+        let error = log.append(&entry("c", LINE - empty + 1)).expect_err("it is too long");
+        let expected = "the line of the audit log would have 2049 bytes, and 2048 is the most: shorten the reason";
+        assert_eq!(error.to_string(), expected);
         assert_eq!(scratch.text(), before);
+    }
+
+    #[test]
+    fn after_what_others_have_written_a_line_starts_with_spaces() {
+        let scratch = Scratch::new(&format!("{{{}}}\n", " ".repeat(PAGE - 20)));
+        scratch.log().append(&entry("c", 0)).expect("it can be written");
+        let text = scratch.text();
+        assert!(text[PAGE..].starts_with('{'), "{text}");
+        assert_eq!(
+            text.lines().last().and_then(|line| read(line.as_bytes())).map(|entry| entry.change),
+            Some("c".into())
+        );
     }
 
     #[test]
@@ -327,17 +359,14 @@ mod tests {
     #[test]
     fn a_line_that_cannot_be_written_leaves_the_log_as_it_was() {
         let scratch = Scratch::new("");
-        scratch.log().append(&entry("a", 3000)).expect("it can be written");
+        scratch.log().append(&entry("a", 900)).expect("it can be written");
         let before = scratch.text();
-        let len = before.len() as u64;
-        // As if the disk were full after the padding.
         let mut log = scratch.log();
-        log.write(len - 1, &[b' '; 100]).expect("it can be written");
-        log.restore(len).expect("it can be set back");
+        log.write(log.len, b"half").expect("it can be written");
+        log.restore(before.len() as u64).expect("it can be set back");
         assert_eq!(scratch.text(), before);
-        let mut log = Log { file: File::open(scratch.path()).expect("it can be read"), len, cut: 0 };
-        log.append(&entry("b", 3000)).expect_err("it is not open for writing");
-        assert_eq!(scratch.text(), before);
+        log.append(&entry("b", 900)).expect("it can be written");
+        assert_eq!(scratch.text().lines().count(), 2);
     }
 
     #[test]

@@ -132,7 +132,12 @@ impl Change<'_> {
     fn run(&self) -> Result<Outcome> {
         self.check_name()?;
         let report = self.make()?;
-        report.print(self.target.format)?;
+        let printed = report.print(self.target.format);
+        printed.context(if report.changed {
+            "the change is made, but cannot be shown"
+        } else {
+            "nothing is changed"
+        })?;
         Ok(Outcome::Fine)
     }
 

@@ -58,6 +58,7 @@ pub(super) fn replace(place: &Place, old: Option<&Content>, text: &str, mut entr
     );
     let mut new = temporary(place, None, old)?;
     entry.change = change_of(place, new.path()).ok_or_else(|| anyhow!("the temporary file has no name"))?;
+    entry.check()?;
     fill(&mut new, text, old)?;
     let mut kept = match old {
         Some(old) => {
@@ -86,8 +87,9 @@ pub(super) fn replace(place: &Place, old: Option<&Content>, text: &str, mut entr
     if let Some(kept) = &mut kept {
         // From here on it is for the next one to finish, if it has to be.
         kept.disable_cleanup(true);
-        fs::rename(kept.path(), place.previous())
-            .unwrap_or_else(|error| note(&format!("{}: {error}", place.previous().display())));
+        fs::rename(kept.path(), place.previous()).unwrap_or_else(|error| {
+            note(&format!("the change is made; what was there is in {} ({error})", shown(kept.path())));
+        });
     }
     keep::sync(place.directory())
         .unwrap_or_else(|error| note(&format!("the change is made, but may not outlive a power failure: {error}")));
