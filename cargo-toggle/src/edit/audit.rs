@@ -65,7 +65,7 @@ impl Versioned for Entry {
 impl Entry {
     /// A line about a change that this user makes now.
     pub(super) fn new(action: Action, toggle: &str, file: &Path) -> Self {
-        let who = whoami::username().unwrap_or_else(|_| "unknown".to_owned());
+        let who = whoami::username().ok().or_else(keep::user).unwrap_or_else(|| "unknown".to_owned());
         let sudo_user = std::env::var("SUDO_USER").ok().filter(|user| !user.is_empty() && *user != who);
         Self {
             at: format!("{:.3}", Timestamp::now()),

@@ -1,5 +1,7 @@
-//! What a file keeps when it is replaced: its owner and its mode. Other attributes, such as access control lists, are
-//! those that the directory gives to a new file.
+//! What each system does in its own way.
+//!
+//! A file that is replaced keeps its owner and its mode. Other attributes, such as access control lists, are those that
+//! the directory gives to a new file.
 
 use std::{
     fs::{File, Metadata},
@@ -22,6 +24,18 @@ pub(super) fn owner(file: &File, like: &Metadata) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(super) fn owner(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
+}
+
+/// The number of the user, who may have no name in a container.
+#[cfg(unix)]
+pub(super) fn user() -> Option<String> {
+    let process = std::fs::metadata("/proc/self").ok()?;
+    Some(format!("uid {}", std::os::unix::fs::MetadataExt::uid(&process)))
+}
+
+#[cfg(not(unix))]
+pub(super) fn user() -> Option<String> {
+    None
 }
 
 /// How many names a file has.

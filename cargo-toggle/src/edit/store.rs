@@ -113,7 +113,7 @@ fn temporary(place: &Place, change: Option<&str>, like: Option<&Content>) -> Res
 }
 
 fn fill(file: &mut NamedTempFile, text: &str, like: Option<&Content>) -> Result<()> {
-    let written = file.write_all(text.as_bytes()).and_then(|()| {
+    let written = file.as_file_mut().write_all(text.as_bytes()).and_then(|()| {
         let Some(like) = like else { return Ok(()) };
         keep::owner(file.as_file(), &like.metadata)
             .map_err(|error| io::Error::new(error.kind(), format!("the file's owner cannot be kept: {error}")))?;

@@ -1,4 +1,5 @@
-//! Killed at any instant.
+//! Killed at any instant. Elsewhere, no signal tells that it was.
+#![cfg(unix)]
 
 use std::{
     fs::File,
