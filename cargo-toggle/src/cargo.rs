@@ -115,7 +115,7 @@ impl Input {
     /// As [`inventory`](Self::inventory).
     pub fn programs(&self) -> Result<Vec<Inventory>> {
         let built = if self.binaries.is_empty() { self.build.run()? } else { Vec::new() };
-        self.binaries.iter().chain(&built).map(|path| Inventory::open(path)).collect()
+        Inventory::open_all(self.binaries.iter().chain(&built))
     }
 }
 

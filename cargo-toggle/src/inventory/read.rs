@@ -2,7 +2,7 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::{BufReader, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
@@ -30,6 +30,15 @@ impl Inventory {
     /// If it cannot be read or is damaged, with its path.
     pub fn open(path: &Path) -> Result<Self> {
         if is_json(path) { saved(path) } else { Ok(Self::of(&path.display().to_string(), &binary::open(path)?)) }
+    }
+
+    /// Reads several, each by itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_all<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Result<Vec<Self>> {
+        paths.into_iter().map(|path| Self::open(path)).collect()
     }
 
     /// What a binary tells.

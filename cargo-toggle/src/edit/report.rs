@@ -1,0 +1,72 @@
+use std::io::{self, Write};
+
+use serde::Serialize;
+use toggle_runtime::Value;
+
+use super::Format;
+use crate::{
+    output::{self, Versioned},
+    style,
+};
+
+/// What has become of an edit.
+#[derive(Debug, Serialize)]
+pub(super) struct Report<'a> {
+    pub(super) toggle: &'a str,
+    /// As it was given.
+    pub(super) file: String,
+    pub(super) before: Option<Value>,
+    pub(super) after: Option<Value>,
+    /// Whether the file was written.
+    pub(super) changed: bool,
+    /// What the audit log calls the change, if there was one.
+    pub(super) change: Option<String>,
+    /// Where nothing was there to unset: what was probably meant.
+    pub(super) nearest: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Set<'a>(&'a Report<'a>);
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Unset<'a>(&'a Report<'a>);
+
+impl Versioned for Set<'_> {
+    const FORMAT: &'static str = "set";
+}
+
+impl Versioned for Unset<'_> {
+    const FORMAT: &'static str = "unset";
+}
+
+impl Report<'_> {
+    pub(super) fn print(&self, format: Format) -> io::Result<()> {
+        let out = output::stdout();
+        match (format, self.after) {
+            (Format::Human, _) => self.text(out),
+            (Format::Json, Some(_)) => output::json(out, &Set(self)),
+            (Format::Json, None) => output::json(out, &Unset(self)),
+        }
+    }
+
+    fn text(&self, mut out: impl Write) -> io::Result<()> {
+        let Self { toggle, file, before, after, .. } = self;
+        let (name, before, after) = (style::NAME, shown(*before), shown(*after));
+        write!(out, "{name}{toggle}{name:#}: ")?;
+        match (before == after, self.changed) {
+            (true, _) => write!(out, "already {after} ({file})")?,
+            (false, true) => write!(out, "{before} -> {after} ({file})")?,
+            (false, false) => write!(out, "{before} -> {after} ({file}), not done: dry run")?,
+        }
+        if let Some(nearest) = &self.nearest {
+            write!(out, "; did you mean `{nearest}`?")?;
+        }
+        writeln!(out)
+    }
+}
+
+fn shown(state: Option<Value>) -> &'static str {
+    state.map_or("not set", Value::as_str)
+}

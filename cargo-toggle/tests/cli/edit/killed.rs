@@ -1,0 +1,131 @@
+//! Killed at any instant. Elsewhere, no signal tells that it was.
+#![cfg(unix)]
+
+use std::{
+    fs::File,
+    hash::{BuildHasher, RandomState},
+    io::{Read, Seek, SeekFrom},
+    path::Path,
+    process::Stdio,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{FILE, LOG, PREVIOUS, everything, log, read, scratch, set};
+use crate::support::Scratch;
+
+/// How many to kill; `TOGGLE_KILLS` says otherwise.
+const KILLS: u64 = 300;
+/// No longer than this, unless a number was asked for.
+const TIME: Duration = Duration::from_secs(10);
+/// No line of the log lies in two of these parts.
+const PAGE: u64 = 4096;
+
+#[test]
+fn the_file_is_old_or_new_and_the_log_is_whole() {
+    let asked = std::env::var("TOGGLE_KILLS").ok().map(|kills| kills.parse().expect("a number"));
+    let scratch = scratch(OFF);
+    let end = AtomicBool::new(false);
+    let reads = AtomicU64::new(0);
+    let counts = thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            while !end.load(Ordering::Relaxed) {
+                check_end_of_log(scratch.path());
+                reads.fetch_add(1, Ordering::Relaxed);
+                thread::sleep(Duration::from_micros(200));
+            }
+        });
+        let counts = kill(&scratch, asked);
+        end.store(true, Ordering::Relaxed);
+        reader.join().expect("the log is whole at every instant");
+        counts
+    });
+    assert!(counts.before > 0 && counts.after > 0, "{counts:?}");
+
+    // The next one leaves nothing of all this behind, and the log agrees with the file.
+    let next = if read(&scratch, FILE) == ON { "off" } else { "on" };
+    let before = read(&scratch, FILE);
+    assert_eq!(set(&scratch, &["a", next]).status, Some(0));
+    assert_eq!(everything(scratch.path()).len(), 4);
+    assert_eq!(read(&scratch, PREVIOUS), before);
+    let log = log(&scratch);
+    let interrupted: Vec<_> = log.iter().filter(|entry| entry["action"] == "interrupted").collect();
+    let mut state = "off".into();
+    for entry in log.iter().filter(|entry| entry["action"] == "set") {
+        assert_eq!(entry["before"], state, "{entry}");
+        if !interrupted.iter().any(|interrupted| interrupted["change"] == entry["change"]) {
+            state = entry["after"].clone();
+        }
+    }
+    assert_eq!(state, next);
+    assert_eq!(log.len() as u64, counts.after + 1 + 2 * interrupted.len() as u64);
+    let result = format!("{counts:?}, {} interrupted, log read {reads:?} times", interrupted.len());
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{result}\n").as_bytes());
+}
+
+const OFF: &str = "# top\na = false # dark\nb = true\n";
+const ON: &str = "# top\na = true # dark\nb = true\n";
+
+/// How many calls ended with which content.
+#[derive(Debug, Default)]
+struct Counts {
+    /// Killed, and nothing had changed.
+    before: u64,
+    /// Killed or not, and the file had changed.
+    after: u64,
+    /// Of these, not killed in time.
+    not_killed: u64,
+}
+
+fn kill(scratch: &Scratch, asked: Option<u64>) -> Counts {
+    let start = Instant::now();
+    let mut counts = Counts::default();
+    let mut longest = Duration::from_millis(2);
+    while counts.before + counts.after - counts.not_killed < asked.unwrap_or(KILLS) {
+        if asked.is_none() && start.elapsed() > TIME {
+            break;
+        }
+        let old = read(scratch, FILE);
+        let (new, state) = if old == ON { (OFF, "off") } else { (ON, "on") };
+        // So long that every other line needs a page of its own.
+        let reason = "x".repeat(1500);
+        let mut command = scratch.command(&["set", "a", state, "--file", FILE, "--reason", &reason]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the tool can be run");
+        thread::sleep(longest.mul_f64(random()));
+        child.kill().expect("it can be killed, or has ended");
+        let status = child.wait().expect("it ends");
+        let is_killed = status.code().is_none();
+        // So that a quarter ends before it is killed, however long a call takes on this machine: most of what there is to
+        // disturb comes at its end.
+        longest = longest.mul_f64(if is_killed { 1.01 } else { 0.97 });
+
+        let now = read(scratch, FILE);
+        assert!(now == old || now == new, "{now}");
+        assert!(is_killed || status.success() && now == new, "{status}");
+        check_end_of_log(scratch.path());
+        counts.before += u64::from(now == old);
+        counts.after += u64::from(now == new);
+        counts.not_killed += u64::from(!is_killed);
+    }
+    counts
+}
+
+/// A number from 0 to 1.
+fn random() -> f64 {
+    let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).expect("half of the bits");
+    f64::from(bits) / f64::from(u32::MAX)
+}
+
+/// Looks at the last lines alone, so that many looks at a long log take no time.
+fn check_end_of_log(directory: &Path) {
+    let Ok(mut log) = File::open(directory.join(LOG)) else { return };
+    let len = log.metadata().expect("it is there").len();
+    let mut text = String::new();
+    log.seek(SeekFrom::Start(len.saturating_sub(1) / PAGE * PAGE)).expect("it is a file");
+    log.read_to_string(&mut text).expect("it is text");
+    for line in text.lines() {
+        let parsed: Result<serde_json::Value, _> = serde_json::from_str(line);
+        assert!(parsed.is_ok_and(|entry| entry["format"] == "cargo-toggle/audit"), "{line:?}");
+    }
+}

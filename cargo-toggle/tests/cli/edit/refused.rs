@@ -1,0 +1,110 @@
+use super::{FILE, LOG, PREVIOUS, everything, scratch, set, unset};
+use crate::support::Scratch;
+
+/// Both commands refuse this content, and leave everything as it was.
+#[track_caller]
+fn refused(content: &[u8], because: &str) {
+    let scratch = Scratch::new();
+    scratch.file(FILE, content);
+    let before = everything(scratch.path());
+    let message = set(&scratch, &["a", "on"]).refused();
+    assert_eq!(message, format!("error: toggles.toml:{because}\n"));
+    unset(&scratch, &["a"]).refused();
+    assert_eq!(everything(scratch.path()), before);
+}
+
+/// This call is refused, and leaves everything as it was.
+#[track_caller]
+fn call(scratch: &Scratch, arguments: &[&str], because: &str) {
+    let before = everything(scratch.path());
+    let message = set(scratch, arguments).refused();
+    assert!(message.contains(because), "{message}");
+    assert_eq!(everything(scratch.path()), before);
+}
+
+#[test]
+fn what_is_not_understood() {
+    refused(
+        b"b = true\na = { percent = 25 }\n",
+        "2:1: `a` is a table, not `true` or `false`; this version cannot change it",
+    );
+    refused(b"a = 1\n", "1:1: `a` is an integer, not `true` or `false`; this version cannot change it");
+    refused(b"b = ture\n", "1:5: invalid boolean, expected `true`");
+    refused(b"# x\nb = \"\xff\"\n", " not UTF-8 (line 2)");
+    refused(&[b"# ".as_slice(), &vec![b'x'; 16 << 20]].concat(), " larger than 16 MiB, which no program would read");
+}
+
+#[test]
+fn what_is_no_file() {
+    let scratch = Scratch::new();
+    std::fs::create_dir(scratch.path().join(FILE)).expect("a directory can be made");
+    call(&scratch, &["a", "on", "--create"], "toggles.toml: not a regular file");
+    let scratch = super::scratch("a = true\n");
+    call(&scratch, &["a", "on", "--file"], "a value is required");
+    let run = scratch.toggle(&["set", "a", "on", "--file", "toggles.toml/x", "--create"]);
+    assert!(run.refused().contains("Not a directory"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_another_would_not_see() {
+    use std::os::unix::{fs::PermissionsExt, fs::symlink};
+
+    let pipe = Scratch::new();
+    let made = std::process::Command::new("mkfifo").arg(pipe.path().join(FILE)).status();
+    assert!(made.expect("mkfifo can be run").success());
+    let message = set(&pipe, &["a", "on"]).refused();
+    assert_eq!(message, "error: toggles.toml: not a regular file\n");
+
+    let linked = scratch("a = false\n");
+    std::fs::hard_link(linked.path().join(FILE), linked.path().join("other")).expect("a link can be made");
+    call(&linked, &["a", "on"], "has 2 names (hard links)");
+
+    let read_only = scratch("a = false\n");
+    let mode = PermissionsExt::from_mode(0o444);
+    std::fs::set_permissions(read_only.path().join(FILE), mode).expect("the mode can be set");
+    call(&read_only, &["a", "on"], "toggles.toml: is read-only");
+
+    let dangling = Scratch::new();
+    symlink("nothing", dangling.path().join(FILE)).expect("a link can be made");
+    call(&dangling, &["a", "on", "--create"], "toggles.toml: is a link that leads to no file");
+}
+
+#[test]
+fn what_no_toggle_can_be_called_or_set_to() {
+    let scratch = scratch("a = false\n");
+    call(&scratch, &["2nd", "on"], "a toggle name starts with an ASCII letter, not with '2'");
+    call(&scratch, &["a", "maybe"], "expected `on` or `off`");
+}
+
+#[test]
+fn a_log_that_cannot_be_kept() {
+    let busy = scratch("a = false\n");
+    std::fs::create_dir(busy.path().join(LOG)).expect("a directory can be made");
+    let before = everything(busy.path()).len();
+    let message = set(&busy, &["a", "on"]).refused();
+    assert!(message.ends_with("toggles.toml.audit.jsonl: not a regular file\n"), "{message}");
+    assert_eq!(super::read(&busy, FILE), "a = false\n");
+    assert_eq!(everything(busy.path()).len(), before + 1, "only the lock stays");
+
+    let long = scratch("a = true\n");
+    long.file(".toggles.toml.lock", "");
+    call(&long, &["a", "off", "--reason", &"x".repeat(4096)], "and 2048 is the most: shorten the reason");
+}
+
+#[test]
+fn where_the_previous_content_cannot_be_kept() {
+    let scratch = scratch("a = false\n");
+    std::fs::create_dir(scratch.path().join(PREVIOUS)).expect("a directory can be made");
+    call(&scratch, &["a", "on"], "where the previous content is to be kept");
+}
+
+#[test]
+fn a_file_that_another_has_locked() {
+    let scratch = scratch("a = false\n");
+    let lock = std::fs::File::create(scratch.path().join(".toggles.toml.lock")).expect("a file can be made");
+    lock.lock().expect("it can be locked");
+    call(&scratch, &["a", "on", "--wait", "0"], "another `cargo toggle` has held this lock for 0 s");
+    lock.unlock().expect("it is locked");
+    set(&scratch, &["a", "on"]).fine();
+}
