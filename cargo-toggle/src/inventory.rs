@@ -16,7 +16,7 @@ use toggle_runtime::{
 use toggle_syntax::record::{self, Body, Polarity, Record};
 
 use crate::{
-    binary::{self, Binary, Format},
+    binary::{self, Binary, Format, Records},
     output::{Envelope, Versioned},
 };
 
@@ -69,9 +69,6 @@ impl Toggle {
     }
 }
 
-/// How often each record is in each binary.
-type Counts = BTreeMap<Box<[u8]>, BTreeMap<usize, usize>>;
-
 impl Inventory {
     /// Reads binaries, or lists that were saved as JSON.
     ///
@@ -80,19 +77,16 @@ impl Inventory {
     /// If one of them cannot be read or is damaged, with its path.
     pub fn open(paths: &[impl AsRef<Path>]) -> Result<Self> {
         let mut lists = Vec::new();
-        let mut artifacts = Vec::new();
-        let mut counts = Counts::new();
+        let mut binaries = Vec::new();
         for path in paths.iter().map(AsRef::as_ref) {
             if is_json(path) {
                 lists.push(saved(path)?);
-                continue;
+            } else {
+                binaries.push((path.display().to_string(), binary::open(path)?));
             }
-            let binary = binary::open(path)?;
-            count(&mut counts, artifacts.len(), &binary);
-            artifacts.push(Artifact { path: path.display().to_string(), format: binary.format });
         }
-        match (lists.len(), artifacts.len()) {
-            (0, _) => Ok(Self::new(artifacts, &counts)),
+        match (lists.len(), binaries.len()) {
+            (0, _) => Ok(binaries.iter().map(|(path, binary)| (path.as_str(), binary)).collect()),
             (1, 0) => Ok(lists.remove(0)),
             _ => bail!("a saved list stands alone: give one list, or binaries"),
         }
@@ -100,17 +94,7 @@ impl Inventory {
 
     /// What one binary tells.
     pub fn of(path: &str, binary: &Binary) -> Self {
-        let mut counts = Counts::new();
-        count(&mut counts, 0, binary);
-        Self::new(vec![Artifact { path: path.to_owned(), format: binary.format }], &counts)
-    }
-
-    fn new(artifacts: Vec<Artifact>, counts: &Counts) -> Self {
-        let mut records: Vec<(Record<'_>, &BTreeMap<usize, usize>)> =
-            counts.iter().filter_map(|(bytes, counts)| Some((Record::read(bytes).ok()?.0, counts))).collect();
-        records.sort_by(|(a, _), (b, _)| a.name.cmp(b.name).then_with(|| a.by_place(b)));
-        let toggles = records.chunk_by(|(a, _), (b, _)| a.name == b.name).map(|records| toggle(records, &artifacts));
-        Self { toggles: toggles.collect(), artifacts }
+        Self::from_iter([(path, binary)])
     }
 
     /// The toggle of this name.
@@ -163,40 +147,65 @@ fn saved(path: &Path) -> Result<Inventory> {
     Ok(inventory)
 }
 
-/// Counts the records of a binary. What is in several of its images is the same code for several architectures.
-fn count(counts: &mut Counts, artifact: usize, binary: &Binary) {
-    for image in &binary.images {
-        let mut of_image: BTreeMap<&[u8], usize> = BTreeMap::new();
-        for (_, bytes) in image.iter() {
-            *of_image.entry(bytes).or_default() += 1;
+/// Where a record is.
+#[derive(Default)]
+struct Occurrences {
+    /// How often it is in the image that has it most often.
+    count: usize,
+    /// Which binaries have it, by position.
+    artifacts: Vec<usize>,
+}
+
+/// What binaries tell, each with its path.
+impl<'a> FromIterator<(&'a str, &'a Binary)> for Inventory {
+    fn from_iter<T: IntoIterator<Item = (&'a str, &'a Binary)>>(binaries: T) -> Self {
+        let mut artifacts = Vec::new();
+        let mut found: BTreeMap<&[u8], Occurrences> = BTreeMap::new();
+        for (path, binary) in binaries {
+            for image in &binary.images {
+                count(&mut found, artifacts.len(), image);
+            }
+            artifacts.push(Artifact { path: path.to_owned(), format: binary.format });
         }
-        for (bytes, count) in of_image {
-            let most = counts.entry(bytes.into()).or_default().entry(artifact).or_default();
-            *most = count.max(*most);
+        let mut records: Vec<(Record<'_>, Occurrences)> =
+            found.into_iter().filter_map(|(bytes, found)| Some((Record::read(bytes).ok()?.0, found))).collect();
+        records.sort_by(|(a, _), (b, _)| a.name.cmp(b.name).then_with(|| a.by_place(b)));
+        let toggles = records.chunk_by(|(a, _), (b, _)| a.name == b.name).map(|records| toggle(records, &artifacts));
+        Self { toggles: toggles.collect(), artifacts }
+    }
+}
+
+/// Counts the records of an image. What is in several images, of one binary or of several, is the same code: for several
+/// architectures, or linked into each.
+fn count<'a>(found: &mut BTreeMap<&'a [u8], Occurrences>, artifact: usize, image: &'a Records) {
+    let mut records: Vec<&[u8]> = image.iter().map(|(_, bytes)| bytes).collect();
+    records.sort_unstable();
+    for same in records.chunk_by(|a, b| a == b) {
+        let found = found.entry(same[0]).or_default();
+        found.count = found.count.max(same.len());
+        if found.artifacts.last() != Some(&artifact) {
+            found.artifacts.reserve_exact(1);
+            found.artifacts.push(artifact);
         }
     }
 }
 
-/// What the records of one toggle tell. What is in several binaries is the same code linked into each.
-fn toggle(records: &[(Record<'_>, &BTreeMap<usize, usize>)], artifacts: &[Artifact]) -> Toggle {
+/// What the records of one toggle tell.
+fn toggle(records: &[(Record<'_>, Occurrences)], artifacts: &[Artifact]) -> Toggle {
+    let each = || records.iter().flat_map(|(record, found)| std::iter::repeat_n(record, found.count));
+    let of_artifacts: BTreeSet<usize> = records.iter().flat_map(|(_, found)| &found.artifacts).copied().collect();
     let mut toggle = Toggle {
         name: records[0].0.name.to_owned(),
         default: Value::Off,
-        declarations: Vec::new(),
-        points: Vec::new(),
-        artifacts: Vec::new(),
+        declarations: each().filter_map(declaration).collect(),
+        points: each().filter_map(point).collect(),
+        artifacts: of_artifacts.into_iter().map(|at| artifacts[at].path.clone()).collect(),
     };
-    let mut of_artifacts = BTreeSet::new();
-    for (record, counts) in records {
-        of_artifacts.extend(counts.keys());
-        for _ in 0..counts.values().copied().max().unwrap_or(0) {
-            toggle.declarations.extend(declaration(record));
-            toggle.points.extend(point(record));
-        }
-    }
     clean_toggle(&mut toggle);
     toggle.default = toggle.declaration().map_or(Value::Off, |declaration| declaration.default);
-    toggle.artifacts = of_artifacts.into_iter().map(|&at| artifacts[at].path.clone()).collect();
+    // Most have one of them, and there can be many toggles.
+    toggle.declarations.shrink_to_fit();
+    toggle.points.shrink_to_fit();
     toggle
 }
 

@@ -1,6 +1,6 @@
 //! What all subcommands print alike: JSON with a version, text for people, and the exit status.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
@@ -103,7 +103,8 @@ impl<'a, T: Versioned> Framed<'a, T> {
     }
 }
 
-/// The standard output, which drops colours where they are not wanted: when it is no terminal, and under `NO_COLOR`.
+/// The standard output, which drops colours where they are not wanted: when it is no terminal, and under `NO_COLOR`. It
+/// is buffered, since a list can be long: flush it at the end.
 pub fn stdout() -> impl Write {
-    anstream::stdout().lock()
+    BufWriter::new(anstream::stdout().lock())
 }

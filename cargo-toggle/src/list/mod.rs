@@ -4,6 +4,8 @@ mod filter;
 mod tables;
 mod text;
 
+use std::io::Write;
+
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
@@ -55,13 +57,14 @@ impl List {
             text::explain_emptiness(&inventory)?;
         }
         self.filter.apply(&mut inventory, self.input.build.manifest_path())?;
-        let out = output::stdout();
+        let mut out = output::stdout();
         match self.format {
-            Format::Table => text::print(out, &inventory, self.points)?,
-            Format::Json => output::json(out, &inventory)?,
-            Format::Markdown => tables::markdown(out, &inventory, self.points)?,
-            Format::Csv => tables::csv(out, &inventory, self.points)?,
+            Format::Table => text::print(&mut out, &inventory, self.points)?,
+            Format::Json => output::json(&mut out, &inventory)?,
+            Format::Markdown => tables::markdown(&mut out, &inventory, self.points)?,
+            Format::Csv => tables::csv(&mut out, &inventory, self.points)?,
         }
+        out.flush()?;
         Ok(Outcome::Fine)
     }
 }

@@ -25,8 +25,9 @@ impl Package {
             "Cargo.toml",
             format!(
                 "[package]\nname = \"{name}\"\nversion = \"1.2.3\"\nedition = \"2024\"\n{manifest}\n\
-                 [dependencies]\ntoggle-runtime = {{ path = {runtime:?}, default-features = false }}\n\
-                 [profile.dev]\ndebug = false\n[profile.release]\nopt-level = 0\n[workspace]\n"
+                 [dependencies]\ntoggle-runtime = {{ path = '{}', default-features = false }}\n\
+                 [profile.dev]\ndebug = false\n[profile.release]\nopt-level = 0\n[workspace]\n",
+                runtime.display()
             ),
         );
         // The same dependencies, which are there.

@@ -66,6 +66,7 @@ impl Run {
     }
 
     /// Its output, where there were findings.
+    #[allow(dead_code, reason = "for the commands that check")]
     #[track_caller]
     pub(crate) fn findings(self) -> String {
         assert_eq!((self.status, self.stderr.as_str()), (Some(1), ""), "{}", self.stdout);

@@ -1,6 +1,7 @@
 //! Files that are made to mislead, and what is said of each.
 
 use cargo_toggle::inventory::Inventory;
+use toggle_syntax::record::{Body, Place, Polarity, Record};
 
 use crate::{
     files::{archive, elf, fat, fat_header, headless, records, section},
@@ -102,7 +103,7 @@ fn records_that_are_damaged() {
 
 #[test]
 fn more_records_than_any_program_has() {
-    let mut file = elf(&section().repeat(80_000));
+    let mut file = elf(&section().repeat(75_000));
     let error = read(&file).map(|it| it.toggles.len()).expect_err("it is too much");
     assert!(error.ends_with(": more than 16777216 bytes of toggle records; no program has so many"), "{error}");
     file = headless(file);
@@ -112,7 +113,8 @@ fn more_records_than_any_program_has() {
 
 #[test]
 fn many_small_records_stay_small() {
-    let record = b"ftoggle\x1e1\x1fp\x1fa\x1f\x1f\x1f\x1f\x1f\x1f1\x1f1\x1f+\x1f\x1e";
+    let place = Place { line: 1, column: 1, ..Place::default() };
+    let record = Record { name: "a", place, body: Body::Point { polarity: Polarity::Positive } }.to_bytes();
     let same = read(&elf(&record.repeat(30_000))).expect("it can be read");
     assert_eq!(same.toggles[0].points.len(), 30_000);
 }
@@ -129,7 +131,7 @@ fn headers_that_are_gone_are_not_needed() {
 fn the_search_finds_records_across_borders() {
     const BORDER: usize = 1 << 20;
     let section = section();
-    for before in (0..=section.len()).step_by(7).chain([section.len() - 1]) {
+    for before in (0..=section.len()).step_by(40).chain([section.len() - 1]) {
         let mut file = headless(elf(&[]));
         file.resize(2 * BORDER - before, 0xaa);
         file.extend_from_slice(&section);

@@ -3,10 +3,14 @@
 use crate::{files, reading::read};
 
 /// A xorshift generator: the same numbers in each run.
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -15,7 +19,7 @@ impl Random {
 }
 
 /// Whatever comes out of it: no panic, and within the bounds.
-fn survives(bytes: &[u8]) {
+pub(crate) fn survives(bytes: &[u8]) {
     let _ = read(bytes);
 }
 
@@ -53,7 +57,7 @@ fn each_byte_changed() {
     for (_, mut bytes) in files::all() {
         for at in 0..bytes.len() {
             let byte = bytes[at];
-            for changed in [0, 1, 0x7f, 0xff, byte ^ 0x80, byte.wrapping_add(1)] {
+            for changed in [0, 0x7f, 0xff, byte ^ 0x80, byte.wrapping_add(1)] {
                 bytes[at] = changed;
                 survives(&bytes);
             }
@@ -67,7 +71,7 @@ fn each_number_changed() {
     for (_, bytes) in files::all() {
         let len = bytes.len() as u64;
         for at in (0..bytes.len() - 8).step_by(4) {
-            for number in [u64::MAX, u64::from(u32::MAX), i64::MAX as u64, 1 << 35, len, len - 1, len / 2] {
+            for number in [u64::MAX, u64::from(u32::MAX), 1 << 35, len - 1, len / 2] {
                 for number in [number.to_le_bytes(), number.to_be_bytes()] {
                     for size in [4, 8] {
                         let mut changed = bytes.clone();
@@ -86,9 +90,9 @@ fn each_number_changed() {
 
 #[test]
 fn changed_at_random() {
-    let mut random = Random(0x2026_1123);
+    let mut random = Random::new(0x2026_1123);
     let files = files::all();
-    for round in 0..20_000 {
+    for round in 0..10_000 {
         let mut bytes = files[round % files.len()].1.clone();
         for _ in 0..=random.below(4) {
             let at = random.below(bytes.len());
