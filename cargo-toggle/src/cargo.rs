@@ -3,13 +3,13 @@
 use std::{
     collections::HashSet,
     ffi::{OsStr, OsString},
-    io::BufReader,
+    io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
-use cargo_metadata::{Artifact, CrateType, Message, MetadataCommand, PackageId, TargetKind};
+use cargo_metadata::{Artifact, CrateType, Message, MetadataCommand, PackageId, camino::Utf8Path};
 use clap::Args;
 
 use crate::inventory::Inventory;
@@ -131,21 +131,20 @@ impl Build {
         command.arg("build").arg("--message-format=json-render-diagnostics").args(self.arguments());
         let mut cargo =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("`cargo build` cannot be run")?;
-        let mut built = Vec::new();
-        if let Some(messages) = cargo.stdout.take() {
-            for message in Message::parse_stream(BufReader::new(messages)) {
-                if let Message::CompilerArtifact(artifact) = message.context("reading what `cargo build` says")? {
-                    built.push(artifact);
-                }
-            }
-        }
+        let messages = cargo.stdout.take().map(|messages| artifacts(BufReader::new(messages)));
+        // Whatever it has said, it is waited for.
         if !cargo.wait()?.success() {
             bail!("`cargo build` failed, so there is nothing to list");
         }
+        let built = messages.unwrap_or_else(|| Ok(Vec::new())).context("reading what `cargo build` says")?;
         let members = members(self.manifest_path())?;
-        let mut paths = linked(&built, &members);
+        let of_members = || built.iter().filter(|artifact| members.contains(&artifact.package_id));
+        let mut paths: Vec<PathBuf> = built.iter().filter_map(|it| it.executable.as_ref()).map(Into::into).collect();
+        if self.wants_libraries() {
+            paths.extend(of_members().flat_map(libraries));
+        }
         if paths.is_empty() {
-            paths = built.iter().filter(|artifact| members.contains(&artifact.package_id)).flat_map(rlibs).collect();
+            paths = of_members().flat_map(rust_libraries).collect();
         }
         if paths.is_empty() {
             bail!(
@@ -155,6 +154,13 @@ impl Build {
         paths.sort();
         paths.dedup();
         Ok(paths.into_iter().map(|path| from_here(&path)).collect())
+    }
+
+    /// Whether libraries were asked for. Where only programs were, a library is built for them, with all that it can be.
+    fn wants_libraries(&self) -> bool {
+        let only = [&self.bin, &self.example, &self.test].iter().any(|names| !names.is_empty());
+        let only = only || self.bins || self.examples || self.tests;
+        self.lib || self.all_targets || !only
     }
 
     fn arguments(&self) -> Vec<OsString> {
@@ -196,30 +202,31 @@ fn all<T: AsRef<OsStr>>(values: &[T]) -> Vec<&OsStr> {
     values.iter().map(AsRef::as_ref).collect()
 }
 
-/// What cargo has linked: programs, and libraries for others than Rust.
-fn linked(built: &[Artifact], members: &HashSet<PackageId>) -> Vec<PathBuf> {
-    let mut paths = Vec::new();
-    for artifact in built {
-        let of_linker = [CrateType::CDyLib, CrateType::DyLib, CrateType::StaticLib];
-        match &artifact.executable {
-            Some(executable) => paths.push(executable.into()),
-            None if !members.contains(&artifact.package_id)
-                || artifact.target.kind.contains(&TargetKind::ProcMacro) => {}
-            None if artifact.target.crate_types.iter().any(|kind| of_linker.contains(kind)) => {
-                let libraries = artifact.filenames.iter().filter(|file| {
-                    let import = file.as_str().ends_with(".dll.lib") || file.as_str().ends_with(".dll.a");
-                    !import && matches!(file.extension(), Some("so" | "dylib" | "dll" | "a" | "lib"))
-                });
-                paths.extend(libraries.map(Into::into));
-            }
-            None => {}
-        }
-    }
-    paths
+/// Everything that cargo says it has built, or has found built.
+fn artifacts(messages: impl BufRead) -> io::Result<Vec<Artifact>> {
+    let artifact = |message| match message {
+        Ok(Message::CompilerArtifact(artifact)) => Some(Ok(artifact)),
+        Ok(_) => None,
+        Err(error) => Some(Err(error)),
+    };
+    Message::parse_stream(messages).filter_map(artifact).collect()
 }
 
-/// The Rust libraries among what was built. They hold the toggles of their own package alone.
-fn rlibs(artifact: &Artifact) -> impl Iterator<Item = PathBuf> {
+/// The libraries for others than Rust, which are linked as programs are.
+fn libraries(artifact: &Artifact) -> impl Iterator<Item = PathBuf> {
+    let is_linked = |kind: &CrateType| matches!(kind, CrateType::CDyLib | CrateType::DyLib | CrateType::StaticLib);
+    let is_linked = artifact.executable.is_none() && artifact.target.crate_types.iter().any(is_linked);
+    artifact.filenames.iter().filter(move |file| is_linked && is_library(file)).map(Into::into)
+}
+
+/// Whether a file is a library of others than Rust, and not what only tells a linker of Windows where one is.
+fn is_library(file: &Utf8Path) -> bool {
+    let is_import = file.as_str().ends_with(".dll.lib") || file.as_str().ends_with(".dll.a");
+    !is_import && matches!(file.extension(), Some("so" | "dylib" | "dll" | "a" | "lib"))
+}
+
+/// The libraries for Rust. They hold the toggles of their own package alone.
+fn rust_libraries(artifact: &Artifact) -> impl Iterator<Item = PathBuf> {
     artifact.filenames.iter().filter(|file| file.extension() == Some("rlib")).map(Into::into)
 }
 

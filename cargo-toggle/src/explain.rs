@@ -1,6 +1,6 @@
 //! `cargo toggle explain`: which source decides a toggle, and what the others say.
 
-use std::{io::Write, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -60,16 +60,15 @@ impl Explain {
         self.configuration.require()?;
         let decision = self.decision()?;
         let is_wrong = decision.error.is_some() || decision.trace.iter().any(|step| step.error.is_some());
-        let mut out = output::stdout();
-        match self.format {
+        output::print(|out| match self.format {
             Format::Human => {
                 let text = decision.to_string();
                 let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
                 writeln!(out, "{name}{first}{name:#}", name = style::NAME)?;
-                rest.lines().try_for_each(|line| writeln!(out, "{line}"))?;
+                rest.lines().try_for_each(|line| writeln!(out, "{line}"))
             }
-            Format::Json => output::json(out, &Explanation { decision })?,
-        }
+            Format::Json => output::json(out, &Explanation { decision }),
+        })?;
         Ok(Outcome::of(is_wrong))
     }
 

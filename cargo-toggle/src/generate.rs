@@ -1,6 +1,6 @@
 //! `cargo toggle completions` and `cargo toggle man`: what a shell and `man` want to know of the command line.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, CommandFactory};
@@ -45,7 +45,7 @@ impl Completions {
             "cargo-toggle",
             &mut script,
         );
-        output::stdout().write_all(&script)?;
+        output::print(|out| out.write_all(&script))?;
         Ok(Outcome::Fine)
     }
 }
@@ -64,7 +64,7 @@ impl Manual {
                 fs::create_dir_all(directory).with_context(shown)?;
                 clap_mangen::generate_to(command, directory).with_context(shown)?;
             }
-            None => Man::new(command).render(&mut output::stdout())?,
+            None => output::print(|mut out| Man::new(command).render(&mut out))?,
         }
         Ok(Outcome::Fine)
     }

@@ -1,6 +1,6 @@
 //! What all subcommands print alike: JSON with a version, text for people, and the exit status.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
@@ -103,7 +103,14 @@ impl<'a, T: Versioned> Framed<'a, T> {
     }
 }
 
-/// The standard output, which drops colours where they are not wanted: when it is no terminal, and under `NO_COLOR`.
-pub fn stdout() -> impl Write {
-    anstream::stdout().lock()
+/// Prints to the standard output, which drops colours where they are not wanted: when it is no terminal, and under
+/// `NO_COLOR`. It is buffered, and written to its end before this returns.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn print(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    print(&mut out)?;
+    out.flush()
 }

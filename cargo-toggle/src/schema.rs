@@ -1,6 +1,6 @@
 //! `cargo toggle schema`: a JSON Schema for the file of states, by which editors complete and check it.
 
-use std::{collections::BTreeMap, io::Write};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use clap::Args;
@@ -40,9 +40,10 @@ impl Schema {
         if inventory.toggles.is_empty() {
             list::explain_emptiness(&inventory)?;
         }
-        let mut out = output::stdout();
-        serde_json::to_writer_pretty(&mut out, &document(&inventory))?;
-        writeln!(out)?;
+        output::print(|out| {
+            serde_json::to_writer_pretty(&mut *out, &document(&inventory))?;
+            writeln!(out)
+        })?;
         Ok(Outcome::Fine)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::Write,
+    io,
     path::PathBuf,
     sync::mpsc::{self, Receiver, Sender},
 };
@@ -75,10 +75,9 @@ impl Watch {
         }
     }
 
-    fn print(&self, event: Event) -> Result<()> {
-        let mut out = output::stdout();
-        match self.format {
-            Format::Json => output::json_line(&mut out, &Line { event })?,
+    fn print(&self, event: Event) -> io::Result<()> {
+        output::print(|out| match self.format {
+            Format::Json => output::json_line(out, &Line { event }),
             Format::Human => {
                 let colour = match &event {
                     Event::Changed { to, .. } if to.is_on() => style::ADDED,
@@ -86,10 +85,9 @@ impl Watch {
                     Event::Problem(_) | Event::SourceFailed { .. } => style::WARNING,
                     _ => style::QUIET,
                 };
-                writeln!(out, "{colour}{event}{colour:#}")?;
+                writeln!(out, "{colour}{event}{colour:#}")
             }
-        }
-        Ok(out.flush()?)
+        })
     }
 }
 

@@ -1,11 +1,16 @@
-//! What survives the linker: every toggle of every dependency, in a binary that is optimized for size across crates and
-//! stripped, both for the running program and for whoever reads the file.
+//! What survives the linker: every toggle of a program or library and of its dependencies, whatever the profile, for
+//! whoever reads the file and for the running program.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX},
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use toggle_syntax::record::{Body, MAGIC, Record};
+use cargo_toggle::inventory::Inventory;
 
-const EXPECTED: [&str; 11] = [
+/// The toggles of the dependency, in every kind of place.
+const OF_DEPENDENCY: [&str; 11] = [
     "linked-async",
     "linked-called",
     "linked-declared",
@@ -18,35 +23,83 @@ const EXPECTED: [&str; 11] = [
     "linked-trait-default",
     "linked-unused-module",
 ];
+/// Those of the program, and of the library.
+const OWN: [&str; 2] = ["linked-own", "linked-own-never-called"];
 
-/// Every record in a file, wherever it stands.
-fn records(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
-    (0..bytes.len())
-        .filter(|&at| bytes[at..].starts_with(MAGIC.as_bytes()))
-        .filter_map(|at| Record::read(&bytes[at..]).ok().map(|(record, _)| record))
+/// What is built: the program, and the libraries for others than Rust.
+struct Built {
+    program: PathBuf,
+    dynamic: PathBuf,
+    archive: PathBuf,
+}
+
+/// Builds in a profile that is built into the directory of this name.
+fn build(profile: &str, directory: &str) -> Built {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let packages = ["-p", "toggle-tests", "--bin", "linked", "-p", "toggle-linked-library", "--lib"];
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--profile", profile]).args(packages).current_dir(root);
+    assert!(cargo.status().expect("cargo can be run").success());
+    // The profile's directory is beside that of the tests' own.
+    let target = Path::new(env!("CARGO_BIN_EXE_linked")).ancestors().nth(2).expect("it is in a target directory");
+    let target = target.join(directory);
+    let archive = if cfg!(target_env = "msvc") { "toggle_linked_library.lib" } else { "libtoggle_linked_library.a" };
+    Built {
+        program: target.join(format!("linked{EXE_SUFFIX}")),
+        dynamic: target.join(format!("{DLL_PREFIX}toggle_linked_library{DLL_SUFFIX}")),
+        archive: target.join(archive),
+    }
+}
+
+/// Checks that a file has all toggles, each once, and everything that they say.
+#[track_caller]
+fn check(file: &Path, package: &str) -> Inventory {
+    let inventory = Inventory::open(&[file]).expect("it can be read");
+    let names: Vec<&str> = inventory.toggles.iter().map(|toggle| toggle.name.as_str()).collect();
+    let mut expected = [&OF_DEPENDENCY[..], &OWN].concat();
+    expected.sort_unstable();
+    assert_eq!(names, expected, "{}", file.display());
+    for toggle in &inventory.toggles {
+        let is_declared = toggle.name == "linked-declared";
+        assert_eq!((toggle.declarations.len(), toggle.points.len()), if is_declared { (1, 0) } else { (0, 1) });
+        let place = toggle.place().expect("it is somewhere");
+        let package = if OWN.contains(&toggle.name.as_str()) { package } else { "toggle-linked" };
+        assert_eq!((place.package.as_str(), place.version.as_str()), (package, env!("CARGO_PKG_VERSION")));
+        assert!(Path::new(&place.file).is_relative(), "{place:?}");
+    }
+    inventory
+}
+
+fn check_all(profile: &str, directory: &str) {
+    let built = build(profile, directory);
+    let of_program = check(&built.program, "toggle-tests");
+    let of_library = check(&built.dynamic, "toggle-linked-library");
+    let of_archive = check(&built.archive, "toggle-linked-library");
+    assert_eq!(of_library.find("linked-own").map(|it| &it.points), of_archive.find("linked-own").map(|it| &it.points));
+    let of_dependency = |inventory: &Inventory| {
+        OF_DEPENDENCY.map(|name| inventory.find(name).map(|it| (it.declarations.clone(), it.points.clone())))
+    };
+    assert_eq!(of_dependency(&of_program), of_dependency(&of_library));
+
+    let output = Command::new(&built.program).env_clear().output().expect("it can be run");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "0 13\n");
 }
 
 #[test]
-fn a_stripped_binary_still_tells_its_toggles() {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let build = ["build", "--quiet", "-p", "toggle-tests", "--bin", "linked", "--profile", "stripped"];
-    let status = Command::new(env!("CARGO")).args(build).current_dir(root).status().expect("cargo can be run");
-    assert!(status.success());
-    // The profile's directory is beside that of the tests' own.
-    let target = Path::new(env!("CARGO_BIN_EXE_linked")).ancestors().nth(2).expect("it is in a target directory");
-    let binary = target.join("stripped").join(Path::new("linked").with_extension(std::env::consts::EXE_EXTENSION));
+fn nothing_is_lost_in_a_debug_build() {
+    check_all("dev", "debug");
+}
 
-    let bytes = fs::read(&binary).expect("it has been built");
-    let mut found: Vec<&str> = records(&bytes).map(|record| record.name).collect();
-    found.sort_unstable();
-    assert_eq!(found, EXPECTED);
-    for record in records(&bytes) {
-        assert_eq!((record.place.package, record.place.version), ("toggle-linked", env!("CARGO_PKG_VERSION")));
-        let path = Path::new(record.place.file);
-        assert!(path.is_relative() && path.ends_with("src/lib.rs"), "{record:?}");
-        assert_eq!(matches!(record.body, Body::Declaration(_)), record.name == "linked-declared");
+#[test]
+fn nothing_is_lost_when_optimized_for_size_across_crates_and_stripped() {
+    check_all("stripped", "stripped");
+}
+
+/// More profiles, which take long: `cargo test --test linked -- --ignored`.
+#[test]
+#[ignore = "builds everything thrice"]
+fn nothing_is_lost_in_other_profiles() {
+    for profile in ["release", "thin", "fat"] {
+        check_all(profile, profile);
     }
-
-    let output = Command::new(&binary).env_clear().output().expect("it can be run");
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "0 11\n");
 }

@@ -7,11 +7,11 @@ use anyhow::{Error, Result, anyhow, bail};
 use memchr::memmem;
 use toggle_syntax::record::{MAGIC, Malformed, Record, VERSION};
 
-/// More records than this are in no program. In bytes; a million toggle points fit.
-const MOST: u64 = 128 << 20;
+/// More records than this are in no image. In bytes; a hundred thousand toggle points fit.
+const MOST: usize = 16 << 20;
 /// The longest record that is believed, in bytes.
 const LONGEST: usize = 1 << 20;
-/// How much of a file without headers is searched at a time, in bytes.
+/// How much of an image without section headers is searched at a time, in bytes.
 const CHUNK: usize = 1 << 20;
 
 /// The records of one image, checked, as they stand in it.
@@ -21,78 +21,89 @@ pub struct Records(Vec<u8>);
 impl Records {
     /// Each record with its bytes, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (Record<'_>, &[u8])> {
-        let mut rest = &self.0[..];
+        let mut at = 0;
         std::iter::from_fn(move || {
-            let (record, len) = Record::read(rest).ok()?;
-            let (bytes, others) = rest.split_at(len);
-            rest = others;
-            Some((record, bytes))
+            at += padding(&self.0[at..]);
+            let (record, len) = Record::read(&self.0[at..]).ok()?;
+            at += len;
+            Some((record, &self.0[at - len..at]))
         })
     }
 
     /// Adds the records of a section, which has nothing else but padding.
-    pub(super) fn read_section(&mut self, input: &mut (impl Read + Seek), section: &Range<u64>) -> Result<()> {
+    pub(super) fn read(&mut self, input: &mut (impl Read + Seek), section: &Range<u64>) -> Result<()> {
         let len = section.end - section.start;
-        if len > MOST {
-            bail!("the section of toggle records claims {len} bytes; no program has so many, so it is damaged");
-        }
+        self.check_room(len, section.start)?;
+        let start = self.0.len();
         input.seek(SeekFrom::Start(section.start))?;
-        let mut bytes = Vec::new();
-        input.take(len).read_to_end(&mut bytes)?;
+        input.take(len).read_to_end(&mut self.0)?;
+        let bytes = &self.0[start..];
         if bytes.len() as u64 != len {
-            bail!("the file ends inside its section of toggle records");
+            bail!("the file ends inside of the toggle records at offset {}", section.start);
         }
-        let mut at = 0;
-        // Linkers align what they join, with zeros.
-        while let Some(padding) = bytes[at..].iter().position(|&byte| byte != 0) {
-            at += padding;
-            at += self.add(&bytes[at..]).map_err(|malformed| damaged(malformed, section.start + at as u64))?;
+        let mut at = padding(bytes);
+        while at < bytes.len() {
+            at += len_of(&bytes[at..]).map_err(|malformed| damaged(malformed, section.start + at as u64))?;
+            at += padding(&bytes[at..]);
         }
         Ok(())
     }
 
-    /// Adds the records of a whole file, wherever they stand.
-    pub(super) fn search(&mut self, input: &mut (impl Read + Seek)) -> Result<()> {
-        input.seek(SeekFrom::Start(0))?;
+    /// Adds the records of a whole image, wherever they stand.
+    pub(super) fn search(&mut self, input: &mut (impl Read + Seek), image: &Range<u64>) -> Result<()> {
+        input.seek(SeekFrom::Start(image.start))?;
+        let mut input = input.take(image.end - image.start);
         let finder = memmem::Finder::new(MAGIC);
-        let mut window = Vec::new();
-        let mut start = 0;
+        let mut window = Vec::with_capacity(CHUNK + LONGEST);
+        let mut start = image.start;
         loop {
-            let before = window.len();
-            input.by_ref().take(CHUNK as u64).read_to_end(&mut window)?;
-            let is_last = window.len() - before < CHUNK;
+            let read = input.by_ref().take(CHUNK as u64).read_to_end(&mut window)?;
+            let is_last = read < CHUNK;
             let mut at = 0;
             while let Some(found) = finder.find(&window[at..]) {
                 at += found;
-                if window.len() - at < LONGEST && !is_last {
+                let rest = &window[at..];
+                if rest.len() < LONGEST && !is_last {
                     break;
                 }
-                at += match self.add(&window[at..]) {
-                    Ok(len) => len,
+                at += match len_of(rest) {
+                    Ok(len) => {
+                        self.check_room(len as u64, start + at as u64)?;
+                        self.0.extend_from_slice(&rest[..len]);
+                        len
+                    }
                     // Also the code that reads records holds their magic.
-                    Err(_) if !looks_like_a_record(&window[at..]) => MAGIC.len(),
+                    Err(_) if !looks_like_a_record(rest) => MAGIC.len(),
                     Err(malformed) => return Err(damaged(malformed, start + at as u64)),
                 };
-                if self.0.len() as u64 > MOST {
-                    bail!("the file has more than {MOST} bytes of toggle records; no program has so many");
-                }
             }
             if is_last {
                 return Ok(());
             }
             // What may be the start of a record is kept for the next look.
-            let seen = finder.find(&window[at..]).map_or(window.len() - (MAGIC.len() - 1), |found| at + found).max(at);
+            let is_start = |at: &usize| window[*at..].starts_with(MAGIC.as_bytes());
+            let seen = Some(at).filter(is_start).unwrap_or_else(|| at.max(window.len() - (MAGIC.len() - 1)));
             window.drain(..seen);
             start += seen as u64;
         }
     }
 
-    /// Adds the record at the start of these bytes, and gives its length.
-    fn add(&mut self, bytes: &[u8]) -> Result<usize, Malformed> {
-        let (_, len) = Record::read(&bytes[..bytes.len().min(LONGEST)])?;
-        self.0.extend_from_slice(&bytes[..len]);
-        Ok(len)
+    fn check_room(&self, len: u64, offset: u64) -> Result<()> {
+        if len > (MOST - self.0.len()) as u64 {
+            bail!("at offset {offset}: more than {MOST} bytes of toggle records; no program has so many");
+        }
+        Ok(())
     }
+}
+
+/// How many bytes there are before the next record: linkers align what they join, with zeros.
+fn padding(bytes: &[u8]) -> usize {
+    bytes.iter().position(|&byte| byte != 0).unwrap_or(bytes.len())
+}
+
+/// The length of the record at the start of these bytes.
+fn len_of(bytes: &[u8]) -> Result<usize, Malformed> {
+    Record::read(&bytes[..bytes.len().min(LONGEST)]).map(|(_, len)| len)
 }
 
 fn looks_like_a_record(bytes: &[u8]) -> bool {

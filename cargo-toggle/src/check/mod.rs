@@ -104,13 +104,12 @@ impl Check {
         findings.retain_mut(|finding| levels.apply(finding));
         findings.sort_by(Finding::order);
         let report = Report { toggles: inventory.toggles.len(), findings };
-        let out = output::stdout();
-        match self.format {
-            Format::Human => text::print(out, &report)?,
-            Format::Json => output::json(out, &report)?,
-            Format::Github => github::print(out, &report)?,
-            Format::Sarif => sarif::print(out, &report)?,
-        }
+        output::print(|out| match self.format {
+            Format::Human => text::print(out, &report),
+            Format::Json => output::json(out, &report),
+            Format::Github => github::print(out, &report),
+            Format::Sarif => sarif::print(out, &report),
+        })?;
         Ok(Outcome::of(!report.findings.is_empty()))
     }
 }

@@ -58,12 +58,11 @@ impl Diff {
         if self.ignore_moved {
             difference.forget_moved();
         }
-        let out = output::stdout();
-        match self.format {
-            Format::Human => text::print(out, &difference)?,
-            Format::Json => output::json(out, &difference)?,
-            Format::Markdown => markdown::print(out, &difference)?,
-        }
+        output::print(|out| match self.format {
+            Format::Human => text::print(out, &difference),
+            Format::Json => output::json(out, &difference),
+            Format::Markdown => markdown::print(out, &difference),
+        })?;
         Ok(Outcome::of(!difference.is_empty()))
     }
 }

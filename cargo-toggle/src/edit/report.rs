@@ -43,12 +43,11 @@ impl Versioned for Unset<'_> {
 
 impl Report<'_> {
     pub(super) fn print(&self, format: Format) -> io::Result<()> {
-        let out = output::stdout();
-        match (format, self.after) {
+        output::print(|out| match (format, self.after) {
             (Format::Human, _) => self.text(out),
             (Format::Json, Some(_)) => output::json(out, &Set(self)),
             (Format::Json, None) => output::json(out, &Unset(self)),
-        }
+        })
     }
 
     fn text(&self, mut out: impl Write) -> io::Result<()> {

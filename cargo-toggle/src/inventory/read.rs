@@ -20,7 +20,7 @@ use crate::{
 
 /// How often each record is there.
 #[derive(Default)]
-struct Counts(BTreeMap<Box<[u8]>, usize>);
+struct Counts<'a>(BTreeMap<&'a [u8], usize>);
 
 impl Inventory {
     /// Reads a binary, or a list that was saved as JSON.
@@ -60,10 +60,10 @@ impl Inventory {
         if let [one] = programs {
             return one.clone();
         }
+        let records: Vec<Vec<Vec<u8>>> = programs.iter().map(|program| program.records().collect()).collect();
         let mut counts = Counts::default();
         let mut artifacts: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
-        for program in programs {
-            let records: Vec<Vec<u8>> = program.records().collect();
+        for (program, records) in programs.iter().zip(&records) {
             counts.unite(records.iter().map(Vec::as_slice));
             for toggle in &program.toggles {
                 artifacts.entry(&toggle.name).or_default().extend(&toggle.artifacts);
@@ -77,17 +77,15 @@ impl Inventory {
     }
 }
 
-impl Counts {
+impl<'a> Counts<'a> {
     /// Adds the records of another program, or of the same for another architecture. What is in both is the same code, so
     /// it counts as often as it is in one of them.
-    fn unite<'a>(&mut self, records: impl Iterator<Item = &'a [u8]>) {
-        let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
-        for record in records {
-            *counts.entry(record).or_default() += 1;
-        }
-        for (record, count) in counts {
-            let most = self.0.entry(record.into()).or_default();
-            *most = count.max(*most);
+    fn unite(&mut self, records: impl Iterator<Item = &'a [u8]>) {
+        let mut records: Vec<&[u8]> = records.collect();
+        records.sort_unstable();
+        for same in records.chunk_by(|a, b| a == b) {
+            let most = self.0.entry(same[0]).or_default();
+            *most = same.len().max(*most);
         }
     }
 
@@ -112,6 +110,9 @@ fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
     };
     toggle.default = toggle.declaration().map_or(Value::Off, |declaration| declaration.default);
     clean_toggle(&mut toggle);
+    // Most have one of them, and there can be many toggles.
+    toggle.declarations.shrink_to_fit();
+    toggle.points.shrink_to_fit();
     toggle
 }
 

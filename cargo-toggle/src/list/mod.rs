@@ -56,13 +56,12 @@ impl List {
             explain_emptiness(&inventory)?;
         }
         self.filter.apply(&mut inventory, self.input.build.manifest_path())?;
-        let out = output::stdout();
-        match self.format {
-            Format::Table => text::print(out, &inventory, self.points)?,
-            Format::Json => output::json(out, &inventory)?,
-            Format::Markdown => tables::markdown(out, &inventory, self.points)?,
-            Format::Csv => tables::csv(out, &inventory, self.points)?,
-        }
+        output::print(|out| match self.format {
+            Format::Table => text::print(out, &inventory, self.points),
+            Format::Json => output::json(out, &inventory),
+            Format::Markdown => tables::markdown(out, &inventory, self.points),
+            Format::Csv => tables::csv(out, &inventory, self.points),
+        })?;
         Ok(Outcome::Fine)
     }
 }

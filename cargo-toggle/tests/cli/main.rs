@@ -1,5 +1,6 @@
 //! `cargo toggle` as it is called. This very program has toggles, which it lists and checks.
 
+mod build;
 mod check;
 mod diff;
 mod edit;

@@ -1,0 +1,106 @@
+//! Files that compilers and linkers have made.
+
+use std::{fs, path::Path, process::Command};
+
+use cargo_toggle::binary;
+
+use crate::{
+    files::section,
+    mutated::{Random, survives},
+    reading::{names, read},
+};
+
+/// This program, which has one toggle, and where its headers and records are.
+fn this() -> Vec<u8> {
+    assert!(!toggle_runtime::enabled!("of-this-program"));
+    fs::read(std::env::current_exe().expect("this program is a file")).expect("it can be read")
+}
+
+fn number(file: &[u8], at: usize) -> usize {
+    let bytes = file[at..at + 8].try_into().expect("eight bytes");
+    usize::try_from(u64::from_le_bytes(bytes)).expect("it is small")
+}
+
+#[test]
+fn this_program() {
+    assert_eq!(names(&this()), ["of-this-program"]);
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
+fn this_program_damaged() {
+    let mut file = this();
+    let len = file.len();
+    let headers = number(&file, 0x28);
+    let mut random = Random::new(20_261_123);
+    for _ in 0..1000 {
+        let at = match random.below(3) {
+            0 => random.below(64),
+            1 => 64 + random.below(1000),
+            _ => headers + random.below(len - headers),
+        };
+        let byte = file[at];
+        file[at] = u8::try_from(random.below(256)).expect("a byte");
+        // Without section headers it would be searched, as the next test does.
+        if number(&file, 0x28) != 0 && file[0x3c..0x3e] != [0, 0] {
+            survives(&file);
+        }
+        file[at] = byte;
+    }
+    for len in [1, 16, 63, 64, 4096, headers - 1, headers, headers + 64, len - 1] {
+        assert!(read(&file[..len]).is_err(), "{len} bytes");
+    }
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
+fn this_program_without_its_section_headers() {
+    let with = this();
+    let without = crate::files::headless(with.clone());
+    assert_eq!(read(&without), read(&with));
+}
+
+/// Made by the compiler itself, without the standard library, to be small.
+#[test]
+fn libraries_damaged() {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    let source = directory.path().join("library.rs");
+    let section = section();
+    let code = format!(
+        "#![no_std]\n#[panic_handler]\nfn panic(_: &core::panic::PanicInfo<'_>) -> ! {{ loop {{}} }}\n\
+         #[cfg_attr(target_vendor = \"apple\", unsafe(link_section = \"__TOGGLE_TEXT,__ftoggle,regular,no_dead_strip\"))]\n\
+         #[cfg_attr(windows, unsafe(link_section = \".ftoggle\"))]\n\
+         #[cfg_attr(not(any(target_vendor = \"apple\", windows)), unsafe(link_section = \"ftoggle\"))]\n\
+         #[used]\npub static RECORDS: [u8; {}] = {section:?};\n",
+        section.len()
+    );
+    fs::write(&source, code).expect("the source can be written");
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut rustc = Command::new(rustc);
+    rustc.args(["--edition=2024", "--crate-type=staticlib,rlib", "-Cpanic=abort", "-Copt-level=1", "--out-dir"]);
+    assert!(rustc.arg(directory.path()).arg(&source).status().expect("the compiler can be run").success());
+
+    let mut random = Random::new(11);
+    for name in ["liblibrary.rlib", if cfg!(target_env = "msvc") { "library.lib" } else { "liblibrary.a" }] {
+        let path = directory.path().join(name);
+        let mut file = fs::read(&path).expect("it has been built");
+        assert_eq!(names(&file), ["alpha", "beta"], "{name}");
+        for _ in 0..100 {
+            let at = random.below(file.len());
+            survives(&file[..at]);
+            let at = random.below(2000.min(file.len()));
+            let byte = std::mem::replace(&mut file[at], u8::try_from(random.below(256)).expect("a byte"));
+            survives(&file);
+            file[at] = byte;
+        }
+        check_path_in_message(&path, &file);
+    }
+}
+
+#[track_caller]
+fn check_path_in_message(path: &Path, file: &[u8]) {
+    fs::write(path, &file[..file.len() - 3]).expect("the file can be written");
+    let error = format!("{:#}", binary::open(path).expect_err("it is cut off"));
+    assert!(error.starts_with(&format!("{}: the archive member at offset ", path.display())), "{error}");
+    assert!(error.ends_with(&format!(", beyond the end at {}", file.len() - 3)), "{error}");
+}
