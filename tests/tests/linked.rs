@@ -54,7 +54,7 @@ fn build(profile: &str, directory: &str) -> Built {
 /// Checks that a file has all toggles, each once, and everything that they say.
 #[track_caller]
 fn check(file: &Path, package: &str) -> Inventory {
-    let inventory = Inventory::open(&[file]).expect("it can be read");
+    let inventory = Inventory::open(file).expect("it can be read");
     let names: Vec<&str> = inventory.toggles.iter().map(|toggle| toggle.name.as_str()).collect();
     let mut expected = [&OF_DEPENDENCY[..], &OWN].concat();
     expected.sort_unstable();
