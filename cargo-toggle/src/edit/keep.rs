@@ -22,6 +22,7 @@ pub(super) fn owner(file: &File, like: &Metadata) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
 pub(super) fn owner(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
@@ -57,6 +58,7 @@ pub(super) fn sync(directory: &std::path::Path) -> io::Result<()> {
 
 /// There, a directory cannot be synced.
 #[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
 pub(super) fn sync(_: &std::path::Path) -> io::Result<()> {
     Ok(())
 }

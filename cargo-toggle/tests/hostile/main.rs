@@ -2,6 +2,8 @@
 //! takes little memory.
 
 mod damaged;
+#[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
+mod elf;
 mod files;
 mod memory;
 mod mutated;

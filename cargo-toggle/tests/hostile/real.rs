@@ -7,57 +7,18 @@ use cargo_toggle::binary;
 use crate::{
     files::section,
     mutated::{Random, survives},
-    reading::{names, read},
+    reading::names,
 };
 
 /// This program, which has one toggle, and where its headers and records are.
-fn this() -> Vec<u8> {
+pub(crate) fn this() -> Vec<u8> {
     assert!(!toggle_runtime::enabled!("of-this-program"));
     fs::read(std::env::current_exe().expect("this program is a file")).expect("it can be read")
-}
-
-fn number(file: &[u8], at: usize) -> usize {
-    let bytes = file[at..at + 8].try_into().expect("eight bytes");
-    usize::try_from(u64::from_le_bytes(bytes)).expect("it is small")
 }
 
 #[test]
 fn this_program() {
     assert_eq!(names(&this()), ["of-this-program"]);
-}
-
-#[test]
-#[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
-fn this_program_damaged() {
-    let mut file = this();
-    let len = file.len();
-    let headers = number(&file, 0x28);
-    let mut random = Random::new(20_261_123);
-    for _ in 0..1000 {
-        let at = match random.below(3) {
-            0 => random.below(64),
-            1 => 64 + random.below(1000),
-            _ => headers + random.below(len - headers),
-        };
-        let byte = file[at];
-        file[at] = u8::try_from(random.below(256)).expect("a byte");
-        // Without section headers it would be searched, as the next test does.
-        if number(&file, 0x28) != 0 && file[0x3c..0x3e] != [0, 0] {
-            survives(&file);
-        }
-        file[at] = byte;
-    }
-    for len in [1, 16, 63, 64, 4096, headers - 1, headers, headers + 64, len - 1] {
-        assert!(read(&file[..len]).is_err(), "{len} bytes");
-    }
-}
-
-#[test]
-#[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
-fn this_program_without_its_section_headers() {
-    let with = this();
-    let without = crate::files::headless(with.clone());
-    assert_eq!(read(&without), read(&with));
 }
 
 /// Made by the compiler itself, without the standard library, to be small.

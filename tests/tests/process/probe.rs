@@ -90,6 +90,7 @@ impl Probe {
         self.events.lock().expect("no one panics with it").clone()
     }
 
+    #[cfg(unix)]
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
