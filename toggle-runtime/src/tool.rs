@@ -15,10 +15,13 @@ use crate::{
     point::Point,
     problem::Problem,
     registry::Registry,
-    source::ParseError,
+    source::{self, ParseError},
     status::{Declaration, PointPlace},
     value::Value,
 };
+
+/// A file of toggles that is larger is not read. In bytes.
+pub const MAX_LEN: u64 = source::MAX_LEN;
 
 /// A program that is not this one.
 pub struct Program(Registry);

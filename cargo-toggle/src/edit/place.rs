@@ -7,10 +7,9 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 
-use super::keep;
+use toggle_runtime::__tool::MAX_LEN;
 
-/// The runtime reads no more. In bytes.
-pub(super) const MAX_LEN: u64 = 16 << 20;
+use super::keep;
 
 /// Where a file of toggles is, behind all links, and the files beside it.
 #[derive(Debug)]

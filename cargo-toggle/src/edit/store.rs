@@ -23,11 +23,12 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, ensure};
 use tempfile::NamedTempFile;
+use toggle_runtime::__tool::MAX_LEN;
 
 use super::{
     audit::{self, Entry, Log},
     keep, note,
-    place::{Content, MAX_LEN, Place},
+    place::{Content, Place},
 };
 
 const NEW: &str = ".new";

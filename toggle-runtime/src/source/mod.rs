@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::error::SourceError;
 
-pub(crate) use self::file::{FileSource, ParseError};
+pub(crate) use self::file::{FileSource, MAX_LEN, ParseError};
 pub use self::{states::States, updates::Updates};
 
 /// Somewhere that states come from: a file, or a store that you bring.

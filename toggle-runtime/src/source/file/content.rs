@@ -5,7 +5,7 @@ use std::{
 };
 
 /// More than this is not a file of toggles. In bytes; ten thousand toggles with rules fit in a tenth.
-const MAX_LEN: u64 = 16 << 20;
+pub(crate) const MAX_LEN: u64 = 16 << 20;
 
 /// What is in the file, or why that cannot be said. Two reads that give the same are the same content.
 #[derive(Clone, PartialEq, Eq)]

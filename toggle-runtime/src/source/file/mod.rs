@@ -15,7 +15,7 @@ use std::{
 use parking_lot::Mutex;
 
 use self::content::Content;
-pub(crate) use self::parse::ParseError;
+pub(crate) use self::{content::MAX_LEN, parse::ParseError};
 use crate::{
     error::SourceError,
     source::{Source, States, Updates},
