@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 use toggle_runtime::{Builder, Decision};
 
 use crate::{
     inventory::Inventory,
-    output::{self, Outcome, Versioned},
+    output::{self, Format, Outcome, Versioned},
     program::{Configuration, once, program, program_of_names},
     style,
 };
@@ -30,15 +30,6 @@ pub struct Explain {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Human,
-    /// All that is known
-    Json,
 }
 
 #[derive(Debug, Serialize)]

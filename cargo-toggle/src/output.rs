@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use anyhow::{Result, bail};
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 /// How a command has ended, where it could run.
@@ -12,6 +13,16 @@ pub enum Outcome {
     Fine,
     /// Exit status 1.
     Findings,
+}
+
+/// How to print, where there are no other ways.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// All that is known
+    Json,
 }
 
 impl Outcome {

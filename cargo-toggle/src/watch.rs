@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 use toggle_runtime::{
     __tool::{self, Program},
@@ -17,7 +17,7 @@ use toggle_runtime::{
 
 use crate::{
     inventory::Inventory,
-    output::{self, Outcome, Versioned},
+    output::{self, Format, Outcome, Versioned},
     program::{program, program_of_names},
     style,
 };
@@ -36,15 +36,6 @@ pub struct Watch {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// A line for each event
-    #[default]
-    Human,
-    /// A line of JSON for each event
-    Json,
 }
 
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ mod report;
 use std::{io::Write, path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, anyhow, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use toggle_runtime::Value;
 use toggle_syntax::name::{self, InvalidName, nearest};
 
@@ -25,7 +25,11 @@ use self::{
     report::Report,
     store::Replaced,
 };
-use crate::{inventory::Inventory, output::Outcome, style};
+use crate::{
+    inventory::Inventory,
+    output::{Format, Outcome},
+    style,
+};
 
 /// How often to start over where somebody else keeps writing the file.
 const ATTEMPTS: u32 = 20;
@@ -81,15 +85,6 @@ struct Target {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Human,
-    /// All that is known
-    Json,
 }
 
 impl Set {

@@ -3,9 +3,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use toggle_runtime::Value;
 
-use super::Format;
 use crate::{
-    output::{self, Versioned},
+    output::{self, Format, Versioned},
     style,
 };
 
