@@ -17,7 +17,7 @@ use crate::inventory::Inventory;
 /// Where the toggles come from: binaries that are there, or what a build gives.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// Finished binaries, or one list saved with `--format json`; without any, builds the current package or workspace
+    /// Finished binaries, or lists saved with `--format json`; without any, builds the current package or workspace
     #[arg(value_name = "BINARY", conflicts_with = "Build")]
     pub binaries: Vec<PathBuf>,
     /// How to build.
