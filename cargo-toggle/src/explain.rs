@@ -64,7 +64,10 @@ impl Explain {
     }
 
     fn decision(&self) -> Result<Decision> {
-        let variables = self.configuration.variables()?.unwrap_or_else(|| std::env::vars_os().collect());
+        let variables = match self.configuration.env_file()? {
+            Some(file) => file.into_variables()?,
+            None => std::env::vars_os().collect(),
+        };
         let program = if let Some(binary) = &self.binary {
             program(&Inventory::open(binary)?, variables)
         } else {

@@ -18,6 +18,8 @@ pub mod binary;
 
 pub mod lifetime;
 pub mod settings;
+pub mod text_file;
+pub mod env_file;
 pub mod summary;
 
 pub mod output;

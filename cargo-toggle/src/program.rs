@@ -1,17 +1,13 @@
 //! The program that a binary is, without running it: its toggles in the runtime's own registry.
 
-use std::{
-    ffi::OsString,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
 use clap::Args;
 use toggle_runtime::{__tool::Program, Builder};
 use toggle_syntax::record::{Body, Place, Polarity, Record};
 
-use crate::inventory::Inventory;
+use crate::{env_file::EnvFile, inventory::Inventory};
 
 /// What a program is configured with.
 #[derive(Debug, Args)]
@@ -37,20 +33,14 @@ impl Configuration {
             .try_for_each(|path| path.metadata().map(drop).with_context(|| path.display().to_string()))
     }
 
-    /// The variables of the file, if one was given.
+    /// The file of variables, if one was given.
     ///
     /// # Errors
     ///
     /// If it cannot be read, with its path.
-    pub fn variables(&self) -> Result<Option<Vec<(OsString, OsString)>>> {
-        self.env_file.as_deref().map(variables).transpose()
+    pub fn env_file(&self) -> Result<Option<EnvFile>> {
+        self.env_file.as_deref().map(EnvFile::read).transpose()
     }
-}
-
-fn variables(path: &Path) -> Result<Vec<(OsString, OsString)>> {
-    let shown = || path.display().to_string();
-    let variables = dotenvy::from_path_iter(path).with_context(shown)?;
-    variables.map(|variable| variable.map(|(name, value)| (name.into(), value.into())).with_context(shown)).collect()
 }
 
 /// The program of these toggles, in an environment with these variables.

@@ -1,8 +1,8 @@
 //! What the runtime would report of a configuration, found by asking it.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use toggle_runtime::{
     __tool::{self, Program},
     Builder, Error, Problem, Reason,
@@ -13,13 +13,14 @@ use super::{
     rule::Rule,
 };
 use crate::{
+    env_file::Mistake,
     inventory::Inventory,
     program::{Configuration, once, program},
 };
 
 /// What is wrong with the configuration, for each source by itself.
 pub(super) fn findings(inventory: &Inventory, configuration: &Configuration) -> Result<Vec<Finding>> {
-    let variables = configuration.variables()?.unwrap_or_default();
+    let env_file = configuration.env_file()?;
     let mut findings = Vec::new();
     for path in &configuration.config {
         let of_file = program(inventory, Vec::new());
@@ -29,11 +30,20 @@ pub(super) fn findings(inventory: &Inventory, configuration: &Configuration) -> 
         }
     }
     // The path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
-    let variables: Vec<_> = variables.into_iter().filter(|(name, _)| name != "TOGGLE_FILE").collect();
-    let lines = configuration.env_file.as_deref().map(Lines::of).transpose()?;
+    let variables = env_file.iter().flat_map(|file| file.variables.clone());
+    let variables: Vec<_> = variables.filter(|(name, _)| name != "TOGGLE_FILE").collect();
     let of_environment = program(inventory, variables.clone());
     let _ = of_environment.install(once());
-    add_problems(&mut findings, inventory, &of_environment, |place| lines.as_ref()?.find(place));
+    add_problems(&mut findings, inventory, &of_environment, |place| {
+        let file = env_file.as_ref()?;
+        Some(Location { line: Some(file.line_of(place)?), ..Location::of_file(&file.path) })
+    });
+    if let Some(file) = &env_file {
+        findings.extend(file.mistakes.iter().map(|Mistake { line, message }| {
+            let location = Location { line: Some(*line), ..Location::of_file(&file.path) };
+            Finding::new(Rule::Unreadable, None, message, Some(location))
+        }));
+    }
     let all = program(inventory, variables);
     let _ = all.install(configuration.config.iter().fold(once(), Builder::optional_file));
     findings.extend(unset(inventory, &all));
@@ -78,6 +88,9 @@ fn unreadable(error: &Error, path: &Path) -> Finding {
     };
     let text = error.to_string();
     let message = text.strip_prefix(&format!("file {}: ", path.display())).unwrap_or(&text);
+    // The place is told apart from the message.
+    let prefix = position.map(|(line, column)| format!("line {line}, column {column}: ")).unwrap_or_default();
+    let message = message.strip_prefix(&prefix).unwrap_or(message);
     Finding::new(Rule::Unreadable, None, message, Some(location))
 }
 
@@ -86,29 +99,6 @@ fn in_file(place: &str, path: &Path) -> Option<Location> {
     let mut numbers = place.strip_prefix(&path.display().to_string())?.strip_prefix(':')?.split(':').map(str::parse);
     let (line, column) = (numbers.next()?.ok(), numbers.next()?.ok());
     Some(Location { line, column, ..Location::of_file(path) })
-}
-
-/// The lines of a file of environment variables.
-struct Lines<'a> {
-    path: &'a Path,
-    text: String,
-}
-
-impl<'a> Lines<'a> {
-    fn of(path: &'a Path) -> Result<Self> {
-        Ok(Self { path, text: fs::read_to_string(path).with_context(|| path.display().to_string())? })
-    }
-
-    /// The line that sets a variable last.
-    fn find(&self, variable: &str) -> Option<Location> {
-        let sets = |line: &str| {
-            let line = line.trim_start();
-            let line = line.strip_prefix("export ").map_or(line, str::trim_start);
-            line.strip_prefix(variable).is_some_and(|rest| rest.trim_start().starts_with('='))
-        };
-        let found = self.text.lines().enumerate().filter(|(_, line)| sets(line)).last();
-        found.map(|(at, _)| Location { line: Some(at + 1), ..Location::of_file(self.path) })
-    }
 }
 
 /// The toggles whose default counts.

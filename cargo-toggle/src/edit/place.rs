@@ -1,15 +1,14 @@
 use std::{
     ffi::OsString,
-    fs::{self, File, Metadata},
-    io::{self, ErrorKind, Read},
+    fs::{self, Metadata},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
-
-use toggle_runtime::__tool::MAX_LEN;
+use anyhow::{Context, Result, bail, ensure};
 
 use super::keep;
+use crate::text_file;
 
 /// Where a file of toggles is, behind all links, and the files beside it.
 #[derive(Debug)]
@@ -128,17 +127,7 @@ fn missing(given: &Path, create: bool) -> Result<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<Content> {
-    // Asked before it is opened, which would wait at a pipe.
-    ensure!(fs::metadata(path)?.is_file(), "not a regular file");
-    let file = File::open(path).context("cannot be read")?;
-    let metadata = file.metadata()?;
-    let mut bytes = Vec::new();
-    file.take(MAX_LEN + 1).read_to_end(&mut bytes).context("cannot be read")?;
-    ensure!(bytes.len() as u64 <= MAX_LEN, "larger than {} MiB, which no program would read", MAX_LEN >> 20);
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|&byte| byte == b'\n').count();
-        anyhow!("not UTF-8 (line {line})")
-    })?;
+    let (text, metadata) = text_file::read(path)?;
     Ok(Content { text, metadata })
 }
 

@@ -100,11 +100,22 @@ fn a_state_that_a_toggle_cannot_have_is_found() {
 fn a_file_that_would_change_nothing_is_found() {
     check_file(
         "mail = true\nmail = ",
-        &["toggles.toml:2:8: unreadable: line 2, column 8: string values must be quoted, expected literal string"],
+        &["toggles.toml:2:8: unreadable: string values must be quoted, expected literal string"],
     );
     check_file(
         "",
         &["toggles.toml:null:null: unreadable: is empty; if no toggle is to be set, write a comment into it"],
+    );
+}
+
+#[test]
+fn a_line_that_sets_no_variable_is_found() {
+    check_variables(
+        "TOGGLE_MAIL=on\n\nTOGGLE_NEW-CHECKOUT=on\nTOGGLE_MIAL=1\n",
+        &[
+            "prod.env:3:null: unreadable: expected `NAME=value`, with a name of letters, digits and `_`, found `TOGGLE_NEW-CHECKOUT=on`",
+            "prod.env:4:null: unknown-name: no toggle of this program is called `TOGGLE_MIAL`; did you mean `TOGGLE_MAIL`?",
+        ],
     );
 }
 
@@ -296,6 +307,6 @@ fn a_real_program_is_checked_without_a_list() {
 fn what_is_not_there_is_refused() {
     let message = run(TOGGLES, &[], &["--config", "toggles.toml"]).refused();
     assert!(message.starts_with("error: toggles.toml: No such file"), "{message}");
-    let message = run(TOGGLES, &[("p.env", "A=1\nTOGGLE MAIL=1")], &["--env-file", "p.env"]).refused();
-    assert!(message.starts_with("error: p.env: "), "{message}");
+    let message = run(TOGGLES, &[], &["--env-file", "."]).refused();
+    assert_eq!(message, "error: .: not a regular file\n");
 }

@@ -1,0 +1,120 @@
+//! A file of environment variables, such as `NAME=value`, `export NAME="value"` and `# comment`.
+
+use std::{
+    ffi::OsString,
+    io::Cursor,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::text_file;
+
+/// The variables of a file.
+#[derive(Debug)]
+pub struct EnvFile {
+    /// The file, as it was given.
+    pub path: PathBuf,
+    /// The variables that could be read.
+    pub variables: Vec<(OsString, OsString)>,
+    /// What could not.
+    pub mistakes: Vec<Mistake>,
+    text: String,
+}
+
+/// A line that is no variable.
+#[derive(Debug)]
+pub struct Mistake {
+    /// Its number, from 1.
+    pub line: usize,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+impl EnvFile {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, with its path.
+    pub fn read(path: &Path) -> Result<Self> {
+        let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
+        let mut file = Self { path: path.to_owned(), variables: Vec::new(), mistakes: Vec::new(), text };
+        for variable in dotenvy::from_read_iter(Cursor::new(file.text.clone())) {
+            match variable {
+                Ok((name, value)) => file.variables.push((name.into(), value.into())),
+                Err(dotenvy::Error::LineParse(found, _)) => {
+                    let mistake = file.mistake(&found);
+                    file.mistakes.push(mistake);
+                }
+                Err(error) => return Err(error).with_context(|| path.display().to_string()),
+            }
+        }
+        Ok(file)
+    }
+
+    /// The variables, if all could be read.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake, with its place.
+    pub fn into_variables(self) -> Result<Vec<(OsString, OsString)>> {
+        match self.mistakes.first() {
+            Some(Mistake { line, message }) => bail!("{}:{line}: {message}", self.path.display()),
+            None => Ok(self.variables),
+        }
+    }
+
+    fn mistake(&self, found: &str) -> Mistake {
+        let found = found.lines().next().unwrap_or_default();
+        // The parser tells what the line is, not where. Of lines that are alike, each is the same mistake.
+        let known = self.mistakes.iter().filter(|mistake| mistake.message == message(found)).count();
+        let mut alike = self.text.lines().enumerate().filter(|(_, line)| line.trim() == found.trim());
+        Mistake { line: alike.nth(known).map_or(1, |(at, _)| at + 1), message: message(found) }
+    }
+
+    /// The number of the line that sets a variable last, from 1.
+    pub fn line_of(&self, variable: &str) -> Option<usize> {
+        let sets = |line: &str| {
+            let line = line.trim_start();
+            let line = line.strip_prefix("export ").map_or(line, str::trim_start);
+            line.strip_prefix(variable).is_some_and(|rest| rest.trim_start().starts_with('='))
+        };
+        let found = self.text.lines().enumerate().filter(|(_, line)| sets(line)).last();
+        found.map(|(at, _)| at + 1)
+    }
+}
+
+fn message(found: &str) -> String {
+    format!("expected `NAME=value`, with a name of letters, digits and `_`, found `{found}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, variables: &[(&str, &str)], mistakes: &[usize]) {
+        let file = tempfile::NamedTempFile::new().expect("a file can be made");
+        std::fs::write(file.path(), text).expect("it can be written");
+        let read = EnvFile::read(file.path()).expect("it can be read");
+        let expected: Vec<(OsString, OsString)> =
+            variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
+        assert_eq!(read.variables, expected);
+        assert_eq!(read.mistakes.iter().map(|mistake| mistake.line).collect::<Vec<_>>(), mistakes);
+    }
+
+    #[test]
+    fn variables() {
+        check(
+            "A=1\n# no\n\nexport B = \"two words\" # why\nC='3'\r\n",
+            &[("A", "1"), ("B", "two words"), ("C", "3")],
+            &[],
+        );
+    }
+
+    #[test]
+    fn every_mistake_has_its_line() {
+        check("\nnonsense\nA=1\n\n  TOGGLE-B=on\nnonsense\n", &[("A", "1")], &[2, 5, 6]);
+    }
+}

@@ -1,0 +1,30 @@
+//! Reading a file of text that somebody else writes, which may be anything.
+
+use std::{
+    fs::{self, File, Metadata},
+    io::Read,
+    path::Path,
+};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use toggle_runtime::__tool::MAX_LEN;
+
+/// Reads a file that is no larger than one of toggles may be.
+///
+/// # Errors
+///
+/// If it is not there, no regular file, too large or no text, without the path.
+pub fn read(path: &Path) -> Result<(String, Metadata)> {
+    // Asked before it is opened, which would wait at a pipe.
+    ensure!(fs::metadata(path)?.is_file(), "not a regular file");
+    let file = File::open(path).context("cannot be read")?;
+    let metadata = file.metadata()?;
+    let mut bytes = Vec::new();
+    file.take(MAX_LEN + 1).read_to_end(&mut bytes).context("cannot be read")?;
+    ensure!(bytes.len() as u64 <= MAX_LEN, "larger than {} MiB, which no program would read", MAX_LEN >> 20);
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|&byte| byte == b'\n').count();
+        anyhow!("not UTF-8 (line {line})")
+    })?;
+    Ok((text, metadata))
+}
