@@ -34,7 +34,7 @@ pub struct Explain {
 
 #[derive(Debug, Serialize)]
 struct Explanation {
-    decision: Decision,
+    decision: serde_json::Value,
 }
 
 impl Versioned for Explanation {
@@ -51,14 +51,25 @@ impl Explain {
         self.configuration.require()?;
         let decision = self.decision()?;
         let is_wrong = decision.error.is_some() || decision.trace.iter().any(|step| step.error.is_some());
+        let is_known = decision.trace.iter().all(|step| !step.decides || step.value.is_some());
         output::print(|out| match self.format {
             Format::Human => {
                 let text = decision.to_string();
                 let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+                // What the program declares is not known.
+                let known = format!("{} is {}: ", decision.toggle, decision.value);
+                let unknown = format!("{} is as the program declares it: ", decision.toggle);
+                let first = if is_known { first.to_owned() } else { first.replacen(&known, &unknown, 1) };
                 writeln!(out, "{name}{first}{name:#}", name = style::NAME)?;
                 rest.lines().try_for_each(|line| writeln!(out, "{line}"))
             }
-            Format::Json => output::json(out, &Explanation { decision }),
+            Format::Json => {
+                let mut decision = serde_json::to_value(&decision)?;
+                if !is_known {
+                    decision["value"] = serde_json::Value::Null;
+                }
+                output::json(out, &Explanation { decision })
+            }
         })?;
         Ok(Outcome::of(is_wrong))
     }
@@ -80,7 +91,8 @@ impl Explain {
         if self.binary.is_none()
             && let Some(default) = decision.trace.last_mut()
         {
-            default.place = Some("what the program declares is told by `--binary`".to_owned());
+            default.value = None;
+            default.place = Some("not known without `--binary`".to_owned());
         }
         Ok(decision)
     }

@@ -37,17 +37,25 @@ impl Completions {
     ///
     /// If the output cannot be written.
     pub fn run(&self) -> Result<Outcome> {
+        // The generator for bash loses its way in a name with a hyphen.
+        let name = if self.shell == Shell::Bash { "cargo_toggle" } else { "cargo-toggle" };
         // Made in memory, since the generator panics where it cannot write.
         let mut script = Vec::new();
-        clap_complete::generate(
-            self.shell,
-            &mut Arguments::command().bin_name("cargo-toggle"),
-            "cargo-toggle",
-            &mut script,
-        );
-        output::print(|out| out.write_all(&script))?;
+        clap_complete::generate(self.shell, &mut Arguments::command().bin_name(name), name, &mut script);
+        let script = String::from_utf8(script).context("the completions are no text")?;
+        let script = if self.shell == Shell::Bash { of_hyphen(&script) } else { script };
+        output::print(|out| out.write_all(script.as_bytes()))?;
         Ok(Outcome::Fine)
     }
+}
+
+/// The script for bash, of which the function keeps its name, for the name with the hyphen.
+fn of_hyphen(script: &str) -> String {
+    let lines = script.lines().map(|line| match line.strip_suffix(" cargo_toggle") {
+        Some(line) if line.trim_start().starts_with("complete ") => format!("{line} cargo-toggle\n"),
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
 }
 
 impl Manual {

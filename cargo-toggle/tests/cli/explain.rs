@@ -53,9 +53,20 @@ fn without_a_binary_the_configuration_is_enough() {
   program            -
 > environment        off  TOGGLES
   file toggles.toml  on   toggles.toml:1:1
-  default            off  what the program declares is told by `--binary`
+  default            -    not known without `--binary`
 "
     );
+    assert_eq!(
+        scratch.toggle(&["explain", "beta", "--config", "toggles.toml", "--env-file", "prod.env"]).fine(),
+        "beta is as the program declares it: DEFAULT, default (not known without `--binary`)
+  program            -
+  environment        -
+  file toggles.toml  -
+> default            -    not known without `--binary`
+"
+    );
+    let arguments = ["explain", "beta", "--config", "toggles.toml", "--env-file", "prod.env", "--format", "json"];
+    assert_eq!(scratch.toggle(&arguments).json("explain")["decision"]["value"], serde_json::Value::Null);
 }
 
 #[test]
