@@ -7,13 +7,16 @@ use std::{
     sync::mpsc::{self, Receiver, Sender},
 };
 
+use anstyle::Style;
 use anyhow::Result;
 use clap::Args;
+use jiff::Timestamp;
 use serde::Serialize;
 use toggle_runtime::{
     __tool::{self, Program},
     Event, Problem, Reason, Value,
 };
+use toggle_syntax::name;
 
 use crate::{
     inventory::Inventory,
@@ -24,7 +27,7 @@ use crate::{
 
 /// Follow a toggle file and print what changes, as a running program would see and report it
 ///
-/// Starts with the states that the file sets. Ends when it is interrupted, or nobody reads its output any more.
+/// Starts with what the file sets. Ends when it is interrupted, or nobody reads its output any more.
 #[derive(Debug, Args)]
 pub struct Watch {
     /// The file, which may be missing at first
@@ -40,8 +43,27 @@ pub struct Watch {
 
 #[derive(Serialize)]
 struct Line {
+    at: String,
     #[serde(flatten)]
-    event: Event,
+    news: News,
+}
+
+/// What is printed, and what a follower hears from its program.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum News {
+    /// What a toggle is, found when the program was set up.
+    State(State),
+    /// What has happened.
+    Event(Event),
+}
+
+#[derive(Serialize)]
+#[serde(tag = "event", rename = "state")]
+struct State {
+    toggle: String,
+    to: Value,
+    source: String,
 }
 
 impl Versioned for Line {
@@ -60,25 +82,36 @@ impl Watch {
             None => Follower::of_any(self.file.clone()),
         };
         loop {
-            for event in follower.next() {
-                self.print(event)?;
+            for news in follower.next() {
+                self.print(news)?;
             }
         }
     }
 
-    fn print(&self, event: Event) -> io::Result<()> {
+    fn print(&self, news: News) -> io::Result<()> {
         output::print(|out| match self.format {
-            Format::Json => output::json_line(out, &Line { event }),
+            Format::Json => output::json_line(out, &Line { at: format!("{:.3}", Timestamp::now()), news }),
             Format::Human => {
-                let colour = match &event {
-                    Event::Changed { to, .. } if to.is_on() => style::ADDED,
-                    Event::Changed { .. } => style::REMOVED,
-                    Event::Problem(_) | Event::SourceFailed { .. } => style::WARNING,
-                    _ => style::QUIET,
-                };
-                writeln!(out, "{colour}{event}{colour:#}")
+                let colour = news.colour();
+                match news {
+                    News::State(State { toggle, to, source }) => {
+                        writeln!(out, "{colour}toggle `{toggle}` is {to} ({source}){colour:#}")
+                    }
+                    News::Event(event) => writeln!(out, "{colour}{event}{colour:#}"),
+                }
             }
         })
+    }
+}
+
+impl News {
+    fn colour(&self) -> Style {
+        match self {
+            Self::State(State { to, .. }) | Self::Event(Event::Changed { to, .. }) if to.is_on() => style::ADDED,
+            Self::State(_) | Self::Event(Event::Changed { .. }) => style::REMOVED,
+            Self::Event(Event::Problem(_) | Event::SourceFailed { .. }) => style::WARNING,
+            Self::Event(_) => style::QUIET,
+        }
     }
 }
 
@@ -93,15 +126,16 @@ struct Follower {
     program: Program,
     /// How many programs there were before. What they still say is not listened to.
     generation: u64,
-    states: BTreeMap<String, Value>,
-    events: Receiver<(u64, Event)>,
-    sender: Sender<(u64, Event)>,
+    /// What each toggle is; none where nothing has been said of it yet.
+    states: BTreeMap<String, Option<Value>>,
+    heard: Receiver<(u64, News)>,
+    sender: Sender<(u64, News)>,
 }
 
 impl Follower {
     fn of(file: PathBuf, inventory: &Inventory) -> Self {
         let mut follower = Self::start(file, None, program(inventory, Vec::new()));
-        follower.states = inventory.toggles.iter().map(|toggle| (toggle.name.clone(), toggle.default)).collect();
+        follower.states = inventory.toggles.iter().map(|toggle| (toggle.name.clone(), None)).collect();
         follower.install();
         follower
     }
@@ -113,41 +147,40 @@ impl Follower {
     }
 
     fn start(file: PathBuf, names: Option<BTreeSet<String>>, program: Program) -> Self {
-        let (sender, events) = mpsc::channel();
-        Self { file, names, program, generation: 0, states: BTreeMap::new(), events, sender }
+        let (sender, heard) = mpsc::channel();
+        Self { file, names, program, generation: 0, states: BTreeMap::new(), heard, sender }
     }
 
     /// Waits for something to happen, and tells what is new in it.
-    fn next(&mut self) -> Vec<Event> {
+    fn next(&mut self) -> Vec<News> {
         loop {
-            let mut events: Vec<Event> =
-                self.events.recv().ok().and_then(|event| self.current(event)).into_iter().collect();
+            let mut heard: Vec<News> = self.heard.recv().ok().and_then(|news| self.current(news)).into_iter().collect();
             // What happens at one time is looked at as one.
-            events.extend(self.pending());
-            let new_names = self.new_names(&events);
+            heard.extend(self.pending());
+            let new_names = self.new_names(&heard);
             if !new_names.is_empty() {
-                events = self.become_program_with(new_names, events);
+                heard = self.become_program_with(new_names, heard);
             }
-            let news: Vec<Event> = events.into_iter().filter_map(|event| self.news(event)).collect();
+            let news: Vec<News> = heard.into_iter().filter_map(|news| self.told(news)).collect();
             if !news.is_empty() {
                 return news;
             }
         }
     }
 
-    fn current(&self, (generation, event): (u64, Event)) -> Option<Event> {
-        (generation == self.generation).then_some(event)
+    fn current(&self, (generation, news): (u64, News)) -> Option<News> {
+        (generation == self.generation).then_some(news)
     }
 
-    fn pending(&self) -> Vec<Event> {
-        self.events.try_iter().filter_map(|event| self.current(event)).collect()
+    fn pending(&self) -> Vec<News> {
+        self.heard.try_iter().filter_map(|news| self.current(news)).collect()
     }
 
     fn install(&mut self) {
         let (sender, generation) = (self.sender.clone(), self.generation);
         self.program.subscribe(move |event| {
             // Nobody listens when this very program ends.
-            let _ = sender.send((generation, event.clone()));
+            let _ = sender.send((generation, News::Event(event.clone())));
         });
         // It requires nothing, so it cannot fail.
         let _ = self.program.install(toggle_runtime::builder().optional_file(&self.file));
@@ -157,47 +190,60 @@ impl Follower {
     }
 
     /// The names that an unknown program turns out to have.
-    fn new_names(&self, events: &[Event]) -> Vec<String> {
+    fn new_names(&self, heard: &[News]) -> Vec<String> {
         let Some(names) = &self.names else { return Vec::new() };
-        let unknown = events.iter().filter_map(|event| match event {
-            Event::Problem(Problem::UnknownName { name, .. }) => Some(name),
-            _ => None,
-        });
-        let is_new = |name: &&String| !names.contains(*name) && toggle_syntax::name::check(name).is_ok();
-        unknown.filter(is_new).cloned().collect()
+        let unknown = heard.iter().filter_map(unknown_name);
+        unknown.filter(|name| !names.contains(*name) && name::check(name).is_ok()).map(str::to_owned).collect()
     }
 
-    /// Starts over with these names, and gives what is left of the events together with what is new then.
-    fn become_program_with(&mut self, new_names: Vec<String>, mut events: Vec<Event>) -> Vec<Event> {
+    /// Starts over with these names, and gives what is left of what was heard together with what is new then.
+    fn become_program_with(&mut self, new_names: Vec<String>, mut heard: Vec<News>) -> Vec<News> {
         let reported = self.program.problems();
         let names = self.names.get_or_insert_default();
         for name in new_names {
-            self.states.insert(name.clone(), Value::Off);
+            self.states.insert(name.clone(), None);
             names.insert(name);
         }
         self.program = program_of_names(names.iter().map(String::as_str), Vec::new());
         self.generation += 1;
         self.install();
-        let is_new = |event: &Event| !matches!(event, Event::Problem(problem) if reported.contains(problem));
-        let is_settled = |event: &Event| matches!(event, Event::Problem(Problem::UnknownName { name, .. }) if self.states.contains_key(name));
-        events.retain(|event| !is_settled(event));
-        events.extend(self.pending().into_iter().filter(is_new));
-        events
+        let is_new = |news: &News| !matches!(news, News::Event(Event::Problem(problem)) if reported.contains(problem));
+        heard.retain(|news| unknown_name(news).is_none_or(|name| !self.states.contains_key(name)));
+        heard.extend(self.pending().into_iter().filter(is_new));
+        heard
     }
 
     /// Says what a toggle is, where the program has found that out while it was set up, which is no event there.
     fn catch_up(&self, toggle: &str) {
         let decision = self.program.explain(toggle);
-        if decision.reason != Reason::Error {
-            let event = __tool::changed(toggle, Value::Off, decision.value, &decision.source);
-            let _ = self.sender.send((self.generation, event));
+        let is_known = self.states.get(toggle).is_some_and(Option::is_some);
+        // Of what was never set, nothing has to be said; of what is wrong, it has been said.
+        if decision.reason == Reason::Static || is_known && decision.reason == Reason::Default {
+            let state = State { toggle: toggle.to_owned(), to: decision.value, source: decision.source };
+            let _ = self.sender.send((self.generation, News::State(state)));
         }
     }
 
-    /// The event, if it is news: a change is, where it differs from what was said before.
-    fn news(&mut self, event: Event) -> Option<Event> {
-        let Event::Changed { toggle, to, source, .. } = &event else { return Some(event) };
-        let before = self.states.insert(toggle.clone(), *to)?;
-        (before != *to).then(|| __tool::changed(toggle, before, *to, source))
+    /// What is to be told of what was heard: a state, where it is not the one that was told before.
+    fn told(&mut self, news: News) -> Option<News> {
+        let (toggle, from, to, source) = match news {
+            News::State(State { toggle, to, source }) => (toggle, None, to, source),
+            News::Event(Event::Changed { toggle, from, to, source, .. }) => (toggle, Some(from), to, source),
+            News::Event(_) => return Some(news),
+        };
+        let before = self.states.insert(toggle.clone(), Some(to)).flatten();
+        match before.or(from) {
+            Some(from) if from == to => None,
+            Some(from) => Some(News::Event(__tool::changed(&toggle, from, to, &source))),
+            None => Some(News::State(State { toggle, to, source })),
+        }
+    }
+}
+
+/// The name that no toggle has, if that is what was heard.
+fn unknown_name(news: &News) -> Option<&str> {
+    match news {
+        News::Event(Event::Problem(Problem::UnknownName { name, .. })) => Some(name),
+        _ => None,
     }
 }

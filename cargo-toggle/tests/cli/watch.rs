@@ -61,7 +61,7 @@ fn binary() -> PathBuf {
 fn it_says_what_the_program_would_see() {
     let binary = binary().display().to_string();
     let watching = Watching::start(Some("new-checkout = true"), &["--binary", &binary]);
-    watching.says(&["toggle `new-checkout` changed from off to on (file toggles.toml)"]);
+    watching.says(&["toggle `new-checkout` is on (file toggles.toml)"]);
     watching.write("mail = false\nnew-checkout = 7\nmial = true");
     watching.says(&[
         "toggles.toml:2:1: `new-checkout`: expected `true` or `false`, found an integer",
@@ -89,14 +89,14 @@ fn without_a_binary_every_name_is_a_toggle() {
     watching.says(&[
         "file toggles.toml can be read again",
         "toggles.toml:2:1: `b`: expected `true` or `false`, found an integer",
-        "toggle `a` changed from off to on (file toggles.toml)",
+        "toggle `a` is on (file toggles.toml)",
     ]);
     // The new name makes it another program, which has not seen that `a` was on.
     watching.write("a = 3\nb = true\nc = true");
     watching.says(&[
         "toggles.toml:1:1: `a`: expected `true` or `false`, found an integer",
         "toggle `b` changed from off to on (file toggles.toml)",
-        "toggle `c` changed from off to on (file toggles.toml)",
+        "toggle `c` is on (file toggles.toml)",
     ]);
     watching.write("a = true\nb = true\nc = false");
     watching.says(&["toggle `c` changed from on to off (file toggles.toml)"]);
@@ -104,7 +104,7 @@ fn without_a_binary_every_name_is_a_toggle() {
 
 #[test]
 fn json_is_a_line_for_each_event() {
-    let watching = Watching::start(Some("a = true"), &["--format", "json"]);
+    let watching = Watching::start(Some("a = true\n# and nothing else"), &["--format", "json"]);
     let line = watching.lines.recv_timeout(Duration::from_secs(30)).expect("it says something");
     let json: serde_json::Value = serde_json::from_str(&line).expect("it is JSON");
     conforms("watch", &json);
@@ -112,7 +112,7 @@ fn json_is_a_line_for_each_event() {
         json,
         serde_json::json!({
             "format": "cargo-toggle/watch", "version": 1,
-            "event": "changed", "toggle": "a", "from": "off", "to": "on", "source": "file toggles.toml"
+            "at": json["at"], "event": "state", "toggle": "a", "to": "on", "source": "file toggles.toml"
         })
     );
 }
