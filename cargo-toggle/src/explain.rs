@@ -11,7 +11,7 @@ use crate::{
     inventory::Inventory,
     output::{self, Outcome, Versioned},
     program::{Configuration, once, program, program_of_names},
-    style,
+    style, untrusted,
 };
 
 /// Tell what a toggle would be, which source decides and what the others say
@@ -50,6 +50,13 @@ impl Versioned for Explanation {
     const FORMAT: &'static str = "explain";
 }
 
+/// Of what the sources say, nothing is known to be harmless.
+fn harmless(mut decision: Decision) -> Decision {
+    let texts = decision.trace.iter_mut().flat_map(|step| [&mut step.place, &mut step.error]);
+    texts.chain([&mut decision.error]).flatten().for_each(untrusted::line);
+    decision
+}
+
 impl Explain {
     /// Runs it.
     ///
@@ -62,7 +69,7 @@ impl Explain {
         let is_wrong = decision.error.is_some() || decision.trace.iter().any(|step| step.error.is_some());
         output::print(|out| match self.format {
             Format::Human => {
-                let text = decision.to_string();
+                let text = harmless(decision).to_string();
                 let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
                 writeln!(out, "{name}{first}{name:#}", name = style::NAME)?;
                 rest.lines().try_for_each(|line| writeln!(out, "{line}"))

@@ -25,3 +25,4 @@ pub mod markdown;
 pub mod place;
 pub mod style;
 pub mod table;
+pub mod untrusted;

@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, Write};
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
+use crate::untrusted;
+
 /// How a command has ended, where it could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -68,14 +70,22 @@ fn name<T: Versioned>() -> String {
     format!("cargo-toggle/{}", T::FORMAT)
 }
 
+/// Prints JSON without our frame around it: indented, and with a line feed at the end.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn json_document(mut out: impl Write, document: &impl Serialize) -> io::Result<()> {
+    writeln!(out, "{}", untrusted::json(serde_json::to_string_pretty(document)?))
+}
+
 /// Prints a body as JSON: indented, and with a line feed at the end.
 ///
 /// # Errors
 ///
 /// If the output cannot be written.
-pub fn json<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut out, &Framed::of(body))?;
-    writeln!(out)
+pub fn json<T: Versioned + Serialize>(out: impl Write, body: &T) -> io::Result<()> {
+    json_document(out, &Framed::of(body))
 }
 
 /// Prints a body as one line of JSON.
@@ -84,8 +94,7 @@ pub fn json<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io::Resu
 ///
 /// If the output cannot be written.
 pub fn json_line<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io::Result<()> {
-    serde_json::to_writer(&mut out, &Framed::of(body))?;
-    writeln!(out)
+    writeln!(out, "{}", untrusted::json(serde_json::to_string(&Framed::of(body))?))
 }
 
 /// As [`Envelope`], around something borrowed.

@@ -40,10 +40,7 @@ impl Schema {
         if inventory.toggles.is_empty() {
             list::explain_emptiness(&inventory)?;
         }
-        output::print(|out| {
-            serde_json::to_writer_pretty(&mut *out, &document(&inventory))?;
-            writeln!(out)
-        })?;
+        output::print(|out| output::json_document(out, &document(&inventory)))?;
         Ok(Outcome::Fine)
     }
 }

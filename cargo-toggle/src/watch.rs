@@ -19,7 +19,7 @@ use crate::{
     inventory::Inventory,
     output::{self, Outcome, Versioned},
     program::{program, program_of_names},
-    style,
+    style, untrusted,
 };
 
 /// Follow a toggle file and print what changes, as a running program would see and report it
@@ -85,7 +85,7 @@ impl Watch {
                     Event::Problem(_) | Event::SourceFailed { .. } => style::WARNING,
                     _ => style::QUIET,
                 };
-                writeln!(out, "{colour}{event}{colour:#}")
+                writeln!(out, "{colour}{}{colour:#}", untrusted::shown(&event.to_string()))
             }
         })
     }

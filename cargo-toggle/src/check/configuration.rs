@@ -78,7 +78,7 @@ fn unreadable(error: &Error, path: &Path) -> Finding {
     };
     let text = error.to_string();
     let message = text.strip_prefix(&format!("file {}: ", path.display())).unwrap_or(&text);
-    Finding::new(Rule::Unreadable, None, message, Some(location))
+    Finding::new(Rule::Unreadable, None, message.to_owned(), Some(location))
 }
 
 /// Where a file has what a problem calls its place: `file:line:column`.

@@ -12,4 +12,5 @@ mod schema;
 mod schemas;
 mod support;
 mod toggles;
+mod untrusted;
 mod watch;
