@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io,
     path::PathBuf,
     sync::mpsc::{self, Receiver, Sender},
 };
@@ -24,7 +23,8 @@ use crate::{
 
 /// Follow a toggle file and print what changes, as a running program would see and report it
 ///
-/// Starts with the states that the file sets. Ends when it is interrupted, or nobody reads its output any more.
+/// Starts with the states that the file sets. Ends when it is interrupted, and when there is something to print
+/// that nobody reads any more.
 #[derive(Debug, Args)]
 pub struct Watch {
     /// The file, which may be missing at first
@@ -70,13 +70,16 @@ impl Watch {
         };
         loop {
             for event in follower.next() {
-                self.print(event)?;
+                if !self.print(event)? {
+                    return Ok(Outcome::Fine);
+                }
             }
         }
     }
 
-    fn print(&self, event: Event) -> io::Result<()> {
-        output::print(|out| match self.format {
+    /// Prints it, and tells whether somebody still reads.
+    fn print(&self, event: Event) -> Result<bool> {
+        output::print_to_reader(|out| match self.format {
             Format::Json => output::json_line(out, &Line { event }),
             Format::Human => {
                 let colour = match &event {

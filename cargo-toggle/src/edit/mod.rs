@@ -10,7 +10,7 @@ mod store;
 mod keep;
 mod report;
 
-use std::{io::Write, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
@@ -25,7 +25,10 @@ use self::{
     report::Report,
     store::Replaced,
 };
-use crate::{inventory::Inventory, output::Outcome, style};
+use crate::{
+    inventory::Inventory,
+    output::{Outcome, note},
+};
 
 /// How often to start over where somebody else keeps writing the file.
 const ATTEMPTS: u32 = 20;
@@ -234,9 +237,4 @@ impl Change<'_> {
 
 fn checked(text: &str) -> Result<String, InvalidName> {
     name::check(text).map(|()| text.to_owned())
-}
-
-/// Tells something that does not change the outcome.
-fn note(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{warning}note{warning:#}: {text}", warning = style::WARNING);
 }

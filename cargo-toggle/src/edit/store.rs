@@ -26,9 +26,10 @@ use tempfile::NamedTempFile;
 
 use super::{
     audit::{self, Entry, Log},
-    keep, note,
+    keep,
     place::{Content, MAX_LEN, Place},
 };
+use crate::output::note;
 
 const NEW: &str = ".new";
 const OLD: &str = ".old";

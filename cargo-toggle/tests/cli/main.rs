@@ -7,6 +7,7 @@ mod edit;
 mod explain;
 mod generated;
 mod list;
+mod output;
 mod readme;
 mod schema;
 mod schemas;
