@@ -11,7 +11,7 @@ use crate::{
     inventory::Inventory,
     output::{self, Format, Outcome, Versioned},
     program::{Configuration, once, program, program_of_names},
-    style,
+    style, untrusted,
 };
 
 /// Tell what a toggle would be, which source decides and what the others say
@@ -41,6 +41,13 @@ impl Versioned for Explanation {
     const FORMAT: &'static str = "explain";
 }
 
+/// Of what the sources say, nothing is known to be harmless.
+fn harmless(mut decision: Decision) -> Decision {
+    let texts = decision.trace.iter_mut().flat_map(|step| [&mut step.place, &mut step.error]);
+    texts.chain([&mut decision.error]).flatten().for_each(untrusted::line);
+    decision
+}
+
 impl Explain {
     /// Runs it.
     ///
@@ -54,6 +61,7 @@ impl Explain {
         let is_known = decision.trace.iter().all(|step| !step.decides || step.value.is_some());
         output::print(|out| match self.format {
             Format::Human => {
+                let decision = harmless(decision);
                 let text = decision.to_string();
                 let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
                 // What the program declares is not known.

@@ -27,3 +27,4 @@ pub mod markdown;
 pub mod place;
 pub mod style;
 pub mod table;
+pub mod untrusted;

@@ -2,9 +2,11 @@
 
 use std::io::{self, BufWriter, Write};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
+
+use crate::{style, untrusted};
 
 /// How a command has ended, where it could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,14 +81,22 @@ fn name<T: Versioned>() -> String {
     format!("cargo-toggle/{}", T::FORMAT)
 }
 
+/// Prints JSON without our frame around it: indented, and with a line feed at the end.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn json_document(mut out: impl Write, document: &impl Serialize) -> io::Result<()> {
+    writeln!(out, "{}", untrusted::json(serde_json::to_string_pretty(document)?))
+}
+
 /// Prints a body as JSON: indented, and with a line feed at the end.
 ///
 /// # Errors
 ///
 /// If the output cannot be written.
-pub fn json<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut out, &Framed::of(body))?;
-    writeln!(out)
+pub fn json<T: Versioned + Serialize>(out: impl Write, body: &T) -> io::Result<()> {
+    json_document(out, &Framed::of(body))
 }
 
 /// Prints a body as one line of JSON.
@@ -95,8 +105,7 @@ pub fn json<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io::Resu
 ///
 /// If the output cannot be written.
 pub fn json_line<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io::Result<()> {
-    serde_json::to_writer(&mut out, &Framed::of(body))?;
-    writeln!(out)
+    writeln!(out, "{}", untrusted::json(serde_json::to_string(&Framed::of(body))?))
 }
 
 /// As [`Envelope`], around something borrowed.
@@ -117,11 +126,30 @@ impl<'a, T: Versioned> Framed<'a, T> {
 /// Prints to the standard output, which drops colours where they are not wanted: when it is no terminal, and under
 /// `NO_COLOR`. It is buffered, and written to its end before this returns.
 ///
+/// Who reads may stop where he has seen enough, as `head` does. That is no error, and changes nothing in what has been
+/// found: the exit status is the same.
+///
 /// # Errors
 ///
 /// If the output cannot be written.
-pub fn print(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub fn print(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    print_to_reader(print).map(drop)
+}
+
+/// As [`print`], and tells whether somebody still reads.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn print_to_reader(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<bool> {
     let mut out = BufWriter::new(anstream::stdout().lock());
-    print(&mut out)?;
-    out.flush()
+    match print(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        printed => printed.map(|()| true).context("the output cannot be written"),
+    }
+}
+
+/// Tells something beside the output that does not change the outcome.
+pub fn note(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{warning}note{warning:#}: {text}", warning = style::WARNING);
 }

@@ -38,12 +38,9 @@ impl Schema {
     pub fn run(&self) -> Result<Outcome> {
         let inventory = self.input.inventory()?;
         if inventory.toggles.is_empty() {
-            list::explain_emptiness(&inventory)?;
+            list::explain_emptiness(&inventory);
         }
-        output::print(|out| {
-            serde_json::to_writer_pretty(&mut *out, &document(&inventory))?;
-            writeln!(out)
-        })?;
+        output::print(|out| output::json_document(out, &document(&inventory)))?;
         Ok(Outcome::Fine)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io,
     path::PathBuf,
     sync::mpsc::{self, Receiver, Sender},
 };
@@ -22,12 +21,13 @@ use crate::{
     inventory::Inventory,
     output::{self, Format, Outcome, Versioned},
     program::{program, program_of_names},
-    style,
+    style, untrusted,
 };
 
 /// Follow a toggle file and print what changes, as a running program would see and report it
 ///
-/// Starts with what the file sets. Ends when it is interrupted, or nobody reads its output any more.
+/// Starts with what the file sets. Ends when it is interrupted, and when there is something to print that nobody reads any
+/// more.
 #[derive(Debug, Args)]
 pub struct Watch {
     /// The file, which may be missing at first
@@ -83,22 +83,24 @@ impl Watch {
         };
         loop {
             for news in follower.next() {
-                self.print(news)?;
+                if !self.print(news)? {
+                    return Ok(Outcome::Fine);
+                }
             }
         }
     }
 
-    fn print(&self, news: News) -> io::Result<()> {
-        output::print(|out| match self.format {
+    /// Prints it, and tells whether somebody still reads.
+    fn print(&self, news: News) -> Result<bool> {
+        output::print_to_reader(|out| match self.format {
             Format::Json => output::json_line(out, &Line { at: format!("{:.3}", Timestamp::now()), news }),
             Format::Human => {
                 let colour = news.colour();
-                match news {
-                    News::State(State { toggle, to, source }) => {
-                        writeln!(out, "{colour}toggle `{toggle}` is {to} ({source}){colour:#}")
-                    }
-                    News::Event(event) => writeln!(out, "{colour}{event}{colour:#}"),
-                }
+                let text = match news {
+                    News::State(State { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
+                    News::Event(event) => event.to_string(),
+                };
+                writeln!(out, "{colour}{}{colour:#}", untrusted::shown(&text))
             }
         })
     }

@@ -41,7 +41,7 @@ pub(super) fn findings(inventory: &Inventory, configuration: &Configuration) -> 
     if let Some(file) = &env_file {
         findings.extend(file.mistakes.iter().map(|Mistake { line, message }| {
             let location = Location { line: Some(*line), ..Location::of_file(&file.path) };
-            Finding::new(Rule::Unreadable, None, message, Some(location))
+            Finding::new(Rule::Unreadable, None, message.clone(), Some(location))
         }));
     }
     let all = program(inventory, variables);
@@ -91,7 +91,7 @@ fn unreadable(error: &Error, path: &Path) -> Finding {
     // The place is told apart from the message.
     let prefix = position.map(|(line, column)| format!("line {line}, column {column}: ")).unwrap_or_default();
     let message = message.strip_prefix(&prefix).unwrap_or(message);
-    Finding::new(Rule::Unreadable, None, message, Some(location))
+    Finding::new(Rule::Unreadable, None, message.to_owned(), Some(location))
 }
 
 /// Where a file has what a problem calls its place: `file:line:column`.

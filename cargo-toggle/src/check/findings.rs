@@ -4,7 +4,7 @@ use serde::Serialize;
 use toggle_runtime::Place;
 
 use super::rule::{Level, Rule};
-use crate::{inventory::Toggle, place};
+use crate::{inventory::Toggle, place, untrusted};
 
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -31,17 +31,14 @@ pub(crate) struct Location {
 }
 
 impl Finding {
-    pub(super) fn new(
-        rule: Rule,
-        toggle: Option<&str>,
-        message: impl Into<String>,
-        location: Option<Location>,
-    ) -> Self {
+    pub(super) fn new(rule: Rule, toggle: Option<&str>, mut message: String, location: Option<Location>) -> Self {
         let level = rule.level().unwrap_or(Level::Warning);
-        Self { rule, level, toggle: toggle.map(str::to_owned), message: message.into(), location }
+        // It tells what the configuration says, which may be anything.
+        untrusted::line(&mut message);
+        Self { rule, level, toggle: toggle.map(str::to_owned), message, location }
     }
 
-    pub(super) fn of_toggle(rule: Rule, toggle: &Toggle, message: impl Into<String>) -> Self {
+    pub(super) fn of_toggle(rule: Rule, toggle: &Toggle, message: String) -> Self {
         Self::new(rule, Some(&toggle.name), message, toggle.place().map(Location::of_place))
     }
 

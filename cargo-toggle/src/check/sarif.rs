@@ -3,11 +3,12 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Finding, Report, findings::Location, rule::Rule};
+use crate::output;
 
 /// Prints a log in the [Static Analysis Results Interchange Format], version 2.1.0.
 ///
 /// [Static Analysis Results Interchange Format]: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
-pub(super) fn print(mut out: impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn print(out: impl Write, report: &Report) -> io::Result<()> {
     let rules: Vec<Value> = Rule::all()
         .iter()
         .map(|rule| {
@@ -30,8 +31,7 @@ pub(super) fn print(mut out: impl Write, report: &Report) -> io::Result<()> {
             "results": report.findings.iter().map(result).collect::<Vec<_>>(),
         }],
     });
-    serde_json::to_writer_pretty(&mut out, &log)?;
-    writeln!(out)
+    output::json_document(out, &log)
 }
 
 fn result(finding: &Finding) -> Value {

@@ -10,7 +10,7 @@ mod store;
 mod keep;
 mod report;
 
-use std::{io::Write, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
@@ -27,8 +27,7 @@ use self::{
 };
 use crate::{
     inventory::Inventory,
-    output::{Format, Outcome},
-    style,
+    output::{Format, Outcome, note},
 };
 
 /// How often to start over where somebody else keeps writing the file.
@@ -229,9 +228,4 @@ impl Change<'_> {
 
 fn checked(text: &str) -> Result<String, InvalidName> {
     name::check(text).map(|()| text.to_owned())
-}
-
-/// Tells something that does not change the outcome.
-fn note(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{warning}note{warning:#}: {text}", warning = style::WARNING);
 }

@@ -1,5 +1,6 @@
 use std::io::{self, Write};
 
+use anyhow::Result;
 use serde::Serialize;
 use toggle_runtime::Value;
 
@@ -41,7 +42,7 @@ impl Versioned for Unset<'_> {
 }
 
 impl Report<'_> {
-    pub(super) fn print(&self, format: Format) -> io::Result<()> {
+    pub(super) fn print(&self, format: Format) -> Result<()> {
         output::print(|out| match (format, self.after) {
             (Format::Human, _) => self.text(out),
             (Format::Json, Some(_)) => output::json(out, &Set(self)),

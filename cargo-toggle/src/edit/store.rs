@@ -27,9 +27,10 @@ use toggle_runtime::__tool::MAX_LEN;
 
 use super::{
     audit::{self, Entry, Log},
-    keep, note,
+    keep,
     place::{Content, Place},
 };
+use crate::output::note;
 
 const NEW: &str = ".new";
 const OLD: &str = ".old";

@@ -16,6 +16,7 @@ use super::{Artifact, Inventory, Toggle};
 use crate::{
     binary::{self, Binary},
     output::Envelope,
+    untrusted,
 };
 
 /// How often each record is there.
@@ -128,6 +129,7 @@ fn saved(path: &Path) -> Result<Inventory> {
     let envelope: Envelope<Inventory> = serde_json::from_reader(BufReader::new(file))
         .with_context(|| format!("{}: expected what `cargo toggle list --format json` prints", path.display()))?;
     let mut inventory = envelope.open().with_context(|| path.display().to_string())?;
+    inventory.artifacts.iter_mut().for_each(|artifact| untrusted::line(&mut artifact.path));
     for toggle in &mut inventory.toggles {
         clean_toggle(toggle);
         toggle_syntax::name::check(&toggle.name).with_context(|| format!("{}: {:?}", path.display(), toggle.name))?;
@@ -136,26 +138,19 @@ fn saved(path: &Path) -> Result<Inventory> {
     Ok(inventory)
 }
 
-/// Takes out what would do something to a terminal: a binary is not trusted.
-fn clean(text: &mut String) {
-    let is_harmful =
-        |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.contains(is_harmful) {
-        *text = text.replace(is_harmful, "\u{fffd}");
-    }
-}
-
+/// A binary is not trusted, nor is a list that was made of one.
 fn clean_toggle(toggle: &mut Toggle) {
     for declaration in &mut toggle.declarations {
-        clean(&mut declaration.description);
-        declaration.owner.iter_mut().for_each(clean);
+        untrusted::paragraphs(&mut declaration.description);
+        declaration.owner.iter_mut().for_each(untrusted::line);
         clean_place(&mut declaration.place);
     }
     toggle.points.iter_mut().for_each(|point| clean_place(&mut point.place));
+    toggle.artifacts.iter_mut().for_each(untrusted::line);
 }
 
 fn clean_place(place: &mut Place) {
     for text in [&mut place.package, &mut place.version, &mut place.module, &mut place.item, &mut place.file] {
-        clean(text);
+        untrusted::line(text);
     }
 }

@@ -53,7 +53,7 @@ impl List {
     pub fn run(&self) -> Result<Outcome> {
         let mut inventory = self.input.inventory()?;
         if inventory.toggles.is_empty() {
-            explain_emptiness(&inventory)?;
+            explain_emptiness(&inventory);
         }
         self.filter.apply(&mut inventory, self.input.build.manifest_path())?;
         output::print(|out| match self.format {

@@ -9,8 +9,8 @@ use anstyle::Style;
 
 use super::tables::{COLUMNS, columns};
 use crate::{
-    inventory::{Inventory, Toggle},
-    place, style,
+    inventory::{Artifact, Inventory, Toggle},
+    output, place, style,
     table::{self, Cell},
 };
 
@@ -72,17 +72,11 @@ fn binaries(toggle: &Toggle) -> String {
 }
 
 /// Says why nothing is known of any toggle.
-pub(crate) fn explain_emptiness(inventory: &Inventory) -> io::Result<()> {
-    let mut out = anstream::stderr().lock();
-    for artifact in &inventory.artifacts {
-        writeln!(
-            out,
-            "{note}note{note:#}: {} ({}) has no toggle records: no code that is linked into it has a toggle, or it was \
-             built before toggles were recorded, or a tool has removed the section",
-            artifact.path,
-            artifact.format,
-            note = style::WARNING,
-        )?;
+pub(crate) fn explain_emptiness(inventory: &Inventory) {
+    for Artifact { path, format } in &inventory.artifacts {
+        output::note(&format!(
+            "{path} ({format}) has no toggle records: no code that is linked into it has a toggle, or it was built before \
+             toggles were recorded, or a tool has removed the section"
+        ));
     }
-    Ok(())
 }

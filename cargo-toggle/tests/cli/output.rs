@@ -1,0 +1,67 @@
+//! What becomes of an output that cannot be written, or that nobody reads.
+
+use std::{
+    fs::File,
+    process::{Command, Stdio},
+};
+
+use crate::support::{Run, Scratch, saved_list};
+
+const OVERDUE: &str = "a expires=2020-01-01 declared=src/lib.rs:1 asked=src/lib.rs:2";
+
+fn scratch() -> Scratch {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list(OVERDUE));
+    scratch.file("empty.json", saved_list(""));
+    scratch.file("toggles.toml", "a = 3\n");
+    scratch
+}
+
+/// The exit status where whoever reads has gone before anything is printed.
+#[track_caller]
+fn unread(arguments: &str, expected: i32) {
+    let scratch = scratch();
+    let mut command: Command = scratch.command(&arguments.split(' ').collect::<Vec<_>>());
+    let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+    drop(reader);
+    let output = command.stdout(writer).stderr(Stdio::piped()).output().expect("the tool can be run");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), stderr.as_ref()), (Some(expected), ""), "{arguments}");
+}
+
+#[test]
+fn who_stops_reading_changes_nothing_in_what_was_found() {
+    for format in ["human", "json", "github", "sarif"] {
+        unread(&format!("check list.json --format {format}"), 1);
+        unread(&format!("check empty.json --format {format}"), 0);
+    }
+    unread("diff list.json empty.json", 1);
+    unread("explain a --binary list.json --config toggles.toml", 1);
+    for format in ["table", "json", "markdown", "csv"] {
+        unread(&format!("list list.json --format {format}"), 0);
+    }
+    unread("schema list.json", 0);
+    unread("completions bash", 0);
+    unread("man", 0);
+    unread("watch toggles.toml", 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_an_error() {
+    let scratch = scratch();
+    for arguments in
+        ["list list.json", "list list.json --format csv", "check list.json", "check list.json --format json"]
+    {
+        let mut command = scratch.command(&arguments.split(' ').collect::<Vec<_>>());
+        let full = File::options().write(true).open("/dev/full").expect("Linux has it");
+        let output = command.stdout(full).output().expect("the tool can be run");
+        let run = Run {
+            status: output.status.code(),
+            stdout: String::new(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        };
+        let message = run.refused();
+        assert!(message.starts_with("error: the output cannot be written: No space left"), "{message}");
+    }
+}
