@@ -18,17 +18,20 @@ use crate::inventory::Inventory;
 #[derive(Debug, Args)]
 pub struct Input {
     /// Finished binaries, or lists saved with `--format json`; without any, builds the current package or workspace
-    #[arg(value_name = "BINARY", conflicts_with = "Build")]
+    #[arg(value_name = "BINARY", help_heading = None::<&str>)]
     pub binaries: Vec<PathBuf>,
     /// How to build.
     #[command(flatten)]
     pub build: Build,
 }
 
+/// What the help calls the options of a build. They are many, so that the short help leaves them out.
+pub const BUILD_OPTIONS: &str = "Build options (as for `cargo build`)";
+
 /// What is passed on to `cargo build`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "they are the flags of `cargo build`")]
-#[command(next_help_heading = "Build options (as for `cargo build`)")]
+#[command(next_help_heading = BUILD_OPTIONS)]
 pub struct Build {
     /// Package to build
     #[arg(short, long, value_name = "SPEC")]
@@ -115,6 +118,9 @@ impl Input {
     /// As [`inventory`](Self::inventory).
     pub fn programs(&self) -> Result<Vec<Inventory>> {
         let built = if self.binaries.is_empty() { self.build.run()? } else { Vec::new() };
+        if let Some(flag) = self.build.flag().filter(|_| !self.binaries.is_empty()) {
+            bail!("`{flag}` is for a build, and nothing is built where BINARY is given; leave one of them out");
+        }
         Inventory::open_all(self.binaries.iter().chain(&built))
     }
 }
@@ -161,6 +167,12 @@ impl Build {
         let only = [&self.bin, &self.example, &self.test].iter().any(|names| !names.is_empty());
         let only = only || self.bins || self.examples || self.tests;
         self.lib || self.all_targets || !only
+    }
+
+    /// A flag that only a build has a use for, if one is given.
+    fn flag(&self) -> Option<String> {
+        let arguments = Self { manifest_path: None, ..self.clone() }.arguments();
+        arguments.first().map(|flag| flag.to_string_lossy().into_owned())
     }
 
     fn arguments(&self) -> Vec<OsString> {

@@ -2,9 +2,10 @@
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
+    cargo::BUILD_OPTIONS,
     check::Check,
     diff::Diff,
     edit::{Set, Unset},
@@ -42,13 +43,23 @@ enum Command {
     Manual(Manual),
 }
 
+/// The command line, as it is documented.
+pub fn command() -> clap::Command {
+    let short = |argument: Arg| {
+        let is_for_build = argument.get_help_heading() == Some(BUILD_OPTIONS);
+        argument.hide_short_help(is_for_build)
+    };
+    Arguments::command().mut_subcommands(|subcommand| subcommand.mut_args(short))
+}
+
 /// Runs the command that these arguments ask for. Cargo puts the subcommand's name before them.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|first| first == "toggle") {
         arguments.remove(1);
     }
-    let arguments = Arguments::parse_from(arguments);
+    let matches = command().get_matches_from(arguments);
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let outcome = match &arguments.command {
         Command::List(list) => list.run(),
         Command::Check(check) => check.run(),

@@ -3,12 +3,12 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::{
-    command::Arguments,
+    command,
     output::{self, Outcome},
 };
 
@@ -41,7 +41,7 @@ impl Completions {
         let name = if self.shell == Shell::Bash { "cargo_toggle" } else { "cargo-toggle" };
         // Made in memory, since the generator panics where it cannot write.
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Arguments::command().bin_name(name), name, &mut script);
+        clap_complete::generate(self.shell, &mut command::command().bin_name(name), name, &mut script);
         let script = String::from_utf8(script).context("the completions are no text")?;
         let script = if self.shell == Shell::Bash { of_hyphen(&script) } else { script };
         output::print(|out| out.write_all(script.as_bytes()))?;
@@ -65,7 +65,7 @@ impl Manual {
     ///
     /// If a page cannot be written.
     pub fn run(&self) -> Result<Outcome> {
-        let command = Arguments::command();
+        let command = command::command();
         match &self.directory {
             Some(directory) => {
                 let shown = || directory.display().to_string();

@@ -4,7 +4,7 @@ use std::{
     ops::Range,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use object::read::{ReadCache, ReadRef};
 
 /// More than this is no image's headers. In bytes.
@@ -45,7 +45,10 @@ impl<'a> Source<'a> {
         if parsed.is_err() && left.get().is_none() {
             bail!("the headers claim more than the file can hold; it is damaged");
         }
-        parsed
+        parsed.map_err(|error| match error.downcast::<object::read::Error>() {
+            Ok(error) => anyhow!("the file is damaged or cut off: {error}"),
+            Err(error) => error,
+        })
     }
 }
 

@@ -63,10 +63,11 @@ fn add_problems(
         let without =
             |place: &str| text.strip_prefix(place).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text).to_owned();
         findings.extend(match &problem {
-            Problem::UnknownName { name, place, .. } => {
+            Problem::UnknownName { name, place, nearest, .. } => {
                 // What an environment variable is called is where it stands.
                 let location = locate(place).or_else(|| locate(name));
-                Some(Finding::new(Rule::UnknownName, None, without(place), location))
+                let finding = Finding::new(Rule::UnknownName, Some(name), without(place), location);
+                Some(Finding { nearest: nearest.clone(), ..finding })
             }
             Problem::InvalidState { name, place, .. } => {
                 let toggle = inventory.find(name).map(|_| name.as_str());

@@ -11,8 +11,10 @@ use crate::{inventory::Toggle, place, untrusted};
 pub(crate) struct Finding {
     pub(crate) rule: Rule,
     pub(crate) level: Level,
-    /// The toggle it is about, if it is about one.
+    /// The toggle it is about, if it is about one, or the name that no toggle has.
     pub(crate) toggle: Option<String>,
+    /// The known name that is closest to the one that no toggle has.
+    pub(crate) nearest: Option<String>,
     /// What is wrong, and what to do.
     pub(crate) message: String,
     /// Where.
@@ -35,7 +37,7 @@ impl Finding {
         let level = rule.level().unwrap_or(Level::Warning);
         // It tells what the configuration says, which may be anything.
         untrusted::line(&mut message);
-        Self { rule, level, toggle: toggle.map(str::to_owned), message, location }
+        Self { rule, level, toggle: toggle.map(str::to_owned), nearest: None, message, location }
     }
 
     pub(super) fn of_toggle(rule: Rule, toggle: &Toggle, message: String) -> Self {

@@ -17,7 +17,7 @@ use serde::Serialize;
 use toggle_runtime::{Date, Kind};
 
 pub(crate) use self::findings::Finding;
-use self::rule::{Levels, Rule};
+use self::rule::{Level, Levels, Rule};
 use crate::{
     cargo::Input,
     inventory::Inventory,
@@ -32,18 +32,23 @@ use crate::{
 /// Finds names that no toggle has, states that a toggle cannot have, toggles that share a variable or are declared twice
 /// or are asked nowhere, and toggles that should be gone. Exit status 1 if anything is found.
 ///
+/// What `TOGGLE_FILE` names in a file of variables is not read: it is a path on another machine.
+///
 /// How old a toggle may be is set per kind in the manifest, in days: `max-age = { release = 60, experiment = "none" }`
 /// under `[workspace.metadata.toggle]`.
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
     configuration: Configuration,
-    /// Rule to report as an error: one of those that are not reported otherwise, or one that is a warning
-    #[arg(long, value_name = "RULE", value_enum)]
+    /// Rules to report as errors: such as are not reported otherwise, or are warnings
+    #[arg(long, value_name = "RULE", value_enum, value_delimiter = ',')]
     deny: Vec<Rule>,
-    /// Rule not to report
-    #[arg(long, value_name = "RULE", value_enum)]
+    /// Rules not to report, of those that can be denied
+    #[arg(long, value_name = "RULE", value_enum, value_delimiter = ',', hide_possible_values = true)]
     allow: Vec<Rule>,
+    /// From which level on a finding makes the exit status 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Warning)]
+    fail_on: Level,
     /// How many days old a toggle of a kind may be, or `none`: 90 for release and experiment, none for ops and permission
     #[arg(long, value_name = "KIND=DAYS", value_parser = settings::limit)]
     max_age: Vec<(Kind, Option<u32>)>,
@@ -110,6 +115,7 @@ impl Check {
             Format::Github => github::print(out, &report),
             Format::Sarif => sarif::print(out, &report),
         })?;
-        Ok(Outcome::of(!report.findings.is_empty()))
+        // Errors come before warnings.
+        Ok(Outcome::of(report.findings.iter().any(|finding| finding.level <= self.fail_on)))
     }
 }

@@ -1,6 +1,7 @@
 //! What is wrong with the toggles of a build, whatever the configuration.
 
-use toggle_runtime::Date;
+use toggle_runtime::{Date, Declaration};
+use toggle_syntax::name::nearest;
 
 use super::{findings::Finding, rule::Rule};
 use crate::{
@@ -9,22 +10,32 @@ use crate::{
 };
 
 pub(super) fn findings(inventory: &Inventory, today: Date, limits: &Limits) -> Vec<Finding> {
-    inventory.toggles.iter().flat_map(|toggle| of_toggle(toggle, today, limits)).collect()
+    let of_toggle = |toggle| match Toggle::declaration(toggle) {
+        Some(declaration) => of_declared(toggle, declaration, today, limits),
+        None => vec![undeclared(toggle, inventory)],
+    };
+    inventory.toggles.iter().flat_map(of_toggle).collect()
 }
 
-fn of_toggle(toggle: &Toggle, today: Date, limits: &Limits) -> Vec<Finding> {
+fn undeclared(toggle: &Toggle, inventory: &Inventory) -> Finding {
     let name = &toggle.name;
-    let Some(declaration) = toggle.declaration() else {
-        let message = format!("the toggle `{name}` is not declared; write `#[toggle(\"{name}\", ..)]` above a static");
-        return vec![Finding::of_toggle(Rule::Undeclared, toggle, message)];
+    let declared = inventory.toggles.iter().filter(|other| other.declaration().is_some());
+    let nearest = nearest(name, declared.map(|other| other.name.as_str()));
+    let what_to_do = match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`, which is?"),
+        None => format!("write `#[toggle(\"{name}\", ..)]` above a static"),
     };
+    Finding::of_toggle(Rule::Undeclared, toggle, format!("the toggle `{name}` is not declared; {what_to_do}"))
+}
+
+fn of_declared(toggle: &Toggle, declaration: &Declaration, today: Date, limits: &Limits) -> Vec<Finding> {
+    let name = &toggle.name;
     let mut findings = Vec::new();
     for overdue in lifetime::overdue(declaration, today, limits) {
         let (rule, message) = match overdue {
-            Overdue::Expired(date) => (
-                Rule::Expired,
-                format!("the toggle `{name}` has expired on {date}; remove it, or give it another date"),
-            ),
+            Overdue::Expired(date) => {
+                (Rule::Expired, format!("the toggle `{name}` expired on {date}; remove it, or give it another date"))
+            }
             Overdue::TooOld { kind, age, limit } => (
                 Rule::TooOld,
                 format!("the toggle `{name}` is {age} days old; a toggle of the kind {kind} may be {limit}; remove it"),

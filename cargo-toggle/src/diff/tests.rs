@@ -41,7 +41,7 @@ fn toggle(version: &str, declarations: &[(At<'_>, &str)], points: &[(At<'_>, Pol
         points: points.collect(),
         artifacts: Vec::new(),
     };
-    Inventory { artifacts: Vec::new(), toggles: vec![toggle] }
+    Inventory { toggles: vec![toggle], ..Inventory::default() }
 }
 
 fn points(points: &[(&str, u32, Polarity)]) -> Inventory {

@@ -20,7 +20,7 @@ pub(super) struct Edited {
     pub(super) before: Option<Value>,
     /// The new text.
     pub(super) text: String,
-    /// Where the name to unset is not there: the one that was probably meant.
+    /// Where the name is not there: the one in the text that was perhaps meant.
     pub(super) nearest: Option<String>,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn edit(text: &str, name: &str, after: Option<Value>) -> Result<Edite
         (None, after) => insert(body, &document, &format!("{} = {}", key(name), word(after.unwrap_or(Value::Off)))),
     };
     check(body, &edited, name, after)?;
-    let names = document.iter().map(|(name, _)| name).filter(|_| before.or(after).is_none());
+    let names = document.iter().map(|(name, _)| name).filter(|_| before.is_none());
     let nearest = nearest(name, names).map(str::to_owned);
     Ok(Edited { before, text: exchange(text, text.len() - body.len()..text.len(), &edited), nearest })
 }
@@ -97,7 +97,7 @@ impl Entry {
         };
         let key = key.span().unwrap_or_default();
         let state = state(item).map_err(|found| {
-            let reason = format!("`{name}` is {found}, not `true` or `false`; this version cannot change it");
+            let reason = format!("`{name}` is {found}, not `true` or `false`; change it by hand");
             refuse(body, key.start, reason)
         })?;
         Ok(Some(Self { state, key, value: item.span().unwrap_or_default() }))
@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn what_is_no_state_is_refused() {
-        let because = |found| format!("1:1: `a` is {found}, not `true` or `false`; this version cannot change it");
+        let because = |found| format!("1:1: `a` is {found}, not `true` or `false`; change it by hand");
         for change in ["a=on", "a"] {
             refused("a = 1", change, &because("an integer"));
             refused("a = 0.5", change, &because("a float"));
@@ -354,6 +354,7 @@ mod tests {
         let nearest = |change| change_of("new-checkout = true\nmail = true\n", change).expect("it is TOML").nearest;
         assert_eq!(nearest("new-chekout"), Some("new-checkout".to_owned()));
         assert_eq!(nearest("payments"), None);
-        assert_eq!(nearest("new-chekout=on"), None);
+        assert_eq!(nearest("new-chekout=on"), Some("new-checkout".to_owned()));
+        assert_eq!(nearest("new-checkout=off"), None);
     }
 }

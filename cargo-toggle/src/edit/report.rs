@@ -21,7 +21,7 @@ pub(super) struct Report<'a> {
     pub(super) changed: bool,
     /// What the audit log calls the change, if there was one.
     pub(super) change: Option<String>,
-    /// Where nothing was there to unset: what was probably meant.
+    /// Where the toggle was not there before: what was perhaps meant.
     pub(super) nearest: Option<String>,
 }
 
@@ -60,7 +60,10 @@ impl Report<'_> {
             (false, false) => write!(out, "{before} -> {after} ({file}), not done: dry run")?,
         }
         if let Some(nearest) = &self.nearest {
-            write!(out, "; did you mean `{nearest}`?")?;
+            match self.after {
+                Some(_) => write!(out, "; note that `{nearest}` is in there, too")?,
+                None => write!(out, "; did you mean `{nearest}`?")?,
+            }
         }
         writeln!(out)
     }

@@ -17,6 +17,9 @@ pub struct Inventory {
     pub artifacts: Vec<Artifact>,
     /// The toggles.
     pub toggles: Vec<Toggle>,
+    /// Whether these are not all, because filters were used.
+    #[serde(default)]
+    pub filtered: bool,
 }
 
 /// A binary.

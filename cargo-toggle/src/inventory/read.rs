@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use toggle_runtime::{
     __tool::{declaration, point},
     Place, Value,
@@ -51,6 +51,7 @@ impl Inventory {
         let mut inventory = Self {
             artifacts: vec![Artifact { path: path.to_owned(), format: binary.format }],
             toggles: counts.toggles(),
+            filtered: false,
         };
         inventory.toggles.iter_mut().for_each(|toggle| toggle.artifacts.push(path.to_owned()));
         inventory
@@ -74,7 +75,11 @@ impl Inventory {
         for toggle in &mut toggles {
             toggle.artifacts = artifacts.remove(toggle.name.as_str()).into_iter().flatten().cloned().collect();
         }
-        Self { artifacts: programs.iter().flat_map(|program| program.artifacts.clone()).collect(), toggles }
+        Self {
+            artifacts: programs.iter().flat_map(|program| program.artifacts.clone()).collect(),
+            toggles,
+            filtered: false,
+        }
     }
 }
 
@@ -129,6 +134,9 @@ fn saved(path: &Path) -> Result<Inventory> {
     let envelope: Envelope<Inventory> = serde_json::from_reader(BufReader::new(file))
         .with_context(|| format!("{}: expected what `cargo toggle list --format json` prints", path.display()))?;
     let mut inventory = envelope.open().with_context(|| path.display().to_string())?;
+    if inventory.filtered {
+        bail!("{}: was saved with filters, so it does not have all toggles; save it without", path.display());
+    }
     inventory.artifacts.iter_mut().for_each(|artifact| untrusted::line(&mut artifact.path));
     for toggle in &mut inventory.toggles {
         clean_toggle(toggle);

@@ -37,6 +37,10 @@ pub(super) struct Filter {
 
 impl Filter {
     pub(super) fn apply(&self, inventory: &mut Inventory, manifest: Option<&Path>) -> Result<()> {
+        if !self.is_given() {
+            return Ok(());
+        }
+        inventory.filtered = true;
         let today = self.today.map_or_else(lifetime::today, Ok)?;
         let limits = if self.overdue { settings::limits(manifest)? } else { lifetime::Limits::default() };
         let is_overdue = |toggle: &Toggle| {
@@ -51,5 +55,10 @@ impl Filter {
                 && (!self.undeclared || declaration.is_none())
         });
         Ok(())
+    }
+
+    fn is_given(&self) -> bool {
+        let Self { name, owner, kind, overdue, undeclared, today: _ } = self;
+        name.is_some() || owner.is_some() || kind.is_some() || *overdue || *undeclared
     }
 }

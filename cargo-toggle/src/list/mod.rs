@@ -12,6 +12,7 @@ pub(crate) use self::text::explain_emptiness;
 use crate::{
     cargo::Input,
     output::{self, Outcome},
+    summary::count,
 };
 
 /// List every toggle of a build, and every place that asks for it
@@ -26,9 +27,9 @@ pub struct List {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
-    input: Input,
-    #[command(flatten)]
     filter: Filter,
+    #[command(flatten)]
+    input: Input,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -55,7 +56,11 @@ impl List {
         if inventory.toggles.is_empty() {
             explain_emptiness(&inventory);
         }
+        let all = inventory.toggles.len();
         self.filter.apply(&mut inventory, self.input.build.manifest_path())?;
+        if inventory.toggles.is_empty() && all > 0 {
+            output::note(&format!("of {} none passes the filters", count(all, "toggle")));
+        }
         output::print(|out| match self.format {
             Format::Table => text::print(out, &inventory, self.points),
             Format::Json => output::json(out, &inventory),

@@ -176,5 +176,9 @@ fn outside_of_any_package_there_is_nothing_to_build() {
 fn a_binary_is_not_built() {
     let run = Scratch::new().toggle(&["list", "binary", "--release"]);
     assert_eq!(run.status, Some(2));
-    assert!(run.stderr.contains("'[BINARY]...' cannot be used with"), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("error: `--release` is for a build, and nothing is built where BINARY"),
+        "{}",
+        run.stderr
+    );
 }

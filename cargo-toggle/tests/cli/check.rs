@@ -176,7 +176,7 @@ fn toggles_that_should_be_gone_are_found() {
     let (a, b, c) = (
         "src/lib.rs:1:1: too-old: the toggle `a` is 122 days old; a toggle of the kind release may be 90; remove it",
         "src/lib.rs:2:1: too-old: the toggle `b` is 2526 days old; a toggle of the kind ops may be 365; remove it",
-        "src/lib.rs:3:1: expired: the toggle `c` has expired on 2026-11-30; remove it, or give it another date",
+        "src/lib.rs:3:1: expired: the toggle `c` expired on 2026-11-30; remove it, or give it another date",
     );
     check_toggles(toggles, &[], &[a, c]);
     check_toggles(toggles, &["--max-age", "release=122", "--max-age", "ops=365"], &[b, c]);
@@ -232,9 +232,32 @@ fn some_rules_are_reported_on_demand() {
     check(
         toggles,
         &[("t.toml", "mail = false")],
-        &["--config", "t.toml", "--deny", "unset", "--deny", "undeclared", "--allow", "undeclared"],
+        &["--config", "t.toml", "--deny", "unset,undeclared", "--allow", "undeclared"],
         &[],
     );
+    check_toggles(
+        "mail declared=src/lib.rs:1 asked=src/lib.rs:2\nmial asked=src/lib.rs:3",
+        &["--deny", "undeclared"],
+        &["src/lib.rs:3:1: undeclared: the toggle `mial` is not declared; did you mean `mail`, which is?"],
+    );
+}
+
+#[test]
+fn the_exit_status_starts_at_a_level() {
+    let old = "old expires=2020-01-01 declared=src/lib.rs:8 asked=src/lib.rs:9";
+    assert_eq!(run(old, &[], &[]).status, Some(1));
+    assert_eq!(run(old, &[], &["--fail-on", "error"]).status, Some(0));
+    assert_eq!(run(old, &[], &["--fail-on", "error", "--deny", "expired"]).status, Some(1));
+    let files = [("t.toml", "odl = true")];
+    assert_eq!(run(old, &files, &["--config", "t.toml", "--fail-on", "error"]).status, Some(1));
+}
+
+#[test]
+fn json_has_the_name_and_the_nearest() {
+    let files = [("t.toml", "mial = true")];
+    let report = run(TOGGLES, &files, &["--config", "t.toml", "--format", "json"]).json("check");
+    let finding = &report["findings"][0];
+    assert_eq!((&finding["toggle"], &finding["nearest"]), (&"mial".into(), &"mail".into()));
 }
 
 #[test]
@@ -246,7 +269,7 @@ fn people_read_it_as_they_read_the_compiler() {
         run(&toggles, &files, &arguments).findings(),
         "error[unknown-name]: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?
   --> toggles.toml:2:1
-warning[expired]: the toggle `old` has expired on 2020-01-01; remove it, or give it another date
+warning[expired]: the toggle `old` expired on 2020-01-01; remove it, or give it another date
   --> src/lib.rs:8:1
 3 toggles, 1 error, 1 warning
 "

@@ -8,8 +8,10 @@ fn list(arguments: &[&str]) -> Run {
 
 #[track_caller]
 fn check(arguments: &[&str], expected: &[&str]) {
-    let table = list(arguments).fine();
-    let names: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    let run = list(arguments);
+    let note = if expected.is_empty() { "note: of 3 toggles none passes the filters\n" } else { "" };
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), note));
+    let names: Vec<&str> = run.stdout.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(names, expected);
 }
 
@@ -51,6 +53,14 @@ fn a_saved_list_is_as_good_as_the_binary() {
     for arguments in [&["--points"][..], &["--format", "json"], &["--format", "csv", "--points"]] {
         assert_eq!(scratch.toggle(&[&["list", &saved], arguments].concat()).fine(), list(arguments).fine());
     }
+}
+
+#[test]
+fn a_list_with_filters_does_not_stand_for_the_binary() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", list(&["--format", "json", "--owner", "payments"]).fine());
+    let message = scratch.toggle(&["check", "list.json"]).refused();
+    assert_eq!(message, "error: list.json: was saved with filters, so it does not have all toggles; save it without\n");
 }
 
 #[test]

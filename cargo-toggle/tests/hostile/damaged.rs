@@ -178,7 +178,7 @@ fn fat_files_that_lie() {
     );
     refused(&file(&[(0x800, 0x100)]), "the image at offset 2048: expected a Mach-O file");
     refused(&file(&[(0, 100)]), "the image at offset 0: expected a Mach-O file");
-    refused(&fat_header::<u32>(&[(0, 0); 3])[..40], "Invalid nfat_arch");
+    refused(&fat_header::<u32>(&[(0, 0); 3])[..40], "the file is damaged or cut off: Invalid nfat_arch");
     assert!(read(&[&[0xca, 0xfe, 0xba, 0xbe, 0xff, 0xff, 0xff, 0xff][..], &[0; 64]].concat()).is_err());
     // The class files of Java start with the same bytes.
     assert!(read(&[&[0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 52][..], &[1; 200]].concat()).is_err());
@@ -212,7 +212,7 @@ fn archives_that_lie() {
     let truncated = &image[..image.len() - 1];
     refused(
         &archive(&[("a", truncated)]),
-        "the archive member at offset 132: Invalid ELF section header offset/size/alignment",
+        "the archive member at offset 132: the file is damaged or cut off: Invalid ELF section header offset/size/alignment",
     );
     let garbage: Vec<(&str, &[u8])> =
         vec![("garbage", b""), ("more", &[0xff; 100]), ("text", b"#!/bin/sh"), ("a", &image)];

@@ -80,6 +80,10 @@ fn what_is_already_so_leaves_no_trace() {
     let scratch = scratch("mail = \"on\"\n");
     let before = everything(scratch.path());
     assert_eq!(set(&scratch, &["mail", "on"]).fine(), "mail: already on (toggles.toml)\n");
+    assert_eq!(
+        set(&scratch, &["nail", "on", "--dry-run"]).fine(),
+        "nail: not set -> on (toggles.toml), not done: dry run; note that `mail` is in there, too\n"
+    );
     assert_eq!(unset(&scratch, &["nail"]).fine(), "nail: already not set (toggles.toml); did you mean `mail`?\n");
     assert_eq!(
         set(&scratch, &["mail", "off", "--dry-run"]).fine(),
