@@ -106,6 +106,8 @@ struct Follower {
     /// How many programs there were before. What they still say is not listened to.
     generation: u64,
     states: BTreeMap<String, Value>,
+    /// The problems that this program has reported so far.
+    reported: Vec<Problem>,
     events: Receiver<(u64, Event)>,
     sender: Sender<(u64, Event)>,
 }
@@ -126,7 +128,7 @@ impl Follower {
 
     fn start(file: PathBuf, names: Option<BTreeSet<String>>, program: Program) -> Self {
         let (sender, events) = mpsc::channel();
-        Self { file, names, program, generation: 0, states: BTreeMap::new(), events, sender }
+        Self { file, names, program, generation: 0, states: BTreeMap::new(), reported: Vec::new(), events, sender }
     }
 
     /// Waits for something to happen, and tells what is new in it.
@@ -134,8 +136,8 @@ impl Follower {
         loop {
             let mut events: Vec<Event> =
                 self.events.recv().ok().and_then(|event| self.current(event)).into_iter().collect();
-            // What happens at one time is looked at as one.
             events.extend(self.pending());
+            self.reported.extend(problems(&events).cloned());
             let new_names = self.new_names(&events);
             if !new_names.is_empty() {
                 events = self.become_program_with(new_names, events);
@@ -171,17 +173,23 @@ impl Follower {
     /// The names that an unknown program turns out to have.
     fn new_names(&self, events: &[Event]) -> Vec<String> {
         let Some(names) = &self.names else { return Vec::new() };
-        let unknown = events.iter().filter_map(|event| match event {
-            Event::Problem(Problem::UnknownName { name, .. }) => Some(name),
+        let unknown = |problem: &Problem| match problem {
+            Problem::UnknownName { name, .. } => Some(name.clone()),
             _ => None,
-        });
-        let is_new = |name: &&String| !names.contains(*name) && toggle_syntax::name::check(name).is_ok();
-        unknown.filter(is_new).cloned().collect()
+        };
+        let mut found: BTreeSet<String> = problems(events).filter_map(unknown).collect();
+        if !found.is_empty() {
+            // Those of which no event has arrived yet: what happens at one time is looked at as one.
+            found.extend(self.program.problems().iter().filter_map(unknown));
+        }
+        let is_new = |name: &String| !names.contains(name) && toggle_syntax::name::check(name).is_ok();
+        found.into_iter().filter(is_new).collect()
     }
 
     /// Starts over with these names, and gives what is left of the events together with what is new then.
     fn become_program_with(&mut self, new_names: Vec<String>, mut events: Vec<Event>) -> Vec<Event> {
-        let reported = self.program.problems();
+        let standing = self.program.problems();
+        self.reported.retain(|problem| standing.contains(problem));
         let names = self.names.get_or_insert_default();
         for name in new_names {
             self.states.insert(name.clone(), Value::Off);
@@ -190,10 +198,13 @@ impl Follower {
         self.program = program_of_names(names.iter().map(String::as_str), Vec::new());
         self.generation += 1;
         self.install();
-        let is_new = |event: &Event| !matches!(event, Event::Problem(problem) if reported.contains(problem));
+        let is_new = |event: &Event| !problems(std::slice::from_ref(event)).any(|it| self.reported.contains(it));
         let is_settled = |event: &Event| matches!(event, Event::Problem(Problem::UnknownName { name, .. }) if self.states.contains_key(name));
         events.retain(|event| !is_settled(event));
-        events.extend(self.pending().into_iter().filter(is_new));
+        // What the program before has not yet told is told by this one.
+        let new: Vec<Event> = self.pending().into_iter().filter(is_new).collect();
+        self.reported.extend(problems(&new).cloned());
+        events.extend(new);
         events
     }
 
@@ -212,4 +223,11 @@ impl Follower {
         let before = self.states.insert(toggle.clone(), *to)?;
         (before != *to).then(|| __tool::changed(toggle, before, *to, source))
     }
+}
+
+fn problems(events: &[Event]) -> impl Iterator<Item = &Problem> {
+    events.iter().filter_map(|event| match event {
+        Event::Problem(problem) => Some(problem),
+        _ => None,
+    })
 }
