@@ -1,7 +1,7 @@
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io::{BufReader, Read},
+    fs::{self, File},
+    io::Read,
     path::{Path, PathBuf},
 };
 
@@ -15,8 +15,7 @@ use toggle_syntax::record::Record;
 use super::{Artifact, Inventory, Toggle};
 use crate::{
     binary::{self, Binary},
-    output::Envelope,
-    untrusted,
+    output, untrusted,
 };
 
 /// How often each record is there.
@@ -125,14 +124,12 @@ fn is_json(path: &Path) -> bool {
 
 /// Reads a list that `cargo toggle list --format json` has printed.
 fn saved(path: &Path) -> Result<Inventory> {
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    let envelope: Envelope<Inventory> = serde_json::from_reader(BufReader::new(file))
-        .with_context(|| format!("{}: expected what `cargo toggle list --format json` prints", path.display()))?;
-    let mut inventory = envelope.open().with_context(|| path.display().to_string())?;
+    let shown = || path.display().to_string();
+    let mut inventory: Inventory = output::read(&fs::read(path).with_context(shown)?).with_context(shown)?;
     inventory.artifacts.iter_mut().for_each(|artifact| untrusted::line(&mut artifact.path));
     for toggle in &mut inventory.toggles {
         clean_toggle(toggle);
-        toggle_syntax::name::check(&toggle.name).with_context(|| format!("{}: {:?}", path.display(), toggle.name))?;
+        toggle_syntax::name::check(&toggle.name).with_context(|| format!("{}: {:?}", shown(), toggle.name))?;
     }
     inventory.toggles.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(inventory)

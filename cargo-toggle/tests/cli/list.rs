@@ -127,7 +127,18 @@ fn refused(content: &[u8], because: &str) {
 fn what_is_no_binary_is_refused_with_its_path() {
     refused(b"", "the file is empty");
     refused(b"#!/bin/sh\n", "expected an ELF, Mach-O or PE program or library, or an archive of objects");
-    refused(b"{}", "expected what `cargo toggle list --format json` prints: missing field `format` at line 1 column 2");
+    refused(
+        b"{}",
+        "expected the format `cargo-toggle/list` of `cargo toggle list --format json`: missing field `format` at line 1 column 2",
+    );
+    refused(
+        br#"{"format":"cargo-toggle/check","version":1,"toggles":1,"findings":[]}"#,
+        "expected the format `cargo-toggle/list` of `cargo toggle list --format json`, found `cargo-toggle/check`",
+    );
+    refused(
+        br#"{"format":"cargo-toggle/list","version":2,"toggles":{}}"#,
+        "expected version 1 of the format, found 2; use the `cargo toggle` of that",
+    );
     let message = Scratch::new().toggle(&["list", "missing"]).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
     let message = Scratch::new().toggle(&["list", "."]).refused();
