@@ -299,3 +299,18 @@ fn what_is_not_there_is_refused() {
     let message = run(TOGGLES, &[("p.env", "A=1\nTOGGLE MAIL=1")], &["--env-file", "p.env"]).refused();
     assert!(message.starts_with("error: p.env: "), "{message}");
 }
+
+#[test]
+fn a_place_that_is_none_has_no_line() {
+    let toggles = "mail declared=src/lib.rs:0";
+    for (format, expected) in
+        [("github", "::warning file=src/lib.rs,title=never-asked::"), ("human", "\n  --> src/lib.rs\n")]
+    {
+        let output = run(toggles, &[], &["--format", format]).findings();
+        assert!(output.contains(expected), "{output}");
+    }
+    let output = run(toggles, &[], &["--format", "sarif"]).findings();
+    assert!(!output.contains("region"), "{output}");
+    let report = run(toggles, &[], &["--format", "json"]).json("check");
+    assert_eq!(report["findings"][0]["location"]["line"], Value::Null);
+}
