@@ -18,31 +18,57 @@ use crate::{
 };
 
 /// What is wrong with the configuration, for each source by itself.
-pub(super) fn findings(inventory: &Inventory, configuration: &Configuration) -> Result<Vec<Finding>> {
+///
+/// Several programs may share it. A name is unknown where none of them has it; all else is what any of them would report.
+pub(super) fn findings(
+    programs: &[Inventory],
+    merged: &Inventory,
+    configuration: &Configuration,
+) -> Result<Vec<Finding>> {
     let variables = configuration.variables()?.unwrap_or_default();
-    let mut findings = Vec::new();
-    for path in &configuration.config {
-        let of_file = program(inventory, Vec::new());
-        match of_file.install(once().file(path)) {
-            Ok(()) => add_problems(&mut findings, inventory, &of_file, |place| in_file(place, path)),
-            Err(error) => findings.push(unreadable(&error, path)),
-        }
-    }
     // The path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
     let variables: Vec<_> = variables.into_iter().filter(|(name, _)| name != "TOGGLE_FILE").collect();
     let lines = configuration.env_file.as_deref().map(Lines::of).transpose()?;
-    let of_environment = program(inventory, variables.clone());
-    let _ = of_environment.install(once());
-    add_problems(&mut findings, inventory, &of_environment, |place| lines.as_ref()?.find(place));
-    let all = program(inventory, variables);
-    let _ = all.install(configuration.config.iter().fold(once(), Builder::optional_file));
-    findings.extend(unset(inventory, &all));
+    let mut findings: Vec<Finding> = Vec::new();
+    for (inventory, asked) in programs.iter().map(|one| (one, Asked::States)).chain([(merged, Asked::Names)]) {
+        let mut found = Vec::new();
+        for path in &configuration.config {
+            let of_file = program(inventory, Vec::new());
+            match of_file.install(once().file(path)) {
+                Ok(()) => add_problems(&mut found, asked, inventory, &of_file, |place| in_file(place, path)),
+                Err(error) => found.push(unreadable(&error, path)),
+            }
+        }
+        let of_environment = program(inventory, variables.clone());
+        let _ = of_environment.install(once());
+        add_problems(&mut found, asked, inventory, &of_environment, |place| lines.as_ref()?.find(place));
+        if asked == Asked::States {
+            let all = program(inventory, variables.clone());
+            let _ = all.install(configuration.config.iter().fold(once(), Builder::optional_file));
+            found.extend(unset(inventory, &all));
+        }
+        for finding in found {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+    }
     Ok(findings)
+}
+
+/// What is asked of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// Which names it does not have.
+    Names,
+    /// Which of its toggles are set to something that they cannot be, or not set.
+    States,
 }
 
 /// Adds what the program reports of the source. `locate` tells where that has what a problem calls its place.
 fn add_problems(
     findings: &mut Vec<Finding>,
+    asked: Asked,
     inventory: &Inventory,
     program: &Program,
     locate: impl Fn(&str) -> Option<Location>,
@@ -53,12 +79,12 @@ fn add_problems(
         let without =
             |place: &str| text.strip_prefix(place).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text).to_owned();
         findings.extend(match &problem {
-            Problem::UnknownName { name, place, .. } => {
+            Problem::UnknownName { name, place, .. } if asked == Asked::Names => {
                 // What an environment variable is called is where it stands.
                 let location = locate(place).or_else(|| locate(name));
                 Some(Finding::new(Rule::UnknownName, None, without(place), location))
             }
-            Problem::InvalidState { name, place, .. } => {
+            Problem::InvalidState { name, place, .. } if asked == Asked::States => {
                 let toggle = inventory.find(name).map(|_| name.as_str());
                 Some(Finding::new(Rule::InvalidState, toggle, without(place), locate(place)))
             }
