@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{style, untrusted};
 
@@ -43,38 +43,27 @@ pub trait Versioned {
 }
 
 /// The frame around all JSON: what it is, and in which version.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Envelope<T> {
+#[derive(Deserialize)]
+struct Frame {
     format: String,
     version: u32,
-    #[serde(flatten)]
-    body: T,
 }
 
-impl<T: Versioned> Envelope<T> {
-    /// Puts a body into its frame.
-    pub fn new(body: T) -> Self {
-        Self { format: name::<T>(), version: T::VERSION, body }
+/// Reads what [`json`] or [`json_line`] has printed.
+///
+/// # Errors
+///
+/// If it is something else, or of another version. That is looked at first: what else is in there depends on it.
+pub fn read<T: Versioned + DeserializeOwned>(json: &[u8]) -> Result<T> {
+    let expected = || format!("expected the format `{}` of `cargo toggle {} --format json`", name::<T>(), T::FORMAT);
+    let frame: Frame = serde_json::from_slice(json).with_context(expected)?;
+    if frame.format != name::<T>() {
+        bail!("{}, found `{}`", expected(), frame.format);
     }
-
-    /// Takes the body out.
-    ///
-    /// # Errors
-    ///
-    /// If it is something else, or of another version.
-    pub fn open(self) -> Result<T> {
-        if self.format != name::<T>() {
-            bail!("expected the format `{}`, found `{}`", name::<T>(), self.format);
-        }
-        if self.version != T::VERSION {
-            bail!(
-                "expected version {} of the format, found {}; use the `cargo toggle` of that",
-                T::VERSION,
-                self.version
-            );
-        }
-        Ok(self.body)
+    if frame.version != T::VERSION {
+        bail!("expected version {} of the format, found {}; use the `cargo toggle` of that", T::VERSION, frame.version);
     }
+    serde_json::from_slice(json).with_context(expected)
 }
 
 fn name<T: Versioned>() -> String {
@@ -108,7 +97,7 @@ pub fn json_line<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io:
     writeln!(out, "{}", untrusted::json(serde_json::to_string(&Framed::of(body))?))
 }
 
-/// As [`Envelope`], around something borrowed.
+/// The frame with what is in it.
 #[derive(Serialize)]
 struct Framed<'a, T> {
     format: String,

@@ -1,7 +1,5 @@
 //! How places in code are shown to people.
 
-use std::path::{Component, Path, PathBuf};
-
 use toggle_runtime::Place;
 
 /// `file:line:column`. The directory where cargo keeps the sources of a dependency is left out: it is another on every
@@ -12,14 +10,24 @@ pub fn position(place: &Place) -> String {
 
 /// The file, as [`position`] shows it.
 pub fn file(place: &Place) -> String {
-    let path = Path::new(&place.file);
     let directory = format!("{}-{}", place.package, place.version);
-    let is_it = |component: &Component<'_>| component.as_os_str() == directory.as_str();
-    let components: Vec<Component<'_>> = path.components().collect();
-    match components.iter().rposition(is_it) {
-        Some(at) if path.is_absolute() => components[at..].iter().collect::<PathBuf>().display().to_string(),
-        _ => place.file.clone(),
+    let mut at = 0;
+    let mut found = None;
+    for component in place.file.split(is_separator) {
+        found = if component == directory { Some(at) } else { found };
+        at += component.len() + 1;
     }
+    place.file[found.filter(|_| is_absolute(&place.file)).unwrap_or(0)..].to_owned()
+}
+
+/// Whether a path is absolute where the binary was built, which need not be such a system as this one.
+pub fn is_absolute(path: &str) -> bool {
+    let has_drive = matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
+    has_drive || path.starts_with(is_separator)
+}
+
+fn is_separator(letter: char) -> bool {
+    matches!(letter, '/' | '\\')
 }
 
 /// The module and the item in it, as far as it is known.
@@ -30,4 +38,28 @@ pub fn item(place: &Place) -> String {
 /// The package and its version.
 pub fn package(place: &Place) -> String {
     format!("{} {}", place.package, place.version)
+}
+
+#[cfg(test)]
+mod tests {
+    use toggle_syntax::record;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, expected: &str) {
+        let place = record::Place { package: "dep", version: "1.2.3", file: path, ..record::Place::default() };
+        assert_eq!(file(&(&place).into()), expected);
+    }
+
+    #[test]
+    fn where_a_machine_keeps_dependencies_is_left_out() {
+        check("/home/me/.cargo/registry/src/index-1/dep-1.2.3/src/lib.rs", "dep-1.2.3/src/lib.rs");
+        check(r"C:\Users\me\.cargo\registry\src\index-1\dep-1.2.3\src\lib.rs", r"dep-1.2.3\src\lib.rs");
+        check("/dep-1.2.3/vendor/dep-1.2.3/src/lib.rs", "dep-1.2.3/src/lib.rs");
+        check("/build/dep-1.2.30/src/lib.rs", "/build/dep-1.2.30/src/lib.rs");
+        check("vendor/dep-1.2.3/src/lib.rs", "vendor/dep-1.2.3/src/lib.rs");
+        check(r"vendor\dep-1.2.3\src\lib.rs", r"vendor\dep-1.2.3\src\lib.rs");
+        check("", "");
+    }
 }

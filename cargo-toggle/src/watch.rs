@@ -130,6 +130,8 @@ struct Follower {
     generation: u64,
     /// What each toggle is; none where nothing has been said of it yet.
     states: BTreeMap<String, Option<Value>>,
+    /// The problems that this program has reported so far.
+    reported: Vec<Problem>,
     heard: Receiver<(u64, News)>,
     sender: Sender<(u64, News)>,
 }
@@ -150,15 +152,15 @@ impl Follower {
 
     fn start(file: PathBuf, names: Option<BTreeSet<String>>, program: Program) -> Self {
         let (sender, heard) = mpsc::channel();
-        Self { file, names, program, generation: 0, states: BTreeMap::new(), heard, sender }
+        Self { file, names, program, generation: 0, states: BTreeMap::new(), reported: Vec::new(), heard, sender }
     }
 
     /// Waits for something to happen, and tells what is new in it.
     fn next(&mut self) -> Vec<News> {
         loop {
             let mut heard: Vec<News> = self.heard.recv().ok().and_then(|news| self.current(news)).into_iter().collect();
-            // What happens at one time is looked at as one.
             heard.extend(self.pending());
+            self.reported.extend(problems(&heard).cloned());
             let new_names = self.new_names(&heard);
             if !new_names.is_empty() {
                 heard = self.become_program_with(new_names, heard);
@@ -194,13 +196,18 @@ impl Follower {
     /// The names that an unknown program turns out to have.
     fn new_names(&self, heard: &[News]) -> Vec<String> {
         let Some(names) = &self.names else { return Vec::new() };
-        let unknown = heard.iter().filter_map(unknown_name);
-        unknown.filter(|name| !names.contains(*name) && name::check(name).is_ok()).map(str::to_owned).collect()
+        let mut found: BTreeSet<String> = problems(heard).filter_map(unknown_name).collect();
+        if !found.is_empty() {
+            // Those of which no event has arrived yet: what happens at one time is looked at as one.
+            found.extend(self.program.problems().iter().filter_map(unknown_name));
+        }
+        found.into_iter().filter(|name| !names.contains(name) && name::check(name).is_ok()).collect()
     }
 
     /// Starts over with these names, and gives what is left of what was heard together with what is new then.
     fn become_program_with(&mut self, new_names: Vec<String>, mut heard: Vec<News>) -> Vec<News> {
-        let reported = self.program.problems();
+        let standing = self.program.problems();
+        self.reported.retain(|problem| standing.contains(problem));
         let names = self.names.get_or_insert_default();
         for name in new_names {
             self.states.insert(name.clone(), None);
@@ -209,9 +216,13 @@ impl Follower {
         self.program = program_of_names(names.iter().map(String::as_str), Vec::new());
         self.generation += 1;
         self.install();
-        let is_new = |news: &News| !matches!(news, News::Event(Event::Problem(problem)) if reported.contains(problem));
-        heard.retain(|news| unknown_name(news).is_none_or(|name| !self.states.contains_key(name)));
-        heard.extend(self.pending().into_iter().filter(is_new));
+        let is_new = |news: &News| !problems(std::slice::from_ref(news)).any(|it| self.reported.contains(it));
+        let is_settled = |problem: &Problem| unknown_name(problem).is_some_and(|name| self.states.contains_key(&name));
+        heard.retain(|news| !problems(std::slice::from_ref(news)).any(is_settled));
+        // What the program before has not yet told is told by this one.
+        let new: Vec<News> = self.pending().into_iter().filter(is_new).collect();
+        self.reported.extend(problems(&new).cloned());
+        heard.extend(new);
         heard
     }
 
@@ -242,10 +253,18 @@ impl Follower {
     }
 }
 
-/// The name that no toggle has, if that is what was heard.
-fn unknown_name(news: &News) -> Option<&str> {
-    match news {
-        News::Event(Event::Problem(Problem::UnknownName { name, .. })) => Some(name),
+/// The problems among what was heard.
+fn problems(heard: &[News]) -> impl Iterator<Item = &Problem> {
+    heard.iter().filter_map(|news| match news {
+        News::Event(Event::Problem(problem)) => Some(problem),
+        _ => None,
+    })
+}
+
+/// The name that no toggle has, if that is the problem.
+fn unknown_name(problem: &Problem) -> Option<String> {
+    match problem {
+        Problem::UnknownName { name, .. } => Some(name.clone()),
         _ => None,
     }
 }

@@ -13,46 +13,67 @@ use super::{
     rule::Rule,
 };
 use crate::{
-    env_file::Mistake,
+    env_file::{EnvFile, Mistake},
     inventory::Inventory,
     program::{Configuration, once, program},
 };
 
 /// What is wrong with the configuration, for each source by itself.
-pub(super) fn findings(inventory: &Inventory, configuration: &Configuration) -> Result<Vec<Finding>> {
+///
+/// Several programs may share it. A name is unknown where none of them has it; all else is what any of them would report.
+pub(super) fn findings(
+    programs: &[Inventory],
+    merged: &Inventory,
+    configuration: &Configuration,
+) -> Result<Vec<Finding>> {
     let env_file = configuration.env_file()?;
-    let mut findings = Vec::new();
-    for path in &configuration.config {
-        let of_file = program(inventory, Vec::new());
-        match of_file.install(once().file(path)) {
-            Ok(()) => add_problems(&mut findings, inventory, &of_file, |place| in_file(place, path)),
-            Err(error) => findings.push(unreadable(&error, path)),
-        }
-    }
     // The path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
     let variables = env_file.iter().flat_map(|file| file.variables.clone());
     let variables: Vec<_> = variables.filter(|(name, _)| name != "TOGGLE_FILE").collect();
-    let of_environment = program(inventory, variables.clone());
-    let _ = of_environment.install(once());
-    add_problems(&mut findings, inventory, &of_environment, |place| {
+    let in_env_file = |place: &str| {
         let file = env_file.as_ref()?;
         Some(Location { line: Some(file.line_of(place)?), ..Location::of_file(&file.path) })
-    });
-    if let Some(file) = &env_file {
-        findings.extend(file.mistakes.iter().map(|Mistake { line, message }| {
-            let location = Location { line: Some(*line), ..Location::of_file(&file.path) };
-            Finding::new(Rule::Unreadable, None, message.clone(), Some(location))
-        }));
+    };
+    let mut findings: Vec<Finding> = env_file.iter().flat_map(mistakes).collect();
+    for (inventory, asked) in programs.iter().map(|one| (one, Asked::States)).chain([(merged, Asked::Names)]) {
+        let mut found = Vec::new();
+        for path in &configuration.config {
+            let of_file = program(inventory, Vec::new());
+            match of_file.install(once().file(path)) {
+                Ok(()) => add_problems(&mut found, asked, inventory, &of_file, |place| in_file(place, path)),
+                Err(error) => found.push(unreadable(&error, path)),
+            }
+        }
+        let of_environment = program(inventory, variables.clone());
+        let _ = of_environment.install(once());
+        add_problems(&mut found, asked, inventory, &of_environment, in_env_file);
+        if asked == Asked::States {
+            let all = program(inventory, variables.clone());
+            let _ = all.install(configuration.config.iter().fold(once(), Builder::optional_file));
+            found.extend(unset(inventory, &all));
+        }
+        for finding in found {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
     }
-    let all = program(inventory, variables);
-    let _ = all.install(configuration.config.iter().fold(once(), Builder::optional_file));
-    findings.extend(unset(inventory, &all));
     Ok(findings)
+}
+
+/// What is asked of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// Which names it does not have.
+    Names,
+    /// Which of its toggles are set to something that they cannot be, or not set.
+    States,
 }
 
 /// Adds what the program reports of the source. `locate` tells where that has what a problem calls its place.
 fn add_problems(
     findings: &mut Vec<Finding>,
+    asked: Asked,
     inventory: &Inventory,
     program: &Program,
     locate: impl Fn(&str) -> Option<Location>,
@@ -63,13 +84,13 @@ fn add_problems(
         let without =
             |place: &str| text.strip_prefix(place).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text).to_owned();
         findings.extend(match &problem {
-            Problem::UnknownName { name, place, nearest, .. } => {
+            Problem::UnknownName { name, place, nearest, .. } if asked == Asked::Names => {
                 // What an environment variable is called is where it stands.
                 let location = locate(place).or_else(|| locate(name));
                 let finding = Finding::new(Rule::UnknownName, Some(name), without(place), location);
                 Some(Finding { nearest: nearest.clone(), ..finding })
             }
-            Problem::InvalidState { name, place, .. } => {
+            Problem::InvalidState { name, place, .. } if asked == Asked::States => {
                 let toggle = inventory.find(name).map(|_| name.as_str());
                 Some(Finding::new(Rule::InvalidState, toggle, without(place), locate(place)))
             }
@@ -77,6 +98,14 @@ fn add_problems(
             _ => None,
         });
     }
+}
+
+/// The lines of a file of variables that set none.
+fn mistakes(file: &EnvFile) -> impl Iterator<Item = Finding> {
+    file.mistakes.iter().map(|Mistake { line, message }| {
+        let location = Location { line: Some(*line), ..Location::of_file(&file.path) };
+        Finding::new(Rule::Unreadable, None, message.clone(), Some(location))
+    })
 }
 
 /// A file that would not be taken over at all.

@@ -53,8 +53,10 @@ impl Finding {
 
 impl Location {
     pub(super) fn of_place(place: &Place) -> Self {
-        let number = |number: u32| usize::try_from(number).ok();
-        Self { file: place::file(place), line: number(place.line), column: number(place.column) }
+        // A binary may say anything, and SARIF and GitHub know no line 0.
+        let number = |number: u32| usize::try_from(number).ok().filter(|&number| number > 0);
+        let line = number(place.line);
+        Self { file: place::file(place), line, column: line.and(number(place.column)) }
     }
 
     pub(super) fn of_file(path: &Path) -> Self {

@@ -102,7 +102,7 @@ impl Check {
             limits.set(*kind, *days);
         }
         let today = self.today.map_or_else(lifetime::today, Ok)?;
-        let mut findings = configuration::findings(&inventory, &self.configuration)?;
+        let mut findings = configuration::findings(&programs, &inventory, &self.configuration)?;
         findings.extend(clashes::findings(&programs));
         findings.extend(toggles::findings(&inventory, today, &limits));
         let levels = Levels::new(&self.deny, &self.allow);

@@ -3,7 +3,6 @@
 use std::{
     cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
-    path::Path,
 };
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +11,7 @@ use toggle_runtime::{Place, PointPlace};
 use crate::{
     inventory::{Artifact, Field, Inventory, Toggle},
     output::Versioned,
+    place,
 };
 
 /// What has to be done to the old toggles to get the new ones, each part ordered by name.
@@ -218,6 +218,6 @@ fn item<T: Placed>(placed: &T) -> (&str, &str, &str, bool) {
 /// Where a place is in its package. An absolute path says where a machine keeps the sources of a dependency.
 fn position<T: Placed>(placed: &T) -> (&str, u32, u32) {
     let place = placed.place();
-    let file = if Path::new(&place.file).is_absolute() { "" } else { &place.file };
+    let file = if place::is_absolute(&place.file) { "" } else { &place.file };
     (file, place.line, place.column)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::compare::{Change, Difference, FieldChange, Placed, Places};
 use crate::{
     inventory::{Field, Toggle},
-    markdown::escaped,
+    markdown::{code, escaped},
     place,
     summary::{count, summary},
 };
@@ -81,7 +81,7 @@ fn write_places<T: Placed>(
     for (which, places) in [(0, &places.added), (1, &places.removed)] {
         for placed in places {
             let (what, place) = (what(placed)[which], placed.place());
-            writeln!(out, "  * {what} in `{}` ({})", place::item(place), place::package(place))?;
+            writeln!(out, "  * {what} in {} ({})", code(&place::item(place)), escaped(&place::package(place)))?;
         }
     }
     Ok(())

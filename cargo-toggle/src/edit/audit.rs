@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use toggle_runtime::Value;
 
 use super::keep;
-use crate::output::{self, Envelope, Versioned};
+use crate::output::{self, Versioned};
 
 /// The smallest page that a kernel has. In bytes.
 const PAGE: usize = 4096;
@@ -235,7 +235,7 @@ pub(super) fn made(path: &Path, change: &str) -> io::Result<Option<Entry>> {
 }
 
 fn read(line: &[u8]) -> Option<Entry> {
-    serde_json::from_slice::<Envelope<Entry>>(line).ok()?.open().ok()
+    output::read(line).ok()
 }
 
 #[cfg(test)]

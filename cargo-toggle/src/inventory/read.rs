@@ -1,7 +1,7 @@
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::{BufReader, Read},
+    io::{Cursor, Read},
     path::{Path, PathBuf},
 };
 
@@ -15,21 +15,31 @@ use toggle_syntax::record::Record;
 use super::{Artifact, Inventory, Toggle};
 use crate::{
     binary::{self, Binary},
-    output::Envelope,
-    untrusted,
+    output, untrusted,
 };
+
+/// What stands for the standard input where a path is asked for.
+const STANDARD_INPUT: &str = "-";
+/// How much is read of a list, or of a binary from a pipe, which cannot be read here and there as a file can. In bytes.
+const MOST: u64 = 256 << 20;
 
 /// How often each record is there.
 #[derive(Default)]
 struct Counts<'a>(BTreeMap<&'a [u8], usize>);
 
 impl Inventory {
-    /// Reads a binary, or a list that was saved as JSON.
+    /// Reads a binary, or a list that was saved as JSON. `-` is the standard input, and a pipe will do.
     ///
     /// # Errors
     ///
     /// If it cannot be read or is damaged, with its path.
     pub fn open(path: &Path) -> Result<Self> {
+        if path == Path::new(STANDARD_INPUT) {
+            return piped(path, std::io::stdin().lock());
+        }
+        if is_pipe(path) {
+            return piped(path, File::open(path).with_context(|| path.display().to_string())?);
+        }
         if is_json(path) { saved(path) } else { Ok(Self::of(&path.display().to_string(), &binary::open(path)?)) }
     }
 
@@ -122,6 +132,39 @@ fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
     toggle
 }
 
+/// Reads what comes through a pipe: a list, or all of a binary.
+fn piped(path: &Path, input: impl Read) -> Result<Inventory> {
+    let bytes = all(path, input)?;
+    if bytes.first() == Some(&b'{') {
+        return list(path, &bytes);
+    }
+    let shown = path.display().to_string();
+    let binary = binary::read(Cursor::new(bytes)).with_context(|| shown.clone())?;
+    Ok(Inventory::of(&shown, &binary))
+}
+
+/// Everything that there is to read, as far as that can be a list or a program.
+fn all(path: &Path, input: impl Read) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(MOST + 1).read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
+    if bytes.len() as u64 > MOST {
+        bail!("{}: larger than {} MiB, which no list is; a binary is read as a file", path.display(), MOST >> 20);
+    }
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn is_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+
+    path.metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Path) -> bool {
+    false
+}
+
 /// Whether a file is a saved list. No binary starts with a brace.
 fn is_json(path: &Path) -> bool {
     let mut first = [0];
@@ -130,17 +173,19 @@ fn is_json(path: &Path) -> bool {
 
 /// Reads a list that `cargo toggle list --format json` has printed.
 fn saved(path: &Path) -> Result<Inventory> {
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    let envelope: Envelope<Inventory> = serde_json::from_reader(BufReader::new(file))
-        .with_context(|| format!("{}: expected what `cargo toggle list --format json` prints", path.display()))?;
-    let mut inventory = envelope.open().with_context(|| path.display().to_string())?;
+    list(path, &all(path, File::open(path).with_context(|| path.display().to_string())?)?)
+}
+
+fn list(path: &Path, json: &[u8]) -> Result<Inventory> {
+    let shown = || path.display().to_string();
+    let mut inventory: Inventory = output::read(json).with_context(shown)?;
     if inventory.filtered {
         bail!("{}: was saved with filters, so it does not have all toggles; save it without", path.display());
     }
     inventory.artifacts.iter_mut().for_each(|artifact| untrusted::line(&mut artifact.path));
     for toggle in &mut inventory.toggles {
         clean_toggle(toggle);
-        toggle_syntax::name::check(&toggle.name).with_context(|| format!("{}: {:?}", path.display(), toggle.name))?;
+        toggle_syntax::name::check(&toggle.name).with_context(|| format!("{}: {:?}", shown(), toggle.name))?;
     }
     inventory.toggles.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(inventory)

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     inventory::{Inventory, Toggle},
-    markdown::escaped,
+    markdown::{code, escaped},
     place,
 };
 
@@ -63,7 +63,8 @@ pub(super) fn markdown(mut out: impl Write, inventory: &Inventory, points: bool)
 }
 
 fn line(place: &toggle_runtime::Place) -> String {
-    format!("`{}` in `{}` ({})", place::position(place), place::item(place), place::package(place))
+    let (position, item) = (code(&place::position(place)), code(&place::item(place)));
+    format!("{position} in {item} ({})", escaped(&place::package(place)))
 }
 
 /// Prints CSV (RFC 4180).

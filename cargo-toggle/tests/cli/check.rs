@@ -333,3 +333,35 @@ fn what_is_not_there_is_refused() {
     let message = run(TOGGLES, &[], &["--env-file", "."]).refused();
     assert_eq!(message, "error: .: not a regular file\n");
 }
+
+#[test]
+fn a_place_that_is_none_has_no_line() {
+    let toggles = "mail declared=src/lib.rs:0";
+    for (format, expected) in
+        [("github", "::warning file=src/lib.rs,title=never-asked::"), ("human", "\n  --> src/lib.rs\n")]
+    {
+        let output = run(toggles, &[], &["--format", format]).findings();
+        assert!(output.contains(expected), "{output}");
+    }
+    let output = run(toggles, &[], &["--format", "sarif"]).findings();
+    assert!(!output.contains("region"), "{output}");
+    let report = run(toggles, &[], &["--format", "json"]).json("check");
+    assert_eq!(report["findings"][0]["location"]["line"], Value::Null);
+}
+
+#[test]
+fn of_a_shared_configuration_each_program_takes_what_is_its_own() {
+    let scratch = Scratch::new();
+    scratch.file("one.json", saved_list("a-b asked=src/one.rs:1\nmail declared=src/one.rs:2 asked=src/one.rs:3"));
+    scratch.file("two.json", saved_list("a.b asked=src/two.rs:1\nmail declared=src/one.rs:2 asked=src/one.rs:3"));
+    let check = |variables: &str| {
+        scratch.file("p.env", variables);
+        scratch.toggle(&["check", "one.json", "two.json", "--env-file", "p.env", "--deny", "unset"])
+    };
+    assert_eq!(check("TOGGLE_A_B=on\nTOGGLE_MAIL=on\n").fine(), "3 toggles, nothing found\n");
+    let output = check("TOGGLE_A_B=maybe\nTOGGLE_MAIL=maybe\n").findings();
+    let found = |text: &str| output.matches(text).count();
+    assert_eq!((found("`a-b`: expected"), found("`a.b`: expected"), found("`mail`: expected")), (1, 1, 1), "{output}");
+    assert!(check("TOGGLE_A_B=on\n").findings().ends_with("3 toggles, 1 error, 0 warnings\n"));
+    assert!(check("TOGGLE_MIAL=on\n").findings().contains("did you mean `TOGGLE_MAIL`?"));
+}

@@ -55,6 +55,24 @@ fn a_saved_list_is_as_good_as_the_binary() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_list_may_come_through_a_pipe() {
+    use std::process::Stdio;
+
+    let scratch = Scratch::new();
+    let this = this().display().to_string();
+    scratch.file("list.json", list(&["--format", "json"]).fine());
+    for file in ["list.json", &this] {
+        let mut cat = std::process::Command::new("cat");
+        let mut cat = cat.arg(file).current_dir(scratch.path()).stdout(Stdio::piped()).spawn().expect("it can be run");
+        let mut command = scratch.command(&["diff", "-", &this]);
+        command.stdin(cat.stdout.take().expect("it is piped"));
+        assert_eq!(Run::of(&mut command).fine(), "");
+        assert!(cat.wait().expect("it ends").success());
+    }
+}
+
 #[test]
 fn a_list_with_filters_does_not_stand_for_the_binary() {
     let scratch = Scratch::new();
@@ -137,7 +155,18 @@ fn refused(content: &[u8], because: &str) {
 fn what_is_no_binary_is_refused_with_its_path() {
     refused(b"", "the file is empty");
     refused(b"#!/bin/sh\n", "expected an ELF, Mach-O or PE program or library, or an archive of objects");
-    refused(b"{}", "expected what `cargo toggle list --format json` prints: missing field `format` at line 1 column 2");
+    refused(
+        b"{}",
+        "expected the format `cargo-toggle/list` of `cargo toggle list --format json`: missing field `format` at line 1 column 2",
+    );
+    refused(
+        br#"{"format":"cargo-toggle/check","version":1,"toggles":1,"findings":[]}"#,
+        "expected the format `cargo-toggle/list` of `cargo toggle list --format json`, found `cargo-toggle/check`",
+    );
+    refused(
+        br#"{"format":"cargo-toggle/list","version":2,"toggles":{}}"#,
+        "expected version 1 of the format, found 2; use the `cargo toggle` of that",
+    );
     let message = Scratch::new().toggle(&["list", "missing"]).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
     let message = Scratch::new().toggle(&["list", "."]).refused();
