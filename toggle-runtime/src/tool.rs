@@ -15,10 +15,13 @@ use crate::{
     point::Point,
     problem::Problem,
     registry::Registry,
-    source::ParseError,
+    source::{ParseError, environment},
     status::{Declaration, PointPlace},
     value::Value,
 };
+
+/// The variable that names the file where none is given in code.
+pub const FILE: &str = environment::FILE;
 
 /// A program that is not this one.
 pub struct Program(Registry);

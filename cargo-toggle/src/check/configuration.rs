@@ -27,7 +27,7 @@ pub(super) fn findings(
 ) -> Result<Vec<Finding>> {
     let variables = configuration.variables()?.unwrap_or_default();
     // The path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
-    let variables: Vec<_> = variables.into_iter().filter(|(name, _)| name != "TOGGLE_FILE").collect();
+    let variables: Vec<_> = variables.into_iter().filter(|(name, _)| name != __tool::FILE).collect();
     let lines = configuration.env_file.as_deref().map(Lines::of).transpose()?;
     let mut findings: Vec<Finding> = Vec::new();
     for (inventory, asked) in programs.iter().map(|one| (one, Asked::States)).chain([(merged, Asked::Names)]) {
