@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
-use toggle_runtime::{Builder, Decision};
+use toggle_runtime::{__tool, Builder, Decision};
 
 use crate::{
     inventory::Inventory,
@@ -87,6 +87,11 @@ impl Explain {
             Some(file) => file.into_variables()?,
             None => std::env::vars_os().collect(),
         };
+        let default = || variables.iter().filter(|(name, value)| name == __tool::FILE && !value.is_empty());
+        let files: Vec<PathBuf> = match self.configuration.config.as_slice() {
+            [] => default().take(1).map(|(_, path)| path.into()).collect(),
+            files => files.to_vec(),
+        };
         let program = if let Some(binary) = &self.binary {
             program(&Inventory::open(binary)?, variables)
         } else {
@@ -94,7 +99,7 @@ impl Explain {
             program_of_names([self.name.as_str()], variables)
         };
         // What cannot be read is said where it is listed.
-        program.install(self.configuration.config.iter().fold(once(), Builder::optional_file))?;
+        program.install(files.iter().fold(once(), Builder::optional_file))?;
         let mut decision = program.explain(&self.name);
         if self.binary.is_none()
             && let Some(default) = decision.trace.last_mut()

@@ -15,11 +15,13 @@ use crate::{
     point::Point,
     problem::Problem,
     registry::Registry,
-    source::{self, ParseError},
+    source::{self, ParseError, environment},
     status::{Declaration, PointPlace},
     value::Value,
 };
 
+/// The variable that names the file where none is given in code.
+pub const FILE: &str = environment::FILE;
 /// A file of toggles that is larger is not read. In bytes.
 pub const MAX_LEN: u64 = source::MAX_LEN;
 

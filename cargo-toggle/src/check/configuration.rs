@@ -29,7 +29,7 @@ pub(super) fn findings(
     let env_file = configuration.env_file()?;
     // The path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
     let variables = env_file.iter().flat_map(|file| file.variables.clone());
-    let variables: Vec<_> = variables.filter(|(name, _)| name != "TOGGLE_FILE").collect();
+    let variables: Vec<_> = variables.filter(|(name, _)| name != __tool::FILE).collect();
     let in_env_file = |place: &str| {
         let file = env_file.as_ref()?;
         Some(Location { line: Some(file.line_of(place)?), ..Location::of_file(&file.path) })

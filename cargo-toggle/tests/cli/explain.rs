@@ -78,3 +78,59 @@ fn json_is_the_decision_itself() {
     assert!(decision.is_on());
     assert_eq!(decision.source, "file toggles.toml");
 }
+
+/// Where the program below writes what it says.
+const SAID: &str = "SAID_BY_THE_PROGRAM";
+
+/// Part of the next test, in a process of its own, since what it says depends on the environment.
+#[test]
+fn the_program_itself() {
+    if let Some(path) = std::env::var_os(SAID) {
+        let said = NAMES.map(|name| format!("{}\n", toggle_runtime::explain(name))).concat();
+        std::fs::write(path, said).expect("the file can be written");
+    }
+}
+
+const NAMES: [&str; 4] = ["mail", "new-checkout", "beta-search", "mial"];
+
+#[test]
+fn whatever_the_configuration_it_is_what_the_program_says() {
+    let scratch = Scratch::new();
+    let (one, other) = (scratch.path().join("said"), this());
+    let files: [Option<&str>; 8] = [
+        None,
+        Some(""),
+        Some("# nothing"),
+        Some("mail = false\nbeta-search = \"ON\""),
+        Some("mail = 3\nnew-checkout = \"maybe\"\nmial = true"),
+        Some("mail = "),
+        Some("mail = true\nmail = false"),
+        Some("[mail]\nrules = []"),
+    ];
+    let environments: [&[(&str, &str)]; 6] = [
+        &[],
+        &[("TOGGLE_MAIL", "off"), ("TOGGLE_NEW_CHECKOUT", " yes ")],
+        &[("TOGGLE_MAIL", "maybe"), ("TOGGLE_MIAL", "on")],
+        &[("TOGGLES", "mail=off,beta-search=on,mial=on"), ("TOGGLE_MAIL", "on")],
+        &[("TOGGLES", "mail,=,new-checkout=,beta-search=off,beta-search=on")],
+        &[("TOGGLE_MAIL", "")],
+    ];
+    for file in files {
+        let path = scratch.path().join("toggles.toml");
+        let _ = std::fs::remove_file(&path);
+        file.map(|content| scratch.file("toggles.toml", content));
+        for environment in environments {
+            let mut program = std::process::Command::new(&other);
+            program.args(["explain::the_program_itself", "--exact"]).current_dir(scratch.path());
+            let program = program.env(SAID, &one).env("TOGGLE_FILE", "toggles.toml").envs(environment.iter().copied());
+            assert!(program.output().expect("it can be run").status.success());
+            let said = std::fs::read_to_string(&one).expect("it has said something");
+            let explained = NAMES.map(|name| {
+                let mut command = scratch.command(&["explain", name, "--binary"]);
+                command.arg(&other).env("TOGGLE_FILE", "toggles.toml").envs(environment.iter().copied());
+                Run::of(&mut command).stdout
+            });
+            assert_eq!(explained.concat(), said, "{file:?} {environment:?}");
+        }
+    }
+}
