@@ -1,0 +1,112 @@
+//! `cargo toggle watch`: a file as a running program sees it.
+
+mod follower;
+
+use std::path::PathBuf;
+
+use anstyle::Style;
+use anyhow::Result;
+use clap::Args;
+use jiff::Timestamp;
+use serde::Serialize;
+use toggle_runtime::{Event, Value};
+
+use self::follower::Follower;
+use crate::{
+    inventory::Inventory,
+    output::{self, Format, Outcome, Versioned},
+    style, untrusted,
+};
+
+/// Follow a toggle file and print what changes, as a running program would see and report it
+///
+/// Starts with what the file sets. Ends when it is interrupted, and when there is something to print that nobody reads any
+/// more.
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// The file, which may be missing at first
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The program, or a list saved with `--format json`; without one, every name in the file counts as a toggle
+    #[arg(long, value_name = "BINARY")]
+    binary: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Line {
+    at: String,
+    #[serde(flatten)]
+    news: News,
+}
+
+/// What is printed, and what a follower hears from its program.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum News {
+    /// What a toggle is, found when the program was set up.
+    State(State),
+    /// What has happened.
+    Event(Event),
+}
+
+#[derive(Serialize)]
+#[serde(tag = "event", rename = "state")]
+struct State {
+    toggle: String,
+    to: Value,
+    source: String,
+}
+
+impl Versioned for Line {
+    const FORMAT: &'static str = "watch";
+}
+
+impl Watch {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If the binary cannot be read, or the output not be written.
+    pub fn run(&self) -> Result<Outcome> {
+        let mut follower = match &self.binary {
+            Some(binary) => Follower::of(self.file.clone(), &Inventory::open(binary)?),
+            None => Follower::of_any(self.file.clone()),
+        };
+        loop {
+            for news in follower.next() {
+                if !self.print(news)? {
+                    return Ok(Outcome::Fine);
+                }
+            }
+        }
+    }
+
+    /// Prints it, and tells whether somebody still reads.
+    fn print(&self, news: News) -> Result<bool> {
+        output::print_to_reader(|out| match self.format {
+            Format::Json => output::json_line(out, &Line { at: format!("{:.3}", Timestamp::now()), news }),
+            Format::Human => {
+                let colour = news.colour();
+                let text = match news {
+                    News::State(State { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
+                    News::Event(event) => event.to_string(),
+                };
+                writeln!(out, "{colour}{}{colour:#}", untrusted::shown(&text))
+            }
+        })
+    }
+}
+
+impl News {
+    fn colour(&self) -> Style {
+        match self {
+            Self::State(State { to, .. }) | Self::Event(Event::Changed { to, .. }) if to.is_on() => style::ADDED,
+            Self::State(_) | Self::Event(Event::Changed { .. }) => style::REMOVED,
+            Self::Event(Event::Problem(_) | Event::SourceFailed { .. }) => style::WARNING,
+            Self::Event(_) => style::QUIET,
+        }
+    }
+}
