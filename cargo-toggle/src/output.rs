@@ -125,7 +125,7 @@ pub fn print(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()>
     print_to_reader(print).map(drop)
 }
 
-/// As [`print`], and tells whether somebody still reads.
+/// As [`print()`], and tells whether somebody still reads.
 ///
 /// # Errors
 ///

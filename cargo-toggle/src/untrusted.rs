@@ -6,12 +6,12 @@ pub fn line(text: &mut String) {
     replace(text, is_harmful);
 }
 
-/// As [`line`], but the text may have several.
+/// As [`line()`], but the text may have several.
 pub fn paragraphs(text: &mut String) {
     replace(text, |letter| is_harmful(letter) && letter != '\n');
 }
 
-/// As [`line`], of a text that stays what it is.
+/// As [`line()`], of a text that stays what it is.
 pub fn shown(text: &str) -> String {
     let mut text = text.to_owned();
     line(&mut text);
