@@ -271,3 +271,55 @@ fn from_here(path: &Path) -> PathBuf {
     let here = std::env::current_dir().ok();
     here.and_then(|here| path.strip_prefix(here).ok()).map_or_else(|| path.to_owned(), Path::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        build: Build,
+    }
+
+    fn build(line: &str) -> Build {
+        Line::parse_from(["build"].into_iter().chain(line.split_whitespace())).build
+    }
+
+    #[test]
+    fn every_flag_is_passed_on() {
+        let line = "--workspace --bins --lib --examples --tests --all-targets --release --all-features \
+                    --no-default-features --locked --offline --frozen --package a --package b --exclude c --bin d \
+                    --example e --test f --profile g --features h,i --features j --target k --target-dir l \
+                    --manifest-path m";
+        let passed: Vec<String> =
+            build(line).arguments().iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+        assert_eq!(passed.join(" "), line.split_whitespace().collect::<Vec<_>>().join(" "));
+        // A flag that is new has to be in the line above.
+        let flags = <Line as clap::CommandFactory>::command();
+        let mut flags = flags.get_arguments().filter_map(clap::Arg::get_long);
+        assert_eq!(flags.find(|&flag| flag != "help" && !line.contains(&format!("--{flag}"))), None);
+    }
+
+    #[test]
+    fn libraries_are_wanted_where_not_only_programs_are() {
+        for line in ["", "--release", "--lib", "--all-targets", "--bins --lib", "--tests --all-targets"] {
+            assert!(build(line).wants_libraries(), "{line}");
+        }
+        for line in ["--bins", "--bin a", "--example a", "--examples", "--test a", "--tests"] {
+            assert!(!build(line).wants_libraries(), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_only_tells_a_linker_where_a_library_is_has_no_toggles() {
+        for file in ["liba.so", "liba.dylib", "a.dll", "liba.a", "a.lib"] {
+            assert!(is_library(file.into()), "{file}");
+        }
+        for file in ["a.dll.lib", "liba.dll.a", "liba.rlib", "liba.rmeta", "a.pdb", "a.exe"] {
+            assert!(!is_library(file.into()), "{file}");
+        }
+    }
+}

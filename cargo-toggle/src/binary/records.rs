@@ -118,3 +118,63 @@ fn damaged(malformed: Malformed, offset: u64) -> Error {
     };
     anyhow!("at offset {offset}: {malformed}; {what_to_do}")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use toggle_syntax::record::{Body, Declaration, Place, Polarity};
+
+    use super::*;
+
+    fn search(image: &[u8]) -> Result<Vec<String>> {
+        let mut records = Records::default();
+        records.search(&mut Cursor::new(image), &(0..image.len() as u64))?;
+        Ok(records.iter().map(|(record, _)| record.name.to_owned()).collect())
+    }
+
+    fn point(name: &str) -> Vec<u8> {
+        let body = Body::Point { polarity: Polarity::Positive };
+        Record { name, place: Place::default(), body }.to_bytes()
+    }
+
+    #[test]
+    fn a_record_is_found_wherever_a_look_ends() {
+        let record = point("alpha");
+        for before in CHUNK - record.len() - 1..CHUNK + 2 {
+            let image = [vec![b'x'; before], record.clone(), vec![b'x'; CHUNK]].concat();
+            assert_eq!(search(&image).expect("it is whole"), ["alpha"], "{before}");
+        }
+    }
+
+    #[test]
+    fn the_longest_record_is_found() {
+        let record = |description: &str| {
+            let body = Body::Declaration(Declaration { default: "on", description, ..Declaration::default() });
+            Record { name: "beta", place: Place::default(), body }.to_bytes()
+        };
+        let most = LONGEST - record("").len();
+        for (len, is_read) in [(most, true), (most + 1, false)] {
+            let image = [vec![b'x'; CHUNK - 5], record(&"d".repeat(len)), point("gamma")].concat();
+            assert_eq!(search(&image).is_ok_and(|names| names == ["beta", "gamma"]), is_read, "{len}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_record_has_to_be_one() {
+        for tag in ["p", "d"] {
+            let image = format!("xx{MAGIC}{VERSION}\x1f{tag}\x1fname\x1f\x1e");
+            let error = search(image.as_bytes()).expect_err("it is damaged").to_string();
+            assert_eq!(error, "at offset 2: the toggle record has a missing or malformed field; the file is damaged");
+        }
+        assert_eq!(search(format!("xx{MAGIC}and no more\x1e").as_bytes()).expect("it is none"), [""; 0]);
+    }
+
+    #[test]
+    fn all_records_together_have_a_limit() {
+        let one = point("alpha");
+        let image = one.repeat(MOST / one.len() + 1);
+        let error = search(&image).expect_err("they are too many").to_string();
+        assert!(error.ends_with("more than 16777216 bytes of toggle records; no program has so many"), "{error}");
+    }
+}

@@ -207,3 +207,24 @@ fn nothing_differs_from_itself_and_the_way_back_mirrors_the_way_there() {
     }
     assert!(moved > 100, "{moved} moved");
 }
+
+#[test]
+fn a_place_in_another_column_has_moved() {
+    let at = |column| {
+        let mut inventory = points(&[("pay", 1, Positive)]);
+        inventory.toggles[0].points[0].place.column = column;
+        inventory
+    };
+    assert_eq!(lines(&compare(&at(1), &at(1))), [""; 0]);
+    assert_eq!(compare(&at(1), &at(2)).changed[0].points.moved.len(), 1);
+}
+
+#[test]
+fn what_is_new_has_not_only_moved() {
+    let one = points(&[("pay", 1, Positive)]);
+    let more = points(&[("pay", 2, Positive), ("refund", 1, Positive)]);
+    for (old, new) in [(&one, &more), (&more, &one)] {
+        assert!(!compare(old, new).changed[0].is_only_moved());
+    }
+    assert!(compare(&one, &points(&[("pay", 9, Positive)])).changed[0].is_only_moved());
+}

@@ -20,7 +20,7 @@ use crate::{
 
 /// What stands for the standard input where a path is asked for.
 const STANDARD_INPUT: &str = "-";
-/// How much is read of a list, or of a binary from a pipe, which cannot be read here and there as a file can. In bytes.
+/// How much is read of a list, or of a binary from the standard input, which cannot be read here and there as a file can. In bytes.
 const MOST: u64 = 256 << 20;
 
 /// How often each record is there.
@@ -28,7 +28,7 @@ const MOST: u64 = 256 << 20;
 struct Counts<'a>(BTreeMap<&'a [u8], usize>);
 
 impl Inventory {
-    /// Reads a binary, or a list that was saved as JSON. `-` is the standard input, and a pipe will do.
+    /// Reads a binary, or a list that was saved as JSON. `-` is the standard input.
     ///
     /// # Errors
     ///
@@ -36,9 +36,6 @@ impl Inventory {
     pub fn open(path: &Path) -> Result<Self> {
         if path == Path::new(STANDARD_INPUT) {
             return piped(path, std::io::stdin().lock());
-        }
-        if is_pipe(path) {
-            return piped(path, File::open(path).with_context(|| path.display().to_string())?);
         }
         if is_json(path) { saved(path) } else { Ok(Self::of(&path.display().to_string(), &binary::open(path)?)) }
     }
@@ -132,7 +129,7 @@ fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
     toggle
 }
 
-/// Reads what comes through a pipe: a list, or all of a binary.
+/// Reads what comes through the standard input: a list, or all of a binary.
 fn piped(path: &Path, input: impl Read) -> Result<Inventory> {
     let bytes = all(path, input)?;
     if bytes.first() == Some(&b'{') {
@@ -151,18 +148,6 @@ fn all(path: &Path, input: impl Read) -> Result<Vec<u8>> {
         bail!("{}: larger than {} MiB, which no list is; a binary is read as a file", path.display(), MOST >> 20);
     }
     Ok(bytes)
-}
-
-#[cfg(unix)]
-fn is_pipe(path: &Path) -> bool {
-    use std::os::unix::fs::FileTypeExt;
-
-    path.metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
-}
-
-#[cfg(not(unix))]
-fn is_pipe(_: &Path) -> bool {
-    false
 }
 
 /// Whether a file is a saved list. No binary starts with a brace.

@@ -303,6 +303,12 @@ fn sarif_for_code_scanning() {
     assert_eq!((&region["region"]["startLine"], &region["region"]["startColumn"]), (&2.into(), &1.into()));
     let rule = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("a small one");
     assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], result["ruleId"]);
+    let enabled = |id: &str| {
+        let rules = run["tool"]["driver"]["rules"].as_array().expect("a list");
+        rules.iter().find(|rule| rule["id"] == id).map(|rule| rule["defaultConfiguration"].clone())
+    };
+    assert_eq!(enabled("undeclared"), Some(serde_json::json!({ "enabled": false, "level": "none" })));
+    assert_eq!(enabled("expired"), Some(serde_json::json!({ "enabled": true, "level": "warning" })));
 }
 
 #[test]
@@ -364,4 +370,123 @@ fn of_a_shared_configuration_each_program_takes_what_is_its_own() {
     assert_eq!((found("`a-b`: expected"), found("`a.b`: expected"), found("`mail`: expected")), (1, 1, 1), "{output}");
     assert!(check("TOGGLE_A_B=on\n").findings().ends_with("3 toggles, 1 error, 0 warnings\n"));
     assert!(check("TOGGLE_MIAL=on\n").findings().contains("did you mean `TOGGLE_MAIL`?"));
+}
+
+#[test]
+fn limits_of_the_command_line_beat_those_of_the_manifest() {
+    let scratch = Scratch::new();
+    scratch.file(
+        "list.json",
+        saved_list(
+            "a kind=release since=2026-11-01 declared=src/lib.rs:1 asked=src/lib.rs:9
+            b kind=experiment since=2026-01-01 declared=src/lib.rs:2 asked=src/lib.rs:9
+            c kind=permission since=1999-01-01 declared=src/lib.rs:3 asked=src/lib.rs:9
+            d kind=release since=2027-11-01 declared=src/lib.rs:4 asked=src/lib.rs:9",
+        ),
+    );
+    scratch.file("src/lib.rs", "");
+    let manifest = "[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[package.metadata.toggle]\n";
+    let too_old = |table: &str, arguments: &[&str]| {
+        scratch.file("Cargo.toml", format!("{manifest}{table}"));
+        let run = scratch.toggle(&[&["check", "list.json", "--today", "2026-12-01"], arguments].concat());
+        let listed = scratch.toggle(&["list", "list.json", "--overdue", "--today", "2026-12-01", "--format", "csv"]);
+        let listed: String = listed.fine().lines().skip(1).map(|line| &line[..1]).collect();
+        let found = |name: &&str| run.stdout.contains(&format!("too-old]: the toggle `{name}` is "));
+        (["a", "b", "c", "d"].into_iter().filter(found).collect::<String>(), listed)
+    };
+    let is = |found: &str, listed: &str| (found.to_owned(), listed.to_owned());
+    assert_eq!(too_old("", &[]), is("b", "b"));
+    assert_eq!(too_old("max-age = { release = 29, experiment = \"none\" }", &[]), is("a", "a"));
+    assert_eq!(too_old("max-age = { release = 30 }", &[]), is("b", "b"));
+    assert_eq!(too_old("max-age = { release = 29 }", &["--max-age", "release=30"]), is("b", "ab"));
+    assert_eq!(too_old("max-age = { release = 29 }", &["--max-age", "experiment=none"]), is("a", "ab"));
+    assert_eq!(too_old("", &["--max-age", "release=1", "--max-age", "release=none"]), is("b", "b"));
+}
+
+#[test]
+fn findings_are_ordered_and_told_once() {
+    let toggles = "
+        z declared=src/b.rs:2 declared=src/b.rs:3 asked=src/b.rs:9
+        a declared=src/b.rs:1
+        m declared=src/a.rs:1
+    ";
+    let message = |name| {
+        format!(
+            "the toggle `{name}` is declared, but nothing asks for it; remove it (a call of `is_enabled` is not listed; \
+             `enabled!` is)"
+        )
+    };
+    let expected = [
+        "src/b.rs:2:1: declared-twice: the toggle `z` is declared twice: src/b.rs:2:1 (f) counts, src/b.rs:3:1 (f) does not; remove one".to_owned(),
+        format!("src/a.rs:1:1: never-asked: {}", message("m")),
+        format!("src/b.rs:1:1: never-asked: {}", message("a")),
+    ];
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    check_toggles(toggles, &[], &expected);
+    let scratch = Scratch::new();
+    scratch.file("one.json", saved_list(toggles));
+    scratch.file("two.json", saved_list(toggles));
+    let output = scratch.toggle(&["check", "one.json", "two.json", "--today", "2026-12-01"]).findings();
+    assert_eq!(output.matches("declared-twice").count(), 1, "{output}");
+}
+
+#[test]
+fn only_the_file_of_variables_is_looked_at() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list(TOGGLES));
+    let run = |environment: &str| {
+        scratch.file("p.env", environment);
+        let mut command = scratch.command(&["check", "list.json", "--env-file", "p.env", "--today", "2026-12-01"]);
+        Run::of(command.env("TOGGLE_MIAL", "on"))
+    };
+    run("A=1\n").fine();
+    // That file is on another machine.
+    run("TOGGLE_FILE=/etc/missing.toml\n").fine();
+    let mut command = scratch.command(&["check", "list.json", "--today", "2026-12-01"]);
+    Run::of(command.env("TOGGLE_MIAL", "on")).fine();
+}
+
+#[test]
+fn of_two_lines_for_a_variable_the_last_is_named() {
+    check_variables(
+        "TOGGLE_MAIL=on\nTOGGLE_MAILX=on\nTOGGLE_MAIL=maybe\n",
+        &[
+            "prod.env:2:null: unknown-name: no toggle of this program is called `TOGGLE_MAILX`; did you mean `TOGGLE_MAIL`?",
+            "prod.env:3:null: invalid-state: `mail`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`",
+        ],
+    );
+    check_variables(
+        "TOGGLE_MAIL=maybe\nTOGGLE_MAIL_X=on\n",
+        &[
+            "prod.env:1:null: invalid-state: `mail`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`",
+            "prod.env:2:null: unknown-name: no toggle of this program is called `TOGGLE_MAIL_X`; did you mean `TOGGLE_MAIL`?",
+        ],
+    );
+}
+
+#[test]
+fn a_wrong_state_is_not_the_same_as_none() {
+    check(
+        "mail asked=src/lib.rs:1",
+        &[("t.toml", "mail = 3")],
+        &["--config", "t.toml", "--deny", "unset"],
+        &["t.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found an integer"],
+    );
+}
+
+#[test]
+fn who_denies_a_warning_makes_it_an_error() {
+    let level = |arguments: &[&str]| {
+        let run = run("mail declared=src/lib.rs:1", &[], &[arguments, &["--format", "json"]].concat());
+        run.json("check")["findings"][0]["level"].clone()
+    };
+    assert_eq!((level(&[]), level(&["--deny", "never-asked"])), ("warning".into(), "error".into()));
+}
+
+#[test]
+fn only_a_toggle_of_the_build_is_named() {
+    let files = [("p.env", "TOGGLES=nonsense,mail=maybe")];
+    let report = run(TOGGLES, &files, &["--env-file", "p.env", "--format", "json"]).json("check");
+    let toggles: Vec<&Value> = report["findings"].as_array().expect("a list").iter().map(|it| &it["toggle"]).collect();
+    assert_eq!(toggles, [&Value::Null, &Value::from("mail")]);
 }

@@ -142,3 +142,23 @@ fn places_that_have_only_moved_can_be_left_out() {
     assert_eq!(diff(moved, &["--ignore-moved"]).fine(), "");
     assert!(!diff(edit, &["--ignore-moved"]).findings().contains("new-checkout"));
 }
+
+#[test]
+fn a_place_in_another_file_is_shown_with_it() {
+    let moved = |list: &mut Value| list["toggles"][2]["points"][0]["file"] = "src/other.rs".into();
+    let output = diff(moved, &[]).findings();
+    assert!(output.contains("toggles.rs:15:1 -> src/other.rs:15:1  cli::toggles::checkout\n"), "{output}");
+}
+
+#[test]
+fn release_notes_have_the_first_paragraph_on_one_line() {
+    let added = |list: &mut Value| {
+        let mut toggle = list["toggles"][1].clone();
+        toggle["name"] = "zoo".into();
+        toggle["declarations"][0]["owner"] = "a|b".into();
+        toggle["declarations"][0]["description"] = "Serve\nanimals.\n\nLions, too.".into();
+        list["toggles"].as_array_mut().expect("a list").push(toggle);
+    };
+    let output = diff(added, &["--format", "markdown"]).findings();
+    assert!(output.contains("* `zoo`: Serve animals. (ops toggle, owned by a\\|b, on by default)\n"), "{output}");
+}

@@ -134,3 +134,15 @@ fn whatever_the_configuration_it_is_what_the_program_says() {
         }
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_source_that_does_not_decide_is_a_finding() {
+    let text = explain("mail", &[("TOGGLE_MAIL", "off")], "mail = 7").findings();
+    assert!(text.starts_with("mail is off: STATIC, environment (TOGGLE_MAIL)\n"), "{text}");
+}
+
+#[test]
+fn without_a_binary_a_name_has_to_be_one() {
+    let message = Scratch::new().toggle(&["explain", "no name"]).refused();
+    assert!(message.starts_with("error: "), "{message}");
+}

@@ -1,4 +1,4 @@
-use crate::support::{Run, Scratch, this};
+use crate::support::{Run, Scratch, saved_list, this};
 
 /// Lists the toggles of this program.
 fn list(arguments: &[&str]) -> Run {
@@ -171,4 +171,22 @@ fn what_is_no_binary_is_refused_with_its_path() {
     assert!(message.starts_with("error: missing: No such file"), "{message}");
     let message = Scratch::new().toggle(&["list", "."]).refused();
     assert_eq!(message, "error: .: not a regular file\n");
+}
+
+#[test]
+fn of_a_kind_is_only_what_says_so() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list("a kind=ops declared=a.rs:1\nb declared=a.rs:2\nc asked=a.rs:3"));
+    let listed = scratch.toggle(&["list", "list.json", "--kind", "ops", "--format", "csv"]).fine();
+    assert_eq!(listed.lines().skip(1).collect::<Vec<_>>(), ["a,off,ops,,,,0,p 1.0.0"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_and_not_waited_for() {
+    let scratch = Scratch::new();
+    assert!(
+        std::process::Command::new("mkfifo").arg(scratch.path().join("pipe")).status().is_ok_and(|it| it.success())
+    );
+    assert_eq!(scratch.toggle(&["list", "pipe"]).refused(), "error: pipe: not a regular file\n");
 }

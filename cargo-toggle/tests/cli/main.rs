@@ -9,6 +9,7 @@ mod generated;
 mod list;
 mod output;
 mod readme;
+mod saved;
 mod schema;
 mod schemas;
 mod support;

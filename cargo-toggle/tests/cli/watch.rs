@@ -133,3 +133,12 @@ fn what_is_written_at_one_time_is_told_at_one_time() {
         assert!(lines[50..].iter().all(|line| line.ends_with(" is on (file toggles.toml)")), "{lines:#?}");
     }
 }
+
+#[test]
+fn what_can_be_no_name_stays_unknown() {
+    let watching = Watching::start(Some("\"1 2\" = true\na = true"), &[]);
+    watching
+        .says(&["toggles.toml:1:1: no toggle of this program is called `1 2`", "toggle `a` is on (file toggles.toml)"]);
+    watching.write("\"1 2\" = true\na = false");
+    watching.says(&["toggle `a` changed from on to off (file toggles.toml)"]);
+}
