@@ -1,7 +1,7 @@
 //! Files that are made to mislead, and what is said of each.
 
 use cargo_toggle::inventory::Inventory;
-use toggle_syntax::record::{Body, Place, Polarity, Record};
+use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
 
 use crate::{
     files::{archive, elf, fat, fat_header, headless, records, section},
@@ -249,4 +249,23 @@ fn headers_that_claim_gigabytes() {
     let mut names = b"!<arch>\n".to_vec();
     names.extend(format!("{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", "//", 0, 0, 0, 644, 9_999_999_999_u64).into_bytes());
     refused_sparse(&names);
+}
+
+#[test]
+fn what_a_record_says_does_nothing_to_a_terminal() {
+    const EVIL: &str = "a\u{1b}[2J\u{9b}2J\u{202e}\r\n::error::b";
+    let place = Place { package: EVIL, version: EVIL, module: EVIL, item: EVIL, file: EVIL, line: 1, column: 1 };
+    let declaration = Declaration { default: "on", owner: EVIL, description: EVIL, ..Declaration::default() };
+    let bodies = [Body::Declaration(declaration), Body::Point { polarity: Polarity::Positive }];
+    let section = bodies.map(|body| Record { name: "mail", place, body }.to_bytes()).concat();
+    let inventory = read(&elf(&section)).expect("it can be read");
+    let [toggle] = &*inventory.toggles else { panic!("expected one toggle, found {:?}", inventory.toggles) };
+    let (declaration, point) = (&toggle.declarations[0], &toggle.points[0]);
+    let clean = "a\u{fffd}[2J\u{fffd}2J\u{fffd}\u{fffd}\u{fffd}::error::b";
+    for place in [&declaration.place, &point.place] {
+        let texts = [&place.package, &place.version, &place.module, &place.item, &place.file];
+        assert_eq!(texts, [clean; 5]);
+    }
+    assert_eq!(declaration.owner.as_deref(), Some(clean));
+    assert_eq!(declaration.description, "a\u{fffd}[2J\u{fffd}2J\u{fffd}\u{fffd}\n::error::b");
 }
