@@ -1,7 +1,7 @@
 //! What the two halves of the toggle framework and its tool agree on, each thing written once:
 //!
 //! * [`name`]: what a toggle may be called, its environment variable, the nearest known name to a misspelt one;
-//! * [`Kind`] and [`Date`]: the vocabulary of declarations;
+//! * [`Kind`], [`Date`] and [`Type`]: the vocabulary of declarations;
 //! * [`record`]: the manifest record that every toggle point and declaration leaves in the binary;
 //! * `grammar` (feature `grammar`): the arguments of `#[feature_toggle]`, `#[toggle]` and `enabled!`.
 //!
@@ -18,6 +18,8 @@ pub mod grammar;
 mod kind;
 pub mod name;
 pub mod record;
+mod ty;
 
 pub use date::{Date, InvalidDate};
 pub use kind::{Kind, UnknownKind};
+pub use ty::{InvalidType, Limits, Type};

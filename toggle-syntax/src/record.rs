@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! ftoggle␞1␟p␟name␟crate␟version␟module␟item␟file␟line␟column␟polarity␟␞
-//! ftoggle␞1␟d␟name␟crate␟version␟module␟item␟file␟line␟column␟default␟kind␟owner␟since␟expires␟description␟␞
+//! ftoggle␞1␟d␟name␟crate␟version␟module␟item␟file␟line␟column␟default␟kind␟owner␟since␟expires␟description␟type␟␞
 //! ```
 //!
 //! The first field is the version of the format, the second tells a point (`p`) from a declaration (`d`). `item` is the
@@ -193,7 +193,7 @@ impl Polarity {
 /// What a declaration says of its toggle, each as it was written and empty where it was not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Declaration<'a> {
-    /// `on` or `off`.
+    /// `on`, `off`, or what a toggle of another type is by default.
     pub default: &'a str,
     /// The [kind](crate::Kind).
     pub kind: &'a str,
@@ -205,6 +205,8 @@ pub struct Declaration<'a> {
     pub expires: &'a str,
     /// The doc comment.
     pub description: &'a str,
+    /// The [type](crate::Type) of its states.
+    pub ty: &'a str,
 }
 
 impl<'a> Record<'a> {
@@ -224,8 +226,8 @@ impl<'a> Record<'a> {
         let (line, column) = (line.to_string(), column.to_string());
         let (tag, rest) = match &self.body {
             Body::Point { polarity } => (POINT, vec![polarity.as_str()]),
-            Body::Declaration(Declaration { default, kind, owner, since, expires, description }) => {
-                (DECLARATION, vec![*default, *kind, *owner, *since, *expires, *description])
+            Body::Declaration(Declaration { default, kind, owner, since, expires, description, ty }) => {
+                (DECLARATION, vec![*default, *kind, *owner, *since, *expires, *description, *ty])
             }
         };
         let place = [package, version, module, item, file, &line, &column];
@@ -295,6 +297,8 @@ impl<'a> Record<'a> {
                 since: field()?,
                 expires: field()?,
                 description: field()?,
+                // A record of an earlier release ends here.
+                ty: field().unwrap_or_default(),
             }),
             _ => return Err(Malformed::Fields),
         };
@@ -361,6 +365,7 @@ mod tests {
             since: "2026-11-23",
             expires: "",
             description: "The rewritten flow.\n\nÜber alles.",
+            ty: "",
         }),
     };
     #[test]

@@ -22,7 +22,7 @@ use crate::{
 };
 
 const DECLARED: Declaration<'_> =
-    Declaration { default: "off", kind: "", owner: "", since: "", expires: "", description: "" };
+    Declaration { default: "off", kind: "", owner: "", since: "", expires: "", description: "", ty: "" };
 
 fn record<'a>(name: &'a str, line: u32, body: Body<'a>) -> Record<'a> {
     let place = Place { package: "p", version: "1.0.0", module: "p", item: "f", file: "src/p.rs", line, column: 1 };

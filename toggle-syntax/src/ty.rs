@@ -1,0 +1,187 @@
+use std::{error::Error, fmt, str::FromStr};
+
+/// What the states of a toggle are: what a declaration's `Toggle<T>` comes to.
+///
+/// As text it is one line, which is what a [record](crate::record) holds: `variants bm25 neural`, `integer`,
+/// `integer 1..=100`, `float 0..`, `text`, and nothing at all for a toggle that is on or off.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(into = "String", try_from = "String")
+)]
+#[non_exhaustive]
+pub enum Type {
+    /// On or off.
+    #[default]
+    OnOff,
+    /// One of these, in the order in which the enum declares them.
+    Variants(Vec<String>),
+    /// A whole number.
+    Integer(Limits<i64>),
+    /// A number.
+    Float(Limits<f64>),
+    /// A text.
+    Text,
+}
+
+/// The least and the greatest that a number may be.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Limits<T> {
+    /// The least.
+    pub min: Option<T>,
+    /// The greatest.
+    pub max: Option<T>,
+}
+
+impl<T: PartialOrd> Limits<T> {
+    /// Whether the number is within the limits.
+    pub fn contain(&self, number: &T) -> bool {
+        self.min.as_ref().is_none_or(|min| min <= number) && self.max.as_ref().is_none_or(|max| number <= max)
+    }
+
+    /// Whether there is a limit.
+    pub fn are_some(&self) -> bool {
+        self.min.is_some() || self.max.is_some()
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Limits<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.min.as_ref().map_or(Ok(()), |min| min.fmt(f))?;
+        f.write_str("..")?;
+        self.max.as_ref().map_or(Ok(()), |max| write!(f, "={max}"))
+    }
+}
+
+impl<T: FromStr + PartialOrd> FromStr for Limits<T> {
+    type Err = InvalidType;
+
+    fn from_str(text: &str) -> Result<Self, InvalidType> {
+        let (min, max) = text.split_once("..").ok_or(InvalidType)?;
+        let bound = |text: &str| match text {
+            "" => Ok(None),
+            text => text.parse::<T>().map(Some).map_err(|_| InvalidType),
+        };
+        let max = if max.is_empty() { max } else { max.strip_prefix('=').ok_or(InvalidType)? };
+        let (min, max) = (bound(min)?, bound(max)?);
+        // What is no number is not even equal to itself.
+        let (lowest, highest) = (min.as_ref().or(max.as_ref()), max.as_ref().or(min.as_ref()));
+        if lowest <= highest { Ok(Self { min, max }) } else { Err(InvalidType) }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let limited = |f: &mut fmt::Formatter<'_>, word: &str, limits: Option<&dyn fmt::Display>| {
+            f.write_str(word)?;
+            limits.map_or(Ok(()), |limits| write!(f, " {limits}"))
+        };
+        match self {
+            Self::OnOff => Ok(()),
+            Self::Variants(names) => write!(f, "variants {}", names.join(" ")),
+            Self::Integer(limits) => limited(f, "integer", limits.are_some().then_some(limits)),
+            Self::Float(limits) => limited(f, "float", limits.are_some().then_some(limits)),
+            Self::Text => f.write_str("text"),
+        }
+    }
+}
+
+impl FromStr for Type {
+    type Err = InvalidType;
+
+    fn from_str(text: &str) -> Result<Self, InvalidType> {
+        let (word, rest) = text.split_once(' ').map_or((text, None), |(word, rest)| (word, Some(rest)));
+        Ok(match (word, rest) {
+            ("", None) => Self::OnOff,
+            ("text", None) => Self::Text,
+            ("integer", None) => Self::Integer(Limits::default()),
+            ("integer", Some(limits)) => Self::Integer(limits.parse()?),
+            ("float", None) => Self::Float(Limits::default()),
+            ("float", Some(limits)) => Self::Float(limits.parse()?),
+            ("variants", Some(names)) => {
+                let names: Vec<String> = names.split(' ').map(str::to_owned).collect();
+                if names.iter().any(|name| crate::name::check(name).is_err()) {
+                    return Err(InvalidType);
+                }
+                Self::Variants(names)
+            }
+            _ => return Err(InvalidType),
+        })
+    }
+}
+
+impl From<Type> for String {
+    fn from(ty: Type) -> Self {
+        ty.to_string()
+    }
+}
+
+impl TryFrom<String> for Type {
+    type Error = InvalidType;
+
+    fn try_from(text: String) -> Result<Self, InvalidType> {
+        text.parse()
+    }
+}
+
+/// A text that is no [`Type`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidType;
+
+impl fmt::Display for InvalidType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the type of a toggle is written as in `variants a b`, `integer 1..=100`, `float` or `text`")
+    }
+}
+
+impl Error for InvalidType {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_reads_as_it_is_written() {
+        for text in [
+            "",
+            "text",
+            "integer",
+            "integer 1..=100",
+            "integer -5..",
+            "integer ..=0",
+            "float",
+            "float 0.5..=1",
+            "variants bm25 neural",
+        ] {
+            assert_eq!(text.parse::<Type>().map(|ty| ty.to_string()).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn what_is_no_type_is_refused() {
+        for text in [
+            " ",
+            "bool",
+            "text x",
+            "integer 1",
+            "integer 1..100",
+            "integer 2..=1",
+            "integer a..",
+            "float ..=NaN",
+            "variants",
+            "variants ",
+            "variants a  b",
+            "variants 1",
+        ] {
+            assert_eq!(text.parse::<Type>(), Err(InvalidType), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn limits_include_their_ends() {
+        let limits = Limits { min: Some(1), max: Some(3) };
+        assert_eq!([0, 1, 3, 4].map(|number| limits.contain(&number)), [false, true, true, false]);
+        assert!(Limits::default().contain(&i64::MIN));
+    }
+}
