@@ -18,7 +18,6 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::Timestamp;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
-use toggle_runtime::Value;
 
 use super::keep;
 use crate::output::{self, Versioned};
@@ -40,8 +39,12 @@ pub(super) struct Entry {
     pub(super) sudo_user: Option<String>,
     pub(super) action: Action,
     pub(super) toggle: String,
-    pub(super) before: Option<Value>,
-    pub(super) after: Option<Value>,
+    /// The environment in whose section it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) environment: Option<String>,
+    /// What the file said of it. Long rules are cut.
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
     pub(super) reason: Option<String>,
     /// The file, without links.
     pub(super) file: String,
@@ -73,6 +76,7 @@ impl Entry {
             sudo_user,
             action,
             toggle: toggle.to_owned(),
+            environment: None,
             before: None,
             after: None,
             reason: None,
@@ -83,9 +87,14 @@ impl Entry {
 
     /// The line that takes this one back: the state is what it was.
     pub(super) fn interrupted(&self, file: &Path) -> Self {
-        let state = self.before;
-        let change = self.change.clone();
-        Self { before: state, after: state, change, ..Self::new(Action::Interrupted, &self.toggle, file) }
+        let Self { environment, before, change, .. } = self.clone();
+        Self {
+            environment,
+            after: before.clone(),
+            before,
+            change,
+            ..Self::new(Action::Interrupted, &self.toggle, file)
+        }
     }
 
     /// Makes sure that it fits into the log.
