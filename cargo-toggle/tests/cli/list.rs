@@ -46,6 +46,12 @@ fn filters() {
 }
 
 #[test]
+fn a_date_counts_only_where_overdue_toggles_are_looked_for() {
+    let message = list(&["--today", "2027-03-02"]).refused();
+    assert!(message.contains("required arguments were not provided") && message.contains("--overdue"), "{message}");
+}
+
+#[test]
 fn a_saved_list_is_as_good_as_the_binary() {
     let scratch = Scratch::new();
     let saved = scratch.file("list.json", list(&["--format", "json"]).fine());
