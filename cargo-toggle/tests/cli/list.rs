@@ -133,6 +133,17 @@ fn csv_for_a_spreadsheet() {
 }
 
 #[test]
+fn no_text_is_a_formula_for_a_spreadsheet() {
+    let scratch = Scratch::new();
+    scratch
+        .file("list.json", saved_list("a owner==1+1 declared=a.rs:1 asked=@SUM(1):2\nb owner=x;=1+1 declared=-b.rs:3"));
+    let toggles = scratch.toggle(&["list", "list.json", "--format", "csv"]).fine();
+    assert_eq!(toggles.lines().skip(1).collect::<Vec<_>>(), ["a,off,,'=1+1,,,1,p 1.0.0", "b,off,,x;'=1+1,,,0,p 1.0.0"]);
+    let points = scratch.toggle(&["list", "list.json", "--format", "csv", "--points"]).fine();
+    assert!(points.ends_with("\na,positive,'@SUM(1),2,1,p,f,p,1.0.0\n"), "{points}");
+}
+
+#[test]
 fn several_binaries_are_one_list() {
     let scratch = Scratch::new();
     let this = this().display().to_string();
