@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     inventory::{Inventory, Toggle},
-    markdown::{code, escaped},
+    markdown::{code, escaped, paragraphs},
     place, untrusted,
 };
 
@@ -50,7 +50,7 @@ pub(super) fn markdown(mut out: impl Write, inventory: &Inventory, points: bool)
         writeln!(out, "\n## `{}`\n", toggle.name)?;
         if let Some(declaration) = toggle.declaration() {
             if !declaration.description.is_empty() {
-                writeln!(out, "{}\n", declaration.description)?;
+                writeln!(out, "{}\n", paragraphs(&declaration.description))?;
             }
             writeln!(out, "* declared at {}", line(&declaration.place))?;
         }

@@ -121,6 +121,18 @@ Send mails.
 }
 
 #[test]
+fn a_description_is_no_markdown() {
+    let scratch = Scratch::new();
+    let description = "# Not|a <b>heading</b>\\n\\n- `no` [list](x)";
+    let list =
+        saved_list("a declared=a.rs:1").replace(r#""description":"""#, &format!(r#""description":"{description}""#));
+    scratch.file("list.json", list);
+    let markdown = scratch.toggle(&["list", "list.json", "--points", "--format", "markdown"]).fine();
+    let expected = "\n\\# Not\\|a &lt;b>heading&lt;/b>\n\n\\- \\`no\\` \\[list](x)\n\n* declared at";
+    assert!(markdown.contains(expected), "{markdown}");
+}
+
+#[test]
 fn csv_for_a_spreadsheet() {
     assert_eq!(
         list(&["--format", "csv", "--name", "mail"]).fine(),
