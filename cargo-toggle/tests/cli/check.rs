@@ -97,6 +97,18 @@ fn a_state_that_a_toggle_cannot_have_is_found() {
 }
 
 #[test]
+fn the_environment_of_the_caller_does_not_count() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list(TOGGLES));
+    scratch.file("prod.env", "OTHER=\"${STATE}\"\nTOGGLE_MAIL=${STATE}\n");
+    let arguments = ["check", "list.json", "--env-file", "prod.env", "--today", "2026-12-01"];
+    let mut command = scratch.command(&arguments);
+    let found = Run::of(command.env("STATE", "off")).findings();
+    assert!(found.contains("found `${STATE}`\n  --> prod.env:2"), "{found}");
+    assert_eq!(scratch.toggle(&arguments).findings(), found);
+}
+
+#[test]
 fn a_file_that_would_change_nothing_is_found() {
     check_file(
         "mail = true\nmail = ",
