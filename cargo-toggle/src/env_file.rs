@@ -72,11 +72,18 @@ impl EnvFile {
     }
 
     fn mistake(&self, found: &str) -> Mistake {
-        let found = found.lines().next().unwrap_or_default();
-        // The parser tells what the line is, not where. Of lines that are alike, each is the same mistake.
-        let known = self.mistakes.iter().filter(|mistake| mistake.message == message(found)).count();
-        let mut alike = self.text.lines().enumerate().filter(|(_, line)| line.trim() == found.trim());
-        Mistake { line: alike.nth(known).map_or(1, |(at, _)| at + 1), message: message(found) }
+        let found = found.lines().next().unwrap_or_default().trim();
+        // The parser tells what the line is, or its value, without a comment, and not where. Of lines that are alike, each
+        // is the same mistake.
+        let is_value = !self.text.lines().any(|line| line.trim().starts_with(found));
+        let is_it = |line: &str| {
+            let text = if is_value { line.split_once('=').map_or("", |(_, value)| value) } else { line };
+            text.trim().starts_with(found)
+        };
+        let message = if is_value { message_of_value(found) } else { message(found) };
+        let known = self.mistakes.iter().filter(|mistake| mistake.message == message).count();
+        let mut alike = self.text.lines().enumerate().filter(|(_, line)| is_it(line));
+        Mistake { line: alike.nth(known).map_or(1, |(at, _)| at + 1), message }
     }
 
     /// The number of the line that sets a variable last, from 1.
@@ -108,6 +115,10 @@ fn with_dollars(text: &str) -> String {
 
 fn message(found: &str) -> String {
     format!("expected `NAME=value`, with a name of letters, digits and `_`, found `{found}`")
+}
+
+fn message_of_value(found: &str) -> String {
+    format!("expected a value, found `{found}`; put it into single quotes, as in `NAME='a value'`")
 }
 
 #[cfg(test)]
@@ -162,6 +173,13 @@ mod tests {
         let read = EnvFile::read(file.path()).expect("it can be read");
         let [Mistake { line: 2, message }] = &*read.mistakes else { panic!("{:?}", read.mistakes) };
         assert!(message.ends_with("found `B C=$A`"), "{message}");
+    }
+
+    #[test]
+    fn a_value_that_is_wrong_has_its_line() {
+        check("A=1\nB=x y\nC='x\nD=2\n", &[("A", "1")], &[2, 3]);
+        check("A=x\nexport B = \\x # y\n", &[("A", "x")], &[2]);
+        check("A=x\nB # y\n", &[("A", "x")], &[2]);
     }
 
     #[test]
