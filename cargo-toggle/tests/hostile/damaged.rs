@@ -104,7 +104,7 @@ fn names_of_sections_that_lie() {
     }
     let (mut file, header) = with_section_name(|len| len - 1);
     assert!(names(&file).is_empty());
-    file[header + OFFSET..header + OFFSET + 8].fill(0xff);
+    file[header + OFFSET..header + OFFSET + 8].copy_from_slice(&(u64::MAX - 10).to_le_bytes());
     refused(&file, "the name of a section is beyond the names of sections");
     file[0x3e] = 200;
     refused(&file, "the section headers have no names");
