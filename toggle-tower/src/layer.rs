@@ -4,7 +4,7 @@ use http::request::Parts;
 use toggle_runtime::{Context, Scope, scope};
 use tower_layer::Layer;
 
-use crate::service::ScopeService;
+use crate::{overrides::Overrides, service::ScopeService};
 
 /// A layer that puts each request into a [scope](toggle_runtime::scope()) of its own.
 ///
@@ -26,6 +26,7 @@ use crate::service::ScopeService;
 /// ```
 pub struct ScopeLayer<F> {
     context: Arc<F>,
+    overrides: Option<Arc<Overrides>>,
 }
 
 impl<F: Fn(&Parts) -> Context> ScopeLayer<F> {
@@ -34,11 +35,25 @@ impl<F: Fn(&Parts) -> Context> ScopeLayer<F> {
     /// It runs outside of the request's scope, and for each request: keep it short. It sees what outer layers have put into
     /// the extensions, such as the user whom they have authenticated.
     pub fn new(context: F) -> Self {
-        Self { context: Arc::new(context) }
+        Self { context: Arc::new(context), overrides: None }
     }
 
     pub(crate) fn scope(&self, request: &Parts) -> Scope {
-        scope().context((self.context)(request))
+        let context = (self.context)(request);
+        let scope = match &self.overrides {
+            Some(overrides) => overrides.apply(scope(), &request.headers, &context),
+            None => scope(),
+        };
+        scope.context(context)
+    }
+}
+
+impl<F> ScopeLayer<F> {
+    /// Has requests that carry a signed header override toggles for themselves. Without this, there is no such header.
+    #[must_use]
+    pub fn overrides(mut self, overrides: Overrides) -> Self {
+        self.overrides = Some(Arc::new(overrides));
+        self
     }
 }
 
@@ -53,12 +68,12 @@ impl<S, F> Layer<S> for ScopeLayer<F> {
 // Not derived, since the closure need not be cloned or printed.
 impl<F> Clone for ScopeLayer<F> {
     fn clone(&self) -> Self {
-        Self { context: self.context.clone() }
+        Self { context: self.context.clone(), overrides: self.overrides.clone() }
     }
 }
 
 impl<F> fmt::Debug for ScopeLayer<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScopeLayer").finish_non_exhaustive()
+        f.debug_struct("ScopeLayer").field("overrides", &self.overrides).finish_non_exhaustive()
     }
 }

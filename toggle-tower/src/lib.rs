@@ -1,5 +1,5 @@
 //! One view of all toggles for each request, for servers that are made of `tower` services, such as those of axum and
-//! tonic.
+//! tonic. And overrides that a tester's request brings along, signed.
 //!
 //! [`ScopeLayer`] puts each request into a [scope](toggle_runtime::scope()) of its own: all checks inside are for its user,
 //! and a toggle that flips meanwhile flips for the next request. Nothing else changes, and nothing is boxed.
@@ -38,17 +38,24 @@
 //! use std::net::SocketAddr;
 //!
 //! use toggle_runtime::Context;
-//! use toggle_tower::ScopeLayer;
+//! use toggle_tower::{Key, Overrides, ScopeLayer};
 //! use tonic::{service::Routes, transport::Server};
 //!
-//! async fn serve(services: Routes, address: SocketAddr) -> Result<(), tonic::transport::Error> {
+//! async fn serve(services: Routes, address: SocketAddr, key: Key) -> Result<(), tonic::transport::Error> {
 //!     let layer = ScopeLayer::new(|request| match request.headers.get("x-user").map(|user| user.to_str()) {
 //!         Some(Ok(user)) => Context::new(user),
 //!         _ => Context::default(),
 //!     });
+//!     let layer = layer.overrides(Overrides::new(key, ["new-checkout", "search-ranking"]));
 //!     Server::builder().layer(layer).add_routes(services).serve(address).await
 //! }
 //! ```
+//!
+//! # Testers
+//!
+//! [`Overrides`] lets a request override chosen toggles for itself alone, in production as well: a tester sees the new
+//! checkout before anyone else does. What it may override, and until when, is signed with a [`Key`] and best bound to the
+//! tester, so that the header is of no use to others. `examples/sign.rs` makes such a header.
 //!
 //! # What is not in the scope
 //!
@@ -60,14 +67,27 @@
 //! A scope is for a request, and a stream that lives for hours is a long one: it sees the states of its beginning to the
 //! end, and while it lives each toggle that has changed since costs every check more than one load. Let such a stream take
 //! its items from a spawned task that is in no scope.
+//!
+//! # Features
+//!
+//! * `tracing` (default): each refused header is a `tracing` event with the target `toggle_tower`.
 #![forbid(unsafe_code)]
 
 mod layer;
 mod service;
 mod future;
 mod body;
+mod overrides;
+mod error;
 
-pub use self::{body::ScopeBody, future::ScopeFuture, layer::ScopeLayer, service::ScopeService};
+pub use self::{
+    body::ScopeBody,
+    error::Error,
+    future::ScopeFuture,
+    layer::ScopeLayer,
+    overrides::{Grant, Key, Overrides, Refusal},
+    service::ScopeService,
+};
 
 /// The README's code compiles.
 #[cfg(doctest)]

@@ -1,5 +1,7 @@
 //! The layer around a service, without a server: what is in the scope, and what is not.
 
+mod support;
+
 use std::{
     convert::Infallible,
     future::{Ready, ready},
@@ -12,17 +14,11 @@ use axum::body::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full, StreamBody};
 use toggle_runtime::{Context, enabled, scope, set};
-use toggle_tower::{ScopeBody, ScopeFuture, ScopeLayer, ScopeService};
+use toggle_tower::{Overrides, ScopeBody, ScopeFuture, ScopeLayer, ScopeService};
 use tokio_stream::StreamExt;
 use tower::{Layer, Service, ServiceExt, service_fn};
 
-/// Requests are for whom the header `x-user` names.
-fn layer() -> ScopeLayer<impl Fn(&http::request::Parts) -> Context> {
-    ScopeLayer::new(|request| {
-        let user = request.headers.get("x-user").and_then(|user| user.to_str().ok());
-        user.map(Context::new).unwrap_or_default()
-    })
-}
+use self::support::layer;
 
 type Log = Arc<Mutex<Vec<(&'static str, Option<String>)>>>;
 
@@ -186,6 +182,7 @@ fn auto_traits_are_promised() {
     let layer = ScopeLayer::new(move |_| Context::default().with("number", i64::from(*unique)));
     check(&layer);
     check(&layer.layer(()));
+    check(&layer.overrides(Overrides::new(support::key(), ["a"])));
     future::<ScopeFuture<Ready<()>>>();
     future::<ScopeBody<Full<&'static [u8]>>>();
     future::<ScopeService<(), ()>>();
