@@ -23,7 +23,7 @@ impl Key {
     pub const MIN_BYTES: usize = 32;
 
     /// Takes the bytes of a secret, such as the output of `openssl rand -base64 32`. They are taken as they are, without
-    /// decoding.
+    /// decoding, and a newline at the end of a file is one of them.
     ///
     /// # Errors
     ///

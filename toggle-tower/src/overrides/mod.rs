@@ -39,11 +39,11 @@ const MAX_BYTES: usize = 4096;
 /// * `;mac=`, and the HMAC-SHA256 of everything before this part, in base64url.
 ///
 /// base64url is that of [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-5) without padding. The whole has at most
-/// 4096 bytes. [`Key::sign`] writes it; so does a shell:
+/// 4096 bytes. [`Key::sign`] writes it; so does a shell, on a machine where nobody else sees the arguments of a command:
 ///
 /// ```console
-/// $ text="new-checkout=on,audit-log=off;until=1790000000;for=$(printf %s user-123 | basenc --base64url | tr -d =)"
-/// $ mac=$(printf %s "$text" | openssl dgst -sha256 -hmac "$KEY" -binary | basenc --base64url | tr -d =)
+/// $ text="new-checkout=on,audit-log=off;until=1790000000;for=$(printf %s user-123 | basenc -w0 --base64url | tr -d =)"
+/// $ mac=$(printf %s "$text" | openssl dgst -sha256 -hmac "$KEY" -binary | basenc -w0 --base64url | tr -d =)
 /// $ curl -H "x-toggle-overrides: $text;mac=$mac" http://127.0.0.1:8080/checkout
 /// ```
 ///
