@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::{condition::Condition, context::Context, point::Point};
+use crate::{point::Point, targeting::Targeting};
 
 /// A declared toggle: the `static` under [`#[toggle]`](macro@crate::toggle).
 ///
@@ -43,8 +43,8 @@ impl Toggle {
 
     /// Whether the toggle is on for `context`.
     #[inline]
-    pub fn is_enabled_for(&self, context: &Context) -> bool {
-        self.point.decide(context)
+    pub fn is_enabled_for(&self, context: &impl Targeting) -> bool {
+        self.point.is_on_for(context)
     }
 }
 

@@ -107,14 +107,32 @@ impl Entry {
     }
 
     fn to_line(&self) -> Result<Vec<u8>> {
+        let line = self.to_json()?;
+        let len = line.len();
+        if len > LINE {
+            let remedy = self.remedy()?;
+            bail!("the line of the audit log would have {len} bytes, and {LINE} is the most{remedy}");
+        }
+        Ok(line)
+    }
+
+    fn to_json(&self) -> io::Result<Vec<u8>> {
         let mut line = Vec::new();
         output::json_line(&mut line, self)?;
-        let len = line.len();
-        ensure!(
-            len <= LINE,
-            "the line of the audit log would have {len} bytes, and {LINE} is the most: shorten the reason"
-        );
         Ok(line)
+    }
+
+    /// What to do about a line that is too long.
+    fn remedy(&self) -> io::Result<&'static str> {
+        let without_reason = Self { reason: None, ..self.clone() };
+        let of_users = self.who.len() + self.sudo_user.as_ref().map_or(0, String::len);
+        Ok(if without_reason.to_json()?.len() <= LINE {
+            ": shorten the reason"
+        } else if self.file.len() >= of_users {
+            ", also without a reason: the path of the file is too long"
+        } else {
+            ", also without a reason: the name of the user is too long"
+        })
     }
 }
 
@@ -321,6 +339,23 @@ mod tests {
         let expected = "the line of the audit log would have 2049 bytes, and 2048 is the most: shorten the reason";
         assert_eq!(error.to_string(), expected);
         assert_eq!(scratch.text(), before);
+    }
+
+    #[test]
+    fn what_makes_a_line_too_long_is_told() {
+        #[track_caller]
+        fn check(entry: &Entry, because: &str) {
+            let error = entry.check().expect_err("it is too long").to_string();
+            assert!(error.ends_with(&format!(" bytes, and 2048 is the most{because}")), "{error}");
+        }
+        let long = "x".repeat(LINE);
+        let short = entry("c", 300);
+        check(&Entry { file: "x".repeat(LINE - 300), ..short.clone() }, ": shorten the reason");
+        let of_path = ", also without a reason: the path of the file is too long";
+        check(&Entry { file: long.clone(), ..short.clone() }, of_path);
+        check(&Entry { file: long.clone(), reason: None, ..short.clone() }, of_path);
+        let of_user = ", also without a reason: the name of the user is too long";
+        check(&Entry { sudo_user: Some(long), ..short }, of_user);
     }
 
     #[test]
