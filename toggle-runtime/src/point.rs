@@ -5,7 +5,7 @@ use std::{
 
 use toggle_syntax::record::Record;
 
-use crate::{global, value::Value};
+use crate::{context::Context, global, value::Value};
 
 /// Every point and declaration that is linked into this process.
 ///
@@ -69,6 +69,19 @@ impl Point {
     #[inline(never)]
     fn ask(&'static self) -> bool {
         global::registry_for_check().is_some_and(|registry| registry.ask(self).is_on())
+    }
+
+    /// The fixed state: 0 for off, 1 for on, for variants the position. One relaxed load.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `is_on`")]
+    pub(crate) fn fixed_index(&self) -> Option<u8> {
+        u8::try_from(self.state.load(Relaxed)).ok()
+    }
+
+    /// What the registry says, read as something.
+    #[cold]
+    pub(crate) fn read<R>(&'static self, _: Option<&Context>, read: impl FnOnce(&Value) -> Option<R>) -> Option<R> {
+        global::registry_for_check().and_then(|registry| read(&registry.ask(self)))
     }
 
     pub(crate) fn bytes(&self) -> &'static [u8] {
