@@ -38,7 +38,18 @@ fn a_point_with_a_constant_name() {
 
 #[test]
 fn a_declaration() {
-    __record_static!(BYTES = "d", "declared", "function", "on", "ops", "", "2026-11-23", "", "Über alles.\n\nMehr.");
+    __record_static!(
+        BYTES = "d",
+        "declared",
+        "function",
+        "on",
+        "ops",
+        "",
+        "2026-11-23",
+        "",
+        "Über alles.\n\nMehr.",
+        ""
+    );
     let body = Declaration {
         default: "on",
         kind: "ops",
@@ -46,6 +57,16 @@ fn a_declaration() {
         since: "2026-11-23",
         expires: "",
         description: "Über alles.\n\nMehr.",
+        ty: "",
     };
-    check(&BYTES, "declared", line!() - 9, Body::Declaration(body));
+    check(&BYTES, "declared", line!() - 10, Body::Declaration(body));
+}
+
+#[test]
+fn a_declaration_whose_type_knows_its_default() {
+    const DEFAULT: &str = "neural";
+    const TYPE: &str = "variants bm25 neural";
+    __record_static!(BYTES = "d", "declared", "function", (DEFAULT), "ops", "", "", "", "How.", (TYPE));
+    let body = Declaration { default: DEFAULT, kind: "ops", description: "How.", ty: TYPE, ..Declaration::default() };
+    check(&BYTES, "declared", line!() - 3, Body::Declaration(body));
 }

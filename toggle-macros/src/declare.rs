@@ -1,7 +1,9 @@
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::{Attribute, Error, Expr, ExprLit, Lit, Meta, ext::IdentExt, parse2, spanned::Spanned};
-use toggle_syntax::grammar::{DeclarationArgs, DeclarationItem};
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Attribute, Error, Expr, ExprLit, Lit, LitBool, Meta, ext::IdentExt, parse2, spanned::Spanned};
+use toggle_syntax::grammar::{DeclarationArgs, DeclarationItem, DefaultValue};
 
 // from: #[toggle("new-checkout", kind = release)]
 //       pub static NEW_CHECKOUT: Toggle;
@@ -9,7 +11,21 @@ use toggle_syntax::grammar::{DeclarationArgs, DeclarationItem};
 // into: #[doc = ""]
 //       #[doc = "Toggle `new-checkout`: off by default, release."]
 //       pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
-//           "new-checkout", "NEW_CHECKOUT", "off", "release", "", "", "", "the doc comment"
+//           "new-checkout", "NEW_CHECKOUT", "off", "release", "", "", "", "the doc comment", ""
+//       );
+//
+// from: #[toggle("page-size", default = 20, range = 1..=100)]
+//       static PAGE_SIZE: Toggle<i64>;
+//
+// into: static PAGE_SIZE: Toggle<i64> = ::toggle_runtime::__private::declare!(
+//           default = 20, "page-size", "PAGE_SIZE", "20", "", "", "", "", "", "integer 1..=100"
+//       );
+//
+// from: #[toggle("search-ranking", default = Ranking::Bm25)]
+//       static RANKING: Toggle<Ranking>;
+//
+// into: static RANKING: Toggle<Ranking> = ::toggle_runtime::__private::declare!(
+//           variant = Ranking::Bm25, "search-ranking", "RANKING", "", "", "", "", ""
 //       );
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let args = parse2::<DeclarationArgs>(args);
@@ -46,32 +62,63 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
 }
 
 fn declaration(args: &DeclarationArgs, item: &DeclarationItem) -> TokenStream {
-    let DeclarationArgs { name, default_on, kind, owner, since, expires } = args;
+    let DeclarationArgs { name, default, kind, owner, since, expires } = args;
     let ident = item.ident.unraw().to_string();
-    let default = if *default_on { "on" } else { "off" };
     let kind = kind.map_or("", toggle_syntax::Kind::as_str);
     let owner = owner.as_deref().unwrap_or_default();
     let since = since.map(|date| date.to_string()).unwrap_or_default();
     let expires = expires.map(|date| date.to_string()).unwrap_or_default();
     let description = description(&item.attrs);
-    // A wrong type is the type's mistake: the value that does not fit it points there.
-    let at = item.ty.span().resolved_at(proc_macro2::Span::mixed_site());
-    quote_spanned! {at=>
-        ::toggle_runtime::__private::declare!(
-            #name, #ident, #default, #kind, #owner, #since, #expires, #description
-        )
-    }
+    let facts = quote!(#kind, #owner, #since, #expires, #description);
+    let ty = default.ty().unwrap_or_default().to_string();
+    let arguments = match default {
+        DefaultValue::Off(None) => quote!(#name, #ident, "off", #facts, #ty),
+        DefaultValue::Off(Some(word)) => {
+            let off = LitBool::new(false, *word);
+            quote!(default = #off, #name, #ident, "off", #facts, #ty)
+        }
+        DefaultValue::On(word) => {
+            let on = LitBool::new(true, *word);
+            quote!(default = #on, #name, #ident, "on", #facts, #ty)
+        }
+        DefaultValue::Integer(number, _) => {
+            let text = number.parsed.to_string();
+            quote!(default = #number, #name, #ident, #text, #facts, #ty)
+        }
+        DefaultValue::Float(number, _) => {
+            let text = number.parsed.to_string();
+            quote!(default = #number, #name, #ident, #text, #facts, #ty)
+        }
+        DefaultValue::Text(text) => quote!(default = #text, #name, #ident, #text, #facts, #ty),
+        DefaultValue::Variant(path) => quote!(variant = #path, #name, #ident, #facts),
+    };
+    // A wrong type is the type's mistake: the value that does not fit it points there. A wrong default points to itself.
+    let at = item.ty.span().resolved_at(Span::mixed_site());
+    quote_spanned!(at=> ::toggle_runtime::__private::declare!(#arguments))
 }
 
 /// A paragraph below the doc comment, which says what the attribute does.
 fn documentation(args: &DeclarationArgs) -> TokenStream {
-    let DeclarationArgs { name, default_on, kind, owner, since, expires } = args;
+    let DeclarationArgs { name, default, kind, owner, since, expires } = args;
     let name = name.value();
-    let default = if *default_on { "on" } else { "off" };
+    let code = |code: &str| format!("`{}`", code.replace('`', "'"));
+    let limited = |number: &dyn Display, are_some: bool, limits: &dyn Display| {
+        if are_some { format!("{number} by default, in `{limits}`") } else { format!("{number} by default") }
+    };
+    let default = match default {
+        DefaultValue::Off(_) => "off by default".to_owned(),
+        DefaultValue::On(_) => "on by default".to_owned(),
+        DefaultValue::Variant(path) => {
+            format!("{} by default", code(&path.to_token_stream().to_string().replace(' ', "")))
+        }
+        DefaultValue::Integer(number, limits) => limited(&number.parsed, limits.are_some(), limits),
+        DefaultValue::Float(number, limits) => limited(&number.parsed, limits.are_some(), limits),
+        DefaultValue::Text(text) => format!("{} by default", code(&format!("{:?}", text.value()))),
+    };
     let facts = [
-        Some(format!("{default} by default")),
+        Some(default),
         kind.map(|kind| kind.to_string()),
-        owner.as_ref().map(|owner| format!("owned by `{}`", owner.replace('`', "'"))),
+        owner.as_ref().map(|owner| format!("owned by {}", code(owner))),
         since.map(|date| format!("since {date}")),
         expires.map(|date| format!("expires {date}")),
     ];

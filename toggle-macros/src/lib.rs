@@ -9,6 +9,7 @@ mod enabled;
 mod gate;
 #[cfg(test)]
 mod tests;
+mod variants;
 
 use proc_macro::TokenStream;
 
@@ -28,4 +29,10 @@ pub fn toggle(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn enabled(args: TokenStream) -> TokenStream {
     enabled::expand(args.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]
+#[proc_macro_derive(Variants, attributes(variant))]
+pub fn variants(item: TokenStream) -> TokenStream {
+    variants::expand(item.into()).into()
 }

@@ -13,6 +13,8 @@ mod event;
 mod error;
 
 mod when_off;
+mod variants;
+mod setting;
 mod toggle;
 mod point;
 mod condition;
@@ -40,16 +42,18 @@ pub use self::{
     event::Event,
     global::{builder, clear, explain, explain_for, problems, reload, set, subscribe, toggles},
     hub::Subscription,
-    macros::{enabled, feature_toggle, toggle},
+    macros::{Variants, enabled, feature_toggle, toggle},
     place::Place,
     problem::Problem,
     scope::{Entered, Scope, Scoped, scope},
+    setting::Setting,
     source::{Source, States, Updates},
     state::State,
     status::{Declaration, PointPlace, ToggleStatus, Toggles},
     targeting::{AttributeRef, Targeting},
     toggle::Toggle,
     value::{InvalidValue, Value},
+    variants::Variants,
     when_off::{ToggleOff, WhenOff},
 };
 pub use toggle_syntax::{Date, Kind, Limits, Type};

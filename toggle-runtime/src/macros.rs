@@ -102,8 +102,10 @@ pub use toggle_macros::feature_toggle;
 /// Declares a toggle on a `static` of type [`Toggle`](crate::Toggle).
 ///
 /// ```text
-/// #[toggle("name", default = on | off, kind = release | experiment | ops | permission,
+/// #[toggle("name", default = DEFAULT, range = MIN..=MAX, kind = release | experiment | ops | permission,
 ///          owner = "..", since = "YYYY-MM-DD", expires = "YYYY-MM-DD")]
+///
+/// DEFAULT = on | off | path::to::Variant | 20 | 0.5 | "text"
 /// ```
 ///
 /// All but the name may be left out; the default is off. The doc comment is the toggle's description; below it, rustdoc shows
@@ -121,6 +123,31 @@ pub use toggle_macros::feature_toggle;
 /// assert_eq!(mail.declaration.unwrap().owner.as_deref(), Some("platform"));
 /// ```
 ///
+/// # Variants, numbers and texts
+///
+/// The type of the `static` says what the toggle can be set to, and [`get`](crate::Toggle::get) what it is. Such a toggle has a default of its
+/// type, which is a literal or the path of a variant.
+///
+/// | type | default | |
+/// |---|---|---|
+/// | `Toggle` | `on`, `off` | off, if it is left out |
+/// | `Toggle<Ranking>` | `Ranking::Bm25` | an enum that derives [`Variants`](derive@crate::Variants) |
+/// | `Toggle<i64>` | `20` | `range = 1..=100`, `1..` or `..=100` limits it |
+/// | `Toggle<f64>` | `0.5` | likewise, with decimals: `range = 0.0..=1.0` |
+/// | `Toggle<Arc<str>>` | `"Good morning"` | no control characters but `\n` and `\t` |
+///
+/// ```
+/// use toggle_runtime::{Toggle, toggle};
+///
+/// /// How many results there are on a page.
+/// #[toggle("page-size", default = 20, range = 1..=100, kind = ops)]
+/// static PAGE_SIZE: Toggle<i64>;
+///
+/// assert_eq!(PAGE_SIZE.get(), 20);
+/// ```
+///
+/// # One declaration
+///
 /// A toggle has one declaration, which may stand in any crate of the program. A second one is a
 /// [problem](crate::Problem::DeclaredTwice).
 pub use toggle_macros::toggle;
@@ -137,3 +164,36 @@ pub use toggle_macros::toggle;
 ///
 /// In a hot loop, ask once before it. What the loop sees then stays the same until it ends.
 pub use toggle_macros::enabled;
+
+/// Derives [`Variants`](trait@crate::Variants) for a fieldless enum of 1 to 126 variants, which has to be `Copy`, so that a
+/// toggle can be set to it; and `From<Ranking> for` [`Value`](crate::Value), so that [`set`](crate::set) takes it.
+///
+/// ```
+/// use toggle_runtime::{Toggle, Variants, toggle};
+///
+/// #[derive(Variants, Debug, Clone, Copy, PartialEq)]
+/// enum Ranking {
+///     Bm25,
+///     Neural,
+///     #[variant("vector-search")]
+///     Vectors,
+/// }
+///
+/// #[toggle("search-ranking", default = Ranking::Bm25, kind = experiment)]
+/// static RANKING: Toggle<Ranking>;
+///
+/// assert_eq!(RANKING.get(), Ranking::Bm25);
+/// ```
+///
+/// # Names
+///
+/// In configurations a variant has its name in kebab-case: `Neural` is `neural`, `VectorSearch` is `vector-search`.
+/// `#[variant("other-name")]` gives it another one. Names follow the rules for those of toggles, and are all different.
+///
+/// The rule is that of the crate [`heck`](https://docs.rs/heck), which clap uses for its value enums as well: a word starts
+/// at an upper-case letter that comes after a lower-case one, and at the last of several upper-case ones if a lower-case one
+/// follows; a digit belongs to the word before it. So `Bm25` is `bm25`, `Bm25Okapi` is `bm25-okapi`, and `HTTPServer` is
+/// `http-server` (which serde's `rename_all = "kebab-case"` would call `h-t-t-p-server`).
+///
+/// The order of the variants counts where a rule of the configuration gives them weights.
+pub use toggle_macros::Variants;

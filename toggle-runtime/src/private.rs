@@ -1,20 +1,39 @@
 //! What generated code names. Not for users, and may change in any release: the macros are of this very version.
 
+pub use core::{
+    convert::From,
+    primitive::{i128, str},
+};
+
 pub use linkme;
 
-use crate::when_off::{ToggleOff, WhenOff};
 pub use crate::{
     __check as check, __check_for as check_for, __declare as declare, __point as point, __point_static as point_static,
     __polarity as polarity,
     condition::{All, Answer, Any, Condition, Not},
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
     toggle::Toggle,
+    value::Value,
+    variants::Variants,
+};
+use crate::{
+    setting::{Setting, Typed},
+    when_off::{ToggleOff, WhenOff},
 };
 
-/// The name of a declaration, where a `const` needs it.
-pub const fn name(toggle: &Toggle) -> &'static str {
+/// The name of a declaration in a condition, where a `const` needs it.
+pub const fn name<T: OnOrOff>(toggle: &Toggle<T>) -> &'static str {
     toggle.name()
 }
+
+/// What a condition asks.
+#[diagnostic::on_unimplemented(
+    message = "a toggle of type `{Self}` is not on or off, so it is no condition",
+    label = "ask for its value: `match TOGGLE.get() {{ .. }}`"
+)]
+pub trait OnOrOff: Setting {}
+
+impl OnOrOff for bool {}
 
 /// What a function without `else` returns.
 #[inline]
@@ -22,10 +41,57 @@ pub fn when_off<T: WhenOff>(toggle: &'static str) -> T {
     T::when_off(ToggleOff::new(toggle))
 }
 
+/// The value of a declaration without `default`.
+pub const fn undefaulted<T: OffByDefault>(name: &'static str, point: &'static Point) -> Toggle<T> {
+    Toggle::__new(name, point, false)
+}
+
+/// What needs no `default`.
+#[diagnostic::on_unimplemented(
+    message = "a toggle of type `{Self}` needs a default",
+    label = "write `default = ..` in the attribute",
+    note = "that is the path of a variant, a number, or a text in quotes"
+)]
+pub trait OffByDefault: Setting<Default = bool> {}
+
+impl OffByDefault for bool {}
+
+/// The value of a declaration.
+pub const fn declared<T: Setting>(Declared { name, point, default }: Declared<T>) -> Toggle<T> {
+    Toggle::__new(name, point, default)
+}
+
+/// What makes a declaration. A struct, since in a field the compiler finds a default of the wrong type where it stands; in
+/// the arguments of a function it would find the function.
+#[allow(missing_debug_implementations, reason = "nobody has one")]
+pub struct Declared<T: Setting> {
+    pub name: &'static str,
+    pub default: T::Default,
+    pub point: &'static Point,
+}
+
+/// What the record of a declaration says of the variant with this discriminant and of its type: what configurations call
+/// the one, and the text of the other.
+pub const fn described<T: Variants>(_: T, discriminant: i128) -> (&'static str, &'static str) {
+    let (mut discriminants, mut names) = (T::__DISCRIMINANTS, T::NAMES);
+    while let ([first, other_discriminants @ ..], [name, other_names @ ..]) = (discriminants, names) {
+        if *first == discriminant {
+            return (name, T::__TYPE);
+        }
+        (discriminants, names) = (other_discriminants, other_names);
+    }
+    panic!("each variant has its discriminant in the list")
+}
+
+/// The value that sets a toggle to this variant.
+pub fn variant<T: Variants>(variant: T) -> Value {
+    variant.name().into()
+}
+
 /// Stands where a declaration is wrong, which has been reported, so that what refers to it is not.
-pub const fn undeclared() -> Toggle {
+pub const fn undeclared<T: Setting>() -> Toggle<T> {
     static POINT: Point = Point::new(b"");
-    Toggle::__new("undeclared", &POINT)
+    Toggle::__new("undeclared", &POINT, <T as Typed>::ANY)
 }
 
 /// A check of one toggle, `check!("name", Positive, "function")`: whether it is on or, with `Negative`, off.
@@ -89,14 +155,31 @@ macro_rules! __polarity {
     };
 }
 
-/// The value of a declaration: its name, its item, and the other fields of its record.
+/// The value of a declaration: its default, if it has one, its name, its item, and the other fields of its record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
     ($name:literal, $item:literal $(, $field:literal)*) => {{
         $crate::__private::record_static!(__TOGGLE_BYTES = "d", $name, $item $(, $field)*);
         $crate::__private::point_static!();
-        $crate::__private::Toggle::__new($name, &__TOGGLE_POINT)
+        $crate::__private::undefaulted($name, &__TOGGLE_POINT)
+    }};
+    (default = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
+        $crate::__private::record_static!(__TOGGLE_BYTES = "d", $name, $item $(, $field)*);
+        $crate::__private::point_static!();
+        $crate::__private::declared($crate::__private::Declared { name: $name, point: &__TOGGLE_POINT, default: $default })
+    }};
+    // What a variant is called, and what others there are, only its type knows.
+    (variant = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
+        // The cast is inside of the `match`, so that it is none that the user wrote.
+        const __TOGGLE_VARIANT: (&$crate::__private::str, &$crate::__private::str) = match $default {
+            __default => $crate::__private::described(__default, __default as $crate::__private::i128),
+        };
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "d", $name, $item, (__TOGGLE_VARIANT.0) $(, $field)*, (__TOGGLE_VARIANT.1)
+        );
+        $crate::__private::point_static!();
+        $crate::__private::declared($crate::__private::Declared { name: $name, point: &__TOGGLE_POINT, default: $default })
     }};
 }
 

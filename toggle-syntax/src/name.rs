@@ -71,6 +71,48 @@ pub fn variable_tail(name: &str) -> impl Iterator<Item = u8> {
     })
 }
 
+/// The kebab-case of an identifier, which is what the configuration calls a variant: `VectorSearch` is `vector-search`.
+///
+/// The rule is that of the crate [`heck`](https://docs.rs/heck), and so that of clap's value enums. A word starts at an upper-case letter that
+/// comes after a lower-case one, and at the last of several upper-case ones if a lower-case one follows; a digit counts as
+/// a letter of the case before it. Underscores end words as well.
+///
+/// ```
+/// # use toggle_syntax::name::kebab_case;
+/// assert_eq!(kebab_case("Bm25"), "bm25");
+/// assert_eq!(kebab_case("HTTPServer"), "http-server");
+/// ```
+pub fn kebab_case(identifier: &str) -> String {
+    #[derive(PartialEq)]
+    enum Case {
+        Neither,
+        Lower,
+        Upper,
+    }
+    let mut kebab = String::with_capacity(identifier.len() + 4);
+    let (mut last, mut ended) = (Case::Neither, false);
+    let mut chars = identifier.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '_' {
+            (last, ended) = (Case::Neither, true);
+            continue;
+        }
+        let before_lower = chars.peek().is_some_and(|next| next.is_lowercase());
+        ended |= c.is_uppercase() && (last == Case::Lower || last == Case::Upper && before_lower);
+        if ended && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        ended = false;
+        kebab.extend(c.to_lowercase());
+        if c.is_uppercase() {
+            last = Case::Upper;
+        } else if c.is_lowercase() {
+            last = Case::Lower;
+        }
+    }
+    kebab
+}
+
 /// The candidate that `wanted` is most likely a misspelling of, if any is close enough to be worth telling.
 ///
 /// Closeness is the Damerau-Levenshtein distance, which counts a swap of neighbours as one mistake. As in `cargo` and
@@ -130,6 +172,30 @@ mod tests {
     #[test]
     fn marks_become_underscores_in_the_variable() {
         assert_eq!(variable("search_v2.ranking-x"), "TOGGLE_SEARCH_V2_RANKING_X");
+    }
+
+    #[track_caller]
+    fn kebab(identifier: &str, expected: &str) {
+        assert_eq!(kebab_case(identifier), expected);
+    }
+
+    #[test]
+    fn kebab_case_is_that_of_heck() {
+        kebab("Neural", "neural");
+        kebab("VectorSearch", "vector-search");
+        kebab("Bm25", "bm25");
+        kebab("Bm25Okapi", "bm25-okapi");
+        kebab("V2Beta", "v2-beta");
+        kebab("HTTPServer", "http-server");
+        kebab("XMLHttp2Request", "xml-http2-request");
+        kebab("HTTP2", "http2");
+        kebab("ABcD", "a-bc-d");
+        kebab("SCREAMING_SNAKE", "screaming-snake");
+        kebab("_snake__case_", "snake-case");
+        kebab("with_2Bits", "with-2bits");
+        kebab("A", "a");
+        kebab("ÄnderungÖ", "änderung-ö");
+        kebab("_", "");
     }
 
     #[track_caller]

@@ -39,28 +39,39 @@ const DECLARATION: &str = "d";
 /// Puts a record into its section, as a static of the given name: the tag, the toggle's name, the item around it and the
 /// other fields. The place is that of the outermost macro call.
 ///
-/// Where the toggle's name is a literal, the whole record is one, since that costs the compiler least. Where it is a
-/// constant, such as that of a declaration, it is joined with what stands around it.
+/// Where all of them are literals, the whole record is one, since that costs the compiler least. A name that is a
+/// constant, such as that of a declaration, is joined with what stands around it, and so are the default and the type of
+/// a toggle with variants, which are written `(default), fields, (type)`.
 ///
 /// The compiler keeps the static in the object file (`#[used]`), and the point that refers to it keeps it in the binary.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_static {
+    ($bytes:ident = $tag:literal, $name:literal, $item:literal, ($default:expr) $(, $field:literal)*, ($type:expr)) => {
+        $crate::__record_joined!($bytes = [
+            $crate::__core::concat!($crate::__record_head!($tag), $name, $crate::__record_place!($item), "\x1f"),
+            $default,
+            $crate::__core::concat!($("\x1f", $field,)* "\x1f"),
+            $type,
+            "\x1f\x1e",
+        ]);
+    };
     ($bytes:ident = $tag:literal, $name:literal, $item:literal $(, $field:expr)*) => {
         const __TOGGLE_TEXT: &$crate::__core::primitive::str = $crate::__core::concat!(
             $crate::__record_head!($tag),
             $name,
-            $crate::__record_tail!($item $(, $field)*),
+            $crate::__record_place!($item)
+            $(, "\x1f", $field)*,
+            "\x1f\x1e",
         );
         $crate::__record_section!(static $bytes: [__TOGGLE_TEXT.len()] = $crate::record::bytes(__TOGGLE_TEXT));
     };
     ($bytes:ident = $tag:literal, $name:expr, $item:literal $(, $field:expr)*) => {
-        const __TOGGLE_HEAD: &$crate::__core::primitive::str = $crate::__record_head!($tag);
-        const __TOGGLE_NAME: &$crate::__core::primitive::str = $name;
-        const __TOGGLE_TAIL: &$crate::__core::primitive::str = $crate::__record_tail!($item $(, $field)*);
-        $crate::__record_section!(
-            static $bytes: [__TOGGLE_HEAD.len() + __TOGGLE_NAME.len() + __TOGGLE_TAIL.len()] = $crate::record::join(__TOGGLE_HEAD, __TOGGLE_NAME, __TOGGLE_TAIL)
-        );
+        $crate::__record_joined!($bytes = [
+            $crate::__record_head!($tag),
+            $name,
+            $crate::__core::concat!($crate::__record_place!($item) $(, "\x1f", $field)*, "\x1f\x1e"),
+        ]);
     };
 }
 
@@ -72,15 +83,19 @@ macro_rules! __record_head {
     };
 }
 
+/// The fields from the name to the place, with the separators before them.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __record_tail {
-    ($item:literal $(, $field:expr)*) => {
+macro_rules! __record_place {
+    ($item:literal) => {
         $crate::__core::concat!(
             "\x1f",
             $crate::__core::env!("CARGO_PKG_NAME", "toggles are listed by package: set CARGO_PKG_NAME, as cargo does"),
             "\x1f",
-            $crate::__core::env!("CARGO_PKG_VERSION", "toggles are listed by package: set CARGO_PKG_VERSION, as cargo does"),
+            $crate::__core::env!(
+                "CARGO_PKG_VERSION",
+                "toggles are listed by package: set CARGO_PKG_VERSION, as cargo does"
+            ),
             "\x1f",
             $crate::__core::module_path!(),
             "\x1f",
@@ -91,9 +106,18 @@ macro_rules! __record_tail {
             $crate::__core::line!(),
             "\x1f",
             $crate::__core::column!(),
-            $("\x1f", $field,)*
-            "\x1f\x1e",
         )
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_joined {
+    ($bytes:ident = [$($part:expr),* $(,)?]) => {
+        const __TOGGLE_PARTS: &[&$crate::__core::primitive::str] = &[$($part),*];
+        $crate::__record_section!(
+            static $bytes: [$crate::record::joined_len(__TOGGLE_PARTS)] = $crate::record::join(__TOGGLE_PARTS)
+        );
     };
 }
 
@@ -118,15 +142,27 @@ pub const fn bytes<const N: usize>(text: &str) -> [u8; N] {
     }
 }
 
-/// The bytes of three texts.
+/// How many bytes texts have together.
 #[doc(hidden)]
-pub const fn join<const N: usize>(head: &str, name: &str, tail: &str) -> [u8; N] {
+pub const fn joined_len(mut texts: &[&str]) -> usize {
+    let mut len = 0;
+    while let [text, others @ ..] = texts {
+        len += text.len();
+        texts = others;
+    }
+    len
+}
+
+/// The bytes of texts, one after the other.
+#[doc(hidden)]
+pub const fn join<const N: usize>(mut texts: &[&str]) -> [u8; N] {
     let mut joined = [0; N];
-    let (head_part, rest) = joined.split_at_mut(head.len());
-    let (name_part, tail_part) = rest.split_at_mut(name.len());
-    head_part.copy_from_slice(head.as_bytes());
-    name_part.copy_from_slice(name.as_bytes());
-    tail_part.copy_from_slice(tail.as_bytes());
+    let mut rest: &mut [u8] = &mut joined;
+    while let [text, others @ ..] = texts {
+        let (part, after) = rest.split_at_mut(text.len());
+        part.copy_from_slice(text.as_bytes());
+        (texts, rest) = (others, after);
+    }
     joined
 }
 

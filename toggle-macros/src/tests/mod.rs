@@ -1,9 +1,11 @@
 //! What the macros expand to. `SNAPSHOTS=overwrite cargo test -p toggle-macros` renews the snapshots.
 
+mod declarations;
 mod functions;
 mod marks;
 mod members;
 mod others;
+mod variants;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,35 +1,6 @@
 use super::*;
 
 #[test]
-fn a_declaration() {
-    let item = quote! {
-        /// Serve the rewritten checkout flow.
-        ///
-        /// With one click.
-        #[allow(dead_code)]
-        pub static NEW_CHECKOUT: Toggle;
-    };
-    let args = quote!("new-checkout", default = on, kind = release, owner = "payments", since = "2026-11-23");
-    assert_data_eq!(
-        formatted(crate::declare::expand(args, item)),
-        str![[r#"
-/// Serve the rewritten checkout flow.
-///
-/// With one click.
-#[allow(dead_code)]
-///
-/// Toggle `new-checkout`: on by default, release, owned by `payments`, since 2026-11-23.
-pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
-    "new-checkout", "NEW_CHECKOUT", "on", "release", "payments", "2026-11-23", "",
-    "Serve the rewritten checkout flow.\n\nWith one click."
-);
-
-"#]]
-        .raw()
-    );
-}
-
-#[test]
 fn a_check() {
     let check = |args| {
         let check = crate::enabled::expand(args);

@@ -4,15 +4,18 @@ use syn::{
     parse::{Parse, ParseStream},
 };
 
-use super::arguments::{self, Errors, set};
+use super::{
+    arguments::{self, Errors, set},
+    default::{DefaultValue, Range},
+};
 use crate::{Date, Kind};
 
-/// The arguments of `#[toggle("name", default = on, kind = release, owner = "..", since = "..", expires = "..")]`.
+/// The arguments of `#[toggle("name", default = on, range = .., kind = release, owner = "..", since = "..", expires = "..")]`.
 pub struct DeclarationArgs {
     /// The toggle's name.
     pub name: LitStr,
-    /// Whether the toggle is on where no source says otherwise.
-    pub default_on: bool,
+    /// What the toggle is where no source says otherwise, and what numbers it may be.
+    pub default: DefaultValue,
     /// What the toggle is for.
     pub kind: Option<Kind>,
     /// Who answers for it.
@@ -25,12 +28,11 @@ pub struct DeclarationArgs {
 
 mod keyword {
     syn::custom_keyword!(default);
+    syn::custom_keyword!(range);
     syn::custom_keyword!(kind);
     syn::custom_keyword!(owner);
     syn::custom_keyword!(since);
     syn::custom_keyword!(expires);
-    syn::custom_keyword!(on);
-    syn::custom_keyword!(off);
 }
 
 impl Parse for DeclarationArgs {
@@ -47,11 +49,17 @@ impl Parse for DeclarationArgs {
         if let Err(error) = input.parse::<Option<Token![,]>>() {
             errors.push(error);
         }
-        let (mut default_on, mut kind, mut owner, mut since, mut expires) = (None, None, None, None, None);
+        let (mut default, mut range, mut kind) = (None, None, None);
+        let (mut owner, mut since, mut expires) = (None, None, None);
+        let mut default_is_wrong = false;
         arguments::each(input, &mut errors, |input, _| {
             let lookahead = input.lookahead1();
             if lookahead.peek(keyword::default) {
-                set_key::<keyword::default, _>(input, "default", &mut default_on, parse_on_or_off)
+                let result = set_key::<keyword::default, _>(input, "default", &mut default, DefaultValue::parse);
+                default_is_wrong |= result.is_err();
+                result
+            } else if lookahead.peek(keyword::range) {
+                set_key::<keyword::range, _>(input, "range", &mut range, Range::parse)
             } else if lookahead.peek(keyword::kind) {
                 set_key::<keyword::kind, _>(input, "kind", &mut kind, parse_kind)
             } else if lookahead.peek(keyword::owner) {
@@ -72,7 +80,16 @@ impl Parse for DeclarationArgs {
             errors.push(Error::new(at, format!("the toggle expires before it exists: `since` is {since}")));
         }
         let expires = expires.map(|(_, date)| date);
-        errors.finish(Self { name, default_on: default_on.unwrap_or(false), kind, owner, since, expires })
+        if let (Some(range), false) = (range, default_is_wrong) {
+            let limited = match &mut default {
+                Some(default) => default.limit(&range),
+                None => Err(Error::new_spanned(range, "a range needs a number in it: write `default = ..`")),
+            };
+            if let Err(error) = limited {
+                errors.push(error);
+            }
+        }
+        errors.finish(Self { name, default: default.unwrap_or(DefaultValue::Off(None)), kind, owner, since, expires })
     }
 }
 
@@ -85,16 +102,6 @@ fn set_key<K: Parse + quote::ToTokens, T>(
     let keyword: K = input.parse()?;
     input.parse::<Token![=]>()?;
     set(option, key, keyword, value(input)?)
-}
-
-fn parse_on_or_off(input: ParseStream<'_>) -> Result<bool> {
-    if input.peek(keyword::on) {
-        input.parse::<keyword::on>().map(|_| true)
-    } else if input.peek(keyword::off) {
-        input.parse::<keyword::off>().map(|_| false)
-    } else {
-        Err(Error::new(input.span(), "write `default = on` or `default = off`, without quotes"))
-    }
 }
 
 fn parse_kind(input: ParseStream<'_>) -> Result<Kind> {

@@ -7,11 +7,13 @@
 mod arguments;
 mod condition;
 mod declaration;
+mod default;
 mod gate;
 mod raw;
 
 pub use arguments::Errors;
 pub use condition::Condition;
 pub use declaration::{DeclarationArgs, DeclarationItem};
+pub use default::DefaultValue;
 pub use gate::{CheckArgs, GateArgs};
 pub use raw::Raw;

@@ -1,0 +1,150 @@
+use super::*;
+
+/// The expansion of a `#[toggle(args)]` on an item.
+fn declare(args: TokenStream, item: TokenStream) -> String {
+    formatted(crate::declare::expand(args, item))
+}
+
+#[test]
+fn a_declaration() {
+    let item = quote! {
+        /// Serve the rewritten checkout flow.
+        ///
+        /// With one click.
+        #[allow(dead_code)]
+        pub static NEW_CHECKOUT: Toggle;
+    };
+    let args = quote!("new-checkout", default = on, kind = release, owner = "payments", since = "2026-11-23");
+    assert_data_eq!(
+        declare(args, item),
+        str![[r#"
+/// Serve the rewritten checkout flow.
+///
+/// With one click.
+#[allow(dead_code)]
+///
+/// Toggle `new-checkout`: on by default, release, owned by `payments`, since 2026-11-23.
+pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
+    default = true, "new-checkout", "NEW_CHECKOUT", "on", "release", "payments",
+    "2026-11-23", "", "Serve the rewritten checkout flow.\n\nWith one click.", ""
+);
+
+"#]]
+        .raw()
+    );
+}
+
+#[test]
+fn a_declaration_with_a_variant() {
+    let item = quote! { static RANKING: Toggle<Ranking>; };
+    assert_data_eq!(
+        declare(quote!("search-ranking", default = Ranking::Bm25), item),
+        str![[r#"
+///
+/// Toggle `search-ranking`: `Ranking::Bm25` by default.
+static RANKING: Toggle<Ranking> = ::toggle_runtime::__private::declare!(
+    variant = Ranking::Bm25, "search-ranking", "RANKING", "", "", "", "", ""
+);
+
+"#]]
+        .raw()
+    );
+}
+
+#[test]
+fn declarations_with_a_literal() {
+    let item = quote! { static PAGE_SIZE: Toggle<i64>; };
+    assert_data_eq!(
+        declare(quote!("page-size", default = -20, range = -100..=0x64), item),
+        str![[r#"
+///
+/// Toggle `page-size`: -20 by default, in `-100..=100`.
+static PAGE_SIZE: Toggle<i64> = ::toggle_runtime::__private::declare!(
+    default = - 20, "page-size", "PAGE_SIZE", "-20", "", "", "", "", "",
+    "integer -100..=100"
+);
+
+"#]]
+        .raw()
+    );
+
+    let item = quote! { static BOOST: Toggle<f64>; };
+    assert_data_eq!(
+        declare(quote!("boost", default = 1.50, range = 0.0..), item),
+        str![[r#"
+///
+/// Toggle `boost`: 1.5 by default, in `0..`.
+static BOOST: Toggle<f64> = ::toggle_runtime::__private::declare!(
+    default = 1.50, "boost", "BOOST", "1.5", "", "", "", "", "", "float 0.."
+);
+
+"#]]
+        .raw()
+    );
+
+    let item = quote! { static GREETING: Toggle<Arc<str>>; };
+    assert_data_eq!(
+        declare(quote!("greeting", default = "Good `morning`"), item),
+        str![[r#"
+///
+/// Toggle `greeting`: `"Good 'morning'"` by default.
+static GREETING: Toggle<Arc<str>> = ::toggle_runtime::__private::declare!(
+    default = "Good `morning`", "greeting", "GREETING", "Good `morning`", "", "", "", "",
+    "", "text"
+);
+
+"#]]
+        .raw()
+    );
+
+    let item = quote! { static KILLED: Toggle; };
+    assert_data_eq!(
+        declare(quote!("killed", default = off), item),
+        str![[r#"
+///
+/// Toggle `killed`: off by default.
+static KILLED: Toggle = ::toggle_runtime::__private::declare!(
+    default = false, "killed", "KILLED", "off", "", "", "", "", "", ""
+);
+
+"#]]
+        .raw()
+    );
+}
+
+#[track_caller]
+fn refused(args: TokenStream, message: &str) {
+    let expansion = declare(quote!("name", #args), quote! { static NAME: Toggle<T>; });
+    assert!(expansion.contains(message), "{expansion}");
+    assert!(expansion.contains("undeclared()"), "{expansion}");
+}
+
+#[test]
+fn defaults_that_are_none() {
+    refused(quote!(default = true), "write `default = on` or `default = off`");
+    refused(quote!(default = 'a'), "expected a default");
+    refused(quote!(default =), "expected a default");
+    refused(quote!(default = 1 + 1), "expected `,`");
+    refused(quote!(default = Ranking::default()), "no other expression");
+    refused(quote!(default = Ranking { x: 1 }), "no other expression");
+    refused(quote!(default = "a\u{1b}b"), "control characters");
+    refused(quote!(default = "a"b), "a text has no suffix");
+    refused(quote!(default = 9223372036854775808), "does not fit into an `i64`");
+    refused(quote!(default = 1e999), "does not fit into an `f64`");
+}
+
+#[test]
+fn ranges_that_are_none() {
+    refused(quote!(range = 1..=3), "a range needs a number in it");
+    refused(quote!(default = on, range = 1..=3), "a range is for numbers");
+    refused(quote!(default = 1, range = 1..3), "write `..=`");
+    refused(quote!(default = 1, range = ..), "write the range as `1..=100`");
+    refused(quote!(default = 1, range = 1), "write the range as `1..=100`");
+    refused(quote!(default = 1, range = 1..=), "write the range as `1..=100`");
+    refused(quote!(default = 1, range = 1..=0), "1 is above 0");
+    refused(quote!(default = 4, range = 1..=3), "not in the range `1..=3`");
+    refused(quote!(default = -0.5, range = 0.0..), "not in the range `0..`");
+    refused(quote!(default = 1, range = 0.0..), "the default is a whole number");
+    refused(quote!(default = 1.0, range = 0..), "the default has decimals");
+    refused(quote!(default = 1.0, range = ..="x"), "the default has decimals");
+}

@@ -1,0 +1,155 @@
+use std::collections::HashSet;
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Result, Variant, ext::IdentExt, parse2};
+use toggle_syntax::{Type, grammar::Errors, name};
+
+/// The states of a point are what an `i8` has above zero, less one in reserve.
+const MAX: usize = 126;
+
+pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
+    parse2(tokens).and_then(check).map_or_else(Error::into_compile_error, |variants| expansion(&variants))
+}
+
+/// An enum that can have the trait.
+struct Variants {
+    ident: Ident,
+    variants: Vec<(Ident, String)>,
+    /// What is wrong with the names, which is no reason to report all that uses the enum.
+    error: Option<Error>,
+}
+
+fn check(input: DeriveInput) -> Result<Variants> {
+    let data = match input.data {
+        Data::Enum(data) => data,
+        Data::Struct(data) => return Err(Error::new_spanned(data.struct_token, NO_ENUM)),
+        Data::Union(data) => return Err(Error::new_spanned(data.union_token, NO_ENUM)),
+    };
+    let (mut errors, mut naming) = (Errors::default(), Errors::default());
+    for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("variant")) {
+        naming.push(Error::new_spanned(attr, "`#[variant(\"name\")]` names a variant; write it on one"));
+    }
+    if !input.generics.params.is_empty() {
+        errors.push(Error::new_spanned(&input.generics, "an enum of variants has no generic parameters"));
+    }
+    if data.variants.is_empty() {
+        errors.push(Error::new_spanned(&input.ident, "a toggle cannot be set to an enum without variants; add one"));
+    }
+    if let Some(excess) = data.variants.iter().nth(MAX) {
+        naming.push(Error::new_spanned(&excess.ident, format!("a toggle has at most {MAX} variants")));
+    }
+    let mut seen = HashSet::new();
+    let mut variants = Vec::new();
+    for variant in data.variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            errors.push(Error::new_spanned(&variant.fields, "the variants of a toggle have no fields; remove them"));
+        }
+        let name = match name_of(&variant) {
+            Ok((name, at)) => {
+                if !seen.insert(name.clone()) {
+                    naming.push(Error::new(at, format!("another variant is called `{name}`; {RENAME}")));
+                }
+                name
+            }
+            Err(error) => {
+                naming.push(error);
+                String::new()
+            }
+        };
+        variants.push((variant.ident, name));
+    }
+    let error = naming.finish(()).err();
+    match (errors.finish(()), error) {
+        (Ok(()), error) => Ok(Variants { ident: input.ident, variants, error }),
+        (Err(mut errors), error) => {
+            errors.extend(error);
+            Err(errors)
+        }
+    }
+}
+
+const NO_ENUM: &str = "`Variants` is for an enum: its variants are what a toggle can be set to";
+const RENAME: &str = "write `#[variant(\"other-name\")]` on it";
+
+/// What configurations call the variant, and what says so.
+fn name_of(variant: &Variant) -> Result<(String, Span)> {
+    let mut attrs = variant.attrs.iter().filter(|attr| attr.path().is_ident("variant"));
+    let (given, second) = (attrs.next(), attrs.next());
+    if let Some(second) = second {
+        return Err(Error::new_spanned(second, "the variant is named twice; keep one"));
+    }
+    let (name, at, advice) = match given {
+        Some(attr) => {
+            let text = text_of(attr)?;
+            (text.value(), text.span(), String::new())
+        }
+        None => (name::kebab_case(&variant.ident.unraw().to_string()), variant.ident.span(), format!("; {RENAME}")),
+    };
+    match name::check(&name) {
+        Ok(()) => Ok((name, at)),
+        // The rule is the same as for the names of toggles, and so are the words.
+        Err(invalid) => {
+            Err(Error::new(at, format!("{}{advice}", invalid.to_string().replace("a toggle name", "a variant's name"))))
+        }
+    }
+}
+
+fn text_of(attr: &Attribute) -> Result<LitStr> {
+    attr.parse_args()
+        .map_err(|error| Error::new(error.span(), "write the variant's name in quotes: `#[variant(\"name\")]`"))
+}
+
+// from: #[derive(Variants)]
+//       enum Ranking { Bm25, Neural }
+//
+// into: impl ::toggle_runtime::__private::Variants for Ranking {
+//           const ALL: &'static [Self] = &[Self::Bm25, Self::Neural];
+//           const NAMES: &'static [&'static ::toggle_runtime::__private::str] = &["bm25", "neural"];
+//           const __TYPE: &'static ::toggle_runtime::__private::str = "variants bm25 neural";
+//           const __DISCRIMINANTS: &'static [::toggle_runtime::__private::i128] = &[Self::Bm25 as …, Self::Neural as …];
+//           fn name(self) -> &'static ::toggle_runtime::__private::str {
+//               match self { Self::Bm25 => "bm25", Self::Neural => "neural" }
+//           }
+//       }
+//       impl ::toggle_runtime::__private::From<Ranking> for ::toggle_runtime::__private::Value { … }
+fn expansion(Variants { ident, variants, error }: &Variants) -> TokenStream {
+    let error = error.as_ref().map(Error::to_compile_error);
+    let names: Vec<&str> = variants.iter().map(|(_, name)| name.as_str()).collect();
+    let ty = Type::Variants(names.iter().map(|&name| name.to_owned()).collect()).to_string();
+    // Not with the user's place, or a deprecated variant would be one that the user names here.
+    let variants = variants.iter().map(|(ident, _)| {
+        let mut ident = ident.clone();
+        ident.set_span(ident.span().resolved_at(Span::mixed_site()));
+        ident
+    });
+    let variants: Vec<Ident> = variants.collect();
+    let at = ident.span().resolved_at(Span::mixed_site());
+    quote_spanned! {at=>
+        #[automatically_derived]
+        impl ::toggle_runtime::__private::Variants for #ident {
+            const ALL: &'static [Self] = &[#(Self::#variants),*];
+            const NAMES: &'static [&'static ::toggle_runtime::__private::str] = &[#(#names),*];
+            const __TYPE: &'static ::toggle_runtime::__private::str = #ty;
+            const __DISCRIMINANTS: &'static [::toggle_runtime::__private::i128] =
+                &[#(Self::#variants as ::toggle_runtime::__private::i128),*];
+
+            #[inline]
+            fn name(self) -> &'static ::toggle_runtime::__private::str {
+                match self {
+                    #(Self::#variants => #names,)*
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::toggle_runtime::__private::From<#ident> for ::toggle_runtime::__private::Value {
+            #[inline]
+            fn from(variant: #ident) -> Self {
+                ::toggle_runtime::__private::variant(variant)
+            }
+        }
+
+        #error
+    }
+}

@@ -1,0 +1,198 @@
+use std::{fmt::Display, str::FromStr};
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::{
+    Error, Lit, LitFloat, LitInt, LitStr, Path, Result, Token,
+    parse::{Parse, ParseStream},
+    token,
+};
+
+use super::raw::Raw;
+use crate::{Limits, Type};
+
+/// What a declaration says after `default`, and after `range`.
+pub enum DefaultValue {
+    /// `on`, which stands here.
+    On(Span),
+    /// `off`, and where it stands, if it is said.
+    Off(Option<Span>),
+    /// The path of a variant.
+    Variant(Path),
+    /// A whole number.
+    Integer(Raw<i64>, Limits<i64>),
+    /// A number.
+    Float(Raw<f64>, Limits<f64>),
+    /// A text.
+    Text(LitStr),
+}
+
+mod keyword {
+    syn::custom_keyword!(on);
+    syn::custom_keyword!(off);
+}
+
+impl DefaultValue {
+    /// The type of the toggle's states, if the literal tells: the names of variants, only their type knows.
+    pub fn ty(&self) -> Option<Type> {
+        match self {
+            Self::On(_) | Self::Off(_) => Some(Type::OnOff),
+            Self::Variant(_) => None,
+            Self::Integer(_, limits) => Some(Type::Integer(*limits)),
+            Self::Float(_, limits) => Some(Type::Float(*limits)),
+            Self::Text(_) => Some(Type::Text),
+        }
+    }
+
+    /// Limits the number.
+    pub(super) fn limit(&mut self, range: &Range) -> Result<()> {
+        match self {
+            Self::Integer(number, limits) => *limits = range.limits(number, integer)?,
+            Self::Float(number, limits) => *limits = range.limits(number, float)?,
+            _ => return Err(Error::new_spanned(range, "a range is for numbers; remove it")),
+        }
+        Ok(())
+    }
+}
+
+impl Parse for DefaultValue {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let default = if input.peek(keyword::on) && !input.peek2(Token![::]) {
+            Self::On(input.parse::<keyword::on>()?.span)
+        } else if input.peek(keyword::off) && !input.peek2(Token![::]) {
+            Self::Off(Some(input.parse::<keyword::off>()?.span))
+        } else if input.peek(Lit) || input.peek(Token![-]) {
+            let Raw { parsed, tokens } = Raw::<Lit>::parse_with(input, number_or_other)?;
+            match parsed {
+                Lit::Str(text) => Self::Text(checked(text)?),
+                Lit::Bool(_) => return Err(Error::new_spanned(tokens, "write `default = on` or `default = off`")),
+                number if is_float(&number) => {
+                    Self::Float(Raw { parsed: float(&number)?, tokens }, Limits { min: None, max: None })
+                }
+                number @ Lit::Int(_) => {
+                    Self::Integer(Raw { parsed: integer(&number)?, tokens }, Limits { min: None, max: None })
+                }
+                _ => return Err(Error::new_spanned(tokens, EXPECTED)),
+            }
+        } else {
+            Self::Variant(Path::parse_mod_style(input).map_err(|error| Error::new(error.span(), EXPECTED))?)
+        };
+        if input.peek(token::Paren) || input.peek(token::Brace) || input.peek(Token![.]) || input.peek(Token![!]) {
+            return Err(input.error("a default is a variant's path or a literal, no other expression"));
+        }
+        Ok(default)
+    }
+}
+
+const EXPECTED: &str = "expected a default: `on`, `off`, the path of a variant, a number, or a text in quotes";
+
+/// What a declaration says after `range`: `1..=100`, `1..` or `..=100`.
+pub(super) struct Range {
+    tokens: Raw<()>,
+    min: Option<Lit>,
+    max: Option<Lit>,
+}
+
+impl Parse for Range {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let (mut min, mut max) = (None, None);
+        let expected = "write the range as `1..=100`, `1..` or `..=100`";
+        let tokens = Raw::parse_with(input, |input| {
+            let is_bound = |input: ParseStream<'_>| input.peek(Lit) || input.peek(Token![-]);
+            if is_bound(input) {
+                min = Some(number_or_other(input)?);
+            }
+            if input.peek(Token![..=]) {
+                input.parse::<Token![..=]>()?;
+                max = Some(number_or_other(input).map_err(|error| Error::new(error.span(), expected))?);
+                return Ok(());
+            }
+            let dots: Token![..] = input.parse().map_err(|error| Error::new(error.span(), expected))?;
+            if is_bound(input) {
+                return Err(Error::new_spanned(dots, "the range includes its end: write `..=`"));
+            }
+            if min.is_none() {
+                return Err(Error::new_spanned(dots, expected));
+            }
+            Ok(())
+        })?;
+        Ok(Self { tokens, min, max })
+    }
+}
+
+impl ToTokens for Range {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.tokens.to_tokens(tokens);
+    }
+}
+
+impl Range {
+    fn limits<T: FromStr + PartialOrd + Display>(
+        &self,
+        number: &Raw<T>,
+        bound: impl Fn(&Lit) -> Result<T>,
+    ) -> Result<Limits<T>> {
+        let limits =
+            Limits { min: self.min.as_ref().map(&bound).transpose()?, max: self.max.as_ref().map(&bound).transpose()? };
+        if let (Some(min), Some(max)) = (&limits.min, &limits.max)
+            && min > max
+        {
+            return Err(Error::new_spanned(self, format!("no number is in this range: {min} is above {max}")));
+        }
+        if !limits.contain(&number.parsed) {
+            return Err(Error::new_spanned(number, format!("the default is not in the range `{limits}`")));
+        }
+        Ok(limits)
+    }
+}
+
+/// A literal, with the sign that may stand before a number.
+fn number_or_other(input: ParseStream<'_>) -> Result<Lit> {
+    input.parse().map_err(|error: Error| Error::new(error.span(), EXPECTED))
+}
+
+fn is_float(number: &Lit) -> bool {
+    match number {
+        Lit::Float(_) => true,
+        Lit::Int(number) => number.suffix().starts_with('f'),
+        _ => false,
+    }
+}
+
+fn integer(number: &Lit) -> Result<i64> {
+    match number {
+        Lit::Int(number) if !number.suffix().starts_with('f') => number
+            .base10_parse()
+            .map_err(|_: Error| Error::new_spanned(number, "the number does not fit into an `i64`")),
+        other => Err(Error::new_spanned(other, "the default is a whole number; so must the bounds of its range be")),
+    }
+}
+
+fn float(number: &Lit) -> Result<f64> {
+    let digits = match number {
+        Lit::Float(number) => LitFloat::base10_digits(number),
+        Lit::Int(number) if is_float(&Lit::Int(number.clone())) => LitInt::base10_digits(number),
+        other => {
+            return Err(Error::new_spanned(
+                other,
+                "the default has decimals; so must the bounds of its range, as in `1.0`",
+            ));
+        }
+    };
+    let parsed: Option<f64> = digits.parse().ok().filter(|number: &f64| number.is_finite());
+    parsed.ok_or_else(|| Error::new_spanned(number, "the number does not fit into an `f64`"))
+}
+
+/// A record is made of lines of text.
+fn checked(text: LitStr) -> Result<LitStr> {
+    if !text.suffix().is_empty() {
+        return Err(Error::new_spanned(text, "a text has no suffix"));
+    }
+    if text.value().contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
+        return Err(Error::new_spanned(
+            text,
+            "a default text cannot have control characters other than `\\n` and `\\t`",
+        ));
+    }
+    Ok(text)
+}
