@@ -3,7 +3,7 @@ use std::{
     sync::atomic::{AtomicBool, AtomicI8, AtomicU32, Ordering::Relaxed},
 };
 
-use toggle_syntax::record::Record;
+use toggle_syntax::record::{Body, Record};
 
 use crate::{context::Context, global, value::Value};
 
@@ -81,7 +81,10 @@ impl Point {
     /// What the registry says, read as something.
     #[cold]
     pub(crate) fn read<R>(&'static self, _: Option<&Context>, read: impl FnOnce(&Value) -> Option<R>) -> Option<R> {
-        global::registry_for_check().and_then(|registry| read(&registry.ask(self)))
+        // Provisional: the registry knows of on and off alone.
+        let Body::Declaration(declaration) = self.record()?.body else { return None };
+        let registry = global::registry_for_check().filter(|_| declaration.ty.is_empty())?;
+        read(&registry.ask(self))
     }
 
     pub(crate) fn bytes(&self) -> &'static [u8] {
