@@ -1,4 +1,7 @@
 //! A file of environment variables, such as `NAME=value`, `export NAME="value"` and `# comment`.
+//!
+//! A `$` is a `$`. What `$NAME` would stand for depends on who reads the file, and in which environment, so what is said of
+//! a file would too. No toggle can be set to such a text: where it matters, it is found, with its line.
 
 use std::{
     ffi::OsString,
@@ -9,6 +12,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::text_file;
+
+/// What stands for a `$` while the file is parsed, since the parser has no way to leave it alone. It is in no text.
+const DOLLAR: char = '\u{fdd0}';
 
 /// The variables of a file.
 #[derive(Debug)]
@@ -40,11 +46,11 @@ impl EnvFile {
     pub fn read(path: &Path) -> Result<Self> {
         let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
         let mut file = Self { path: path.to_owned(), variables: Vec::new(), mistakes: Vec::new(), text };
-        for variable in dotenvy::from_read_iter(Cursor::new(file.text.clone())) {
+        for variable in dotenvy::from_read_iter(Cursor::new(without_dollars(&file.text))) {
             match variable {
-                Ok((name, value)) => file.variables.push((name.into(), value.into())),
+                Ok((name, value)) => file.variables.push((name.into(), with_dollars(&value).into())),
                 Err(dotenvy::Error::LineParse(found, _)) => {
-                    let mistake = file.mistake(&found);
+                    let mistake = file.mistake(&with_dollars(&found));
                     file.mistakes.push(mistake);
                 }
                 Err(error) => return Err(error).with_context(|| path.display().to_string()),
@@ -66,11 +72,18 @@ impl EnvFile {
     }
 
     fn mistake(&self, found: &str) -> Mistake {
-        let found = found.lines().next().unwrap_or_default();
-        // The parser tells what the line is, not where. Of lines that are alike, each is the same mistake.
-        let known = self.mistakes.iter().filter(|mistake| mistake.message == message(found)).count();
-        let mut alike = self.text.lines().enumerate().filter(|(_, line)| line.trim() == found.trim());
-        Mistake { line: alike.nth(known).map_or(1, |(at, _)| at + 1), message: message(found) }
+        let found = found.lines().next().unwrap_or_default().trim();
+        // The parser tells what the line is, or its value, without a comment, and not where. Of lines that are alike, each
+        // is the same mistake.
+        let is_value = !self.text.lines().any(|line| line.trim().starts_with(found));
+        let is_it = |line: &str| {
+            let text = if is_value { line.split_once('=').map_or("", |(_, value)| value) } else { line };
+            text.trim().starts_with(found)
+        };
+        let message = if is_value { message_of_value(found) } else { message(found) };
+        let known = self.mistakes.iter().filter(|mistake| mistake.message == message).count();
+        let mut alike = self.text.lines().enumerate().filter(|(_, line)| is_it(line));
+        Mistake { line: alike.nth(known).map_or(1, |(at, _)| at + 1), message }
     }
 
     /// The number of the line that sets a variable last, from 1.
@@ -85,8 +98,27 @@ impl EnvFile {
     }
 }
 
+/// The text without each `$` that no backslash takes its meaning from.
+fn without_dollars(text: &str) -> String {
+    let mut is_escaped = false;
+    let replaced = |letter: char| {
+        let stays = letter != '$' || is_escaped;
+        is_escaped = letter == '\\' && !is_escaped;
+        if stays { letter } else { DOLLAR }
+    };
+    text.chars().map(replaced).collect()
+}
+
+fn with_dollars(text: &str) -> String {
+    text.replace(DOLLAR, "$")
+}
+
 fn message(found: &str) -> String {
     format!("expected `NAME=value`, with a name of letters, digits and `_`, found `{found}`")
+}
+
+fn message_of_value(found: &str) -> String {
+    format!("expected a value, found `{found}`; put it into single quotes, as in `NAME='a value'`")
 }
 
 #[cfg(test)]
@@ -111,6 +143,43 @@ mod tests {
             &[("A", "1"), ("B", "two words"), ("C", "3")],
             &[],
         );
+    }
+
+    #[test]
+    fn no_variable_is_expanded() {
+        // Everybody has this one, so an expansion would find it.
+        assert!(std::env::var_os("PATH").is_some());
+        check(
+            "A=on\nB=$A\nC=\"${PATH} $PATH\"\nD='$A'\nE=\\$A\nF=\"\\$A\"\nG=${A\nH='\\$A'\nI=\\\\$A\n",
+            &[
+                ("A", "on"),
+                ("B", "$A"),
+                ("C", "${PATH} $PATH"),
+                ("D", "$A"),
+                ("E", "$A"),
+                ("F", "$A"),
+                ("G", "${A"),
+                ("H", "\\$A"),
+                ("I", "\\$A"),
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_told_as_it_stands() {
+        let file = tempfile::NamedTempFile::new().expect("a file can be made");
+        std::fs::write(file.path(), "A=1\nB C=$A\n").expect("it can be written");
+        let read = EnvFile::read(file.path()).expect("it can be read");
+        let [Mistake { line: 2, message }] = &*read.mistakes else { panic!("{:?}", read.mistakes) };
+        assert!(message.ends_with("found `B C=$A`"), "{message}");
+    }
+
+    #[test]
+    fn a_value_that_is_wrong_has_its_line() {
+        check("A=1\nB=x y\nC='x\nD=2\n", &[("A", "1")], &[2, 3]);
+        check("A=x\nexport B = \\x # y\n", &[("A", "x")], &[2]);
+        check("A=x\nB # y\n", &[("A", "x")], &[2]);
     }
 
     #[test]

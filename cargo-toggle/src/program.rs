@@ -16,6 +16,8 @@ pub struct Configuration {
     #[arg(long, value_name = "FILE")]
     pub config: Vec<PathBuf>,
     /// A file of environment variables, as in `NAME=value`
+    ///
+    /// A value is taken as it stands: `$NAME` is not expanded, so that your own environment makes no difference.
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
 }

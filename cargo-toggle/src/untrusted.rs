@@ -18,6 +18,24 @@ pub fn shown(text: &str) -> String {
     text
 }
 
+/// Text that no spreadsheet takes for a formula ([CSV injection]): an apostrophe stands before what would make it one. A cell
+/// starts where the text does, and after each semicolon, for that is what divides cells where a comma is in numbers.
+///
+/// [CSV injection]: https://owasp.org/www-community/attacks/CSV_Injection
+pub fn cell(text: &str) -> String {
+    let mut cell = String::with_capacity(text.len());
+    let mut is_start = true;
+    for letter in text.chars() {
+        if is_start && matches!(letter, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') {
+            cell.push('\'');
+        }
+        cell.push(letter);
+        // Quotes are around a cell.
+        is_start = letter == ';' || is_start && letter == '"';
+    }
+    cell
+}
+
 /// The same JSON, in which such letters are escaped. Nowhere but in texts does it have any.
 pub fn json(json: String) -> String {
     if !json.contains(|letter| is_harmful(letter) && letter != '\n') {
@@ -54,6 +72,26 @@ mod tests {
             assert_eq!(shown(&format!("a{harmful}b")), "a\u{fffd}b", "{harmful:?}");
         }
         assert_eq!(shown("Überprüfung 日本 \u{200d}"), "Überprüfung 日本 \u{200d}");
+    }
+
+    #[test]
+    fn a_cell_is_no_formula() {
+        for (text, expected) in [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(1)", "'@SUM(1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("＝1", "'＝1"),
+            ("a;=1;\"=2\"", "a;'=1;\"'=2\""),
+            ("\"=1", "\"'=1"),
+            ("me@example.com", "me@example.com"),
+            ("a-b = c", "a-b = c"),
+            ("", ""),
+        ] {
+            assert_eq!(cell(text), expected);
+        }
     }
 
     #[test]

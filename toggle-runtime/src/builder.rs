@@ -30,6 +30,7 @@ pub struct Builder {
     unknown: Unknown,
     follow: bool,
     settle: Duration,
+    environment: Option<String>,
 }
 
 enum Origin {
@@ -67,7 +68,13 @@ pub(crate) struct Configured {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { sources: Vec::new(), unknown: Unknown::default(), follow: true, settle: Duration::from_millis(50) }
+        Self {
+            sources: Vec::new(),
+            unknown: Unknown::default(),
+            follow: true,
+            settle: Duration::from_millis(50),
+            environment: None,
+        }
     }
 }
 
@@ -89,6 +96,13 @@ impl Builder {
     /// Adds a source of your own. It must be readable when toggles are set up.
     pub fn source(self, source: impl Source) -> Self {
         self.add(Origin::Custom(Arc::new(source)), Need::Required)
+    }
+
+    /// Says in which stage the program runs, such as `production`: what files say under `[environment.production]` takes the
+    /// place of what they say otherwise. Without it, the environment variable `TOGGLE_ENVIRONMENT` says so, if it is set.
+    pub fn environment(mut self, stage: impl Into<String>) -> Self {
+        self.environment = Some(stage.into());
+        self
     }
 
     /// Whether sources are followed while the program runs, which is the default. Otherwise they are read now and at each
@@ -131,27 +145,31 @@ impl Builder {
 
     /// What is used where nothing is set up in code: never in the way of a check, so nothing is required.
     pub(crate) fn from_environment(variables: &[(OsString, OsString)]) -> Self {
-        let mut builder = Self::default().with_default_file(variables);
+        let mut builder = Self::default().with_defaults(variables);
         builder.sources.iter_mut().for_each(|(_, need)| *need = Need::Optional);
         builder
     }
 
-    /// Adds the file that the environment names, if no other is given.
-    pub(crate) fn with_default_file(self, variables: &[(OsString, OsString)]) -> Self {
-        if self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(_))) {
-            return self;
+    /// Adds what the environment says where code does not: the file and the stage.
+    pub(crate) fn with_defaults(mut self, variables: &[(OsString, OsString)]) -> Self {
+        let value = |variable: &str| {
+            variables.iter().find(|(name, value)| name == variable && !value.is_empty()).map(|(_, value)| value)
+        };
+        if self.environment.is_none() {
+            self.environment = value(environment::STAGE).map(|stage| stage.to_string_lossy().into_owned());
         }
-        match variables.iter().find(|(name, value)| name == environment::FILE && !value.is_empty()) {
-            Some((_, path)) => self.file(Path::new(path)),
+        let has_file = self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(_)));
+        match value(environment::FILE).filter(|_| !has_file) {
+            Some(path) => self.file(Path::new(path)),
             None => self,
         }
     }
 
     pub(crate) fn configure(self) -> Configured {
-        let settle = self.settle;
+        let (settle, environment) = (self.settle, self.environment);
         let sources = self.sources.into_iter().map(|(origin, need)| {
             let source: Arc<dyn Source> = match origin {
-                Origin::File(path) => Arc::new(FileSource::new(&path, settle)),
+                Origin::File(path) => Arc::new(FileSource::new(&path, settle, environment.clone())),
                 Origin::Custom(source) => source,
             };
             (source, need == Need::Required)
@@ -167,6 +185,7 @@ impl fmt::Debug for Builder {
             .field("unknown", &self.unknown)
             .field("watch", &self.follow)
             .field("settle", &self.settle)
+            .field("environment", &self.environment)
             .finish()
     }
 }

@@ -1,6 +1,6 @@
 //! What `for =` expands to: a condition that may need a context to be decided, and asks for it only then.
 
-use crate::{context::Context, point::Point};
+use crate::{point::Point, targeting::Targeting};
 
 /// The answer to a condition as far as it can be given without a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,18 +20,22 @@ pub trait Condition: Copy {
     fn answer(self) -> Answer;
 
     /// The answer for a context.
-    fn decide(self, context: &Context) -> bool;
+    fn decide(self, context: &dyn Targeting) -> bool;
 }
 
 /// A plain state answers for every context alike.
 impl Condition for &'static Point {
     #[inline]
     fn answer(self) -> Answer {
-        if self.is_on() { Answer::On } else { Answer::Off }
+        match self.is_on_for_all() {
+            Some(true) => Answer::On,
+            Some(false) => Answer::Off,
+            None => Answer::Undecided,
+        }
     }
 
-    fn decide(self, _: &Context) -> bool {
-        self.is_on()
+    fn decide(self, context: &dyn Targeting) -> bool {
+        self.is_on_for(context)
     }
 }
 
@@ -49,7 +53,7 @@ impl<A: Condition> Condition for Not<A> {
         }
     }
 
-    fn decide(self, context: &Context) -> bool {
+    fn decide(self, context: &dyn Targeting) -> bool {
         !self.0.decide(context)
     }
 }
@@ -68,7 +72,7 @@ impl<A: Condition, B: Condition> Condition for All<A, B> {
         }
     }
 
-    fn decide(self, context: &Context) -> bool {
+    fn decide(self, context: &dyn Targeting) -> bool {
         self.0.decide(context) && self.1.decide(context)
     }
 }
@@ -87,7 +91,7 @@ impl<A: Condition, B: Condition> Condition for Any<A, B> {
         }
     }
 
-    fn decide(self, context: &Context) -> bool {
+    fn decide(self, context: &dyn Targeting) -> bool {
         self.0.decide(context) || self.1.decide(context)
     }
 }
@@ -95,13 +99,14 @@ impl<A: Condition, B: Condition> Condition for Any<A, B> {
 #[cfg(test)]
 mod tests {
     use super::{Answer::*, *};
+    use crate::context::Context;
 
     impl Condition for Answer {
         fn answer(self) -> Answer {
             self
         }
 
-        fn decide(self, context: &Context) -> bool {
+        fn decide(self, context: &dyn Targeting) -> bool {
             self == On || (self == Undecided && context.key() == Some("on"))
         }
     }

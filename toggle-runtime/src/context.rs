@@ -1,13 +1,15 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{global, scope::frame};
+use crate::{global, scope::frame, targeting::AttributeName};
 
 /// Who or what a check is for: a targeting key, such as a user's id, and attributes.
 ///
 /// Given to one check by `for =` and [`Toggle::is_enabled_for`](crate::Toggle::is_enabled_for), or to every check of a
-/// [scope](crate::scope()). States that are plainly on or off do not look at it. A clone shares the attributes.
+/// [scope](crate::scope()), and looked at by [rules](crate::_rules); plain states are the same for all. A clone shares the
+/// attributes. A type of your own can take its place, see [`Targeting`](crate::Targeting).
 ///
 /// ```
 /// use toggle_runtime::Context;
@@ -19,18 +21,58 @@ use crate::{global, scope::frame};
 pub struct Context {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     key: Option<Arc<str>>,
-    #[serde(skip_serializing_if = "no_attributes", default)]
-    attributes: Arc<BTreeMap<String, Attribute>>,
+    #[serde(skip_serializing_if = "Attributes::is_empty", default)]
+    attributes: Attributes,
 }
 
-fn no_attributes(attributes: &BTreeMap<String, Attribute>) -> bool {
-    attributes.is_empty()
+/// Ordered by name, and shared by clones. None at all is told apart, since most contexts have a key alone.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(into = "BTreeMap<String, Attribute>", from = "BTreeMap<String, Attribute>")]
+struct Attributes(Option<Arc<Vec<Named>>>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Named {
+    hash: u64,
+    name: String,
+    value: Attribute,
+}
+
+impl Attributes {
+    fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn all(&self) -> &[Named] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+
+    fn insert(&mut self, name: String, value: Attribute) {
+        let all = Arc::make_mut(self.0.get_or_insert_default());
+        match all.binary_search_by(|named| named.name.cmp(&name)) {
+            Ok(at) => all[at].value = value,
+            Err(at) => all.insert(at, Named { hash: AttributeName::hash(&name), name, value }),
+        }
+    }
+}
+
+impl From<BTreeMap<String, Attribute>> for Attributes {
+    fn from(map: BTreeMap<String, Attribute>) -> Self {
+        let mut attributes = Self::default();
+        map.into_iter().for_each(|(name, value)| attributes.insert(name, value));
+        attributes
+    }
+}
+
+impl From<Attributes> for BTreeMap<String, Attribute> {
+    fn from(attributes: Attributes) -> Self {
+        attributes.all().iter().map(|named| (named.name.clone(), named.value.clone())).collect()
+    }
 }
 
 impl Context {
     /// A context with a targeting key. One without a key is the [`Default`].
     pub fn new(key: impl Into<String>) -> Self {
-        Self { key: Some(key.into().into()), attributes: Arc::default() }
+        Self { key: Some(key.into().into()), attributes: Attributes::default() }
     }
 
     /// The context of the [scope](crate::scope()) that this thread is in, or the empty one.
@@ -38,10 +80,11 @@ impl Context {
         frame::current(global::registry()).map(|frame| frame.context().clone()).unwrap_or_default()
     }
 
-    /// Adds an attribute, or replaces the one of this name.
+    /// Adds an attribute, or replaces the one of this name. Rules do not see one that is called `key`: to them, that is the
+    /// targeting key.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<Attribute>) -> Self {
-        Arc::make_mut(&mut self.attributes).insert(name.into(), value.into());
+        self.attributes.insert(name.into(), value.into());
         self
     }
 
@@ -52,7 +95,13 @@ impl Context {
 
     /// The attribute of this name.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes.get(name)
+        self.interned(&AttributeName::new(name))
+    }
+
+    /// The attribute of this name, found by its hash.
+    pub(crate) fn interned(&self, name: &AttributeName) -> Option<&Attribute> {
+        let mut all = self.attributes.all().iter();
+        all.find(|named| named.hash == name.hash && *named.name == *name.as_str()).map(|named| &named.value)
     }
 }
 
@@ -67,8 +116,11 @@ pub enum Attribute {
     Integer(i64),
     /// Any other number.
     Float(f64),
-    /// A text.
+    /// A text. In JSON a date is one, too, and compares as a date with a date.
     Text(String),
+    /// An instant.
+    #[serde(skip_deserializing)]
+    Date(Timestamp),
     /// Several values, such as the groups of a user.
     List(Vec<Attribute>),
 }
@@ -100,6 +152,20 @@ impl From<u32> for Attribute {
 impl From<f64> for Attribute {
     fn from(value: f64) -> Self {
         Self::Float(value)
+    }
+}
+
+impl From<Timestamp> for Attribute {
+    fn from(value: Timestamp) -> Self {
+        Self::Date(value)
+    }
+}
+
+/// A time before or after what can be told counts as the first or the last that can, some ten thousand years away.
+impl From<SystemTime> for Attribute {
+    fn from(value: SystemTime) -> Self {
+        let is_past = value < SystemTime::UNIX_EPOCH;
+        Self::Date(Timestamp::try_from(value).unwrap_or(if is_past { Timestamp::MIN } else { Timestamp::MAX }))
     }
 }
 

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::Value;
+use crate::{state::State, value::Value};
 
 /// The answer to a check with the whole way to it, as [`explain`](crate::explain) gives it.
 ///
@@ -15,6 +15,18 @@ use crate::value::Value;
 ///   file toggles.toml  off  toggles.toml:3:1
 ///   default            off  src/main.rs:10:1 (NEW_CHECKOUT)
 /// ```
+///
+/// Below a source that decides by rules stand the rules, up to the one that decided:
+///
+/// ```text
+/// beta-search is on: SPLIT, file toggles.toml (toggles.toml:4:3)
+///   program            -
+///   environment        -
+/// > file toggles.toml  2 rules  toggles.toml:1:2
+///       rule 1  `group` is missing
+///     > rule 2  bucket 12345 is below 25000 (25 %)
+///   default            off      not declared
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Decision {
@@ -26,12 +38,14 @@ pub struct Decision {
     pub reason: Reason,
     /// The source that decided, such as `environment` or `default`.
     pub source: String,
-    /// The rule of the source that decided; none for a plain state.
+    /// Which part of the source's rules decided: `rule 2`, `otherwise`, `requires` or `window`; none for a plain state.
     pub rule: Option<String>,
     /// What went wrong where [`reason`](Self::reason) is [`Error`](Reason::Error).
     pub error: Option<String>,
     /// What each source says, highest first, down to the declared default.
     pub trace: Vec<Step>,
+    /// The rules that were tried, in order, up to the one that decided; none for a plain state.
+    pub rules: Vec<RuleStep>,
 }
 
 impl Decision {
@@ -50,9 +64,17 @@ impl Decision {
 pub enum Reason {
     /// A source sets the toggle to a plain state.
     Static,
-    /// No source speaks of the toggle, so its declared default counts: off, if it is not declared.
+    /// No source speaks of the toggle, so its declared default counts: off, if it is not declared. Or a source has
+    /// [rules](crate::_rules) for it of which none matches.
     Default,
-    /// The default counts because the toggle does not exist or what a source says of it is wrong.
+    /// A rule matches.
+    TargetingMatch,
+    /// A rule matches by the share of all that its rollout takes in, or by its weights.
+    Split,
+    /// The rules do not count: a toggle that they require is not on, or the time is outside of their window.
+    Disabled,
+    /// The default counts because the toggle does not exist or what a source says of it is wrong; or no rule matches, and one
+    /// of them only because the context has no targeting key, or not the attribute that takes its place.
     Error,
 }
 
@@ -62,6 +84,9 @@ impl Reason {
         match self {
             Self::Static => "STATIC",
             Self::Default => "DEFAULT",
+            Self::TargetingMatch => "TARGETING_MATCH",
+            Self::Split => "SPLIT",
+            Self::Disabled => "DISABLED",
             Self::Error => "ERROR",
         }
     }
@@ -80,33 +105,78 @@ pub struct Step {
     /// The source.
     pub source: String,
     /// The state it sets, if it speaks of the toggle.
-    pub value: Option<Value>,
+    pub state: Option<State>,
     /// Where it says so: a variable, a line of a file, a place in the code.
     pub place: Option<String>,
-    /// What is wrong with it. A value beside it is the last good one.
+    /// What is wrong with it. A state beside it is the last good one.
     pub error: Option<String>,
     /// Whether this is the step that decided.
     pub decides: bool,
+}
+
+/// What became of one part of a toggle's rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RuleStep {
+    /// The part: `requires`, `window`, `rule 1` and so on, or `otherwise`.
+    pub rule: String,
+    /// Where it stands, if it has a place of its own.
+    pub place: Option<String>,
+    /// Whether it is the part that decided.
+    pub decides: bool,
+    /// Why, in words.
+    pub why: String,
+    /// The bucket of the hashed value, from 0 to 99999, if it was looked at.
+    pub bucket: Option<u32>,
+    /// The buckets below this are in.
+    pub threshold: Option<u32>,
+    /// The bucket by which one of several weights was chosen.
+    pub weights: Option<u32>,
 }
 
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { toggle, value, reason, source, .. } = self;
         write!(f, "{toggle} is {value}: {reason}, {source}")?;
-        let place = self.trace.iter().find(|step| step.decides).and_then(|step| step.place.as_ref());
+        let rule = self.rules.iter().find(|rule| rule.decides);
+        let place = rule
+            .and_then(|rule| rule.place.as_ref())
+            .or_else(|| self.trace.iter().find(|step| step.decides).and_then(|step| step.place.as_ref()));
         place.map_or(Ok(()), |place| write!(f, " ({place})"))?;
         self.error.as_ref().map_or(Ok(()), |error| write!(f, ": {error}"))?;
-        let width = self.trace.iter().map(|step| step.source.chars().count()).max().unwrap_or(0);
-        for Step { source, value, place, error, decides } in &self.trace {
-            let mark = if *decides { '>' } else { ' ' };
-            let value = value.map_or("-", Value::as_str);
-            let mut line = format!("{mark} {source:width$}  {value:3}");
+        let states: Vec<String> =
+            self.trace.iter().map(|step| step.state.as_ref().map_or("-".to_owned(), State::to_string)).collect();
+        let width = widest(self.trace.iter().map(|step| &step.source));
+        let state_width = widest(&states).max(3);
+        for (Step { source, place, error, decides, .. }, state) in self.trace.iter().zip(&states) {
+            let mut line = format!("{} {source:width$}  {state:state_width$}", mark(*decides));
             for detail in [place, error].into_iter().flatten() {
                 line.push_str("  ");
                 line.push_str(detail);
             }
             write!(f, "\n{}", line.trim_end())?;
+            if *decides {
+                self.fmt_rules(f)?;
+            }
         }
         Ok(())
     }
+}
+
+impl Decision {
+    fn fmt_rules(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = widest(self.rules.iter().map(|step| &step.rule));
+        for RuleStep { rule, why, decides, .. } in &self.rules {
+            write!(f, "\n    {} {rule:width$}  {why}", mark(*decides))?;
+        }
+        Ok(())
+    }
+}
+
+fn widest<'t>(texts: impl IntoIterator<Item = &'t String>) -> usize {
+    texts.into_iter().map(|text| text.chars().count()).max().unwrap_or(0)
+}
+
+fn mark(decides: bool) -> char {
+    if decides { '>' } else { ' ' }
 }

@@ -13,6 +13,7 @@ pub struct Error(Box<Kind>);
 enum Kind {
     AlreadyInstalled,
     UnknownToggle { name: String, nearest: Option<String> },
+    InvalidValue { name: String, message: String },
     UnknownNames { source: String, problems: Vec<Problem> },
     Source { source: String, error: SourceError },
 }
@@ -24,6 +25,10 @@ impl Error {
 
     pub(crate) fn unknown_toggle(name: &str, nearest: Option<&str>) -> Self {
         Self(Box::new(Kind::UnknownToggle { name: name.to_owned(), nearest: nearest.map(str::to_owned) }))
+    }
+
+    pub(crate) fn invalid_value(name: &str, message: String) -> Self {
+        Self(Box::new(Kind::InvalidValue { name: name.to_owned(), message }))
     }
 
     pub(crate) fn unknown_names(source: &str, problems: Vec<Problem>) -> Self {
@@ -45,6 +50,11 @@ impl Error {
         matches!(*self.0, Kind::UnknownToggle { .. } | Kind::UnknownNames { .. })
     }
 
+    /// Whether a value was given to a toggle that cannot have it, such as a variant that it does not have.
+    pub fn is_invalid_value(&self) -> bool {
+        matches!(*self.0, Kind::InvalidValue { .. })
+    }
+
     /// Whether a source could not be read, or what it holds not be understood.
     pub fn is_source(&self) -> bool {
         matches!(*self.0, Kind::Source { .. })
@@ -60,6 +70,14 @@ impl Error {
         }
     }
 
+    /// What is wrong with a value, if that is what is wrong.
+    pub(crate) fn wrong_value(&self) -> Option<&str> {
+        match &*self.0 {
+            Kind::InvalidValue { message, .. } => Some(message),
+            _ => None,
+        }
+    }
+
     /// The message without the name of the source.
     pub(crate) fn detail(&self) -> String {
         match &*self.0 {
@@ -67,7 +85,7 @@ impl Error {
             Kind::UnknownNames { problems, .. } => {
                 problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
             }
-            Kind::AlreadyInstalled | Kind::UnknownToggle { .. } => self.to_string(),
+            Kind::AlreadyInstalled | Kind::UnknownToggle { .. } | Kind::InvalidValue { .. } => self.to_string(),
         }
     }
 }
@@ -82,6 +100,7 @@ impl fmt::Display for Error {
             Kind::UnknownToggle { name, nearest: Some(nearest) } => {
                 write!(f, "no toggle of this program is called `{name}`; did you mean `{nearest}`?")
             }
+            Kind::InvalidValue { name, message } => write!(f, "`{name}`: {message}"),
             Kind::UnknownNames { source, .. } => write!(f, "{source} names unknown toggles: {}", self.detail()),
             Kind::Source { source, error } => write!(f, "{source}: {error}"),
         }

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{place::Place, problem::Problem, value::Value};
+use crate::{place::Place, problem::Problem, state::State};
 
 /// Something that has happened to the toggles of this process.
 ///
@@ -17,9 +17,9 @@ pub enum Event {
         /// The toggle.
         toggle: String,
         /// What it was.
-        from: Value,
+        from: State,
         /// What it is.
-        to: Value,
+        to: State,
         /// Which source decides now.
         source: String,
     },

@@ -5,8 +5,9 @@ use std::cell::Cell;
 use once_cell::sync::Lazy;
 
 use crate::{
-    builder::Builder, context::Context, decision::Decision, error::Error, event::Event, hub::Subscription,
-    point::TOGGLE_RUNTIME_0_1_POINTS, problem::Problem, registry::Registry, status::ToggleStatus, value::Value,
+    builder::Builder, decision::Decision, error::Error, event::Event, hub::Subscription,
+    point::TOGGLE_RUNTIME_0_1_POINTS, problem::Problem, registry::Registry, status::Toggles, targeting::Targeting,
+    value::Value,
 };
 
 static REGISTRY: Lazy<Registry> =
@@ -94,20 +95,28 @@ pub fn reload() -> Result<(), Error> {
 ///     println!("{} is {} ({}), asked in {} places", toggle.name, toggle.state, toggle.source, toggle.points.len());
 /// }
 /// ```
-pub fn toggles() -> impl ExactSizeIterator<Item = ToggleStatus> {
-    registry().toggles().into_iter()
+pub fn toggles() -> Toggles {
+    registry().toggles()
 }
 
 /// Tells what a toggle is, why, and what every source says of it. In a scope, it is what the scope sees.
 ///
 /// A name that is no toggle gives a decision with the reason [`Error`](crate::Reason::Error).
 pub fn explain(name: impl AsRef<str>) -> Decision {
-    registry().explain(name.as_ref())
+    registry().explain(name.as_ref(), None, None)
 }
 
-/// Tells what a toggle is for a context. States that are plainly on or off are the same for all.
-pub fn explain_for(name: impl AsRef<str>, _context: &Context) -> Decision {
-    explain(name)
+/// Tells what a toggle is for a context, why, and what every source says of it, as [`explain`] does for the context of the
+/// scope.
+///
+/// ```
+/// use toggle_runtime::{Context, explain_for};
+///
+/// let decision = explain_for("beta-search", &Context::new("user-123").with("country", "NL"));
+/// assert!(!decision.is_on());
+/// ```
+pub fn explain_for(name: impl AsRef<str>, context: &impl Targeting) -> Decision {
+    registry().explain(name.as_ref(), Some(context), None)
 }
 
 /// Calls `call` for each [`Event`] from now on, in the order in which they happen: on the thread that causes it, on one

@@ -126,7 +126,7 @@ mod trace {
     pub(super) fn emit(event: &Event) {
         match event {
             Event::Changed { toggle, from, to, source } => {
-                info!(target: "toggle_runtime", toggle, from = from.as_str(), to = to.as_str(), source, "{event}");
+                info!(target: "toggle_runtime", toggle, %from, %to, source, "{event}");
             }
             Event::SourceFailed { source, error } => {
                 error!(target: "toggle_runtime", source, error, "{event}");

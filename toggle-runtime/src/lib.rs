@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod value;
+mod state;
 mod context;
+mod targeting;
 mod decision;
 mod status;
 mod place;
@@ -21,6 +23,7 @@ mod macros;
 #[path = "private.rs"]
 pub mod __private;
 
+mod rules;
 mod registry;
 mod hub;
 mod source;
@@ -34,7 +37,7 @@ pub mod __tool;
 pub use self::{
     builder::{Builder, Unknown},
     context::{Attribute, Context},
-    decision::{Decision, Reason, Step},
+    decision::{Decision, Reason, RuleStep, Step},
     error::{Error, SourceError},
     event::Event,
     global::{builder, clear, explain, explain_for, problems, reload, set, subscribe, toggles},
@@ -45,10 +48,15 @@ pub use self::{
     scope::{Entered, Scope, Scoped, scope},
     setting::Setting,
     source::{Source, States, Updates},
-    status::{Declaration, PointPlace, ToggleStatus},
+    state::State,
+    status::{Declaration, PointPlace, ToggleStatus, Toggles},
+    targeting::{AttributeRef, Targeting},
     toggle::Toggle,
     value::{InvalidValue, Value},
     variants::Variants,
     when_off::{ToggleOff, WhenOff},
 };
-pub use toggle_syntax::{Date, Kind};
+pub use toggle_syntax::{Date, Kind, Limits, Type};
+
+#[doc = include_str!("../docs/rules.md")]
+pub mod _rules {}

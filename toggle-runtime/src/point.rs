@@ -3,9 +3,9 @@ use std::{
     sync::atomic::{AtomicBool, AtomicI8, AtomicU32, Ordering::Relaxed},
 };
 
-use toggle_syntax::record::{Body, Record};
+use toggle_syntax::record::Record;
 
-use crate::{context::Context, global, value::Value};
+use crate::{global, targeting::Targeting, value::Value};
 
 /// Every point and declaration that is linked into this process.
 ///
@@ -14,16 +14,18 @@ use crate::{context::Context, global, value::Value};
 #[linkme::distributed_slice]
 pub static TOGGLE_RUNTIME_0_1_POINTS: [Point];
 
-/// The state of a point: off, on, or negative for "ask the registry". Read as a signed byte, the two tests of
-/// [`Point::is_on`] share one comparison.
+/// The state of a point: the index of a value that is the same for all who ask, or negative for "ask the registry". Read as
+/// a signed byte, the two tests of [`Point::is_on`] share one comparison.
 mod state {
     pub(super) const OFF: i8 = 0;
-    pub(super) const ON: i8 = 1;
     /// Nobody has asked this point yet.
     pub(super) const UNASKED: i8 = -1;
     /// The answer depends on who asks.
     pub(super) const DECIDE: i8 = -2;
 }
+
+/// The greatest index that a point can hold.
+pub(crate) const MAX_INDEX: u8 = i8::MAX.cast_unsigned();
 
 /// A place in code that asks a toggle, or a declaration: the one static that an expansion makes.
 ///
@@ -65,26 +67,46 @@ impl Point {
         !self.is_on()
     }
 
-    #[cold]
-    #[inline(never)]
-    fn ask(&'static self) -> bool {
-        global::registry_for_check().is_some_and(|registry| registry.ask(self).is_on())
-    }
-
-    /// The fixed state: 0 for off, 1 for on, for variants the position. One relaxed load.
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "as for `is_on`")]
+    /// The index of the value, if it is the same for all who ask: `0` for off and `1` for on, or that of a variant.
+    #[inline]
     pub(crate) fn fixed_index(&self) -> Option<u8> {
         u8::try_from(self.state.load(Relaxed)).ok()
     }
 
-    /// What the registry says, read as something.
     #[cold]
-    pub(crate) fn read<R>(&'static self, _: Option<&Context>, read: impl FnOnce(&Value) -> Option<R>) -> Option<R> {
-        // Provisional: the registry knows of on and off alone.
-        let Body::Declaration(declaration) = self.record()?.body else { return None };
-        let registry = global::registry_for_check().filter(|_| declaration.ty.is_empty())?;
-        read(&registry.ask(self))
+    #[inline(never)]
+    fn ask(&'static self) -> bool {
+        self.read(None, Value::is_on).unwrap_or(false)
+    }
+
+    /// Whether the toggle is on for `context`.
+    #[inline]
+    pub(crate) fn is_on_for(&'static self, context: &dyn Targeting) -> bool {
+        self.fixed_index().map_or_else(|| self.ask_for(context), |index| index != 0)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_for(&'static self, context: &dyn Targeting) -> bool {
+        self.read(Some(context), Value::is_on).unwrap_or(false)
+    }
+
+    /// Whether the toggle is on, if that does not depend on a context.
+    #[inline]
+    pub(crate) fn is_on_for_all(&'static self) -> Option<bool> {
+        self.fixed_index().map_or_else(|| self.ask_for_all(), |index| Some(index != 0))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_for_all(&'static self) -> Option<bool> {
+        // Where there is no registry yet, the toggle is off for all.
+        global::registry_for_check().map_or(Some(false), |registry| registry.is_on_for_all(self))
+    }
+
+    /// Asks the registry for the value and reads it. None where the toggle is not known yet.
+    pub(crate) fn read<R>(&'static self, context: Option<&dyn Targeting>, read: impl Fn(&Value) -> R) -> Option<R> {
+        global::registry_for_check()?.read(self, context, read)
     }
 
     pub(crate) fn bytes(&self) -> &'static [u8] {
@@ -104,37 +126,31 @@ impl Point {
         self.toggle.store(toggle, Relaxed);
     }
 
-    /// Fixes the answer, for all who ask.
-    pub(crate) fn fix(&self, value: Value) {
-        self.state.store(plain(value), Relaxed);
+    /// Fixes the answer, for all who ask, to the value of this index.
+    pub(crate) fn fix(&self, index: u8) {
+        self.state.store(fixed(index), Relaxed);
     }
 
-    /// Fixes the answer unless the registry has set the state since the point was found unasked.
+    /// Whether nobody has asked yet. Looked at before the state is written to, which would take the cache line away from all
+    /// other threads.
+    pub(crate) fn is_unasked(&self) -> bool {
+        self.state.load(Relaxed) == state::UNASKED
+    }
+
+    /// Notes the first question, and fixes the answer unless it depends on who asks or the registry has set the state since
+    /// the point was found unasked.
     ///
     /// The registry never goes back to unasked, so a state that is still that means that no change of the toggle has
     /// been published to this point; one that is under way stores its value after this exchange.
-    pub(crate) fn fix_if_unasked(&self, value: Value) {
-        // Looked at before it is written to, which would take the cache line away from all other threads.
-        if self.state.load(Relaxed) != state::UNASKED {
-            return;
-        }
+    pub(crate) fn answer_first(&self, index: Option<u8>) {
         self.asked.store(true, Relaxed);
-        let _ = self.state.compare_exchange(state::UNASKED, plain(value), Relaxed, Relaxed);
+        let answer = index.map_or(state::DECIDE, fixed);
+        let _ = self.state.compare_exchange(state::UNASKED, answer, Relaxed, Relaxed);
     }
 
     /// From now on, every check asks the registry.
     pub(crate) fn decide_each_time(&self) {
         self.state.store(state::DECIDE, Relaxed);
-    }
-
-    /// The state, if it is fixed.
-    #[cfg(test)]
-    pub(crate) fn fixed(&self) -> Option<Value> {
-        match self.state.load(Relaxed) {
-            state::OFF => Some(Value::Off),
-            state::ON => Some(Value::On),
-            _ => None,
-        }
     }
 
     /// Whether a check has gone to the registry while the point was unasked.
@@ -143,11 +159,8 @@ impl Point {
     }
 }
 
-const fn plain(value: Value) -> i8 {
-    match value {
-        Value::Off => state::OFF,
-        Value::On => state::ON,
-    }
+const fn fixed(index: u8) -> i8 {
+    if index <= MAX_INDEX { index.cast_signed() } else { state::DECIDE }
 }
 
 impl fmt::Debug for Point {
@@ -168,13 +181,13 @@ mod tests {
     #[test]
     fn a_late_first_answer_does_not_undo_a_change() {
         let point = Point::new(b"");
-        point.fix(Value::Off);
-        point.fix_if_unasked(Value::On);
+        point.fix(0);
+        point.answer_first(Some(1));
         assert_eq!(point.state.load(Relaxed), state::OFF);
 
         let point = Point::new(b"");
         point.decide_each_time();
-        point.fix_if_unasked(Value::On);
+        point.answer_first(Some(1));
         assert_eq!(point.state.load(Relaxed), state::DECIDE);
     }
 
@@ -193,14 +206,14 @@ mod tests {
             threads.spawn(|| {
                 for (round, point) in points.iter().enumerate() {
                     meet(round);
-                    point.fix_if_unasked(Value::Off);
+                    point.answer_first(Some(0));
                 }
             });
             for (round, point) in points.iter().enumerate() {
                 meet(round);
-                point.fix(Value::On);
+                point.fix(1);
             }
         });
-        assert!(points.iter().all(|point| point.fixed() == Some(Value::On)));
+        assert!(points.iter().all(|point| point.fixed_index() == Some(1)));
     }
 }

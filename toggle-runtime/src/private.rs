@@ -85,8 +85,7 @@ pub const fn described<T: Variants>(_: T, discriminant: i128) -> (&'static str, 
 
 /// The value that sets a toggle to this variant.
 pub fn variant<T: Variants>(variant: T) -> Value {
-    let _ = variant.name();
-    Value::Off
+    variant.name().into()
 }
 
 /// Stands where a declaration is wrong, which has been reported, so that what refers to it is not.

@@ -63,6 +63,7 @@ impl Typed for bool {
         match value {
             Value::Off => Some(false),
             Value::On => Some(true),
+            _ => None,
         }
     }
 }
@@ -81,8 +82,11 @@ impl Typed for i64 {
         None
     }
 
-    fn read(_: &Value) -> Option<Self> {
-        None
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Integer(number) => Some(*number),
+            _ => None,
+        }
     }
 }
 
@@ -100,8 +104,11 @@ impl Typed for f64 {
         None
     }
 
-    fn read(_: &Value) -> Option<Self> {
-        None
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Float(number) => Some(*number),
+            _ => None,
+        }
     }
 }
 
@@ -119,8 +126,11 @@ impl Typed for Arc<str> {
         None
     }
 
-    fn read(_: &Value) -> Option<Self> {
-        None
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        }
     }
 }
 
@@ -139,7 +149,8 @@ impl<T: Variants> Typed for T {
         Self::ALL.get(usize::from(index)).copied()
     }
 
-    fn read(_: &Value) -> Option<Self> {
-        None
+    fn read(value: &Value) -> Option<Self> {
+        let Value::Text(text) = value else { return None };
+        Self::NAMES.iter().position(|name| **name == **text).map(|position| Self::ALL[position])
     }
 }

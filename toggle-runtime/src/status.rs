@@ -1,10 +1,10 @@
 use serde::{Deserialize, Serialize};
 use toggle_syntax::{
-    Date, Kind,
+    Date, Kind, Type,
     record::{self, Body, Polarity, Record},
 };
 
-use crate::{place::Place, value::Value};
+use crate::{place::Place, state::State, value::Value};
 
 /// A toggle of this process, as [`toggles`](crate::toggles) lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,10 +17,45 @@ pub struct ToggleStatus {
     /// Every place that asks for it.
     pub points: Vec<PointPlace>,
     /// What it is set to, outside of [scopes](crate::scope()).
-    pub state: Value,
+    pub state: State,
     /// The source that decided, such as `environment` or `default`.
     pub source: String,
+    /// Whether checks of it take the slow path at present because some living [scope](crate::scope()) sees it otherwise.
+    pub pinned: bool,
 }
+
+/// Every toggle of this process. Made by [`toggles`](crate::toggles).
+#[derive(Debug, Clone)]
+pub struct Toggles {
+    toggles: std::vec::IntoIter<ToggleStatus>,
+    pinned_views: usize,
+}
+
+impl Toggles {
+    pub(crate) fn new(toggles: Vec<ToggleStatus>, pinned_views: usize) -> Self {
+        Self { toggles: toggles.into_iter(), pinned_views }
+    }
+
+    /// How many views of all states are kept that are not the present one, because [scopes](crate::scope()) live that were
+    /// entered while they were. A number that stays above zero tells of a scope that is held for long.
+    pub fn pinned_views(&self) -> usize {
+        self.pinned_views
+    }
+}
+
+impl Iterator for Toggles {
+    type Item = ToggleStatus;
+
+    fn next(&mut self) -> Option<ToggleStatus> {
+        self.toggles.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.toggles.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Toggles {}
 
 /// What a [`#[toggle]`](macro@crate::toggle) says of its toggle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +63,10 @@ pub struct ToggleStatus {
 pub struct Declaration {
     /// The doc comment.
     pub description: String,
-    /// The state where no source sets one.
+    /// What its states are. Left out in JSON if it is on or off.
+    #[serde(rename = "type", skip_serializing_if = "is_on_or_off", default)]
+    pub ty: Type,
+    /// The value where no source sets one.
     pub default: Value,
     /// What the toggle is for.
     pub kind: Option<Kind>,
@@ -42,12 +80,17 @@ pub struct Declaration {
     pub place: Place,
 }
 
+fn is_on_or_off(ty: &Type) -> bool {
+    *ty == Type::OnOff
+}
+
 impl Declaration {
     /// What a record says, if it is that of a declaration.
     pub(crate) fn of(record: &Record<'_>) -> Option<Self> {
         let Body::Declaration(declaration) = &record.body else { return None };
         Some(Self {
             description: declaration.description.to_owned(),
+            ty: ty(declaration),
             default: default(declaration),
             kind: declaration.kind.parse().ok(),
             owner: Some(declaration.owner.to_owned()).filter(|owner| !owner.is_empty()),
@@ -58,9 +101,21 @@ impl Declaration {
     }
 }
 
-/// The macro writes `on` or `off`.
+/// The macro writes a type that can be read.
+pub(crate) fn ty(declaration: &record::Declaration<'_>) -> Type {
+    declaration.ty.parse().unwrap_or_default()
+}
+
+/// The macro writes a default of the toggle's type.
 pub(crate) fn default(declaration: &record::Declaration<'_>) -> Value {
-    declaration.default.parse().unwrap_or(Value::Off)
+    let text = declaration.default;
+    let value = match ty(declaration) {
+        Type::OnOff => text.parse().ok(),
+        Type::Integer(_) => text.parse().ok().map(Value::Integer),
+        Type::Float(_) => text.parse().ok().map(Value::Float),
+        _ => Some(text.into()),
+    };
+    value.unwrap_or(Value::Off)
 }
 
 /// A place that asks for a toggle.

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::{condition::Condition, context::Context, point::Point, setting::Setting};
+use crate::{point::Point, setting::Setting, targeting::Targeting};
 
 /// A declared toggle: the `static` under [`#[toggle]`](macro@crate::toggle).
 ///
@@ -82,7 +82,7 @@ impl<T: Setting> Toggle<T> {
 
     /// What the toggle is set to for `context`.
     #[inline]
-    pub fn get_for(&self, context: &Context) -> T {
+    pub fn get_for(&self, context: &impl Targeting) -> T {
         match self.fixed() {
             Some(setting) => setting,
             None => self.ask(Some(context)),
@@ -96,8 +96,8 @@ impl<T: Setting> Toggle<T> {
     }
 
     #[inline(never)]
-    fn ask(&self, context: Option<&Context>) -> T {
-        self.point.read(context, T::read).unwrap_or_else(|| T::from_default(self.default))
+    fn ask(&self, context: Option<&dyn Targeting>) -> T {
+        self.point.read(context, T::read).flatten().unwrap_or_else(|| T::from_default(self.default))
     }
 }
 
@@ -113,8 +113,8 @@ impl Toggle {
 
     /// Whether the toggle is on for `context`.
     #[inline]
-    pub fn is_enabled_for(&self, context: &Context) -> bool {
-        self.point.decide(context)
+    pub fn is_enabled_for(&self, context: &impl Targeting) -> bool {
+        self.point.is_on_for(context)
     }
 }
 

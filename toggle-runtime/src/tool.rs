@@ -4,10 +4,12 @@
 
 use std::{ffi::OsString, fmt};
 
+use jiff::Timestamp;
 use toggle_syntax::record::Record;
 
 use crate::{
     builder::Builder,
+    context::Context,
     decision::Decision,
     error::Error,
     event::Event,
@@ -15,7 +17,9 @@ use crate::{
     point::Point,
     problem::Problem,
     registry::Registry,
-    source::{self, ParseError, environment},
+    rules::read::ParseError,
+    source::{self, environment},
+    state::State,
     status::{Declaration, PointPlace},
     value::Value,
 };
@@ -48,7 +52,12 @@ impl Program {
 
     /// As [`explain`](crate::explain) does in that program.
     pub fn explain(&self, name: &str) -> Decision {
-        self.0.explain(name)
+        self.0.explain(name, None, None)
+    }
+
+    /// As [`explain_for`](crate::explain_for) does in that program, at this time.
+    pub fn explain_at(&self, name: &str, context: &Context, at: Timestamp) -> Decision {
+        self.0.explain(name, Some(context), Some(at))
     }
 
     /// As [`problems`](crate::problems) does in that program.
@@ -79,16 +88,17 @@ pub fn point(record: &Record<'_>) -> Option<PointPlace> {
 }
 
 /// The event of a toggle that has changed.
-pub fn changed(toggle: &str, from: Value, to: Value, source: &str) -> Event {
+pub fn changed(toggle: &str, from: State, to: State, source: &str) -> Event {
     Event::Changed { toggle: toggle.to_owned(), from, to, source: source.to_owned() }
 }
 
 /// The words that sources may use for this state, in either case.
-pub fn words(value: Value) -> &'static [&'static str] {
+pub fn words(value: &Value) -> &'static [&'static str] {
     value.words()
 }
 
 /// The line and the column, both from 1, of what makes a file unreadable, if that is what went wrong.
 pub fn position(error: &Error) -> Option<(usize, usize)> {
-    error.cause()?.downcast_ref::<ParseError>().map(ParseError::position)
+    let at = error.cause()?.downcast_ref::<ParseError>()?.position();
+    Some((at.line as usize, at.column as usize))
 }

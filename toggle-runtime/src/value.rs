@@ -1,37 +1,69 @@
-use std::{fmt, str::FromStr};
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+    sync::Arc,
+};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// What a toggle is set to, and what a check of it gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+/// What a check of a toggle gives.
+///
+/// As JSON it is `"on"`, `"off"`, another text, or a number.
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Value {
     /// The gated code does not run.
     Off,
     /// The gated code runs.
     On,
+    /// The name of a [variant](crate::Variants), or a text.
+    Text(Arc<str>),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Float(f64),
 }
 
 impl Value {
     /// Whether this is [`On`](Self::On).
-    pub const fn is_on(self) -> bool {
+    pub const fn is_on(&self) -> bool {
         matches!(self, Self::On)
     }
 
-    /// `on` or `off`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::On => "on",
-        }
-    }
-
-    /// The words of the configuration for it, which are read in either case.
-    pub(crate) const fn words(self) -> &'static [&'static str] {
+    /// The words of the configuration for [`On`](Self::On) and [`Off`](Self::Off), which are read in either case.
+    pub(crate) const fn words(&self) -> &'static [&'static str] {
         match self {
             Self::Off => &["off", "false", "0", "no"],
             Self::On => &["on", "true", "1", "yes"],
+            _ => &[],
+        }
+    }
+}
+
+/// Floats are equal if their bits are, so that equality is what [`Eq`] promises.
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Off, Self::Off) | (Self::On, Self::On) => true,
+            (Self::Text(one), Self::Text(other)) => one == other,
+            (Self::Integer(one), Self::Integer(other)) => one == other,
+            (Self::Float(one), Self::Float(other)) => one.to_bits() == other.to_bits(),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Value {}
+
+impl Hash for Value {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Self::Off | Self::On => {}
+            Self::Text(text) => text.hash(state),
+            Self::Integer(number) => number.hash(state),
+            Self::Float(number) => number.to_bits().hash(state),
         }
     }
 }
@@ -42,13 +74,100 @@ impl From<bool> for Value {
     }
 }
 
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
     }
 }
 
-/// Reads a word of the configuration: `on`, `true`, `1`, `yes`, or `off`, `false`, `0`, `no`, in either case.
+impl From<i32> for Value {
+    fn from(number: i32) -> Self {
+        Self::Integer(number.into())
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Self::Float(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<Arc<str>> for Value {
+    fn from(text: Arc<str>) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => f.pad("off"),
+            Self::On => f.pad("on"),
+            Self::Text(text) => f.pad(text),
+            Self::Integer(number) => number.fmt(f),
+            Self::Float(number) => number.fmt(f),
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Off | Self::On | Self::Text(_) => serializer.collect_str(self),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Float(number) => serializer.serialize_f64(*number),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+struct Visitor;
+
+impl de::Visitor<'_> for Visitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`on`, `off`, a text or a number")
+    }
+
+    fn visit_bool<E: de::Error>(self, on: bool) -> Result<Value, E> {
+        Ok(on.into())
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
+        Ok(match text {
+            "on" => Value::On,
+            "off" => Value::Off,
+            text => text.into(),
+        })
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value, E> {
+        i64::try_from(number).map(Value::Integer).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+}
+
+/// Reads a word of the configuration for a toggle that is on or off: `on`, `true`, `1`, `yes`, or `off`, `false`, `0`, `no`,
+/// in either case.
 impl FromStr for Value {
     type Err = InvalidValue;
 
@@ -58,7 +177,7 @@ impl FromStr for Value {
     }
 }
 
-/// A word that is no [`Value`].
+/// A word that is neither on nor off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidValue;
@@ -91,5 +210,14 @@ mod tests {
         for word in ["", " on", "enabled", "25%", "2", "oñ"] {
             check(word, None);
         }
+    }
+
+    #[test]
+    fn a_value_reads_as_it_is_written() -> Result<(), serde_json::Error> {
+        for value in [Value::On, Value::Off, "neural".into(), 20.into(), (-1).into(), 0.5.into()] {
+            assert_eq!(serde_json::from_str::<Value>(&serde_json::to_string(&value)?)?, value);
+        }
+        assert_eq!(serde_json::to_string(&[Value::On, "neural".into(), 20.into()])?, r#"["on","neural",20]"#);
+        Ok(())
     }
 }

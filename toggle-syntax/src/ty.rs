@@ -25,6 +25,9 @@ pub enum Type {
     Text,
 }
 
+/// A limit is a number, so it is equal to itself.
+impl Eq for Type {}
+
 /// The least and the greatest that a number may be.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Limits<T> {

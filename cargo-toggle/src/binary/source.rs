@@ -9,12 +9,10 @@ use object::read::{ReadCache, ReadRef};
 
 /// More than this is no image's headers. In bytes.
 const MOST: u64 = 64 << 20;
-/// What a small image may read more than twice.
-const SPARE: u64 = 1 << 10;
 
 /// A file that is not trusted, whose headers are looked at part by part. Each look reads only so much as headers are at
-/// most, and forgets it at its end: headers that point at each other, or claim to be larger than they are, cost neither
-/// memory nor time.
+/// most, which is no more than twice the part, and forgets it at its end: headers that point at each other, or claim to be
+/// larger than they are, cost neither memory nor time.
 pub(super) struct Source<'a> {
     input: &'a mut (dyn Input + 'a),
     len: u64,
@@ -40,9 +38,10 @@ impl<'a> Source<'a> {
         let len = part.end - part.start;
         let input: &mut dyn Input = &mut *self.input;
         let cache = ReadCache::new(input);
-        let left = Cell::new(Some(MOST.min(len.saturating_mul(2).saturating_add(SPARE))));
+        let left = Cell::new(Some(MOST.min(len.saturating_mul(2))));
         let parsed = parse(Window { file: &cache, start: part.start, len, left: &left });
-        if parsed.is_err() && left.get().is_none() {
+        // Also where the parser has made do with less: what it has not seen could be the records.
+        if left.get().is_none() {
             bail!("the headers claim more than the file can hold; it is damaged");
         }
         parsed.map_err(|error| match error.downcast::<object::read::Error>() {
@@ -62,31 +61,57 @@ pub(super) struct Window<'a, 'r> {
     left: &'a Cell<Option<u64>>,
 }
 
-impl Window<'_, '_> {
-    /// Where a range of the part is in the file, if it is in the part and may be read.
-    fn take(&self, range: &Range<u64>, size: u64) -> Result<Range<u64>, ()> {
-        if range.start > range.end || range.end > self.len {
-            return Err(());
-        }
-        self.left.set(self.left.get().and_then(|left| left.checked_sub(size)));
-        self.left.get().ok_or(())?;
-        Ok(self.start + range.start..self.start + range.end)
-    }
-}
-
 impl<'data> ReadRef<'data> for Window<'data, '_> {
     fn len(self) -> Result<u64, ()> {
         Ok(self.len)
     }
 
     fn read_bytes_at(self, offset: u64, size: u64) -> Result<&'data [u8], ()> {
-        let range = self.take(&(offset..offset.checked_add(size).ok_or(())?), size)?;
-        self.file.read_bytes_at(range.start, size)
+        if offset.checked_add(size).is_none_or(|end| end > self.len) {
+            return Err(());
+        }
+        self.left.set(self.left.get().and_then(|left| left.checked_sub(size)));
+        self.left.get().ok_or(())?;
+        self.file.read_bytes_at(self.start + offset, size)
     }
 
-    fn read_bytes_at_until(self, range: Range<u64>, delimiter: u8) -> Result<&'data [u8], ()> {
-        // The cache stops there.
-        let most = (range.end.saturating_sub(range.start)).min(4096);
-        self.file.read_bytes_at_until(self.take(&range, most)?, delimiter)
+    /// Nothing: no header that is read here has a text whose length it does not tell.
+    fn read_bytes_at_until(self, _: Range<u64>, _: u8) -> Result<&'data [u8], ()> {
+        Err(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    /// Looks at the part `10..110` of a file of 200 bytes, and reads these ranges of it.
+    fn look(ranges: &[(u64, u64)]) -> Result<Vec<bool>> {
+        let mut file = Cursor::new((0..200).collect::<Vec<u8>>());
+        Source::new(&mut file)?.look(&(10..110), |data| {
+            let read = |&(offset, size): &(u64, u64)| {
+                let bytes = data.read_bytes_at(offset, size);
+                bytes.is_ok_and(|bytes| bytes.iter().map(|&byte| u64::from(byte)).eq(10 + offset..10 + offset + size))
+            };
+            Ok(ranges.iter().map(read).collect())
+        })
+    }
+
+    #[test]
+    fn nothing_but_the_part_is_seen() {
+        let seen = look(&[(0, 100), (99, 1), (100, 0), (0, 101), (100, 1), (u64::MAX, 1), (1, u64::MAX)]);
+        assert_eq!(seen.expect("it is not too much"), [true, true, true, false, false, false, false]);
+    }
+
+    #[test]
+    fn a_part_is_read_twice_at_most() {
+        assert_eq!(look(&[(0, 100), (0, 100)]).expect("it is not too much"), [true; 2]);
+        assert_eq!(look(&[(0, 100), (1, 99), (0, 1)]).expect("it is not too much"), [true; 3]);
+        let refused = |ranges| look(ranges).expect_err("it is too much").to_string();
+        let expected = "the headers claim more than the file can hold; it is damaged";
+        assert_eq!(refused(&[(0, 100), (0, 100), (0, 1)]), expected);
+        assert_eq!(refused(&[(0, 60), (10, 60), (20, 60), (30, 60), (0, 1)]), expected);
     }
 }

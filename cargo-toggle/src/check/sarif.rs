@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Finding, Report, findings::Location, rule::Rule};
-use crate::output;
+use crate::{output, place};
 
 /// Prints a log in the [Static Analysis Results Interchange Format], version 2.1.0.
 ///
@@ -45,32 +45,41 @@ fn result(finding: &Finding) -> Value {
 }
 
 fn location(location: &Location) -> Value {
-    let mut place = json!({ "artifactLocation": { "uri": uri(&location.file) } });
+    let mut physical = json!({ "artifactLocation": { "uri": uri(&location.file) } });
     if let Some(line) = location.line {
-        place["region"] = json!({ "startLine": line });
+        physical["region"] = json!({ "startLine": line });
         if let Some(column) = location.column {
-            place["region"]["startColumn"] = json!(column);
+            physical["region"]["startColumn"] = json!(column);
         }
     }
-    json!({ "physicalLocation": place })
+    json!({ "physicalLocation": physical })
 }
 
-/// A relative path as the reference that it is, an absolute one as a URI ([RFC 3986], [RFC 8089]).
+/// A relative path as the reference that it is, an absolute one as a URI ([RFC 3986], [RFC 8089]). A path of Windows may
+/// name a server, and may be one that is taken as it stands (`\\?\`).
 ///
 /// [RFC 3986]: https://www.rfc-editor.org/rfc/rfc3986
 /// [RFC 8089]: https://www.rfc-editor.org/rfc/rfc8089
 fn uri(path: &str) -> String {
-    let path = path.replace('\\', "/");
-    let has_drive = path.as_bytes().get(1) == Some(&b':');
-    let scheme = match path.starts_with('/') {
-        true => "file://",
-        false if has_drive => "file:///",
-        false => "",
+    let plain = path.strip_prefix(r"\\?\").unwrap_or(path);
+    let on_server = path.strip_prefix(r"\\?\UNC\").or_else(|| plain.strip_prefix(r"\\"));
+    let (start, rest) = match on_server {
+        Some(rest) => ("file://".to_owned(), rest),
+        None if plain.starts_with(['/', '\\']) => ("file://".to_owned(), plain),
+        None if place::is_absolute(plain) => {
+            let (drive, rest) = plain.split_at("C:".len());
+            (format!("file:///{drive}"), rest)
+        }
+        None => (String::new(), plain),
     };
-    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) || (has_drive && byte == b':');
-    let encoded =
-        path.bytes().map(|byte| if stays(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
-    std::iter::once(scheme.to_owned()).chain(encoded).collect()
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let encoded = rest.bytes().map(|byte| match byte {
+        b'\\' => "/".to_owned(),
+        byte if stays(byte) => char::from(byte).to_string(),
+        // Among them is the colon, before which all of a relative path would be a scheme.
+        byte => format!("%{byte:02X}"),
+    });
+    std::iter::once(start).chain(encoded).collect()
 }
 
 #[cfg(test)]
@@ -83,5 +92,23 @@ mod tests {
         assert_eq!(uri(r"src\é.rs"), "src/%C3%A9.rs");
         assert_eq!(uri("/etc/a#b"), "file:///etc/a%23b");
         assert_eq!(uri(r"C:\a"), "file:///C:/a");
+        assert_eq!(uri("C:/a:b"), "file:///C:/a%3Ab");
+    }
+
+    #[test]
+    fn what_only_looks_like_a_drive_is_a_name() {
+        assert_eq!(uri("a:b"), "a%3Ab");
+        assert_eq!(uri("a:b/c"), "a%3Ab/c");
+        assert_eq!(uri("1:/b"), "1%3A/b");
+        assert_eq!(uri("https://example.com"), "https%3A//example.com");
+    }
+
+    #[test]
+    fn paths_of_windows_may_name_a_server() {
+        assert_eq!(uri(r"\\server\share\a b.rs"), "file://server/share/a%20b.rs");
+        assert_eq!(uri(r"\\?\UNC\server\share\a.rs"), "file://server/share/a.rs");
+        assert_eq!(uri(r"\\?\C:\a.rs"), "file:///C:/a.rs");
+        // Elsewhere this is a file of this machine.
+        assert_eq!(uri("//server/a.rs"), "file:////server/a.rs");
     }
 }

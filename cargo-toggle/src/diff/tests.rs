@@ -28,6 +28,7 @@ fn toggle(version: &str, declarations: &[(At<'_>, &str)], points: &[(At<'_>, Pol
             since: "",
             expires: "",
             description: "",
+            ty: "",
         });
         declaration(&Record { name: "mail", place: place(version, at), body })
     });

@@ -18,7 +18,6 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::Timestamp;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
-use toggle_runtime::Value;
 
 use super::keep;
 use crate::output::{self, Versioned};
@@ -40,8 +39,12 @@ pub(super) struct Entry {
     pub(super) sudo_user: Option<String>,
     pub(super) action: Action,
     pub(super) toggle: String,
-    pub(super) before: Option<Value>,
-    pub(super) after: Option<Value>,
+    /// The environment in whose section it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) environment: Option<String>,
+    /// What the file said of it. Long rules are cut.
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
     pub(super) reason: Option<String>,
     /// The file, without links.
     pub(super) file: String,
@@ -73,6 +76,7 @@ impl Entry {
             sudo_user,
             action,
             toggle: toggle.to_owned(),
+            environment: None,
             before: None,
             after: None,
             reason: None,
@@ -83,9 +87,14 @@ impl Entry {
 
     /// The line that takes this one back: the state is what it was.
     pub(super) fn interrupted(&self, file: &Path) -> Self {
-        let state = self.before;
-        let change = self.change.clone();
-        Self { before: state, after: state, change, ..Self::new(Action::Interrupted, &self.toggle, file) }
+        let Self { environment, before, change, .. } = self.clone();
+        Self {
+            environment,
+            after: before.clone(),
+            before,
+            change,
+            ..Self::new(Action::Interrupted, &self.toggle, file)
+        }
     }
 
     /// Makes sure that it fits into the log.
@@ -98,14 +107,32 @@ impl Entry {
     }
 
     fn to_line(&self) -> Result<Vec<u8>> {
+        let line = self.to_json()?;
+        let len = line.len();
+        if len > LINE {
+            let remedy = self.remedy()?;
+            bail!("the line of the audit log would have {len} bytes, and {LINE} is the most{remedy}");
+        }
+        Ok(line)
+    }
+
+    fn to_json(&self) -> io::Result<Vec<u8>> {
         let mut line = Vec::new();
         output::json_line(&mut line, self)?;
-        let len = line.len();
-        ensure!(
-            len <= LINE,
-            "the line of the audit log would have {len} bytes, and {LINE} is the most: shorten the reason"
-        );
         Ok(line)
+    }
+
+    /// What to do about a line that is too long.
+    fn remedy(&self) -> io::Result<&'static str> {
+        let without_reason = Self { reason: None, ..self.clone() };
+        let of_users = self.who.len() + self.sudo_user.as_ref().map_or(0, String::len);
+        Ok(if without_reason.to_json()?.len() <= LINE {
+            ": shorten the reason"
+        } else if self.file.len() >= of_users {
+            ", also without a reason: the path of the file is too long"
+        } else {
+            ", also without a reason: the name of the user is too long"
+        })
     }
 }
 
@@ -312,6 +339,23 @@ mod tests {
         let expected = "the line of the audit log would have 2049 bytes, and 2048 is the most: shorten the reason";
         assert_eq!(error.to_string(), expected);
         assert_eq!(scratch.text(), before);
+    }
+
+    #[test]
+    fn what_makes_a_line_too_long_is_told() {
+        #[track_caller]
+        fn check(entry: &Entry, because: &str) {
+            let error = entry.check().expect_err("it is too long").to_string();
+            assert!(error.ends_with(&format!(" bytes, and 2048 is the most{because}")), "{error}");
+        }
+        let long = "x".repeat(LINE);
+        let short = entry("c", 300);
+        check(&Entry { file: "x".repeat(LINE - 300), ..short.clone() }, ": shorten the reason");
+        let of_path = ", also without a reason: the path of the file is too long";
+        check(&Entry { file: long.clone(), ..short.clone() }, of_path);
+        check(&Entry { file: long.clone(), reason: None, ..short.clone() }, of_path);
+        let of_user = ", also without a reason: the name of the user is too long";
+        check(&Entry { sudo_user: Some(long), ..short }, of_user);
     }
 
     #[test]

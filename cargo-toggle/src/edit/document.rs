@@ -2,22 +2,48 @@
 //!
 //! `toml_edit` tells where the entry is and where a new one belongs; only these bytes of the text are exchanged. Writing
 //! a parsed document back would give every line the ending LF, and would take the comments above an entry away with it.
+//!
+//! An edit is a step or two, each from a text to a text. In the end the text is read once more, and has to say what was
+//! wanted of the toggle, and of everything else what it said before.
 
-use std::{fmt, ops::Range};
+use std::{collections::BTreeMap, fmt, ops::Range};
 
-use toggle_runtime::Value;
-use toggle_syntax::name::nearest;
-use toml_edit::{Document, Item, Table, TableLike};
+use toggle_syntax::{Type, name::nearest};
+use toml_edit::{Document, Item, Key, Table, TableLike, Value};
+
+use super::{
+    literal,
+    said::{RULES, Said, Table as RuleTable},
+    spans::{self, Lines},
+    wanted::{self, End, Wanted},
+};
 
 /// What stays of a file whose last entry is removed: to the runtime, a file without anything is one that is just being
 /// written.
-const NOTHING: &str = "# States of toggles: NAME = true or false.";
+pub(super) const NOTHING: &str = "# States of toggles: NAME = true or false.";
+/// The names of sections, which are no toggles.
+const SECTIONS: [&str; 2] = [SEGMENT, ENVIRONMENT];
+const SEGMENT: &str = "segment";
+const ENVIRONMENT: &str = "environment";
+
+/// Which entry of a file is edited.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot<'a> {
+    /// The toggle.
+    pub(super) name: &'a str,
+    /// What its states are.
+    pub(super) ty: &'a Type,
+    /// The stage in whose section the entry is, if it is in one.
+    pub(super) stage: Option<&'a str>,
+}
 
 /// A text before and after.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Edited {
-    /// The state that was there.
-    pub(super) before: Option<Value>,
+    /// What was said of the toggle.
+    pub(super) before: Option<Said>,
+    /// What the new text says of it.
+    pub(super) after: Option<Said>,
     /// The new text.
     pub(super) text: String,
     /// Where the name is not there: the one in the text that was perhaps meant.
@@ -38,30 +64,41 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Sets the toggle of this name, or removes its entry.
+/// Sets the toggle, or removes its entry.
 ///
-/// An entry keeps its key, its spacing and its comment. A new one goes below the last that is there, before any table.
-/// Of a removed one, the comment on its own line goes with it, those above it stay. What the entry already says, in
+/// A state that takes the place of a state keeps the key, the spacing and the comment, and a table its header. A new state
+/// goes below the last that is there, before any table; a new table below the others, before segments and stages. Of what
+/// is removed, the comments in it and on its own line go with it, those above it stay. What the entry already says, in
 /// whichever word, is left as it is written.
 ///
 /// # Errors
 ///
-/// If the text is not TOML, or the entry is something that the runtime of this version does not take for a state.
-pub(super) fn edit(text: &str, name: &str, after: Option<Value>) -> Result<Edited, Refusal> {
+/// If the text is not TOML, or is written in a way that is not known here.
+pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Result<Edited, Refusal> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
-    let entry = Entry::find(&document, body, name)?;
-    let before = entry.as_ref().map(|entry| entry.state);
-    let edited = match (&entry, after) {
-        _ if before == after => body.to_owned(),
-        (Some(entry), Some(after)) => exchange(body, entry.value.clone(), word(after)),
-        (Some(entry), None) => remove(body, entry),
-        (None, after) => insert(body, &document, &format!("{} = {}", key(name), word(after.unwrap_or(Value::Off)))),
+    let entry = slot.find(&document, body)?;
+    let before = entry.as_ref().map(|entry| Said::of(entry.item, slot.ty));
+    let after = wanted.map(|wanted| wanted.said(before.as_ref()));
+    let edited = match (&entry, wanted) {
+        _ if before == after => Some(body.to_owned()),
+        (Some(entry), Some(Wanted::Plain(literal))) => entry.state(&document, body, slot, literal),
+        (Some(entry), Some(wanted)) => entry.rules(&document, body, slot, wanted, before.as_ref()),
+        (Some(entry), None) => Some(entry.unset(&document, body)),
+        (None, Some(Wanted::Plain(literal))) => insert_state(body, slot, literal),
+        (None, Some(wanted)) => insert_section(body, slot, &wanted.table(None).unwrap_or_default()),
+        (None, None) => Some(body.to_owned()),
     };
-    check(body, &edited, name, after)?;
-    let names = document.iter().map(|(name, _)| name).filter(|_| before.is_none());
-    let nearest = nearest(name, names).map(str::to_owned);
-    Ok(Edited { before, text: exchange(text, text.len() - body.len()..text.len(), &edited), nearest })
+    let edited = edited.filter(|edited| is_right(&document, edited, slot, after.as_ref()));
+    let edited = edited.ok_or_else(|| {
+        let reason = format!("this file cannot be edited safely; change `{}` by hand", slot.name);
+        refuse(body, entry.as_ref().map_or(0, |entry| spans::start(entry.key)), reason)
+    })?;
+    let names = slot.container(&document).into_iter().flat_map(TableLike::iter).map(|(name, _)| name);
+    let names = names.filter(|name| before.is_none() && !SECTIONS.contains(name));
+    let nearest = nearest(slot.name, names).map(str::to_owned);
+    let text = spans::exchange(text, text.len() - body.len()..text.len(), &edited);
+    Ok(Edited { before, after, text, nearest })
 }
 
 fn parse(body: &str) -> Result<Document<&str>, Refusal> {
@@ -72,40 +109,73 @@ fn parse(body: &str) -> Result<Document<&str>, Refusal> {
 }
 
 /// Reads once more what is going to be written: a mistake of this module must not get into a file.
-fn check(body: &str, edited: &str, name: &str, after: Option<Value>) -> Result<(), Refusal> {
-    let says = parse(edited).ok().and_then(|document| Entry::find(&document, edited, name).ok());
-    if says.map(|entry| entry.map(|entry| entry.state)) == Some(after) {
-        return Ok(());
+fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&Said>) -> bool {
+    let Ok(document) = parse(edited) else { return false };
+    let Ok(entry) = slot.find(&document, edited) else { return false };
+    let says = entry.map(|entry| Said::of(entry.item, slot.ty));
+    says.as_ref() == after && slot.others(before) == slot.others(&document)
+}
+
+impl Slot<'_> {
+    /// The keys that lead to the toggle.
+    fn path(&self) -> Vec<&str> {
+        self.stage.into_iter().flat_map(|stage| [ENVIRONMENT, stage]).chain([self.name]).collect()
     }
-    Err(refuse(body, 0, format!("this file cannot be edited safely; change `{name}` by hand")))
-}
 
-/// An entry, and where it is.
-struct Entry {
-    state: Value,
-    key: Range<usize>,
-    value: Range<usize>,
-}
+    /// What the toggle's table starts with.
+    fn header(&self) -> String {
+        let keys: Vec<String> = self.path().into_iter().map(literal::of_key).collect();
+        format!("[{}]", keys.join("."))
+    }
 
-impl Entry {
-    fn find(document: &Document<&str>, body: &str, name: &str) -> Result<Option<Self>, Refusal> {
-        let Some((key, item)) = document.get_key_value(name) else {
-            return match unquoted(document, name) {
-                Some(at) => Err(refuse(body, at, format!("without quotes, `{name}` is in a table; write \"{name}\""))),
+    /// The table that the toggle's entry is in.
+    fn container<'d>(&self, document: &'d Document<&str>) -> Option<&'d dyn TableLike> {
+        let root = document.as_table();
+        match self.stage {
+            Some(stage) => root.get(ENVIRONMENT)?.as_table_like()?.get(stage)?.as_table_like(),
+            None => Some(root),
+        }
+    }
+
+    fn find<'d>(&self, document: &'d Document<&str>, body: &str) -> Result<Option<Entry<'d>>, Refusal> {
+        let Some(container) = self.container(document) else { return Ok(None) };
+        let Some((key, item)) = container.get_key_value(self.name) else {
+            let because = |name| format!("without quotes, `{name}` is in a table; write \"{name}\"");
+            return match unquoted(container, self.name) {
+                Some(at) => Err(refuse(body, at, because(self.name))),
                 None => Ok(None),
             };
         };
-        let key = key.span().unwrap_or_default();
-        let state = state(item).map_err(|found| {
-            let reason = format!("`{name}` is {found}, not `true` or `false`; change it by hand");
-            refuse(body, key.start, reason)
-        })?;
-        Ok(Some(Self { state, key, value: item.span().unwrap_or_default() }))
+        if SECTIONS.contains(&self.name) && item.is_table_like() {
+            let reason = format!("`{}` is a section of this file, and cannot be a toggle in it, too", self.name);
+            return Err(refuse(body, spans::start(key), reason));
+        }
+        Ok(Some(Entry { key, item }))
+    }
+
+    /// What a file says, but for this toggle: each value with the keys that lead to it.
+    fn others(&self, document: &Document<&str>) -> BTreeMap<Vec<String>, String> {
+        let mut others = BTreeMap::new();
+        leaves(document.as_table(), &mut Vec::new(), &mut others);
+        let path = self.path();
+        others.retain(|keys, _| !keys.iter().take(path.len()).eq(&path));
+        others
+    }
+}
+
+fn leaves(table: &dyn TableLike, path: &mut Vec<String>, leaves_of: &mut BTreeMap<Vec<String>, String>) {
+    for (key, item) in table.iter() {
+        path.push(key.to_owned());
+        match item.as_table_like() {
+            Some(table) => leaves(table, path, leaves_of),
+            None => drop(leaves_of.insert(path.clone(), literal::of(item))),
+        }
+        path.pop();
     }
 }
 
 /// Where a name with a dot in it was written as the keys of tables.
-fn unquoted(table: &Table, name: &str) -> Option<usize> {
+fn unquoted(table: &dyn TableLike, name: &str) -> Option<usize> {
     let mut keys = name.split('.');
     let (first, mut item) = table.get_key_value(keys.next()?)?;
     for key in keys {
@@ -114,92 +184,174 @@ fn unquoted(table: &Table, name: &str) -> Option<usize> {
     first.span().map(|span| span.start)
 }
 
-/// The state that the runtime takes an item for, or what it is instead.
-fn state(item: &Item) -> Result<Value, String> {
-    use toml_edit::Value as Toml;
-
-    let found = match item {
-        Item::Value(Toml::Boolean(on)) => return Ok(Value::from(*on.value())),
-        Item::Value(Toml::String(word)) => {
-            return word.value().parse().map_err(|_| format!("the text {:?}", word.value()));
-        }
-        Item::Value(Toml::Integer(_)) => "an integer",
-        Item::Value(Toml::Float(_)) => "a float",
-        Item::Value(Toml::Datetime(_)) => "a date",
-        Item::Value(Toml::Array(_)) => "an array",
-        Item::Value(Toml::InlineTable(_)) | Item::Table(_) | Item::ArrayOfTables(_) | Item::None => "a table",
-    };
-    Err(found.to_owned())
+/// What a file has of a toggle.
+struct Entry<'d> {
+    key: &'d Key,
+    item: &'d Item,
 }
 
-fn word(state: Value) -> &'static str {
-    if state.is_on() { "true" } else { "false" }
-}
-
-/// The name as a key. Only a dot makes quotes necessary.
-fn key(name: &str) -> String {
-    if name.contains('.') { format!("\"{name}\"") } else { name.to_owned() }
-}
-
-fn exchange(text: &str, range: Range<usize>, by: &str) -> String {
-    [&text[..range.start], by, &text[range.end..]].concat()
-}
-
-fn remove(body: &str, entry: &Entry) -> String {
-    let start = body[..entry.key.start].rfind('\n').map_or(0, |at| at + 1);
-    let line = start..end_of_line(body, entry.value.end);
-    let removed = exchange(body, line.clone(), "");
-    if removed.trim().is_empty() { exchange(body, line, &[NOTHING, line_end(body)].concat()) } else { removed }
-}
-
-fn insert(body: &str, document: &Table, entry: &str) -> String {
-    let end = line_end(body);
-    let (at, after) = match last_value(document) {
-        Some(last) => (end_of_line(body, last), ""),
-        None => match first_header(body) {
-            Some(header) => (header, end),
-            None => (body.len(), ""),
-        },
-    };
-    let before = if at == 0 || body[..at].ends_with('\n') { "" } else { end };
-    exchange(body, at..at, &[before, entry, end, after].concat())
-}
-
-/// Where the last value above all headers ends.
-fn last_value(table: &dyn TableLike) -> Option<usize> {
-    let ends = table.iter().filter_map(|(_, item)| match item {
-        Item::Value(value) => value.span().map(|span| span.end),
-        Item::Table(table) if table.is_dotted() => last_value(table),
-        _ => None,
-    });
-    ends.max()
-}
-
-/// Where the first header starts, with the comment right above it, in a text that has nothing else before it.
-fn first_header(body: &str) -> Option<usize> {
-    let mut at = 0;
-    let mut paragraph = 0;
-    for line in body.split_inclusive('\n') {
-        if line.trim_start().starts_with('[') {
-            return Some(paragraph);
-        }
-        at += line.len();
-        if line.trim().is_empty() {
-            paragraph = at;
+impl Entry<'_> {
+    /// The text with a state in place of this.
+    fn state(&self, document: &Document<&str>, body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
+        match self.item {
+            Item::Value(value) => Some(spans::exchange(body, value.span()?, literal)),
+            _ => insert_state(&self.removed(document, body), slot, literal),
         }
     }
-    None
+
+    /// The text without this.
+    fn removed(&self, document: &Document<&str>, body: &str) -> String {
+        let blocks = Lines::of(document, body).blocks(self.item);
+        blocks.into_iter().rev().fold(body.to_owned(), |body, block| spans::without(&body, block))
+    }
+
+    /// The text without this, but not without anything.
+    fn unset(&self, document: &Document<&str>, body: &str) -> String {
+        let removed = self.removed(document, body);
+        if !removed.trim().is_empty() {
+            return removed;
+        }
+        let mut by = [NOTHING, spans::line_end(body)].concat();
+        let blocks = Lines::of(document, body).blocks(self.item);
+        spans::exchange_all(body, blocks.into_iter().map(|block| (block, std::mem::take(&mut by))).collect())
+    }
+
+    /// The text with rules in place of this.
+    fn rules(
+        &self,
+        document: &Document<&str>,
+        body: &str,
+        slot: Slot<'_>,
+        wanted: &Wanted,
+        before: Option<&Said>,
+    ) -> Option<String> {
+        if let (Wanted::More(more, end), Some(table)) = (wanted, self.item.as_table_like()) {
+            return add(body, self.item, table, more, *end);
+        }
+        let table = wanted.table(before)?;
+        let lines = Lines::of(document, body);
+        let blocks = lines.blocks(self.item);
+        let header = match self.item {
+            // Its own line, with what else is on it.
+            Item::Table(table) if spans::has_header(table) => spans::line(body, &table.span()?),
+            // The line of a state that nothing but headers comes after can be where the header is from now on.
+            Item::Value(value) if lines.is_last_of_section(&spans::line(body, &value.span()?)) => {
+                let line = spans::line(body, &value.span()?);
+                let comment = body[value.span()?.end..line.end].trim();
+                let gap = if comment.is_empty() { "" } else { "  " };
+                let section = section(body, &format!("{}{gap}{comment}", slot.header()), &table);
+                return Some(spans::exchange_section(body, line, &section));
+            }
+            _ => return insert_section(&self.removed(document, body), slot, &table),
+        };
+        let below = |block: &Range<usize>| block.contains(&header.start);
+        let mut edited = body.to_owned();
+        for block in blocks.into_iter().rev() {
+            let by = if below(&block) { section(body, body[header.clone()].trim_end(), &table) } else { String::new() };
+            edited = spans::exchange(&edited, block, &by);
+        }
+        Some(edited)
+    }
 }
 
-/// Where the line after this place starts.
-fn end_of_line(body: &str, from: usize) -> usize {
-    body[from..].find('\n').map_or(body.len(), |at| from + at + 1)
+/// The lines of a table.
+fn section(body: &str, header: &str, table: &RuleTable) -> String {
+    let end = spans::line_end(body);
+    let lines = [header.to_owned()].into_iter().chain(wanted::lines(table));
+    lines.flat_map(|line| [line, end.to_owned()]).collect()
 }
 
-/// How lines end here, going by the first.
-fn line_end(body: &str) -> &'static str {
-    let first = body.split_inclusive('\n').next().unwrap_or_default();
-    if first.ends_with("\r\n") { "\r\n" } else { "\n" }
+/// Puts the line of a state where it belongs.
+fn insert_state(body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
+    let document = Document::parse(body).ok()?;
+    let line = format!("{} = {literal}", literal::of_key(slot.name));
+    let Some(stage) = slot.stage else { return Some(insert_first(body, &document, &line)) };
+    let lines = Lines::of(&document, body);
+    let container = document.get(ENVIRONMENT).and_then(|stages| stages.as_table_like()?.get(stage));
+    match container {
+        Some(Item::Table(table)) if spans::has_header(table) => {
+            let header = spans::line(body, &table.span()?).end;
+            let at = spans::last_value(table).map_or(header, |last| spans::end_of_line(body, last));
+            Some(spans::insert_line(body, at, &line))
+        }
+        Some(Item::Table(_)) => {
+            let stages = document.get(ENVIRONMENT)?.as_table_like()?;
+            let first = lines.blocks(stages.get(stage)?).first()?.start;
+            let at = spans::with_comment(body, first);
+            Some(spans::exchange_section(body, at..at, &stage_section(body, stage, &line)))
+        }
+        Some(_) => None,
+        None => Some(spans::exchange_section(body, body.len()..body.len(), &stage_section(body, stage, &line))),
+    }
+}
+
+fn stage_section(body: &str, stage: &str, line: &str) -> String {
+    let end = spans::line_end(body);
+    format!("[{ENVIRONMENT}.{}]{end}{line}{end}", literal::of_key(stage))
+}
+
+/// Puts a line below the last value above all headers.
+fn insert_first(body: &str, document: &Table, line: &str) -> String {
+    match (spans::last_value(document), spans::first_header(body)) {
+        (Some(last), _) => spans::insert_line(body, spans::end_of_line(body, last), line),
+        (None, None) => spans::insert_line(body, body.len(), line),
+        (None, Some(header)) => {
+            let end = spans::line_end(body);
+            spans::exchange(body, header..header, &[line, end, end].concat())
+        }
+    }
+}
+
+/// Puts a table where it belongs: with the others of its stage, or before all segments and stages.
+fn insert_section(body: &str, slot: Slot<'_>, table: &RuleTable) -> Option<String> {
+    let document = Document::parse(body).ok()?;
+    let lines = Lines::of(&document, body);
+    let section = section(body, &slot.header(), table);
+    let blocks = |table: &dyn TableLike, name: &str| table.get(name).map(|item| lines.blocks(item));
+    let at = if let Some(stage) = slot.stage {
+        let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
+        stages.and_then(|stages| blocks(stages, stage)).and_then(|blocks| Some(blocks.last()?.end))
+    } else {
+        let sections = SECTIONS.into_iter().filter_map(|name| blocks(document.as_table(), name));
+        let first = sections.filter_map(|blocks| Some(blocks.first()?.start)).min();
+        first.map(|first| spans::with_comment(body, first))
+    };
+    let at = at.unwrap_or(body.len());
+    Some(spans::exchange_section(body, at..at, &section))
+}
+
+/// Adds to a table, which is left as it is written otherwise.
+fn add(body: &str, item: &Item, table: &dyn TableLike, more: &RuleTable, end: End) -> Option<String> {
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let header = match item {
+        Item::Table(table) if spans::has_header(table) => Some(spans::line(body, &table.span()?).end),
+        _ => None,
+    };
+    match table.get(RULES) {
+        _ if more.rules.is_empty() => {}
+        Some(Item::Value(Value::Array(array))) => edits.extend(spans::into_array(body, array, &more.rules, end)?),
+        Some(_) => return None,
+        None => edits.push(new_lines(body, header?, &wanted::rules(&more.rules))),
+    }
+    let mut others = Vec::new();
+    for (key, literal) in more.others() {
+        match table.get(key) {
+            Some(Item::Value(value)) => edits.push((value.span()?, literal.to_owned())),
+            Some(_) => return None,
+            None => others.push(format!("{key} = {literal}")),
+        }
+    }
+    if !others.is_empty() {
+        let at = spans::last_value(table).map_or(header?, |last| spans::end_of_line(body, last));
+        edits.push(new_lines(body, at.max(header?), &others));
+    }
+    Some(spans::exchange_all(body, edits))
+}
+
+fn new_lines(body: &str, at: usize, lines: &[String]) -> (Range<usize>, String) {
+    let end = spans::line_end(body);
+    let before = if body[..at].ends_with('\n') { "" } else { end };
+    (at..at, lines.iter().map(|line| format!("{line}{end}")).fold(before.to_owned(), |text, line| text + &line))
 }
 
 fn refuse(body: &str, at: usize, reason: String) -> Refusal {
@@ -207,154 +359,4 @@ fn refuse(body: &str, at: usize, reason: String) -> Refusal {
     let line = body[..at].matches('\n').count() + 1;
     let column = body[..at].rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
     Refusal { line, column, reason }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, change: &str, expected: &str) {
-        let edited = change_of(text, change).expect("the text can be edited");
-        assert_eq!(edited.text, expected);
-    }
-
-    #[track_caller]
-    fn refused(text: &str, change: &str, expected: &str) {
-        let refusal = change_of(text, change).expect_err("the text cannot be edited");
-        assert_eq!(refusal.to_string(), expected);
-    }
-
-    /// `name=on`, or `name` to unset it.
-    fn change_of(text: &str, change: &str) -> Result<Edited, Refusal> {
-        match change.split_once('=') {
-            Some((name, state)) => edit(text, name, Some(state.parse().expect("a state"))),
-            None => edit(text, change, None),
-        }
-    }
-
-    #[test]
-    fn only_the_value_is_exchanged() {
-        check("a = false\n", "a=on", "a = true\n");
-        check("a=true", "a=off", "a=false");
-        check("# top\n\n  a   =  false  # dark\nb = true\n", "a=on", "# top\n\n  a   =  true  # dark\nb = true\n");
-        check("\"a\" = false\n'b'=true", "a=on", "\"a\" = true\n'b'=true");
-        check("a = \"off\" # word\n", "a=on", "a = true # word\n");
-        check("a = '''\noff'''\nb = true\n", "a=on", "a = true\nb = true\n");
-        check("\"search.v2\" = false\n[a]\nb = false\n", "search.v2=on", "\"search.v2\" = true\n[a]\nb = false\n");
-        check("\"\\u0061\" = false\n", "a=on", "\"\\u0061\" = true\n");
-        check("a = false\n[b]\na = false\n", "a=on", "a = true\n[b]\na = false\n");
-    }
-
-    #[test]
-    fn what_it_already_says_stays_as_it_is_written() {
-        check("a = \"ON\"  # loud", "a=on", "a = \"ON\"  # loud");
-        check("a = true", "a=on", "a = true");
-        check("a = true", "b", "a = true");
-        check("", "b", "");
-        let edited = change_of("a = \"ON\"", "a=on").expect("the text can be edited");
-        assert_eq!(edited.before, Some(Value::On));
-    }
-
-    #[test]
-    fn a_new_entry_goes_below_the_last() {
-        check("", "a=on", "a = true\n");
-        check("b = true", "a=on", "b = true\na = true\n");
-        check("b = true\n", "a=on", "b = true\na = true\n");
-        check("b = true # dark", "a=on", "b = true # dark\na = true\n");
-        check("b = true\n\n# the end", "a=on", "b = true\na = true\n\n# the end");
-        check("b = true\n[t]\nc = true\n", "a=on", "b = true\na = true\n[t]\nc = true\n");
-        check("b = true\n\n# about t\n[t]\nc = 1\n", "a=on", "b = true\na = true\n\n# about t\n[t]\nc = 1\n");
-        check("b = [\n  1, # one\n]\n# c\n", "a=on", "b = [\n  1, # one\n]\na = true\n# c\n");
-        check("b.c = { x = 1 }\nb.d.e = 1\n[t]\n", "a=on", "b.c = { x = 1 }\nb.d.e = 1\na = true\n[t]\n");
-        check("b.c = 1\n[b.d]\ne = 1\n", "a=on", "b.c = 1\na = true\n[b.d]\ne = 1\n");
-        check("b = true\n", "search.v2=off", "b = true\n\"search.v2\" = false\n");
-    }
-
-    #[test]
-    fn a_comment_never_swallows_the_new_entry() {
-        check("# none yet", "a=on", "# none yet\na = true\n");
-        check("# none yet\n", "a=on", "# none yet\na = true\n");
-        check("# none yet\n\n# really\n", "a=on", "# none yet\n\n# really\na = true\n");
-        check("  ", "a=on", "  \na = true\n");
-    }
-
-    #[test]
-    fn the_first_entry_goes_above_all_tables() {
-        check("[t]\nb = true\n", "a=on", "a = true\n\n[t]\nb = true\n");
-        check("# about t\n[t]\n", "a=on", "a = true\n\n# about t\n[t]\n");
-        check("# top\n\n# about t\n  [[t]]\n", "a=on", "# top\n\na = true\n\n# about t\n  [[t]]\n");
-    }
-
-    #[test]
-    fn a_removed_entry_takes_its_line() {
-        check("a = true\nb = true\n", "a", "b = true\n");
-        check("a = true\nb = true", "b", "a = true\n");
-        check("# top\n\n# about a\n  a = true # dark\n\nb = true\n", "a", "# top\n\n# about a\n\nb = true\n");
-        check("a = \"\"\"\non\"\"\" # two lines\nb = true\n", "a", "b = true\n");
-        check("a = true\n[t]\na = true\n", "a", "[t]\na = true\n");
-    }
-
-    #[test]
-    fn nothing_left_is_a_comment() {
-        check("a = true\n", "a", &format!("{NOTHING}\n"));
-        check("a = true", "a", &format!("{NOTHING}\n"));
-        check("\n  a = true\r\n\n", "a", &format!("\n{NOTHING}\n\n"));
-        check("\u{feff}a = true\r\n", "a", &format!("\u{feff}{NOTHING}\r\n"));
-        check("# top\na = true\n", "a", "# top\n");
-        check(&format!("{NOTHING}\n"), "a=on", &format!("{NOTHING}\na = true\n"));
-    }
-
-    #[test]
-    fn the_byte_order_mark_and_line_ends_stay() {
-        check("\u{feff}a = false\r\nb = true\r\n", "a=on", "\u{feff}a = true\r\nb = true\r\n");
-        check("\u{feff}b = true\r\n", "a=on", "\u{feff}b = true\r\na = true\r\n");
-        check("\u{feff}", "a=on", "\u{feff}a = true\n");
-        check("# x\r\n[t]\r\n", "a=on", "a = true\r\n\r\n# x\r\n[t]\r\n");
-        check("a = true\r\nb = true\r\n", "a", "b = true\r\n");
-        check("# x\r\nb = true", "a=on", "# x\r\nb = true\r\na = true\r\n");
-    }
-
-    #[test]
-    fn what_is_no_state_is_refused() {
-        let because = |found| format!("1:1: `a` is {found}, not `true` or `false`; change it by hand");
-        for change in ["a=on", "a"] {
-            refused("a = 1", change, &because("an integer"));
-            refused("a = 0.5", change, &because("a float"));
-            refused("a = 2026-11-23", change, &because("a date"));
-            refused("a = [true]", change, &because("an array"));
-            refused("a = { percent = 25 }", change, &because("a table"));
-            refused("a.percent = 25", change, &because("a table"));
-            refused("a = \"25%\"", change, &because("the text \"25%\""));
-        }
-        refused("\n[a]\nx = 1", "a=on", &because("a table").replace("1:1", "2:2"));
-        refused("[[a]]\nx = 1", "a=on", &because("a table").replace("1:1", "1:3"));
-    }
-
-    #[test]
-    fn a_name_that_lacks_its_quotes_is_refused() {
-        let because = |at| format!("{at}: without quotes, `search.v2` is in a table; write \"search.v2\"");
-        refused("search.v2 = true", "search.v2=on", &because("1:1"));
-        refused("# x\n[search]\nv2 = true", "search.v2", &because("2:2"));
-        check("search.v1 = true\n", "search.v2=on", "search.v1 = true\n\"search.v2\" = true\n");
-    }
-
-    #[test]
-    fn what_is_not_toml_is_refused_with_its_place() {
-        refused("a = true\nb = ture\n", "a=on", "2:5: invalid boolean, expected `true`");
-        refused("\u{feff}\"é\" = tru", "a=on", "1:7: invalid boolean, expected `true`");
-        for text in ["a = true\na = false\n", "a = ", "\0", "<<<<<<< HEAD\n", "a = true\rb = true"] {
-            change_of(text, "a=on").expect_err("it is not TOML");
-        }
-        change_of(&format!("a = {}", "[".repeat(100_000)), "a=on").expect_err("it is too deep");
-    }
-
-    #[test]
-    fn the_name_that_was_meant_is_found() {
-        let nearest = |change| change_of("new-checkout = true\nmail = true\n", change).expect("it is TOML").nearest;
-        assert_eq!(nearest("new-chekout"), Some("new-checkout".to_owned()));
-        assert_eq!(nearest("payments"), None);
-        assert_eq!(nearest("new-chekout=on"), Some("new-checkout".to_owned()));
-        assert_eq!(nearest("new-checkout=off"), None);
-    }
 }

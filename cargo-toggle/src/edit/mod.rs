@@ -1,6 +1,12 @@
 //! `cargo toggle set` and `cargo toggle unset`: changing a file of toggles that running programs follow.
 
 mod document;
+mod literal;
+mod said;
+mod spans;
+mod wanted;
+
+mod arguments;
 
 mod audit;
 mod lock;
@@ -9,21 +15,25 @@ mod store;
 
 mod keep;
 mod report;
+#[cfg(test)]
+mod tests;
 
 use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use toggle_runtime::Value;
-use toggle_syntax::name::{self, InvalidName, nearest};
+use toggle_syntax::{Type, name::nearest};
 
 use self::{
+    arguments::{Arguments, checked},
     audit::{Action, Entry},
-    document::Edited,
+    document::{Edited, Slot},
     lock::Lock,
     place::{Content, Place},
     report::Report,
+    said::Said,
     store::Replaced,
+    wanted::Wanted,
 };
 use crate::{
     inventory::Inventory,
@@ -32,19 +42,24 @@ use crate::{
 
 /// How often to start over where somebody else keeps writing the file.
 const ATTEMPTS: u32 = 20;
+/// How much of what a file says of a toggle goes into the log. In bytes of JSON.
+const LOGGED: usize = 480;
 
 /// Set a toggle in a file that programs follow
 ///
 /// Comments and order stay. The file is replaced in one go, so that nobody ever reads half of it; the content before is
 /// kept in `FILE.previous`, and each change is a line of JSON in `FILE.audit.jsonl`. A link is followed, and stays. Two
 /// who write at the same time wait for each other. What is not understood is refused, and nothing changed.
+///
+/// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the rules
+/// that are there stay, and of the other keys only those are exchanged that are given.
 #[derive(Debug, Args)]
 pub struct Set {
     /// The toggle
     #[arg(value_parser = checked)]
     name: String,
-    /// What to set it to: `on` or `off`
-    state: Value,
+    #[command(flatten)]
+    arguments: Arguments,
     /// Make the file if there is none
     #[arg(long)]
     create: bool,
@@ -69,6 +84,9 @@ struct Target {
     /// The file to edit
     #[arg(long)]
     file: PathBuf,
+    /// Edit what counts in this environment alone: the section `[environment.NAME]`
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
     /// Why, for the audit log
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -93,7 +111,9 @@ impl Set {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
-        Change { name: &self.name, after: Some(self.state), create: self.create, target: &self.target }.run()
+        let ty = self.target.ty(&self.name)?;
+        let wanted = self.arguments.wanted(&ty).with_context(|| format!("`{}` cannot be set to that", self.name))?;
+        Change { name: &self.name, ty, wanted: Some(wanted), create: self.create, target: &self.target }.run()
     }
 }
 
@@ -104,14 +124,33 @@ impl Unset {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
-        Change { name: &self.name, after: None, create: false, target: &self.target }.run()
+        let ty = self.target.ty(&self.name)?;
+        Change { name: &self.name, ty, wanted: None, create: false, target: &self.target }.run()
+    }
+}
+
+impl Target {
+    /// What the states of this toggle are, going by the binaries. Where none is given, it is on or off.
+    fn ty(&self, name: &str) -> Result<Type> {
+        if self.binary.is_empty() {
+            return Ok(Type::OnOff);
+        }
+        let inventory = Inventory::merged(&Inventory::open_all(&self.binary)?);
+        if let Some(toggle) = inventory.find(name) {
+            return Ok(toggle.ty());
+        }
+        let known = inventory.toggles.iter().map(|toggle| toggle.name.as_str());
+        let paths: Vec<String> = self.binary.iter().map(|path| path.display().to_string()).collect();
+        let hint = nearest(name, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+        bail!("{} has no toggle `{name}`{hint}", paths.join(", "))
     }
 }
 
 /// What is to be done.
 struct Change<'a> {
     name: &'a str,
-    after: Option<Value>,
+    ty: Type,
+    wanted: Option<Wanted>,
     create: bool,
     target: &'a Target,
 }
@@ -122,9 +161,14 @@ struct Draft {
     edited: Edited,
 }
 
+impl Draft {
+    fn is_done(&self) -> bool {
+        self.edited.before == self.edited.after
+    }
+}
+
 impl Change<'_> {
     fn run(&self) -> Result<Outcome> {
-        self.check_name()?;
         let report = self.make()?;
         let printed = report.print(self.target.format);
         printed.context(if report.changed {
@@ -135,33 +179,18 @@ impl Change<'_> {
         Ok(Outcome::Fine)
     }
 
-    fn check_name(&self) -> Result<()> {
-        let binaries = &self.target.binary;
-        if binaries.is_empty() {
-            return Ok(());
-        }
-        let inventory = Inventory::merged(&Inventory::open_all(binaries)?);
-        if inventory.find(self.name).is_some() {
-            return Ok(());
-        }
-        let known = inventory.toggles.iter().map(|toggle| toggle.name.as_str());
-        let paths: Vec<String> = binaries.iter().map(|path| path.display().to_string()).collect();
-        let hint = nearest(self.name, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-        bail!("{} has no toggle `{}`{hint}", paths.join(", "), self.name)
-    }
-
     fn make(&self) -> Result<Report<'_>> {
         for _ in 0..ATTEMPTS {
             let place = Place::resolve(&self.target.file, self.create)?;
             // What is refused, or is already so, leaves no trace: not even that of a lock.
             let draft = self.draft(&place)?;
-            if self.target.dry_run || self.is_done(&draft) && !store::is_unfinished(&place)? {
+            if self.target.dry_run || draft.is_done() && !store::is_unfinished(&place)? {
                 return Ok(self.report(draft, None));
             }
             let _lock = self.lock(&place)?;
             store::mend(&place)?;
             let draft = self.draft(&place)?;
-            if self.is_done(&draft) {
+            if draft.is_done() {
                 return Ok(self.report(draft, None));
             }
             let entry = self.entry(&draft, &place);
@@ -178,18 +207,15 @@ impl Change<'_> {
             bail!("{}: was removed just now", self.shown());
         }
         let text = old.as_ref().map_or("", |old| &old.text);
-        let edited =
-            document::edit(text, self.name, self.after).map_err(|refusal| anyhow!("{}:{refusal}", self.shown()))?;
+        let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
+        let edited = document::edit(text, slot, self.wanted.as_ref());
+        let edited = edited.map_err(|refusal| anyhow!("{}:{refusal}", self.shown()))?;
         let draft = Draft { old, edited };
         match &draft.old {
-            Some(old) if !self.is_done(&draft) => place.check_replaceable(old)?,
+            Some(old) if !draft.is_done() => place.check_replaceable(old)?,
             _ => {}
         }
         Ok(draft)
-    }
-
-    fn is_done(&self, draft: &Draft) -> bool {
-        draft.edited.before == self.after
     }
 
     fn lock(&self, place: &Place) -> Result<Lock> {
@@ -200,10 +226,12 @@ impl Change<'_> {
     }
 
     fn entry(&self, draft: &Draft, place: &Place) -> Entry {
-        let action = if self.after.is_some() { Action::Set } else { Action::Unset };
+        let action = if self.wanted.is_some() { Action::Set } else { Action::Unset };
+        let logged = |said: Option<&Said>| said.map(|said| said.cut(LOGGED));
         Entry {
-            before: draft.edited.before,
-            after: self.after,
+            environment: self.target.environment.clone(),
+            before: logged(draft.edited.before.as_ref()),
+            after: logged(draft.edited.after.as_ref()),
             reason: self.target.reason.clone(),
             ..Entry::new(action, self.name, place.real())
         }
@@ -212,9 +240,10 @@ impl Change<'_> {
     fn report(&self, draft: Draft, change: Option<String>) -> Report<'_> {
         Report {
             toggle: self.name,
+            environment: self.target.environment.as_deref(),
             file: self.shown(),
             before: draft.edited.before,
-            after: self.after,
+            after: draft.edited.after,
             changed: change.is_some(),
             change,
             nearest: draft.edited.nearest,
@@ -224,8 +253,4 @@ impl Change<'_> {
     fn shown(&self) -> String {
         self.target.file.display().to_string()
     }
-}
-
-fn checked(text: &str) -> Result<String, InvalidName> {
-    name::check(text).map(|()| text.to_owned())
 }

@@ -2,21 +2,26 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 use serde::Serialize;
-use toggle_runtime::Value;
 
+use super::said::Said;
 use crate::{
     output::{self, Format, Versioned},
-    style,
+    style, untrusted,
 };
+
+/// How much is shown of what a file says of a toggle. In bytes.
+const SHOWN: usize = 200;
 
 /// What has become of an edit.
 #[derive(Debug, Serialize)]
 pub(super) struct Report<'a> {
     pub(super) toggle: &'a str,
+    /// The environment in whose section the change is.
+    pub(super) environment: Option<&'a str>,
     /// As it was given.
     pub(super) file: String,
-    pub(super) before: Option<Value>,
-    pub(super) after: Option<Value>,
+    pub(super) before: Option<Said>,
+    pub(super) after: Option<Said>,
     /// Whether the file was written.
     pub(super) changed: bool,
     /// What the audit log calls the change, if there was one.
@@ -43,7 +48,7 @@ impl Versioned for Unset<'_> {
 
 impl Report<'_> {
     pub(super) fn print(&self, format: Format) -> Result<()> {
-        output::print(|out| match (format, self.after) {
+        output::print(|out| match (format, &self.after) {
             (Format::Human, _) => self.text(out),
             (Format::Json, Some(_)) => output::json(out, &Set(self)),
             (Format::Json, None) => output::json(out, &Unset(self)),
@@ -52,9 +57,10 @@ impl Report<'_> {
 
     fn text(&self, mut out: impl Write) -> io::Result<()> {
         let Self { toggle, file, before, after, .. } = self;
-        let (name, before, after) = (style::NAME, shown(*before), shown(*after));
-        write!(out, "{name}{toggle}{name:#}: ")?;
-        match (before == after, self.changed) {
+        let (name, before, after) = (style::NAME, shown(before.as_ref()), shown(after.as_ref()));
+        let environment = self.environment.map(|name| format!(" in {}", untrusted::shown(name))).unwrap_or_default();
+        write!(out, "{name}{toggle}{name:#}{environment}: ")?;
+        match (self.before == self.after, self.changed) {
             (true, _) => write!(out, "already {after} ({file})")?,
             (false, true) => write!(out, "{before} -> {after} ({file})")?,
             (false, false) => write!(out, "{before} -> {after} ({file}), not done: dry run")?,
@@ -69,6 +75,6 @@ impl Report<'_> {
     }
 }
 
-fn shown(state: Option<Value>) -> &'static str {
-    state.map_or("not set", Value::as_str)
+fn shown(said: Option<&Said>) -> String {
+    said.map_or("not set".to_owned(), |said| untrusted::shown(&said.cut(SHOWN)))
 }

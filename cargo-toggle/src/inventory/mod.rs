@@ -5,7 +5,10 @@ mod read;
 
 use serde::{Deserialize, Serialize};
 use toggle_runtime::{Date, Declaration, Kind, Place, PointPlace, Value};
-use toggle_syntax::record::{self, Body, Polarity, Record};
+use toggle_syntax::{
+    Type,
+    record::{self, Body, Polarity, Record},
+};
 
 pub use self::metadata::Field;
 use crate::{binary::Format, output::Versioned};
@@ -56,6 +59,11 @@ impl Toggle {
         self.declarations.first()
     }
 
+    /// What its states are.
+    pub fn ty(&self) -> Type {
+        Type::OnOff
+    }
+
     /// Where a message about the toggle points to: its declaration, or the first place that asks.
     pub fn place(&self) -> Option<&Place> {
         self.declaration().map(|declaration| &declaration.place).or(self.points.first().map(|point| &point.place))
@@ -81,6 +89,7 @@ impl Inventory {
                     since: &since,
                     expires: &expires,
                     description: &declaration.description,
+                    ty: "",
                 });
                 Record { name: &toggle.name, place: (&declaration.place).into(), body }.to_bytes()
             });

@@ -173,6 +173,9 @@ fn list(path: &Path, json: &[u8]) -> Result<Inventory> {
         toggle_syntax::name::check(&toggle.name).with_context(|| format!("{}: {:?}", shown(), toggle.name))?;
     }
     inventory.toggles.sort_by(|a, b| a.name.cmp(&b.name));
+    if let Some(pair) = inventory.toggles.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        bail!("{}: the toggle `{}` is in the list twice; put its places into one entry", path.display(), pair[0].name);
+    }
     Ok(inventory)
 }
 

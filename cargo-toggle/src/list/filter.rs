@@ -31,7 +31,7 @@ pub(super) struct Filter {
     #[arg(long)]
     undeclared: bool,
     /// The date that counts as today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", requires = "overdue")]
     today: Option<Date>,
 }
 

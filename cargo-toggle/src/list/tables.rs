@@ -7,8 +7,8 @@ use std::{
 
 use crate::{
     inventory::{Inventory, Toggle},
-    markdown::{code, escaped},
-    place,
+    markdown::{code, escaped, paragraphs},
+    place, untrusted,
 };
 
 /// The columns of all tables.
@@ -50,7 +50,7 @@ pub(super) fn markdown(mut out: impl Write, inventory: &Inventory, points: bool)
         writeln!(out, "\n## `{}`\n", toggle.name)?;
         if let Some(declaration) = toggle.declaration() {
             if !declaration.description.is_empty() {
-                writeln!(out, "{}\n", declaration.description)?;
+                writeln!(out, "{}\n", paragraphs(&declaration.description))?;
             }
             writeln!(out, "* declared at {}", line(&declaration.place))?;
         }
@@ -67,7 +67,7 @@ fn line(place: &toggle_runtime::Place) -> String {
     format!("{position} in {item} ({})", escaped(&place::package(place)))
 }
 
-/// Prints CSV (RFC 4180).
+/// Prints CSV (RFC 4180), of which no spreadsheet runs anything.
 pub(super) fn csv(out: impl Write, inventory: &Inventory, points: bool) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     if points {
@@ -75,7 +75,7 @@ pub(super) fn csv(out: impl Write, inventory: &Inventory, points: bool) -> io::R
         for toggle in &inventory.toggles {
             for point in &toggle.points {
                 let place = &point.place;
-                csv.write_record([
+                let fields = [
                     toggle.name.as_str(),
                     if point.negated { "negative" } else { "positive" },
                     &place::file(place),
@@ -85,13 +85,14 @@ pub(super) fn csv(out: impl Write, inventory: &Inventory, points: bool) -> io::R
                     &place.item,
                     &place.package,
                     &place.version,
-                ])?;
+                ];
+                csv.write_record(fields.map(untrusted::cell))?;
             }
         }
     } else {
         csv.write_record(COLUMNS)?;
         for toggle in &inventory.toggles {
-            csv.write_record(columns(toggle))?;
+            csv.write_record(columns(toggle).map(|text| untrusted::cell(&text)))?;
         }
     }
     csv.flush()

@@ -6,7 +6,7 @@ use std::{
 
 use toggle_runtime::{
     __tool::{self, Program},
-    Event, Problem, Reason, Value,
+    Decision, Event, Problem, Reason, Value,
 };
 use toggle_syntax::name;
 
@@ -31,8 +31,18 @@ pub(super) struct Follower {
     states: BTreeMap<String, Option<Value>>,
     /// The problems that this program has reported so far.
     reported: Vec<Problem>,
-    heard: Receiver<(u64, News)>,
-    sender: Sender<(u64, News)>,
+    heard: Receiver<(u64, Heard)>,
+    sender: Sender<(u64, Heard)>,
+}
+
+/// What a follower hears.
+enum Heard {
+    /// What its program reports.
+    Event(Event),
+    /// That it should look at a toggle, since its program may have found out what that is while it was set up, which is no
+    /// event there. The state is asked for when this is handled: one that was asked for before could be told after a
+    /// change that came later.
+    LookAt(String),
 }
 
 impl Follower {
@@ -57,43 +67,44 @@ impl Follower {
     /// Waits for something to happen, and tells what is new in it.
     pub(super) fn next(&mut self) -> Vec<News> {
         loop {
-            let mut heard: Vec<News> = self.heard.recv().ok().and_then(|news| self.current(news)).into_iter().collect();
+            let mut heard: Vec<Heard> = self.heard.recv().ok().and_then(|it| self.current(it)).into_iter().collect();
             heard.extend(self.pending());
             self.reported.extend(problems(&heard).cloned());
             let new_names = self.new_names(&heard);
             if !new_names.is_empty() {
                 heard = self.become_program_with(new_names, heard);
             }
-            let news: Vec<News> = heard.into_iter().filter_map(|news| self.told(news)).collect();
+            let news: Vec<News> = heard.into_iter().filter_map(|it| self.told(it)).collect();
             if !news.is_empty() {
                 return news;
             }
         }
     }
 
-    fn current(&self, (generation, news): (u64, News)) -> Option<News> {
-        (generation == self.generation).then_some(news)
+    fn current(&self, (generation, heard): (u64, Heard)) -> Option<Heard> {
+        (generation == self.generation).then_some(heard)
     }
 
-    fn pending(&self) -> Vec<News> {
-        self.heard.try_iter().filter_map(|news| self.current(news)).collect()
+    fn pending(&self) -> Vec<Heard> {
+        self.heard.try_iter().filter_map(|heard| self.current(heard)).collect()
     }
 
     fn install(&mut self) {
         let (sender, generation) = (self.sender.clone(), self.generation);
         self.program.subscribe(move |event| {
             // Nobody listens when this very program ends.
-            let _ = sender.send((generation, News::Event(event.clone())));
+            let _ = sender.send((generation, Heard::Event(event.clone())));
         });
         // It requires nothing, so it cannot fail.
         let _ = self.program.install(toggle_runtime::builder().optional_file(&self.file));
-        for (toggle, _) in self.states.clone() {
-            self.catch_up(&toggle);
+        for toggle in self.states.keys() {
+            // This very follower listens.
+            let _ = self.sender.send((self.generation, Heard::LookAt(toggle.clone())));
         }
     }
 
     /// The names that an unknown program turns out to have.
-    fn new_names(&self, heard: &[News]) -> Vec<String> {
+    fn new_names(&self, heard: &[Heard]) -> Vec<String> {
         let Some(names) = &self.names else { return Vec::new() };
         let mut found: BTreeSet<String> = problems(heard).filter_map(unknown_name).collect();
         if !found.is_empty() {
@@ -104,7 +115,7 @@ impl Follower {
     }
 
     /// Starts over with these names, and gives what is left of what was heard together with what is new then.
-    fn become_program_with(&mut self, new_names: Vec<String>, mut heard: Vec<News>) -> Vec<News> {
+    fn become_program_with(&mut self, new_names: Vec<String>, mut heard: Vec<Heard>) -> Vec<Heard> {
         let standing = self.program.problems();
         self.reported.retain(|problem| standing.contains(problem));
         let names = self.names.get_or_insert_default();
@@ -115,33 +126,30 @@ impl Follower {
         self.program = program_of_names(names.iter().map(String::as_str), Vec::new());
         self.generation += 1;
         self.install();
-        let is_new = |news: &News| !problems(std::slice::from_ref(news)).any(|it| self.reported.contains(it));
+        let is_new = |heard: &Heard| !problems(std::slice::from_ref(heard)).any(|it| self.reported.contains(it));
         let is_settled = |problem: &Problem| unknown_name(problem).is_some_and(|name| self.states.contains_key(&name));
-        heard.retain(|news| !problems(std::slice::from_ref(news)).any(is_settled));
+        heard.retain(|heard| !problems(std::slice::from_ref(heard)).any(is_settled));
         // What the program before has not yet told is told by this one.
-        let new: Vec<News> = self.pending().into_iter().filter(is_new).collect();
+        let new: Vec<Heard> = self.pending().into_iter().filter(is_new).collect();
         self.reported.extend(problems(&new).cloned());
         heard.extend(new);
         heard
     }
 
-    /// Says what a toggle is, where the program has found that out while it was set up, which is no event there.
-    fn catch_up(&self, toggle: &str) {
-        let decision = self.program.explain(toggle);
-        let is_known = self.states.get(toggle).is_some_and(Option::is_some);
-        // Of what was never set, nothing has to be said; of what is wrong, it has been said.
-        if decision.reason == Reason::Static || is_known && decision.reason == Reason::Default {
-            let state = State { toggle: toggle.to_owned(), to: decision.value, source: decision.source };
-            let _ = self.sender.send((self.generation, News::State(state)));
-        }
-    }
-
     /// What is to be told of what was heard: a state, where it is not the one that was told before.
-    fn told(&mut self, news: News) -> Option<News> {
-        let (toggle, from, to, source) = match news {
-            News::State(State { toggle, to, source }) => (toggle, None, to, source),
-            News::Event(Event::Changed { toggle, from, to, source, .. }) => (toggle, Some(from), to, source),
-            News::Event(_) => return Some(news),
+    fn told(&mut self, heard: Heard) -> Option<News> {
+        let (toggle, from, to, source) = match heard {
+            Heard::LookAt(toggle) => {
+                let Decision { value, reason, source, .. } = self.program.explain(&toggle);
+                let is_known = self.states.get(&toggle).is_some_and(Option::is_some);
+                // Of what was never set, nothing has to be said; of what is wrong, it has been said.
+                if !(reason == Reason::Static || is_known && reason == Reason::Default) {
+                    return None;
+                }
+                (toggle, None, value, source)
+            }
+            Heard::Event(Event::Changed { toggle, from, to, source, .. }) => (toggle, Some(from), to, source),
+            Heard::Event(event) => return Some(News::Event(event)),
         };
         let before = self.states.insert(toggle.clone(), Some(to)).flatten();
         match before.or(from) {
@@ -153,9 +161,9 @@ impl Follower {
 }
 
 /// The problems among what was heard.
-fn problems(heard: &[News]) -> impl Iterator<Item = &Problem> {
-    heard.iter().filter_map(|news| match news {
-        News::Event(Event::Problem(problem)) => Some(problem),
+fn problems(heard: &[Heard]) -> impl Iterator<Item = &Problem> {
+    heard.iter().filter_map(|heard| match heard {
+        Heard::Event(Event::Problem(problem)) => Some(problem),
         _ => None,
     })
 }
@@ -165,5 +173,40 @@ fn unknown_name(problem: &Problem) -> Option<String> {
     match problem {
         Problem::UnknownName { name, .. } => Some(name.clone()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs,
+        thread::sleep,
+        time::{Duration, Instant},
+    };
+
+    use super::*;
+
+    #[test]
+    fn what_has_changed_since_it_was_set_up_is_told_as_it_is_now() {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let file = directory.path().join("toggles.toml");
+        fs::write(&file, "a = true").expect("the file can be written");
+        let program = r#"{
+            "artifacts": [],
+            "toggles": [{ "name": "a", "default": "off", "declarations": [], "points": [{
+                "package": "p", "version": "1.0.0", "module": "p", "item": "f", "file": "f.rs", "line": 1, "column": 1,
+                "negated": false
+            }], "artifacts": [] }]
+        }"#;
+        let mut follower = Follower::of(file.clone(), &serde_json::from_str(program).expect("it is an inventory"));
+        fs::write(&file, "a = false").expect("the file can be written");
+        let start = Instant::now();
+        while follower.program.explain("a").value.is_on() {
+            assert!(start.elapsed() < Duration::from_secs(30), "the program does not follow");
+            sleep(Duration::from_millis(1));
+        }
+        let news = follower.next();
+        let [News::State(State { toggle, to, .. }), rest @ ..] = &*news else { panic!("expected a state first") };
+        assert_eq!((toggle.as_str(), to.is_on(), rest.len()), ("a", false, 0));
     }
 }

@@ -42,7 +42,7 @@ struct Line {
     news: News,
 }
 
-/// What is printed, and what a follower hears from its program.
+/// What is printed.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum News {

@@ -46,6 +46,12 @@ fn filters() {
 }
 
 #[test]
+fn a_date_counts_only_where_overdue_toggles_are_looked_for() {
+    let message = list(&["--today", "2027-03-02"]).refused();
+    assert!(message.contains("required arguments were not provided") && message.contains("--overdue"), "{message}");
+}
+
+#[test]
 fn a_saved_list_is_as_good_as_the_binary() {
     let scratch = Scratch::new();
     let saved = scratch.file("list.json", list(&["--format", "json"]).fine());
@@ -115,6 +121,18 @@ Send mails.
 }
 
 #[test]
+fn a_description_is_no_markdown() {
+    let scratch = Scratch::new();
+    let description = "# Not|a <b>heading</b>\\n\\n- `no` [list](x)";
+    let list =
+        saved_list("a declared=a.rs:1").replace(r#""description":"""#, &format!(r#""description":"{description}""#));
+    scratch.file("list.json", list);
+    let markdown = scratch.toggle(&["list", "list.json", "--points", "--format", "markdown"]).fine();
+    let expected = "\n\\# Not\\|a &lt;b>heading&lt;/b>\n\n\\- \\`no\\` \\[list](x)\n\n* declared at";
+    assert!(markdown.contains(expected), "{markdown}");
+}
+
+#[test]
 fn csv_for_a_spreadsheet() {
     assert_eq!(
         list(&["--format", "csv", "--name", "mail"]).fine(),
@@ -124,6 +142,17 @@ fn csv_for_a_spreadsheet() {
     assert!(
         points.ends_with(",negative,cargo-toggle/tests/cli/toggles.rs,20,1,cli::toggles,silently,cargo-toggle,0.1.0\n")
     );
+}
+
+#[test]
+fn no_text_is_a_formula_for_a_spreadsheet() {
+    let scratch = Scratch::new();
+    scratch
+        .file("list.json", saved_list("a owner==1+1 declared=a.rs:1 asked=@SUM(1):2\nb owner=x;=1+1 declared=-b.rs:3"));
+    let toggles = scratch.toggle(&["list", "list.json", "--format", "csv"]).fine();
+    assert_eq!(toggles.lines().skip(1).collect::<Vec<_>>(), ["a,off,,'=1+1,,,1,p 1.0.0", "b,off,,x;'=1+1,,,0,p 1.0.0"]);
+    let points = scratch.toggle(&["list", "list.json", "--format", "csv", "--points"]).fine();
+    assert!(points.ends_with("\na,positive,'@SUM(1),2,1,p,f,p,1.0.0\n"), "{points}");
 }
 
 #[test]

@@ -56,6 +56,14 @@ fn one_that_was_edited_is_put_in_order() {
 }
 
 #[test]
+fn one_that_has_a_toggle_twice_is_refused() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list("b asked=src/b.rs:1\na asked=src/a.rs:1\nb asked=src/b.rs:2"));
+    let message = scratch.toggle(&["list", "list.json"]).refused();
+    assert_eq!(message, "error: list.json: the toggle `b` is in the list twice; put its places into one entry\n");
+}
+
+#[test]
 fn one_with_a_name_that_is_none_is_refused() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list("a\u{1b}b asked=src/b.rs:1"));

@@ -4,7 +4,7 @@ use cargo_toggle::inventory::Inventory;
 use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
 
 use crate::{
-    files::{archive, elf, fat, fat_header, headless, records, section},
+    files::{all, archive, elf, fat, fat_header, headless, records, section},
     reading::{names, read, read_sparse, refused},
 };
 
@@ -35,6 +35,32 @@ fn section_header(file: &[u8]) -> usize {
     let (first, offset) = (number(file, 0x28), place(file));
     let mut headers = (first..file.len()).step_by(64);
     headers.find(|header| number(file, header + OFFSET) == offset).expect("the section has a header")
+}
+
+/// An ELF file in which the name of the section of records is this far into the names of sections, and the header of these
+/// names.
+fn with_section_name(at: impl Fn(usize) -> usize) -> (Vec<u8>, usize) {
+    let mut file = elf(&section());
+    let names = number(&file, 0x28) + 64 * usize::from(u16::from_le_bytes([file[0x3e], file[0x3f]]));
+    let (header, name) = (section_header(&file), at(number(&file, names + SIZE)));
+    file[header..header + 4].copy_from_slice(&u32::try_from(name).expect("it is small").to_le_bytes());
+    (file, names)
+}
+
+/// A file in which something stands for something else, as often as it is there.
+fn replaced(file: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
+    let mut file = file.to_vec();
+    let places: Vec<usize> = file.windows(what.len()).enumerate().filter(|it| it.1 == what).map(|it| it.0).collect();
+    assert!(!places.is_empty(), "the file has it");
+    for at in places {
+        file[at..at + by.len()].copy_from_slice(by);
+    }
+    file
+}
+
+/// The file of this name.
+fn sample(name: &str) -> Vec<u8> {
+    all().into_iter().find(|(it, _)| *it == name).expect("there is one").1
 }
 
 fn with_record(record: &[u8]) -> Vec<u8> {
@@ -68,6 +94,41 @@ fn sections_that_lie() {
     );
     refused(&with_section_field(OFFSET, 0), "at offset 0: no toggle record starts here; the file is damaged");
     assert!(names(&with_section_field(SIZE, 0)).is_empty());
+}
+
+#[test]
+fn names_of_sections_that_lie() {
+    for beyond in [0, 1, 1 << 30] {
+        let (file, _) = with_section_name(|len| len + beyond);
+        refused(&file, "the name of a section is beyond the names of sections");
+    }
+    let (mut file, header) = with_section_name(|len| len - 1);
+    assert!(names(&file).is_empty());
+    file[header + OFFSET..header + OFFSET + 8].copy_from_slice(&(u64::MAX - 10).to_le_bytes());
+    refused(&file, "the name of a section is beyond the names of sections");
+    file[0x3e] = 200;
+    refused(&file, "the section headers have no names");
+}
+
+#[test]
+fn only_the_whole_name_counts() {
+    assert!(names(&replaced(&elf(&section()), b"ftoggle\0", b"ftoggler")).is_empty());
+    for mach in [sample("mach-o-64"), sample("mach-o-32")] {
+        assert!(names(&replaced(&mach, b"__TOGGLE_TEXT", b"__TOGGLE_TEXU")).is_empty());
+        assert!(names(&replaced(&mach, b"__ftoggle\0", b"__ftoggler")).is_empty());
+    }
+    for pe in [sample("pe-64"), sample("pe-32"), sample("coff")] {
+        assert!(names(&replaced(&pe, b".ftoggle", b".ftogglf")).is_empty());
+    }
+}
+
+/// What the linker fills a section up with is none of the section.
+#[test]
+fn what_follows_a_section_is_not_read() {
+    let mut pe = sample("pe-64");
+    let end = place(&pe) + section().len();
+    pe[end] = 0xff;
+    assert_eq!(names(&pe), ["alpha", "beta"]);
 }
 
 #[test]
@@ -124,6 +185,9 @@ fn headers_that_are_gone_are_not_needed() {
     let with = elf(&section());
     let without = headless(with.clone());
     assert_eq!(read(&without), read(&with));
+    let mut mach = sample("mach-o-64");
+    mach[16..20].fill(0);
+    assert_eq!(names(&mach), ["alpha", "beta"]);
 }
 
 /// The search reads a window at a time; no border between two may hide a record.
@@ -193,17 +257,38 @@ fn what_is_in_each_image_counts_once() {
 }
 
 #[test]
+fn images_may_stand_in_any_order() {
+    let image = elf(&section());
+    let mut file = fat_header::<u32>(&[(0x1000 + image.len(), image.len()), (0x1000, image.len())]);
+    file.resize(0x1000, 0);
+    file.extend(image.repeat(2));
+    assert_eq!(names(&file), ["alpha", "beta"]);
+}
+
+/// As they are on macOS, where a name stands before the content. That of the first member is looked at twice.
+#[test]
+fn archives_with_names_before_the_content() {
+    let (name, content) = ("a name that is longer than the content", "text");
+    let len = name.len() + content.len();
+    let name_len = format!("#1/{}", name.len());
+    let file = format!("!<arch>\n{name_len:<16}{:<12}{:<6}{:<6}{:<8}{len:<10}`\n{name}{content}", 0, 0, 0, 644);
+    assert!(names(file.as_bytes()).is_empty());
+}
+
+#[test]
 fn archives_that_lie() {
     let image = elf(&section());
     refused(
         b"!<thin>\n/               0           0     0     0       0         `\n",
         "a thin archive holds no objects itself; read the program that is linked from it",
     );
-    refused(
-        &archive(&[("a", b"BC\xc0\xde and whatever follows")]),
-        "the archive member at offset 132: LLVM bitcode, made to be optimized while linking, is no object yet; read the \
-         program that is linked from it",
-    );
+    for magic in [b"BC\xc0\xde", b"\xde\xc0\x17\x0b"] {
+        refused(
+            &archive(&[("a", &[magic, &b" and whatever follows"[..]].concat())]),
+            "the archive member at offset 132: LLVM bitcode, made to be optimized while linking, is no object yet; read \
+             the program that is linked from it",
+        );
+    }
     let file = archive(&[("a", &image)]);
     refused(
         &file[..file.len() - 2],
@@ -242,7 +327,7 @@ fn headers_that_claim_gigabytes() {
     // As many images as fit.
     refused_sparse(&[0xca, 0xfe, 0xba, 0xbf, 0x30, 0, 0, 0]);
     // Load commands as long as a number can say.
-    let mut mach = crate::files::all().remove(5).1;
+    let mut mach = sample("mach-o-64");
     mach[20..24].copy_from_slice(&0xffff_fff0_u32.to_le_bytes());
     refused_sparse(&mach);
     // A table of long names.

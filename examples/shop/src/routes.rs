@@ -2,11 +2,11 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    middleware::from_fn,
     routing::{get, post},
 };
+use toggle_tower::ScopeLayer;
 
-use crate::{handlers, overview, shop::Shop, user};
+use crate::{handlers, overview, shop::Shop, user::User};
 
 /// The whole service, with an empty memory.
 pub(crate) fn router() -> Router {
@@ -23,7 +23,8 @@ fn shop() -> Router {
         .route("/cart", get(handlers::cart).post(handlers::add_to_cart))
         .route("/checkout", post(handlers::checkout))
         .route("/audit", get(handlers::audit))
-        .layer(from_fn(user::in_scope))
+        // All checks of a request are for its user, and a toggle that flips meanwhile flips for the next request.
+        .layer(ScopeLayer::new(|request| User::of(&request.headers).context()))
         .with_state(Arc::new(Shop::default()))
 }
 

@@ -1,12 +1,10 @@
 use std::convert::Infallible;
 
 use axum::{
-    extract::{FromRequestParts, Request},
+    extract::FromRequestParts,
     http::{HeaderMap, request::Parts},
-    middleware::Next,
-    response::Response,
 };
-use toggle_runtime::{Context, scope};
+use toggle_runtime::Context;
 
 /// Who a request is from, going by the header `x-user`. A real shop would look at a session.
 #[derive(Debug, Clone)]
@@ -19,8 +17,7 @@ impl<S: Send + Sync> FromRequestParts<S> for User {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let name = text(&parts.headers, "x-user").unwrap_or_else(|| "guest".to_owned());
-        Ok(Self { name, country: text(&parts.headers, "x-country") })
+        Ok(Self::of(&parts.headers))
     }
 }
 
@@ -29,18 +26,17 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 impl User {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let name = text(headers, "x-user").unwrap_or_else(|| "guest".to_owned());
+        Self { name, country: text(headers, "x-country") }
+    }
+
     /// What the toggles may know of the user.
-    fn context(self) -> Context {
+    pub(crate) fn context(self) -> Context {
         let context = Context::new(self.name);
         match self.country {
             Some(country) => context.with("country", country),
             None => context,
         }
     }
-}
-
-/// Puts each request into a scope of its own: all its checks are for its user, and a toggle that flips meanwhile flips
-/// for the next request.
-pub(crate) async fn in_scope(user: User, request: Request, next: Next) -> Response {
-    scope().context(user.context()).run_async(next.run(request)).await
 }

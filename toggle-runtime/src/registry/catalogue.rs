@@ -1,14 +1,16 @@
 use std::ops::Range;
 
 use toggle_syntax::{
+    Type,
     name::{self, VARIABLE_PREFIX, variable_tail},
     record::{Body, Record},
 };
 
 use crate::{
     place::Place,
-    point::Point,
+    point::{MAX_INDEX, Point},
     problem::Problem,
+    rules::Target,
     source::environment,
     status::{self, Declaration, PointPlace},
     value::Value,
@@ -31,9 +33,24 @@ pub(crate) struct Catalogue {
 /// A toggle.
 pub(crate) struct Known {
     pub(crate) name: &'static str,
+    pub(crate) ty: Type,
     pub(crate) default: Value,
     /// Its declarations and points.
     points: Range<usize>,
+}
+
+impl Known {
+    /// The index by which a point holds this value. None for a value that a point cannot hold.
+    pub(crate) fn index(&self, value: &Value) -> Option<u8> {
+        let index = match (&self.ty, value) {
+            (Type::OnOff, value) => u8::from(value.is_on()),
+            (Type::Variants(names), Value::Text(text)) => {
+                u8::try_from(names.iter().position(|name| **name == **text)?).ok()?
+            }
+            _ => return None,
+        };
+        (index <= MAX_INDEX).then_some(index)
+    }
 }
 
 /// What an environment variable is to the catalogue.
@@ -63,22 +80,22 @@ impl Catalogue {
         let mut start = 0;
         for of_one in heads.chunk_by(|(a, ..), (b, ..)| a == b) {
             let declared = of_one.iter().filter(|(_, is_declared, _)| *is_declared).map(|(.., point)| *point);
-            let default = catalogue.default(declared);
+            let (ty, default) = catalogue.declared(declared);
             let position = u32::try_from(catalogue.toggles.len()).unwrap_or(u32::MAX);
             for (.., point) in of_one {
                 point.join(position);
             }
             let points = start..start + of_one.len();
             start = points.end;
-            catalogue.toggles.push(Known { name: of_one[0].0, default, points });
+            catalogue.toggles.push(Known { name: of_one[0].0, ty, default, points });
         }
         catalogue.order_by_variable();
         catalogue.problems.sort_by_cached_key(Problem::to_string);
         catalogue
     }
 
-    /// The default that these declarations of one toggle give it. Notes if they are more than one.
-    fn default(&mut self, declared: impl Iterator<Item = &'static Point>) -> Value {
+    /// The type and the default that these declarations of one toggle give it. Notes if they are more than one.
+    fn declared(&mut self, declared: impl Iterator<Item = &'static Point>) -> (Type, Value) {
         let mut records: Vec<Record<'static>> = declared.filter_map(Point::record).collect();
         records.sort_unstable_by(Record::by_place);
         for second in records.iter().skip(1) {
@@ -89,8 +106,8 @@ impl Catalogue {
             });
         }
         match records.first().map(|record| record.body) {
-            Some(Body::Declaration(declaration)) => status::default(&declaration),
-            _ => Value::Off,
+            Some(Body::Declaration(declaration)) => (status::ty(&declaration), status::default(&declaration)),
+            _ => (Type::OnOff, Value::Off),
         }
     }
 
@@ -132,6 +149,25 @@ impl Catalogue {
         self.toggles.binary_search_by_key(&name, |known| known.name).ok()
     }
 
+    /// Does something with what rules have to know of a toggle.
+    pub(crate) fn for_target<R>(&self, toggle: usize, with: impl FnOnce(Target<'_>) -> R) -> R {
+        let known = &self.toggles[toggle];
+        let requirable = |name: &str| self.requirable(name);
+        with(Target { name: known.name, ty: &known.ty, default: &known.default, requirable: &requirable })
+    }
+
+    /// A toggle that another may require.
+    fn requirable(&self, name: &str) -> Result<u32, String> {
+        let position = self.find(name).ok_or_else(|| {
+            let hint = self.nearest(name).map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+            format!("no toggle of this program is called `{name}`{hint}")
+        })?;
+        match self.toggles[position].ty {
+            Type::OnOff => u32::try_from(position).map_err(|_| format!("`{name}` is one of too many toggles")),
+            _ => Err(format!("`{name}` is not on or off, so it cannot be required")),
+        }
+    }
+
     /// The known name that is closest to one that is not.
     pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
         name::nearest(name, self.toggles.iter().map(|known| known.name))
@@ -163,9 +199,14 @@ impl Catalogue {
         &self.problems
     }
 
-    /// The statics that hold a toggle's state.
-    pub(crate) fn points(&self, known: &Known) -> &[&'static Point] {
+    /// The statics of a toggle: its declarations, and the places that ask.
+    fn points(&self, known: &Known) -> &[&'static Point] {
         &self.points[known.points.clone()]
+    }
+
+    /// The statics that hold a toggle's state.
+    pub(crate) fn points_of(&self, toggle: usize) -> impl Iterator<Item = &'static Point> {
+        self.get(toggle).into_iter().flat_map(|known| self.points(known)).copied()
     }
 
     /// What a toggle's statics say of it: its declarations first, then the places that ask.

@@ -1,10 +1,16 @@
 //! What the registry tells of its toggles.
 
-use super::{Layer, Registry, layer::Resolved};
+use jiff::Timestamp;
+
+use super::{Deciding, Layer, Registry, Scene, layer::Entry};
 use crate::{
+    context::Context,
     decision::{Decision, Reason, Step},
+    rules::{Because, Policy, Rules, Teller},
     scope::frame,
-    status::ToggleStatus,
+    state::State,
+    status::{ToggleStatus, Toggles},
+    targeting::Targeting,
     value::Value,
 };
 
@@ -18,65 +24,119 @@ pub(super) fn source_name(layers: &[Layer], layer: Option<u16>) -> &str {
 }
 
 impl Registry {
-    pub(crate) fn toggles(&self) -> Vec<ToggleStatus> {
+    pub(crate) fn toggles(&self) -> Toggles {
         self.ensure_set_up();
         let control = self.0.control.lock();
         let view = self.0.view.load();
-        let resolved = view.resolved.iter();
-        let status = self.catalogue().known().zip(resolved).map(|(known, resolved)| ToggleStatus {
+        let resolved = view.resolved.iter().enumerate();
+        let status = self.catalogue().known().zip(resolved).map(|(known, (toggle, resolved))| ToggleStatus {
             name: known.name.to_owned(),
             declaration: self.catalogue().declaration(known),
             points: self.catalogue().places(known),
-            state: resolved.value,
+            state: resolved.policy.state(),
             source: source_name(&control.layers, resolved.layer).to_owned(),
+            pinned: control.pins.is_pinned(toggle),
         });
-        status.collect()
+        Toggles::new(status.collect(), control.pins.views())
     }
 
-    pub(crate) fn explain(&self, name: &str) -> Decision {
+    /// Tells what a toggle is for a context, or for that of the scope, at a time, or now.
+    pub(crate) fn explain(&self, name: &str, context: Option<&dyn Targeting>, at: Option<Timestamp>) -> Decision {
         self.ensure_set_up();
         let toggle = match self.find(name) {
             Ok(toggle) => toggle,
             Err(unknown) => return undecided(name, unknown.to_string()),
         };
-        let control = self.0.control.lock();
-        let resolved = self.0.view.load().resolved[toggle];
-        let mut trace = self.trace(&control.layers, toggle, resolved);
-        let mut decision = Decision {
-            toggle: name.to_owned(),
-            value: resolved.value,
-            reason: if resolved.layer.is_some() { Reason::Static } else { Reason::Default },
-            source: source_name(&control.layers, resolved.layer).to_owned(),
-            rule: None,
-            error: None,
-            trace: Vec::new(),
-        };
-        if resolved.layer.is_none()
-            && let Some(error) = trace.iter().find_map(|step| step.error.clone())
-        {
-            decision.reason = Reason::Error;
-            decision.error = Some(error);
-        }
-        if let Some(seen) = frame::seen(self, toggle) {
-            let place = (!seen.overridden).then(|| "as it was when the scope was entered".to_owned());
-            // A scope that sees what everybody sees does not decide.
-            if seen.overridden || seen.value != decision.value {
-                for step in &mut trace {
-                    step.decides = false;
-                }
-                trace.insert(0, step(SCOPE, Some(seen.value), place, None, true));
-                decision.value = seen.value;
-                decision.reason = Reason::Static;
-                SCOPE.clone_into(&mut decision.source);
-                decision.error = None;
+        // No lock is held while rules are evaluated, since a context may be code of the user's.
+        let in_force = self.in_force(toggle);
+        match frame::current(self) {
+            Some(frame) => {
+                frame.look_at(at, context, |scene| self.tell(toggle, in_force, scene, frame.overrides(toggle)))
+            }
+            None => {
+                let view = self.0.view.load();
+                let clock = || at.unwrap_or_else(Timestamp::now);
+                let nobody = Context::default();
+                self.tell(toggle, in_force, &Scene::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
             }
         }
-        decision.trace = trace;
+    }
+
+    /// What each source says of a toggle, and which of them decides outside of scopes.
+    fn in_force(&self, toggle: usize) -> InForce {
+        let control = self.0.control.lock();
+        let layer = self.0.view.load().resolved[toggle].layer;
+        let deciding = layer.and_then(|position| control.layers.get(usize::from(position)));
+        InForce {
+            trace: self.trace(&control.layers, toggle, layer),
+            source: source_name(&control.layers, layer).to_owned(),
+            entry: deciding.and_then(|layer| layer.entry(toggle)).cloned(),
+        }
+    }
+
+    fn tell(&self, toggle: usize, in_force: InForce, scene: &Scene<'_>, overridden: bool) -> Decision {
+        let InForce { mut trace, mut source, mut entry } = in_force;
+        let known = self.catalogue().get(toggle);
+        let deciding = scene.deciding(toggle).unwrap_or(Deciding::Plain(&Value::Off));
+        let present = match entry.as_ref().and_then(|entry| entry.policy.as_ref()) {
+            Some(Policy::Rules(rules)) => Some(Deciding::Rules(rules)),
+            Some(Policy::Plain(value)) => Some(Deciding::Plain(value)),
+            None => known.map(|known| Deciding::Plain(&known.default)),
+        };
+        // A scope that sees what everybody sees does not decide.
+        if overridden || Some(deciding) != present {
+            trace.iter_mut().for_each(|step| step.decides = false);
+            let place = (!overridden).then(|| "as it was when the scope was entered".to_owned());
+            trace.insert(0, step(SCOPE, Some(deciding.state()), place, None, true));
+            SCOPE.clone_into(&mut source);
+            entry = None;
+        }
+        let mut decision = Decision {
+            toggle: known.map_or("", |known| known.name).to_owned(),
+            value: Value::Off,
+            reason: if source == DEFAULT { Reason::Default } else { Reason::Static },
+            error: trace.iter().find_map(|step| step.error.clone()).filter(|_| source == DEFAULT),
+            source,
+            rule: None,
+            trace,
+            rules: Vec::new(),
+        };
+        if decision.error.is_some() {
+            decision.reason = Reason::Error;
+        }
+        match (deciding, entry.as_ref().and_then(|entry| entry.policy.as_ref())) {
+            (Deciding::Plain(value), _) => decision.value = value.clone(),
+            // The same rules, with the positions of now.
+            (_, Some(Policy::Rules(rules))) => self.tell_rules(&mut decision, toggle, rules, scene, entry.as_ref()),
+            (Deciding::Rules(rules), _) => self.tell_rules(&mut decision, toggle, rules, scene, None),
+        }
         decision
     }
 
+    fn tell_rules(
+        &self,
+        decision: &mut Decision,
+        toggle: usize,
+        rules: &Rules,
+        scene: &Scene<'_>,
+        entry: Option<&Entry>,
+    ) {
+        let mut teller = Teller::new(rules, scene.context(), entry.and_then(|entry| entry.file.as_deref()));
+        let outcome = scene.evaluate(toggle, rules, |position, tried| teller.tried(position, tried));
+        let required = match outcome.because {
+            Because::Required(position) => rules.required(position).and_then(|toggle| self.catalogue().get(toggle)),
+            _ => None,
+        };
+        let told = teller.told(outcome, required.map(|known| known.name));
+        decision.value = outcome.value.clone();
+        decision.reason = told.reason;
+        decision.rule = Some(told.rule);
+        decision.error = told.error;
+        decision.rules = told.steps;
+    }
+
     /// What each layer says, and the default.
-    fn trace(&self, layers: &[Layer], toggle: usize, resolved: Resolved) -> Vec<Step> {
+    fn trace(&self, layers: &[Layer], toggle: usize, decides: Option<u16>) -> Vec<Step> {
         let mut trace: Vec<Step> = Vec::with_capacity(layers.len() + 2);
         for (position, layer) in (0..).zip(layers) {
             let entry = layer.entry(toggle);
@@ -85,10 +145,10 @@ impl Registry {
             let failure = layer.failure.clone().filter(|_| entry.is_some() || !layer.was_read);
             trace.push(step(
                 &layer.name,
-                entry.and_then(|entry| entry.value),
+                entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state),
                 entry.and_then(|entry| entry.place.clone()),
                 error.or(failure),
-                resolved.layer == Some(position),
+                decides == Some(position),
             ));
         }
         let known = self.catalogue().get(toggle);
@@ -96,14 +156,22 @@ impl Registry {
             Some(declaration) => declaration.place.to_string(),
             None => "not declared".to_owned(),
         };
-        let default = known.map_or(Value::Off, |known| known.default);
-        trace.push(step(DEFAULT, Some(default), Some(place), None, resolved.layer.is_none()));
+        let default = known.map_or(Value::Off, |known| known.default.clone());
+        trace.push(step(DEFAULT, Some(default.into()), Some(place), None, decides.is_none()));
         trace
     }
 }
 
-fn step(source: &str, value: Option<Value>, place: Option<String>, error: Option<String>, decides: bool) -> Step {
-    Step { source: source.to_owned(), value, place, error, decides }
+/// What decides a toggle outside of scopes, and what else is said of it.
+struct InForce {
+    trace: Vec<Step>,
+    source: String,
+    /// That of the layer that decides, if one does.
+    entry: Option<Entry>,
+}
+
+fn step(source: &str, state: Option<State>, place: Option<String>, error: Option<String>, decides: bool) -> Step {
+    Step { source: source.to_owned(), state, place, error, decides }
 }
 
 /// The answer to a question about a toggle that does not exist.
@@ -116,5 +184,6 @@ fn undecided(name: &str, error: String) -> Decision {
         rule: None,
         error: Some(error),
         trace: Vec::new(),
+        rules: Vec::new(),
     }
 }

@@ -1,9 +1,17 @@
 //! What each source says of each toggle, and which of them counts.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use super::Catalogue;
-use crate::{builder::Unknown, error::Error, event::Event, problem::Problem, source::States, value::Value};
+use super::{Catalogue, catalogue::Known};
+use crate::{
+    builder::Unknown,
+    error::Error,
+    event::Event,
+    problem::Problem,
+    rules::{Mistake, Policy, requirement_fault},
+    source::{Setting, States},
+    value::Value,
+};
 
 /// What one source says.
 #[derive(Clone, Default)]
@@ -22,9 +30,11 @@ pub(super) struct Layer {
 /// What a source says of one toggle.
 #[derive(Clone)]
 pub(super) struct Entry {
-    /// The state; where the source's word for it is wrong, the last good one, if there was one.
-    pub(super) value: Option<Value>,
+    /// What decides; where the source's word for it is wrong, what was the last good one, if there was one.
+    pub(super) policy: Option<Policy>,
     pub(super) place: Option<String>,
+    /// The file in which rules have positions.
+    pub(super) file: Option<Arc<str>>,
     /// What is wrong.
     pub(super) error: Option<String>,
 }
@@ -47,7 +57,8 @@ impl Layer {
     }
 
     pub(super) fn set(&mut self, toggle: usize, value: Value) {
-        self.entries.insert(toggle, Entry { value: Some(value), place: None, error: None });
+        let policy = Some(Policy::Plain(value));
+        self.entries.insert(toggle, Entry { policy, place: None, file: None, error: None });
     }
 
     pub(super) fn clear(&mut self, toggle: usize) {
@@ -70,27 +81,29 @@ impl Layer {
         let mut entries = HashMap::with_capacity(settings.len());
         for setting in settings {
             let Some(toggle) = catalogue.find(&setting.name) else {
-                let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
-                if let Err(message) = setting.value {
-                    let (name, place) = (setting.name.clone(), setting.place.clone());
-                    problems.push(Problem::InvalidState { name, place, message });
+                if let Err(mistakes) = &setting.written {
+                    problems.extend(mistakes.iter().map(|mistake| invalid(&setting, mistake)));
                 }
+                let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
                 problems.push(Problem::UnknownName { name: setting.name, place: setting.place, nearest });
                 continue;
             };
-            let (value, error) = match setting.value {
-                Ok(value) => (Some(value), None),
-                Err(message) => {
-                    problems.push(Problem::InvalidState {
-                        name: setting.name,
-                        place: setting.place.clone(),
-                        message: message.clone(),
-                    });
-                    (self.entry(toggle).and_then(|entry| entry.value), Some(message))
+            let policy = match &setting.written {
+                Ok(written) => catalogue.for_target(toggle, |target| target.policy(written)),
+                Err(mistakes) => Err(mistakes.clone()),
+            };
+            let (policy, error) = match policy {
+                Ok(policy) => (Some(policy), None),
+                Err(mistakes) => {
+                    problems.extend(mistakes.iter().map(|mistake| invalid(&setting, mistake)));
+                    (self.policy(toggle).cloned(), mistakes.first().map(|first| told(&setting, first)))
                 }
             };
-            entries.insert(toggle, Entry { value, place: Some(setting.place), error });
+            if setting.counts {
+                entries.insert(toggle, Entry { policy, place: Some(setting.place), file: setting.file, error });
+            }
         }
+        problems.extend(self.refuse_circles(&mut entries, catalogue));
         let is_unknown = |problem: &Problem| matches!(problem, Problem::UnknownName { .. });
         match unknown {
             Unknown::Deny if problems.iter().any(is_unknown) => {
@@ -104,21 +117,67 @@ impl Layer {
     }
 }
 
-/// The state of a toggle and who gave it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+impl Layer {
+    fn policy(&self, toggle: usize) -> Option<&Policy> {
+        self.entry(toggle)?.policy.as_ref()
+    }
+
+    /// Gives toggles that require themselves, or too many others, what decided them before.
+    fn refuse_circles(&self, entries: &mut HashMap<usize, Entry>, catalogue: &Catalogue) -> Vec<Problem> {
+        let requires = |toggle: u32| {
+            let policy = entries.get(&(toggle as usize)).and_then(|entry| entry.policy.as_ref());
+            policy.map(Policy::requires).unwrap_or_default()
+        };
+        let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name).to_owned();
+        let mut faults: Vec<(usize, String)> = entries
+            .keys()
+            .filter_map(|&toggle| Some((toggle, requirement_fault(u32::try_from(toggle).ok()?, requires, name)?)))
+            .collect();
+        faults.sort_unstable();
+        let refuse = |(toggle, message): (usize, String)| {
+            let entry = entries.get_mut(&toggle)?;
+            entry.policy = self.policy(toggle).cloned();
+            entry.error = Some(message.clone());
+            let name = catalogue.get(toggle)?.name.to_owned();
+            Some(Problem::InvalidState { name, place: entry.place.clone()?, message })
+        };
+        faults.into_iter().filter_map(refuse).collect()
+    }
+}
+
+fn invalid(setting: &Setting, mistake: &Mistake) -> Problem {
+    let (name, place) = (setting.name.clone(), setting.place_of(mistake));
+    Problem::InvalidState { name, place, message: mistake.message.clone() }
+}
+
+/// What is wrong, with its place if that is not the one of the setting.
+fn told(setting: &Setting, mistake: &Mistake) -> String {
+    let place = setting.place_of(mistake);
+    if place == setting.place { mistake.message.clone() } else { format!("{} ({place})", mistake.message) }
+}
+
+/// What decides a toggle, and who says so.
+#[derive(Clone, PartialEq)]
 pub(super) struct Resolved {
-    pub(super) value: Value,
+    pub(super) policy: Policy,
     /// The position of the layer, or none for the declared default.
     pub(super) layer: Option<u16>,
 }
 
+impl Resolved {
+    /// A toggle of which no layer speaks.
+    pub(super) fn default(known: &Known) -> Self {
+        Self { policy: Policy::Plain(known.default.clone()), layer: None }
+    }
+}
+
 /// The one place that knows the precedence of sources: the first layer that gives the toggle a state decides, and the
 /// declared default where none does. (The overrides of a scope come before all this, when a check is made.)
-pub(super) fn resolve(layers: &[Layer], toggle: usize, default: Value) -> Resolved {
+pub(super) fn resolve(layers: &[Layer], toggle: usize, known: &Known) -> Resolved {
     for (position, layer) in (0..).zip(layers) {
-        if let Some(value) = layer.entry(toggle).and_then(|entry| entry.value) {
-            return Resolved { value, layer: Some(position) };
+        if let Some(policy) = layer.policy(toggle) {
+            return Resolved { policy: policy.clone(), layer: Some(position) };
         }
     }
-    Resolved { value: default, layer: None }
+    Resolved::default(known)
 }

@@ -4,6 +4,7 @@
 mod catalogue;
 mod layer;
 mod view;
+mod decide;
 mod set_up;
 mod update;
 mod publish;
@@ -17,28 +18,33 @@ use std::{
     sync::{Arc, Weak, atomic::AtomicU8},
 };
 
-use arc_swap::ArcSwap;
+use jiff::Timestamp;
 use once_cell::sync::OnceCell;
 use parking_lot::Mutex;
 
 pub(crate) use self::{
     catalogue::{Catalogue, Variable},
+    decide::{Deciding, Scene},
     update::Update,
     view::View,
 };
 use self::{
     layer::{Layer, Resolved},
     pins::Pins,
+    view::Current,
 };
 use crate::{
     builder::Unknown,
+    context::Context,
     error::Error,
     event::Event,
     hub::{Hub, Subscription},
     point::Point,
     problem::Problem,
+    rules::Target,
     scope::frame,
     source::{Source, environment},
+    targeting::Targeting,
     value::Value,
 };
 
@@ -65,7 +71,7 @@ struct Shared {
     catalogue: Catalogue,
     variables: Box<dyn Fn() -> Vec<(OsString, OsString)> + Send + Sync>,
     /// What is in force. Written under the lock of `control`.
-    view: ArcSwap<View>,
+    view: Current,
     /// How far set-up has come: one of [`phase`].
     phase: AtomicU8,
     /// Done when toggles are set up, by a call or by the first check.
@@ -102,7 +108,7 @@ impl Registry {
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
     ) -> Self {
         let catalogue = Catalogue::new(points);
-        let defaults = catalogue.known().map(|known| Resolved { value: known.default, layer: None }).collect();
+        let defaults = catalogue.known().map(Resolved::default).collect();
         let control = Control {
             layers: vec![Layer::new(PROGRAM), Layer::new(environment::NAME)],
             sources: Vec::new(),
@@ -114,7 +120,7 @@ impl Registry {
         Self(Arc::new(Shared {
             catalogue,
             variables: Box::new(variables),
-            view: ArcSwap::from_pointee(View { epoch: 0, resolved: defaults }),
+            view: Current::new(View::new(0, defaults)),
             phase: AtomicU8::new(phase::UNSET),
             set_up: OnceCell::new(),
             control: Mutex::new(control),
@@ -139,15 +145,69 @@ impl Registry {
         WeakRegistry(Arc::downgrade(&self.0))
     }
 
-    /// The slow path of a check: finds the answer, and fixes it in the point if it is the same for all who ask.
-    pub(crate) fn ask(&self, point: &'static Point) -> Value {
+    /// The slow path of a check: finds the answer for a context, or for that of the scope, and hands it to `read`. Fixes it
+    /// in the point if it is the same for all who ask. None for a toggle that does not exist.
+    pub(crate) fn read<R>(
+        &self,
+        point: &'static Point,
+        context: Option<&dyn Targeting>,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
         let toggle = point.toggle();
         if !self.ensure_set_up() {
-            return self.catalogue().get(toggle).map_or(Value::Off, |known| known.default);
+            return self.catalogue().get(toggle).map(|known| read(&known.default));
         }
-        let Some(now) = self.0.view.load().value(toggle) else { return Value::Off };
-        point.fix_if_unasked(now);
-        frame::answer(self, toggle).unwrap_or(now)
+        self.note_first(point);
+        self.look(context, |scene| scene.value(toggle).map(&read))
+    }
+
+    /// Whether a toggle is on, if that is the same for every context that could be asked for here and now.
+    pub(crate) fn is_on_for_all(&self, point: &'static Point) -> Option<bool> {
+        let toggle = point.toggle();
+        if !self.ensure_set_up() {
+            return Some(self.catalogue().get(toggle).is_some_and(|known| known.default.is_on()));
+        }
+        self.note_first(point);
+        self.look(None, |scene| match scene.deciding(toggle) {
+            Some(Deciding::Plain(value)) => Some(value.is_on()),
+            Some(Deciding::Rules(rules)) => rules.constant().map(Value::is_on),
+            None => Some(false),
+        })
+    }
+
+    fn note_first(&self, point: &'static Point) {
+        if point.is_unasked() {
+            point.answer_first(self.index(&self.0.view.load(), point.toggle()));
+        }
+    }
+
+    /// Looks at the states as they are here and now: in the scope of this thread, or outside of scopes.
+    fn look<R>(&self, context: Option<&dyn Targeting>, look: impl Fn(&Scene<'_>) -> R) -> R {
+        frame::look(self, context, &look).unwrap_or_else(|| {
+            let view = self.0.view.load();
+            look(&Scene::new(&view, &[], context.unwrap_or(&Context::default()), &Timestamp::now))
+        })
+    }
+
+    /// A value that somebody gives a toggle, checked.
+    pub(crate) fn accept(&self, toggle: usize, value: Value) -> Result<Value, Error> {
+        self.value_for(toggle, |target| target.accept(value))
+    }
+
+    /// The value that a word means for a toggle.
+    pub(crate) fn read_word(&self, toggle: usize, word: &str) -> Result<Value, Error> {
+        self.value_for(toggle, |target| target.word(word))
+    }
+
+    fn value_for(
+        &self,
+        toggle: usize,
+        value: impl FnOnce(Target<'_>) -> Result<Value, String>,
+    ) -> Result<Value, Error> {
+        self.catalogue().for_target(toggle, |target| {
+            let name = target.name;
+            value(target).map_err(|message| Error::invalid_value(name, message))
+        })
     }
 
     pub(crate) fn find(&self, name: &str) -> Result<usize, Error> {

@@ -1,4 +1,9 @@
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
+
+use super::View;
 
 /// Which toggles cannot be answered by one load, because some scope may see them otherwise than the rest: those that a
 /// living scope overrides, and those that have changed since a living scope was entered.
@@ -6,8 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 pub(super) struct Pins {
     /// How many scopes override a toggle.
     overrides: HashMap<usize, usize>,
-    /// How many scopes look at the states of an epoch.
-    views: BTreeMap<u64, usize>,
+    /// The views that are not in force any more and that scopes hold, oldest first. There are no more of them than scopes.
+    views: Vec<Arc<View>>,
     /// The epoch in which a toggle has last changed, for those that an older view sees as they were.
     changes: HashMap<usize, u64>,
 }
@@ -17,79 +22,101 @@ impl Pins {
         self.overrides.contains_key(&toggle) || self.changes.contains_key(&toggle)
     }
 
-    /// A scope was entered.
-    pub(super) fn enter(&mut self, epoch: u64, overrides: impl IntoIterator<Item = usize>) {
-        *self.views.entry(epoch).or_default() += 1;
-        for toggle in overrides {
+    /// How many views are held that are not in force any more.
+    pub(super) fn views(&self) -> usize {
+        self.views.iter().filter(|view| view.is_held()).count()
+    }
+
+    /// A scope overrides these.
+    pub(super) fn add_overrides(&mut self, toggles: impl IntoIterator<Item = usize>) {
+        for toggle in toggles {
             *self.overrides.entry(toggle).or_default() += 1;
         }
     }
 
-    /// A scope has ended. Gives the toggles that may have become free.
-    pub(super) fn leave(&mut self, epoch: u64, overrides: impl IntoIterator<Item = usize>) -> Vec<usize> {
-        let mut freed: Vec<usize> =
-            overrides.into_iter().filter(|toggle| release(&mut self.overrides, *toggle)).collect();
-        if let Some(count) = self.views.get_mut(&epoch) {
-            *count -= 1;
-            if *count == 0 {
-                self.views.remove(&epoch);
-                let oldest = self.views.first_key_value().map_or(u64::MAX, |(epoch, _)| *epoch);
-                freed.extend(self.changes.extract_if(|_, changed| *changed <= oldest).map(|(toggle, _)| toggle));
-            }
-        }
-        freed
+    /// A scope that overrides these has ended. Gives those that no other does.
+    pub(super) fn remove_overrides(&mut self, toggles: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        toggles.into_iter().filter(|toggle| release(&mut self.overrides, *toggle)).collect()
     }
 
-    /// A toggle has changed in this epoch.
-    pub(super) fn change(&mut self, toggle: usize, epoch: u64) {
-        if !self.views.is_empty() {
-            self.changes.insert(toggle, epoch);
-        }
+    /// A view is not in force any more: these toggles have changed. Call [`collect`](Self::collect) after it.
+    pub(super) fn retire(&mut self, view: Arc<View>, changed: impl IntoIterator<Item = usize>) {
+        let epoch = view.epoch + 1;
+        self.views.push(view);
+        self.changes.extend(changed.into_iter().map(|toggle| (toggle, epoch)));
+    }
+
+    /// Forgets the views that nobody holds. Gives the toggles that no view sees otherwise any more.
+    pub(super) fn collect(&mut self) -> Vec<usize> {
+        self.views.retain(|view| view.is_held());
+        let oldest = self.views.first().map_or(u64::MAX, |view| view.epoch);
+        self.changes.extract_if(|_, changed| *changed <= oldest).map(|(toggle, _)| toggle).collect()
     }
 }
 
 /// Counts one less, and tells whether that was the last.
 fn release(counts: &mut HashMap<usize, usize>, toggle: usize) -> bool {
-    let Some(count) = counts.get_mut(&toggle) else { return false };
-    *count -= 1;
-    let last = *count == 0;
+    let Entry::Occupied(mut count) = counts.entry(toggle) else { return false };
+    *count.get_mut() -= 1;
+    let last = *count.get() == 0;
     if last {
-        counts.remove(&toggle);
+        count.remove();
     }
     last
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::view::Current, *};
+
+    fn view(epoch: u64) -> View {
+        View::new(epoch, Box::default())
+    }
 
     #[test]
     fn a_toggle_is_pinned_while_any_scope_overrides_it() {
         let mut pins = Pins::default();
-        pins.enter(0, [7]);
-        pins.enter(0, [7, 8]);
-        assert!(pins.leave(0, [7]).is_empty());
+        pins.add_overrides([7]);
+        pins.add_overrides([7, 8]);
+        assert!(pins.remove_overrides([7]).is_empty());
         assert!(pins.is_pinned(7));
-        assert_eq!(pins.leave(0, [7, 8]), [7, 8]);
+        assert_eq!(pins.remove_overrides([7, 8]), [7, 8]);
         assert!(!pins.is_pinned(7));
     }
 
     #[test]
-    fn a_change_is_pinned_until_the_last_older_view_ends() {
+    fn a_change_is_pinned_until_the_last_older_view_is_let_go() {
         let mut pins = Pins::default();
-        pins.enter(0, []);
-        pins.change(7, 1);
-        pins.enter(1, []);
-        pins.change(8, 2);
-        assert_eq!(pins.leave(0, []), [7], "the view that is left has seen the change of 7");
+        let current = Current::new(view(0));
+        let first = current.hold(|_| {});
+        pins.retire(current.replace(view(1)), [7]);
+        let second = current.hold(|_| {});
+        pins.retire(current.replace(view(2)), [8]);
+        assert!(pins.collect().is_empty());
+        assert_eq!(pins.views(), 2);
+        assert!(current.let_go(&first));
+        assert_eq!(pins.collect(), [7], "the view that is left has seen the change of 7");
         assert!(pins.is_pinned(8));
-        assert_eq!(pins.leave(1, []), [8]);
+        assert!(current.let_go(&second));
+        assert_eq!(pins.collect(), [8]);
+        assert_eq!(pins.views(), 0);
     }
 
     #[test]
     fn a_change_that_no_scope_can_see_is_not_pinned() {
         let mut pins = Pins::default();
-        pins.change(7, 1);
+        let current = Current::new(view(0));
+        pins.retire(current.replace(view(1)), [7]);
+        assert_eq!(pins.collect(), [7]);
         assert!(!pins.is_pinned(7));
+    }
+
+    #[test]
+    fn the_view_in_force_can_be_let_go_without_ado() {
+        let current = Current::new(view(0));
+        let held = current.hold(|_| {});
+        let again = current.hold_again(held.clone());
+        assert!(!current.let_go(&again));
+        assert!(!current.let_go(&held));
     }
 }

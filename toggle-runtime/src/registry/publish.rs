@@ -2,86 +2,109 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{
-    Control, Registry, View, explain,
-    layer::{Resolved, resolve},
-};
+use super::{Control, Registry, View, explain, layer::resolve};
 use crate::{event::Event, value::Value};
 
-/// A toggle whose state is another now.
-pub(super) struct Change {
-    toggle: usize,
-    from: Resolved,
-    to: Resolved,
-}
-
 impl Registry {
-    /// Makes a view of what the layers say of these toggles, and gives what has changed. The points do not know yet.
-    pub(super) fn renew_view(&self, control: &mut Control, toggles: Range<usize>) -> Vec<Change> {
-        let before = self.0.view.load_full();
-        let mut resolved: Vec<Resolved> = before.resolved.to_vec();
-        for (toggle, known) in toggles.clone().zip(self.catalogue().known().skip(toggles.start)) {
-            resolved[toggle] = resolve(&control.layers, toggle, known.default);
-        }
-        if *resolved == *before.resolved {
-            return Vec::new();
-        }
-        let epoch = before.epoch + 1;
-        let changes: Vec<Change> = toggles
-            .map(|toggle| Change { toggle, from: before.resolved[toggle], to: resolved[toggle] })
-            .filter(|change| change.from.value != change.to.value)
-            .collect();
-        for Change { toggle, .. } in &changes {
-            control.pins.change(*toggle, epoch);
-        }
-        self.0.view.store(Arc::new(View { epoch, resolved: resolved.into() }));
-        changes
-    }
-
     /// Puts into force what the layers say of these toggles, and gives what is to be said of it.
+    ///
+    /// A scope may be entered at any moment, without a lock, and must not see a change halfway: while the view changes, the
+    /// points of what changes ask the registry.
     pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>) -> Vec<Event> {
-        let changes = self.renew_view(control, toggles);
-        let told = changes.into_iter().filter_map(|Change { toggle, from, to }| {
+        let Some((view, changed)) = self.next_view(control, toggles) else { return Vec::new() };
+        for &toggle in &changed {
+            self.catalogue().points_of(toggle).for_each(|point| point.decide_each_time());
+        }
+        let after = view.resolved.clone();
+        let before = self.0.view.replace(view);
+        control.pins.retire(before.clone(), changed.iter().copied());
+        for toggle in control.pins.collect() {
             self.settle(control, toggle);
+        }
+        let told = changed.into_iter().filter_map(|toggle| {
             Some(Event::Changed {
                 toggle: self.catalogue().get(toggle)?.name.to_owned(),
-                from: from.value,
-                to: to.value,
-                source: explain::source_name(&control.layers, to.layer).to_owned(),
+                from: before.resolved[toggle].policy.state(),
+                to: after[toggle].policy.state(),
+                source: explain::source_name(&control.layers, after[toggle].layer).to_owned(),
             })
         });
         told.collect()
     }
 
-    /// Writes into the points of a toggle what a check there should find.
-    pub(super) fn settle(&self, control: &Control, toggle: usize) {
-        let view = self.0.view.load();
-        let (Some(known), Some(value)) = (self.catalogue().get(toggle), view.value(toggle)) else { return };
-        let pinned = control.pins.is_pinned(toggle);
-        for point in self.catalogue().points(known) {
-            if pinned { point.decide_each_time() } else { point.fix(value) }
+    /// Makes a view of what the layers say, without a word to anybody: no point has been asked yet.
+    pub(super) fn prepare(&self, control: &Control) {
+        if let Some((view, _)) = self.next_view(control, self.catalogue().all()) {
+            self.0.view.replace(view);
         }
     }
 
-    /// Counts a scope that is being entered, and gives the states that it will see: those of the scope around it, or the
-    /// present ones.
+    /// A view of what the layers say of these toggles, if it is not the present one, and the toggles that it decides
+    /// otherwise.
+    fn next_view(&self, control: &Control, toggles: Range<usize>) -> Option<(View, Vec<usize>)> {
+        let before = self.0.view.load();
+        let known = self.catalogue().known().skip(toggles.start);
+        let resolved: Vec<_> =
+            toggles.clone().zip(known).map(|(toggle, known)| resolve(&control.layers, toggle, known)).collect();
+        if *resolved == before.resolved[toggles.clone()] {
+            return None;
+        }
+        let mut after = before.resolved.clone();
+        after[toggles.clone()].clone_from_slice(&resolved);
+        let changed = toggles.filter(|&toggle| after[toggle].policy != before.resolved[toggle].policy).collect();
+        Some((View::new(before.epoch + 1, after), changed))
+    }
+
+    /// Writes into the points of a toggle what a check there should find.
+    pub(super) fn settle(&self, control: &Control, toggle: usize) {
+        let index = if control.pins.is_pinned(toggle) { None } else { self.index(&self.0.view.load(), toggle) };
+        for point in self.catalogue().points_of(toggle) {
+            match index {
+                Some(index) => point.fix(index),
+                None => point.decide_each_time(),
+            }
+        }
+    }
+
+    /// By what index a point holds the answer of this view, if it is the same for all who ask and a point can hold it.
+    pub(super) fn index(&self, view: &View, toggle: usize) -> Option<u8> {
+        self.catalogue().get(toggle)?.index(view.policy(toggle)?.constant()?)
+    }
+
+    /// Takes hold of the states that a scope will see, which are those of the scope around it or the present ones.
     pub(crate) fn enter(&self, around: Option<Arc<View>>, overrides: &[(usize, Value)]) -> Arc<View> {
         self.ensure_set_up();
-        let mut control = self.0.control.lock();
-        let view = around.unwrap_or_else(|| self.0.view.load_full());
-        control.pins.enter(view.epoch, overrides.iter().map(|(toggle, _)| *toggle));
-        for (toggle, _) in overrides {
-            self.settle(&control, *toggle);
+        let view = match around {
+            Some(view) => self.0.view.hold_again(view),
+            None => self.0.view.hold(|outdated| self.let_go(outdated)),
+        };
+        if !overrides.is_empty() {
+            let mut control = self.0.control.lock();
+            control.pins.add_overrides(overrides.iter().map(|(toggle, _)| *toggle));
+            for (toggle, _) in overrides {
+                self.settle(&control, *toggle);
+            }
         }
         view
     }
 
-    /// Counts a scope that has ended.
+    /// Lets go of what a scope has seen, which has ended.
     pub(crate) fn leave(&self, view: &View, overrides: &[(usize, Value)]) {
-        let mut control = self.0.control.lock();
-        let freed = control.pins.leave(view.epoch, overrides.iter().map(|(toggle, _)| *toggle));
-        for toggle in freed {
-            self.settle(&control, toggle);
+        if !overrides.is_empty() {
+            let mut control = self.0.control.lock();
+            for toggle in control.pins.remove_overrides(overrides.iter().map(|(toggle, _)| *toggle)) {
+                self.settle(&control, toggle);
+            }
+        }
+        self.let_go(view);
+    }
+
+    fn let_go(&self, view: &View) {
+        if self.0.view.let_go(view) {
+            let mut control = self.0.control.lock();
+            for toggle in control.pins.collect() {
+                self.settle(&control, toggle);
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ impl Registry {
     }
 
     pub(crate) fn install(&self, builder: Builder) -> Result<(), Error> {
-        let builder = builder.with_default_file(&self.variables());
+        let builder = builder.with_defaults(&self.variables());
         self.set_up(builder.configure(), phase::INSTALLED)?;
         let _ = self.0.set_up.set(());
         self.0.hub.deliver();
@@ -128,7 +128,7 @@ impl Registry {
     fn put_into_force(&self, control: &mut Control, new_phase: u8, events: Vec<Event>) {
         if self.0.phase.load(Ordering::Relaxed) == phase::UNSET {
             // What differs from the declared defaults is no change to anybody, and each point is still to ask.
-            self.renew_view(control, self.catalogue().all());
+            self.prepare(control);
             self.0.hub.push(self.catalogue().problems().iter().cloned().map(Event::Problem));
             self.0.hub.push(events);
         } else {

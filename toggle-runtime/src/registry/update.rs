@@ -114,6 +114,7 @@ impl Registry {
     }
 
     pub(crate) fn set(&self, name: &str, value: Value) -> Result<(), Error> {
+        let value = self.accept(self.find(name)?, value)?;
         self.change_program_layer(name, |layer, toggle| layer.set(toggle, value))
     }
 

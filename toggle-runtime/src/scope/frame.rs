@@ -2,12 +2,18 @@
 
 use std::{
     cell::{Cell, RefCell},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering::Relaxed},
+    },
 };
+
+use jiff::Timestamp;
 
 use crate::{
     context::Context,
-    registry::{Registry, View},
+    registry::{Registry, Scene, View},
+    targeting::Targeting,
     value::Value,
 };
 
@@ -18,6 +24,7 @@ pub(crate) struct Frame {
     /// With those of the scope around it.
     overrides: Vec<(usize, Value)>,
     context: Context,
+    instant: Instant,
 }
 
 impl Frame {
@@ -30,22 +37,38 @@ impl Frame {
         let mut all: Vec<(usize, Value)> = overrides.to_vec();
         for inherited in base.iter().flat_map(|base| &base.overrides) {
             if !overrides.iter().any(|(toggle, _)| *toggle == inherited.0) {
-                all.push(*inherited);
+                all.push(inherited.clone());
             }
         }
         let context = context.or_else(|| base.map(|base| base.context.clone())).unwrap_or_default();
         let view = registry.enter(base.map(|base| base.view.clone()), &all);
-        Self { registry: registry.clone(), view, overrides: all, context }
+        let instant = base.map_or_else(Instant::default, |base| base.instant.clone());
+        Self { registry: registry.clone(), view, overrides: all, context, instant }
     }
 
     pub(crate) fn context(&self) -> &Context {
         &self.context
     }
 
-    fn see(&self, toggle: usize) -> Option<Seen> {
-        let overridden = self.overrides.iter().find(|(other, _)| *other == toggle).map(|(_, value)| *value);
-        let value = overridden.or_else(|| self.view.value(toggle))?;
-        Some(Seen { value, overridden: overridden.is_some() })
+    /// Whether the scope, or one around it, overrides a toggle.
+    pub(crate) fn overrides(&self, toggle: usize) -> bool {
+        self.overrides.iter().any(|(other, _)| *other == toggle)
+    }
+
+    /// Looks at the states as the scope sees them.
+    pub(crate) fn look<R>(&self, context: Option<&dyn Targeting>, look: impl FnOnce(&Scene<'_>) -> R) -> R {
+        self.look_at(None, context, look)
+    }
+
+    /// As [`look`](Self::look), at a time that is not the scope's own.
+    pub(crate) fn look_at<R>(
+        &self,
+        at: Option<Timestamp>,
+        context: Option<&dyn Targeting>,
+        look: impl FnOnce(&Scene<'_>) -> R,
+    ) -> R {
+        let clock = || at.unwrap_or_else(|| self.instant.read());
+        look(&Scene::new(&self.view, &self.overrides, context.unwrap_or(&self.context), &clock))
     }
 }
 
@@ -55,10 +78,29 @@ impl Drop for Frame {
     }
 }
 
-/// What a scope sees of a toggle.
-pub(crate) struct Seen {
-    pub(crate) value: Value,
-    pub(crate) overridden: bool,
+/// The time that a scope goes by, the same to its end: the one at which it was first asked for, in microseconds since 1970.
+/// Scopes inside share it.
+#[derive(Clone)]
+struct Instant(Arc<AtomicI64>);
+
+/// Nobody has asked for the time.
+const UNREAD: i64 = i64::MIN;
+
+impl Default for Instant {
+    fn default() -> Self {
+        Self(Arc::new(AtomicI64::new(UNREAD)))
+    }
+}
+
+impl Instant {
+    fn read(&self) -> Timestamp {
+        let mut instant = self.0.load(Relaxed);
+        if instant == UNREAD {
+            let now = Timestamp::now().as_microsecond();
+            instant = self.0.compare_exchange(UNREAD, now, Relaxed, Relaxed).map_or_else(|first| first, |_| now);
+        }
+        Timestamp::from_microsecond(instant).unwrap_or_default()
+    }
 }
 
 thread_local! {
@@ -105,25 +147,28 @@ pub(super) fn leave_from(id: u64) -> Vec<(u64, Arc<Frame>)> {
 
 /// The scope that this thread is in. None while the thread ends.
 pub(crate) fn current(registry: &Registry) -> Option<Arc<Frame>> {
-    top(registry, |frame| Some(frame.clone()))
+    top(registry, Arc::clone)
 }
 
-/// What the scope that this thread is in sees of a toggle.
-pub(crate) fn seen(registry: &Registry, toggle: usize) -> Option<Seen> {
-    top(registry, |frame| frame.see(toggle))
+/// Looks at the states as the scope of this thread sees them, if it is in one.
+pub(crate) fn look<R>(
+    registry: &Registry,
+    context: Option<&dyn Targeting>,
+    look: impl FnOnce(&Scene<'_>) -> R,
+) -> Option<R> {
+    match context {
+        None => top(registry, |frame| frame.look(None, look)),
+        // It may be code of the user's, which may enter and leave scopes, so the stack cannot stay borrowed.
+        context => Some(current(registry)?.look(context, look)),
+    }
 }
 
-/// The answer that the scope of this thread gives.
-pub(crate) fn answer(registry: &Registry, toggle: usize) -> Option<Value> {
-    seen(registry, toggle).map(|seen| seen.value)
-}
-
-fn top<T>(registry: &Registry, look: impl FnOnce(&Arc<Frame>) -> Option<T>) -> Option<T> {
+fn top<T>(registry: &Registry, look: impl FnOnce(&Arc<Frame>) -> T) -> Option<T> {
     let found = STACK.try_with(|stack| {
         // It is borrowed where a scope is being entered, which may allocate; an allocator that asks is in no scope.
         let stack = stack.try_borrow().ok()?;
         let (_, frame) = stack.iter().rev().find(|(_, frame)| frame.registry.is(registry))?;
-        look(frame)
+        Some(look(frame))
     });
     found.ok().flatten()
 }

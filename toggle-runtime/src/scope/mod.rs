@@ -68,13 +68,16 @@ impl Scope {
 
     /// Overrides a toggle inside the scope. `name` is a string or a declaration, which cannot be misspelt.
     ///
-    /// A name that is no toggle of this program is reported as an [event](crate::Event::Problem) and changes nothing;
-    /// [`try_set`](Self::try_set) gives an error instead.
+    /// A name that is no toggle of this program, or a value that the toggle cannot have, is reported as an
+    /// [event](crate::Event::Problem) and changes nothing; [`try_set`](Self::try_set) gives an error instead.
     #[track_caller]
     pub fn set(mut self, name: impl AsRef<str>, value: impl Into<Value>) -> Self {
-        match self.registry.find(name.as_ref()) {
-            Ok(toggle) => self.put(toggle, value.into()),
-            Err(_) => self.report(name.as_ref(), Location::caller()),
+        let name = name.as_ref();
+        let value = value.into();
+        let accepted = self.registry.find(name).and_then(|toggle| Ok((toggle, self.registry.accept(toggle, value)?)));
+        match accepted {
+            Ok((toggle, value)) => self.put(toggle, value),
+            Err(error) => self.report(name, &error, Location::caller()),
         }
         self
     }
@@ -83,10 +86,24 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// If the name is no toggle of this program.
+    /// If the name is no toggle of this program, or the toggle cannot have this value.
     pub fn try_set(mut self, name: impl AsRef<str>, value: impl Into<Value>) -> Result<Self, Error> {
         let toggle = self.registry.find(name.as_ref())?;
-        self.put(toggle, value.into());
+        let value = self.registry.accept(toggle, value.into())?;
+        self.put(toggle, value);
+        Ok(self)
+    }
+
+    /// Overrides a toggle inside the scope by a word of the configuration, such as `on`, a variant or a number, where it comes
+    /// from outside.
+    ///
+    /// # Errors
+    ///
+    /// If the name is no toggle of this program, or the word is no value of that toggle. A percentage is none.
+    pub fn try_set_text(mut self, name: impl AsRef<str>, word: &str) -> Result<Self, Error> {
+        let toggle = self.registry.find(name.as_ref())?;
+        let value = self.registry.read_word(toggle, word)?;
+        self.put(toggle, value);
         Ok(self)
     }
 
@@ -95,11 +112,14 @@ impl Scope {
         self.overrides.push((toggle, value));
     }
 
-    fn report(&self, name: &str, at: &Location<'_>) {
-        self.registry.report(Problem::UnknownName {
-            name: name.to_owned(),
-            place: at.to_string(),
-            nearest: self.registry.catalogue().nearest(name).map(str::to_owned),
+    fn report(&self, name: &str, error: &Error, at: &Location<'_>) {
+        let (name, place) = (name.to_owned(), at.to_string());
+        self.registry.report(match error.wrong_value() {
+            Some(message) => Problem::InvalidState { name, place, message: message.to_owned() },
+            None => {
+                let nearest = self.registry.catalogue().nearest(&name).map(str::to_owned);
+                Problem::UnknownName { name, place, nearest }
+            }
         });
     }
 

@@ -16,9 +16,12 @@ pub(crate) const NAME: &str = "environment";
 const LIST: &str = "TOGGLES";
 /// Names the file that is read where none is given in code.
 pub(crate) const FILE: &str = "TOGGLE_FILE";
+/// Names the stage in which the program runs, where none is given in code.
+pub(crate) const STAGE: &str = "TOGGLE_ENVIRONMENT";
 
 /// The variables with the toggle prefix that mean something else.
-pub(crate) const RESERVED: [(&str, &str); 1] = [(FILE, "the path of the toggle file")];
+pub(crate) const RESERVED: [(&str, &str); 2] =
+    [(FILE, "the path of the toggle file"), (STAGE, "the stage in which the program runs")];
 
 /// The states that these variables set. Of the list, what a variable of its own sets is left out.
 pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, catalogue: &Catalogue) -> States {

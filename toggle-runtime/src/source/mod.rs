@@ -9,7 +9,10 @@ use std::sync::Arc;
 
 use crate::error::SourceError;
 
-pub(crate) use self::file::{FileSource, MAX_LEN, ParseError};
+pub(crate) use self::{
+    file::{FileSource, MAX_LEN},
+    states::Setting,
+};
 pub use self::{states::States, updates::Updates};
 
 /// Somewhere that states come from: a file, or a store that you bring.

@@ -1,9 +1,16 @@
-use crate::{problem::Problem, value::Value};
+use std::sync::Arc;
+
+use crate::{
+    error::SourceError,
+    problem::Problem,
+    rules::{Mistake, Written, read::Document},
+    value::Value,
+};
 
 /// Everything that a [`Source`](crate::Source) says: a set of named states, each with the place it comes from.
 ///
-/// Whether the names are those of toggles is checked when the set is taken over, not here. A name that is set twice has
-/// its last state.
+/// Whether the names are those of toggles, and whether these can have such states, is checked when the set is taken over, not
+/// here. A name that is set twice has its last state.
 #[derive(Debug, Clone, Default)]
 pub struct States {
     settings: Vec<Setting>,
@@ -14,8 +21,19 @@ pub struct States {
 pub(crate) struct Setting {
     pub(crate) name: String,
     pub(crate) place: String,
-    /// The state, or what is wrong with it.
-    pub(crate) value: Result<Value, String>,
+    /// What messages call the text in which mistakes have positions.
+    pub(crate) file: Option<Arc<str>>,
+    pub(crate) written: Result<Written, Vec<Mistake>>,
+    /// Whether it counts. What is written for another stage is only checked.
+    pub(crate) counts: bool,
+}
+
+impl Setting {
+    /// Where a mistake stands.
+    pub(crate) fn place_of(&self, mistake: &Mistake) -> String {
+        let place = self.file.as_ref().zip(mistake.at).map(|(file, at)| format!("{file}:{at}"));
+        place.unwrap_or_else(|| self.place.clone())
+    }
 }
 
 impl States {
@@ -24,25 +42,57 @@ impl States {
         Self::default()
     }
 
-    /// Sets a toggle. `place` is for messages: a line of a file, a key of a store.
-    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>, place: impl Into<String>) {
-        self.settings.push(Setting { name: name.into(), place: place.into(), value: Ok(value.into()) });
+    /// What a text says that is written like a [file](crate::_rules), for a program that runs in the stage `environment`. A
+    /// store that holds such a text needs no more than this. `shown` is what messages call it.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not TOML. What is wrong with single entries is reported when the set is taken over.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), toggle_runtime::SourceError> {
+    /// let states = toggle_runtime::States::from_toml("new-checkout = \"25%\"", "store", Some("production"))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_toml(text: &str, shown: &str, environment: Option<&str>) -> Result<Self, SourceError> {
+        let document = Document::read(text, environment)?;
+        let file: Arc<str> = shown.into();
+        let mut states = Self::new();
+        for (header, mistake) in document.others {
+            let place = mistake.at.map_or_else(|| shown.to_owned(), |at| format!("{shown}:{at}"));
+            states.report(Problem::InvalidState { name: header, place, message: mistake.message });
+        }
+        states.settings.extend(document.entries.into_iter().map(|entry| Setting {
+            name: entry.name,
+            place: format!("{shown}:{}", entry.at),
+            file: Some(file.clone()),
+            written: entry.written,
+            counts: entry.counts,
+        }));
+        Ok(states)
     }
 
-    /// Sets a toggle to the state that a word of the configuration names. A word that names none is reported when the
-    /// set is taken over.
+    /// Sets a toggle. `place` is for messages: a line of a file, a key of a store.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>, place: impl Into<String>) {
+        self.push(name, place, Ok(Written::Value(value.into())));
+    }
+
+    /// Sets a toggle to the state that a word of the configuration names, such as `on`, `25%` or a variant. A word that names
+    /// none is reported when the set is taken over.
     pub fn set_text(&mut self, name: impl Into<String>, word: &str, place: impl Into<String>) {
-        match word.parse::<Value>() {
-            Ok(value) => self.set(name, value, place),
-            Err(error) if word.is_empty() => self.set_invalid(name, format!("{error}, found nothing"), place),
-            Err(error) => self.set_invalid(name, format!("{error}, found `{word}`"), place),
-        }
+        self.push(name, place, Ok(Written::Word(word.to_owned())));
     }
 
     /// Says that something is set for this toggle that cannot be understood. It is reported, and the state that the
     /// source gave the toggle before stays; the other states of the set count.
     pub fn set_invalid(&mut self, name: impl Into<String>, message: impl Into<String>, place: impl Into<String>) {
-        self.settings.push(Setting { name: name.into(), place: place.into(), value: Err(message.into()) });
+        self.push(name, place, Err(vec![message.into().into()]));
+    }
+
+    fn push(&mut self, name: impl Into<String>, place: impl Into<String>, written: Result<Written, Vec<Mistake>>) {
+        let setting = Setting { name: name.into(), place: place.into(), file: None, written, counts: true };
+        self.settings.push(setting);
     }
 
     /// Adds a problem that belongs to no one toggle.

@@ -1,6 +1,7 @@
 mod kept;
 mod killed;
 mod refused;
+mod rules;
 mod together;
 
 use std::{collections::HashMap, fs, path::Path};

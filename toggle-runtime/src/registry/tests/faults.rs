@@ -175,7 +175,7 @@ impl std::fmt::Debug for Asking {
 
 impl std::fmt::Display for Asking {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.explain("a").value.fmt(f)
+        self.0.explain("a", None, None).value.fmt(f)
     }
 }
 
@@ -183,7 +183,7 @@ impl std::error::Error for Asking {}
 
 impl Drop for Asking {
     fn drop(&mut self) {
-        self.0.explain("a");
+        self.0.explain("a", None, None);
     }
 }
 

@@ -71,18 +71,18 @@ impl Program {
 
     /// Asks at the point with this position. (What is fixed in the point is not asked again.)
     fn asks(&self, position: usize) -> bool {
-        let answer = self.registry.ask(&self.points[position]);
-        assert_eq!(self.peek(position).unwrap_or(answer.is_on()), answer.is_on(), "the point and the registry agree");
-        answer.is_on()
+        let answer = self.registry.is_on(&self.points[position]);
+        assert_eq!(self.peek(position).unwrap_or(answer), answer, "the point and the registry agree");
+        answer
     }
 
     /// What the point answers by itself.
     fn peek(&self, position: usize) -> Option<bool> {
-        self.points[position].fixed().map(Value::is_on)
+        self.points[position].fixed_index().map(|index| index == 1)
     }
 
     fn explain(&self, name: &str) -> Decision {
-        self.registry.explain(name)
+        self.registry.explain(name, None, None)
     }
 
     /// The events since the last call, when all have been delivered.
@@ -91,6 +91,13 @@ impl Program {
             std::thread::yield_now();
         }
         std::mem::take(&mut self.events.lock())
+    }
+}
+
+impl Registry {
+    /// What a check finds that its point sends here.
+    fn is_on(&self, point: &'static Point) -> bool {
+        self.read(point, None, Value::is_on).unwrap_or(false)
     }
 }
 

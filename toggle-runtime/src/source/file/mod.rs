@@ -3,7 +3,6 @@
 mod content;
 mod follow;
 mod links;
-mod parse;
 mod settle;
 
 use std::{
@@ -15,7 +14,7 @@ use std::{
 use parking_lot::Mutex;
 
 use self::content::Content;
-pub(crate) use self::{content::MAX_LEN, parse::ParseError};
+pub(crate) use self::content::MAX_LEN;
 use crate::{
     error::SourceError,
     source::{Source, States, Updates},
@@ -27,17 +26,20 @@ pub(crate) struct FileSource {
     /// Absolute, so that a change of the working directory changes nothing.
     path: PathBuf,
     settle: Duration,
+    /// The stage in which the program runs.
+    environment: Option<String>,
     /// What the follower has reported last, good or bad. None where it has not, or where a `read` has come in between: only
     /// the follower knows what is the latest, so it looks once more.
     taken: Mutex<Option<Content>>,
 }
 
 impl FileSource {
-    pub(crate) fn new(path: &Path, settle: Duration) -> Self {
+    pub(crate) fn new(path: &Path, settle: Duration, environment: Option<String>) -> Self {
         Self {
             shown: path.display().to_string(),
             path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
             settle,
+            environment,
             taken: Mutex::new(None),
         }
     }
@@ -50,7 +52,7 @@ impl FileSource {
     /// What the content says.
     fn states(&self, content: &Content) -> Result<States, SourceError> {
         match content {
-            Content::Text(text) => parse::states(text, &self.shown).map_err(Into::into),
+            Content::Text(text) => States::from_toml(text, &self.shown, self.environment.as_deref()),
             Content::Unreadable(reason) => Err(reason.clone().into()),
         }
     }

@@ -1,0 +1,145 @@
+use anyhow::{Result, anyhow};
+use clap::Args;
+use toggle_runtime::Value;
+use toggle_syntax::{
+    Type,
+    name::{self, InvalidName, nearest},
+};
+use toml_edit::{Datetime, TomlError};
+
+use super::{
+    literal,
+    said::{OTHERWISE, Table},
+    wanted::{End, Wanted},
+};
+
+/// What a toggle is to be set to.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// What to set it to: `on`, `off` or a percentage as in `25%`; with `--binary`, whatever the toggle can be
+    #[arg(
+        allow_negative_numbers = true,
+        required_unless_present_any = KEYS,
+        conflicts_with_all = KEYS,
+    )]
+    state: Option<String>,
+    /// A rule, as in `{ when = { country = "NL" }, rollout = 25 }`; give it again for several, the first that matches
+    /// decides
+    #[arg(long = "rule", value_name = "TOML", value_parser = rule, help_heading = RULES)]
+    rules: Vec<String>,
+    /// The state where no rule matches
+    #[arg(long, value_name = "STATE", allow_negative_numbers = true, help_heading = RULES)]
+    otherwise: Option<String>,
+    /// A toggle that has to be on; give it again for several
+    #[arg(long, value_name = "NAME", value_parser = checked, help_heading = RULES)]
+    requires: Vec<String>,
+    /// From when on the rules count, as in `2026-12-01T09:00:00Z` or `2026-12-01`
+    #[arg(long, value_name = "DATE", help_heading = RULES)]
+    from: Option<Datetime>,
+    /// Until when the rules count
+    #[arg(long, value_name = "DATE", help_heading = RULES)]
+    until: Option<Datetime>,
+    /// What rollouts are drawn by, instead of the toggle's name
+    #[arg(long, value_name = "TEXT", help_heading = RULES)]
+    salt: Option<String>,
+    /// Keep the rules that are there, and add these below them
+    #[arg(long, help_heading = RULES, conflicts_with = "prepend")]
+    append: bool,
+    /// Keep the rules that are there, and add these above them
+    #[arg(long, help_heading = RULES)]
+    prepend: bool,
+}
+
+const RULES: &str = "Rules, in place of a state";
+const KEYS: [&str; 6] = ["rules", "otherwise", "requires", "from", "until", "salt"];
+
+impl Arguments {
+    /// What they ask for, of a toggle of this type.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be set to that.
+    pub(super) fn wanted(&self, ty: &Type) -> Result<Wanted> {
+        if let Some(state) = &self.state {
+            return Ok(Wanted::Plain(of_state(state, ty)?));
+        }
+        let mut table = Table::default();
+        table.rules.clone_from(&self.rules);
+        if let Some(otherwise) = &self.otherwise {
+            let literal = of_state(otherwise, ty)?;
+            // As the words of the rules are.
+            let word = match literal.as_str() {
+                "true" => literal::of_text(Value::On.as_str()),
+                "false" => literal::of_text(Value::Off.as_str()),
+                _ => literal,
+            };
+            table.set(OTHERWISE, word);
+        }
+        if !self.requires.is_empty() {
+            table.set("requires", literal::list(self.requires.iter().map(|name| literal::of_text(name))));
+        }
+        for (key, date) in [("from", self.from), ("until", self.until)] {
+            if let Some(date) = date {
+                table.set(key, date.to_string());
+            }
+        }
+        if let Some(salt) = &self.salt {
+            table.set("salt", literal::of_text(salt));
+        }
+        Ok(match (self.append, self.prepend) {
+            (true, _) => Wanted::More(table, End::Back),
+            (_, true) => Wanted::More(table, End::Front),
+            (false, false) => Wanted::Table(table),
+        })
+    }
+}
+
+/// A state as a literal of TOML. Whether the toggle can be in it, the runtime says.
+fn of_state(state: &str, ty: &Type) -> Result<String> {
+    let number = |expected: &str, literal: Option<String>| {
+        literal.ok_or_else(|| anyhow!("expected {expected}, found `{state}`"))
+    };
+    let integer = || state.parse::<i64>().ok().map(|number| number.to_string());
+    match ty {
+        Type::OnOff if state.ends_with('%') => Ok(literal::of_text(state)),
+        Type::OnOff => {
+            let value: Result<Value, _> = state.parse();
+            let value = value.map_err(|error| anyhow!("{error}, or a percentage as in `25%`, found `{state}`"))?;
+            Ok(value.is_on().to_string())
+        }
+        Type::Integer(_) => number("a whole number", integer()),
+        Type::Float(_) => {
+            let float = || state.parse::<f64>().ok().map(|number| literal::of_value(&number.into()));
+            number("a number", integer().or_else(float))
+        }
+        Type::Variants(names) if !names.iter().any(|name| name == state) => {
+            let hint = nearest(state, names.iter().map(String::as_str))
+                .map(|name| format!("; did you mean `{name}`?"))
+                .unwrap_or_default();
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            Err(anyhow!("expected one of {}, found `{state}`{hint}", names.join(", ")))
+        }
+        _ => Ok(literal::of_text(state)),
+    }
+}
+
+/// Reads the name of a toggle.
+pub(super) fn checked(text: &str) -> Result<String, InvalidName> {
+    name::check(text).map(|()| text.to_owned())
+}
+
+/// Reads a rule, which stays as it is written.
+fn rule(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.contains(['\n', '\r']) {
+        return Err("a rule is one line".to_owned());
+    }
+    let value: toml_edit::Value = text.parse().map_err(|error: TomlError| {
+        let at = error.span().map_or(0, |span| text[..span.start.min(text.len())].chars().count());
+        format!("column {}: {}", at + 1, error.message().trim_end_matches('.').replace('\n', ", "))
+    })?;
+    if value.is_inline_table() {
+        return Ok(text.to_owned());
+    }
+    Err(format!("a rule is a table, as in `{{ rollout = 25 }}`, not {}", value.type_name()))
+}

@@ -1,0 +1,86 @@
+//! TOML on one line.
+
+use toml_edit::{Item, TableLike, Value};
+
+/// A value or table on one line, whichever way it is written.
+pub(super) fn of(item: &Item) -> String {
+    match item {
+        Item::Value(value) => of_value(value),
+        Item::Table(table) => of_table(table),
+        Item::ArrayOfTables(tables) => list(tables.iter().map(|table| of_table(table))),
+        Item::None => String::new(),
+    }
+}
+
+/// A value on one line.
+pub(super) fn of_value(value: &Value) -> String {
+    match value {
+        Value::String(text) => of_text(text.value()),
+        Value::Integer(number) => number.value().to_string(),
+        Value::Float(number) => format!("{:?}", number.value()).replace("NaN", "nan"),
+        Value::Boolean(on) => on.value().to_string(),
+        Value::Datetime(date) => date.value().to_string(),
+        Value::Array(array) => list(array.iter().map(of_value)),
+        Value::InlineTable(table) => of_table(table),
+    }
+}
+
+/// A table on one line.
+pub(super) fn of_table(entries: &dyn TableLike) -> String {
+    table(entries.iter().map(|(key, item)| (key, of(item))))
+}
+
+/// A text as a string of TOML: in quotes, with nothing in it that ends a line.
+pub(super) fn of_text(text: &str) -> String {
+    // What JSON escapes, TOML understands; one character more has to be.
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007F")
+}
+
+/// A key of a table, in quotes where it needs them.
+pub(super) fn of_key(key: &str) -> String {
+    let is_bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if is_bare { key.to_owned() } else { of_text(key) }
+}
+
+/// Some literals as an array.
+pub(super) fn list(literals: impl Iterator<Item = String>) -> String {
+    format!("[{}]", literals.collect::<Vec<_>>().join(", "))
+}
+
+/// Some entries, each a key and a literal, as an inline table.
+pub(super) fn table<'a>(entries: impl Iterator<Item = (&'a str, String)>) -> String {
+    let entries: Vec<String> = entries.map(|(key, literal)| format!("{} = {literal}", of_key(key))).collect();
+    if entries.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", entries.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use toml_edit::Document;
+
+    use super::*;
+
+    /// The literal says the same once more.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        for text in [text, expected] {
+            let document = Document::parse(format!("a = {text}")).expect("it is TOML");
+            assert_eq!(of(&document["a"]), expected);
+        }
+    }
+
+    #[test]
+    fn a_value_is_on_one_line() {
+        check("'''\none\n\"two\"'''", r#""one\n\"two\"""#);
+        check("\"\\u007f\\u001b\\\\\"", r#""\u007F\u001b\\""#);
+        check("[ 1, # one\n 0x10,\n]", "[1, 16]");
+        check("{x.y=1,'z w' = -0.50 }", "{ x = { y = 1 }, \"z w\" = -0.5 }");
+        check("[{ at = 2026-12-01 09:00:00z }, {}]", "[{ at = 2026-12-01T09:00:00Z }, {}]");
+        check("[inf, -inf, nan, 1e3, 1e99]", "[inf, -inf, nan, 1000.0, 1e99]");
+    }
+
+    #[test]
+    fn tables_are_values_too() {
+        let document = Document::parse("[a]\nx = 1\n[[a.b]]\ny.z = 2\n[[a.b]]\n").expect("it is TOML");
+        assert_eq!(of(&document["a"]), "{ x = 1, b = [{ y = { z = 2 } }, {}] }");
+    }
+}

@@ -1,0 +1,176 @@
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use toggle_runtime::Value;
+use toggle_syntax::Type;
+use toml_edit::{Item, TableLike};
+
+use super::literal;
+
+pub(super) const RULES: &str = "rules";
+pub(super) const OTHERWISE: &str = "otherwise";
+/// The other keys of a toggle with rules, in the order in which they are written and shown.
+const OTHERS: [&str; 5] = [OTHERWISE, "requires", "from", "until", "salt"];
+
+/// What a file says of a toggle. Two that are equal say the same, in whichever words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// A state, as a literal of TOML; on and off are `true` and `false`.
+    Plain(String),
+    /// A table of rules.
+    Table(Table),
+}
+
+/// The keys of a toggle with rules, all as literals of TOML.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Table {
+    /// Each rule.
+    pub(super) rules: Vec<String>,
+    /// The other keys and what stands there, in the usual order.
+    others: Vec<(String, String)>,
+}
+
+impl Said {
+    /// What an entry says of a toggle of this type.
+    pub(super) fn of(item: &Item, ty: &Type) -> Self {
+        if let Some(table) = item.as_table_like() {
+            return Self::Table(Table::of(table));
+        }
+        let word = item.as_str().filter(|_| *ty == Type::OnOff).and_then(|word| word.parse::<Value>().ok());
+        Self::Plain(word.map_or_else(|| literal::of(item), |state| state.is_on().to_string()))
+    }
+
+    /// As it is shown, but cut where it would have more than so many bytes as JSON.
+    pub(super) fn cut(&self, most: usize) -> String {
+        const MORE: char = '…';
+        let text = self.to_string();
+        let len = |text: &str| serde_json::Value::from(text).to_string().len() - 2;
+        if len(&text) <= most {
+            return text;
+        }
+        let mut room = most.saturating_sub(MORE.len_utf8());
+        let fits = |letter: &char| {
+            let rest = room.checked_sub(len(letter.encode_utf8(&mut [0; 4])));
+            room = rest.unwrap_or(0);
+            rest.is_some()
+        };
+        text.chars().take_while(fits).chain([MORE]).collect()
+    }
+}
+
+/// For people, on one line: `on`, `25%`, `{ rules = [{ segment = "staff" }] }`.
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let literal = match self {
+            Self::Plain(literal) => literal,
+            Self::Table(table) => return table.fmt(f),
+        };
+        let unquoted = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        f.write_str(match (literal.as_str(), unquoted) {
+            ("true", _) => "on",
+            ("false", _) => "off",
+            (_, Some(text)) if !text.is_empty() && !text.contains('\\') => text,
+            (literal, _) => literal,
+        })
+    }
+}
+
+/// As it is shown.
+impl Serialize for Said {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Table {
+    fn of(entries: &dyn TableLike) -> Self {
+        let mut table = Self::default();
+        for (key, item) in entries.iter() {
+            match (key, elements(item)) {
+                (RULES, Some(rules)) => table.rules = rules,
+                _ => table.set(key, literal::of(item)),
+            }
+        }
+        table
+    }
+
+    /// Puts a literal to a key that is not that of the rules.
+    pub(super) fn set(&mut self, key: &str, literal: String) {
+        let place = |key: &str| OTHERS.iter().position(|known| *known == key).unwrap_or(OTHERS.len());
+        if let Some((_, present)) = self.others.iter_mut().find(|(known, _)| known == key) {
+            *present = literal;
+            return;
+        }
+        let at = self.others.partition_point(|(known, _)| place(known) <= place(key));
+        self.others.insert(at, (key.to_owned(), literal));
+    }
+
+    /// The keys other than that of the rules.
+    pub(super) fn others(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.others.iter().map(|(key, literal)| (key.as_str(), literal.as_str()))
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules = (!self.rules.is_empty()).then(|| (RULES, literal::list(self.rules.iter().cloned())));
+        let others = self.others().map(|(key, literal)| (key, literal.to_owned()));
+        f.write_str(&literal::table(rules.into_iter().chain(others)))
+    }
+}
+
+fn elements(item: &Item) -> Option<Vec<String>> {
+    match item {
+        Item::Value(toml_edit::Value::Array(array)) => Some(array.iter().map(literal::of_value).collect()),
+        Item::ArrayOfTables(tables) => Some(tables.iter().map(|table| literal::of_table(table)).collect()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use toml_edit::Document;
+
+    use super::*;
+
+    fn said(entry: &str, ty: &str) -> Said {
+        let document = Document::parse(format!("a = {entry}")).expect("it is TOML");
+        Said::of(&document["a"], &ty.parse().expect("it is a type"))
+    }
+
+    #[track_caller]
+    fn check(entry: &str, ty: &str, expected: &str) {
+        assert_eq!(said(entry, ty).to_string(), expected);
+    }
+
+    #[test]
+    fn a_state_is_shown_without_quotes() {
+        check("true", "", "on");
+        check("'NO'", "", "off");
+        check("'25%'", "", "25%");
+        check("'''Good\nmorning'''", "text", r#""Good\nmorning""#);
+        check("''", "text", r#""""#);
+        check("'ON'", "text", "ON");
+        check("0.50", "float", "0.5");
+    }
+
+    #[test]
+    fn a_table_is_shown_in_the_usual_order() {
+        check(
+            "{ salt = 'x', otherwise = 'off', rules = [\n{ segment = 'staff' }, # ours\n], new = 1, until = 2026-12-01 }",
+            "",
+            r#"{ rules = [{ segment = "staff" }], otherwise = "off", until = 2026-12-01, salt = "x", new = 1 }"#,
+        );
+        check("{ rules = [] }", "", "{}");
+        check("{ rules = 1 }", "", "{ rules = 1 }");
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut() {
+        let said = said("'éé\"é'", "text");
+        for (most, expected) in [(14, r#""éé\"é""#), (13, r#""éé\"…"#), (12, r#""éé\…"#), (3, "…"), (0, "…")]
+        {
+            assert_eq!(said.cut(most), expected, "{most}");
+        }
+    }
+}

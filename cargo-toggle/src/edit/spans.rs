@@ -1,0 +1,248 @@
+//! Which bytes of a text are whose, and what it is with others in their place.
+
+use std::ops::Range;
+
+use toml_edit::{Array, Item, Key, Table, TableLike};
+
+use super::wanted::{self, End};
+
+/// Where the lines of a text start on which there is a header or an entry.
+pub(super) struct Lines<'t> {
+    body: &'t str,
+    all: Vec<Start>,
+}
+
+struct Start {
+    at: usize,
+    is_header: bool,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(document: &Table, body: &'t str) -> Self {
+        let mut lines = Vec::new();
+        for (_, item) in document {
+            collect(body, item, &mut lines);
+        }
+        let mut all: Vec<Start> =
+            lines.into_iter().map(|(line, is_header)| Start { at: line.start, is_header }).collect();
+        all.sort_by_key(|start| start.at);
+        Self { body, all }
+    }
+
+    /// The lines of an item: as few blocks as there can be without a line of another item in one.
+    pub(super) fn blocks(&self, item: &Item) -> Vec<Range<usize>> {
+        let mut own = Vec::new();
+        collect(self.body, item, &mut own);
+        own.sort_by_key(|(line, _)| line.start);
+        let mut blocks: Vec<Range<usize>> = Vec::new();
+        for (line, _) in own {
+            match blocks.last_mut().filter(|block| !self.is_any_between(block.end, line.start)) {
+                Some(block) => block.end = block.end.max(line.end),
+                None => blocks.push(line),
+            }
+        }
+        blocks
+    }
+
+    fn is_any_between(&self, from: usize, to: usize) -> bool {
+        self.all.iter().any(|start| (from..to).contains(&start.at))
+    }
+
+    /// Whether no entry comes after this one before the next header.
+    pub(super) fn is_last_of_section(&self, line: &Range<usize>) -> bool {
+        let next = self.all.iter().find(|start| start.at >= line.end);
+        next.is_none_or(|start| start.is_header)
+    }
+}
+
+/// The lines of an item, in any order, each with whether it is a header.
+fn collect(body: &str, item: &Item, lines: &mut Vec<(Range<usize>, bool)>) {
+    let mut table = |table: &Table| {
+        lines.extend(table.span().filter(|_| has_header(table)).map(|span| (line(body, &span), true)));
+        for (_, item) in table {
+            collect(body, item, lines);
+        }
+    };
+    match item {
+        Item::Table(one) => table(one),
+        Item::ArrayOfTables(tables) => tables.iter().for_each(table),
+        Item::Value(value) => lines.extend(value.span().map(|span| (line(body, &span), false))),
+        Item::None => {}
+    }
+}
+
+/// Whether a table is written as one, not by the keys of others alone.
+pub(super) fn has_header(table: &Table) -> bool {
+    !table.is_dotted() && !table.is_implicit()
+}
+
+/// Where a key is.
+pub(super) fn start(key: &Key) -> usize {
+    key.span().unwrap_or_default().start
+}
+
+/// The whole lines of a span.
+pub(super) fn line(body: &str, span: &Range<usize>) -> Range<usize> {
+    start_of_line(body, span.start)..end_of_line(body, span.end)
+}
+
+fn start_of_line(body: &str, at: usize) -> usize {
+    body[..at].rfind('\n').map_or(0, |at| at + 1)
+}
+
+/// Where the line after this place starts.
+pub(super) fn end_of_line(body: &str, from: usize) -> usize {
+    body[from..].find('\n').map_or(body.len(), |at| from + at + 1)
+}
+
+/// How lines end here, going by the first.
+pub(super) fn line_end(body: &str) -> &'static str {
+    let first = body.split_inclusive('\n').next().unwrap_or_default();
+    if first.ends_with("\r\n") { "\r\n" } else { "\n" }
+}
+
+/// Where the last value of a section ends, without those of tables that have a header of their own.
+pub(super) fn last_value(table: &dyn TableLike) -> Option<usize> {
+    let ends = table.iter().filter_map(|(_, item)| match item {
+        Item::Value(value) => value.span().map(|span| span.end),
+        Item::Table(table) if table.is_dotted() => last_value(table),
+        _ => None,
+    });
+    ends.max()
+}
+
+/// Where the first header starts, with the comment right above it, in a text that has nothing else before it.
+pub(super) fn first_header(body: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in body.split_inclusive('\n') {
+        if line.trim_start().starts_with('[') {
+            return Some(with_comment(body, at));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Where the comment starts that is right above this line; the line itself, if there is none. A comment that is meant for
+/// editors, as in `#:schema`, belongs to the file.
+pub(super) fn with_comment(body: &str, line: usize) -> usize {
+    let mut start = line;
+    for above in body[..line].split_inclusive('\n').rev() {
+        let text = above.trim_start();
+        if !text.starts_with('#') || text.starts_with("#:") {
+            break;
+        }
+        start -= above.len();
+    }
+    start
+}
+
+/// The text with something else in this place.
+pub(super) fn exchange(text: &str, range: Range<usize>, by: &str) -> String {
+    [&text[..range.start], by, &text[range.end..]].concat()
+}
+
+/// The text with something else in each of these places, which do not overlap.
+pub(super) fn exchange_all(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut edited = String::new();
+    let mut from = 0;
+    for (range, by) in edits {
+        edited.push_str(&text[from..range.start]);
+        edited.push_str(&by);
+        from = range.end;
+    }
+    edited + &text[from..]
+}
+
+/// The text without these whole lines. What is a section goes with the empty lines that set it off.
+pub(super) fn without(text: &str, mut block: Range<usize>) -> String {
+    let is_blank = |line: &&str| line.trim().is_empty();
+    if text[block.clone()].trim_start().starts_with('[') {
+        let above = &text[..block.start];
+        if above.split_inclusive('\n').next_back().as_ref().is_none_or(is_blank) {
+            let blank = text[block.end..].split_inclusive('\n').take_while(is_blank);
+            block.end += blank.map(str::len).sum::<usize>();
+        }
+        if block.end == text.len() {
+            let blank = above.split_inclusive('\n').rev().take_while(is_blank);
+            block.start -= blank.map(str::len).sum::<usize>();
+        }
+    }
+    exchange(text, block, "")
+}
+
+/// Puts a line where one starts.
+pub(super) fn insert_line(body: &str, at: usize, line: &str) -> String {
+    let end = line_end(body);
+    let before = if at == 0 || body[..at].ends_with('\n') { "" } else { end };
+    exchange(body, at..at, &[before, line, end].concat())
+}
+
+/// Puts the lines of a section in place of others, with empty lines around it, but below a comment that is right above.
+pub(super) fn exchange_section(body: &str, lines: Range<usize>, section: &str) -> String {
+    let above = body[..lines.start].split_inclusive('\n').next_back().unwrap_or_default().trim_start();
+    let is_for_it = above.starts_with('#') && !above.starts_with("#:") && !lines.is_empty();
+    let end = line_end(body);
+    let unfinished = if lines.start == 0 || body[..lines.start].ends_with('\n') { "" } else { end };
+    let before = if above.is_empty() || is_for_it { "" } else { end };
+    let below = body[lines.end..].split_inclusive('\n').next();
+    let after = if below.is_none_or(|line| line.trim().is_empty()) { "" } else { end };
+    exchange(body, lines, &[unfinished, before, section, after].concat())
+}
+
+/// What has to be done to put rules into an array.
+pub(super) fn into_array(body: &str, array: &Array, rules: &[String], end: End) -> Option<Vec<(Range<usize>, String)>> {
+    let span = array.span()?;
+    let line_end = line_end(body);
+    let lines = |indent: &str| rules.iter().flat_map(|rule| [indent, rule, ",", line_end]).collect::<String>();
+    let elements: Option<Vec<Range<usize>>> = array.iter().map(toml_edit::Value::span).collect();
+    let elements = elements?;
+    let (Some(first), Some(last)) = (elements.first(), elements.last()) else {
+        let inner = body[span.start + 1..span.end - 1].trim();
+        let whole = wanted::rules(rules).join(line_end);
+        let (_, whole) = whole.split_once(" = ")?;
+        return inner.is_empty().then(|| vec![(span, whole.to_owned())]);
+    };
+    let indent = |element: &Range<usize>| {
+        let before = &body[start_of_line(body, element.start)..element.start];
+        if before.trim().is_empty() { before.to_owned() } else { "  ".to_owned() }
+    };
+    let joined = rules.join(", ");
+    Some(match end {
+        End::Front => {
+            let below = end_of_line(body, span.start);
+            if below <= first.start {
+                vec![(below..below, lines(&indent(first)))]
+            } else {
+                vec![(first.start..first.start, format!("{joined}, "))]
+            }
+        }
+        End::Back => {
+            let comma = comma(&body[last.end..span.end]).map(|at| last.end + at + 1);
+            let below = end_of_line(body, comma.unwrap_or(last.end));
+            if below < span.end {
+                let missing = comma.is_none().then(|| (last.end..last.end, ",".to_owned()));
+                missing.into_iter().chain([(below..below, lines(&indent(last)))]).collect()
+            } else if body[span.clone()].contains('\n') {
+                let gap = format!(",{line_end}{}", indent(last));
+                vec![(last.end..last.end, format!("{gap}{}", rules.join(&gap)))]
+            } else {
+                vec![(last.end..last.end, format!(", {joined}"))]
+            }
+        }
+    })
+}
+
+/// Where the comma is in what follows the last element of an array.
+fn comma(rest: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in rest.split_inclusive('\n') {
+        let code = line.split('#').next().unwrap_or_default();
+        if let Some(comma) = code.find(',') {
+            return Some(at + comma);
+        }
+        at += line.len();
+    }
+    None
+}

@@ -1,0 +1,147 @@
+//! Deciding toggles for somebody, by one view of them all.
+
+use std::cell::Cell;
+
+use jiff::Timestamp;
+
+use super::View;
+use crate::{
+    rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried},
+    state::State,
+    targeting::Targeting,
+    value::Value,
+};
+
+/// Everything that an answer depends on.
+pub(crate) struct Scene<'a> {
+    view: &'a View,
+    overrides: &'a [(usize, Value)],
+    context: &'a dyn Targeting,
+    clock: &'a dyn Fn() -> Timestamp,
+    /// The time, once it has been read: all that belongs to one answer goes by the same.
+    time: Cell<Option<Timestamp>>,
+}
+
+/// What decides a toggle in a scene.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Deciding<'a> {
+    Plain(&'a Value),
+    Rules(&'a Rules),
+}
+
+impl Deciding<'_> {
+    pub(crate) fn state(self) -> State {
+        match self {
+            Self::Plain(value) => value.clone().into(),
+            Self::Rules(rules) => rules.state(),
+        }
+    }
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn new(
+        view: &'a View,
+        overrides: &'a [(usize, Value)],
+        context: &'a dyn Targeting,
+        clock: &'a dyn Fn() -> Timestamp,
+    ) -> Self {
+        Self { view, overrides, context, clock, time: Cell::new(None) }
+    }
+
+    pub(crate) fn context(&self) -> &'a dyn Targeting {
+        self.context
+    }
+
+    /// What decides a toggle. None for a toggle that does not exist.
+    pub(crate) fn deciding(&self, toggle: usize) -> Option<Deciding<'a>> {
+        if let Some((_, value)) = self.overrides.iter().find(|(other, _)| *other == toggle) {
+            return Some(Deciding::Plain(value));
+        }
+        Some(match self.view.policy(toggle)? {
+            Policy::Plain(value) => Deciding::Plain(value),
+            Policy::Rules(rules) => Deciding::Rules(rules),
+        })
+    }
+
+    /// The answer for a toggle.
+    pub(crate) fn value(&self, toggle: usize) -> Option<&'a Value> {
+        Some(match self.deciding(toggle)? {
+            Deciding::Plain(value) => value,
+            Deciding::Rules(rules) => self.evaluate(toggle, rules, |_, _| {}).value,
+        })
+    }
+
+    /// What the rules of a toggle come to.
+    pub(crate) fn evaluate<'r>(&self, toggle: usize, rules: &'r Rules, tried: impl FnMut(usize, Tried)) -> Outcome<'r> {
+        let unmet = |required: &[u32]| {
+            let mut asked = Asked::new(toggle);
+            self.first_unmet(required, &mut asked)
+        };
+        rules.evaluate(self.context, &mut || self.now(), unmet, tried)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.time.get().unwrap_or_else(|| {
+            let now = (self.clock)();
+            self.time.set(Some(now));
+            now
+        })
+    }
+
+    fn first_unmet(&self, required: &[u32], asked: &mut Asked) -> Option<usize> {
+        required.iter().position(|&toggle| !self.is_met(toggle as usize, asked))
+    }
+
+    fn is_met(&self, toggle: usize, asked: &mut Asked) -> bool {
+        let at = match asked.find(toggle) {
+            Found::Answer(on) => return on,
+            Found::Place(at) => at,
+            Found::Full => return false,
+        };
+        let on = match self.deciding(toggle) {
+            Some(Deciding::Plain(value)) => value.is_on(),
+            Some(Deciding::Rules(rules)) => {
+                let unmet = |required: &[u32]| self.first_unmet(required, asked);
+                rules.evaluate(self.context, &mut || self.now(), unmet, |_, _| {}).value.is_on()
+            }
+            None => false,
+        };
+        asked.answers[at].1 = on;
+        on
+    }
+}
+
+/// The toggles that have been asked on behalf of one, so that each is asked once, however many require it.
+///
+/// One that is being asked counts as not on, so that a circle, which two sources could make together, has an end. That also
+/// bounds the recursion.
+struct Asked {
+    answers: [(usize, bool); MAX_REQUIRED + 1],
+    len: usize,
+}
+
+enum Found {
+    Answer(bool),
+    /// Where the answer goes.
+    Place(usize),
+    Full,
+}
+
+impl Asked {
+    fn new(toggle: usize) -> Self {
+        let mut asked = Self { answers: [(0, false); MAX_REQUIRED + 1], len: 0 };
+        let _ = asked.find(toggle);
+        asked
+    }
+
+    fn find(&mut self, toggle: usize) -> Found {
+        let known = self.answers[..self.len].iter().find(|(other, _)| *other == toggle);
+        if let Some((_, on)) = known {
+            return Found::Answer(*on);
+        }
+        let Some(place) = self.answers.get_mut(self.len) else { return Found::Full };
+        *place = (toggle, false);
+        self.len += 1;
+        Found::Place(self.len - 1)
+    }
+}

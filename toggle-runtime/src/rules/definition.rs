@@ -1,0 +1,118 @@
+//! What is written of a toggle, before it is checked against the toggle.
+
+use std::{fmt, sync::Arc};
+
+use jiff::Timestamp;
+
+use super::{Percentage, condition::Condition, rollout::Ramp};
+use crate::{targeting::AttributeName, value::Value};
+
+/// A line and a column, both from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Position {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// Something with its position, which makes no difference when two definitions are compared.
+#[derive(Debug, Clone)]
+pub(crate) struct Placed<T> {
+    pub(super) value: T,
+    pub(super) at: Option<Position>,
+}
+
+impl<T: PartialEq> PartialEq for Placed<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+/// Something that is wrong, with its position if that is not the one of the whole entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mistake {
+    pub(crate) at: Option<Position>,
+    pub(crate) message: String,
+}
+
+impl From<String> for Mistake {
+    fn from(message: String) -> Self {
+        Self { at: None, message }
+    }
+}
+
+/// What a source says of one toggle.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Written {
+    /// A word whose meaning depends on the type of the toggle: `on`, `25%`, `neural`, `20`.
+    Word(String),
+    /// A value of a known type.
+    Value(Value),
+    /// A table.
+    Rules(Arc<Definition>),
+    /// What no toggle can be, such as `a date`.
+    Other(&'static str),
+}
+
+/// The table of a toggle.
+#[derive(Debug, PartialEq, Default)]
+pub(crate) struct Definition {
+    pub(super) rules: Vec<Rule>,
+    pub(super) otherwise: Option<Placed<Written>>,
+    pub(super) requires: Vec<Placed<String>>,
+    pub(super) from: Option<Timestamp>,
+    pub(super) until: Option<Timestamp>,
+    pub(super) salt: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rule {
+    /// Where it stands, in a file.
+    pub(super) at: Placed<()>,
+    pub(super) when: Option<Arc<Condition>>,
+    /// Of these one must match.
+    pub(super) segments: Option<Vec<Segment>>,
+    pub(super) share: Share,
+    pub(super) by: Option<AttributeName>,
+    pub(super) serve: Option<Serve>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Segment {
+    pub(super) name: String,
+    pub(super) condition: Arc<Condition>,
+}
+
+/// Whom a rule takes in, of those who fit it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Share {
+    Fixed(Percentage),
+    Ramp(Ramp),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Serve {
+    State(Placed<Written>),
+    Weights(Placed<Vec<(Placed<String>, Percentage)>>),
+}
+
+impl Definition {
+    /// What the word `25%` stands for.
+    pub(super) fn share(share: Percentage) -> Self {
+        let rule = Rule {
+            at: Placed { value: (), at: None },
+            when: None,
+            segments: None,
+            share: Share::Fixed(share),
+            by: None,
+            serve: None,
+        };
+        let otherwise = Placed { value: Written::Value(Value::Off), at: None };
+        Self { rules: vec![rule], otherwise: Some(otherwise), ..Self::default() }
+    }
+}

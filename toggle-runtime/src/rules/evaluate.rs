@@ -1,0 +1,157 @@
+//! From compiled rules, a context and the time to an answer: pure, without a lock or an allocation, and never an error.
+
+use jiff::Timestamp;
+
+use super::{
+    Rules,
+    definition::Share,
+    policy::{Compiled, Served},
+    rollout::{Seeds, bucket},
+};
+use crate::{targeting::Targeting, value::Value};
+
+/// An answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outcome<'r> {
+    pub(crate) value: &'r Value,
+    pub(crate) because: Because,
+}
+
+/// Why it is this answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Because {
+    /// This one of the required toggles, by its position among them, is not on.
+    Required(usize),
+    /// The time is outside of the window.
+    Window,
+    /// The rule at this position has matched, with or without a look at a bucket.
+    Rule { position: usize, drawn: bool },
+    /// No rule has matched, and the one at this position only because it had no value to hash.
+    Otherwise { without_value: Option<usize> },
+}
+
+/// What became of a rule that was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tried {
+    /// The context does not fit.
+    Unfit,
+    /// There is no value to hash.
+    WithoutValue,
+    /// The bucket is not below the threshold. There is no bucket where nobody is in.
+    Out { bucket: Option<u32>, threshold: u32 },
+    /// It has matched: with the bucket that it was drawn by, unless everybody is in, and that of its weights.
+    Matched { bucket: Option<u32>, threshold: u32, weights: Option<u32> },
+}
+
+/// The threshold at which everybody is in.
+const ALL: u32 = super::Percentage::ALL.threshold();
+
+impl Rules {
+    /// Decides. `now` is called at most once, and only if it matters; `unmet` gives the position of a toggle that is required
+    /// and not on; `tried` hears what becomes of each rule in turn.
+    pub(crate) fn evaluate(
+        &self,
+        context: &dyn Targeting,
+        now: &mut dyn FnMut() -> Timestamp,
+        unmet: impl FnOnce(&[u32]) -> Option<usize>,
+        mut tried: impl FnMut(usize, Tried),
+    ) -> Outcome<'_> {
+        if !self.requires.is_empty()
+            && let Some(position) = unmet(&self.requires)
+        {
+            return Outcome { value: &self.unmet, because: Because::Required(position) };
+        }
+        let mut clock = Clock { now, read: None };
+        if self.is_outside_of_window(&mut clock) {
+            return Outcome { value: &self.otherwise, because: Because::Window };
+        }
+        let mut asking = Asking { context, clock, seeds: self.seeds, of_key: None };
+        let mut without_value = None;
+        for (position, rule) in self.rules.iter().enumerate() {
+            let (outcome, served) = rule.try_for(&mut asking);
+            tried(position, outcome);
+            match (outcome, served) {
+                (Tried::Matched { bucket, weights, .. }, Some(value)) => {
+                    let drawn = bucket.is_some() || weights.is_some();
+                    return Outcome { value, because: Because::Rule { position, drawn } };
+                }
+                (Tried::WithoutValue, _) => without_value = without_value.or(Some(position)),
+                _ => {}
+            }
+        }
+        Outcome { value: &self.otherwise, because: Because::Otherwise { without_value } }
+    }
+
+    fn is_outside_of_window(&self, clock: &mut Clock<'_>) -> bool {
+        // Not read where there is no window.
+        self.from.is_some_and(|from| clock.time() < from) || self.until.is_some_and(|until| until <= clock.time())
+    }
+}
+
+/// The time, read when it is first needed.
+struct Clock<'a> {
+    now: &'a mut dyn FnMut() -> Timestamp,
+    read: Option<Timestamp>,
+}
+
+impl Clock<'_> {
+    fn time(&mut self) -> Timestamp {
+        *self.read.get_or_insert_with(&mut *self.now)
+    }
+}
+
+struct Asking<'a> {
+    context: &'a dyn Targeting,
+    clock: Clock<'a>,
+    seeds: Seeds,
+    /// The bucket of the targeting key, once it is known.
+    of_key: Option<Option<u32>>,
+}
+
+impl Asking<'_> {
+    fn bucket(&mut self, rule: &Compiled) -> Option<u32> {
+        if rule.by.is_some() {
+            return bucket(self.seeds.rollout, rule.by.as_ref(), self.context);
+        }
+        *self.of_key.get_or_insert_with(|| bucket(self.seeds.rollout, None, self.context))
+    }
+}
+
+impl Compiled {
+    fn try_for(&self, asking: &mut Asking<'_>) -> (Tried, Option<&Value>) {
+        if !self.fits(asking.context) {
+            return (Tried::Unfit, None);
+        }
+        let threshold = match &self.share {
+            Share::Fixed(share) => share.threshold(),
+            Share::Ramp(ramp) => ramp.threshold(asking.clock.time()),
+        };
+        let bucket = match threshold {
+            0 => return (Tried::Out { bucket: None, threshold }, None),
+            ALL => None,
+            _ => match asking.bucket(self) {
+                None => return (Tried::WithoutValue, None),
+                Some(bucket) if bucket >= threshold => {
+                    return (Tried::Out { bucket: Some(bucket), threshold }, None);
+                }
+                bucket => bucket,
+            },
+        };
+        match &self.served {
+            Served::One(value) => (Tried::Matched { bucket, threshold, weights: None }, Some(value)),
+            Served::Weighted(sums) => match self::bucket(asking.seeds.weights, self.by.as_ref(), asking.context) {
+                None => (Tried::WithoutValue, None),
+                Some(weights) => {
+                    let served = sums.iter().find(|(sum, _)| weights < *sum).map(|(_, value)| value);
+                    (Tried::Matched { bucket, threshold, weights: Some(weights) }, served)
+                }
+            },
+        }
+    }
+
+    fn fits(&self, context: &dyn Targeting) -> bool {
+        let in_segment =
+            |segments: &[super::definition::Segment]| segments.iter().any(|segment| segment.condition.holds(context));
+        self.when.as_ref().is_none_or(|when| when.holds(context)) && self.segments.as_deref().is_none_or(in_segment)
+    }
+}

@@ -1,0 +1,27 @@
+//! Rules: what a source says of a toggle where that depends on who asks, and when. Their reference is `docs/rules.md`.
+//!
+//! [`read`] makes definitions of a text, [`policy`] checks one against the toggle that it is for and works out all that can
+//! be known before anybody asks, [`evaluate`] is the pure function from that, a context and the time to an answer.
+
+mod percentage;
+mod date;
+mod number;
+mod version;
+mod pattern;
+mod condition;
+mod rollout;
+mod definition;
+pub(crate) mod read;
+mod policy;
+mod cycles;
+mod evaluate;
+mod tell;
+
+pub(crate) use self::{
+    cycles::{MAX_REQUIRED, requirement_fault},
+    definition::{Mistake, Position, Written},
+    evaluate::{Because, Outcome, Tried},
+    percentage::Percentage,
+    policy::{Policy, Rules, Target},
+    tell::Teller,
+};

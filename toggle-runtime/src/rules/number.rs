@@ -1,0 +1,71 @@
+use std::cmp::Ordering;
+
+/// A number of either kind. The two compare by their value, exactly.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Number {
+    Integer(i64),
+    Float(f64),
+}
+
+impl Number {
+    /// How the two compare. Not at all, if one of them is no number.
+    pub(super) fn compare(self, other: Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Integer(one), Self::Integer(other)) => Some(one.cmp(&other)),
+            (Self::Float(one), Self::Float(other)) => one.partial_cmp(&other),
+            (Self::Integer(one), Self::Float(other)) => mixed(one, other),
+            (Self::Float(one), Self::Integer(other)) => mixed(other, one).map(Ordering::reverse),
+        }
+    }
+}
+
+/// Numbers that are written otherwise are equal if their values are.
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.compare(*other) == Some(Ordering::Equal)
+    }
+}
+
+/// `2⁶³`, which a float holds exactly and an `i64` does not.
+const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+
+fn mixed(integer: i64, float: f64) -> Option<Ordering> {
+    if float.is_nan() {
+        return None;
+    }
+    if float >= LIMIT {
+        return Some(Ordering::Less);
+    }
+    if float < -LIMIT {
+        return Some(Ordering::Greater);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "the whole part is within the range of an `i64`")]
+    let whole = float.trunc() as i64;
+    Some(integer.cmp(&whole).then_with(|| 0.0.partial_cmp(&float.fract()).unwrap_or(Ordering::Equal)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(integer: i64, float: f64, expected: Option<Ordering>) {
+        assert_eq!(Number::Integer(integer).compare(Number::Float(float)), expected, "{integer} and {float}");
+        let reverse = Number::Float(float).compare(Number::Integer(integer));
+        assert_eq!(reverse, expected.map(Ordering::reverse), "{float} and {integer}");
+    }
+
+    #[test]
+    fn values_compare_exactly() {
+        check(2, 2.0, Some(Ordering::Equal));
+        check(2, 2.5, Some(Ordering::Less));
+        check(-2, -2.5, Some(Ordering::Greater));
+        check(0, -0.0, Some(Ordering::Equal));
+        check(9_007_199_254_740_993, 9_007_199_254_740_992.0, Some(Ordering::Greater));
+        check(i64::MAX, LIMIT, Some(Ordering::Less));
+        check(i64::MIN, -LIMIT, Some(Ordering::Equal));
+        check(i64::MIN, f64::NEG_INFINITY, Some(Ordering::Greater));
+        check(i64::MAX, f64::INFINITY, Some(Ordering::Less));
+        check(0, f64::NAN, None);
+    }
+}

@@ -1,0 +1,170 @@
+use std::fmt;
+
+use regex_automata::{
+    Anchored, Input, MatchKind,
+    dfa::{Automaton, StartKind, dense},
+    nfa::thompson::{self, WhichCaptures},
+    util::syntax,
+};
+
+/// A regular expression as a whole automaton: a search reads each byte once, keeps nothing, and allocates nothing.
+pub(super) struct Pattern {
+    text: Box<str>,
+    automaton: dense::DFA<Vec<u32>>,
+}
+
+/// What the automatons of one configuration may take, in bytes, so that none makes a program slow or large.
+pub(super) struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(64 << 20)
+    }
+}
+
+/// What one of them may take.
+const LARGEST: usize = 1 << 20;
+/// What the automaton with choices may take, from which the one without is made.
+const LARGEST_NFA: usize = 1 << 17;
+/// What one of them is counted as at least.
+const SMALLEST: usize = 1 << 12;
+
+impl Pattern {
+    pub(super) fn new(text: &str, budget: &mut Budget) -> Result<Self, String> {
+        if budget.0 < LARGEST {
+            return Err("the regular expressions of this configuration are too large together".to_owned());
+        }
+        let built = dense::Builder::new()
+            .configure(
+                dense::Config::new()
+                    .start_kind(StartKind::Unanchored)
+                    .match_kind(MatchKind::All)
+                    .dfa_size_limit(Some(LARGEST))
+                    .determinize_size_limit(Some(LARGEST)),
+            )
+            .thompson(thompson::Config::new().nfa_size_limit(Some(LARGEST_NFA)).which_captures(WhichCaptures::None))
+            .syntax(syntax::Config::new().nest_limit(64))
+            .build(text);
+        match built {
+            Ok(automaton) => {
+                budget.0 -= automaton.memory_usage().clamp(SMALLEST, LARGEST);
+                Ok(Self { text: text.into(), automaton })
+            }
+            Err(error) => {
+                // What it took to find that out is lost.
+                let is_too_large = is_too_large(&error);
+                budget.0 -= if is_too_large { LARGEST } else { SMALLEST };
+                Err(if is_too_large { TOO_LARGE.to_owned() } else { why(&error) })
+            }
+        }
+    }
+
+    pub(super) fn is_found_in(&self, text: &str) -> bool {
+        let input = Input::new(text).anchored(Anchored::No).earliest(true);
+        // A search can fail only where the automaton has been told to give up, which none has.
+        matches!(self.automaton.try_search_fwd(&input), Ok(Some(_)))
+    }
+}
+
+const TOO_LARGE: &str = "the regular expression is too large; make it simpler, or use `(?-u)` where ASCII is enough";
+
+fn is_too_large(error: &dense::BuildError) -> bool {
+    let of_nfa = std::error::Error::source(error).and_then(|source| source.downcast_ref::<thompson::BuildError>());
+    error.is_size_limit_exceeded() || of_nfa.is_some_and(|error| error.size_limit().is_some())
+}
+
+fn why(error: &dense::BuildError) -> String {
+    let mut why = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        why = cause.to_string();
+        source = cause.source();
+    }
+    // The parser draws the expression over several lines and says last what is wrong.
+    let why = why.lines().last().unwrap_or_default();
+    let why = why.strip_prefix("error: ").unwrap_or(why).trim_end_matches('.');
+    if why.contains("word bound") {
+        return "a Unicode word boundary is not supported; write `(?-u:\\b)`".to_owned();
+    }
+    format!("it is no regular expression: {why}")
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pattern: &str, found: &[&str], not_found: &[&str]) {
+        let pattern = Pattern::new(pattern, &mut Budget::default()).expect("a regular expression");
+        for (texts, expected) in [(found, true), (not_found, false)] {
+            for text in texts {
+                assert_eq!(pattern.is_found_in(text), expected, "{pattern} in {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn it_is_found_anywhere_unless_it_is_anchored() {
+        check("b+", &["abc", "b"], &["", "ac"]);
+        check("^b+$", &["b", "bb"], &["abc", "b\n"]);
+        check("(?i)straße", &["STRASSE straSSe Straße"], &["strase"]);
+        check(r"\d", &["a1", "٣"], &["a"]);
+        check(r"(?-u:\b)nl(?-u:\b)", &["x nl y"], &["xnly"]);
+        check("", &["", "a"], &[]);
+        check("a|b*", &["c"], &[]);
+    }
+
+    #[track_caller]
+    fn refused(pattern: &str, because: &str) {
+        let error = Pattern::new(pattern, &mut Budget::default()).expect_err("it is refused");
+        assert!(error.contains(because) && !error.contains('\n'), "{error}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_on_one_line() {
+        refused("(", "unclosed group");
+        refused("[a", "unclosed character class");
+        refused("a{2", "repetition");
+        refused(r"\bnl", r"write `(?-u:\b)`");
+        refused(r"(\w{50}){50}", "too large");
+        refused("(?:a{100}){100}{100}", "too large");
+        refused(&format!("{}a{}", "(".repeat(1000), ")".repeat(1000)), "nest");
+    }
+
+    #[test]
+    fn all_together_are_bounded() {
+        let mut budget = Budget(3 * LARGEST);
+        let mut refusals = (0..5).filter_map(|_| Pattern::new(r"(\w{50}){50}", &mut budget).err());
+        assert_eq!(refusals.next().as_deref(), Some(TOO_LARGE));
+        assert!(refusals.any(|refusal| refusal.contains("together")));
+        assert!(Pattern::new("a", &mut budget).is_err());
+    }
+
+    #[test]
+    fn what_people_write_is_not_too_large() {
+        let mut budget = Budget::default();
+        for pattern in
+            [r"^\w+@example\.com$", r"(?i)^[\w.+-]+@[\w-]+\.[\w.-]+$", r"^\d{4}-\d{2}$", r"\p{Greek}", "^(a|b|c).*z$"]
+        {
+            Pattern::new(pattern, &mut budget).map_err(|error| format!("{pattern}: {error}")).expect("it is accepted");
+        }
+    }
+}

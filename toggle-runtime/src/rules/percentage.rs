@@ -1,0 +1,100 @@
+use std::fmt;
+
+/// A share, in thousandths of a percent: the grain of all rollouts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Percentage(u32);
+
+impl Percentage {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const ALL: Self = Self(100_000);
+
+    /// The buckets below this are in.
+    pub(crate) const fn threshold(self) -> u32 {
+        self.0
+    }
+
+    pub(super) const fn of_threshold(threshold: u32) -> Self {
+        Self(threshold)
+    }
+
+    /// A percentage as a number.
+    pub(super) fn from_number(percent: f64) -> Result<Self, &'static str> {
+        if !(0.0..=100.0).contains(&percent) {
+            return Err("a percentage is a number from 0 to 100");
+        }
+        let thousandths = percent * 1000.0;
+        // What was written with three decimals need not be a whole number of thousandths in binary.
+        if (thousandths - thousandths.round()).abs() > 1e-6 {
+            return Err("a percentage has at most three decimals");
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it has been checked to be from 0 to 100,000"
+        )]
+        let thousandths = thousandths.round() as u32;
+        Ok(Self(thousandths))
+    }
+
+    /// A percentage as the word `25%`. None for a word of another kind.
+    pub(crate) fn from_word(word: &str) -> Option<Result<Self, &'static str>> {
+        let digits = word.strip_suffix('%')?;
+        let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.ends_with(|c: char| c.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let number = digits.parse().ok().filter(|_| is_number);
+        Some(number.map_or(Err("a percentage is written as in `25%` or `0.5%`"), Self::from_number))
+    }
+
+    /// The shares of all, added up, if that is everybody.
+    pub(super) fn make_up_all(shares: impl Iterator<Item = Self>) -> Result<(), Self> {
+        match shares.map(|share| u64::from(share.0)).sum() {
+            100_000 => Ok(()),
+            sum => Err(Self(u32::try_from(sum).unwrap_or(u32::MAX))),
+        }
+    }
+}
+
+/// Without the sign, and with no more decimals than it needs.
+impl fmt::Display for Percentage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, thousandths) = (self.0 / 1000, self.0 % 1000);
+        if thousandths == 0 {
+            return write!(f, "{whole}");
+        }
+        f.write_str(format!("{whole}.{thousandths:03}").trim_end_matches('0'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(word: &str, expected: Option<&str>) {
+        let read = Percentage::from_word(word).expect("it ends with the sign");
+        assert_eq!(read.ok().map(|percentage| percentage.to_string()).as_deref(), expected, "{word}");
+    }
+
+    #[test]
+    fn three_decimals_are_exact() {
+        for word in ["0%", "100%", "25%", "0.5%", "0.001%", "99.999%", "33.333%", "16.067%"] {
+            check(word, Some(&word[..word.len() - 1]));
+        }
+        check("025.50%", Some("25.5"));
+        for thousandths in 0..=100_000 {
+            let percentage = Percentage(thousandths);
+            assert_eq!(Percentage::from_word(&format!("{percentage}%")), Some(Ok(percentage)));
+        }
+    }
+
+    #[test]
+    fn what_is_no_percentage() {
+        for word in
+            ["%", "a%", "-1%", "100.001%", "0.0005%", "1e1%", ".5%", "5.%", "1.2.3%", "+5%", " 5%", "inf%", "NaN%"]
+        {
+            check(word, None);
+        }
+        assert_eq!(Percentage::from_word("25"), None);
+    }
+}

@@ -1,0 +1,330 @@
+//! What is written of a toggle, checked against the toggle, and made ready to be evaluated.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use toggle_syntax::{Limits, Type, name};
+
+use super::{
+    Mistake, Percentage, Written,
+    condition::Condition,
+    definition::{Definition, Placed, Position, Rule, Segment, Serve, Share},
+    rollout::Seeds,
+};
+use crate::{state::State, targeting::AttributeName, value::Value};
+
+/// What decides a toggle.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Policy {
+    /// The same for everybody.
+    Plain(Value),
+    Rules(Arc<Rules>),
+}
+
+/// The table of a toggle, compiled.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    definition: Arc<Definition>,
+    pub(super) rules: Box<[Compiled]>,
+    pub(super) otherwise: Value,
+    /// What it is if a toggle that it requires is not on.
+    pub(super) unmet: Value,
+    pub(super) requires: Box<[u32]>,
+    pub(super) from: Option<Timestamp>,
+    pub(super) until: Option<Timestamp>,
+    pub(super) seeds: Seeds,
+    constant: Option<Value>,
+    short: Arc<str>,
+}
+
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub(super) at: Option<Position>,
+    pub(super) when: Option<Arc<Condition>>,
+    pub(super) segments: Option<Box<[Segment]>>,
+    pub(super) share: Share,
+    pub(super) by: Option<AttributeName>,
+    pub(super) served: Served,
+}
+
+#[derive(Debug)]
+pub(super) enum Served {
+    One(Value),
+    /// Each with the bucket from which on the next is served.
+    Weighted(Box<[(u32, Value)]>),
+}
+
+/// The toggle that something is written for.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) ty: &'a Type,
+    pub(crate) default: &'a Value,
+    /// Finds a toggle that may be required, or says why it may not.
+    pub(crate) requirable: &'a dyn Fn(&str) -> Result<u32, String>,
+}
+
+impl Policy {
+    /// The value, if it is the same for everybody at any time.
+    pub(crate) fn constant(&self) -> Option<&Value> {
+        match self {
+            Self::Plain(value) => Some(value),
+            Self::Rules(rules) => rules.constant(),
+        }
+    }
+
+    /// What is told of it.
+    pub(crate) fn state(&self) -> State {
+        match self {
+            Self::Plain(value) => State::Plain(value.clone()),
+            Self::Rules(rules) => rules.state(),
+        }
+    }
+
+    /// The toggles that it requires.
+    pub(crate) fn requires(&self) -> &[u32] {
+        match self {
+            Self::Plain(_) => &[],
+            Self::Rules(rules) => &rules.requires,
+        }
+    }
+}
+
+/// The same is written of the same toggle.
+impl PartialEq for Rules {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.definition, &other.definition) || self.definition == other.definition
+    }
+}
+
+impl Target<'_> {
+    /// What decides the toggle by what is written of it.
+    pub(crate) fn policy(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
+        let share = match written {
+            Written::Word(word) if *self.ty == Type::OnOff => Percentage::from_word(word.trim()),
+            _ => None,
+        };
+        match (written, share) {
+            (_, Some(Ok(share))) => self.rules(&Arc::new(Definition::share(share))).map(Policy::Rules),
+            (_, Some(Err(wrong))) => Err(vec![wrong.to_owned().into()]),
+            (Written::Rules(definition), None) => self.rules(definition).map(Policy::Rules),
+            (written, None) => self.value(written).map(Policy::Plain).map_err(|wrong| vec![wrong.into()]),
+        }
+    }
+
+    /// A value that somebody gives the toggle, as one that it can have.
+    pub(crate) fn accept(self, value: Value) -> Result<Value, String> {
+        let number = |limits: &Limits<f64>, number: f64| {
+            (number.is_finite() && limits.contain(&number)).then_some(Value::Float(number))
+        };
+        let accepted = match (self.ty, &value) {
+            (Type::OnOff, Value::On | Value::Off) | (Type::Text, Value::Text(_)) => Some(value.clone()),
+            (Type::Variants(names), Value::Text(text)) => {
+                return if names.iter().any(|name| **name == **text) { Ok(value) } else { Err(self.no_variant(text)) };
+            }
+            (Type::Integer(limits), Value::Integer(integer)) => limits.contain(integer).then_some(value.clone()),
+            (Type::Float(limits), Value::Float(float)) => number(limits, *float),
+            #[expect(clippy::cast_precision_loss, reason = "a number may be written as a whole one")]
+            (Type::Float(limits), Value::Integer(integer)) => number(limits, *integer as f64),
+            _ => None,
+        };
+        accepted.ok_or_else(|| self.expected(&found(&value)))
+    }
+
+    fn value(self, written: &Written) -> Result<Value, String> {
+        match written {
+            Written::Value(value) => self.accept(value.clone()),
+            Written::Word(word) => self.word(word),
+            Written::Rules(_) => Err(self.expected("a table")),
+            Written::Other(found) => Err(self.expected(found)),
+        }
+    }
+
+    /// The value that a word stands for.
+    pub(crate) fn word(self, word: &str) -> Result<Value, String> {
+        let value = match self.ty {
+            Type::OnOff => match word.trim().parse::<Value>() {
+                Ok(value) => return Ok(value),
+                Err(expected) if word.is_empty() => return Err(format!("{expected}, found nothing")),
+                Err(expected) => return Err(format!("{expected}, found `{word}`")),
+            },
+            Type::Integer(_) => word.trim().parse().ok().map(Value::Integer),
+            Type::Float(_) => word.trim().parse().ok().map(Value::Float),
+            Type::Variants(_) => Some(word.trim().into()),
+            _ => Some(word.into()),
+        };
+        value.map_or_else(|| Err(self.expected(&format!("`{word}`"))), |value| self.accept(value))
+    }
+
+    fn expected(self, found: &str) -> String {
+        let of = |limits: String| if limits == ".." { String::new() } else { format!(" in {limits}") };
+        let expected = match self.ty {
+            Type::Variants(names) => one_of(names),
+            Type::Integer(limits) => format!("a whole number{}", of(limits.to_string())),
+            Type::Float(limits) => format!("a number{}", of(limits.to_string())),
+            Type::Text => "a text".to_owned(),
+            _ => "`true` or `false`".to_owned(),
+        };
+        format!("expected {expected}, found {found}")
+    }
+
+    fn no_variant(self, text: &str) -> String {
+        let Type::Variants(names) = self.ty else { return self.expected(&format!("`{text}`")) };
+        let nearest = name::nearest(text, names.iter().map(String::as_str));
+        let hint = nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+        format!("{}{hint}", self.expected(&format!("`{text}`")))
+    }
+}
+
+fn one_of(names: &[String]) -> String {
+    format!("`{}`", names.join("` or `"))
+}
+
+fn found(value: &Value) -> String {
+    match value {
+        Value::Off | Value::On => format!("`{value}`"),
+        Value::Text(text) => format!("`{text}`"),
+        Value::Integer(number) => format!("the integer {number}"),
+        Value::Float(number) => format!("the number {number}"),
+    }
+}
+
+impl Target<'_> {
+    fn rules(self, definition: &Arc<Definition>) -> Result<Arc<Rules>, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let otherwise = definition.otherwise.as_ref().and_then(|written| self.placed(written, &mut mistakes));
+        let otherwise = otherwise.unwrap_or_else(|| self.default.clone());
+        let rules: Vec<_> = definition.rules.iter().filter_map(|rule| self.rule(rule, &mut mistakes)).collect();
+        let requires: Vec<_> = definition
+            .requires
+            .iter()
+            .filter_map(|name| note((self.requirable)(&name.value), name.at, &mut mistakes))
+            .collect();
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let mut rules = Rules {
+            definition: definition.clone(),
+            rules: rules.into(),
+            unmet: if *self.ty == Type::OnOff { Value::Off } else { otherwise.clone() },
+            otherwise,
+            requires: requires.into(),
+            from: definition.from,
+            until: definition.until,
+            seeds: Seeds::of(definition.salt.as_deref().unwrap_or(self.name)),
+            constant: None,
+            short: short(definition),
+        };
+        rules.constant = rules.same_for_all().cloned();
+        Ok(Arc::new(rules))
+    }
+
+    fn placed(self, written: &Placed<Written>, mistakes: &mut Vec<Mistake>) -> Option<Value> {
+        note(self.value(&written.value), written.at, mistakes)
+    }
+
+    fn rule(self, rule: &Rule, mistakes: &mut Vec<Mistake>) -> Option<Compiled> {
+        let served = match &rule.serve {
+            None if *self.ty == Type::OnOff => Served::One(Value::On),
+            None => {
+                let message = format!("a rule of this toggle needs `serve`: {}", self.expected("none"));
+                mistakes.push(Mistake { at: rule.at.at, message });
+                return None;
+            }
+            Some(Serve::State(written)) => Served::One(self.placed(written, mistakes)?),
+            Some(Serve::Weights(weights)) => self.weights(weights, mistakes)?,
+        };
+        Some(Compiled {
+            at: rule.at.at,
+            when: rule.when.clone(),
+            segments: rule.segments.clone().map(Into::into),
+            share: rule.share.clone(),
+            by: rule.by.clone(),
+            served,
+        })
+    }
+
+    fn weights(
+        self,
+        weights: &Placed<Vec<(Placed<String>, Percentage)>>,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<Served> {
+        let Type::Variants(names) = self.ty else {
+            let message = self.expected("weights, which only a toggle with variants has");
+            mistakes.push(Mistake { at: weights.at, message });
+            return None;
+        };
+        for (variant, _) in &weights.value {
+            if !names.contains(&variant.value) {
+                mistakes.push(Mistake { at: variant.at, message: self.no_variant(&variant.value) });
+            }
+        }
+        let mut sum = 0;
+        let mut sums = Vec::new();
+        for name in names {
+            let share = weights.value.iter().find(|(variant, _)| variant.value == *name).map(|(_, share)| *share);
+            let Some(share) = share.filter(|share| *share > Percentage::NONE) else { continue };
+            if share == Percentage::ALL {
+                return Some(Served::One(name.as_str().into()));
+            }
+            sum += share.threshold();
+            sums.push((sum, Value::from(name.as_str())));
+        }
+        Some(Served::Weighted(sums.into()))
+    }
+}
+
+fn note<T>(result: Result<T, String>, at: Option<Position>, mistakes: &mut Vec<Mistake>) -> Option<T> {
+    result.map_err(|message| mistakes.push(Mistake { at, message })).ok()
+}
+
+impl Rules {
+    /// What is told of them.
+    pub(crate) fn state(&self) -> State {
+        State::Rules { rules: self.short.clone() }
+    }
+
+    /// The toggle at this position among those that are required.
+    pub(crate) fn required(&self, position: usize) -> Option<usize> {
+        self.requires.get(position).map(|toggle| *toggle as usize)
+    }
+
+    /// The value, if it is the same for everybody at any time.
+    pub(crate) fn constant(&self) -> Option<&Value> {
+        self.constant.as_ref()
+    }
+
+    /// The value that is served whoever asks and whenever, if that can be told.
+    fn same_for_all(&self) -> Option<&Value> {
+        if !self.requires.is_empty() || self.from.is_some() || self.until.is_some() {
+            return None;
+        }
+        for rule in &self.rules {
+            match (&rule.share, &rule.served) {
+                (Share::Fixed(Percentage::NONE), _) => {}
+                (Share::Fixed(Percentage::ALL), Served::One(value)) if rule.takes_everybody() => return Some(value),
+                _ => return None,
+            }
+        }
+        Some(&self.otherwise)
+    }
+}
+
+impl Compiled {
+    /// Whether every context fits, before its share is looked at.
+    pub(super) fn takes_everybody(&self) -> bool {
+        self.when.is_none() && self.segments.is_none()
+    }
+}
+
+fn short(definition: &Definition) -> Arc<str> {
+    if let [Rule { share: Share::Fixed(share), .. }] = definition.rules.as_slice()
+        && *definition == Definition::share(*share)
+    {
+        return format!("{share}%").into();
+    }
+    match definition.rules.len() {
+        1 => "1 rule".into(),
+        rules => format!("{rules} rules").into(),
+    }
+}

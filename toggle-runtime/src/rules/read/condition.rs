@@ -1,0 +1,161 @@
+//! Conditions, as a file writes them.
+
+use std::sync::Arc;
+
+use semver::VersionReq;
+use toml::de::{DeTable, DeValue};
+
+use super::reader::{Item, Key, Reader, in_order, kind};
+use crate::{
+    rules::{
+        condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test},
+        pattern::Pattern,
+    },
+    targeting::AttributeName,
+};
+
+const OPERATORS: [&str; 11] = [
+    "not",
+    "present",
+    "semver",
+    "starts-with",
+    "ends-with",
+    "contains",
+    "above",
+    "at-least",
+    "at-most",
+    "below",
+    "matches",
+];
+
+/// How deep a `not` may stand in another.
+const MAX_DEPTH: usize = 8;
+
+impl Reader<'_> {
+    /// A table of attributes, or a list of such tables. None if something is wrong with it.
+    pub(super) fn condition(&mut self, value: &Item<'_>) -> Option<Arc<Condition>> {
+        let alternatives = match value.get_ref() {
+            DeValue::Array(values) if !values.is_empty() => &values[..],
+            DeValue::Array(_) => return self.nothing(value),
+            _ => std::slice::from_ref(value),
+        };
+        let any: Vec<_> = alternatives.iter().filter_map(|value| self.tests(value)).collect();
+        (any.len() == alternatives.len()).then(|| Arc::new(Condition { any }))
+    }
+
+    fn tests(&mut self, value: &Item<'_>) -> Option<Vec<Test>> {
+        let table = self.table(value, "a table of attributes, such as `{ country = \"NL\" }`")?;
+        if table.is_empty() {
+            return self.nothing(value);
+        }
+        let tests: Vec<_> = in_order(table)
+            .into_iter()
+            .filter_map(|(name, value)| {
+                Some(Test { attribute: AttributeName::new(name.get_ref()), matcher: self.matcher(value, 0)? })
+            })
+            .collect();
+        (tests.len() == table.len()).then_some(tests)
+    }
+
+    fn matcher(&mut self, value: &Item<'_>, depth: usize) -> Option<Matcher> {
+        match value.get_ref() {
+            DeValue::Table(table) => self.operators(value, table, depth),
+            _ => Some(Matcher(vec![Operator::IsOneOf(self.scalars(value)?)])),
+        }
+    }
+
+    fn operators(&mut self, value: &Item<'_>, table: &DeTable<'_>, depth: usize) -> Option<Matcher> {
+        if table.is_empty() {
+            return self.nothing(value);
+        }
+        if depth == MAX_DEPTH {
+            self.wrong(&value.span(), "this stands in too many others; make it simpler");
+            return None;
+        }
+        let mut operators = Vec::new();
+        self.keys(table, &OPERATORS, "", |reader, key, value| {
+            operators.extend(reader.operator(key, value, depth));
+        });
+        (operators.len() == table.len()).then_some(Matcher(operators))
+    }
+
+    fn operator(&mut self, key: &Key<'_>, value: &Item<'_>, depth: usize) -> Option<Operator> {
+        let order = |order| move |bound| Operator::Order(order, bound);
+        Some(match key.get_ref().as_ref() {
+            "not" => Operator::Not(self.matcher(value, depth + 1)?),
+            "present" if depth > 0 => {
+                self.wrong(&key.span(), "`present` does not go into `not`; write `present = false` outside of it");
+                return None;
+            }
+            "present" => Operator::Present(self.boolean(value)?),
+            "semver" => Operator::Semver(self.requirement(value)?),
+            "starts-with" => Operator::StartsWith(self.parts(value)?),
+            "ends-with" => Operator::EndsWith(self.parts(value)?),
+            "contains" => Operator::Contains(self.parts(value)?),
+            "above" => order(Order::Above)(self.bound(value)?),
+            "at-least" => order(Order::AtLeast)(self.bound(value)?),
+            "at-most" => order(Order::AtMost)(self.bound(value)?),
+            "below" => order(Order::Below)(self.bound(value)?),
+            _ => Operator::Matches(self.pattern(value)?),
+        })
+    }
+
+    fn requirement(&mut self, value: &Item<'_>) -> Option<VersionReq> {
+        let text = self.text(value, "a requirement, such as `\">=2.3\"`")?;
+        let requirement = VersionReq::parse(&text);
+        requirement.map_err(|error| self.wrong(&value.span(), format!("it is no version requirement: {error}"))).ok()
+    }
+
+    fn parts(&mut self, value: &Item<'_>) -> Option<Vec<String>> {
+        let texts = self.texts(value, "a text, or a list of texts")?;
+        Some(texts.into_iter().map(|text| text.value).collect())
+    }
+
+    fn bound(&mut self, value: &Item<'_>) -> Option<Bound> {
+        match value.get_ref() {
+            DeValue::Datetime(_) => self.date(value).map(Bound::Date),
+            DeValue::Integer(_) | DeValue::Float(_) => self.number(value).map(Bound::Number),
+            other => {
+                self.wrong(&value.span(), format!("expected a number or a date, found {}", kind(other)));
+                None
+            }
+        }
+    }
+
+    fn pattern(&mut self, value: &Item<'_>) -> Option<Pattern> {
+        let text = self.text(value, "a regular expression in quotes")?;
+        let pattern = Pattern::new(&text, &mut self.patterns);
+        pattern.map_err(|wrong| self.wrong(&value.span(), wrong)).ok()
+    }
+
+    /// A text, number, boolean or date, or a list of these.
+    fn scalars(&mut self, value: &Item<'_>) -> Option<Scalars> {
+        let values = match value.get_ref() {
+            DeValue::Array(values) if values.is_empty() => return self.nothing(value),
+            DeValue::Array(values) => &values[..],
+            _ => std::slice::from_ref(value),
+        };
+        let mut scalars = Scalars::default();
+        let mut all = true;
+        for value in values {
+            all &= self.scalar(value, &mut scalars).is_some();
+        }
+        scalars.sort();
+        all.then_some(scalars)
+    }
+
+    fn scalar(&mut self, value: &Item<'_>, scalars: &mut Scalars) -> Option<()> {
+        match value.get_ref() {
+            DeValue::String(text) => scalars.texts.push(text.as_ref().to_owned()),
+            DeValue::Boolean(boolean) => scalars.booleans.push(*boolean),
+            DeValue::Integer(_) | DeValue::Float(_) => scalars.numbers.push(self.number(value)?),
+            DeValue::Datetime(_) => scalars.dates.push(self.date(value)?),
+            other @ (DeValue::Array(_) | DeValue::Table(_)) => {
+                let message = format!("expected a text, number, boolean or date, found {}", kind(other));
+                self.wrong(&value.span(), message);
+                return None;
+            }
+        }
+        Some(())
+    }
+}

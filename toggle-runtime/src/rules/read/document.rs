@@ -1,0 +1,161 @@
+//! A whole configuration: toggles, segments and stages.
+
+use std::{collections::HashSet, fmt};
+
+use toggle_syntax::name;
+use toml::de::{DeTable, DeValue};
+
+use super::{
+    lines::Lines,
+    reader::{Item, Key, Reader, in_order},
+    toggle::Segments,
+};
+use crate::rules::{Mistake, Position, Written};
+
+/// What a configuration says.
+#[derive(Default)]
+pub(crate) struct Document {
+    pub(crate) entries: Vec<Entry>,
+    /// What is wrong outside of the entries: with a segment or a stage, which are named by their header.
+    pub(crate) others: Vec<(String, Mistake)>,
+}
+
+/// What a configuration says of one toggle.
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    pub(crate) at: Position,
+    pub(crate) written: Result<Written, Vec<Mistake>>,
+    /// Whether it counts. What is written for other stages is only checked.
+    pub(crate) counts: bool,
+}
+
+/// The sections that are no toggles.
+const SEGMENTS: &str = "segment";
+const STAGES: &str = "environment";
+
+impl Document {
+    /// Reads a text for a program that runs in this stage.
+    pub(crate) fn read(text: &str, stage: Option<&str>) -> Result<Self, ParseError> {
+        let table = DeTable::parse(text).map_err(|error| ParseError {
+            at: Lines::of(text).position(&error.span().unwrap_or_default()),
+            message: error.message().trim_end_matches('.').to_owned(),
+        })?;
+        let mut reading = Reading { reader: Reader::of(text), document: Self::default() };
+        reading.document(table.get_ref(), stage);
+        Ok(reading.document)
+    }
+}
+
+struct Reading<'t> {
+    reader: Reader<'t>,
+    document: Document,
+}
+
+impl Reading<'_> {
+    fn document(&mut self, table: &DeTable<'_>, stage: Option<&str>) {
+        let mut segments = self.segments(table, SEGMENTS, Segments::new());
+        if let Some(stages) = section(table, STAGES) {
+            let mut of_ours = None;
+            for (name, value) in in_order(stages) {
+                let is_ours = stage == Some(name.get_ref());
+                let overlaid = self.stage(name, value, segments.clone(), is_ours);
+                of_ours = of_ours.or(Some(overlaid).filter(|_| is_ours));
+            }
+            match (of_ours, stage) {
+                // The rules of the rest of the file go by the segments of the stage.
+                (Some(overlaid), _) => segments = overlaid,
+                (None, Some(stage)) => self.missing(stage, stages),
+                (None, None) => {}
+            }
+        }
+        let overlaid: HashSet<String> =
+            self.document.entries.iter().filter(|entry| entry.counts).map(|entry| entry.name.clone()).collect();
+        for (name, value) in in_order(table) {
+            if !is_section(name, value) {
+                self.entry(name, value, &segments, !overlaid.contains(name.get_ref().as_ref()));
+            }
+        }
+    }
+
+    /// Reads what stands for a stage, and gives the segments as that sees them.
+    fn stage(&mut self, name: &Key<'_>, value: &Item<'_>, segments: Segments, counts: bool) -> Segments {
+        let header = format!("{STAGES}.{}", name.get_ref());
+        let Some(table) = self.reader.table(value, "a table of what differs in this stage") else {
+            self.note(&header);
+            return segments;
+        };
+        let segments = self.segments(table, &format!("{header}.{SEGMENTS}"), segments);
+        for (name, value) in in_order(table) {
+            if name.get_ref() != SEGMENTS || !is_section(name, value) {
+                self.entry(name, value, &segments, counts);
+            }
+        }
+        segments
+    }
+
+    /// Adds the segments of a table to those of the rest of the file.
+    fn segments(&mut self, table: &DeTable<'_>, header: &str, mut segments: Segments) -> Segments {
+        for (name, value) in section(table, SEGMENTS).map(in_order).unwrap_or_default() {
+            let condition = self.reader.condition(value);
+            self.note(&format!("{header}.{}", name.get_ref()));
+            segments.insert(name.get_ref().as_ref().to_owned(), condition);
+        }
+        segments
+    }
+
+    fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments, counts: bool) {
+        let written = self.reader.toggle(value, segments);
+        let mistakes = self.reader.take_mistakes();
+        let written = if mistakes.is_empty() { Ok(written) } else { Err(mistakes) };
+        let at = self.reader.position(&name.span());
+        self.document.entries.push(Entry { name: name.get_ref().as_ref().to_owned(), at, written, counts });
+    }
+
+    /// A stage that the file does not have, but seems to mean.
+    fn missing(&mut self, stage: &str, stages: &DeTable<'_>) {
+        let known = in_order(stages).into_iter().map(|(name, _)| name.get_ref().as_ref());
+        if let Some(nearest) = name::nearest(stage, known) {
+            let message =
+                format!("the program runs in the stage `{stage}`, which is not here; did you mean `{nearest}`?");
+            self.document.others.push((STAGES.to_owned(), message.into()));
+        }
+    }
+
+    /// Puts down what is wrong under a header.
+    fn note(&mut self, header: &str) {
+        let mistakes = self.reader.take_mistakes();
+        self.document.others.extend(mistakes.into_iter().map(|mistake| (header.to_owned(), mistake)));
+    }
+}
+
+/// The section of this name, if the table has one.
+fn section<'v, 'i>(table: &'v DeTable<'i>, name: &str) -> Option<&'v DeTable<'i>> {
+    table.iter().find(|(key, _)| key.get_ref() == name).and_then(|(_, value)| value.get_ref().as_table())
+}
+
+/// A toggle may have the name of a section, as long as it is set to something plain.
+fn is_section(name: &Key<'_>, value: &Item<'_>) -> bool {
+    let is_named = name.get_ref() == SEGMENTS || name.get_ref() == STAGES;
+    is_named && matches!(value.get_ref(), DeValue::Table(_))
+}
+
+/// A text that is not TOML.
+#[derive(Debug)]
+pub(crate) struct ParseError {
+    at: Position,
+    message: String,
+}
+
+impl ParseError {
+    pub(crate) fn position(&self) -> Position {
+        self.at
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.at.line, self.at.column, self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}

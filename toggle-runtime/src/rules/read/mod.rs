@@ -1,0 +1,9 @@
+//! Reads the TOML of a configuration: pure, and checked against no toggle yet.
+
+mod lines;
+mod reader;
+mod document;
+mod toggle;
+mod condition;
+
+pub(crate) use self::document::{Document, ParseError};

@@ -1,0 +1,198 @@
+//! The table of a toggle, as a file writes it.
+
+use std::{collections::HashMap, sync::Arc};
+
+use toggle_syntax::name;
+use toml::de::{DeTable, DeValue};
+
+use super::reader::{Item, Reader, float, in_order, integer, kind};
+use crate::{
+    rules::{
+        Percentage, Written,
+        condition::Condition,
+        definition::{Definition, Placed, Rule, Segment, Serve, Share},
+        rollout::{Ramp, Step},
+    },
+    targeting::AttributeName,
+};
+
+/// The segments that rules can name. None for one with a mistake.
+pub(super) type Segments = HashMap<String, Option<Arc<Condition>>>;
+
+const TOGGLE: [&str; 6] = ["rules", "otherwise", "requires", "from", "until", "salt"];
+const RULE: [&str; 7] = ["when", "segment", "serve", "rollout", "by", "ramp", "linear"];
+const STEP: [&str; 2] = ["at", "to"];
+
+impl Reader<'_> {
+    /// What stands for a toggle.
+    pub(super) fn toggle(&mut self, value: &Item<'_>, segments: &Segments) -> Written {
+        match value.get_ref() {
+            DeValue::Table(table) => Written::Rules(Arc::new(self.definition(table, segments))),
+            _ => state(value),
+        }
+    }
+
+    fn definition(&mut self, table: &DeTable<'_>, segments: &Segments) -> Definition {
+        let mut definition = Definition::default();
+        let hint = " (a toggle name with a dot in it needs quotes)";
+        self.keys(table, &TOGGLE, hint, |reader, key, value| match key.get_ref().as_ref() {
+            "rules" => definition.rules = reader.rules(value, segments),
+            "otherwise" => definition.otherwise = Some(reader.placed(state(value), &value.span())),
+            "requires" => definition.requires = reader.texts(value, "a list of names of toggles").unwrap_or_default(),
+            "from" => definition.from = reader.date(value),
+            "until" => definition.until = reader.date(value),
+            _ => definition.salt = reader.text(value, "a text"),
+        });
+        if let (Some(from), Some(until)) = (definition.from, definition.until)
+            && until <= from
+            && let Some((_, value)) = in_order(table).into_iter().find(|(key, _)| key.get_ref() == "until")
+        {
+            self.wrong(&value.span(), format!("the window ends before it begins: `from` is {from}"));
+        }
+        definition
+    }
+
+    fn rules(&mut self, value: &Item<'_>, segments: &Segments) -> Vec<Rule> {
+        let DeValue::Array(rules) = value.get_ref() else {
+            let message =
+                format!("expected a list of rules, as in `[{{ rollout = 25 }}]`, found {}", kind(value.get_ref()));
+            self.wrong(&value.span(), message);
+            return Vec::new();
+        };
+        rules.iter().filter_map(|rule| self.rule(rule, segments)).collect()
+    }
+
+    fn rule(&mut self, value: &Item<'_>, segments: &Segments) -> Option<Rule> {
+        let table = self.table(value, "a rule, such as `{ rollout = 25 }`")?;
+        let mut rule = Rule {
+            at: self.placed((), &value.span()),
+            when: None,
+            segments: None,
+            share: Share::Fixed(Percentage::ALL),
+            by: None,
+            serve: None,
+        };
+        let (mut rollout, mut ramp, mut linear) = (None, None, None);
+        self.keys(table, &RULE, "", |reader, key, value| match key.get_ref().as_ref() {
+            "when" => rule.when = reader.condition(value),
+            "segment" => rule.segments = reader.segments(value, segments),
+            "serve" => rule.serve = reader.serve(value),
+            "rollout" => rollout = reader.percentage(value),
+            "by" => rule.by = reader.text(value, "the name of an attribute").map(|name| AttributeName::new(&name)),
+            "ramp" => ramp = reader.steps(value).map(|steps| (steps, key.span())),
+            _ => linear = reader.boolean(value).map(|linear| (linear, key.span())),
+        });
+        match (rollout, ramp, linear) {
+            (Some(_), Some((_, at)), _) => {
+                self.wrong(&at, "a rule has either `rollout` or `ramp`, not both");
+            }
+            (_, None, Some((_, at))) if !has(table, "ramp") => {
+                self.wrong(&at, "`linear` is about a `ramp`, and there is none");
+            }
+            (_, Some((steps, _)), linear) => {
+                rule.share = Share::Ramp(Ramp { steps, linear: linear.is_some_and(|(linear, _)| linear) });
+            }
+            (Some(rollout), None, _) => rule.share = Share::Fixed(rollout),
+            (None, None, _) => {}
+        }
+        if has(table, "by")
+            && !has(table, "rollout")
+            && !has(table, "ramp")
+            && !matches!(rule.serve, Some(Serve::Weights(_)))
+            && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.get_ref() == "by")
+        {
+            self.wrong(&key.span(), "`by` says what a `rollout`, a `ramp` or weights go by, and there are none");
+        }
+        Some(rule)
+    }
+
+    fn segments(&mut self, value: &Item<'_>, segments: &Segments) -> Option<Vec<Segment>> {
+        let names = self.texts(value, "the name of a segment, or a list of them")?;
+        let mut found = Vec::new();
+        for Placed { value: name, at } in names {
+            match segments.get(&name) {
+                Some(Some(condition)) => found.push(Segment { name, condition: condition.clone() }),
+                Some(None) => {
+                    let message = format!("the segment `{name}` has a mistake");
+                    self.wrong_at(at, message);
+                }
+                None => {
+                    let mut known: Vec<&str> = segments.keys().map(String::as_str).collect();
+                    known.sort_unstable();
+                    let advice = match name::nearest(&name, known.iter().copied()) {
+                        Some(nearest) => format!("did you mean `{nearest}`?"),
+                        None => format!("describe it in `[segment.{name}]`"),
+                    };
+                    self.wrong_at(at, format!("there is no segment `{name}`; {advice}"));
+                }
+            }
+        }
+        Some(found)
+    }
+
+    fn serve(&mut self, value: &Item<'_>) -> Option<Serve> {
+        let DeValue::Table(table) = value.get_ref() else {
+            return Some(Serve::State(self.placed(state(value), &value.span())));
+        };
+        let mut weights = Vec::new();
+        for (name, value) in in_order(table) {
+            let variant = self.placed(name.get_ref().as_ref().to_owned(), &name.span());
+            weights.push((variant, self.percentage(value)?));
+        }
+        if let Err(sum) = Percentage::make_up_all(weights.iter().map(|(_, share)| *share)) {
+            self.wrong(&value.span(), format!("the weights add up to {sum}, not to 100"));
+        }
+        Some(Serve::Weights(self.placed(weights, &value.span())))
+    }
+
+    fn steps(&mut self, value: &Item<'_>) -> Option<Vec<Step>> {
+        let expected = "a list of steps, such as `[{ at = 2026-12-01T09:00:00Z, to = 1 }]`";
+        let DeValue::Array(values) = value.get_ref() else {
+            self.wrong(&value.span(), format!("expected {expected}, found {}", kind(value.get_ref())));
+            return None;
+        };
+        if values.is_empty() {
+            return self.nothing(value);
+        }
+        let mut steps: Vec<Step> = Vec::new();
+        for value in values {
+            let step = self.step(value)?;
+            if steps.last().is_some_and(|last| step.at <= last.at) {
+                self.wrong(&value.span(), "a step is later than the one before it");
+            }
+            steps.push(step);
+        }
+        Some(steps)
+    }
+
+    fn step(&mut self, value: &Item<'_>) -> Option<Step> {
+        let table = self.table(value, "a step, such as `{ at = 2026-12-01T09:00:00Z, to = 1 }`")?;
+        let (mut at, mut to) = (None, None);
+        self.keys(table, &STEP, "", |reader, key, value| match key.get_ref().as_ref() {
+            "at" => at = reader.date(value),
+            _ => to = reader.percentage(value),
+        });
+        for key in STEP.iter().filter(|key| !has(table, key)) {
+            self.wrong(&value.span(), format!("a step needs `{key}`"));
+        }
+        Some(Step { at: at?, to: to? })
+    }
+}
+
+fn has(table: &DeTable<'_>, key: &str) -> bool {
+    table.keys().any(|known| known.get_ref() == key)
+}
+
+/// A state that is no table.
+fn state(value: &Item<'_>) -> Written {
+    match value.get_ref() {
+        DeValue::Boolean(on) => Written::Value((*on).into()),
+        DeValue::String(word) => Written::Word(word.as_ref().to_owned()),
+        DeValue::Integer(number) => integer(number)
+            .map_or(Written::Other("an integer of more than 64 bits"), |number| Written::Value(number.into())),
+        DeValue::Float(number) => {
+            float(number).map_or(Written::Other("a float"), |number| Written::Value(number.into()))
+        }
+        other => Written::Other(kind(other)),
+    }
+}

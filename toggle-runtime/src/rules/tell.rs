@@ -1,0 +1,280 @@
+//! Tells in words how rules have decided.
+
+use std::fmt;
+
+use super::{
+    Because, Outcome, Rules, Tried,
+    condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test},
+    number::Number,
+    percentage::Percentage,
+    policy::Compiled,
+    rollout::hashed,
+};
+use crate::{
+    decision::{Reason, RuleStep},
+    targeting::{AttributeRef, Targeting},
+};
+
+/// Puts down what becomes of each rule, for one toggle and one context.
+pub(crate) struct Teller<'a> {
+    rules: &'a Rules,
+    context: &'a dyn Targeting,
+    /// What the file is called in which the rules stand, if it is a file.
+    file: Option<&'a str>,
+    steps: Vec<RuleStep>,
+}
+
+/// What is told of a decision.
+pub(crate) struct Told {
+    pub(crate) reason: Reason,
+    pub(crate) rule: String,
+    pub(crate) error: Option<String>,
+    pub(crate) steps: Vec<RuleStep>,
+}
+
+impl<'a> Teller<'a> {
+    pub(crate) fn new(rules: &'a Rules, context: &'a dyn Targeting, file: Option<&'a str>) -> Self {
+        Self { rules, context, file, steps: Vec::new() }
+    }
+
+    /// Notes what became of a rule.
+    pub(crate) fn tried(&mut self, position: usize, tried: Tried) {
+        let rule = &self.rules.rules[position];
+        let place = self.file.zip(rule.at).map(|(file, at)| format!("{file}:{at}"));
+        let mut step = step(name(position), self.why(rule, tried));
+        step.place = place;
+        match tried {
+            Tried::Unfit | Tried::WithoutValue => {}
+            Tried::Out { bucket, threshold } => (step.bucket, step.threshold) = (bucket, Some(threshold)),
+            Tried::Matched { bucket, threshold, weights } => {
+                (step.bucket, step.threshold, step.weights) = (bucket, Some(threshold), weights);
+            }
+        }
+        self.steps.push(step);
+    }
+
+    fn why(&self, rule: &Compiled, tried: Tried) -> String {
+        match tried {
+            Tried::Unfit => unfit(rule, self.context),
+            Tried::WithoutValue => without_value(rule, self.context),
+            Tried::Out { bucket: None, .. } => "the rollout is at 0 %".to_owned(),
+            Tried::Out { bucket: Some(bucket), threshold } => {
+                format!("bucket {bucket} is not below {threshold} ({})", Percent(threshold))
+            }
+            Tried::Matched { bucket, threshold, weights } => {
+                let drawn =
+                    bucket.map(|bucket| format!("bucket {bucket} is below {threshold} ({})", Percent(threshold)));
+                let weights = weights.map(|bucket| format!("bucket {bucket} of the weights"));
+                let fits = (!rule.takes_everybody()).then(|| "the context fits".to_owned());
+                let parts: Vec<String> = fits.into_iter().chain(drawn).chain(weights).collect();
+                if parts.is_empty() { "it is for everybody".to_owned() } else { parts.join(", ") }
+            }
+        }
+    }
+
+    /// Notes what decided. `required` is the toggle that is not on, where that is why.
+    pub(crate) fn told(mut self, outcome: Outcome<'_>, required: Option<&str>) -> Told {
+        let (reason, last) = match outcome.because {
+            Because::Required(_) => {
+                let why = format!("`{}` is not on", required.unwrap_or_default());
+                (Reason::Disabled, Some(step("requires".to_owned(), why)))
+            }
+            Because::Window => (Reason::Disabled, Some(step("window".to_owned(), self.window()))),
+            Because::Rule { drawn: true, .. } => (Reason::Split, None),
+            Because::Rule { drawn: false, .. } => (Reason::TargetingMatch, None),
+            Because::Otherwise { without_value } => {
+                let reason = without_value.map_or(Reason::Default, |_| Reason::Error);
+                (reason, Some(step("otherwise".to_owned(), "no rule matches".to_owned())))
+            }
+        };
+        let error = match outcome.because {
+            Because::Otherwise { without_value: Some(position) } => {
+                Some(format!("{}: {}", name(position), without_value(&self.rules.rules[position], self.context)))
+            }
+            _ => None,
+        };
+        self.steps.extend(last);
+        let rule = self.steps.last_mut().map(|step| {
+            step.decides = true;
+            step.rule.clone()
+        });
+        Told { reason, rule: rule.unwrap_or_default(), error, steps: self.steps }
+    }
+
+    fn window(&self) -> String {
+        match (self.rules.from, self.rules.until) {
+            (Some(from), Some(until)) => format!("it is not between {from} and {until}"),
+            (Some(from), None) => format!("it is before {from}"),
+            (None, until) => format!("it is {} or later", until.map(|until| until.to_string()).unwrap_or_default()),
+        }
+    }
+}
+
+fn name(position: usize) -> String {
+    format!("rule {}", position + 1)
+}
+
+fn step(rule: String, why: String) -> RuleStep {
+    RuleStep { rule, place: None, decides: false, why, bucket: None, threshold: None, weights: None }
+}
+
+fn without_value(rule: &Compiled, context: &dyn Targeting) -> String {
+    let attribute = hashed(rule.by.as_ref());
+    let value = rule.by.as_ref().and_then(|by| by.find(context));
+    match value {
+        Some(value) => format!("`{attribute}` is {}, which cannot be hashed", Shown(value)),
+        None if rule.by.is_none() => "the context has no targeting key".to_owned(),
+        None => format!("`{attribute}` is missing"),
+    }
+}
+
+fn unfit(rule: &Compiled, context: &dyn Targeting) -> String {
+    let when = rule.when.as_ref().filter(|when| !when.holds(context));
+    when.map(|when| why_not(when, context)).unwrap_or_else(|| {
+        let names = rule.segments.iter().flatten().map(|segment| segment.name.as_str());
+        format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
+    })
+}
+
+/// The first thing in which a context does not fit, or what it needed to be where there are alternatives.
+fn why_not(condition: &Condition, context: &dyn Targeting) -> String {
+    let [only] = condition.any.as_slice() else {
+        return format!("none of the {} alternatives fits", condition.any.len());
+    };
+    let failing = only.iter().find(|test| !test.holds(context));
+    failing.map(|test| why_test_fails(test, context)).unwrap_or_default()
+}
+
+fn why_test_fails(test: &Test, context: &dyn Targeting) -> String {
+    let name = test.attribute.as_str();
+    match test.attribute.find(context) {
+        None => format!("`{name}` is missing"),
+        Some(value) => format!("`{name}` is {}, not {}", Shown(value), test.matcher),
+    }
+}
+
+struct Percent(u32);
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} %", Percentage::of_threshold(self.0))
+    }
+}
+
+/// An attribute as TOML would write it, and no more of it than fits a line.
+struct Shown<'a>(AttributeRef<'a>);
+
+/// How much of a text or a list is shown.
+const MAX_SHOWN: usize = 60;
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            AttributeRef::Bool(value) => value.fmt(f),
+            AttributeRef::Integer(value) => value.fmt(f),
+            AttributeRef::Float(value) => fmt::Debug::fmt(&value, f),
+            AttributeRef::Text(text) => fmt_text(text, f),
+            AttributeRef::Date(value) => value.fmt(f),
+            AttributeRef::List(values) => fmt_list(values.iter().map(|value| Shown(value.into())), f),
+            AttributeRef::Texts(texts) => fmt_list(texts.iter().map(|text| Shown(AttributeRef::Text(text))), f),
+        }
+    }
+}
+
+fn fmt_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match text.char_indices().nth(MAX_SHOWN) {
+        None => write!(f, "{text:?}"),
+        Some((end, _)) => write!(f, "{:?}…", &text[..end]),
+    }
+}
+
+fn fmt_list(values: impl ExactSizeIterator<Item = impl fmt::Display>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let more = values.len().saturating_sub(8);
+    f.write_str("[")?;
+    for (position, value) in values.take(8).enumerate() {
+        write!(f, "{}{value}", if position == 0 { "" } else { ", " })?;
+    }
+    if more > 0 {
+        write!(f, ", and {more} more")?;
+    }
+    f.write_str("]")
+}
+
+/// As in a file, where it is not too long.
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [Operator::IsOneOf(scalars)] = self.0.as_slice() {
+            return scalars.fmt(f);
+        }
+        for (position, operator) in self.0.iter().enumerate() {
+            write!(f, "{}{operator}", if position == 0 { "{ " } else { ", " })?;
+        }
+        f.write_str(" }")
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts = |f: &mut fmt::Formatter<'_>, word: &str, texts: &[String]| {
+            write!(f, "{word} = ")?;
+            match texts {
+                [only] => fmt_text(only, f),
+                texts => fmt_list(texts.iter().map(|text| Shown(AttributeRef::Text(text))), f),
+            }
+        };
+        match self {
+            Self::IsOneOf(scalars) => scalars.fmt(f),
+            Self::Not(matcher) => write!(f, "not = {matcher}"),
+            Self::Present(present) => write!(f, "present = {present}"),
+            Self::Semver(requirement) => write!(f, "semver = \"{requirement}\""),
+            Self::StartsWith(starts) => texts(f, "starts-with", starts),
+            Self::EndsWith(ends) => texts(f, "ends-with", ends),
+            Self::Contains(parts) => texts(f, "contains", parts),
+            Self::Order(order, bound) => write!(f, "{} = {bound}", order.word()),
+            Self::Matches(pattern) => write!(f, "matches = {pattern}"),
+        }
+    }
+}
+
+impl Order {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::AtLeast => "at-least",
+            Self::AtMost => "at-most",
+            Self::Below => "below",
+        }
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Date(date) => date.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => number.fmt(f),
+            Self::Float(number) => fmt::Debug::fmt(number, f),
+        }
+    }
+}
+
+impl fmt::Display for Scalars {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts = self.texts.iter().map(|text| Shown(AttributeRef::Text(text)).to_string());
+        let numbers = self.numbers.iter().map(Number::to_string);
+        let dates = self.dates.iter().map(ToString::to_string);
+        let booleans = self.booleans.iter().map(bool::to_string);
+        let all: Vec<String> = texts.chain(numbers).chain(dates).chain(booleans).collect();
+        match all.as_slice() {
+            [only] => f.write_str(only),
+            all => fmt_list(all.iter(), f),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+use std::{borrow::Cow, rc::Rc, sync::Arc};
+
+use jiff::Timestamp;
+
+use crate::context::{Attribute, Context};
+
+/// Whatever can tell rules who a check is for: a [`Context`], or a type of your own, which then needs no map of attributes.
+///
+/// ```
+/// use toggle_runtime::{AttributeRef, Targeting, enabled};
+///
+/// struct User {
+///     id: String,
+///     country: String,
+///     groups: Vec<String>,
+/// }
+///
+/// impl Targeting for User {
+///     fn key(&self) -> Option<&str> {
+///         Some(&self.id)
+///     }
+///
+///     fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+///         match name {
+///             "country" => Some(AttributeRef::Text(&self.country)),
+///             "group" => Some(AttributeRef::Texts(&self.groups)),
+///             _ => None,
+///         }
+///     }
+/// }
+///
+/// let user = User { id: "user-123".into(), country: "NL".into(), groups: vec!["beta".into()] };
+/// assert!(!enabled!("beta-search", for = &user));
+/// ```
+///
+/// A check calls these methods while it decides, so they should be quick. What they give must not change during the check.
+pub trait Targeting {
+    /// The targeting key, such as a user's id, which rollouts go by. Rules see it as the attribute `key`, too.
+    fn key(&self) -> Option<&str>;
+
+    /// The attribute of this name, which is never `key`.
+    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>>;
+
+    /// The attribute, by a name whose hash is known.
+    #[doc(hidden)]
+    fn __interned(&self, name: &AttributeName) -> Option<AttributeRef<'_>> {
+        self.attribute(name.as_str())
+    }
+}
+
+/// The value of an attribute, borrowed from where it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum AttributeRef<'a> {
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// A text.
+    Text(&'a str),
+    /// An instant.
+    Date(Timestamp),
+    /// Several values.
+    List(&'a [Attribute]),
+    /// Several texts.
+    Texts(&'a [String]),
+}
+
+impl<'a> From<&'a Attribute> for AttributeRef<'a> {
+    fn from(attribute: &'a Attribute) -> Self {
+        match attribute {
+            Attribute::Bool(value) => Self::Bool(*value),
+            Attribute::Integer(value) => Self::Integer(*value),
+            Attribute::Float(value) => Self::Float(*value),
+            Attribute::Text(value) => Self::Text(value),
+            Attribute::Date(value) => Self::Date(*value),
+            Attribute::List(values) => Self::List(values),
+        }
+    }
+}
+
+/// The name of an attribute with its hash, so that most names that differ are told apart by one comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttributeName {
+    pub(crate) hash: u64,
+    text: Arc<str>,
+}
+
+impl AttributeName {
+    pub(crate) fn new(text: &str) -> Self {
+        Self { hash: Self::hash(text), text: text.into() }
+    }
+
+    pub(crate) fn hash(text: &str) -> u64 {
+        xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What this names in a context.
+    pub(crate) fn find<'c>(&self, context: &'c (impl Targeting + ?Sized)) -> Option<AttributeRef<'c>> {
+        if self.as_str() == KEY { context.key().map(AttributeRef::Text) } else { context.__interned(self) }
+    }
+}
+
+/// What rules call the targeting key.
+pub(crate) const KEY: &str = "key";
+
+impl Targeting for Context {
+    fn key(&self) -> Option<&str> {
+        self.key()
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+        self.attribute(name).map(Into::into)
+    }
+
+    fn __interned(&self, name: &AttributeName) -> Option<AttributeRef<'_>> {
+        self.interned(name).map(Into::into)
+    }
+}
+
+macro_rules! targeting_through {
+    ($($pointer:ty),*) => {
+        $(impl<T: Targeting + ?Sized> Targeting for $pointer {
+            fn key(&self) -> Option<&str> {
+                (**self).key()
+            }
+
+            fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+                (**self).attribute(name)
+            }
+
+            fn __interned(&self, name: &AttributeName) -> Option<AttributeRef<'_>> {
+                (**self).__interned(name)
+            }
+        })*
+    };
+}
+
+targeting_through!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+
+impl<T: Targeting + ToOwned + ?Sized> Targeting for Cow<'_, T> {
+    fn key(&self) -> Option<&str> {
+        (**self).key()
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+        (**self).attribute(name)
+    }
+
+    fn __interned(&self, name: &AttributeName) -> Option<AttributeRef<'_>> {
+        (**self).__interned(name)
+    }
+}

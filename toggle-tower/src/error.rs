@@ -1,0 +1,50 @@
+use std::{error, fmt};
+
+/// Why something cannot be signed: a key that is too short, or a [`Grant`](crate::Grant) that no header can carry.
+///
+/// The message tells neither the key nor a targeting key.
+pub struct Error(Kind);
+
+enum Kind {
+    ShortKey { bytes: usize },
+    Grant { message: String },
+}
+
+impl Error {
+    pub(crate) fn short_key(bytes: usize) -> Self {
+        Self(Kind::ShortKey { bytes })
+    }
+
+    pub(crate) fn grant(message: impl Into<String>) -> Self {
+        Self(Kind::Grant { message: message.into() })
+    }
+
+    /// Whether a key has fewer bytes than [`Key::MIN_BYTES`](crate::Key::MIN_BYTES).
+    pub fn is_short_key(&self) -> bool {
+        matches!(self.0, Kind::ShortKey { .. })
+    }
+
+    /// Whether the states, the expiry or the length of a grant are at fault.
+    pub fn is_invalid_grant(&self) -> bool {
+        matches!(self.0, Kind::Grant { .. })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::ShortKey { bytes } => {
+                write!(f, "a key for overrides needs at least {} bytes; this one has {bytes}", crate::Key::MIN_BYTES)
+            }
+            Kind::Grant { message } => f.write_str(message),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({self})")
+    }
+}
+
+impl error::Error for Error {}

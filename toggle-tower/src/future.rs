@@ -1,0 +1,41 @@
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context as TaskContext, Poll},
+};
+
+use http::Response;
+use toggle_runtime::{Scope, Scoped};
+
+use crate::body::ScopeBody;
+
+pin_project_lite::pin_project! {
+    /// The response to a request that is in a scope of its own. Made by [`ScopeService`](crate::ScopeService).
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ScopeFuture<F> {
+        #[pin]
+        future: Scoped<F>,
+        // The one that the future is in, for the body.
+        scope: Scope,
+    }
+}
+
+impl<F> ScopeFuture<F> {
+    pub(crate) fn new(future: Scoped<F>, scope: Scope) -> Self {
+        Self { future, scope }
+    }
+}
+
+impl<F, R, E> Future for ScopeFuture<F>
+where
+    F: Future<Output = Result<Response<R>, E>>,
+{
+    type Output = Result<Response<ScopeBody<R>>, E>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let scope = this.scope;
+        this.future.poll(task).map_ok(|response| response.map(|body| ScopeBody::new(body, scope.clone())))
+    }
+}

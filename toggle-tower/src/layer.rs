@@ -1,0 +1,79 @@
+use std::{fmt, sync::Arc};
+
+use http::request::Parts;
+use toggle_runtime::{Context, Scope, scope};
+use tower_layer::Layer;
+
+use crate::{overrides::Overrides, service::ScopeService};
+
+/// A layer that puts each request into a [scope](toggle_runtime::scope()) of its own.
+///
+/// All checks of one request give answers out of one view of all states, for the context that the closure makes of the
+/// request's head. The scope holds while the inner service is called, while its future is polled, while the body of the
+/// response is polled, and while the latter two are dropped, as when the client has gone. It does not hold while the inner
+/// service gets ready, which is for no request in particular, nor in tasks that are spawned without being handed it.
+///
+/// ```
+/// use toggle_runtime::Context;
+/// use toggle_tower::ScopeLayer;
+///
+/// let layer = ScopeLayer::new(|request| match request.headers.get("x-user").and_then(|user| user.to_str().ok()) {
+///     Some(user) => Context::new(user),
+///     None => Context::default(),
+/// });
+/// # fn axum<S>(layer: S) where S: tower_layer::Layer<axum::routing::Route> {}
+/// # axum(layer);
+/// ```
+pub struct ScopeLayer<F> {
+    context: Arc<F>,
+    overrides: Option<Arc<Overrides>>,
+}
+
+impl<F: Fn(&Parts) -> Context> ScopeLayer<F> {
+    /// Makes the layer. `context` says who or what a request is for.
+    ///
+    /// It runs outside of the request's scope, and for each request: keep it short. It sees what outer layers have put into
+    /// the extensions, such as the user whom they have authenticated.
+    pub fn new(context: F) -> Self {
+        Self { context: Arc::new(context), overrides: None }
+    }
+
+    pub(crate) fn scope(&self, request: &Parts) -> Scope {
+        let context = (self.context)(request);
+        let scope = match &self.overrides {
+            Some(overrides) => overrides.apply(scope(), &request.headers, &context),
+            None => scope(),
+        };
+        scope.context(context)
+    }
+}
+
+impl<F> ScopeLayer<F> {
+    /// Has requests that carry a signed header override toggles for themselves. Without this, there is no such header.
+    #[must_use]
+    pub fn overrides(mut self, overrides: Overrides) -> Self {
+        self.overrides = Some(Arc::new(overrides));
+        self
+    }
+}
+
+impl<S, F> Layer<S> for ScopeLayer<F> {
+    type Service = ScopeService<S, F>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        ScopeService::new(inner, self.clone())
+    }
+}
+
+// Not derived, since the closure need not be cloned or printed.
+impl<F> Clone for ScopeLayer<F> {
+    fn clone(&self) -> Self {
+        Self { context: self.context.clone(), overrides: self.overrides.clone() }
+    }
+}
+
+impl<F> fmt::Debug for ScopeLayer<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScopeLayer").field("overrides", &self.overrides).finish_non_exhaustive()
+    }
+}

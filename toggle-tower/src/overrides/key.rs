@@ -1,0 +1,170 @@
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use http::HeaderValue;
+use sha2::Sha256;
+
+use super::{Grant, MAX_BYTES};
+use crate::error::Error;
+
+/// Stands between what is signed and the signature.
+const MARK: &str = ";mac=";
+
+/// A secret that signs [`Grant`]s, and by which [`Overrides`](super::Overrides) knows them.
+///
+/// It is used as HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) uses one. Give it to nothing else: who
+/// knows it, or can have it sign something else, can override. Services that share a key accept each other's headers.
+#[derive(Clone)]
+pub struct Key(Hmac<Sha256>);
+
+impl Key {
+    /// As long as what SHA-256 gives: a shorter key makes the signature weaker, says RFC 2104.
+    pub const MIN_BYTES: usize = 32;
+
+    /// Takes the bytes of a secret, such as the output of `openssl rand -base64 32`. They are taken as they are, without
+    /// decoding, and a newline at the end of a file is one of them.
+    ///
+    /// # Errors
+    ///
+    /// If there are fewer than [`MIN_BYTES`](Self::MIN_BYTES).
+    pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let secret = secret.as_ref();
+        if secret.len() < Self::MIN_BYTES {
+            return Err(Error::short_key(secret.len()));
+        }
+        // HMAC itself takes keys of any length.
+        Hmac::new_from_slice(secret).map(Self).map_err(|_| Error::short_key(secret.len()))
+    }
+
+    /// Signs a grant, and gives the header's value. Whoever sends it, and whom it is for, gets what is granted.
+    ///
+    /// The value is marked as sensitive, so that `Debug` does not print it.
+    ///
+    /// # Errors
+    ///
+    /// If the value would be longer than 4096 bytes, which no server accepts.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use toggle_tower::{Grant, Key};
+    ///
+    /// # fn main() -> Result<(), toggle_tower::Error> {
+    /// let key = Key::new("32 random bytes, from a secret store")?;
+    /// let tomorrow = SystemTime::now() + Duration::from_secs(24 * 60 * 60);
+    /// let grant = Grant::new("new-checkout=on,audit-log=off", tomorrow)?.only_for("user-123");
+    /// let header = ("x-toggle-overrides", key.sign(&grant)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sign(&self, grant: &Grant) -> Result<HeaderValue, Error> {
+        let value = self.append(&grant.to_string());
+        if value.len() > MAX_BYTES {
+            return Err(Error::grant(format!("a header has at most {MAX_BYTES} bytes; this one has {}", value.len())));
+        }
+        let mut value =
+            HeaderValue::try_from(value).map_err(|_| Error::grant("a header is made of visible ASCII characters"))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// A text with its signature.
+    pub(super) fn append(&self, text: &str) -> String {
+        format!("{text}{MARK}{}", URL_SAFE_NO_PAD.encode(self.mac(text).finalize().into_bytes()))
+    }
+
+    /// What has been signed, if one of these keys has signed it.
+    pub(super) fn verify<'a>(keys: &[Self], value: &'a str) -> Option<&'a str> {
+        let (text, mac) = value.rsplit_once(MARK)?;
+        let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
+        // `verify_slice` takes the same time wherever the first difference is.
+        keys.iter().any(|key| key.mac(text).verify_slice(&mac).is_ok()).then_some(text)
+    }
+
+    fn mac(&self, text: &str) -> Hmac<Sha256> {
+        self.0.clone().chain_update(text)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Key").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+    fn key(secret: &str) -> Key {
+        Key::new(secret).expect("the key is long enough")
+    }
+
+    fn signed(states: &str) -> Result<HeaderValue, Error> {
+        key(SECRET).sign(&Grant::new(states, UNIX_EPOCH + Duration::from_secs(1_790_000_000))?.only_for("user-123"))
+    }
+
+    // By `openssl dgst -sha256 -hmac`, as the documentation shows.
+    #[test]
+    fn the_format_is_the_documented_one() -> Result<(), Error> {
+        assert_eq!(
+            signed("new-checkout=on,audit-log=off")?,
+            "new-checkout=on,audit-log=off;until=1790000000;for=dXNlci0xMjM;mac=eISeKrsnF4BL-MOv5DvTXsxDXzg14WiLLw2w4V3JjRc",
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn any_of_several_keys_verifies() {
+        let value = signed("a=on").expect("the grant is valid");
+        let value = value.to_str().expect("the value is ASCII");
+        let text = Some("a=on;until=1790000000;for=dXNlci0xMjM");
+        let other = key("another key of thirty-two bytes!");
+        assert_eq!(Key::verify(&[key(SECRET), other.clone()], value), text);
+        assert_eq!(Key::verify(&[other.clone(), key(SECRET)], value), text);
+        assert_eq!(Key::verify(&[other], value), None);
+        assert_eq!(Key::verify(&[], value), None);
+    }
+
+    #[test]
+    fn not_one_bit_can_be_changed() {
+        let value = signed("a=on").expect("the grant is valid");
+        for at in 0..value.len() {
+            for bit in 0..7 {
+                let mut changed = value.as_bytes().to_vec();
+                changed[at] ^= 1 << bit;
+                let changed = String::from_utf8(changed).expect("seven bits are ASCII");
+                assert_eq!(Key::verify(&[key(SECRET)], &changed), None, "{changed}");
+            }
+        }
+        for len in 0..value.len() {
+            let cut = value.to_str().map(|value| &value[..len]).expect("the value is ASCII");
+            assert_eq!(Key::verify(&[key(SECRET)], cut), None, "{cut}");
+        }
+    }
+
+    #[test]
+    fn a_short_key_is_refused() {
+        let error = Key::new([7; 31]).expect_err("31 bytes are too few");
+        assert!(error.is_short_key());
+        assert_eq!(error.to_string(), "a key for overrides needs at least 32 bytes; this one has 31");
+        assert!(Key::new([7; 32]).is_ok());
+    }
+
+    #[test]
+    fn what_no_server_accepts_is_not_signed() {
+        let error = signed(&format!("{}=on", "a".repeat(MAX_BYTES))).expect_err("the header is too long");
+        assert!(error.is_invalid_grant());
+    }
+
+    #[test]
+    fn neither_a_key_nor_a_header_is_printed() {
+        assert_eq!(format!("{:?}", key(SECRET)), "Key(..)");
+        assert_eq!(format!("{:?}", signed("a=on").expect("the grant is valid")), "Sensitive");
+    }
+}

@@ -1,0 +1,185 @@
+//! Overrides that a request brings along.
+
+mod grant;
+mod key;
+mod refusal;
+
+use std::{collections::BTreeSet, fmt, sync::Arc, time::SystemTime};
+
+use http::{HeaderMap, HeaderName};
+use toggle_runtime::{Context, Scope, Value};
+
+pub use self::{grant::Grant, key::Key, refusal::Refusal};
+
+/// The longest value of a header that is looked at.
+const MAX_BYTES: usize = 4096;
+
+/// Which requests may override which toggles: those with a header that is signed with a key, and the toggles of a list.
+///
+/// The header is `x-toggle-overrides`, unless [`header`](Self::header) names another one. It overrides all that it names or
+/// nothing: where anything is wrong with it, the request goes on as if it were not there, and a [`Refusal`] is reported, as
+/// an event of `tracing` with the target `toggle_tower` and to [`on_refused`](Self::on_refused). The event is at the level
+/// `warn` for a signed header, and at `debug` otherwise, so that strangers cannot fill the log.
+///
+/// The header stays in the request, for services behind this one. Treat it like a password until it expires. That it is
+/// bound to a targeting key helps as far as the layer's closure can be trusted: it should give the key of a user who has
+/// been authenticated.
+///
+/// # Format
+///
+/// ```text
+/// new-checkout=on,audit-log=off;until=1790000000;for=dXNlci0xMjM;mac=eISeKrsnF4BL-MOv5DvTXsxDXzg14WiLLw2w4V3JjRc
+/// ```
+///
+/// In this order, without spaces around the parts:
+///
+/// * the states, as in the variable `TOGGLES`: `name=state` with commas between; at least one, and no toggle twice;
+/// * `;until=`, and the second since 1970 at which it ends, in decimal;
+/// * if it is for one targeting key only, `;for=`, and that key's UTF-8 bytes in base64url;
+/// * `;mac=`, and the HMAC-SHA256 of everything before this part, in base64url.
+///
+/// base64url is that of [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-5) without padding. The whole has at most
+/// 4096 bytes. [`Key::sign`] writes it; so does a shell, on a machine where nobody else sees the arguments of a command:
+///
+/// ```console
+/// $ text="new-checkout=on,audit-log=off;until=1790000000;for=$(printf %s user-123 | basenc -w0 --base64url | tr -d =)"
+/// $ mac=$(printf %s "$text" | openssl dgst -sha256 -hmac "$KEY" -binary | basenc -w0 --base64url | tr -d =)
+/// $ curl -H "x-toggle-overrides: $text;mac=$mac" http://127.0.0.1:8080/checkout
+/// ```
+///
+/// ```
+/// use toggle_runtime::Context;
+/// use toggle_tower::{Key, Overrides, ScopeLayer};
+///
+/// # fn main() -> Result<(), toggle_tower::Error> {
+/// let key = Key::new("32 random bytes, from a secret store")?;
+/// let old_key = Key::new("the key of last month: 32 bytes too")?;
+/// let overrides = Overrides::new(key, ["new-checkout", "search-ranking"])
+///     .also_accept(old_key)
+///     .on_refused(|refusal| println!("{refusal}"));
+/// let layer = ScopeLayer::new(|_| Context::default()).overrides(overrides);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Overrides {
+    header: HeaderName,
+    keys: Vec<Key>,
+    allowed: BTreeSet<String>,
+    clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
+    on_refused: Arc<dyn Fn(&Refusal) + Send + Sync>,
+}
+
+impl Overrides {
+    /// Lets headers that are signed with a key override these toggles, and no others. A toggle is a name or a declaration.
+    ///
+    /// A name that is no toggle of the program is noticed when a header uses it: see [`Refusal::UnknownToggle`].
+    pub fn new(key: Key, toggles: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        Self {
+            header: HeaderName::from_static("x-toggle-overrides"),
+            keys: vec![key],
+            allowed: toggles.into_iter().map(|toggle| toggle.as_ref().to_owned()).collect(),
+            clock: Arc::new(SystemTime::now),
+            on_refused: Arc::new(|_| {}),
+        }
+    }
+
+    /// Accepts what is signed with another key as well, so that a key can be replaced: accept the new one everywhere, sign
+    /// with it, and take the old one away when what it has signed has expired.
+    #[must_use]
+    pub fn also_accept(mut self, key: Key) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// Reads another header than `x-toggle-overrides`.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName) -> Self {
+        self.header = name;
+        self
+    }
+
+    /// Calls `call` for each request whose header is refused, before the inner service is called. Keep it short.
+    #[must_use]
+    pub fn on_refused(mut self, call: impl Fn(&Refusal) + Send + Sync + 'static) -> Self {
+        self.on_refused = Arc::new(call);
+        self
+    }
+
+    /// Takes the time from `clock` instead of the system, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Adds to the scope of a request what its header overrides, or nothing.
+    pub(crate) fn apply(&self, scope: Scope, headers: &HeaderMap, context: &Context) -> Scope {
+        match self.try_apply(scope.clone(), headers, context) {
+            Ok(overridden) => overridden,
+            Err(refusal) => {
+                self.report(&refusal);
+                scope
+            }
+        }
+    }
+
+    fn try_apply(&self, scope: Scope, headers: &HeaderMap, context: &Context) -> Result<Scope, Refusal> {
+        let Some(grant) = self.read(headers)? else { return Ok(scope) };
+        if grant.has_ended((self.clock)()) {
+            return Err(Refusal::Expired);
+        }
+        if !grant.is_for(context) {
+            return Err(Refusal::OtherKey);
+        }
+        grant.states().try_fold(scope, |scope, (toggle, state)| {
+            if !self.allowed.contains(toggle) {
+                return Err(Refusal::NotAllowed { toggle: toggle.to_owned() });
+            }
+            set(scope, toggle, state)
+        })
+    }
+
+    /// The grant that a request brings, signed. None of what is not signed is looked into.
+    fn read(&self, headers: &HeaderMap) -> Result<Option<Grant>, Refusal> {
+        let mut values = headers.get_all(&self.header).iter();
+        let Some(value) = values.next() else { return Ok(None) };
+        if values.next().is_some() {
+            return Err(Refusal::Repeated);
+        }
+        if value.len() > MAX_BYTES {
+            return Err(Refusal::TooLong { bytes: value.len() });
+        }
+        let value = value.to_str().map_err(|_| Refusal::WrongSignature)?;
+        let text = Key::verify(&self.keys, value).ok_or(Refusal::WrongSignature)?;
+        Grant::parse(text).map(Some).ok_or(Refusal::Malformed)
+    }
+
+    fn report(&self, refusal: &Refusal) {
+        #[cfg(feature = "tracing")]
+        if refusal.is_signed() {
+            tracing::warn!(target: "toggle_tower", "{refusal}");
+        } else {
+            tracing::debug!(target: "toggle_tower", "{refusal}");
+        }
+        (self.on_refused)(refusal);
+    }
+}
+
+/// The one place where a word of a header becomes a state.
+fn set(scope: Scope, toggle: &str, state: &str) -> Result<Scope, Refusal> {
+    let value: Value = state.parse().map_err(|_| Refusal::InvalidState { toggle: toggle.to_owned() })?;
+    scope.try_set(toggle, value).map_err(|_| Refusal::UnknownToggle { toggle: toggle.to_owned() })
+}
+
+impl fmt::Debug for Overrides {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Overrides")
+            .field("header", &self.header)
+            .field("allowed", &self.allowed)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+use std::{
+    fmt,
+    task::{Context as TaskContext, Poll},
+};
+
+use http::{Request, Response, request::Parts};
+use toggle_runtime::{Context, scope};
+use tower_service::Service;
+
+use crate::{body::ScopeBody, future::ScopeFuture, layer::ScopeLayer};
+
+/// A service each of whose requests is in a scope of its own. Made by [`ScopeLayer`].
+pub struct ScopeService<S, F> {
+    inner: S,
+    layer: ScopeLayer<F>,
+}
+
+impl<S, F> ScopeService<S, F> {
+    pub(crate) fn new(inner: S, layer: ScopeLayer<F>) -> Self {
+        Self { inner, layer }
+    }
+}
+
+impl<S, F, B, R> Service<Request<B>> for ScopeService<S, F>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+    F: Fn(&Parts) -> Context,
+{
+    type Response = Response<ScopeBody<R>>;
+    type Error = S::Error;
+    type Future = ScopeFuture<S::Future>;
+
+    fn poll_ready(&mut self, task: &mut TaskContext<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(task)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let (parts, body) = request.into_parts();
+        let scope_of_request = self.layer.scope(&parts);
+        let request = Request::from_parts(parts, body);
+        scope_of_request.run(|| {
+            // Handed on from inside: made once more of `scope_of_request`, it would have a view of its own, and a flip in
+            // between would be seen.
+            let here = scope();
+            ScopeFuture::new(here.run_async(self.inner.call(request)), here)
+        })
+    }
+}
+
+impl<S: Clone, F> Clone for ScopeService<S, F> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), layer: self.layer.clone() }
+    }
+}
+
+impl<S: fmt::Debug, F> fmt::Debug for ScopeService<S, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScopeService").field("inner", &self.inner).field("layer", &self.layer).finish()
+    }
+}
