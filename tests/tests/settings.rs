@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use toggle_runtime::{Context, Setting, Toggle, Variants, toggle};
+use toggle_runtime::{Context, Setting, Toggle, Variants, scope, toggle};
 
 #[derive(Variants, Debug, Clone, Copy, PartialEq, Eq)]
 enum Ranking {
@@ -41,6 +41,51 @@ fn without_a_source_it_is_the_default() {
     assert_eq!((&*GREETING.get(), &*GREETING.get_for(&ada)), ("Good morning", "Good morning"));
     assert_eq!((ON.get(), ON.get_for(&ada), ON.is_enabled(), ON.is_enabled_for(&ada)), (true, true, true, true));
     assert_eq!((OFF.get(), OFF.get_for(&ada), OFF.is_enabled()), (false, false, false));
+}
+
+#[test]
+fn a_scope_sets_what_it_is() {
+    let ada = Context::new("ada");
+    let everything = scope()
+        .set(&RANKING, Ranking::Vectors)
+        .set(&PAGE_SIZE, 50)
+        .set(&BOOST, 0.25)
+        .set(&GREETING, "Hello")
+        .set(&ON, false)
+        .set(&OFF, true);
+    everything.run(|| {
+        assert_eq!((RANKING.get(), RANKING.get_for(&ada)), (Ranking::Vectors, Ranking::Vectors));
+        assert_eq!((PAGE_SIZE.get(), PAGE_SIZE.get_for(&ada)), (50, 50));
+        assert_eq!(BOOST.get().to_bits(), 0.25_f64.to_bits());
+        scope().set(&BOOST, -1).run(|| assert_eq!(BOOST.get().to_bits(), (-1.0_f64).to_bits()));
+        assert_eq!(&*GREETING.get(), "Hello");
+        assert_eq!((ON.get(), ON.is_enabled(), OFF.get(), OFF.get_for(&ada)), (false, false, true, true));
+    });
+    assert_eq!((RANKING.get(), PAGE_SIZE.get()), (Ranking::Neural, 20));
+}
+
+#[test]
+fn what_the_toggle_cannot_be_it_is_not() {
+    let scope = scope().set(&RANKING, "nobody").set(&PAGE_SIZE, 101).set(&BOOST, "text").set(&GREETING, true);
+    scope.run(|| {
+        assert_eq!((RANKING.get(), PAGE_SIZE.get(), &*GREETING.get()), (Ranking::Neural, 20, "Good morning"));
+        assert_eq!(BOOST.get().to_bits(), (-0.5_f64).to_bits());
+    });
+}
+
+#[test]
+fn the_declaration_says_it() {
+    let declared = |name: &str| {
+        let toggle = toggle_runtime::toggles().find(|toggle| toggle.name == name).expect("the toggle is linked");
+        let declaration = toggle.declaration.expect("it is declared");
+        (declaration.default.to_string(), declaration.ty.to_string())
+    };
+    assert_eq!(declared("settings.ranking"), ("neural".into(), "variants bm25 neural vector-search".into()));
+    assert_eq!(declared("settings.page-size"), ("20".into(), "integer 1..=100".into()));
+    assert_eq!(declared("settings.boost"), ("-0.5".into(), "float ..=1".into()));
+    assert_eq!(declared("settings.greeting"), ("Good morning".into(), "text".into()));
+    assert_eq!(declared("settings.on"), ("on".into(), String::new()));
+    assert_eq!(declared("settings.numbered"), ("high".into(), "variants low high zero".into()));
 }
 
 #[test]
