@@ -52,7 +52,7 @@ mod settings {
     use toggle_runtime::{Toggle, Variants};
 
     #[derive(Debug, Clone, Copy, PartialEq, Variants)]
-    #[allow(non_camel_case_types)]
+    #[allow(non_camel_case_types, reason = "keywords of later editions are what is tried")]
     pub(crate) enum Choice {
         r#async,
         r#dyn,
