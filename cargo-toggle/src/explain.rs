@@ -45,6 +45,10 @@ impl Versioned for Explanation {
 fn harmless(mut decision: Decision) -> Decision {
     let texts = decision.trace.iter_mut().flat_map(|step| [&mut step.place, &mut step.error]);
     texts.chain([&mut decision.error]).flatten().for_each(untrusted::line);
+    for step in &mut decision.rules {
+        untrusted::line(&mut step.why);
+        step.place.iter_mut().for_each(untrusted::line);
+    }
     decision
 }
 
@@ -58,7 +62,7 @@ impl Explain {
         self.configuration.require()?;
         let decision = self.decision()?;
         let is_wrong = decision.error.is_some() || decision.trace.iter().any(|step| step.error.is_some());
-        let is_known = decision.trace.iter().all(|step| !step.decides || step.value.is_some());
+        let is_known = decision.trace.iter().all(|step| !step.decides || step.state.is_some());
         output::print(|out| match self.format {
             Format::Human => {
                 let decision = harmless(decision);
@@ -104,7 +108,7 @@ impl Explain {
         if self.binary.is_none()
             && let Some(default) = decision.trace.last_mut()
         {
-            default.value = None;
+            default.state = None;
             default.place = Some("not known without `--binary`".to_owned());
         }
         Ok(decision)

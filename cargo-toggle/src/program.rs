@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::PathBuf, time::Duration};
 use anyhow::{Context, Result};
 use clap::Args;
 use toggle_runtime::{__tool::Program, Builder};
-use toggle_syntax::record::{Body, Place, Polarity, Record};
+use toggle_syntax::record::{Body, Declaration, Place, Record};
 
 use crate::{env_file::EnvFile, inventory::Inventory};
 
@@ -52,7 +52,7 @@ pub fn program(inventory: &Inventory, variables: Vec<(OsString, OsString)>) -> P
 
 /// A program that has these toggles, of which nothing else is known.
 pub fn program_of_names<'a>(names: impl IntoIterator<Item = &'a str>, variables: Vec<(OsString, OsString)>) -> Program {
-    let body = Body::Point { polarity: Polarity::Positive };
+    let body = Body::Declaration(Declaration { default: "off", ty: "any", ..Declaration::default() });
     let records = names.into_iter().map(|name| Record { name, place: Place::default(), body }.to_bytes());
     Program::new(records, variables)
 }

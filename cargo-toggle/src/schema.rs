@@ -96,7 +96,7 @@ fn property(toggle: &Toggle) -> Property {
 /// Every word that the runtime takes for a state, in any case. (The regular expressions of JSON Schema are those of
 /// ECMAScript, which have no flag for that.)
 fn pattern() -> String {
-    let words = [Value::On, Value::Off].into_iter().flat_map(words);
+    let words = [Value::On, Value::Off].iter().flat_map(words);
     let words: Vec<String> = words.map(|word| word.chars().map(in_any_case).collect()).collect();
     format!("^({})$", words.join("|"))
 }

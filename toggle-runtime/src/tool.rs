@@ -16,7 +16,7 @@ use crate::{
     hub::Subscription,
     point::Point,
     problem::Problem,
-    registry::Registry,
+    registry::{self, Registry},
     rules::read::ParseError,
     source::{self, environment},
     state::State,
@@ -26,6 +26,8 @@ use crate::{
 
 /// The variable that names the file where none is given in code.
 pub const FILE: &str = environment::FILE;
+/// What decisions call the declared default.
+pub const DEFAULT: &str = registry::DEFAULT;
 /// A file of toggles that is larger is not read. In bytes.
 pub const MAX_LEN: u64 = source::MAX_LEN;
 

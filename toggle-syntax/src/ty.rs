@@ -23,6 +23,8 @@ pub enum Type {
     Float(Limits<f64>),
     /// A text.
     Text,
+    /// Any of these: a toggle of which nothing but the name is known. No declaration says this, only the tool.
+    Any,
 }
 
 /// A limit is a number, so it is equal to itself.
@@ -86,6 +88,7 @@ impl fmt::Display for Type {
             Self::Integer(limits) => limited(f, "integer", limits.are_some().then_some(limits)),
             Self::Float(limits) => limited(f, "float", limits.are_some().then_some(limits)),
             Self::Text => f.write_str("text"),
+            Self::Any => f.write_str("any"),
         }
     }
 }
@@ -98,6 +101,7 @@ impl FromStr for Type {
         Ok(match (word, rest) {
             ("", None) => Self::OnOff,
             ("text", None) => Self::Text,
+            ("any", None) => Self::Any,
             ("integer", None) => Self::Integer(Limits::default()),
             ("integer", Some(limits)) => Self::Integer(limits.parse()?),
             ("float", None) => Self::Float(Limits::default()),

@@ -69,8 +69,8 @@ impl Arguments {
             let literal = of_state(otherwise, ty)?;
             // As the words of the rules are.
             let word = match literal.as_str() {
-                "true" => literal::of_text(Value::On.as_str()),
-                "false" => literal::of_text(Value::Off.as_str()),
+                "true" => literal::of_text("on"),
+                "false" => literal::of_text("off"),
                 _ => literal,
             };
             table.set(OTHERWISE, word);

@@ -9,6 +9,8 @@ use super::Toggle;
 pub enum Field {
     /// The state where no source sets one.
     Default,
+    /// What its states are, if they are not on and off.
+    Type,
     /// What it is for.
     Kind,
     /// Who answers for it.
@@ -27,6 +29,7 @@ impl Field {
         match self {
             Self::Default => "default",
             Self::Kind => "kind",
+            Self::Type => "type",
             Self::Owner => "owner",
             Self::Since => "since",
             Self::Expires => "expires",
@@ -36,29 +39,30 @@ impl Field {
 }
 
 /// Everything that can be said of a toggle, in the order of [`Field`]; none where nothing is.
-type Metadata = [(Field, Option<String>); 6];
+type Metadata = [(Field, Option<String>); 7];
 
 impl Toggle {
     /// Everything that is said of the toggle, by the declaration that counts.
     pub fn metadata(&self) -> Metadata {
-        metadata(self.declaration(), self.default)
+        metadata(self.declaration(), &self.default)
     }
 
     /// In what its declarations contradict each other.
     pub fn contradictions(&self) -> Vec<Field> {
         let first = self.metadata();
         let others: Vec<Metadata> =
-            self.declarations.iter().skip(1).map(|other| metadata(Some(other), other.default)).collect();
+            self.declarations.iter().skip(1).map(|other| metadata(Some(other), &other.default)).collect();
         let differs = |at: &usize| others.iter().any(|other| other[*at] != first[*at]);
         (0..first.len()).filter(differs).map(|at| first[at].0).collect()
     }
 }
 
-fn metadata(declaration: Option<&Declaration>, default: Value) -> Metadata {
+fn metadata(declaration: Option<&Declaration>, default: &Value) -> Metadata {
     let date = |date: Option<Date>| date.map(|date| date.to_string());
     let description = declaration.map(|it| it.description.clone()).filter(|text| !text.is_empty());
     [
         (Field::Default, Some(default.to_string())),
+        (Field::Type, declaration.map(|it| it.ty.to_string()).filter(|ty| !ty.is_empty())),
         (Field::Kind, declaration.and_then(|it| it.kind).map(Kind::as_str).map(str::to_owned)),
         (Field::Owner, declaration.and_then(|it| it.owner.clone())),
         (Field::Since, date(declaration.and_then(|it| it.since))),

@@ -82,14 +82,15 @@ impl Inventory {
             let declarations = toggle.declarations.iter().map(|declaration| {
                 let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
                 let (since, expires) = (text(declaration.since), text(declaration.expires));
+                let (default, ty) = (declaration.default.to_string(), declaration.ty.to_string());
                 let body = Body::Declaration(record::Declaration {
-                    default: declaration.default.as_str(),
+                    default: &default,
                     kind: declaration.kind.map_or("", Kind::as_str),
                     owner: declaration.owner.as_deref().unwrap_or_default(),
                     since: &since,
                     expires: &expires,
                     description: &declaration.description,
-                    ty: "",
+                    ty: &ty,
                 });
                 Record { name: &toggle.name, place: (&declaration.place).into(), body }.to_bytes()
             });

@@ -121,7 +121,7 @@ fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
         points: repeated().filter_map(point).collect(),
         artifacts: Vec::new(),
     };
-    toggle.default = toggle.declaration().map_or(Value::Off, |declaration| declaration.default);
+    toggle.default = toggle.declaration().map_or(Value::Off, |declaration| declaration.default.clone());
     clean_toggle(&mut toggle);
     // Most have one of them, and there can be many toggles.
     toggle.declarations.shrink_to_fit();

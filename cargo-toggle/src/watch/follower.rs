@@ -6,11 +6,11 @@ use std::{
 
 use toggle_runtime::{
     __tool::{self, Program},
-    Decision, Event, Problem, Reason, Value,
+    Decision, Event, Problem, Reason, State, Step,
 };
 use toggle_syntax::name;
 
-use super::{News, State};
+use super::{Found, News};
 use crate::{
     inventory::Inventory,
     program::{program, program_of_names},
@@ -28,7 +28,7 @@ pub(super) struct Follower {
     /// How many programs there were before. What they still say is not listened to.
     generation: u64,
     /// What each toggle is; none where nothing has been said of it yet.
-    states: BTreeMap<String, Option<Value>>,
+    states: BTreeMap<String, Option<State>>,
     /// The problems that this program has reported so far.
     reported: Vec<Problem>,
     heard: Receiver<(u64, Heard)>,
@@ -140,22 +140,24 @@ impl Follower {
     fn told(&mut self, heard: Heard) -> Option<News> {
         let (toggle, from, to, source) = match heard {
             Heard::LookAt(toggle) => {
-                let Decision { value, reason, source, .. } = self.program.explain(&toggle);
+                let Decision { reason, source, trace, .. } = self.program.explain(&toggle);
+                let Step { state, .. } = trace.into_iter().find(|step| step.decides)?;
+                let state = state?;
                 let is_known = self.states.get(&toggle).is_some_and(Option::is_some);
                 // Of what was never set, nothing has to be said; of what is wrong, it has been said.
-                if !(reason == Reason::Static || is_known && reason == Reason::Default) {
+                if source == __tool::DEFAULT && !(is_known && reason == Reason::Default) {
                     return None;
                 }
-                (toggle, None, value, source)
+                (toggle, None, state, source)
             }
             Heard::Event(Event::Changed { toggle, from, to, source, .. }) => (toggle, Some(from), to, source),
             Heard::Event(event) => return Some(News::Event(event)),
         };
-        let before = self.states.insert(toggle.clone(), Some(to)).flatten();
+        let before = self.states.insert(toggle.clone(), Some(to.clone())).flatten();
         match before.or(from) {
             Some(from) if from == to => None,
             Some(from) => Some(News::Event(__tool::changed(&toggle, from, to, &source))),
-            None => Some(News::State(State { toggle, to, source })),
+            None => Some(News::State(Found { toggle, to, source })),
         }
     }
 }
@@ -206,7 +208,7 @@ mod tests {
             sleep(Duration::from_millis(1));
         }
         let news = follower.next();
-        let [News::State(State { toggle, to, .. }), rest @ ..] = &*news else { panic!("expected a state first") };
+        let [News::State(Found { toggle, to, .. }), rest @ ..] = &*news else { panic!("expected a state first") };
         assert_eq!((toggle.as_str(), to.is_on(), rest.len()), ("a", false, 0));
     }
 }

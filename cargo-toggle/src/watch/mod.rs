@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
-use toggle_runtime::{Event, Value};
+use toggle_runtime::{Event, State};
 
 use self::follower::Follower;
 use crate::{
@@ -47,16 +47,16 @@ struct Line {
 #[serde(untagged)]
 enum News {
     /// What a toggle is, found when the program was set up.
-    State(State),
+    State(Found),
     /// What has happened.
     Event(Event),
 }
 
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "state")]
-struct State {
+struct Found {
     toggle: String,
-    to: Value,
+    to: State,
     source: String,
 }
 
@@ -91,7 +91,7 @@ impl Watch {
             Format::Human => {
                 let colour = news.colour();
                 let text = match news {
-                    News::State(State { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
+                    News::State(Found { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
                     News::Event(event) => event.to_string(),
                 };
                 writeln!(out, "{colour}{}{colour:#}", untrusted::shown(&text))
@@ -103,7 +103,7 @@ impl Watch {
 impl News {
     fn colour(&self) -> Style {
         match self {
-            Self::State(State { to, .. }) | Self::Event(Event::Changed { to, .. }) if to.is_on() => style::ADDED,
+            Self::State(Found { to, .. }) | Self::Event(Event::Changed { to, .. }) if to.is_on() => style::ADDED,
             Self::State(_) | Self::Event(Event::Changed { .. }) => style::REMOVED,
             Self::Event(Event::Problem(_) | Event::SourceFailed { .. }) => style::WARNING,
             Self::Event(_) => style::QUIET,

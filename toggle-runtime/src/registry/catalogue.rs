@@ -163,7 +163,9 @@ impl Catalogue {
             format!("no toggle of this program is called `{name}`{hint}")
         })?;
         match self.toggles[position].ty {
-            Type::OnOff => u32::try_from(position).map_err(|_| format!("`{name}` is one of too many toggles")),
+            Type::OnOff | Type::Any => {
+                u32::try_from(position).map_err(|_| format!("`{name}` is one of too many toggles"))
+            }
             _ => Err(format!("`{name}` is not on or off, so it cannot be required")),
         }
     }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What decisions call the declared default.
-const DEFAULT: &str = "default";
+pub(crate) const DEFAULT: &str = "default";
 /// What decisions call the current scope.
 const SCOPE: &str = "scope";
 

@@ -25,6 +25,7 @@ use parking_lot::Mutex;
 pub(crate) use self::{
     catalogue::{Catalogue, Variable},
     decide::{Deciding, Scene},
+    explain::DEFAULT,
     update::Update,
     view::View,
 };

@@ -101,7 +101,7 @@ impl Target<'_> {
     /// What decides the toggle by what is written of it.
     pub(crate) fn policy(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
         let share = match written {
-            Written::Word(word) if *self.ty == Type::OnOff => Percentage::from_word(word.trim()),
+            Written::Word(word) if self.may_be_on() => Percentage::from_word(word),
             _ => None,
         };
         match (written, share) {
@@ -118,7 +118,9 @@ impl Target<'_> {
             (number.is_finite() && limits.contain(&number)).then_some(Value::Float(number))
         };
         let accepted = match (self.ty, &value) {
-            (Type::OnOff, Value::On | Value::Off) | (Type::Text, Value::Text(_)) => Some(value.clone()),
+            (Type::Any, _) | (Type::OnOff, Value::On | Value::Off) | (Type::Text, Value::Text(_)) => {
+                Some(value.clone())
+            }
             (Type::Variants(names), Value::Text(text)) => {
                 return if names.iter().any(|name| **name == **text) { Ok(value) } else { Err(self.no_variant(text)) };
             }
@@ -129,6 +131,10 @@ impl Target<'_> {
             _ => None,
         };
         accepted.ok_or_else(|| self.expected(&found(&value)))
+    }
+
+    fn may_be_on(self) -> bool {
+        matches!(self.ty, Type::OnOff | Type::Any)
     }
 
     fn value(self, written: &Written) -> Result<Value, String> {
@@ -143,14 +149,15 @@ impl Target<'_> {
     /// The value that a word stands for.
     pub(crate) fn word(self, word: &str) -> Result<Value, String> {
         let value = match self.ty {
-            Type::OnOff => match word.trim().parse::<Value>() {
+            Type::OnOff => match word.parse::<Value>() {
                 Ok(value) => return Ok(value),
                 Err(expected) if word.is_empty() => return Err(format!("{expected}, found nothing")),
                 Err(expected) => return Err(format!("{expected}, found `{word}`")),
             },
-            Type::Integer(_) => word.trim().parse().ok().map(Value::Integer),
-            Type::Float(_) => word.trim().parse().ok().map(Value::Float),
-            Type::Variants(_) => Some(word.trim().into()),
+            Type::Integer(_) => word.parse().ok().map(Value::Integer),
+            Type::Float(_) => word.parse().ok().map(Value::Float),
+            Type::Any => Some(word.parse().unwrap_or_else(|_| word.into())),
+            Type::Variants(_) => Some(word.into()),
             _ => Some(word.into()),
         };
         value.map_or_else(|| Err(self.expected(&format!("`{word}`"))), |value| self.accept(value))
@@ -163,6 +170,7 @@ impl Target<'_> {
             Type::Integer(limits) => format!("a whole number{}", of(limits.to_string())),
             Type::Float(limits) => format!("a number{}", of(limits.to_string())),
             Type::Text => "a text".to_owned(),
+            Type::Any => "a state".to_owned(),
             _ => "`true` or `false`".to_owned(),
         };
         format!("expected {expected}, found {found}")
@@ -206,7 +214,7 @@ impl Target<'_> {
         let mut rules = Rules {
             definition: definition.clone(),
             rules: rules.into(),
-            unmet: if *self.ty == Type::OnOff { Value::Off } else { otherwise.clone() },
+            unmet: if self.may_be_on() { Value::Off } else { otherwise.clone() },
             otherwise,
             requires: requires.into(),
             from: definition.from,
@@ -225,7 +233,7 @@ impl Target<'_> {
 
     fn rule(self, rule: &Rule, mistakes: &mut Vec<Mistake>) -> Option<Compiled> {
         let served = match &rule.serve {
-            None if *self.ty == Type::OnOff => Served::One(Value::On),
+            None if self.may_be_on() => Served::One(Value::On),
             None => {
                 let message = format!("a rule of this toggle needs `serve`: {}", self.expected("none"));
                 mistakes.push(Mistake { at: rule.at.at, message });
@@ -249,10 +257,19 @@ impl Target<'_> {
         weights: &Placed<Vec<(Placed<String>, Percentage)>>,
         mistakes: &mut Vec<Mistake>,
     ) -> Option<Served> {
-        let Type::Variants(names) = self.ty else {
-            let message = self.expected("weights, which only a toggle with variants has");
-            mistakes.push(Mistake { at: weights.at, message });
-            return None;
+        let written: Vec<String>;
+        let names = match self.ty {
+            Type::Variants(names) => names,
+            // The order of the variants is not known.
+            Type::Any => {
+                written = weights.value.iter().map(|(variant, _)| variant.value.clone()).collect();
+                &written
+            }
+            _ => {
+                let message = self.expected("weights, which only a toggle with variants has");
+                mistakes.push(Mistake { at: weights.at, message });
+                return None;
+            }
         };
         for (variant, _) in &weights.value {
             if !names.contains(&variant.value) {
