@@ -131,8 +131,8 @@ fn defaults_that_are_none() {
     refused(r#"default = "a\u{1b}b""#, "control characters");
     refused(r#"default = "a"b"#, "a text has no suffix");
     refused("default = 9223372036854775808", "does not fit into an `i64`");
-    refused("default = 1u8", "is an `i64`, not an `u8`");
-    refused("default = 1f32", "is an `f64`, not an `f32`");
+    refused("default = 1u8", "is an `i64`, not `u8`");
+    refused("default = 1f32", "is an `f64`, not `f32`");
     refused("default = 1e999", "does not fit into an `f64`");
 }
 
@@ -148,7 +148,7 @@ fn ranges_that_are_none() {
     refused("default = 4, range = 1..=3", "not in the range `1..=3`");
     refused("default = -0.5, range = 0.0..", "not in the range `0..`");
     refused("default = 1, range = 0.0..", "the default is a whole number");
-    refused("default = 1, range = 0..=10u8", "is an `i64`, not an `u8`");
+    refused("default = 1, range = 0..=10u8", "is an `i64`, not `u8`");
     refused("default = 1.0, range = 0..", "the default has decimals");
     refused(r#"default = 1.0, range = ..="x""#, "the default has decimals");
 }

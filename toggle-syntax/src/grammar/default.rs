@@ -181,7 +181,7 @@ fn check_suffix(number: impl ToTokens, suffix: &str, ty: &str) -> Result<()> {
     if suffix.is_empty() || suffix == ty {
         return Ok(());
     }
-    Err(Error::new_spanned(number, format!("a toggle's number is an `{ty}`, not an `{suffix}`")))
+    Err(Error::new_spanned(number, format!("a toggle's number is an `{ty}`, not `{suffix}`")))
 }
 
 /// A record is made of lines of text.
