@@ -36,7 +36,7 @@ pub(super) enum Operator {
     EndsWith(Vec<String>),
     Contains(Vec<String>),
     Order(Order, Bound),
-    Matches(Pattern),
+    Matches(Box<Pattern>),
 }
 
 /// Which order an attribute must have to a bound.

@@ -39,7 +39,7 @@ impl<'a> Teller<'a> {
 
     /// Notes what became of a rule.
     pub(crate) fn tried(&mut self, position: usize, tried: Tried) {
-        let rule = &self.rules.rules[position];
+        let rule = &self.rules.list[position];
         let place = self.file.zip(rule.at).map(|(file, at)| format!("{file}:{at}"));
         let mut step = step(name(position), self.why(rule, tried));
         step.place = place;
@@ -89,7 +89,7 @@ impl<'a> Teller<'a> {
         };
         let error = match outcome.because {
             Because::Otherwise { without_value: Some(position) } => {
-                Some(format!("{}: {}", name(position), without_value(&self.rules.rules[position], self.context)))
+                Some(format!("{}: {}", name(position), without_value(&self.rules.list[position], self.context)))
             }
             _ => None,
         };
@@ -130,10 +130,11 @@ fn without_value(rule: &Compiled, context: &dyn Targeting) -> String {
 
 fn unfit(rule: &Compiled, context: &dyn Targeting) -> String {
     let when = rule.when.as_ref().filter(|when| !when.holds(context));
-    when.map(|when| why_not(when, context)).unwrap_or_else(|| {
-        let names = rule.segments.iter().flatten().map(|segment| segment.name.as_str());
-        format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
-    })
+    if let Some(when) = when {
+        return why_not(when, context);
+    }
+    let names = rule.segments.iter().flatten().map(|segment| segment.name.as_str());
+    format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
 }
 
 /// The first thing in which a context does not fit, or what it needed to be where there are alternatives.
