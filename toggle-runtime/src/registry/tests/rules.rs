@@ -178,6 +178,16 @@ fn weights_are_drawn_in_the_order_of_the_declaration() {
 }
 
 #[test]
+fn asking_whether_a_variant_is_on_is_a_problem() {
+    let program = Program::new(&["ranking: variants bm25 neural = bm25", "ranking"]);
+    assert!(!program.asks(1));
+    assert_eq!(
+        program.take_events(),
+        ["src/p.rs:2:1 (f) asks whether the toggle `ranking` is on, which it is never; ask its declaration with `get`"]
+    );
+}
+
+#[test]
 fn a_mistake_in_one_rule_has_its_own_place() {
     let (program, _) = program(
         &["a", "b: integer = 1"],
