@@ -6,9 +6,16 @@
 //! An edit is a step or two, each from a text to a text. In the end the text is read once more, and has to say what was
 //! wanted of the toggle, and of everything else what it said before.
 
-use std::{collections::BTreeMap, fmt, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    ops::Range,
+};
 
-use toggle_syntax::{Type, name::nearest};
+use toggle_syntax::{
+    Type,
+    name::{self, nearest},
+};
 use toml_edit::{Document, Item, Key, Table, TableLike, Value};
 
 use super::{
@@ -108,6 +115,34 @@ fn parse(body: &str) -> Result<Document<&str>, Refusal> {
     })
 }
 
+/// The names of toggles in a text: those that it sets, and those that they require.
+pub(super) fn names(text: &str) -> BTreeSet<String> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut names = BTreeSet::new();
+    let Ok(document) = parse(body) else { return names };
+    let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+    let stages = stages.filter_map(|(_, stage)| stage.as_table_like());
+    let root: &dyn TableLike = document.as_table();
+    for (name, item) in stages.chain([root]).flat_map(TableLike::iter) {
+        let is_section = SECTIONS.contains(&name) && item.is_table_like();
+        names.extend((!is_section).then(|| name.to_owned()));
+        let required = item.as_table_like().and_then(|table| table.get("requires")?.as_array());
+        names.extend(required.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    }
+    names.retain(|name| name::check(name).is_ok());
+    names
+}
+
+/// Where the rules of a toggle are in a text, if they are an array.
+pub(super) fn rules(body: &str, slot: Slot<'_>) -> Vec<Range<usize>> {
+    let Ok(document) = parse(body) else { return Vec::new() };
+    let rules = slot.container(&document).and_then(|container| {
+        let rules = container.get(slot.name)?.as_table_like()?.get(RULES)?;
+        rules.as_array()?.iter().map(Value::span).collect()
+    });
+    rules.unwrap_or_default()
+}
+
 /// Reads once more what is going to be written: a mistake of this module must not get into a file.
 fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&Said>) -> bool {
     let Ok(document) = parse(edited) else { return false };
@@ -137,6 +172,11 @@ impl Slot<'_> {
         }
     }
 
+    /// Whether the name is that of a section there. In a stage, there are no others.
+    fn is_section(&self) -> bool {
+        self.name == SEGMENT || self.name == ENVIRONMENT && self.stage.is_none()
+    }
+
     fn find<'d>(&self, document: &'d Document<&str>, body: &str) -> Result<Option<Entry<'d>>, Refusal> {
         let Some(container) = self.container(document) else { return Ok(None) };
         let Some((key, item)) = container.get_key_value(self.name) else {
@@ -146,7 +186,7 @@ impl Slot<'_> {
                 None => Ok(None),
             };
         };
-        if SECTIONS.contains(&self.name) && item.is_table_like() {
+        if self.is_section() && item.is_table_like() {
             let reason = format!("`{}` is a section of this file, and cannot be a toggle in it, too", self.name);
             return Err(refuse(body, spans::start(key), reason));
         }
