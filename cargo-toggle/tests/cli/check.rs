@@ -84,7 +84,7 @@ fn a_state_that_a_toggle_cannot_have_is_found() {
     check_file(
         "mail = 3\n  new-checkout = \"maybe\"",
         &[
-            "toggles.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found an integer",
+            "toggles.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found the integer 3",
             "toggles.toml:2:3: invalid-state: `new-checkout`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`",
         ],
     );
@@ -508,7 +508,7 @@ fn a_wrong_state_is_not_the_same_as_none() {
         "mail asked=src/lib.rs:1",
         &[("t.toml", "mail = 3")],
         &["--config", "t.toml", "--deny", "unset"],
-        &["t.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found an integer"],
+        &["t.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found the integer 3"],
     );
 }
 

@@ -64,7 +64,7 @@ fn it_says_what_the_program_would_see() {
     watching.says(&["toggle `new-checkout` is on (file toggles.toml)"]);
     watching.write("mail = false\nnew-checkout = 7\nmial = true");
     watching.says(&[
-        "toggles.toml:2:1: `new-checkout`: expected `true` or `false`, found an integer",
+        "toggles.toml:2:1: `new-checkout`: expected `true` or `false`, found the integer 7",
         "toggles.toml:3:1: no toggle of this program is called `mial`; did you mean `mail`?",
         // The wrong entry keeps its last good state.
         "toggle `mail` changed from on to off (file toggles.toml)",
@@ -85,16 +85,16 @@ fn it_says_what_the_program_would_see() {
 fn without_a_binary_every_name_is_a_toggle() {
     let watching = Watching::start(None, &[]);
     watching.says(&["file toggles.toml cannot be read, so it changes nothing: cannot be read: No such file or directory (os error 2)"]);
-    watching.write("a = true\nb = 3");
+    watching.write("a = true\nb = [3]");
     watching.says(&[
         "file toggles.toml can be read again",
-        "toggles.toml:2:1: `b`: expected `true` or `false`, found an integer",
+        "toggles.toml:2:1: `b`: expected a state, found an array",
         "toggle `a` is on (file toggles.toml)",
     ]);
     // The new name makes it another program, which has not seen that `a` was on.
-    watching.write("a = 3\nb = true\nc = true");
+    watching.write("a = [3]\nb = true\nc = true");
     watching.says(&[
-        "toggles.toml:1:1: `a`: expected `true` or `false`, found an integer",
+        "toggles.toml:1:1: `a`: expected a state, found an array",
         "toggle `b` changed from off to on (file toggles.toml)",
         "toggle `c` is on (file toggles.toml)",
     ]);
@@ -121,14 +121,14 @@ fn json_is_a_line_for_each_event() {
 fn what_is_written_at_one_time_is_told_at_one_time() {
     for _ in 0..10 {
         let watching = Watching::start(Some("# nothing"), &[]);
-        let lines: Vec<String> = (10..60).map(|at| format!("a{at} = true\nb{at} = 3\n")).collect();
+        let lines: Vec<String> = (10..60).map(|at| format!("a{at} = true\nb{at} = [3]\n")).collect();
         std::thread::sleep(Duration::from_millis(100));
         watching.write(&lines.concat());
         let mut lines: Vec<String> = Vec::new();
         while lines.len() < 100 {
             lines.push(watching.lines.recv_timeout(Duration::from_secs(30)).expect("it says all"));
         }
-        let is_problem = |line: &String| line.ends_with("found an integer");
+        let is_problem = |line: &String| line.ends_with("found an array");
         assert!(lines[..50].iter().all(is_problem), "{lines:#?}");
         assert!(lines[50..].iter().all(|line| line.ends_with(" is on (file toggles.toml)")), "{lines:#?}");
     }
