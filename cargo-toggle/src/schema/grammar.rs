@@ -153,15 +153,10 @@ fn serve(ty: &Type) -> Value {
             let weights: Map<String, Value> = names.iter().map(|name| (name.clone(), refer("percentage"))).collect();
             json!({
                 "description": "The variant that the rule gives, or weights that add up to 100, as in `{ a = 70, b = 30 }`.",
-                "anyOf": [
-                    state(ty),
-                    {
-                        "type": "object",
-                        "additionalProperties": false,
-                        "properties": weights,
-                        "minProperties": 1,
-                    },
-                ],
+                "anyOf": [state(ty), { "type": "object" }],
+                "additionalProperties": false,
+                "properties": weights,
+                "minProperties": 1,
             })
         }
         _ => with("The state that the rule gives.", state(ty)),

@@ -104,18 +104,13 @@ fn entry(toggle: &Toggle, ty: &Type) -> Value {
 
 /// A schema of a state, or of a table with these keywords.
 ///
-/// A keyword only speaks of values of its type, so that mostly they can stand beside each other. With `anyOf`, taplo would
-/// offer each name twice, and without its description unless each has it; but next to an `enum`, nothing else can be.
+/// A keyword only speaks of values of its type, so that mostly they can stand beside each other. But next to an `enum`,
+/// nothing else can be: there it takes `anyOf`, though taplo offers a name once for each alternative. All that is said of a
+/// mistake in an alternative is that none fits, so what is in a table does not stand in there.
 fn either(annotations: Map<String, Value>, mut state: Map<String, Value>, table: Map<String, Value>) -> Value {
     let Some(ty) = state.get("type") else {
-        let mut table = [table, annotations.clone()].into_iter().flatten().collect::<Map<_, _>>();
-        table.insert("type".to_owned(), "object".into());
-        state.extend(annotations.clone());
-        return [("anyOf".to_owned(), json!([state, table]))]
-            .into_iter()
-            .chain(annotations)
-            .collect::<Map<_, _>>()
-            .into();
+        let alternatives = ("anyOf".to_owned(), json!([state, { "type": "object" }]));
+        return [alternatives].into_iter().chain(table).chain(annotations).collect::<Map<_, _>>().into();
     };
     let mut types: Vec<Value> = ty.as_array().cloned().unwrap_or_else(|| vec![ty.clone()]);
     types.push("object".into());
