@@ -38,6 +38,7 @@ fn a_point_with_a_constant_name() {
 
 #[test]
 fn a_declaration() {
+    let line = line!() + 1;
     __record_static!(
         BYTES = "d",
         "declared",
@@ -59,14 +60,15 @@ fn a_declaration() {
         description: "Über alles.\n\nMehr.",
         ty: "",
     };
-    check(&BYTES, "declared", line!() - 10, Body::Declaration(body));
+    check(&BYTES, "declared", line, Body::Declaration(body));
 }
 
 #[test]
 fn a_declaration_whose_type_knows_its_default() {
     const DEFAULT: &str = "neural";
     const TYPE: &str = "variants bm25 neural";
+    let line = line!() + 1;
     __record_static!(BYTES = "d", "declared", "function", (DEFAULT), "ops", "", "", "", "How.", (TYPE));
     let body = Declaration { default: DEFAULT, kind: "ops", description: "How.", ty: TYPE, ..Declaration::default() };
-    check(&BYTES, "declared", line!() - 3, Body::Declaration(body));
+    check(&BYTES, "declared", line, Body::Declaration(body));
 }
