@@ -1,6 +1,7 @@
 //! `cargo toggle set` and `cargo toggle unset`: changing a file of toggles that running programs follow.
 
 mod document;
+mod insert;
 mod literal;
 mod said;
 mod spans;
