@@ -149,7 +149,7 @@ fn values_have_the_type_of_their_toggle() {
         [
             "t.toml:1:1: `ranking`: expected `bm25` or `neural`, found `nural`; did you mean `neural`?",
             "t.toml:2:1: `size`: expected a whole number in 1..=100, found the integer 101",
-            "t.toml:3:1: `boost`: expected a number, found `x`",
+            "t.toml:3:1: `boost`: expected a number, found a text",
             "t.toml:4:1: `text`: expected a text, found `on`",
         ]
     );
