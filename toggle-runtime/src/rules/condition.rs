@@ -144,6 +144,10 @@ impl Scalars {
         self.booleans.dedup();
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.texts.len() + self.numbers.len() + self.dates.len() + self.booleans.len()
+    }
+
     fn contain(&self, value: AttributeRef<'_>) -> bool {
         let has_date = |date: Timestamp| self.dates.binary_search(&date).is_ok();
         match value {

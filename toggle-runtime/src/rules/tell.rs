@@ -150,7 +150,10 @@ fn why_test_fails(test: &Test, context: &dyn Targeting) -> String {
     let name = test.attribute.as_str();
     match test.attribute.find(context) {
         None => format!("`{name}` is missing"),
-        Some(value) => format!("`{name}` is {}, not {}", Shown(value), test.matcher),
+        Some(value) => {
+            let among = if test.matcher.is_list() { "one of " } else { "" };
+            format!("`{name}` is {}, not {among}{}", Shown(value), test.matcher)
+        }
     }
 }
 
@@ -199,6 +202,12 @@ fn fmt_list(values: impl ExactSizeIterator<Item = impl fmt::Display>, f: &mut fm
         write!(f, ", and {more} more")?;
     }
     f.write_str("]")
+}
+
+impl Matcher {
+    fn is_list(&self) -> bool {
+        matches!(self.0.as_slice(), [Operator::IsOneOf(scalars)] if scalars.len() > 1)
+    }
 }
 
 /// As in a file, where it is not too long.
