@@ -2,8 +2,8 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{Control, Registry, View, explain, layer::resolve};
-use crate::{event::Event, value::Value};
+use super::{Control, Registry, View, explain, layer::resolve, view::Current};
+use crate::{event::Event, point::Point, value::Value};
 
 impl Registry {
     /// Puts into force what the layers say of these toggles, and gives what is to be said of it.
@@ -13,7 +13,7 @@ impl Registry {
     pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>) -> Vec<Event> {
         let Some((view, changed)) = self.next_view(control, toggles) else { return Vec::new() };
         for &toggle in &changed {
-            self.catalogue().points_of(toggle).for_each(|point| point.decide_each_time());
+            self.catalogue().points_of(toggle).for_each(Point::decide_each_time);
         }
         let after = view.resolved.clone();
         let before = self.0.view.replace(view);
@@ -75,7 +75,7 @@ impl Registry {
     pub(crate) fn enter(&self, around: Option<Arc<View>>, overrides: &[(usize, Value)]) -> Arc<View> {
         self.ensure_set_up();
         let view = match around {
-            Some(view) => self.0.view.hold_again(view),
+            Some(view) => Current::hold_again(view),
             None => self.0.view.hold(|outdated| self.let_go(outdated)),
         };
         if !overrides.is_empty() {

@@ -72,7 +72,7 @@ impl Current {
     }
 
     /// Takes hold of a view once more, which the caller already holds.
-    pub(super) fn hold_again(&self, view: Arc<View>) -> Arc<View> {
+    pub(super) fn hold_again(view: Arc<View>) -> Arc<View> {
         view.scopes.fetch_add(1, SeqCst);
         view
     }

@@ -36,7 +36,7 @@ pub(super) enum Operator {
     EndsWith(Vec<String>),
     Contains(Vec<String>),
     Order(Order, Bound),
-    Matches(Pattern),
+    Matches(Box<Pattern>),
 }
 
 /// Which order an attribute must have to a bound.
@@ -142,6 +142,10 @@ impl Scalars {
         self.dates.dedup();
         self.booleans.sort_unstable();
         self.booleans.dedup();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.texts.len() + self.numbers.len() + self.dates.len() + self.booleans.len()
     }
 
     fn contain(&self, value: AttributeRef<'_>) -> bool {

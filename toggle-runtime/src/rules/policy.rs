@@ -25,7 +25,7 @@ pub(crate) enum Policy {
 #[derive(Debug)]
 pub(crate) struct Rules {
     definition: Arc<Definition>,
-    pub(super) rules: Box<[Compiled]>,
+    pub(super) list: Box<[Compiled]>,
     pub(super) otherwise: Value,
     /// What it is if a toggle that it requires is not on.
     pub(super) unmet: Value,
@@ -157,7 +157,6 @@ impl Target<'_> {
             Type::Integer(_) => word.parse().ok().map(Value::Integer),
             Type::Float(_) => word.parse().ok().map(Value::Float),
             Type::Any => Some(word.parse().unwrap_or_else(|_| word.into())),
-            Type::Variants(_) => Some(word.into()),
             _ => Some(word.into()),
         };
         value.map_or_else(|| Err(self.expected(&format!("`{word}`"))), |value| self.accept(value))
@@ -213,7 +212,7 @@ impl Target<'_> {
         }
         let mut rules = Rules {
             definition: definition.clone(),
-            rules: rules.into(),
+            list: rules.into(),
             unmet: if self.may_be_on() { Value::Off } else { otherwise.clone() },
             otherwise,
             requires: requires.into(),
@@ -316,7 +315,7 @@ impl Rules {
         if !self.requires.is_empty() || self.from.is_some() || self.until.is_some() {
             return None;
         }
-        for rule in &self.rules {
+        for rule in &self.list {
             match (&rule.share, &rule.served) {
                 (Share::Fixed(Percentage::NONE), _) => {}
                 (Share::Fixed(Percentage::ALL), Served::One(value)) if rule.takes_everybody() => return Some(value),

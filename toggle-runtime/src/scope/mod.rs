@@ -114,12 +114,11 @@ impl Scope {
 
     fn report(&self, name: &str, error: &Error, at: &Location<'_>) {
         let (name, place) = (name.to_owned(), at.to_string());
-        self.registry.report(match error.wrong_value() {
-            Some(message) => Problem::InvalidState { name, place, message: message.to_owned() },
-            None => {
-                let nearest = self.registry.catalogue().nearest(&name).map(str::to_owned);
-                Problem::UnknownName { name, place, nearest }
-            }
+        self.registry.report(if let Some(message) = error.wrong_value() {
+            Problem::InvalidState { name, place, message: message.to_owned() }
+        } else {
+            let nearest = self.registry.catalogue().nearest(&name).map(str::to_owned);
+            Problem::UnknownName { name, place, nearest }
         });
     }
 
