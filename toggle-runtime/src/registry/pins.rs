@@ -115,7 +115,7 @@ mod tests {
     fn the_view_in_force_can_be_let_go_without_ado() {
         let current = Current::new(view(0));
         let held = current.hold(|_| {});
-        let again = Current::hold_again(held.clone());
+        let again = current.hold(|_| {});
         assert!(!current.let_go(&again));
         assert!(!current.let_go(&held));
     }

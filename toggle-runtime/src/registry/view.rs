@@ -71,12 +71,6 @@ impl Current {
         }
     }
 
-    /// Takes hold of a view once more, which the caller already holds.
-    pub(super) fn hold_again(view: Arc<View>) -> Arc<View> {
-        view.scopes.fetch_add(1, SeqCst);
-        view
-    }
-
     /// Lets go of a view. Tells whether that was the last hold on one that is not in force any more.
     pub(super) fn let_go(&self, view: &View) -> bool {
         view.scopes.fetch_sub(1, SeqCst) == 1 && !self.is_in_force(view)
