@@ -10,10 +10,7 @@ use std::{
     future::{Future, pending, ready},
     hint::black_box,
     pin::pin,
-    sync::atomic::{
-        AtomicBool, AtomicU64,
-        Ordering::{Acquire, Relaxed, Release},
-    },
+    sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     task::{self, Waker},
     thread,
     time::{Duration, Instant},
@@ -167,7 +164,15 @@ impl Case {
     /// As [`new`](Self::new), while another thread flips a toggle every millisecond.
     fn beside_flips<R>(way: &'static str, what: &'static str, call: impl FnMut() -> R + 'static) -> Self {
         let mut case = Self::new(way, what, call);
-        Self { way, what, run: Box::new(move |calls| flipping(|| (case.run)(calls))) }
+        Self {
+            way,
+            what,
+            run: Box::new(move |calls| {
+                FLIPS.store(true, Relaxed);
+                (case.run)(calls);
+                FLIPS.store(false, Relaxed);
+            }),
+        }
     }
 
     fn nanoseconds(&mut self, calls: u64) -> f64 {
@@ -250,22 +255,16 @@ fn scopes(context: &'static Context) -> Vec<Case> {
     ]
 }
 
-fn flipping(run: impl FnOnce()) {
-    let (started, done) = (AtomicBool::new(false), AtomicBool::new(false));
-    thread::scope(|threads| {
-        threads.spawn(|| {
-            while !done.load(Acquire) {
-                toggle_runtime::set(&FLIPPED, !FLIPPED.is_enabled()).expect("it is declared");
-                started.store(true, Release);
-                thread::sleep(Duration::from_millis(1));
-            }
-        });
-        while !started.load(Acquire) {
-            thread::yield_now();
+/// Whether a toggle is flipped every millisecond, on a thread of its own.
+static FLIPS: AtomicBool = AtomicBool::new(false);
+
+fn flip() {
+    loop {
+        if FLIPS.load(Relaxed) {
+            toggle_runtime::set(&FLIPPED, !FLIPPED.is_enabled()).expect("it is declared");
         }
-        run();
-        done.store(true, Release);
-    });
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 fn context() -> Context {
@@ -298,13 +297,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     toggle_runtime::builder().source(Text).install()?;
     let problems = toggle_runtime::problems();
     assert!(problems.is_empty() && BASE.is_enabled_for(&user()), "{problems:?}");
+    thread::spawn(flip);
     let mut cases = cases();
-    // For `benches/instructions`: one case, or how many there are.
+    // For `benches/instructions`: one case, so many times.
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [case, calls] = arguments.as_slice() {
         let case = cases.get_mut(case.parse::<usize>()?).ok_or("there are not so many cases")?;
         (case.run)(calls.parse()?);
-        println!("{} | {}", case.way, case.what);
+        println!("{}: {}", case.way, case.what);
         return Ok(());
     }
     let mut rounds: Vec<Vec<f64>> = vec![Vec::new(); cases.len()];
@@ -313,14 +313,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             times.push(case.nanoseconds(CALLS));
         }
     }
-    let ratio = |times: &[f64], base: usize| {
-        median(times.iter().zip(&rounds[base]).map(|(time, base)| time / base).collect())
-    };
+    let ratio =
+        |times: &[f64], base: usize| median(times.iter().zip(&rounds[base]).map(|(time, base)| time / base).collect());
     println!("| asked in | what | ns | × `AtomicBool` | × XXH3 | allocations |");
     println!("|---|---|--:|--:|--:|--:|");
     for (case, times) in cases.iter_mut().zip(&rounds) {
         let (way, what, ns, allocations) = (case.way, case.what, median(times.clone()), case.allocations());
-        println!("| {way} | {what} | {ns:.1} | {:.1} | {:.1} | {allocations} |", ratio(times, 0), ratio(times, 1));
+        println!("| {way} | {what} | {ns:.1} | {:.1} | {:.1} | {allocations:.0} |", ratio(times, 0), ratio(times, 1));
     }
     Ok(())
 }
