@@ -101,7 +101,7 @@ impl Target<'_> {
     /// What decides the toggle by what is written of it.
     pub(crate) fn policy(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
         let share = match written {
-            Written::Word(word) if self.may_be_on() => Percentage::from_word(word),
+            Written::Word(word) | Written::Quoted(word) if self.may_be_on() => Percentage::from_word(word),
             _ => None,
         };
         match (written, share) {
@@ -141,6 +141,8 @@ impl Target<'_> {
         match written {
             Written::Value(value) => self.accept(value.clone()),
             Written::Word(word) => self.word(word),
+            Written::Quoted(_) if matches!(self.ty, Type::Integer(_) | Type::Float(_)) => Err(self.expected("a text")),
+            Written::Quoted(word) => self.word(word),
             Written::Rules(_) => Err(self.expected("a table")),
             Written::Other(found) => Err(self.expected(found)),
         }

@@ -149,7 +149,7 @@ fn values_have_the_type_of_their_toggle() {
         [
             "t.toml:1:1: `ranking`: expected `bm25` or `neural`, found `nural`; did you mean `neural`?",
             "t.toml:2:1: `size`: expected a whole number in 1..=100, found the integer 101",
-            "t.toml:3:1: `boost`: expected a number, found `x`",
+            "t.toml:3:1: `boost`: expected a number, found a text",
             "t.toml:4:1: `text`: expected a text, found `on`",
         ]
     );
@@ -175,6 +175,16 @@ fn weights_are_drawn_in_the_order_of_the_declaration() {
     assert_eq!(answers(&program), before, "the order in the file makes no difference");
     assert_eq!(program.asks_for(0, &Context::default()), "bm25".into(), "there is nothing to draw by");
     assert!(program.explain_for("ranking", &Context::default()).contains("the context has no targeting key"));
+}
+
+#[test]
+fn asking_whether_a_variant_is_on_is_a_problem() {
+    let program = Program::new(&["ranking: variants bm25 neural = bm25", "ranking"]);
+    assert!(!program.asks(1));
+    assert_eq!(
+        program.take_events(),
+        ["src/p.rs:2:1 (f) asks whether the toggle `ranking` is on, which it is never; ask its declaration with `get`"]
+    );
 }
 
 #[test]

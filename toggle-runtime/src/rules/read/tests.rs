@@ -27,7 +27,7 @@ fn check(text: &str, expected: &[&str]) {
 fn told(written: &Written) -> String {
     match written {
         Written::Value(value) => value.to_string(),
-        Written::Word(word) => format!("{word:?}"),
+        Written::Word(word) | Written::Quoted(word) => format!("{word:?}"),
         Written::Rules(definition) => format!("{} rules", definition.rules.len()),
         Written::Other(found) => (*found).to_owned(),
     }
@@ -109,6 +109,7 @@ fn keys_that_nobody_knows() {
 fn values_of_the_wrong_type() {
     check("a.rules = 1", &["1:11 a: expected a list of rules, as in `[{ rollout = 25 }]`, found an integer"]);
     check("a.requires = 1", &["1:14 a: expected a list of names of toggles, found an integer"]);
+    check("a.requires = 'b'", &["1:14 a: expected a list of names of toggles, found a text"]);
     check("a.salt = 1", &["1:10 a: expected a text, found an integer"]);
     check(
         "a.from = '2026-12-01'",
