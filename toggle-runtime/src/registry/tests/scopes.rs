@@ -97,6 +97,45 @@ fn no_interleaving_of_first_checks_and_flips_leaves_a_stale_point() {
     }
 }
 
+/// The two sides that do not wait for each other: scopes that are entered and left, and views that are put into force.
+#[test]
+fn no_scope_sees_a_change_however_close_the_two_come() {
+    const FLIPS: usize = 20_000;
+    let program = Program::new(&["a", "b"]);
+    program.asks(0);
+    let sees = || program.peek(0).unwrap_or_else(|| program.registry.is_on(&program.points[0]));
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        for number in 0..3 {
+            let (done, sees) = (&done, &sees);
+            threads.spawn(move || {
+                for round in 0.. {
+                    if done.load(Relaxed) {
+                        break;
+                    }
+                    let scope = Scope::new(program.registry).enter();
+                    let first = sees();
+                    // Some live through many changes, most through none.
+                    for _ in 0..(round % 64) * number {
+                        assert_eq!(sees(), first);
+                    }
+                    if number == 2 {
+                        Scope::new(program.registry).set("b", true).run(|| assert_eq!(sees(), first));
+                    }
+                    drop(scope);
+                }
+            });
+        }
+        for flip in 0..FLIPS {
+            program.registry.set("a", Value::from(flip % 2 == 0)).expect("it is a toggle");
+        }
+        done.store(true, Relaxed);
+    });
+    assert_eq!(program.registry.toggles().pinned_views(), 0);
+    assert!(program.registry.toggles().all(|toggle| !toggle.pinned));
+    assert_eq!([program.peek(0), program.peek(1)], [Some(FLIPS % 2 == 1), Some(false)], "back to one load");
+}
+
 #[test]
 fn what_a_task_enters_stays_with_the_task() {
     use std::{future::poll_fn, task::Poll};
