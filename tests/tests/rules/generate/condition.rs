@@ -6,7 +6,7 @@ use proptest::{
 };
 use toml::{Table, Value};
 
-use super::values::{self, ATTRIBUTES, LISTS, REQUIREMENTS};
+use super::values::{self, ATTRIBUTES, REQUIREMENTS};
 
 const PARTS: [&str; 9] = ["N", "L", "", "o", "ë", "2026", "v2", "\n", "user-"];
 const EXPRESSIONS: [&str; 11] =
@@ -71,8 +71,7 @@ fn operators(attribute: &'static str, depth: u32) -> BoxedStrategy<Value> {
     };
     let typical: Vec<_> = typical.iter().map(|index| all[*index].clone()).collect();
     let one = super::mostly(proptest::strategy::Union::new(typical), proptest::strategy::Union::new(all));
-    let most = if LISTS.contains(&attribute) { 1 } else { 2 };
-    vec(one, 1..=most).prop_map(|entries| Value::Table(Table::from_iter(entries))).boxed()
+    vec(one, 1..=2).prop_map(|entries| Value::Table(Table::from_iter(entries))).boxed()
 }
 
 /// Entries that a rule has in common with others.

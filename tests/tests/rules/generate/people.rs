@@ -7,7 +7,7 @@ use proptest::{
     strategy::BoxedStrategy,
 };
 
-use super::values::{ATTRIBUTES, DATES, FLOATS, KEYS, LISTS, NO_DATES, TEXTS, VERSIONS, WHOLES};
+use super::values::{ATTRIBUTES, DATES, FLOATS, KEYS, NO_DATES, TEXTS, VERSIONS, WHOLES};
 use crate::reference::{Attribute, Who, instant};
 
 pub(super) fn who() -> impl Strategy<Value = Who> {
@@ -26,14 +26,12 @@ fn attributes() -> impl Strategy<Value = std::collections::BTreeMap<String, Attr
         .prop_map(|(known, unknown): (std::collections::BTreeMap<_, _>, _)| known.into_iter().chain(unknown).collect())
 }
 
-/// As many elements as a list of this attribute has at most.
-fn length(name: &str) -> usize {
-    if LISTS.contains(&name) { 3 } else { 1 }
-}
+/// As many elements as a list has at most.
+const LENGTH: usize = 3;
 
 /// Usually of the attribute's type.
 fn attribute(name: &str) -> BoxedStrategy<Attribute> {
-    let list = vec(super::mostly(text(&TEXTS), any_attribute()), 0..=length("group")).prop_map(Attribute::List);
+    let list = vec(super::mostly(text(&TEXTS), any_attribute()), 0..=LENGTH).prop_map(Attribute::List);
     let typical = match name {
         "age" => select(&WHOLES).prop_map(Attribute::Integer).boxed(),
         "score" => select(&FLOATS).prop_map(Attribute::Float).boxed(),
@@ -43,7 +41,8 @@ fn attribute(name: &str) -> BoxedStrategy<Attribute> {
         "group" => list.boxed(),
         _ => text(&TEXTS),
     };
-    prop_oneof![6 => typical.clone(), 1 => any_attribute(), 3 => vec(typical, 0..=length(name)).prop_map(Attribute::List)].boxed()
+    prop_oneof![6 => typical.clone(), 1 => any_attribute(), 3 => vec(typical, 0..=LENGTH).prop_map(Attribute::List)]
+        .boxed()
 }
 
 fn any_attribute() -> BoxedStrategy<Attribute> {
@@ -59,7 +58,7 @@ fn any_attribute() -> BoxedStrategy<Attribute> {
         date(),
         ".{0,5}".prop_map(Attribute::Text),
     ];
-    single.prop_recursive(2, 6, 3, |inner| vec(inner, 0..=1).prop_map(Attribute::List)).boxed()
+    single.prop_recursive(2, 6, 3, |inner| vec(inner, 0..=2).prop_map(Attribute::List)).boxed()
 }
 
 fn text(texts: &'static [&'static str]) -> BoxedStrategy<Attribute> {

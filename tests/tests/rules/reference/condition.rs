@@ -76,7 +76,6 @@ fn compare(attribute: &Attribute, value: &Value) -> Option<Ordering> {
         (Attribute::Float(a), Value::Float(b)) => a.partial_cmp(b),
         (Attribute::Text(a), Value::String(b)) => Some(a.cmp(b)),
         (Attribute::Text(a), Value::Datetime(_)) => Some(instant(a)?.cmp(&toml_instant(value))),
-        (Attribute::Date(a), Value::String(b)) => Some(a.as_nanosecond().cmp(&instant(b)?)),
         (Attribute::Date(a), Value::Datetime(_)) => Some(a.as_nanosecond().cmp(&toml_instant(value))),
         _ => None,
     }

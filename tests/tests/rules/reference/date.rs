@@ -10,6 +10,9 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("^{date}(?:[Tt ]{time}{offset})?$")).expect("a regular expression")
 });
 
+/// 9999-12-30T22:00:00.999999999Z
+const LAST: i128 = 253_402_207_200_999_999_999;
+
 /// The nanoseconds from the beginning of 1970 in UTC to what this text tells, if it is a date.
 pub(crate) fn instant(text: &str) -> Option<i128> {
     let parts = DATE.captures(text)?;
@@ -28,7 +31,8 @@ pub(crate) fn instant(text: &str) -> Option<i128> {
     let minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute - offset;
     let digits: String =
         parts.get(7).map_or("", |digits| digits.as_str()).chars().chain("000000000".chars()).take(9).collect();
-    Some((minutes * 60 + second) * 1_000_000_000 + digits.parse::<i128>().expect("nine digits"))
+    let instant = (minutes * 60 + second) * 1_000_000_000 + digits.parse::<i128>().expect("nine digits");
+    Some(instant.min(LAST))
 }
 
 /// Counted one by one.
