@@ -50,7 +50,7 @@ fn points(names: &[&str]) -> &'static [Point] {
 
 /// A program with environment variables that can be changed, and a log of its events.
 struct Program {
-    registry: Registry,
+    registry: &'static Registry,
     points: &'static [Point],
     variables: Arc<Mutex<Vec<(String, String)>>>,
     events: Arc<Mutex<Vec<String>>>,
@@ -64,6 +64,8 @@ impl Program {
         let registry = Registry::new(points, move || {
             given.lock().iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect()
         });
+        // Scopes are those of a registry that lasts.
+        let registry: &Registry = Box::leak(Box::new(registry));
         let events: Arc<Mutex<Vec<String>>> = Arc::default();
         let log = events.clone();
         registry.subscribe(move |event| log.lock().push(event.to_string()));

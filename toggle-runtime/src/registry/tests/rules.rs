@@ -30,7 +30,7 @@ fn a_check_goes_by_its_context_and_a_point_is_fixed_where_none_matters() {
     assert_eq!(program.asks_for(0, &user("1").with("country", "BE")), Value::Off);
     assert_eq!([0, 1, 2].map(|position| program.peek(position)), [None, Some(true), Some(false)]);
     assert!(!program.asks(0), "outside of scopes nobody is asked for");
-    let scope = Scope::new(program.registry.clone()).context(user("1").with("country", "NL"));
+    let scope = Scope::new(program.registry).context(user("1").with("country", "NL"));
     assert!(scope.run(|| program.asks(0)));
 }
 
@@ -100,7 +100,7 @@ fn what_a_toggle_requires_is_asked_for_the_same_context() {
     assert!(program.explain_for("a", &other).contains("> requires  `b` is not on"));
     program.registry.set("c", Value::Off).expect("c is a toggle");
     assert_eq!(program.asks_for(0, &fits), Value::Off);
-    let scope = Scope::new(program.registry.clone()).set("b", true);
+    let scope = Scope::new(program.registry).set("b", true);
     assert_eq!(scope.run(|| program.asks_for(0, &other)), Value::On, "an override needs nothing");
 }
 
@@ -209,7 +209,7 @@ fn a_mistake_in_one_rule_has_its_own_place() {
 fn a_scope_sees_the_rules_that_it_was_entered_with() {
     let (program, store) = program(&["a"], "a.rules = [{ when = { x = 1 } }]");
     let context = user("1").with("x", 1);
-    let scope = Scope::new(program.registry.clone()).context(context.clone()).enter();
+    let scope = Scope::new(program.registry).context(context.clone()).enter();
     assert!(program.asks(0));
     store.write("a = false");
     program.registry.reload().expect("it can be read");
@@ -227,7 +227,7 @@ fn a_scope_sees_the_rules_that_it_was_entered_with() {
 fn a_scope_has_one_time() {
     let soon = jiff::Timestamp::now() + std::time::Duration::from_millis(200);
     let (program, _) = program(&["a"], &format!("a.rules = [{{}}]\na.from = {soon}"));
-    let scope = Scope::new(program.registry.clone()).enter();
+    let scope = Scope::new(program.registry).enter();
     assert!(!program.asks(0));
     while jiff::Timestamp::now() <= soon {
         std::thread::sleep(std::time::Duration::from_millis(10));
@@ -238,7 +238,7 @@ fn a_scope_has_one_time() {
 }
 
 /// A context that enters scopes of its own while it is asked.
-struct Unruly(Registry);
+struct Unruly(&'static Registry);
 
 impl crate::Targeting for Unruly {
     fn key(&self) -> Option<&str> {
@@ -246,7 +246,7 @@ impl crate::Targeting for Unruly {
     }
 
     fn attribute(&self, name: &str) -> Option<crate::AttributeRef<'_>> {
-        let _scope = Scope::new(self.0.clone()).set("b", true).enter();
+        let _scope = Scope::new(self.0).set("b", true).enter();
         let _ = self.0.set("b", Value::On);
         (name == "x").then_some(crate::AttributeRef::Integer(1))
     }
@@ -255,9 +255,9 @@ impl crate::Targeting for Unruly {
 #[test]
 fn a_context_of_the_users_may_do_anything() {
     let (program, _) = program(&["a", "b"], "a.rules = [{ when = { x = 1 } }]");
-    let unruly = Unruly(program.registry.clone());
+    let unruly = Unruly(program.registry);
     let asks = || program.registry.read(&program.points[0], Some(&unruly), Value::is_on);
     assert_eq!(asks(), Some(true));
-    assert_eq!(Scope::new(program.registry.clone()).run(asks), Some(true));
+    assert_eq!(Scope::new(program.registry).run(asks), Some(true));
     assert!(program.registry.explain("a", Some(&unruly), None).is_on());
 }
