@@ -32,7 +32,7 @@ pub struct Arguments {
 enum Command {
     List(Box<List>),
     Check(Box<Check>),
-    Explain(Explain),
+    Explain(Box<Explain>),
     Set(Set),
     Unset(Unset),
     Diff(Diff),

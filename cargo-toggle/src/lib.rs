@@ -14,6 +14,8 @@ pub mod generate;
 pub mod cargo;
 pub mod inventory;
 pub mod program;
+pub mod context;
+pub mod question;
 pub mod binary;
 
 pub mod lifetime;

@@ -9,6 +9,7 @@ mod generated;
 mod list;
 mod output;
 mod readme;
+mod rules;
 mod saved;
 mod schema;
 mod schemas;

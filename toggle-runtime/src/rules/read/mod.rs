@@ -6,4 +6,4 @@ mod document;
 mod toggle;
 mod condition;
 
-pub(crate) use self::document::{Document, ParseError};
+pub(crate) use self::document::{Document, Entry, ParseError};
