@@ -1,6 +1,6 @@
 //! For whom a toggle is decided, as the command line and files say it.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -207,7 +207,7 @@ impl Saved {
     /// # Errors
     ///
     /// If it cannot be read or says something else, with its place.
-    pub fn read(path: &PathBuf) -> Result<Self> {
+    pub fn read(path: &Path) -> Result<Self> {
         let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
         Self::of(&text).map_err(|Mistake { line, column, message }| {
             anyhow::anyhow!("{}:{line}:{column}: {message}", path.display())

@@ -76,7 +76,7 @@ impl Explain {
 
     fn decision(&self) -> Result<Decision> {
         let common = self.given.attributes()?;
-        let saved = self.context_file.as_ref().map(Saved::read).transpose()?.unwrap_or_default();
+        let saved = self.context_file.as_deref().map(Saved::read).transpose()?.unwrap_or_default();
         let own: Attributes = saved.attributes.into_iter().chain(common).collect();
         let key = self.key.as_deref().or(saved.key.as_deref());
         let asked = self.question.ask()?;

@@ -13,6 +13,7 @@ mod rules;
 mod saved;
 mod schema;
 mod schemas;
+mod simulate;
 mod support;
 mod toggles;
 mod untrusted;
