@@ -14,6 +14,7 @@ use crate::{
     list::List,
     output::Outcome,
     schema::Schema,
+    simulate::Simulate,
     style,
     watch::Watch,
 };
@@ -32,7 +33,8 @@ pub struct Arguments {
 enum Command {
     List(Box<List>),
     Check(Box<Check>),
-    Explain(Explain),
+    Explain(Box<Explain>),
+    Simulate(Box<Simulate>),
     Set(Set),
     Unset(Unset),
     Diff(Diff),
@@ -64,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(list) => list.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Simulate(simulate) => simulate.run(),
         Command::Set(set) => set.run(),
         Command::Unset(unset) => unset.run(),
         Command::Diff(diff) => diff.run(),

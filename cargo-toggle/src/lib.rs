@@ -5,6 +5,7 @@ pub mod command;
 pub mod list;
 pub mod check;
 pub mod explain;
+pub mod simulate;
 pub mod edit;
 pub mod diff;
 pub mod schema;
@@ -14,6 +15,8 @@ pub mod generate;
 pub mod cargo;
 pub mod inventory;
 pub mod program;
+pub mod context;
+pub mod question;
 pub mod binary;
 
 pub mod lifetime;

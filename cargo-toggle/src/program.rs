@@ -50,9 +50,25 @@ pub fn program(inventory: &Inventory, variables: Vec<(OsString, OsString)>) -> P
     Program::new(inventory.records(), variables)
 }
 
-/// A program that has these toggles, of which nothing else is known.
-pub fn program_of_names<'a>(names: impl IntoIterator<Item = &'a str>, variables: Vec<(OsString, OsString)>) -> Program {
-    let body = Body::Declaration(Declaration { default: "off", ty: "any", ..Declaration::default() });
+/// The value that a default has which is not known. No file says that.
+pub const NOT_KNOWN: &str = "\u{fdd0}";
+
+/// A program that has these toggles, of which nothing else is known: they are off where nothing sets them.
+pub fn program_of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Program {
+    program_of(names, "off", Vec::new())
+}
+
+/// As [`program_of_names`], but where nothing sets a toggle, it is [`NOT_KNOWN`].
+pub fn program_of_any<'a>(names: impl IntoIterator<Item = &'a str>, variables: Vec<(OsString, OsString)>) -> Program {
+    program_of(names, NOT_KNOWN, variables)
+}
+
+fn program_of<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    default: &str,
+    variables: Vec<(OsString, OsString)>,
+) -> Program {
+    let body = Body::Declaration(Declaration { default, ty: "any", ..Declaration::default() });
     let records = names.into_iter().map(|name| Record { name, place: Place::default(), body }.to_bytes());
     Program::new(records, variables)
 }

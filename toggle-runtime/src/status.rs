@@ -110,7 +110,8 @@ pub(crate) fn ty(declaration: &record::Declaration<'_>) -> Type {
 pub(crate) fn default(declaration: &record::Declaration<'_>) -> Value {
     let text = declaration.default;
     let value = match ty(declaration) {
-        Type::OnOff | Type::Any => text.parse().ok(),
+        Type::OnOff => text.parse().ok(),
+        Type::Any => Some(text.parse().unwrap_or_else(|_| text.into())),
         Type::Integer(_) => text.parse().ok().map(Value::Integer),
         Type::Float(_) => text.parse().ok().map(Value::Float),
         _ => Some(text.into()),

@@ -9,7 +9,6 @@ use toggle_syntax::record::Record;
 
 use crate::{
     builder::Builder,
-    context::Context,
     decision::Decision,
     error::Error,
     event::Event,
@@ -17,10 +16,14 @@ use crate::{
     point::Point,
     problem::Problem,
     registry::{self, Registry},
-    rules::read::ParseError,
+    rules::{
+        Because, Written,
+        read::{Document, Entry, ParseError},
+    },
     source::{self, environment},
     state::State,
     status::{Declaration, PointPlace},
+    targeting::Targeting,
     value::Value,
 };
 
@@ -58,8 +61,20 @@ impl Program {
     }
 
     /// As [`explain_for`](crate::explain_for) does in that program, at this time.
-    pub fn explain_at(&self, name: &str, context: &Context, at: Timestamp) -> Decision {
+    pub fn explain_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Decision {
         self.0.explain(name, Some(context), Some(at))
+    }
+
+    /// What a toggle is for a context at a time, and by which way; for millions of contexts.
+    pub fn decide_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Option<(Value, Way)> {
+        let (value, because) = self.0.decide(self.0.find(name).ok()?, context, at)?;
+        Some((value, Way(because)))
+    }
+
+    /// The rules that decide a toggle, in order.
+    pub fn rules(&self, name: &str) -> Vec<Rule> {
+        let rules = self.0.find(name).map(|toggle| self.0.rules(toggle)).unwrap_or_default();
+        rules.into_iter().map(|(place, is_reached)| Rule { place, is_reached }).collect()
     }
 
     /// As [`problems`](crate::problems) does in that program.
@@ -76,6 +91,41 @@ impl Program {
 impl fmt::Debug for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Program").finish_non_exhaustive()
+    }
+}
+
+/// How a decision has come about. Two that are equal have the same reason, and the same rule if one decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Way(Option<Because>);
+
+/// One of the rules that decide a toggle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Where it stands, if it stands in a file.
+    pub place: Option<String>,
+    /// Whether it is ever tried: not after one that takes everybody.
+    pub is_reached: bool,
+}
+
+/// What a file of toggles names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The stages for which there is something.
+    pub stages: Vec<String>,
+    /// Each toggle, once for each place, with the toggles that it requires there.
+    pub toggles: Vec<(String, Vec<String>)>,
+}
+
+impl Names {
+    /// What this text names: nothing, if it is not TOML.
+    pub fn of(text: &str) -> Self {
+        let document = Document::read(text, None).unwrap_or_default();
+        let requires = |written: &Written| match written {
+            Written::Rules(definition) => definition.requires().map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        let named = |entry: Entry| (entry.name, entry.written.as_ref().map(requires).unwrap_or_default());
+        Self { stages: document.stages, toggles: document.entries.into_iter().map(named).collect() }
     }
 }
 

@@ -54,7 +54,7 @@ impl Follower {
     }
 
     pub(super) fn of_any(file: PathBuf) -> Self {
-        let mut follower = Self::start(file, Some(BTreeSet::new()), program_of_names([], Vec::new()));
+        let mut follower = Self::start(file, Some(BTreeSet::new()), program_of_names([]));
         follower.install();
         follower
     }
@@ -123,7 +123,7 @@ impl Follower {
             self.states.insert(name.clone(), None);
             names.insert(name);
         }
-        self.program = program_of_names(names.iter().map(String::as_str), Vec::new());
+        self.program = program_of_names(names.iter().map(String::as_str));
         self.generation += 1;
         self.install();
         let is_new = |heard: &Heard| !problems(std::slice::from_ref(heard)).any(|it| self.reported.contains(it));

@@ -41,7 +41,8 @@ impl Scratch {
     /// `cargo toggle` with these arguments, to run here.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-toggle"));
-        command.arg("toggle").args(arguments).current_dir(self.path()).env_remove("TOGGLE_FILE").env_remove("COLUMNS");
+        command.arg("toggle").args(arguments).current_dir(self.path()).env_remove("COLUMNS");
+        command.env_remove("TOGGLE_FILE").env_remove("TOGGLE_ENVIRONMENT");
         command
     }
 }

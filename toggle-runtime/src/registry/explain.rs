@@ -6,7 +6,7 @@ use super::{Deciding, Layer, Registry, Scene, layer::Entry};
 use crate::{
     context::Context,
     decision::{Decision, Reason, Step},
-    rules::{Because, Policy, Rules, Teller},
+    rules::{Because, Policy, Position, Rules, Teller},
     scope::frame,
     state::State,
     status::{ToggleStatus, Toggles},
@@ -56,6 +56,33 @@ impl Registry {
         let clock = || at.unwrap_or_else(Timestamp::now);
         let nobody = Context::default();
         self.tell(toggle, in_force, &Scene::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
+    }
+
+    /// Decides a toggle outside of scopes, for a context at a time, and tells in short why; nothing of a plain state.
+    pub(crate) fn decide(
+        &self,
+        toggle: usize,
+        context: &dyn Targeting,
+        at: Timestamp,
+    ) -> Option<(Value, Option<Because>)> {
+        let view = self.0.view.load();
+        let clock = || at;
+        let scene = Scene::new(&view, &[], context, &clock);
+        Some(match scene.deciding(toggle)? {
+            Deciding::Plain(value) => (value.clone(), None),
+            Deciding::Rules(rules) => {
+                let outcome = scene.evaluate(toggle, rules, |_, _| {});
+                (outcome.value.clone(), Some(outcome.because))
+            }
+        })
+    }
+
+    /// Where each of the rules of a toggle stands, and whether it is ever tried; nothing of a plain state.
+    pub(crate) fn rules(&self, toggle: usize) -> Vec<(Option<String>, bool)> {
+        let entry = self.in_force(toggle).entry;
+        let Some(Entry { policy: Some(Policy::Rules(rules)), file, .. }) = entry else { return Vec::new() };
+        let place = |at| file.as_ref().zip(at).map(|(file, at): (_, Position)| format!("{file}:{at}"));
+        rules.places().map(|(at, is_reached)| (place(at), is_reached)).collect()
     }
 
     /// What each source says of a toggle, and which of them decides outside of scopes.

@@ -104,6 +104,11 @@ pub(super) enum Serve {
 }
 
 impl Definition {
+    /// The names of the toggles that must be on.
+    pub(crate) fn requires(&self) -> impl Iterator<Item = &str> {
+        self.requires.iter().map(|name| name.value.as_str())
+    }
+
     /// What the word `25%` stands for.
     pub(super) fn share(share: Percentage) -> Self {
         let rule = Rule {

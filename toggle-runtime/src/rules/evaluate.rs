@@ -18,7 +18,7 @@ pub(crate) struct Outcome<'r> {
 }
 
 /// Why it is this answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Because {
     /// This one of the required toggles, by its position among them, is not on.
     Required(usize),

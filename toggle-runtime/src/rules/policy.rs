@@ -306,6 +306,12 @@ impl Rules {
         self.requires.get(position).map(|toggle| *toggle as usize)
     }
 
+    /// Where each rule stands in its file, and whether it is ever tried.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (Option<Position>, bool)> {
+        let last = self.rules.iter().position(Compiled::serves_everybody).unwrap_or(self.rules.len());
+        self.rules.iter().enumerate().map(move |(position, rule)| (rule.at, position <= last))
+    }
+
     /// The value, if it is the same for everybody at any time.
     pub(crate) fn constant(&self) -> Option<&Value> {
         self.constant.as_ref()
@@ -331,6 +337,13 @@ impl Compiled {
     /// Whether every context fits, before its share is looked at.
     pub(super) fn takes_everybody(&self) -> bool {
         self.when.is_none() && self.segments.is_none()
+    }
+
+    /// Whether no rule after this one is ever tried.
+    fn serves_everybody(&self) -> bool {
+        self.takes_everybody()
+            && self.share == Share::Fixed(Percentage::ALL)
+            && matches!(self.served, Served::One(_))
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Document {
     pub(crate) entries: Vec<Entry>,
     /// What is wrong outside of the entries: with a segment or a stage, which are named by their header.
     pub(crate) others: Vec<(String, Mistake)>,
+    /// The stages for which there is something.
+    pub(crate) stages: Vec<String>,
 }
 
 /// What a configuration says of one toggle.
@@ -58,6 +60,7 @@ impl Reading<'_> {
             let mut of_ours = None;
             for (name, value) in in_order(stages) {
                 let is_ours = stage == Some(name.get_ref());
+                self.document.stages.push(name.get_ref().as_ref().to_owned());
                 let overlaid = self.stage(name, value, segments.clone(), is_ours);
                 of_ours = of_ours.or(Some(overlaid).filter(|_| is_ours));
             }

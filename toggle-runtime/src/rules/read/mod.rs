@@ -8,4 +8,4 @@ mod condition;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::document::{Document, ParseError};
+pub(crate) use self::document::{Document, Entry, ParseError};

@@ -1,0 +1,356 @@
+//! For whom a toggle is decided, as the command line and files say it.
+
+use std::{collections::BTreeMap, path::Path};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use jiff::{Timestamp, civil, tz::Offset};
+use serde::Deserialize;
+use toggle_runtime::{Attribute, AttributeRef, Targeting};
+use toml_edit::{Datetime, Value};
+
+use crate::text_file;
+
+/// Attributes by name.
+pub type Attributes = BTreeMap<String, Attribute>;
+
+/// The attributes that the command line gives.
+#[derive(Debug, Args)]
+pub struct Given {
+    /// An attribute of who asks, such as `plan=pro` or `group=beta,staff`; give it again for others
+    ///
+    /// What TOML reads as a boolean, a number or a date (with an offset, or without a time) is one. `[..]` is an array of
+    /// TOML, and commas make a list, too. `"42"` or `'a, b'` in quotes is a text, as is everything else. A version such as
+    /// 2.3 is a number without quotes.
+    #[arg(long = "context", value_name = "NAME=VALUE", value_parser = attribute)]
+    attributes: Vec<(String, Attribute)>,
+}
+
+impl Given {
+    /// The attributes by name.
+    ///
+    /// # Errors
+    ///
+    /// If one is given twice.
+    pub fn attributes(&self) -> Result<Attributes> {
+        let mut attributes = Attributes::new();
+        for (name, value) in &self.attributes {
+            if attributes.insert(name.clone(), value.clone()).is_some() {
+                bail!("the attribute `{name}` is given twice; several values are a list, as in `{name}=a,b`");
+            }
+        }
+        Ok(attributes)
+    }
+}
+
+/// What rules call the targeting key, which is no attribute.
+const KEY: &str = "key";
+
+fn attribute(text: &str) -> Result<(String, Attribute), String> {
+    let (name, value) = text.split_once('=').ok_or("expected `NAME=VALUE`, as in `plan=pro`")?;
+    match name.trim() {
+        "" => Err("the name before the `=` is missing".to_owned()),
+        KEY => Err(IS_THE_KEY.to_owned()),
+        name => Ok((name.to_owned(), written(value)?)),
+    }
+}
+
+const IS_THE_KEY: &str = "to rules, `key` is the targeting key, which is given apart from the attributes";
+
+/// The value that somebody has written.
+fn written(text: &str) -> Result<Attribute, String> {
+    let toml = |expected: &str| {
+        let value: Result<Value, _> = text.trim().parse();
+        value.map_err(|error| {
+            let message = error.message().trim_end_matches('.').replace('\n', ", ");
+            format!("{expected}: {message}")
+        })
+    };
+    match text.trim_start().chars().next() {
+        Some('[') => match toml("what starts with `[` is an array of TOML, as in `[\"a\", \"b\"]`")? {
+            Value::Array(elements) => elements.iter().map(element).collect::<Result<_, _>>().map(Attribute::List),
+            _ => Err("expected an array".to_owned()),
+        },
+        Some('"' | '\'') => {
+            let expected =
+                "what starts with a quote ends with it; a list with quotes is an array, as in `[\"a\", \"b\"]`";
+            element(&toml(expected)?)
+        }
+        _ if text.contains(',') => list(text),
+        _ => Ok(scalar(text)),
+    }
+}
+
+/// A list with commas, and without quotes.
+fn list(text: &str) -> Result<Attribute, String> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let hint = "; write an array, as in `[\"a\", \"b\"]`, or one text in quotes, as in `\"a, b\"`";
+    if parts.contains(&"") {
+        return Err(format!("there is nothing beside a comma{hint}"));
+    }
+    if parts.iter().any(|part| part.contains(['"', '\'', '[', ']'])) {
+        return Err(format!("a list with commas has no quotes or brackets{hint}"));
+    }
+    Ok(Attribute::List(parts.into_iter().map(scalar).collect()))
+}
+
+/// What is not in quotes, and no list.
+fn scalar(text: &str) -> Attribute {
+    let may_be = text.starts_with(|first: char| first.is_ascii_alphanumeric() || "+-".contains(first))
+        && !text.contains('#')
+        && !text.ends_with(char::is_whitespace);
+    let value = if may_be { text.parse().ok() } else { None };
+    value.and_then(|value| element(&value).ok()).unwrap_or_else(|| text.into())
+}
+
+fn element(value: &Value) -> Result<Attribute, String> {
+    Ok(match value {
+        Value::String(text) => text.value().as_str().into(),
+        Value::Integer(number) => (*number.value()).into(),
+        Value::Float(number) => (*number.value()).into(),
+        Value::Boolean(value) => (*value.value()).into(),
+        Value::Datetime(date) => {
+            of_date(*date.value()).ok_or("a date has an offset, as in `2026-12-01T09:00:00Z`, or no time")?.into()
+        }
+        Value::Array(_) => return Err("a list in a list never matches".to_owned()),
+        Value::InlineTable(_) => return Err("an attribute is no table".to_owned()),
+    })
+}
+
+/// A point in time, as rules write it: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.
+///
+/// # Errors
+///
+/// If it is none.
+pub fn instant(text: &str) -> Result<Timestamp, String> {
+    let date: Option<Datetime> = text.parse().ok();
+    date.and_then(of_date).ok_or_else(|| "expected a date, as in `2026-12-01T09:00:00Z` or `2026-12-01`".to_owned())
+}
+
+fn of_date(date: Datetime) -> Option<Timestamp> {
+    let text = date.to_string();
+    match (date.date, date.time, date.offset) {
+        (Some(_), Some(_), Some(_)) => text.parse().ok(),
+        (Some(_), None, None) => {
+            let midnight = text.parse::<civil::Date>().ok()?.to_datetime(civil::Time::midnight());
+            Offset::UTC.to_timestamp(midnight).ok()
+        }
+        _ => None,
+    }
+}
+
+/// Somebody who asks. What is his own comes before what all have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker<'a> {
+    /// The targeting key.
+    pub key: Option<&'a str>,
+    /// His own attributes.
+    pub own: &'a Attributes,
+    /// The attributes of all.
+    pub common: &'a Attributes,
+}
+
+impl Targeting for Asker<'_> {
+    fn key(&self) -> Option<&str> {
+        self.key
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+        self.own.get(name).or_else(|| self.common.get(name)).map(Into::into)
+    }
+}
+
+/// The JSON of a `toggle_runtime::Context`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Saved {
+    /// The targeting key.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// The attributes.
+    #[serde(default, deserialize_with = "attributes")]
+    pub attributes: Attributes,
+}
+
+fn attributes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Attributes, D::Error> {
+    let values = BTreeMap::<String, serde_json::Value>::deserialize(deserializer)?;
+    let attribute = |(name, value): (String, serde_json::Value)| match of_json(value) {
+        _ if name == KEY => Err(serde::de::Error::custom(IS_THE_KEY)),
+        Some(value) => Ok((name, value)),
+        None => Err(serde::de::Error::custom(format!(
+            "the attribute `{name}` is no boolean, number or text, and no list of these"
+        ))),
+    };
+    values.into_iter().map(attribute).collect()
+}
+
+fn of_json(value: serde_json::Value) -> Option<Attribute> {
+    use serde_json::Value as Json;
+    Some(match value {
+        Json::Bool(value) => value.into(),
+        Json::Number(number) => {
+            number.as_i64().map(Attribute::Integer).or_else(|| number.as_f64().map(Attribute::Float))?
+        }
+        Json::String(text) => text.into(),
+        Json::Array(values) => {
+            let is_list = values.iter().any(|value| matches!(value, Json::Array(_)));
+            let values: Option<Vec<Attribute>> = values.into_iter().map(of_json).collect();
+            Attribute::List(values.filter(|_| !is_list)?)
+        }
+        Json::Null | Json::Object(_) => return None,
+    })
+}
+
+impl Saved {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read or says something else, with its place.
+    pub fn read(path: &Path) -> Result<Self> {
+        let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
+        Self::of(&text).map_err(|Mistake { line, column, message }| {
+            anyhow::anyhow!("{}:{line}:{column}: {message}", path.display())
+        })
+    }
+
+    /// What a text of JSON says.
+    ///
+    /// # Errors
+    ///
+    /// If it says something else.
+    pub fn of(json: &str) -> Result<Self, Mistake> {
+        serde_json::from_str(json).map_err(|error| {
+            let text = error.to_string();
+            let at = format!(" at line {} column {}", error.line(), error.column());
+            let message = text.strip_suffix(&at).unwrap_or(&text).to_owned();
+            Mistake { line: error.line(), column: error.column(), message }
+        })
+    }
+}
+
+/// What is wrong in a text of JSON, and where.
+#[derive(Debug)]
+pub struct Mistake {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in bytes.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: impl Into<Attribute>) {
+        assert_eq!(attribute(&format!("a={text}")), Ok(("a".to_owned(), expected.into())), "{text}");
+    }
+
+    #[track_caller]
+    fn refused(text: &str, expected: &str) {
+        let message = attribute(text).expect_err("it is refused");
+        assert!(message.contains(expected), "{message}");
+    }
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a time")
+    }
+
+    #[test]
+    fn what_toml_reads_as_something_is_that() {
+        check("true", true);
+        check("false", false);
+        check("42", 42);
+        check("-1_000", -1000);
+        check("0x10", 16);
+        check("2.3", 2.3);
+        check("1e3", 1000.0);
+        check("2026-12-01", at("2026-12-01T00:00:00Z"));
+        check("2026-12-01T10:00:00.5+01:00", at("2026-12-01T09:00:00.5Z"));
+    }
+
+    #[test]
+    fn everything_else_is_a_text() {
+        for text in [
+            "pro",
+            "",
+            "True",
+            "2.3.1",
+            "007",
+            "99999999999999999999",
+            "a b",
+            "1 # 2",
+            "1 ",
+            "{ a = 1 }",
+            "a=b",
+            "a\"b",
+            "09:00:00",
+            "2026-12-01T09:00:00",
+            "2026-02-30",
+            "it's",
+        ] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn quotes_make_a_text() {
+        check("\"42\"", "42");
+        check("'a, b'", "a, b");
+        check("\"\\u0041\"", "A");
+        check("\"\"", "");
+        refused("a=\"b", "what starts with a quote ends with it");
+        refused("a=\"b\",\"c\"", "a list with quotes is an array");
+    }
+
+    #[test]
+    fn brackets_and_commas_make_a_list() {
+        check("beta,staff", ["beta", "staff"]);
+        check("1, true,x y", vec![Attribute::from(1), true.into(), "x y".into()]);
+        check("[\"1\", 'b, c', 2]", vec![Attribute::from("1"), "b, c".into(), 2.into()]);
+        check("[]", Attribute::List(Vec::new()));
+        refused("a=b,", "there is nothing beside a comma");
+        refused("a=b,\"c,d\"", "has no quotes or brackets");
+        refused("a=[b]", "what starts with `[` is an array of TOML");
+        refused("a=[[1]]", "a list in a list never matches");
+        refused("a=[{}]", "an attribute is no table");
+        refused("a=[09:00:00]", "a date has an offset");
+    }
+
+    #[test]
+    fn an_attribute_has_a_name() {
+        refused("plan", "expected `NAME=VALUE`");
+        refused("=pro", "the name before the `=` is missing");
+        refused("key=user-1", "`key` is the targeting key");
+    }
+
+    #[test]
+    fn json_is_read_as_the_runtime_reads_it() {
+        let json =
+            r#"{"key":"user-1","attributes":{"a":true,"b":-1,"c":0.5,"d":"x","e":["x",1],"f":18446744073709551615}}"#;
+        let context: toggle_runtime::Context = serde_json::from_str(json).expect("a context");
+        let saved = Saved::of(json).expect("a context");
+        assert_eq!(context.key(), saved.key.as_deref());
+        for (name, value) in &saved.attributes {
+            assert_eq!(context.attribute(name), Some(value), "{name}");
+        }
+        assert_eq!(saved.attributes.len(), 6);
+    }
+
+    #[test]
+    fn json_of_something_else_is_refused() {
+        for (json, expected) in [
+            (r#"{"key":"a","plan":"pro"}"#, "unknown field `plan`, expected `key` or `attributes`"),
+            (r#"{"attributes":{"a":null}}"#, "the attribute `a` is no boolean, number or text, and no list of these"),
+            (r#"{"attributes":{"a":[[1]]}}"#, "the attribute `a` is no boolean"),
+            (r#"{"attributes":{"key":"a"}}"#, "`key` is the targeting key"),
+            ("{", "EOF"),
+        ] {
+            let mistake = Saved::of(json).expect_err("it is refused");
+            assert!(mistake.message.contains(expected) && !mistake.message.contains("line"), "{mistake:?}");
+        }
+    }
+}

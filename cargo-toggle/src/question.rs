@@ -1,0 +1,179 @@
+//! What a toggle would be: what `explain` and `simulate` are asked.
+
+use std::{
+    collections::BTreeSet,
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+use clap::Args;
+use jiff::Timestamp;
+use toggle_runtime::{
+    __tool::{self, Names, Program},
+    Builder, Decision, Problem, Targeting, Value,
+};
+use toggle_syntax::name;
+
+use crate::{
+    context,
+    inventory::Inventory,
+    output,
+    program::{Configuration, NOT_KNOWN, once, program, program_of_any},
+    text_file, untrusted,
+};
+
+/// A toggle, and what it depends on except for who asks.
+#[derive(Debug, Args)]
+pub struct Question {
+    /// The toggle
+    name: String,
+    #[command(flatten)]
+    configuration: Configuration,
+    /// The environment that the program runs in, so that `[environment.NAME]` counts; otherwise, the one that the variable
+    /// `TOGGLE_ENVIRONMENT` names
+    #[arg(long, value_name = "NAME")]
+    pub environment: Option<String>,
+    /// The program, or a list saved with `--format json`; without one, the declared default is not known
+    #[arg(long, value_name = "BINARY")]
+    binary: Option<PathBuf>,
+    /// The time that counts as now, as in `2026-12-05T10:00:00Z` or `2026-12-05`
+    #[arg(long, value_name = "DATE", value_parser = context::instant)]
+    at: Option<Timestamp>,
+}
+
+/// The program that the question is about, set up.
+#[derive(Debug)]
+pub struct Asked {
+    /// The toggle.
+    pub name: String,
+    /// The program.
+    pub program: Program,
+    /// The time that counts as now.
+    pub at: Timestamp,
+    /// The toggles that this one requires, of which nothing is known.
+    unknown: Vec<String>,
+    is_known: bool,
+}
+
+impl Question {
+    /// Sets the program up.
+    ///
+    /// # Errors
+    ///
+    /// If a file or the binary cannot be read.
+    pub fn ask(&self) -> Result<Asked> {
+        self.configuration.require()?;
+        let variables = match self.configuration.env_file()? {
+            Some(file) => file.into_variables()?,
+            None => std::env::vars_os().collect(),
+        };
+        let files = self.files(&variables);
+        let mut required = Vec::new();
+        let program = if let Some(binary) = &self.binary {
+            program(&Inventory::open(binary)?, variables)
+        } else {
+            name::check(&self.name)?;
+            let named: Vec<_> = files.iter().flat_map(|path| names(path).toggles).collect();
+            required = required_by(&self.name, &named);
+            let names: BTreeSet<&str> = named
+                .iter()
+                .flat_map(|(name, requires)| requires.iter().chain([name]))
+                .map(String::as_str)
+                .filter(|name| name::check(name).is_ok())
+                .chain([self.name.as_str()])
+                .collect();
+            program_of_any(names, variables)
+        };
+        let sources = files.iter().fold(once(), Builder::optional_file);
+        // What cannot be read is said where it is listed.
+        program.install(match &self.environment {
+            Some(stage) => sources.environment(stage),
+            None => sources,
+        })?;
+        program.problems().iter().filter(|problem| is_about_stages(problem)).for_each(note);
+        required.retain(|name| program.explain(name).source == __tool::DEFAULT);
+        Ok(Asked {
+            name: self.name.clone(),
+            program,
+            at: self.at.unwrap_or_else(this_second),
+            unknown: required,
+            is_known: self.binary.is_some(),
+        })
+    }
+
+    fn files(&self, variables: &[(OsString, OsString)]) -> Vec<PathBuf> {
+        match self.configuration.config.as_slice() {
+            [] => {
+                let is_set = |(name, value): &&(OsString, OsString)| name == __tool::FILE && !value.is_empty();
+                variables.iter().find(is_set).map(|(_, path)| path.into()).into_iter().collect()
+            }
+            files => files.to_vec(),
+        }
+    }
+}
+
+impl Asked {
+    /// Tells what the toggle is for somebody. A value that is only declared is none where the program is not known.
+    pub fn explain(&self, who: &dyn Targeting) -> Decision {
+        let mut decision = self.program.explain_at(&self.name, who, self.at);
+        if !self.is_known
+            && let Some(default) = decision.trace.last_mut()
+        {
+            default.state = None;
+            default.place = Some("not known without `--binary`".to_owned());
+        }
+        decision
+    }
+
+    /// Says what the answer depends on that is not known.
+    pub fn note_unknown(&self, decision: &Decision) {
+        if decision.rule.as_deref() == Some("requires") && !self.unknown.is_empty() {
+            let names = self.unknown.join("`, `");
+            output::note(&format!(
+                "`{}` requires `{names}`, of which the default is not known without `--binary`; it counts as off",
+                self.name
+            ));
+        }
+    }
+}
+
+/// The time, without what nobody reads.
+fn this_second() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+/// Whether a value stands for a declared default that is not known.
+pub fn is_unknown(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if **text == *NOT_KNOWN)
+}
+
+/// What a file names. One that cannot be read names nothing, which is said elsewhere.
+pub fn names(path: &Path) -> Names {
+    text_file::read(path).map(|(text, _)| Names::of(text.trim_start_matches('\u{feff}'))).unwrap_or_default()
+}
+
+/// The toggles that one requires, with those that they require, wherever that is written.
+fn required_by(name: &str, named: &[(String, Vec<String>)]) -> Vec<String> {
+    let mut found = vec![name];
+    let mut next = 0;
+    while let Some(&requiring) = found.get(next) {
+        for required in named.iter().filter(|(name, _)| name == requiring).flat_map(|(_, requires)| requires) {
+            if !found.contains(&required.as_str()) {
+                found.push(required);
+            }
+        }
+        next += 1;
+    }
+    found.into_iter().skip(1).filter(|name| name::check(name).is_ok()).map(str::to_owned).collect()
+}
+
+/// Whether a file seems to mean another stage, or has one that is none.
+fn is_about_stages(problem: &Problem) -> bool {
+    matches!(problem, Problem::InvalidState { name, .. } if name == "environment" || name.starts_with("environment."))
+}
+
+fn note(problem: &Problem) {
+    output::note(&untrusted::shown(&problem.to_string()));
+}

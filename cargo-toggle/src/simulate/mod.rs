@@ -1,0 +1,127 @@
+//! `cargo toggle simulate`: what a toggle would be for many users.
+
+mod users;
+mod tally;
+mod text;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use serde::Serialize;
+use toggle_runtime::{Context, Reason, Value};
+
+use self::{tally::Tally, users::Keys};
+use crate::{
+    context::Given,
+    output::{self, Format, Outcome, Versioned},
+    question::Question,
+    untrusted,
+};
+
+/// Tell how a toggle would be spread over many users: how many get which value, and by which rule
+///
+/// As `explain` for each of them. The users are read one by one, so there may be any number. What is wrong with the
+/// toggle's entry in a file is said beside the output, and changes nothing in the exit status.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    #[command(flatten)]
+    question: Question,
+    /// The users: a number, for `user-1`, `user-2` and so on, or a file with one targeting key on each line, or `-`
+    ///
+    /// A file whose first character is `{` has one JSON object on each line instead, as in
+    /// `{"key": "user-123", "attributes": {"plan": "pro"}}`, so that the attributes vary; those of `--context` are for all
+    /// who do not have them. `-` is the standard input. A file whose name is a number is written as `./1000`.
+    #[arg(long, value_name = "FILE|N")]
+    keys: Keys,
+    #[command(flatten)]
+    given: Given,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How a toggle is spread.
+#[derive(Debug, Serialize)]
+struct Simulation {
+    toggle: String,
+    /// The time that counted as now.
+    at: String,
+    /// The environment that was asked for, if one was.
+    environment: Option<String>,
+    /// How many there are.
+    users: u64,
+    /// By value, the most frequent first.
+    values: Vec<Share>,
+    /// By what has decided, in the order in which it is tried.
+    parts: Vec<Part>,
+}
+
+impl Versioned for Simulation {
+    const FORMAT: &'static str = "simulate";
+}
+
+/// How many get a value.
+#[derive(Debug, Clone, Serialize)]
+struct Share {
+    /// None where it is the declared default, and the program is not known.
+    value: Option<Value>,
+    users: u64,
+    /// Of all users. None if there are none.
+    percent: Option<f64>,
+}
+
+/// One way in which users get their value.
+#[derive(Debug, Serialize)]
+struct Part {
+    source: String,
+    /// `requires`, `window`, `rule 1` and so on, or `otherwise`; none for a plain state.
+    rule: Option<String>,
+    place: Option<String>,
+    /// None for a rule that decides for nobody.
+    reason: Option<Reason>,
+    /// Why the rules do not count, or what is wrong, as it is for the first of these users.
+    why: Option<String>,
+    users: u64,
+    percent: Option<f64>,
+    values: Vec<Share>,
+}
+
+impl Simulate {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If a file or the binary cannot be read, or there is no such toggle.
+    pub fn run(&self) -> Result<Outcome> {
+        let common = self.given.attributes()?;
+        let asked = self.question.ask()?;
+        let nobody = asked.explain(&Context::default());
+        if nobody.trace.is_empty() {
+            bail!(nobody.error.unwrap_or_default());
+        }
+        let mut tally = Tally::new(&asked);
+        self.keys.for_each(&common, |user| tally.count(user))?;
+        for mistake in tally.mistakes() {
+            output::note(&untrusted::shown(&mistake));
+        }
+        let simulation = Simulation {
+            toggle: asked.name.clone(),
+            at: asked.at.to_string(),
+            environment: self.question.environment.clone(),
+            users: tally.users(),
+            values: tally.values(),
+            parts: tally.parts(),
+        };
+        output::print(|out| match self.format {
+            Format::Human => text::print(out, &simulation),
+            Format::Json => output::json(out, &simulation),
+        })?;
+        Ok(Outcome::Fine)
+    }
+}
+
+/// How much of all this is, in percent with three decimals.
+fn percent(users: u64, all: u64) -> Option<f64> {
+    let (users, all) = (u128::from(users), u128::from(all));
+    let thousandths = (users * 100_000 + all / 2).checked_div(all)?;
+    u32::try_from(thousandths).ok().map(|thousandths| f64::from(thousandths) / 1000.0)
+}

@@ -1,0 +1,138 @@
+use std::{cmp::Reverse, collections::HashMap};
+
+use toggle_runtime::{__tool::Way, Decision, Value};
+
+use super::{Part, Share, percent};
+use crate::{
+    context::Asker,
+    question::{Asked, is_unknown},
+};
+
+/// Counts users by what decides for them. There are no more ways than there are rules, however many users.
+pub(super) struct Tally<'a> {
+    asked: &'a Asked,
+    users: u64,
+    ways: HashMap<Way, Counted>,
+}
+
+/// The users for whom one way has decided.
+struct Counted {
+    /// The decision for the first of them.
+    first: Decision,
+    values: HashMap<Value, u64>,
+}
+
+impl<'a> Tally<'a> {
+    pub(super) fn new(asked: &'a Asked) -> Self {
+        Self { asked, users: 0, ways: HashMap::new() }
+    }
+
+    /// Counts a user.
+    pub(super) fn count(&mut self, user: &Asker<'_>) {
+        let Asked { name, program, at, .. } = self.asked;
+        let Some((value, way)) = program.decide_at(name, user, *at) else { return };
+        let counted = self.ways.entry(way).or_insert_with(|| {
+            let first = self.asked.explain(user);
+            self.asked.note_unknown(&first);
+            Counted { first, values: HashMap::new() }
+        });
+        *counted.values.entry(value).or_default() += 1;
+        self.users += 1;
+    }
+
+    /// How many users there are.
+    pub(super) fn users(&self) -> u64 {
+        self.users
+    }
+
+    /// What is wrong with what sources say of the toggle, which is the same for all.
+    pub(super) fn mistakes(&self) -> Vec<String> {
+        let trace = self.ways.values().next().map(|counted| counted.first.trace.as_slice()).unwrap_or_default();
+        let mistakes = trace.iter().filter_map(|step| {
+            let place = step.place.as_ref().unwrap_or(&step.source);
+            step.error.as_ref().map(|error| format!("{place}: {error}"))
+        });
+        mistakes.collect()
+    }
+
+    /// How many get which value.
+    pub(super) fn values(&self) -> Vec<Share> {
+        let mut values: HashMap<&Value, u64> = HashMap::new();
+        for (value, users) in self.ways.values().flat_map(|counted| &counted.values) {
+            *values.entry(value).or_default() += users;
+        }
+        self.shares(values)
+    }
+
+    /// What has decided for how many, and the rules that have for nobody.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let mut parts: Vec<Part> = self.ways.values().map(|counted| self.part(counted)).collect();
+        let Asked { name, program, .. } = self.asked;
+        for (position, rule) in program.rules(name).into_iter().enumerate() {
+            let rule_name = format!("rule {}", position + 1);
+            if !parts.iter().any(|part| part.rule.as_ref() == Some(&rule_name)) {
+                parts.push(Part {
+                    source: self.source(),
+                    rule: Some(rule_name),
+                    place: rule.place,
+                    reason: None,
+                    why: None,
+                    users: 0,
+                    percent: percent(0, self.users),
+                    values: Vec::new(),
+                });
+            }
+        }
+        parts.sort_by_cached_key(|part| (order(part.rule.as_deref()), part.why.clone()));
+        parts
+    }
+
+    fn part(&self, Counted { first, values }: &Counted) -> Part {
+        let step = first.rules.iter().find(|step| step.decides);
+        let place = step.map_or_else(
+            || first.trace.iter().find(|step| step.decides).and_then(|step| step.place.clone()),
+            |step| step.place.clone(),
+        );
+        let rules_do_not_count = matches!(first.rule.as_deref(), Some("requires" | "window"));
+        let users = values.values().sum();
+        Part {
+            source: first.source.clone(),
+            rule: first.rule.clone(),
+            place,
+            reason: Some(first.reason),
+            why: first.error.clone().or_else(|| step.filter(|_| rules_do_not_count).map(|step| step.why.clone())),
+            users,
+            percent: percent(users, self.users),
+            values: self.shares(values.iter().map(|(value, users)| (value, *users))),
+        }
+    }
+
+    /// The source that decides for all.
+    fn source(&self) -> String {
+        let Asked { name, program, .. } = self.asked;
+        program.explain(name).source
+    }
+
+    /// The most frequent first.
+    fn shares<'v>(&self, values: impl IntoIterator<Item = (&'v Value, u64)>) -> Vec<Share> {
+        let mut values: Vec<(&Value, u64)> = values.into_iter().collect();
+        values.sort_by_cached_key(|(value, users)| (Reverse(*users), value.to_string()));
+        let share = |(value, users): (&Value, u64)| Share {
+            value: Some(value.clone()).filter(|value| !is_unknown(value)),
+            users,
+            percent: percent(users, self.users),
+        };
+        values.into_iter().map(share).collect()
+    }
+}
+
+/// The order in which the parts of rules are tried.
+fn order(rule: Option<&str>) -> (u8, usize) {
+    let position = |rule: &str| rule.strip_prefix("rule ")?.parse().ok();
+    match rule {
+        None => (0, 0),
+        Some("requires") => (1, 0),
+        Some("window") => (2, 0),
+        Some(rule) => position(rule).map_or((4, 0), |position| (3, position)),
+    }
+}

@@ -1,0 +1,109 @@
+use std::io::{self, Write};
+
+use anstyle::Style;
+use toggle_runtime::Reason;
+
+use super::{Part, Share, Simulation};
+use crate::{
+    explain::harmless_value,
+    style, summary,
+    table::{self, Cell},
+    untrusted,
+};
+
+/// How wide a bar is that stands for all.
+const WIDTH: u32 = 40;
+
+/// Prints two tables: by value, and by what has decided.
+pub(super) fn print(mut out: impl Write, simulation: &Simulation) -> io::Result<()> {
+    let Simulation { toggle, at, environment, users, values, parts } = simulation;
+    let environment = environment.as_ref().map(|name| format!(", in {}", untrusted::shown(name))).unwrap_or_default();
+    let count = usize::try_from(*users).unwrap_or(usize::MAX);
+    let users = summary::count(count, "user");
+    writeln!(out, "{name}{toggle} for {users}{environment}{name:#}, at {at}", name = style::NAME)?;
+    if values.is_empty() {
+        return Ok(());
+    }
+    let widths = Widths::of(simulation);
+    let rows: Vec<Vec<Cell>> = values.iter().map(|share| widths.row(share, String::new())).collect();
+    table::print(&mut out, &indented(rows))?;
+    writeln!(out, "{heading}by what decides{heading:#}", heading = style::HEADING)?;
+    let rows: Vec<Vec<Cell>> = parts.iter().flat_map(|part| widths.of_part(part)).collect();
+    table::print(&mut out, &indented(rows))
+}
+
+fn indented(mut rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
+    rows.iter_mut().filter_map(|row| row.first_mut()).for_each(|(text, _)| text.insert_str(0, "  "));
+    rows
+}
+
+/// The widths of numbers, which are the same in both tables.
+struct Widths {
+    users: usize,
+}
+
+impl Widths {
+    fn of(simulation: &Simulation) -> Self {
+        Self { users: simulation.values.iter().map(|share| share.users.to_string().len()).max().unwrap_or(1) }
+    }
+
+    /// The value, what is beside it, how many, how much of all, and a bar.
+    fn row(&self, share: &Share, first: String) -> Vec<Cell> {
+        let Share { value, users, percent } = share;
+        let value = value.as_ref().map_or_else(|| "as declared".to_owned(), |value| harmless_value(value).to_string());
+        let plain = |text: String| (text, Style::new());
+        let mut row = self.numbers(*users, *percent);
+        row.push(plain(bar(*users, percent.unwrap_or(0.0))));
+        let shown: Vec<Cell> = if first.is_empty() { vec![plain(value)] } else { vec![plain(first), plain(value)] };
+        shown.into_iter().chain(row).collect()
+    }
+
+    fn numbers(&self, users: u64, percent: Option<f64>) -> Vec<Cell> {
+        let percent = percent.map(|percent| format!("{percent:>7.3} %")).unwrap_or_default();
+        vec![(format!("{users:>width$}", width = self.users), Style::new()), (percent, Style::new())]
+    }
+
+    /// A row for each value that it has given, and one if it has given none.
+    fn of_part(&self, part: &Part) -> Vec<Vec<Cell>> {
+        let name = untrusted::shown(part.rule.as_deref().unwrap_or(&part.source));
+        let quiet = |text: &str| (untrusted::shown(text), style::QUIET);
+        let details: Vec<Cell> = [part.reason.map(Reason::as_str), part.place.as_deref(), part.why.as_deref()]
+            .into_iter()
+            .flatten()
+            .map(quiet)
+            .collect();
+        if part.values.is_empty() {
+            let mut row = vec![(name, Style::new()), ("-".to_owned(), style::QUIET)];
+            row.extend(self.numbers(0, part.percent));
+            row.push((String::new(), Style::new()));
+            row.push((String::new(), Style::new()));
+            row.extend(details);
+            return vec![row];
+        }
+        let row = |share: &Share| self.row(share, name.clone()).into_iter().chain(details.clone()).collect();
+        part.values.iter().map(row).collect()
+    }
+}
+
+/// A bar of blocks, of which the last may be a part of one. What is not nothing can be seen.
+fn bar(users: u64, percent: f64) -> String {
+    const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a percentage is from 0 to 100")]
+    let eighths = (percent * f64::from(WIDTH * 8) / 100.0).round() as usize;
+    let eighths = if users > 0 { eighths.max(1) } else { eighths };
+    format!("{}{}", "█".repeat(eighths / 8), PARTS[eighths % 8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_as_long_as_its_share() {
+        assert_eq!(bar(0, 0.0), "");
+        assert_eq!(bar(1, 0.0), "▏");
+        assert_eq!(bar(5, 5.0), "██");
+        assert_eq!(bar(1, 6.25), "██▌");
+        assert_eq!(bar(9, 100.0).chars().count(), 40);
+    }
+}

@@ -1,0 +1,182 @@
+use std::{
+    convert::Infallible,
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::PathBuf,
+    str::FromStr,
+};
+
+use anyhow::{Context, Result, anyhow, ensure};
+
+use crate::context::{Asker, Attributes, Mistake, Saved};
+
+/// Where the users come from.
+#[derive(Debug, Clone)]
+pub(super) enum Keys {
+    /// So many, with numbers from 1.
+    Numbered(u64),
+    Input,
+    File(PathBuf),
+}
+
+impl FromStr for Keys {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text.parse() {
+            Ok(number) => Self::Numbered(number),
+            Err(_) if text == "-" => Self::Input,
+            Err(_) => Self::File(text.into()),
+        })
+    }
+}
+
+impl Keys {
+    /// Calls this for each user in turn.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with a line, with its place.
+    pub(super) fn for_each(&self, common: &Attributes, call: impl FnMut(&Asker<'_>)) -> Result<()> {
+        match self {
+            Self::Numbered(number) => numbered(*number, common, call),
+            Self::Input => Lines::new("-", BufReader::new(io::stdin().lock())).for_each(common, call),
+            Self::File(path) => {
+                let shown = path.display().to_string();
+                let file = File::open(path).with_context(|| shown.clone())?;
+                Lines::new(&shown, BufReader::with_capacity(BUFFER, file)).for_each(common, call)
+            }
+        }
+    }
+}
+
+/// How much of a file is read at once. In bytes.
+const BUFFER: usize = 64 << 10;
+/// A line that is longer is no user. In bytes.
+const LONGEST: usize = 64 << 10;
+
+fn numbered(number: u64, common: &Attributes, mut call: impl FnMut(&Asker<'_>)) -> Result<()> {
+    use std::fmt::Write as _;
+    let own = Attributes::new();
+    let mut key = String::new();
+    for user in 1..=number {
+        key.clear();
+        write!(key, "user-{user}")?;
+        call(&Asker { key: Some(&key), own: &own, common });
+    }
+    Ok(())
+}
+
+/// Lines, of which no more than one is in memory.
+struct Lines<'a, R> {
+    shown: &'a str,
+    input: R,
+    number: u64,
+    line: Vec<u8>,
+}
+
+/// What stands on each line.
+#[derive(Clone, Copy)]
+enum Form {
+    Keys,
+    Json,
+}
+
+impl<'a, R: BufRead> Lines<'a, R> {
+    fn new(shown: &'a str, input: R) -> Self {
+        Self { shown, input, number: 0, line: Vec::new() }
+    }
+
+    fn for_each(&mut self, common: &Attributes, mut call: impl FnMut(&Asker<'_>)) -> Result<()> {
+        let none = Attributes::new();
+        let mut form = None;
+        while self.advance()? {
+            let Some(line) = self.text()? else { continue };
+            match *form.get_or_insert(if line.starts_with('{') { Form::Json } else { Form::Keys }) {
+                Form::Keys => call(&Asker { key: Some(line), own: &none, common }),
+                Form::Json => {
+                    let user = Saved::of(line).map_err(|Mistake { column, message, .. }| {
+                        anyhow!("{}:{}:{column}: {message}", self.shown, self.number)
+                    })?;
+                    call(&Asker { key: user.key.as_deref(), own: &user.attributes, common });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the next line, and tells whether there is one.
+    fn advance(&mut self) -> Result<bool> {
+        self.line.clear();
+        self.number += 1;
+        let mut input = (&mut self.input).take(LONGEST as u64 + 2);
+        let read = input.read_until(b'\n', &mut self.line).with_context(|| self.shown.to_owned())?;
+        Ok(read > 0)
+    }
+
+    /// The line without its end; none if there is nothing on it.
+    fn text(&self) -> Result<Option<&str>> {
+        let place = || format!("{}:{}", self.shown, self.number);
+        let line = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        ensure!(line.len() <= LONGEST, "{}: longer than {} KiB, which no user is", place(), LONGEST >> 10);
+        let line = std::str::from_utf8(line).with_context(place)?;
+        let line = if self.number == 1 { line.trim_start_matches('\u{feff}') } else { line };
+        Ok(Some(line).filter(|line| !line.trim().is_empty()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: impl AsRef<[u8]>, expected: Result<&[&str], &str>) {
+        let mut keys = Vec::new();
+        let found = Lines::new("keys", text.as_ref()).for_each(&Attributes::new(), |user| {
+            keys.push(user.key.unwrap_or("none").to_owned());
+        });
+        match expected {
+            Ok(expected) => {
+                found.expect("all lines are users");
+                assert_eq!(keys, expected);
+            }
+            Err(expected) => {
+                let error = found.expect_err("a line is no user");
+                assert!(format!("{error:#}").starts_with(expected), "{error:#}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_on_each_line() {
+        check("a\nb\n", Ok(&["a", "b"]));
+        check("\u{feff}a\r\n\r\n \n b\t\nc", Ok(&["a", " b\t", "c"]));
+        check("", Ok(&[]));
+        check("a\n{b}\n", Ok(&["a", "{b}"]));
+    }
+
+    #[test]
+    fn a_context_on_each_line() {
+        check("\n{\"key\":\"a\"}\n\n{}\n", Ok(&["a", "none"]));
+        check("{\"key\":\"a\"}\nb\n", Err("keys:2:1: expected value"));
+        check("{\"key\":1}\n", Err("keys:1:8: invalid type: integer `1`, expected a string"));
+        check("{\"key\":\"a\"} {}\n", Err("keys:1:13: trailing characters"));
+    }
+
+    #[test]
+    fn a_line_is_no_longer_than_it_may_be() {
+        let longest = "a".repeat(LONGEST);
+        for end in ["\n", "\r\n"] {
+            check(format!("{longest}{end}b"), Ok(&[&longest, "b"]));
+            check(format!("b\n{longest}a{end}"), Err("keys:2: longer than 64 KiB"));
+        }
+        check(format!("{longest}b"), Err("keys:1: longer than 64 KiB"));
+        check(&longest, Ok(&[&longest]));
+    }
+
+    #[test]
+    fn a_line_is_text() {
+        check(b"a\nb\xff\n", Err("keys:2: invalid utf-8"));
+    }
+}
