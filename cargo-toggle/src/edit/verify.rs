@@ -37,7 +37,7 @@ pub(super) fn verify(programs: &[Inventory], slot: Slot<'_>, wanted: &Wanted, ol
         Wanted::More(..) => old,
     };
     let names = document::names(new);
-    let unknown = || program_of_names(names.iter().map(String::as_str), Vec::new());
+    let unknown = || program_of_names(names.iter().map(String::as_str));
     let mut messages: Vec<String> = Vec::new();
     let known = programs.iter().map(Some).chain(programs.is_empty().then_some(None));
     for inventory in known {

@@ -308,8 +308,8 @@ impl Rules {
 
     /// Where each rule stands in its file, and whether it is ever tried.
     pub(crate) fn places(&self) -> impl Iterator<Item = (Option<Position>, bool)> {
-        let last = self.rules.iter().position(Compiled::serves_everybody).unwrap_or(self.rules.len());
-        self.rules.iter().enumerate().map(move |(position, rule)| (rule.at, position <= last))
+        let last = self.list.iter().position(Compiled::serves_everybody).unwrap_or(self.list.len());
+        self.list.iter().enumerate().map(move |(position, rule)| (rule.at, position <= last))
     }
 
     /// The value, if it is the same for everybody at any time.
@@ -341,9 +341,7 @@ impl Compiled {
 
     /// Whether no rule after this one is ever tried.
     fn serves_everybody(&self) -> bool {
-        self.takes_everybody()
-            && self.share == Share::Fixed(Percentage::ALL)
-            && matches!(self.served, Served::One(_))
+        self.takes_everybody() && self.share == Share::Fixed(Percentage::ALL) && matches!(self.served, Served::One(_))
     }
 }
 
