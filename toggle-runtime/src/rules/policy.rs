@@ -341,9 +341,7 @@ impl Compiled {
 
     /// Whether no rule after this one is ever tried.
     fn serves_everybody(&self) -> bool {
-        self.takes_everybody()
-            && self.share == Share::Fixed(Percentage::ALL)
-            && matches!(self.served, Served::One(_))
+        self.takes_everybody() && self.share == Share::Fixed(Percentage::ALL) && matches!(self.served, Served::One(_))
     }
 }
 
