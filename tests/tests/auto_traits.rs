@@ -1,11 +1,19 @@
 //! What may be sent and shared between threads is a promise.
 
-use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::{
+    panic::{RefUnwindSafe, UnwindSafe},
+    sync::Arc,
+};
 
 use toggle_runtime::{
-    Attribute, Builder, Context, Decision, Entered, Error, Event, Problem, Scope, Scoped, Subscription, Toggle,
-    ToggleOff, ToggleStatus, Updates,
+    Attribute, Builder, Context, Decision, Entered, Error, Event, Problem, Scope, Scoped, Setting, Subscription,
+    Toggle, ToggleOff, ToggleStatus, Updates, Variants,
 };
+
+#[derive(Variants, Clone, Copy)]
+enum Choice {
+    Only,
+}
 
 fn send_and_sync<T: Send + Sync + Unpin>() {}
 fn unwind_safe<T: UnwindSafe + RefUnwindSafe>() {}
@@ -23,9 +31,23 @@ fn everything_but_the_guard_goes_everywhere() {
     send_and_sync::<Scoped<std::future::Ready<()>>>();
     send_and_sync::<Subscription>();
     send_and_sync::<Toggle>();
+    send_and_sync::<Toggle<f64>>();
+    send_and_sync::<Toggle<Arc<str>>>();
+    send_and_sync::<Toggle<Choice>>();
     send_and_sync::<ToggleOff>();
     send_and_sync::<ToggleStatus>();
     send_and_sync::<Updates>();
+}
+
+#[test]
+fn a_toggle_goes_everywhere_whatever_it_is_set_to() {
+    fn whatever<T: Setting>() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Toggle<T>>();
+        shared::<T>();
+    }
+    whatever::<Choice>();
+    assert_eq!(Choice::ALL.len(), 1);
 }
 
 #[test]
@@ -34,6 +56,8 @@ fn data_and_declarations_may_cross_a_panic() {
     unwind_safe::<Decision>();
     unwind_safe::<Event>();
     unwind_safe::<Toggle>();
+    unwind_safe::<Toggle<Arc<str>>>();
+    unwind_safe::<Toggle<Choice>>();
     unwind_safe::<ToggleOff>();
     unwind_safe::<ToggleStatus>();
 }

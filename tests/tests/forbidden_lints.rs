@@ -2,6 +2,7 @@
 #![forbid(
     unsafe_code,
     unused,
+    deprecated,
     unreachable_code,
     unused_variables,
     unused_assignments,
@@ -16,10 +17,24 @@
     clippy::allow_attributes_without_reason
 )]
 
-use toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle};
+use toggle_runtime::{Context, Toggle, Variants, enabled, feature_toggle, scope, toggle};
 
 #[toggle("forbidden")]
 static FORBIDDEN: Toggle;
+
+#[derive(Variants, Debug, Clone, Copy, PartialEq)]
+enum Choice {
+    First,
+    #[deprecated]
+    #[variant("other")]
+    Second,
+}
+
+#[toggle("forbidden.choice", default = Choice::First)]
+static CHOICE: Toggle<Choice>;
+
+#[toggle("forbidden.number", default = -1.5, range = ..=1.0)]
+static NUMBER: Toggle<f64>;
 
 #[feature_toggle(FORBIDDEN)]
 fn unit(to: &mut u8) {
@@ -74,4 +89,9 @@ fn on_and_off() {
     };
     assert_eq!(scope().set("forbidden", true).run(all), (1, Some(1), 1, 30, 50, 1));
     assert_eq!(scope().set("forbidden", false).run(all), (0, None, 1, 20, 6, 0));
+}
+
+#[test]
+fn settings() {
+    assert_eq!((CHOICE.get(), NUMBER.get().to_bits()), (Choice::First, (-1.5_f64).to_bits()));
 }

@@ -67,7 +67,11 @@
     reason = "the user writes these, inside and outside of the attributes"
 )]
 
-use toggle_runtime::{Context, Toggle, ToggleOff, Value, enabled, feature_toggle, scope, toggle};
+extern crate alloc;
+
+use alloc::sync::Arc;
+
+use toggle_runtime::{Context, Toggle, ToggleOff, Value, Variants, enabled, feature_toggle, scope, toggle};
 
 /// A declaration with everything.
 #[toggle("lints", default = off, kind = release, owner = "TestsTeam <all>`", since = "2026-11-23", expires = "2027-03-01")]
@@ -76,6 +80,51 @@ pub static LINTS: Toggle;
 /// A declaration with nothing but its name.
 #[toggle("lints.other")]
 static OTHER: Toggle;
+
+/// What a declaration can name, and what is deprecated.
+#[derive(Variants, Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+#[deprecated = "as is"]
+pub enum Choice {
+    /// One.
+    First,
+    /// Another.
+    #[deprecated = "as well"]
+    #[variant("other")]
+    Second,
+}
+
+/// A private one, of which not all is named.
+#[derive(Variants, Debug, Clone, Copy)]
+enum Private {
+    /// One.
+    First = 7,
+    /// Another.
+    Second = -7,
+}
+
+/// One that nothing is set to.
+#[derive(Variants, Debug, Clone, Copy)]
+enum Unused {
+    /// One.
+    Only,
+}
+
+/// A declaration with a variant.
+#[toggle("lints.choice", default = Private::First, kind = experiment)]
+pub(crate) static CHOICE: Toggle<Private>;
+
+/// A declaration with a number.
+#[toggle("lints.number", default = 1_000, range = -1_000..=1_000_000)]
+pub static NUMBER: Toggle<i64>;
+
+/// A declaration with another number.
+#[toggle("lints.float", default = -0.5, range = ..=1.0)]
+pub static FLOAT: Toggle<f64>;
+
+/// A declaration with a text.
+#[toggle("lints.text", default = "text")]
+pub static TEXT: Toggle<Arc<str>>;
 
 /// Has no result.
 #[feature_toggle("lints")]
@@ -428,4 +477,15 @@ fn everything_runs() {
     assert_eq!(run(true), [4, 4, 10, 5, 1, 2, 4, 1, 1, 1, 3, 2, 1, 1, 1, 3, 2, 2, 1, 1, 1, 9, 2, 1, 0], "on");
     assert_eq!(run(false), [1, 2, 0, 0, 0, 0, 4, 0, 0, 0, 0, 1, 2, 2, 4, 1, 1, 3, 0, 0, 0, 1, 0, 0, 100], "off");
     let _: fn() -> ! = never;
+}
+
+#[test]
+fn settings() {
+    let number = match CHOICE.get() {
+        Private::First => NUMBER.get(),
+        Private::Second => 0_i64,
+    };
+    let text = TEXT.get();
+    assert_eq!((number, FLOAT.get().to_bits(), text.as_ref()), (1_000_i64, (-0.5_f64).to_bits(), "text"), "defaults");
+    assert_eq!(Private::NAMES, ["first", "second"], "names");
 }

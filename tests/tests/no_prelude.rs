@@ -9,6 +9,22 @@ use ::core::{clone::Clone, option::Option, primitive::bool};
 #[::toggle_runtime::toggle("no-prelude", default = off, kind = ops, owner = "tests", since = "2026-11-23")]
 static NO_PRELUDE: ::toggle_runtime::Toggle;
 
+#[derive(::toggle_runtime::Variants, ::core::clone::Clone, ::core::marker::Copy)]
+enum Choice {
+    First,
+    #[variant("other")]
+    Second = 1,
+}
+
+#[::toggle_runtime::toggle("no-prelude.choice", default = Choice::Second)]
+static CHOICE: ::toggle_runtime::Toggle<Choice>;
+
+#[::toggle_runtime::toggle("no-prelude.number", default = -1, range = ..=1)]
+static NUMBER: ::toggle_runtime::Toggle<::core::primitive::i64>;
+
+#[::toggle_runtime::toggle("no-prelude.text", default = "text")]
+static TEXT: ::toggle_runtime::Toggle<::std::sync::Arc<::core::primitive::str>>;
+
 #[::toggle_runtime::feature_toggle("no-prelude")]
 fn unit(to: &mut bool) {
     *to = true;
@@ -88,4 +104,13 @@ fn everything_works_without_a_prelude() {
     ::core::assert_eq!(on, ([true; 5], 4, 2, 11));
     let off = ::toggle_runtime::scope().set("no-prelude", false).run(all);
     ::core::assert_eq!(off, ([false; 5], 2, 1, 100));
+}
+
+#[::core::prelude::v1::test]
+fn settings_work_without_a_prelude() {
+    let choice = match CHOICE.get() {
+        Choice::First => 1,
+        Choice::Second => 2,
+    };
+    ::core::assert_eq!((choice, NUMBER.get(), TEXT.get().len()), (2, -1, 4));
 }

@@ -14,7 +14,7 @@ fn check(bytes: &[u8], name: &str, line: u32, body: Body<'_>) {
         package: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         module: module_path!(),
-        item: "function",
+        item: "item",
         file: file!(),
         line,
         column: 5,
@@ -25,48 +25,37 @@ fn check(bytes: &[u8], name: &str, line: u32, body: Body<'_>) {
 
 #[test]
 fn a_point_with_a_literal_name() {
-    __record_static!(BYTES = "p", "literal", "function", "+");
+    __record_static!(BYTES = "p", "literal", "item", "+");
     check(&BYTES, "literal", line!() - 1, POINT);
 }
 
 #[test]
 fn a_point_with_a_constant_name() {
     const NAME: &str = "constant";
-    __record_static!(BYTES = "p", NAME, "function", "+");
+    __record_static!(BYTES = "p", NAME, "item", "+");
     check(&BYTES, "constant", line!() - 1, POINT);
 }
 
 #[test]
 fn a_declaration() {
-    __record_static!(
-        BYTES = "d",
-        "declared",
-        "function",
-        "on",
-        "ops",
-        "",
-        "2026-11-23",
-        "",
-        "Über alles.\n\nMehr.",
-        ""
-    );
+    const LINE: u32 = line!() + 1;
+    __record_static!(BYTES = "d", "declared", "item", "on", "ops", "", "2026-11-23", "", "Über alles.\n\nMehr.", "");
     let body = Declaration {
         default: "on",
         kind: "ops",
-        owner: "",
         since: "2026-11-23",
-        expires: "",
         description: "Über alles.\n\nMehr.",
-        ty: "",
+        ..Declaration::default()
     };
-    check(&BYTES, "declared", line!() - 10, Body::Declaration(body));
+    check(&BYTES, "declared", LINE, Body::Declaration(body));
 }
 
 #[test]
 fn a_declaration_whose_type_knows_its_default() {
     const DEFAULT: &str = "neural";
     const TYPE: &str = "variants bm25 neural";
-    __record_static!(BYTES = "d", "declared", "function", (DEFAULT), "ops", "", "", "", "How.", (TYPE));
+    const LINE: u32 = line!() + 1;
+    __record_static!(BYTES = "d", "declared", "item", (DEFAULT), "ops", "", "", "", "How.", (TYPE));
     let body = Declaration { default: DEFAULT, kind: "ops", description: "How.", ty: TYPE, ..Declaration::default() };
-    check(&BYTES, "declared", line!() - 3, Body::Declaration(body));
+    check(&BYTES, "declared", LINE, Body::Declaration(body));
 }

@@ -36,6 +36,18 @@ mod toggle_syntax {
 #[toggle("shadowed-crates")]
 static SHADOWED: Toggle;
 
+#[derive(::toggle_runtime::Variants, Clone, Copy)]
+enum Choice {
+    First,
+    Second,
+}
+
+#[toggle("shadowed-crates.choice", default = Choice::Second)]
+static CHOICE: Toggle<Choice>;
+
+#[toggle("shadowed-crates.number", default = 0.5, range = 0.0..)]
+static NUMBER: Toggle<f64>;
+
 #[feature_toggle("shadowed-crates", else = core::LEN + std::LEN)]
 fn at_the_root() -> usize {
     alloc::LEN + toggle_runtime::LEN + toggle_runtime::__private::LEN + linkme::LEN + toggle_syntax::LEN
@@ -100,4 +112,13 @@ fn on_and_off() {
     assert_eq!(off.run(below::gated), None);
     assert_eq!(on.run(inside_a_body), 1);
     assert_eq!(off.run(inside_a_body), 3);
+}
+
+#[test]
+fn settings() {
+    let choice = match CHOICE.get() {
+        Choice::First => 1,
+        Choice::Second => 2,
+    };
+    assert_eq!((choice, NUMBER.get().to_bits()), (2, 0.5_f64.to_bits()));
 }

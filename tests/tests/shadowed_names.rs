@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(dead_code, reason = "a name that is nowhere used is in the way all the same")]
-#![allow(non_camel_case_types, reason = "a type that is called `bool` is what is tried")]
+#![allow(non_camel_case_types, non_upper_case_globals, reason = "a type that is called `bool` is what is tried")]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual names are what is tried; lints have a file of their own")]
 
 mod prelude {
@@ -71,6 +71,60 @@ mod prelude {
         assert_eq!(off.run(option), core::option::Option::None);
         assert!(on.run(inside));
         assert!(!off.run(inside));
+    }
+}
+
+mod settings {
+    use toggle_runtime::{Toggle, toggle};
+
+    pub(super) struct str;
+    pub(super) struct bool;
+    pub(super) struct i64;
+    pub(super) struct i128;
+    pub(super) struct usize;
+    pub(super) struct Value;
+    pub(super) struct Declared;
+    pub(super) struct Point;
+    pub(super) struct Option;
+    pub(super) trait From {}
+    pub(super) trait Copy {}
+    pub(super) trait Setting {}
+    pub(super) trait Variants {}
+
+    const __TOGGLE_VARIANT: u8 = 1;
+    const __default: Choice = Choice::Some;
+
+    #[derive(toggle_runtime::Variants, Debug, PartialEq, core::clone::Clone, core::marker::Copy)]
+    pub(super) enum Choice {
+        Some,
+        None,
+        Ok,
+        Self_,
+        ALL,
+        NAMES,
+        name,
+    }
+
+    use Choice::{ALL, None};
+
+    #[toggle("shadowed-names.choice", default = None)]
+    static CHOICE: Toggle<Choice>;
+
+    #[toggle("shadowed-names.constant", default = __default)]
+    static CONSTANT: Toggle<Choice>;
+
+    #[toggle("shadowed-names.all", default = ALL)]
+    static EVERYTHING: Toggle<Choice>;
+
+    #[toggle("shadowed-names.number", default = 1)]
+    static NUMBER: Toggle<core::primitive::i64>;
+
+    #[test]
+    fn they_are_what_they_are_declared() {
+        let _ = (str, bool, i64, i128, usize, Value, Declared, Point, Option, __TOGGLE_VARIANT);
+        assert_eq!((CHOICE.get(), CONSTANT.get(), EVERYTHING.get()), (None, Choice::Some, ALL));
+        assert_eq!(NUMBER.get(), 1);
+        assert_eq!(<Choice as toggle_runtime::Variants>::NAMES, ["some", "none", "ok", "self", "all", "names", "name"]);
     }
 }
 

@@ -1,9 +1,9 @@
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Error, Expr, ExprLit, Lit, LitBool, Meta, ext::IdentExt, parse2, spanned::Spanned};
-use toggle_syntax::grammar::{DeclarationArgs, DeclarationItem, DefaultValue};
+use toggle_syntax::grammar::{DeclarationArgs, DeclarationItem, DefaultValue, Raw};
 
 // from: #[toggle("new-checkout", kind = release)]
 //       pub static NEW_CHECKOUT: Toggle;
@@ -86,7 +86,7 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem) -> TokenStream {
             quote!(default = #number, #name, #ident, #text, #facts, #ty)
         }
         DefaultValue::Float(number, _) => {
-            let text = number.parsed.to_string();
+            let (number, text) = (float(number), number.parsed.to_string());
             quote!(default = #number, #name, #ident, #text, #facts, #ty)
         }
         DefaultValue::Text(text) => quote!(default = #text, #name, #ident, #text, #facts, #ty),
@@ -95,6 +95,16 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem) -> TokenStream {
     // A wrong type is the type's mistake: the value that does not fit it points there. A wrong default points to itself.
     let at = item.ty.span().resolved_at(Span::mixed_site());
     quote_spanned!(at=> ::toggle_runtime::__private::declare!(#arguments))
+}
+
+/// With a suffix, since there is a lint against numbers whose type is not to be seen.
+fn float(number: &Raw<f64>) -> TokenStream {
+    let mut minus = Punct::new('-', Spacing::Alone);
+    minus.set_span(number.span());
+    let minus = number.parsed.is_sign_negative().then_some(minus);
+    let mut literal = Literal::f64_suffixed(number.parsed.abs());
+    literal.set_span(number.span());
+    quote!(#minus #literal)
 }
 
 /// A paragraph below the doc comment, which says what the attribute does.

@@ -1,26 +1,26 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
-use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Result, Variant, ext::IdentExt, parse2};
+use quote::{ToTokens, quote_spanned};
+use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Meta, Result, Variant, ext::IdentExt, parse2};
 use toggle_syntax::{Type, grammar::Errors, name};
 
 /// The states of a point are what an `i8` has above zero, less one in reserve.
 const MAX: usize = 126;
 
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
-    parse2(tokens).and_then(check).map_or_else(Error::into_compile_error, |variants| expansion(&variants))
+    parse2(tokens).and_then(check).map_or_else(Error::into_compile_error, |checked| expansion(&checked))
 }
 
 /// An enum that can have the trait.
-struct Variants {
+struct Enum {
     ident: Ident,
     variants: Vec<(Ident, String)>,
     /// What is wrong with the names, which is no reason to report all that uses the enum.
     error: Option<Error>,
 }
 
-fn check(input: DeriveInput) -> Result<Variants> {
+fn check(input: DeriveInput) -> Result<Enum> {
     let data = match input.data {
         Data::Enum(data) => data,
         Data::Struct(data) => return Err(Error::new_spanned(data.struct_token, NO_ENUM)),
@@ -61,7 +61,7 @@ fn check(input: DeriveInput) -> Result<Variants> {
     }
     let error = naming.finish(()).err();
     match (errors.finish(()), error) {
-        (Ok(()), error) => Ok(Variants { ident: input.ident, variants, error }),
+        (Ok(()), error) => Ok(Enum { ident: input.ident, variants, error }),
         (Err(mut errors), error) => {
             errors.extend(error);
             Err(errors)
@@ -96,8 +96,9 @@ fn name_of(variant: &Variant) -> Result<(String, Span)> {
 }
 
 fn text_of(attr: &Attribute) -> Result<LitStr> {
-    attr.parse_args()
-        .map_err(|error| Error::new(error.span(), "write the variant's name in quotes: `#[variant(\"name\")]`"))
+    let refuse = |at: &dyn ToTokens| Error::new_spanned(at, "write the variant's name so: `#[variant(\"name\")]`");
+    let Meta::List(list) = &attr.meta else { return Err(refuse(attr)) };
+    attr.parse_args().map_err(|_| refuse(if list.tokens.is_empty() { attr } else { &list.tokens }))
 }
 
 // from: #[derive(Variants)]
@@ -113,17 +114,12 @@ fn text_of(attr: &Attribute) -> Result<LitStr> {
 //           }
 //       }
 //       impl ::toggle_runtime::__private::From<Ranking> for ::toggle_runtime::__private::Value { … }
-fn expansion(Variants { ident, variants, error }: &Variants) -> TokenStream {
+fn expansion(Enum { ident, variants, error }: &Enum) -> TokenStream {
     let error = error.as_ref().map(Error::to_compile_error);
     let names: Vec<&str> = variants.iter().map(|(_, name)| name.as_str()).collect();
     let ty = Type::Variants(names.iter().map(|&name| name.to_owned()).collect()).to_string();
-    // Not with the user's place, or a deprecated variant would be one that the user names here.
-    let variants = variants.iter().map(|(ident, _)| {
-        let mut ident = ident.clone();
-        ident.set_span(ident.span().resolved_at(Span::mixed_site()));
-        ident
-    });
-    let variants: Vec<Ident> = variants.collect();
+    let variants: Vec<Ident> = variants.iter().map(|(ident, _)| generated(ident)).collect();
+    let ident = generated(ident);
     let at = ident.span().resolved_at(Span::mixed_site());
     quote_spanned! {at=>
         #[automatically_derived]
@@ -145,11 +141,17 @@ fn expansion(Variants { ident, variants, error }: &Variants) -> TokenStream {
         #[automatically_derived]
         impl ::toggle_runtime::__private::From<#ident> for ::toggle_runtime::__private::Value {
             #[inline]
-            fn from(variant: #ident) -> Self {
-                ::toggle_runtime::__private::variant(variant)
+            fn from(__variant: #ident) -> Self {
+                ::toggle_runtime::__private::variant(__variant)
             }
         }
 
         #error
     }
+}
+
+/// A name for generated code: what is deprecated is not named by the user here. It is raw, since the token takes the
+/// edition of this crate along, in which more words are reserved.
+fn generated(ident: &Ident) -> Ident {
+    Ident::new_raw(&ident.unraw().to_string(), ident.span().resolved_at(Span::mixed_site()))
 }

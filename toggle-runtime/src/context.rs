@@ -58,7 +58,9 @@ impl Attributes {
 impl From<BTreeMap<String, Attribute>> for Attributes {
     fn from(map: BTreeMap<String, Attribute>) -> Self {
         let mut attributes = Self::default();
-        map.into_iter().for_each(|(name, value)| attributes.insert(name, value));
+        for (name, value) in map {
+            attributes.insert(name, value);
+        }
         attributes
     }
 }

@@ -115,7 +115,7 @@ pub fn explain(name: impl AsRef<str>) -> Decision {
 /// let decision = explain_for("beta-search", &Context::new("user-123").with("country", "NL"));
 /// assert!(!decision.is_on());
 /// ```
-pub fn explain_for(name: impl AsRef<str>, context: &impl Targeting) -> Decision {
+pub fn explain_for(name: impl AsRef<str>, context: &dyn Targeting) -> Decision {
     registry().explain(name.as_ref(), Some(context), None)
 }
 

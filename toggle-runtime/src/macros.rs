@@ -182,7 +182,12 @@ pub use toggle_macros::enabled;
 /// #[toggle("search-ranking", default = Ranking::Bm25, kind = experiment)]
 /// static RANKING: Toggle<Ranking>;
 ///
+/// # fn main() -> Result<(), toggle_runtime::Error> {
 /// assert_eq!(RANKING.get(), Ranking::Bm25);
+/// toggle_runtime::set(&RANKING, Ranking::Vectors)?;
+/// assert_eq!(RANKING.get(), Ranking::Vectors);
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// # Names

@@ -171,10 +171,9 @@ macro_rules! __declare {
     }};
     // What a variant is called, and what others there are, only its type knows.
     (variant = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
-        // The cast is inside of the `match`, so that it is none that the user wrote.
-        const __TOGGLE_VARIANT: (&$crate::__private::str, &$crate::__private::str) = match $default {
-            __default => $crate::__private::described(__default, __default as $crate::__private::i128),
-        };
+        // The braces make the cast one that stands here, and none that the user wrote.
+        const __TOGGLE_VARIANT: (&$crate::__private::str, &$crate::__private::str) =
+            $crate::__private::described($default, { $default } as $crate::__private::i128);
         $crate::__private::record_static!(
             __TOGGLE_BYTES = "d", $name, $item, (__TOGGLE_VARIANT.0) $(, $field)*, (__TOGGLE_VARIANT.1)
         );

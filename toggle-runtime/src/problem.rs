@@ -49,6 +49,14 @@ pub enum Problem {
         /// What the variable is for, if it is for something else than a toggle.
         reserved: Option<String>,
     },
+    /// Code asks whether a toggle is on that has variants, or is a number or a text. There it counts as off.
+    #[non_exhaustive]
+    NeverOn {
+        /// The toggle.
+        name: String,
+        /// The place that asks.
+        place: String,
+    },
     /// Two declarations say what one toggle is. The first, in the order of their packages and places, counts.
     #[non_exhaustive]
     DeclaredTwice {
@@ -78,6 +86,12 @@ impl fmt::Display for Problem {
                     None => write!(f, "could set `{toggles}`, so it sets none of them")?,
                 }
                 f.write_str("; set the toggle by name in `TOGGLES`, or rename it")
+            }
+            Self::NeverOn { name, place } => {
+                write!(
+                    f,
+                    "{place} asks whether the toggle `{name}` is on, which it is never; ask its declaration with `get`"
+                )
             }
             Self::DeclaredTwice { name, first, second } => {
                 write!(f, "the toggle `{name}` is declared twice: {first} counts, {second} does not; remove one")

@@ -34,6 +34,11 @@ use crate::context::{Attribute, Context};
 /// ```
 ///
 /// A check calls these methods while it decides, so they should be quick. What they give must not change during the check.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not tell who a check is for",
+    label = "not a context",
+    note = "give a `&Context`, such as `&Context::new(\"user-123\")`, or implement `Targeting` for a type of your own"
+)]
 pub trait Targeting {
     /// The targeting key, such as a user's id, which rollouts go by. Rules see it as the attribute `key`, too.
     fn key(&self) -> Option<&str>;

@@ -82,7 +82,7 @@ impl<T: Setting> Toggle<T> {
 
     /// What the toggle is set to for `context`.
     #[inline]
-    pub fn get_for(&self, context: &impl Targeting) -> T {
+    pub fn get_for(&self, context: &dyn Targeting) -> T {
         match self.fixed() {
             Some(setting) => setting,
             None => self.ask(Some(context)),
@@ -113,7 +113,7 @@ impl Toggle {
 
     /// Whether the toggle is on for `context`.
     #[inline]
-    pub fn is_enabled_for(&self, context: &impl Targeting) -> bool {
+    pub fn is_enabled_for(&self, context: &dyn Targeting) -> bool {
         self.point.is_on_for(context)
     }
 }

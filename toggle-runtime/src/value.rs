@@ -195,17 +195,17 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(word: &str, expected: Option<Value>) {
-        assert_eq!(word.parse().ok(), expected, "{word:?}");
+    fn check(word: &str, expected: Option<&Value>) {
+        assert_eq!(word.parse().ok().as_ref(), expected, "{word:?}");
     }
 
     #[test]
     fn the_words_of_the_configuration() {
         for word in ["on", "true", "1", "yes", "ON", "True"] {
-            check(word, Some(Value::On));
+            check(word, Some(&Value::On));
         }
         for word in ["off", "false", "0", "no", "OFF", "nO"] {
-            check(word, Some(Value::Off));
+            check(word, Some(&Value::Off));
         }
         for word in ["", " on", "enabled", "25%", "2", "oñ"] {
             check(word, None);

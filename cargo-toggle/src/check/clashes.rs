@@ -32,6 +32,7 @@ fn of_problem(problem: &Problem, inventory: &Inventory) -> Option<Finding> {
             let location = toggles.first().and_then(|name| location(name));
             Some(Finding::new(Rule::SharedVariable, None, text, location))
         }
+        Problem::NeverOn { name, .. } => Some(Finding::new(Rule::NeverOn, Some(name), text, location(name))),
         Problem::DeclaredTwice { name, .. } => {
             let message = match inventory.find(name).map(Toggle::contradictions) {
                 Some(fields) if !fields.is_empty() => {

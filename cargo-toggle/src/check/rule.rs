@@ -21,6 +21,8 @@ pub(crate) enum Rule {
     SharedVariable,
     /// A toggle is declared more than once
     DeclaredTwice,
+    /// Code asks whether a toggle is on that is not on or off
+    NeverOn,
     /// A toggle is past the date by which it should be gone
     Expired,
     /// A toggle is older than its kind may be
@@ -71,9 +73,12 @@ impl Rule {
     /// The level where nothing else is asked for; none is not reported.
     pub(crate) fn level(self) -> Option<Level> {
         match self {
-            Self::Unreadable | Self::UnknownName | Self::InvalidState | Self::SharedVariable | Self::DeclaredTwice => {
-                Some(Level::Error)
-            }
+            Self::Unreadable
+            | Self::UnknownName
+            | Self::InvalidState
+            | Self::SharedVariable
+            | Self::DeclaredTwice
+            | Self::NeverOn => Some(Level::Error),
             Self::Unreachable | Self::Expired | Self::TooOld | Self::NeverAsked => Some(Level::Warning),
             Self::Undeclared | Self::Unset => None,
         }

@@ -1,6 +1,6 @@
 //! What is wrong with the toggles of a build, whatever the configuration.
 
-use toggle_runtime::{Date, Declaration};
+use toggle_runtime::{Date, Declaration, Type};
 use toggle_syntax::name::nearest;
 
 use super::{findings::Finding, rule::Rule};
@@ -43,7 +43,8 @@ fn of_declared(toggle: &Toggle, declaration: &Declaration, today: Date, limits: 
         };
         findings.push(Finding::of_toggle(rule, toggle, message));
     }
-    if toggle.points.is_empty() {
+    // What is not on or off is asked by method alone, which is not listed.
+    if toggle.points.is_empty() && declaration.ty == Type::OnOff {
         let message = format!(
             "the toggle `{name}` is declared, but nothing asks for it; remove it (a call of `is_enabled` is not listed; \
              `enabled!` is)"

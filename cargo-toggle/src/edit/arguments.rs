@@ -54,12 +54,12 @@ const RULES: &str = "Rules, in place of a state";
 const KEYS: [&str; 6] = ["rules", "otherwise", "requires", "from", "until", "salt"];
 
 impl Arguments {
-    /// What they ask for, of a toggle of this type.
+    /// What they ask for, of a toggle of this type, if that is known.
     ///
     /// # Errors
     ///
     /// If it cannot be set to that.
-    pub(super) fn wanted(&self, ty: &Type) -> Result<Wanted> {
+    pub(super) fn wanted(&self, ty: Option<&Type>) -> Result<Wanted> {
         if let Some(state) = &self.state {
             return Ok(Wanted::Plain(of_state(state, ty)?));
         }
@@ -95,16 +95,18 @@ impl Arguments {
 }
 
 /// A state as a literal of TOML. Whether the toggle can be in it, the runtime says.
-fn of_state(state: &str, ty: &Type) -> Result<String> {
+fn of_state(state: &str, ty: Option<&Type>) -> Result<String> {
     let number = |expected: &str, literal: Option<String>| {
         literal.ok_or_else(|| anyhow!("expected {expected}, found `{state}`"))
     };
     let integer = || state.parse::<i64>().ok().map(|number| number.to_string());
-    match ty {
+    match ty.unwrap_or(&Type::OnOff) {
         Type::OnOff if state.ends_with('%') => Ok(literal::of_text(state)),
         Type::OnOff => {
             let value: Result<Value, _> = state.parse();
-            let value = value.map_err(|error| anyhow!("{error}, or a percentage as in `25%`, found `{state}`"))?;
+            let hint = if ty.is_some() { "" } else { "; a toggle of another type needs `--binary`" };
+            let value =
+                value.map_err(|error| anyhow!("{error}, or a percentage as in `25%`, found `{state}`{hint}"))?;
             Ok(value.is_on().to_string())
         }
         Type::Integer(_) => number("a whole number", integer()),

@@ -6,25 +6,33 @@
 //! An edit is a step or two, each from a text to a text. In the end the text is read once more, and has to say what was
 //! wanted of the toggle, and of everything else what it said before.
 
-use std::{collections::BTreeMap, fmt, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    ops::Range,
+};
 
-use toggle_syntax::{Type, name::nearest};
-use toml_edit::{Document, Item, Key, Table, TableLike, Value};
+use toggle_syntax::{
+    Type,
+    name::{self, nearest},
+};
+use toml_edit::{Document, Item, Key, TableLike, Value};
 
 use super::{
+    insert::{self, section},
     literal,
-    said::{RULES, Said, Table as RuleTable},
+    said::{RULES, Said},
     spans::{self, Lines},
-    wanted::{self, End, Wanted},
+    wanted::Wanted,
 };
 
 /// What stays of a file whose last entry is removed: to the runtime, a file without anything is one that is just being
 /// written.
 pub(super) const NOTHING: &str = "# States of toggles: NAME = true or false.";
 /// The names of sections, which are no toggles.
-const SECTIONS: [&str; 2] = [SEGMENT, ENVIRONMENT];
+pub(super) const SECTIONS: [&str; 2] = [SEGMENT, ENVIRONMENT];
 const SEGMENT: &str = "segment";
-const ENVIRONMENT: &str = "environment";
+pub(super) const ENVIRONMENT: &str = "environment";
 
 /// Which entry of a file is edited.
 #[derive(Debug, Clone, Copy)]
@@ -85,8 +93,8 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
         (Some(entry), Some(Wanted::Plain(literal))) => entry.state(&document, body, slot, literal),
         (Some(entry), Some(wanted)) => entry.rules(&document, body, slot, wanted, before.as_ref()),
         (Some(entry), None) => Some(entry.unset(&document, body)),
-        (None, Some(Wanted::Plain(literal))) => insert_state(body, slot, literal),
-        (None, Some(wanted)) => insert_section(body, slot, &wanted.table(None).unwrap_or_default()),
+        (None, Some(Wanted::Plain(literal))) => insert::state(body, slot, literal),
+        (None, Some(wanted)) => insert::table(body, slot, &wanted.table(None).unwrap_or_default()),
         (None, None) => Some(body.to_owned()),
     };
     let edited = edited.filter(|edited| is_right(&document, edited, slot, after.as_ref()));
@@ -108,6 +116,34 @@ fn parse(body: &str) -> Result<Document<&str>, Refusal> {
     })
 }
 
+/// The names of toggles in a text: those that it sets, and those that they require.
+pub(super) fn names(text: &str) -> BTreeSet<String> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut names = BTreeSet::new();
+    let Ok(document) = parse(body) else { return names };
+    let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+    let stages = stages.filter_map(|(_, stage)| stage.as_table_like());
+    let root: &dyn TableLike = document.as_table();
+    for (name, item) in stages.chain([root]).flat_map(TableLike::iter) {
+        let is_section = SECTIONS.contains(&name) && item.is_table_like();
+        names.extend((!is_section).then(|| name.to_owned()));
+        let required = item.as_table_like().and_then(|table| table.get("requires")?.as_array());
+        names.extend(required.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    }
+    names.retain(|name| name::check(name).is_ok());
+    names
+}
+
+/// Where the rules of a toggle are in a text, if they are an array.
+pub(super) fn rules(body: &str, slot: Slot<'_>) -> Vec<Range<usize>> {
+    let Ok(document) = parse(body) else { return Vec::new() };
+    let rules = slot.container(&document).and_then(|container| {
+        let rules = container.get(slot.name)?.as_table_like()?.get(RULES)?;
+        rules.as_array()?.iter().map(Value::span).collect()
+    });
+    rules.unwrap_or_default()
+}
+
 /// Reads once more what is going to be written: a mistake of this module must not get into a file.
 fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&Said>) -> bool {
     let Ok(document) = parse(edited) else { return false };
@@ -123,7 +159,7 @@ impl Slot<'_> {
     }
 
     /// What the toggle's table starts with.
-    fn header(&self) -> String {
+    pub(super) fn header(&self) -> String {
         let keys: Vec<String> = self.path().into_iter().map(literal::of_key).collect();
         format!("[{}]", keys.join("."))
     }
@@ -137,6 +173,11 @@ impl Slot<'_> {
         }
     }
 
+    /// Whether the name is that of a section there. In a stage, there are no others.
+    fn is_section(&self) -> bool {
+        self.name == SEGMENT || self.name == ENVIRONMENT && self.stage.is_none()
+    }
+
     fn find<'d>(&self, document: &'d Document<&str>, body: &str) -> Result<Option<Entry<'d>>, Refusal> {
         let Some(container) = self.container(document) else { return Ok(None) };
         let Some((key, item)) = container.get_key_value(self.name) else {
@@ -146,7 +187,7 @@ impl Slot<'_> {
                 None => Ok(None),
             };
         };
-        if SECTIONS.contains(&self.name) && item.is_table_like() {
+        if self.is_section() && item.is_table_like() {
             let reason = format!("`{}` is a section of this file, and cannot be a toggle in it, too", self.name);
             return Err(refuse(body, spans::start(key), reason));
         }
@@ -195,7 +236,7 @@ impl Entry<'_> {
     fn state(&self, document: &Document<&str>, body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
         match self.item {
             Item::Value(value) => Some(spans::exchange(body, value.span()?, literal)),
-            _ => insert_state(&self.removed(document, body), slot, literal),
+            _ => insert::state(&self.removed(document, body), slot, literal),
         }
     }
 
@@ -226,7 +267,7 @@ impl Entry<'_> {
         before: Option<&Said>,
     ) -> Option<String> {
         if let (Wanted::More(more, end), Some(table)) = (wanted, self.item.as_table_like()) {
-            return add(body, self.item, table, more, *end);
+            return insert::more(body, self.item, table, more, *end);
         }
         let table = wanted.table(before)?;
         let lines = Lines::of(document, body);
@@ -242,7 +283,7 @@ impl Entry<'_> {
                 let section = section(body, &format!("{}{gap}{comment}", slot.header()), &table);
                 return Some(spans::exchange_section(body, line, &section));
             }
-            _ => return insert_section(&self.removed(document, body), slot, &table),
+            _ => return insert::table(&self.removed(document, body), slot, &table),
         };
         let below = |block: &Range<usize>| block.contains(&header.start);
         let mut edited = body.to_owned();
@@ -252,106 +293,6 @@ impl Entry<'_> {
         }
         Some(edited)
     }
-}
-
-/// The lines of a table.
-fn section(body: &str, header: &str, table: &RuleTable) -> String {
-    let end = spans::line_end(body);
-    let lines = [header.to_owned()].into_iter().chain(wanted::lines(table));
-    lines.flat_map(|line| [line, end.to_owned()]).collect()
-}
-
-/// Puts the line of a state where it belongs.
-fn insert_state(body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
-    let document = Document::parse(body).ok()?;
-    let line = format!("{} = {literal}", literal::of_key(slot.name));
-    let Some(stage) = slot.stage else { return Some(insert_first(body, &document, &line)) };
-    let lines = Lines::of(&document, body);
-    let container = document.get(ENVIRONMENT).and_then(|stages| stages.as_table_like()?.get(stage));
-    match container {
-        Some(Item::Table(table)) if spans::has_header(table) => {
-            let header = spans::line(body, &table.span()?).end;
-            let at = spans::last_value(table).map_or(header, |last| spans::end_of_line(body, last));
-            Some(spans::insert_line(body, at, &line))
-        }
-        Some(Item::Table(_)) => {
-            let stages = document.get(ENVIRONMENT)?.as_table_like()?;
-            let first = lines.blocks(stages.get(stage)?).first()?.start;
-            let at = spans::with_comment(body, first);
-            Some(spans::exchange_section(body, at..at, &stage_section(body, stage, &line)))
-        }
-        Some(_) => None,
-        None => Some(spans::exchange_section(body, body.len()..body.len(), &stage_section(body, stage, &line))),
-    }
-}
-
-fn stage_section(body: &str, stage: &str, line: &str) -> String {
-    let end = spans::line_end(body);
-    format!("[{ENVIRONMENT}.{}]{end}{line}{end}", literal::of_key(stage))
-}
-
-/// Puts a line below the last value above all headers.
-fn insert_first(body: &str, document: &Table, line: &str) -> String {
-    match (spans::last_value(document), spans::first_header(body)) {
-        (Some(last), _) => spans::insert_line(body, spans::end_of_line(body, last), line),
-        (None, None) => spans::insert_line(body, body.len(), line),
-        (None, Some(header)) => {
-            let end = spans::line_end(body);
-            spans::exchange(body, header..header, &[line, end, end].concat())
-        }
-    }
-}
-
-/// Puts a table where it belongs: with the others of its stage, or before all segments and stages.
-fn insert_section(body: &str, slot: Slot<'_>, table: &RuleTable) -> Option<String> {
-    let document = Document::parse(body).ok()?;
-    let lines = Lines::of(&document, body);
-    let section = section(body, &slot.header(), table);
-    let blocks = |table: &dyn TableLike, name: &str| table.get(name).map(|item| lines.blocks(item));
-    let at = if let Some(stage) = slot.stage {
-        let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
-        stages.and_then(|stages| blocks(stages, stage)).and_then(|blocks| Some(blocks.last()?.end))
-    } else {
-        let sections = SECTIONS.into_iter().filter_map(|name| blocks(document.as_table(), name));
-        let first = sections.filter_map(|blocks| Some(blocks.first()?.start)).min();
-        first.map(|first| spans::with_comment(body, first))
-    };
-    let at = at.unwrap_or(body.len());
-    Some(spans::exchange_section(body, at..at, &section))
-}
-
-/// Adds to a table, which is left as it is written otherwise.
-fn add(body: &str, item: &Item, table: &dyn TableLike, more: &RuleTable, end: End) -> Option<String> {
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let header = match item {
-        Item::Table(table) if spans::has_header(table) => Some(spans::line(body, &table.span()?).end),
-        _ => None,
-    };
-    match table.get(RULES) {
-        _ if more.rules.is_empty() => {}
-        Some(Item::Value(Value::Array(array))) => edits.extend(spans::into_array(body, array, &more.rules, end)?),
-        Some(_) => return None,
-        None => edits.push(new_lines(body, header?, &wanted::rules(&more.rules))),
-    }
-    let mut others = Vec::new();
-    for (key, literal) in more.others() {
-        match table.get(key) {
-            Some(Item::Value(value)) => edits.push((value.span()?, literal.to_owned())),
-            Some(_) => return None,
-            None => others.push(format!("{key} = {literal}")),
-        }
-    }
-    if !others.is_empty() {
-        let at = spans::last_value(table).map_or(header?, |last| spans::end_of_line(body, last));
-        edits.push(new_lines(body, at.max(header?), &others));
-    }
-    Some(spans::exchange_all(body, edits))
-}
-
-fn new_lines(body: &str, at: usize, lines: &[String]) -> (Range<usize>, String) {
-    let end = spans::line_end(body);
-    let before = if body[..at].ends_with('\n') { "" } else { end };
-    (at..at, lines.iter().map(|line| format!("{line}{end}")).fold(before.to_owned(), |text, line| text + &line))
 }
 
 fn refuse(body: &str, at: usize, reason: String) -> Refusal {

@@ -1,9 +1,11 @@
 //! `cargo toggle set` and `cargo toggle unset`: changing a file of toggles that running programs follow.
 
 mod document;
+mod insert;
 mod literal;
 mod said;
 mod spans;
+mod verify;
 mod wanted;
 
 mod arguments;
@@ -36,7 +38,7 @@ use self::{
     wanted::Wanted,
 };
 use crate::{
-    inventory::Inventory,
+    inventory::{Inventory, Toggle},
     output::{Format, Outcome, note},
 };
 
@@ -111,9 +113,12 @@ impl Set {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
-        let ty = self.target.ty(&self.name)?;
-        let wanted = self.arguments.wanted(&ty).with_context(|| format!("`{}` cannot be set to that", self.name))?;
-        Change { name: &self.name, ty, wanted: Some(wanted), create: self.create, target: &self.target }.run()
+        let programs = self.target.programs(&self.name)?;
+        let ty = ty(&programs, &self.name);
+        let wanted = self.arguments.wanted(ty.as_ref());
+        let wanted = wanted.with_context(|| format!("`{}` cannot be set to that", self.name))?;
+        let (ty, wanted, target) = (ty.unwrap_or_default(), Some(wanted), &self.target);
+        Change { name: &self.name, programs, ty, wanted, create: self.create, target }.run()
     }
 }
 
@@ -124,21 +129,20 @@ impl Unset {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
-        let ty = self.target.ty(&self.name)?;
-        Change { name: &self.name, ty, wanted: None, create: false, target: &self.target }.run()
+        let programs = self.target.programs(&self.name)?;
+        let ty = ty(&programs, &self.name).unwrap_or_default();
+        Change { name: &self.name, programs, ty, wanted: None, create: false, target: &self.target }.run()
     }
 }
 
 impl Target {
-    /// What the states of this toggle are, going by the binaries. Where none is given, it is on or off.
-    fn ty(&self, name: &str) -> Result<Type> {
-        if self.binary.is_empty() {
-            return Ok(Type::OnOff);
+    /// Those of the binaries that have this toggle.
+    fn programs(&self, name: &str) -> Result<Vec<Inventory>> {
+        let programs = Inventory::open_all(&self.binary)?;
+        if programs.is_empty() || programs.iter().any(|program| program.find(name).is_some()) {
+            return Ok(programs.into_iter().filter(|program| program.find(name).is_some()).collect());
         }
-        let inventory = Inventory::merged(&Inventory::open_all(&self.binary)?);
-        if let Some(toggle) = inventory.find(name) {
-            return Ok(toggle.ty());
-        }
+        let inventory = Inventory::merged(&programs);
         let known = inventory.toggles.iter().map(|toggle| toggle.name.as_str());
         let paths: Vec<String> = self.binary.iter().map(|path| path.display().to_string()).collect();
         let hint = nearest(name, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
@@ -146,9 +150,15 @@ impl Target {
     }
 }
 
+/// What the states of this toggle are, going by these programs, if that is known.
+fn ty(programs: &[Inventory], name: &str) -> Option<Type> {
+    programs.iter().find_map(|program| program.find(name)).map(Toggle::ty)
+}
+
 /// What is to be done.
 struct Change<'a> {
     name: &'a str,
+    programs: Vec<Inventory>,
     ty: Type,
     wanted: Option<Wanted>,
     create: bool,
@@ -210,6 +220,9 @@ impl Change<'_> {
         let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
         let edited = document::edit(text, slot, self.wanted.as_ref());
         let edited = edited.map_err(|refusal| anyhow!("{}:{refusal}", self.shown()))?;
+        if let Some(wanted) = self.wanted.as_ref().filter(|_| edited.before != edited.after) {
+            verify::verify(&self.programs, slot, wanted, text, &edited.text)?;
+        }
         let draft = Draft { old, edited };
         match &draft.old {
             Some(old) if !draft.is_done() => place.check_replaceable(old)?,

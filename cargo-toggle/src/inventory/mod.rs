@@ -61,7 +61,7 @@ impl Toggle {
 
     /// What its states are.
     pub fn ty(&self) -> Type {
-        Type::OnOff
+        self.declaration().map(|declaration| declaration.ty.clone()).unwrap_or_default()
     }
 
     /// Where a message about the toggle points to: its declaration, or the first place that asks.

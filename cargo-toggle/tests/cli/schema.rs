@@ -1,7 +1,8 @@
+use cargo_toggle::inventory::Inventory;
 use serde_json::{Value, json};
-use toggle_runtime::{__tool::Program, builder};
+use toggle_runtime::{__tool::Program, Problem, Source, SourceError, States, builder};
 
-use crate::support::{Run, Scratch, this};
+use crate::support::{Run, Scratch, saved_list, this};
 
 fn run() -> Run {
     Scratch::new().toggle(&["schema", &this().display().to_string()])
@@ -13,38 +14,62 @@ fn schema() -> Value {
 
 /// Whether a file of states is valid by the schema.
 fn is_valid(schema: &Value, file: &str) -> bool {
-    let table: toml_edit::DocumentMut = file.parse().expect("the file is TOML");
-    let json = Value::Object(table.iter().map(|(name, item)| (name.to_owned(), json(item))).collect());
-    jsonschema::draft7::new(schema).expect("the schema is one").is_valid(&json)
+    let document: toml_edit::DocumentMut = file.parse().unwrap_or_else(|error| panic!("{error}\n{file}"));
+    jsonschema::draft7::new(schema).expect("the schema is one").is_valid(&json(document.as_item()))
 }
 
 /// TOML as the editors see it: what JSON does not have is text to them, or nothing.
 fn json(item: &toml_edit::Item) -> Value {
-    use toml_edit::Value as Toml;
     match item {
-        toml_edit::Item::Value(Toml::Boolean(value)) => json!(value.value()),
-        toml_edit::Item::Value(Toml::String(value)) => json!(value.value()),
-        toml_edit::Item::Value(Toml::Integer(value)) => json!(value.value()),
-        toml_edit::Item::Value(Toml::Float(value)) => json!(value.value()),
-        toml_edit::Item::Value(Toml::Datetime(value)) => json!(value.value().to_string()),
-        toml_edit::Item::Value(Toml::Array(_)) => json!([]),
-        _ => json!({}),
+        toml_edit::Item::Value(value) => json_of_value(value),
+        toml_edit::Item::ArrayOfTables(tables) => tables.iter().map(|table| json_of_table(table)).collect(),
+        toml_edit::Item::Table(table) => json_of_table(table),
+        toml_edit::Item::None => Value::Null,
     }
 }
 
-/// Whether the runtime takes a file of states over without a word.
-fn is_accepted(file: &str) -> bool {
-    let scratch = Scratch::new();
-    let path = scratch.file("toggles.toml", file);
-    let inventory = cargo_toggle::inventory::Inventory::open(&this()).expect("this program can be read");
-    let program = Program::new(inventory.records(), Vec::new());
-    program.install(builder().file(path).watch(false)).expect("the file is TOML");
-    program.problems().is_empty()
+fn json_of_value(value: &toml_edit::Value) -> Value {
+    use toml_edit::Value as Toml;
+    match value {
+        Toml::Boolean(value) => json!(value.value()),
+        Toml::String(value) => json!(value.value()),
+        Toml::Integer(value) => json!(value.value()),
+        Toml::Float(value) => json!(value.value()),
+        Toml::Datetime(value) => json!(value.value().to_string()),
+        Toml::Array(array) => array.iter().map(json_of_value).collect(),
+        Toml::InlineTable(table) => json_of_table(table),
+    }
+}
+
+fn json_of_table(table: &dyn toml_edit::TableLike) -> Value {
+    Value::Object(table.iter().map(|(key, item)| (key.to_owned(), json(item))).collect())
+}
+
+/// Whether the runtime takes a file of states over without a word, in a program of these toggles.
+fn is_accepted(program: &Inventory, file: &str) -> bool {
+    let states = States::from_toml(file, "t.toml", None).unwrap_or_else(|error| panic!("{error}\n{file}"));
+    let program = Program::new(program.records(), Vec::new());
+    program.install(builder().source(Saying(states))).expect("it can be read");
+    // A variable is reserved for what a section is called.
+    program.problems().iter().all(|problem| matches!(problem, Problem::SharedVariable { .. }))
+}
+
+struct Saying(States);
+
+impl Source for Saying {
+    fn name(&self) -> String {
+        "test".to_owned()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        Ok(self.0.clone())
+    }
 }
 
 #[track_caller]
 fn check(schema: &Value, entry: &str, expected: bool) {
-    assert_eq!((is_valid(schema, entry), is_accepted(entry)), (expected, expected), "{entry}");
+    let program = Inventory::open(&this()).expect("this program can be read");
+    assert_eq!((is_valid(schema, entry), is_accepted(&program, entry)), (expected, expected), "{entry}");
 }
 
 #[test]
@@ -56,11 +81,10 @@ fn the_schema_and_the_runtime_accept_the_same() {
     for word in ["on", "true", "1", "yes", "off", "false", "0", "no", "ON", "True", "yEs", "OfF", "FALSE", "No"] {
         check(&schema, &format!("mail = \"{word}\""), true);
     }
-    for word in ["", " ", " on", "on ", "on\\n", "\\non", "onoff", "y", "enabled", "10", "2", "25%", "oñ", "tru", "ſ"]
-    {
+    for word in ["", " ", " on", "on ", "on\\n", "\\non", "onoff", "y", "enabled", "10", "2", "oñ", "tru", "ſ"] {
         check(&schema, &format!("mail = \"{word}\""), false);
     }
-    for other in ["0", "1", "-1", "0.0", "1.0", "inf", "nan", "2026-11-23", "11:30:00", "[]", "[true]", "{}"] {
+    for other in ["0", "1", "-1", "0.0", "1.0", "inf", "nan", "2026-11-23", "11:30:00", "[]", "[true]"] {
         check(&schema, &format!("mail = {other}"), false);
     }
     for file in ["# nothing", "mail = true\n\"new-checkout\" = 'off'\nbeta-search = true"] {
@@ -70,6 +94,266 @@ fn the_schema_and_the_runtime_accept_the_same() {
     {
         check(&schema, file, false);
     }
+}
+
+/// A program with toggles of all types, and its schema.
+fn program_of_all() -> (Inventory, Value) {
+    let scratch = Scratch::new();
+    let list = scratch.file("list.json", saved_list(TOGGLES));
+    let schema = serde_json::from_str(&scratch.toggle(&["schema", "list.json"]).fine()).expect("a schema is JSON");
+    (Inventory::open(&list).expect("it is a list"), schema)
+}
+
+const TOGGLES: &str = "
+    a declared=src/lib.rs:1
+    b asked=src/lib.rs:9
+    environment declared=src/lib.rs:2
+    segment type=text default= declared=src/lib.rs:3
+    ranking type=variants,bm25,neural default=bm25 declared=src/lib.rs:4
+    items type=integer,1..=100 default=20 declared=src/lib.rs:5
+    offset type=integer default=0 declared=src/lib.rs:6
+    share type=float,0..=1 default=0.5 declared=src/lib.rs:7
+    greeting type=text default=Hello declared=src/lib.rs:8
+";
+
+/// What the schema and the runtime accept alike.
+const ACCEPTED: &[&str] = &[
+    "a = '25%'",
+    "a = '0%'",
+    "a = '100.000%'",
+    "a = '0.125%'",
+    "a = {}",
+    "a.rules = []",
+    "a.otherwise = true",
+    "a.otherwise = 'NO'",
+    "environment = true",
+    "environment = '5%'",
+    "segment = 'all'",
+    "ranking = 'neural'",
+    "items = 1",
+    "items = 100",
+    "offset = -9223372036854775808",
+    "share = 0.25",
+    "share = 1",
+    "greeting = 'Good morning'",
+    "greeting = '25%'",
+    "greeting = ''",
+    "a.rules = [{}]",
+    "a.rules = [{ serve = false }]",
+    "a.rules = [{ rollout = 25 }, { rollout = 0.001 }, { rollout = 99.999 }, { rollout = 0 }, { rollout = 100.0 }]",
+    "a.rules = [{ rollout = 0.07, by = 'company' }]",
+    "[[a.rules]]\nrollout = 25",
+    "a.rules = [{ ramp = [{ at = 2026-12-01T09:00:00Z, to = 1 }, { at = 2026-12-08, to = 100 }], linear = true }]",
+    "a.rules = [{ ramp = [{ at = 2026-12-01 10:00:00.5+01:00, to = 1 }], by = 'key' }]",
+    "a.rules = [{ segment = 's' }, { segment = ['s', 't'] }]\n[segment]\ns.x = 1\nt = [{ x = 1 }, { y = 2 }]",
+    "a = { requires = ['b'], from = 2026-12-01, until = 2026-12-01T00:00:01Z, salt = 'x' }",
+    "ranking.requires = ['a', 'b']",
+    "ranking = { rules = [{ serve = 'neural' }], otherwise = 'bm25' }",
+    "ranking.rules = [{ serve = { bm25 = 70, neural = 30 } }]",
+    "ranking.rules = [{ serve = { bm25 = 99.5, neural = 0.5 }, by = 'company' }]",
+    "items = { rules = [{ serve = 2 }], otherwise = 3 }",
+    "share = { rules = [{ serve = 0.5 }], otherwise = 1 }",
+    "greeting = { rules = [{ serve = 'a' }], otherwise = 'b' }",
+    "[environment.production]\na = true\nitems.rules = [{ segment = 's', serve = 3 }]\nsegment.s.x = 1",
+    "[environment.production]\nenvironment.rules = [{ rollout = 3 }]\nsegment = 'text'",
+];
+
+/// What they refuse alike.
+const REFUSED: &[&str] = &[
+    "a.requires = 'b'",
+    "items = '20'",
+    "share = '0.5'",
+    "a = '101%'",
+    "a = '0.0001%'",
+    "a = '-1%'",
+    "a = '%'",
+    "a = '.5%'",
+    "a = 25",
+    "a = ' on '",
+    "a = ' 25%'",
+    "a.rules = {}",
+    "a.rules = [25]",
+    "a.rules = [[]]",
+    "a.otherwise = '25%'",
+    "a.otherwise = 1",
+    "a.otherwise = {}",
+    "a.colour = 'red'",
+    "environment.rules = []",
+    "segment.rules = []",
+    "segment.otherwise = 'x'",
+    "ranking = 'bm26'",
+    "ranking = true",
+    "ranking = 'BM25'",
+    "ranking = 1",
+    "items = 0",
+    "items = 101",
+    "items = 1.5",
+    "items = true",
+    "offset = '25%'",
+    "share = 1.01",
+    "share = true",
+    "greeting = true",
+    "greeting = 1",
+    "greeting = ['x']",
+    "a.rules = [{ rollout = 101 }]",
+    "a.rules = [{ rollout = -1 }]",
+    "a.rules = [{ rollout = '25%' }]",
+    "a.rules = [{ rollout = inf }]",
+    "a.rules = [{ roll-out = 25 }]",
+    "a.rules = [{ rollout = 25, ramp = [{ at = 2026-12-01, to = 1 }] }]",
+    "a.rules = [{ ramp = [] }]",
+    "a.rules = [{ ramp = [{ at = 2026-12-01 }] }]",
+    "a.rules = [{ ramp = [{ to = 1 }] }]",
+    "a.rules = [{ ramp = [{ at = 2026-12-01, to = 1, by = 2 }] }]",
+    "a.rules = [{ ramp = [{ at = 2026-12-01T09:00:00, to = 1 }] }]",
+    "a.rules = [{ ramp = { at = 2026-12-01, to = 1 } }]",
+    "a.rules = [{ linear = true }]",
+    "a.rules = [{ rollout = 25, linear = true }]",
+    "a.rules = [{ ramp = [{ at = 2026-12-01, to = 1 }], linear = 'yes' }]",
+    "a.rules = [{ by = 'company' }]",
+    "a.rules = [{ by = 'company', serve = 'on' }]",
+    "a.rules = [{ rollout = 1, by = ['company'] }]",
+    "a.rules = [{ segment = [] }]",
+    "a.rules = [{ segment = 1 }]",
+    "a.rules = [{ serve = { on = 50, off = 50 } }]",
+    "a.rules = [{ serve = '25%' }]",
+    "a.requires = []",
+    "a.requires = ['c']",
+    "a.requires = ['ranking']",
+    "a.requires = [true]",
+    "a.from = '2026'",
+    "a.from = 09:00:00",
+    "a.from = 2026-12-01T09:00:00",
+    "a.until = 2026",
+    "a.salt = 1",
+    "ranking.rules = [{ rollout = 25 }]",
+    "ranking.rules = [{ serve = 'bm26' }]",
+    "ranking.rules = [{ serve = { bm25 = 50, bm26 = 50 } }]",
+    "ranking.rules = [{ serve = {} }]",
+    "ranking.otherwise = { bm25 = 50, neural = 50 }",
+    "items.rules = [{ serve = 101 }]",
+    "items.rules = [{ serve = { bm25 = 100 } }]",
+    "items.otherwise = 'on'",
+    "greeting.rules = [{ serve = 1 }]",
+    "segment.s = 1",
+    "segment.s = []",
+    "[segment.s]",
+    "[environment]\nproduction = true",
+    "[environment.production]\nc = true",
+    "[environment.production]\na = 25",
+    "[environment.production.environment.staging]\na = true",
+];
+
+/// What the schema cannot say, but the runtime does: dates are text to the editors, nothing tells how many decimals a number
+/// has, and no value can be compared with another.
+const ACCEPTED_BY_THE_SCHEMA_ALONE: &[&str] = &[
+    "items = 20.0",
+    "greeting = 2026-12-01",
+    "a.from = '2026-12-01'",
+    "a = { from = 2026-12-02, until = 2026-12-01 }",
+    "a.rules = [{ rollout = 0.0001 }]",
+    "a.rules = [{ segment = 'nobody' }]",
+    "a.rules = [{ when = { x = { semver = 'new' } } }]",
+    "a.rules = [{ when = { x = { matches = '(' } } }]",
+    "a.rules = [{ when = { x = 2026-12-01T09:00:00 } }]",
+    "a.rules = [{ ramp = [{ at = 2026-12-02, to = 1 }, { at = 2026-12-01, to = 2 }] }]",
+    "a.requires = ['a']",
+    "ranking.rules = [{ serve = { bm25 = 70, neural = 70 } }]",
+];
+
+#[test]
+fn every_key_and_every_type_of_state() {
+    let (program, schema) = program_of_all();
+    let check = |files: &[&str], valid: bool, accepted: bool| {
+        for file in files {
+            assert_eq!((is_valid(&schema, file), is_accepted(&program, file)), (valid, accepted), "{file}");
+        }
+    };
+    check(ACCEPTED, true, true);
+    check(REFUSED, false, false);
+    check(ACCEPTED_BY_THE_SCHEMA_ALONE, true, false);
+}
+
+/// Conditions that the schema and the runtime accept alike, and such as both refuse.
+#[test]
+fn every_operator() {
+    let (program, schema) = program_of_all();
+    let check = |when: &str, expected: bool| {
+        for file in [format!("[segment]\ns = {when}"), format!("a.rules = [{{ when = {when} }}]")] {
+            assert_eq!((is_valid(&schema, &file), is_accepted(&program, &file)), (expected, expected), "{file}");
+        }
+    };
+    for value in ["'x'", "1", "-0.5", "true", "2026-12-01", "['x', 1, true, 2026-12-01T09:00:00Z]"] {
+        for accepted in [format!("{{ x = {value} }}"), format!("[{{ x = {value}, key = 'y' }}]")] {
+            check(&accepted, true);
+            check(&accepted.replace(value, &format!("{{ not = {value} }}")), true);
+        }
+    }
+    for operator in ["starts-with", "ends-with", "contains"] {
+        for (value, expected) in
+            [("'x'", true), ("['x', 'y']", true), ("[]", false), ("1", false), ("[1]", false), ("{}", false)]
+        {
+            check(&format!("{{ x = {{ {operator} = {value} }} }}"), expected);
+        }
+    }
+    for operator in ["above", "at-least", "at-most", "below"] {
+        for (value, expected) in [
+            ("1", true),
+            ("0.5", true),
+            ("2026-12-01T09:00:00+01:00", true),
+            ("2026-12-01", true),
+            ("2026-12-01T09:00:00", false),
+            ("'x'", false),
+            ("[1]", false),
+            ("inf", false),
+        ] {
+            check(&format!("{{ x = {{ {operator} = {value} }} }}"), expected);
+        }
+    }
+    for (condition, expected) in [
+        ("{ x = { semver = '>=2.3' } }", true),
+        ("{ x = { semver = 2 } }", false),
+        ("{ x = { matches = '^a+$' } }", true),
+        ("{ x = { matches = ['a'] } }", false),
+        ("{ x = { present = true } }", true),
+        ("{ x = { present = 'yes' } }", false),
+        ("{ x = { not = { present = false } } }", false),
+        ("{ x = { not = { not = { above = 3, below = 9 } } } }", true),
+        ("{ x = { not = { abov = 3 } } }", false),
+        ("{ x = { starts_with = 'x' } }", false),
+        ("{ x = {} }", false),
+        ("{ x = [] }", false),
+        ("{ x = [['y']] }", false),
+        ("{ x = [{ above = 3 }] }", false),
+        ("{ x = inf }", false),
+        ("{}", false),
+        ("[]", false),
+        ("[{}]", false),
+        ("['x']", false),
+        ("'x'", false),
+    ] {
+        check(condition, expected);
+    }
+}
+
+/// What editors show of each key has to be there.
+#[test]
+fn every_key_is_described() {
+    fn check(schema: &Value, path: &str) {
+        for keyword in ["properties", "definitions"] {
+            for (name, value) in schema[keyword].as_object().into_iter().flatten() {
+                let path = format!("{path}/{name}");
+                assert!(value["description"].is_string() || value["$ref"].is_string(), "{path}");
+                check(value, &path);
+            }
+        }
+        for inner in [&schema["items"], &schema["additionalProperties"]] {
+            if inner.is_object() {
+                check(inner, path);
+            }
+        }
+    }
+    check(&program_of_all().1, "");
 }
 
 #[test]

@@ -79,6 +79,10 @@ pub(crate) fn saved_list(toggles: &str) -> String {
                         point["negated"] = json!(asked == "!asked");
                         points.push(point);
                     }
+                    ("type", ty) => declaration["type"] = json!(ty.replace(',', " ")),
+                    ("default", number) if number.parse::<f64>().is_ok() => {
+                        declaration["default"] = serde_json::from_str(number).expect("a number is JSON");
+                    }
                     (field, value) => declaration[field] = json!(value),
                 }
             }

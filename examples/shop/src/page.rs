@@ -1,6 +1,6 @@
 use std::fmt::{self, Display};
 
-use toggle_runtime::{Declaration, Place, ToggleStatus};
+use toggle_runtime::{Declaration, Place, ToggleStatus, Value};
 
 use crate::overview::Overview;
 
@@ -39,9 +39,14 @@ struct Row<'a>(&'a ToggleStatus);
 impl Display for Row<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ToggleStatus { name, declaration, points, state, source, .. } = self.0;
+        let class = match state.value() {
+            Some(Value::On) => "on",
+            Some(Value::Off) => "off",
+            _ => "other",
+        };
         let (name, state, source) = (Escaped(name), state.to_string(), Escaped(source));
         let state = Escaped(&state);
-        write!(f, "<tr><td class=\"name\">{name}</td><td><span class=\"state {state}\">{state}</span></td>")?;
+        write!(f, "<tr><td class=\"name\">{name}</td><td><span class=\"state {class}\">{state}</span></td>")?;
         write!(f, "<td>{source}</td>")?;
         match declaration {
             Some(declaration) => Declared(declaration).fmt(f)?,
@@ -129,7 +134,7 @@ mod tests {
             "expires": "2027-03-01", "place": place(),
         });
         let toggle = json!({
-            "name": "pay", "declaration": declaration, "points": [point], "state": "on", "source": "environment",
+            "name": "pay", "declaration": declaration, "points": [point], "state": "on", "source": "environment", "pinned": false,
         });
         check(
             json!({ "toggles": [toggle], "problems": [] }),

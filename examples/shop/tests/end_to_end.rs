@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use self::support::{
     customers::Customers,
+    eventually,
     shop::{Shop, command},
 };
 
@@ -98,6 +99,42 @@ fn a_gated_block_runs_while_its_toggle_is_on() {
         let audit = shop.ok("GET /audit").json();
         let of_tester = audit.as_array().into_iter().flatten().find(|entry| entry["user"] == "tester");
         assert_eq!(of_tester.map(|entry| &entry["total"]), Some(&10_395.into()), "{audit}");
+    });
+}
+
+#[test]
+fn a_rollout_grows_and_takes_nobody_out() {
+    // Who of sixty users finds things by the index.
+    fn by_index(shop: &Shop) -> Vec<u32> {
+        let way = |user: &u32| shop.send_as(&format!("user-{user}"), "GET /search/boots", "").json()["by"].take();
+        (0..60).filter(|user| way(user) == "index").collect()
+    }
+
+    open(Shop::start("search-index = '0%'\n"), |shop, _| {
+        assert!(by_index(shop).is_empty());
+        let mut before = Vec::new();
+        for percentage in [10, 25, 50, 100] {
+            shop.edit(&format!("search-index = '{percentage}%'\n"));
+            shop.wait_for("search-index", &format!("{percentage}%"));
+            let now = by_index(shop);
+            assert_eq!(now, by_index(shop), "the same users have the same answers");
+            assert!(before.iter().all(|user| now.contains(user)), "{before:?} and {now:?}");
+            assert!(now.len() > before.len(), "{before:?} and {now:?}");
+            before = now;
+        }
+        assert_eq!(before.len(), 60);
+    });
+}
+
+#[test]
+fn rules_go_by_the_user_of_the_request() {
+    let shop = Shop::start("[search-index]\nrules = [{ when = { key = 'ann' } }]\notherwise = false\n");
+    open(shop, |shop, _| {
+        let way = |user: &str| shop.send_as(user, "GET /search/boots", "").json()["by"].take();
+        assert_eq!([way("ann"), way("bob")], ["index", "scan"]);
+        shop.edit("[search-index]\nrules = [{ when = { key = { not = 'ann' } } }]\notherwise = false\n");
+        eventually("the new rules count", || way("bob") == "index");
+        assert_eq!(way("ann"), "scan");
     });
 }
 

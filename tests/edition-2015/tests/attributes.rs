@@ -5,7 +5,7 @@
 
 extern crate toggle_runtime;
 
-use toggle_runtime::{feature_toggle, scope, toggle, Toggle};
+use toggle_runtime::{feature_toggle, scope, toggle, Toggle, Variants};
 
 #[toggle("edition", kind = ops)]
 static EDITION: Toggle;
@@ -46,4 +46,27 @@ fn both_paths() {
     let all = || (gated(1), module::inside(5), module::inside(1));
     assert_eq!(scope().set(&EDITION, true).run(all), (2, 1, 11));
     assert_eq!(scope().set(&EDITION, false).run(all), (1, 2, 2));
+}
+
+mod settings {
+    use toggle_runtime::{Toggle, Variants};
+
+    #[derive(Debug, Clone, Copy, PartialEq, Variants)]
+    #[allow(non_camel_case_types, reason = "keywords of later editions are what is tried")]
+    pub(crate) enum Choice {
+        r#async,
+        r#dyn,
+    }
+
+    #[::toggle_runtime::toggle("edition.choice", default = Choice::r#dyn)]
+    pub(crate) static CHOICE: Toggle<::settings::Choice>;
+
+    #[::toggle_runtime::toggle("edition.number", default = 20, range = 1..)]
+    pub(crate) static NUMBER: Toggle<i64>;
+}
+
+#[test]
+fn settings() {
+    assert_eq!((settings::CHOICE.get(), settings::NUMBER.get()), (settings::Choice::r#dyn, 20));
+    assert_eq!(settings::Choice::NAMES, ["async", "dyn"]);
 }

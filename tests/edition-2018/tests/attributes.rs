@@ -3,10 +3,14 @@
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
 
-use std::{cell::RefCell, fmt::Debug, sync::Mutex};
+use std::{
+    cell::RefCell,
+    fmt::Debug,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
-use toggle_runtime::{enabled, feature_toggle, scope, toggle, Context, Toggle, ToggleOff};
+use toggle_runtime::{enabled, feature_toggle, scope, toggle, Context, Toggle, ToggleOff, Variants};
 
 /// Runs `call` with the toggle `edition` on and off.
 #[track_caller]
@@ -129,4 +133,22 @@ fn on_and_off() {
     check(|| (Cart(vec![3]).by_value(), Cart(vec![3]).by_reference()), (3, 10), (1, 1));
     check(module::function, 2, 0);
     check(made, 4, 2);
+}
+
+#[derive(Variants, Debug, Clone, Copy, PartialEq)]
+#[allow(non_camel_case_types, reason = "a keyword of edition 2024 is what is tried")]
+enum Choice {
+    gen,
+    r#dyn,
+}
+
+#[toggle("edition.choice", default = Choice::gen)]
+static CHOICE: Toggle<Choice>;
+
+#[toggle("edition.text", default = "text")]
+static TEXT: Toggle<Arc<str>>;
+
+#[test]
+fn settings() {
+    assert_eq!((CHOICE.get(), &*TEXT.get(), Choice::NAMES), (Choice::gen, "text", &["gen", "dyn"][..]));
 }

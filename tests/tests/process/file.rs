@@ -115,7 +115,7 @@ fn a_wrong_type_leaves_the_other_entries_in_force() -> io::Result<()> {
     let mut followed = Followed::start("new-checkout = true\n")?;
     followed.write("new-checkout = 1\nbeta-search = true\n")?;
     followed.probe.wait_for("ask", "on on on");
-    followed.probe.wait_for_event("toggles.toml:1:1: `new-checkout`: expected `true` or `false`, found an integer");
+    followed.probe.wait_for_event("toggles.toml:1:1: `new-checkout`: expected `true` or `false`, found the integer 1");
     Ok(())
 }
 

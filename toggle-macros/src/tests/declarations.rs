@@ -75,7 +75,7 @@ static PAGE_SIZE: Toggle<i64> = ::toggle_runtime::__private::declare!(
 ///
 /// Toggle `boost`: 1.5 by default, in `0..`.
 static BOOST: Toggle<f64> = ::toggle_runtime::__private::declare!(
-    default = 1.50, "boost", "BOOST", "1.5", "", "", "", "", "", "float 0.."
+    default = 1.5f64, "boost", "BOOST", "1.5", "", "", "", "", "", "float 0.."
 );
 
 "#]]
@@ -113,38 +113,42 @@ static KILLED: Toggle = ::toggle_runtime::__private::declare!(
 }
 
 #[track_caller]
-fn refused(args: TokenStream, message: &str) {
-    let expansion = declare(quote!("name", #args), quote! { static NAME: Toggle<T>; });
+fn refused(arguments: &str, message: &str) {
+    let arguments: TokenStream = arguments.parse().expect("the arguments are tokens");
+    let expansion = declare(quote!("name", #arguments), quote! { static NAME: Toggle<T>; });
     assert!(expansion.contains(message), "{expansion}");
     assert!(expansion.contains("undeclared()"), "{expansion}");
 }
 
 #[test]
 fn defaults_that_are_none() {
-    refused(quote!(default = true), "write `default = on` or `default = off`");
-    refused(quote!(default = 'a'), "expected a default");
-    refused(quote!(default =), "expected a default");
-    refused(quote!(default = 1 + 1), "expected `,`");
-    refused(quote!(default = Ranking::default()), "no other expression");
-    refused(quote!(default = Ranking { x: 1 }), "no other expression");
-    refused(quote!(default = "a\u{1b}b"), "control characters");
-    refused(quote!(default = "a"b), "a text has no suffix");
-    refused(quote!(default = 9223372036854775808), "does not fit into an `i64`");
-    refused(quote!(default = 1e999), "does not fit into an `f64`");
+    refused("default = true", "write `default = on` or `default = off`");
+    refused("default = 'a'", "expected a default");
+    refused("default =", "expected a default");
+    refused("default = 1 + 1", "expected `,`");
+    refused("default = Ranking::default()", "no other expression");
+    refused("default = Ranking { x: 1 }", "no other expression");
+    refused(r#"default = "a\u{1b}b""#, "control characters");
+    refused(r#"default = "a"b"#, "a text has no suffix");
+    refused("default = 9223372036854775808", "does not fit into an `i64`");
+    refused("default = 1u8", "is an `i64`, not `u8`");
+    refused("default = 1f32", "is an `f64`, not `f32`");
+    refused("default = 1e999", "does not fit into an `f64`");
 }
 
 #[test]
 fn ranges_that_are_none() {
-    refused(quote!(range = 1..=3), "a range needs a number in it");
-    refused(quote!(default = on, range = 1..=3), "a range is for numbers");
-    refused(quote!(default = 1, range = 1..3), "write `..=`");
-    refused(quote!(default = 1, range = ..), "write the range as `1..=100`");
-    refused(quote!(default = 1, range = 1), "write the range as `1..=100`");
-    refused(quote!(default = 1, range = 1..=), "write the range as `1..=100`");
-    refused(quote!(default = 1, range = 1..=0), "1 is above 0");
-    refused(quote!(default = 4, range = 1..=3), "not in the range `1..=3`");
-    refused(quote!(default = -0.5, range = 0.0..), "not in the range `0..`");
-    refused(quote!(default = 1, range = 0.0..), "the default is a whole number");
-    refused(quote!(default = 1.0, range = 0..), "the default has decimals");
-    refused(quote!(default = 1.0, range = ..="x"), "the default has decimals");
+    refused("range = 1..=3", "a range needs a number in it");
+    refused("default = on, range = 1..=3", "a range is for numbers");
+    refused("default = 1, range = 1..3", "write `..=`");
+    refused("default = 1, range = ..", "write the range as `1..=100`");
+    refused("default = 1, range = 1", "write the range as `1..=100`");
+    refused("default = 1, range = 1..=", "write the range as `1..=100`");
+    refused("default = 1, range = 1..=0", "1 is above 0");
+    refused("default = 4, range = 1..=3", "not in the range `1..=3`");
+    refused("default = -0.5, range = 0.0..", "not in the range `0..`");
+    refused("default = 1, range = 0.0..", "the default is a whole number");
+    refused("default = 1, range = 0..=10u8", "is an `i64`, not `u8`");
+    refused("default = 1.0, range = 0..", "the default has decimals");
+    refused(r#"default = 1.0, range = ..="x""#, "the default has decimals");
 }

@@ -12,10 +12,10 @@ fn variants() {
     };
     assert_data_eq!(
         formatted(crate::variants::expand(item)),
-        str![[r##"
+        str![[r#"
 #[automatically_derived]
-impl ::toggle_runtime::__private::Variants for Ranking {
-    const ALL: &'static [Self] = &[Self::Bm25, Self::r#Fn, Self::Vectors];
+impl ::toggle_runtime::__private::Variants for r#Ranking {
+    const ALL: &'static [Self] = &[Self::r#Bm25, Self::r#Fn, Self::r#Vectors];
     const NAMES: &'static [&'static ::toggle_runtime::__private::str] = &[
         "bm25",
         "fn",
@@ -23,28 +23,29 @@ impl ::toggle_runtime::__private::Variants for Ranking {
     ];
     const __TYPE: &'static ::toggle_runtime::__private::str = "variants bm25 fn vector-search";
     const __DISCRIMINANTS: &'static [::toggle_runtime::__private::i128] = &[
-        Self::Bm25 as ::toggle_runtime::__private::i128,
+        Self::r#Bm25 as ::toggle_runtime::__private::i128,
         Self::r#Fn as ::toggle_runtime::__private::i128,
-        Self::Vectors as ::toggle_runtime::__private::i128,
+        Self::r#Vectors as ::toggle_runtime::__private::i128,
     ];
     #[inline]
     fn name(self) -> &'static ::toggle_runtime::__private::str {
         match self {
-            Self::Bm25 => "bm25",
+            Self::r#Bm25 => "bm25",
             Self::r#Fn => "fn",
-            Self::Vectors => "vector-search",
+            Self::r#Vectors => "vector-search",
         }
     }
 }
 #[automatically_derived]
-impl ::toggle_runtime::__private::From<Ranking> for ::toggle_runtime::__private::Value {
+impl ::toggle_runtime::__private::From<r#Ranking>
+for ::toggle_runtime::__private::Value {
     #[inline]
-    fn from(variant: Ranking) -> Self {
-        ::toggle_runtime::__private::variant(variant)
+    fn from(__variant: r#Ranking) -> Self {
+        ::toggle_runtime::__private::variant(__variant)
     }
 }
 
-"##]]
+"#]]
         .raw()
     );
 }
@@ -81,7 +82,7 @@ fn every_mistake_in_variants_is_reported() {
     "another variant is called `bm25`; write `#[variant(\"other-name\")]` on it"
 }
 ::core::compile_error! {
-    "write the variant's name in quotes: `#[variant(\"name\")]`"
+    "write the variant's name so: `#[variant(\"name\")]`"
 }
 ::core::compile_error! {
     "the variant is named twice; keep one"

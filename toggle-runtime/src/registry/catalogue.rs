@@ -81,6 +81,10 @@ impl Catalogue {
         for of_one in heads.chunk_by(|(a, ..), (b, ..)| a == b) {
             let declared = of_one.iter().filter(|(_, is_declared, _)| *is_declared).map(|(.., point)| *point);
             let (ty, default) = catalogue.declared(declared);
+            if !matches!(ty, Type::OnOff | Type::Any) {
+                catalogue
+                    .note_never_on(of_one.iter().filter(|(_, is_declared, _)| !is_declared).map(|(.., point)| *point));
+            }
             let position = u32::try_from(catalogue.toggles.len()).unwrap_or(u32::MAX);
             for (.., point) in of_one {
                 point.join(position);
@@ -109,6 +113,14 @@ impl Catalogue {
             Some(Body::Declaration(declaration)) => (status::ty(&declaration), status::default(&declaration)),
             _ => (Type::OnOff, Value::Off),
         }
+    }
+
+    /// Notes the places that ask whether a toggle is on that is not on or off.
+    fn note_never_on(&mut self, asking: impl Iterator<Item = &'static Point>) {
+        self.problems.extend(asking.filter_map(Point::record).map(|record| Problem::NeverOn {
+            name: record.name.to_owned(),
+            place: Place::from(&record.place).to_string(),
+        }));
     }
 
     fn order_by_variable(&mut self) {

@@ -74,7 +74,8 @@ impl<'a> Scene<'a> {
     /// What the rules of a toggle come to.
     pub(crate) fn evaluate<'r>(&self, toggle: usize, rules: &'r Rules, tried: impl FnMut(usize, Tried)) -> Outcome<'r> {
         let unmet = |required: &[u32]| {
-            let mut asked = Asked::new(toggle);
+            let mut asked = Asked::nothing();
+            let _ = asked.find(toggle);
             self.first_unmet(required, &mut asked)
         };
         rules.evaluate(self.context, &mut || self.now(), unmet, tried)
@@ -106,7 +107,7 @@ impl<'a> Scene<'a> {
             }
             None => false,
         };
-        asked.answers[at].1 = on;
+        asked.on[at] = on;
         on
     }
 }
@@ -116,7 +117,9 @@ impl<'a> Scene<'a> {
 /// One that is being asked counts as not on, so that a circle, which two sources could make together, has an end. That also
 /// bounds the recursion.
 struct Asked {
-    answers: [(usize, bool); MAX_REQUIRED + 1],
+    // Apart, so that there is less to clear: this is a good part of what a requirement costs.
+    toggles: [usize; MAX_REQUIRED + 1],
+    on: [bool; MAX_REQUIRED + 1],
     len: usize,
 }
 
@@ -128,19 +131,16 @@ enum Found {
 }
 
 impl Asked {
-    fn new(toggle: usize) -> Self {
-        let mut asked = Self { answers: [(0, false); MAX_REQUIRED + 1], len: 0 };
-        let _ = asked.find(toggle);
-        asked
+    fn nothing() -> Self {
+        Self { toggles: [0; MAX_REQUIRED + 1], on: [false; MAX_REQUIRED + 1], len: 0 }
     }
 
     fn find(&mut self, toggle: usize) -> Found {
-        let known = self.answers[..self.len].iter().find(|(other, _)| *other == toggle);
-        if let Some((_, on)) = known {
-            return Found::Answer(*on);
+        if let Some(at) = self.toggles[..self.len].iter().position(|other| *other == toggle) {
+            return Found::Answer(self.on[at]);
         }
-        let Some(place) = self.answers.get_mut(self.len) else { return Found::Full };
-        *place = (toggle, false);
+        let Some(place) = self.toggles.get_mut(self.len) else { return Found::Full };
+        *place = toggle;
         self.len += 1;
         Found::Place(self.len - 1)
     }

@@ -49,17 +49,13 @@ impl Registry {
         };
         // No lock is held while rules are evaluated, since a context may be code of the user's.
         let in_force = self.in_force(toggle);
-        match frame::current(self) {
-            Some(frame) => {
-                frame.look_at(at, context, |scene| self.tell(toggle, in_force, scene, frame.overrides(toggle)))
-            }
-            None => {
-                let view = self.0.view.load();
-                let clock = || at.unwrap_or_else(Timestamp::now);
-                let nobody = Context::default();
-                self.tell(toggle, in_force, &Scene::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
-            }
+        if let Some(frame) = frame::current(self) {
+            return frame.look_at(at, context, |scene| self.tell(toggle, in_force, scene, frame.overrides(toggle)));
         }
+        let view = self.0.view.load();
+        let clock = || at.unwrap_or_else(Timestamp::now);
+        let nobody = Context::default();
+        self.tell(toggle, in_force, &Scene::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
     }
 
     /// Decides a toggle outside of scopes, for a context at a time, and tells in short why; nothing of a plain state.
@@ -112,7 +108,9 @@ impl Registry {
         };
         // A scope that sees what everybody sees does not decide.
         if overridden || Some(deciding) != present {
-            trace.iter_mut().for_each(|step| step.decides = false);
+            for step in &mut trace {
+                step.decides = false;
+            }
             let place = (!overridden).then(|| "as it was when the scope was entered".to_owned());
             trace.insert(0, step(SCOPE, Some(deciding.state()), place, None, true));
             SCOPE.clone_into(&mut source);

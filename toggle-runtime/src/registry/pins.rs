@@ -111,11 +111,36 @@ mod tests {
         assert!(!pins.is_pinned(7));
     }
 
+    /// What no test of threads comes upon: between finding the view and being counted in it, a scope can be overtaken.
+    #[test]
+    fn a_scope_that_is_overtaken_while_it_is_entered_takes_the_next_view() {
+        let mut pins = Pins::default();
+        let current = Current::new(view(0));
+        let found = current.load().clone();
+        pins.retire(current.replace(view(1)), [7]);
+        assert_eq!(pins.collect(), [7], "nobody was counted in by then");
+        assert!(!current.is_held_in_force(&found));
+        assert!(current.let_go(&found), "a change may have counted it in meanwhile");
+        assert_eq!(current.hold(|_| {}).epoch, 1);
+    }
+
+    #[test]
+    fn a_view_that_is_let_go_before_it_is_looked_at_is_not_pinned() {
+        let mut pins = Pins::default();
+        let current = Current::new(view(0));
+        let held = current.hold(|_| {});
+        let before = current.replace(view(1));
+        assert!(current.let_go(&held), "it has to wait for the change, and look again");
+        pins.retire(before, [7]);
+        assert_eq!(pins.collect(), [7]);
+        assert_eq!(pins.collect(), [0; 0]);
+    }
+
     #[test]
     fn the_view_in_force_can_be_let_go_without_ado() {
         let current = Current::new(view(0));
         let held = current.hold(|_| {});
-        let again = current.hold_again(held.clone());
+        let again = current.hold(|_| {});
         assert!(!current.let_go(&again));
         assert!(!current.let_go(&held));
     }

@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use super::{Control, Registry, View, explain, layer::resolve};
-use crate::{event::Event, value::Value};
+use crate::{event::Event, point::Point, value::Value};
 
 impl Registry {
     /// Puts into force what the layers say of these toggles, and gives what is to be said of it.
@@ -13,7 +13,7 @@ impl Registry {
     pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>) -> Vec<Event> {
         let Some((view, changed)) = self.next_view(control, toggles) else { return Vec::new() };
         for &toggle in &changed {
-            self.catalogue().points_of(toggle).for_each(|point| point.decide_each_time());
+            self.catalogue().points_of(toggle).for_each(Point::decide_each_time);
         }
         let after = view.resolved.clone();
         let before = self.0.view.replace(view);
@@ -71,13 +71,24 @@ impl Registry {
         self.catalogue().get(toggle)?.index(view.policy(toggle)?.constant()?)
     }
 
-    /// Takes hold of the states that a scope will see, which are those of the scope around it or the present ones.
-    pub(crate) fn enter(&self, around: Option<Arc<View>>, overrides: &[(usize, Value)]) -> Arc<View> {
+    /// Takes hold of the states in force, for a scope.
+    pub(crate) fn hold(&self) -> Arc<View> {
         self.ensure_set_up();
-        let view = match around {
-            Some(view) => self.0.view.hold_again(view),
-            None => self.0.view.hold(|outdated| self.let_go(outdated)),
-        };
+        self.0.view.hold(|outdated| self.let_go(outdated))
+    }
+
+    /// Lets go of what a scope has seen, which has ended.
+    pub(crate) fn let_go(&self, view: &View) {
+        if self.0.view.let_go(view) {
+            let mut control = self.0.control.lock();
+            for toggle in control.pins.collect() {
+                self.settle(&control, toggle);
+            }
+        }
+    }
+
+    /// A scope overrides these.
+    pub(crate) fn add_overrides(&self, overrides: &[(usize, Value)]) {
         if !overrides.is_empty() {
             let mut control = self.0.control.lock();
             control.pins.add_overrides(overrides.iter().map(|(toggle, _)| *toggle));
@@ -85,24 +96,13 @@ impl Registry {
                 self.settle(&control, *toggle);
             }
         }
-        view
     }
 
-    /// Lets go of what a scope has seen, which has ended.
-    pub(crate) fn leave(&self, view: &View, overrides: &[(usize, Value)]) {
+    /// A scope that overrides these has ended.
+    pub(crate) fn remove_overrides(&self, overrides: &[(usize, Value)]) {
         if !overrides.is_empty() {
             let mut control = self.0.control.lock();
             for toggle in control.pins.remove_overrides(overrides.iter().map(|(toggle, _)| *toggle)) {
-                self.settle(&control, toggle);
-            }
-        }
-        self.let_go(view);
-    }
-
-    fn let_go(&self, view: &View) {
-        if self.0.view.let_go(view) {
-            let mut control = self.0.control.lock();
-            for toggle in control.pins.collect() {
                 self.settle(&control, toggle);
             }
         }

@@ -63,18 +63,17 @@ impl Current {
     pub(super) fn hold(&self, mut left: impl FnMut(&View)) -> Arc<View> {
         loop {
             let view = self.view.load_full();
-            view.scopes.fetch_add(1, SeqCst);
-            if self.is_in_force(&view) {
+            if self.is_held_in_force(&view) {
                 return view;
             }
             left(&view);
         }
     }
 
-    /// Takes hold of a view once more, which the caller already holds.
-    pub(super) fn hold_again(&self, view: Arc<View>) -> Arc<View> {
+    /// Counts a scope in a view, and tells whether that is in force. If not, the caller lets go of it.
+    pub(super) fn is_held_in_force(&self, view: &View) -> bool {
         view.scopes.fetch_add(1, SeqCst);
-        view
+        self.is_in_force(view)
     }
 
     /// Lets go of a view. Tells whether that was the last hold on one that is not in force any more.

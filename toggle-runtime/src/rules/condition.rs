@@ -36,7 +36,7 @@ pub(super) enum Operator {
     EndsWith(Vec<String>),
     Contains(Vec<String>),
     Order(Order, Bound),
-    Matches(Pattern),
+    Matches(Box<Pattern>),
 }
 
 /// Which order an attribute must have to a bound.
@@ -77,33 +77,43 @@ impl Test {
 
 impl Matcher {
     fn holds(&self, attribute: Option<AttributeRef<'_>>) -> bool {
-        self.0.iter().all(|operator| operator.holds(attribute))
+        let Some(attribute) = attribute else {
+            return self.0.iter().all(|operator| *operator == Operator::Present(false));
+        };
+        if !self.0.iter().all(|operator| operator.holds_for_whole(attribute).unwrap_or(true)) {
+            return false;
+        }
+        let fits = |value: AttributeRef<'_>| self.0.iter().all(|operator| operator.holds_for_one(value));
+        match attribute {
+            AttributeRef::List(_) | AttributeRef::Texts(_) if self.asks_whole_alone() => true,
+            AttributeRef::List(elements) => elements.iter().any(|element| match element {
+                Attribute::List(_) => false,
+                element => fits(element.into()),
+            }),
+            AttributeRef::Texts(elements) => elements.iter().any(|element| fits(AttributeRef::Text(element))),
+            one => fits(one),
+        }
+    }
+
+    fn asks_whole_alone(&self) -> bool {
+        self.0.iter().all(|operator| matches!(operator, Operator::Not(_) | Operator::Present(_)))
     }
 }
 
 impl Operator {
-    fn holds(&self, attribute: Option<AttributeRef<'_>>) -> bool {
-        let Some(attribute) = attribute else { return *self == Self::Present(false) };
+    /// Whether it holds for the attribute as a whole, if that is what it asks.
+    fn holds_for_whole(&self, attribute: AttributeRef<'_>) -> Option<bool> {
         match self {
-            Self::Present(present) => *present,
-            Self::Not(matcher) => !matcher.holds(Some(attribute)),
-            operator => match attribute {
-                AttributeRef::List(elements) => elements.iter().any(|element| operator.holds_for_element(element)),
-                AttributeRef::Texts(elements) => {
-                    elements.iter().any(|element| operator.holds_for_one(AttributeRef::Text(element)))
-                }
-                one => operator.holds_for_one(one),
-            },
+            Self::Present(present) => Some(*present),
+            Self::Not(matcher) => Some(!matcher.holds(Some(attribute))),
+            _ => None,
         }
     }
 
-    fn holds_for_element(&self, element: &Attribute) -> bool {
-        !matches!(element, Attribute::List(_)) && self.holds_for_one(element.into())
-    }
-
-    /// Whether it holds for a value that is no list.
+    /// Whether it holds for a value that is no list, or does not ask for that.
     fn holds_for_one(&self, value: AttributeRef<'_>) -> bool {
         match (self, value) {
+            (Self::Not(_) | Self::Present(_), _) => true,
             (Self::IsOneOf(scalars), value) => scalars.contain(value),
             (Self::Semver(requirement), AttributeRef::Text(text)) => version::satisfies(text, requirement),
             (Self::StartsWith(starts), AttributeRef::Text(text)) => starts.iter().any(|start| text.starts_with(start)),
@@ -142,6 +152,10 @@ impl Scalars {
         self.dates.dedup();
         self.booleans.sort_unstable();
         self.booleans.dedup();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.texts.len() + self.numbers.len() + self.dates.len() + self.booleans.len()
     }
 
     fn contain(&self, value: AttributeRef<'_>) -> bool {

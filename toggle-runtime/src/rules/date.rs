@@ -7,7 +7,8 @@ use jiff::{
 };
 use toml_datetime::{Datetime, Offset};
 
-/// The instant that is meant. None for a local time, since nobody can tell where, and for what no calendar has.
+/// The instant that is meant. None for a local time, since nobody can tell where, and for what no calendar has. The last
+/// days of the year 9999, which people write for "never", are the last instant that there is.
 pub(super) fn instant(written: &Datetime) -> Option<Timestamp> {
     let date = written.date?;
     let (year, month, day) =
@@ -28,7 +29,8 @@ pub(super) fn instant(written: &Datetime) -> Option<Timestamp> {
         }
         _ => return None,
     };
-    tz::Offset::from_seconds(offset).ok()?.to_timestamp(date.to_datetime(time)).ok()
+    let instant = tz::Offset::from_seconds(offset).ok()?.to_timestamp(date.to_datetime(time));
+    Some(instant.unwrap_or(Timestamp::MAX))
 }
 
 /// The instant that a text writes, if it writes one.
@@ -58,6 +60,13 @@ mod tests {
         check("2026-12-01T10:00:00.5+01:00", Some("2026-12-01T09:00:00.5Z"));
         check("2026-12-01T09:00:00", None);
         check("09:00:00", None);
+    }
+
+    #[test]
+    fn the_end_of_time_is_a_date() {
+        check("9999-12-31", Some("9999-12-30T22:00:00.999999999Z"));
+        check("9999-12-31T23:59:59-12:00", Some("9999-12-30T22:00:00.999999999Z"));
+        check("0000-01-01T00:00:00+12:00", Some("-000001-12-31T12:00:00Z"));
     }
 
     #[test]

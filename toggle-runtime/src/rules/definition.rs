@@ -51,6 +51,8 @@ impl From<String> for Mistake {
 pub(crate) enum Written {
     /// A word whose meaning depends on the type of the toggle: `on`, `25%`, `neural`, `20`.
     Word(String),
+    /// A word in quotes, which is no number.
+    Quoted(String),
     /// A value of a known type.
     Value(Value),
     /// A table.

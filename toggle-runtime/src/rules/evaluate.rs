@@ -65,9 +65,9 @@ impl Rules {
         if self.is_outside_of_window(&mut clock) {
             return Outcome { value: &self.otherwise, because: Because::Window };
         }
-        let mut asking = Asking { context, clock, seeds: self.seeds, of_key: None };
+        let mut asking = Asking { context, clock, seeds: self.seeds, of_key: OfKey::NotAsked };
         let mut without_value = None;
-        for (position, rule) in self.rules.iter().enumerate() {
+        for (position, rule) in self.list.iter().enumerate() {
             let (outcome, served) = rule.try_for(&mut asking);
             tried(position, outcome);
             match (outcome, served) {
@@ -104,8 +104,14 @@ struct Asking<'a> {
     context: &'a dyn Targeting,
     clock: Clock<'a>,
     seeds: Seeds,
-    /// The bucket of the targeting key, once it is known.
-    of_key: Option<Option<u32>>,
+    of_key: OfKey,
+}
+
+/// The bucket of the targeting key.
+#[derive(Clone, Copy)]
+enum OfKey {
+    NotAsked,
+    Known(Option<u32>),
 }
 
 impl Asking<'_> {
@@ -113,7 +119,14 @@ impl Asking<'_> {
         if rule.by.is_some() {
             return bucket(self.seeds.rollout, rule.by.as_ref(), self.context);
         }
-        *self.of_key.get_or_insert_with(|| bucket(self.seeds.rollout, None, self.context))
+        match self.of_key {
+            OfKey::Known(bucket) => bucket,
+            OfKey::NotAsked => {
+                let bucket = bucket(self.seeds.rollout, None, self.context);
+                self.of_key = OfKey::Known(bucket);
+                bucket
+            }
+        }
     }
 }
 

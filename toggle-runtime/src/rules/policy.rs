@@ -25,7 +25,7 @@ pub(crate) enum Policy {
 #[derive(Debug)]
 pub(crate) struct Rules {
     definition: Arc<Definition>,
-    pub(super) rules: Box<[Compiled]>,
+    pub(super) list: Box<[Compiled]>,
     pub(super) otherwise: Value,
     /// What it is if a toggle that it requires is not on.
     pub(super) unmet: Value,
@@ -101,7 +101,7 @@ impl Target<'_> {
     /// What decides the toggle by what is written of it.
     pub(crate) fn policy(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
         let share = match written {
-            Written::Word(word) if self.may_be_on() => Percentage::from_word(word),
+            Written::Word(word) | Written::Quoted(word) if self.may_be_on() => Percentage::from_word(word),
             _ => None,
         };
         match (written, share) {
@@ -140,7 +140,8 @@ impl Target<'_> {
     fn value(self, written: &Written) -> Result<Value, String> {
         match written {
             Written::Value(value) => self.accept(value.clone()),
-            Written::Word(word) => self.word(word),
+            Written::Quoted(_) if matches!(self.ty, Type::Integer(_) | Type::Float(_)) => Err(self.expected("a text")),
+            Written::Word(word) | Written::Quoted(word) => self.word(word),
             Written::Rules(_) => Err(self.expected("a table")),
             Written::Other(found) => Err(self.expected(found)),
         }
@@ -157,7 +158,6 @@ impl Target<'_> {
             Type::Integer(_) => word.parse().ok().map(Value::Integer),
             Type::Float(_) => word.parse().ok().map(Value::Float),
             Type::Any => Some(word.parse().unwrap_or_else(|_| word.into())),
-            Type::Variants(_) => Some(word.into()),
             _ => Some(word.into()),
         };
         value.map_or_else(|| Err(self.expected(&format!("`{word}`"))), |value| self.accept(value))
@@ -213,7 +213,7 @@ impl Target<'_> {
         }
         let mut rules = Rules {
             definition: definition.clone(),
-            rules: rules.into(),
+            list: rules.into(),
             unmet: if self.may_be_on() { Value::Off } else { otherwise.clone() },
             otherwise,
             requires: requires.into(),
@@ -308,8 +308,8 @@ impl Rules {
 
     /// Where each rule stands in its file, and whether it is ever tried.
     pub(crate) fn places(&self) -> impl Iterator<Item = (Option<Position>, bool)> {
-        let last = self.rules.iter().position(Compiled::serves_everybody).unwrap_or(self.rules.len());
-        self.rules.iter().enumerate().map(move |(position, rule)| (rule.at, position <= last))
+        let last = self.list.iter().position(Compiled::serves_everybody).unwrap_or(self.list.len());
+        self.list.iter().enumerate().map(move |(position, rule)| (rule.at, position <= last))
     }
 
     /// The value, if it is the same for everybody at any time.
@@ -322,7 +322,7 @@ impl Rules {
         if !self.requires.is_empty() || self.from.is_some() || self.until.is_some() {
             return None;
         }
-        for rule in &self.rules {
+        for rule in &self.list {
             match (&rule.share, &rule.served) {
                 (Share::Fixed(Percentage::NONE), _) => {}
                 (Share::Fixed(Percentage::ALL), Served::One(value)) if rule.takes_everybody() => return Some(value),

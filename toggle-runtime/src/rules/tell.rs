@@ -39,7 +39,7 @@ impl<'a> Teller<'a> {
 
     /// Notes what became of a rule.
     pub(crate) fn tried(&mut self, position: usize, tried: Tried) {
-        let rule = &self.rules.rules[position];
+        let rule = &self.rules.list[position];
         let place = self.file.zip(rule.at).map(|(file, at)| format!("{file}:{at}"));
         let mut step = step(name(position), self.why(rule, tried));
         step.place = place;
@@ -89,7 +89,7 @@ impl<'a> Teller<'a> {
         };
         let error = match outcome.because {
             Because::Otherwise { without_value: Some(position) } => {
-                Some(format!("{}: {}", name(position), without_value(&self.rules.rules[position], self.context)))
+                Some(format!("{}: {}", name(position), without_value(&self.rules.list[position], self.context)))
             }
             _ => None,
         };
@@ -130,10 +130,11 @@ fn without_value(rule: &Compiled, context: &dyn Targeting) -> String {
 
 fn unfit(rule: &Compiled, context: &dyn Targeting) -> String {
     let when = rule.when.as_ref().filter(|when| !when.holds(context));
-    when.map(|when| why_not(when, context)).unwrap_or_else(|| {
-        let names = rule.segments.iter().flatten().map(|segment| segment.name.as_str());
-        format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
-    })
+    if let Some(when) = when {
+        return why_not(when, context);
+    }
+    let names = rule.segments.iter().flatten().map(|segment| segment.name.as_str());
+    format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
 }
 
 /// The first thing in which a context does not fit, or what it needed to be where there are alternatives.
@@ -149,7 +150,10 @@ fn why_test_fails(test: &Test, context: &dyn Targeting) -> String {
     let name = test.attribute.as_str();
     match test.attribute.find(context) {
         None => format!("`{name}` is missing"),
-        Some(value) => format!("`{name}` is {}, not {}", Shown(value), test.matcher),
+        Some(value) => {
+            let among = if test.matcher.is_list() { "one of " } else { "" };
+            format!("`{name}` is {}, not {among}{}", Shown(value), test.matcher)
+        }
     }
 }
 
@@ -198,6 +202,12 @@ fn fmt_list(values: impl ExactSizeIterator<Item = impl fmt::Display>, f: &mut fm
         write!(f, ", and {more} more")?;
     }
     f.write_str("]")
+}
+
+impl Matcher {
+    fn is_list(&self) -> bool {
+        matches!(self.0.as_slice(), [Operator::IsOneOf(scalars)] if scalars.len() > 1)
+    }
 }
 
 /// As in a file, where it is not too long.

@@ -19,17 +19,15 @@ use crate::{
 
 /// A scope that has been entered, perhaps several times: what the checks inside see.
 pub(crate) struct Frame {
-    registry: Registry,
-    view: Arc<View>,
+    moment: Arc<Moment>,
     /// With those of the scope around it.
     overrides: Vec<(usize, Value)>,
     context: Context,
-    instant: Instant,
 }
 
 impl Frame {
     pub(super) fn new(
-        registry: &Registry,
+        registry: &'static Registry,
         base: Option<&Self>,
         context: Option<Context>,
         overrides: &[(usize, Value)],
@@ -41,9 +39,9 @@ impl Frame {
             }
         }
         let context = context.or_else(|| base.map(|base| base.context.clone())).unwrap_or_default();
-        let view = registry.enter(base.map(|base| base.view.clone()), &all);
-        let instant = base.map_or_else(Instant::default, |base| base.instant.clone());
-        Self { registry: registry.clone(), view, overrides: all, context, instant }
+        let moment = base.map_or_else(|| Arc::new(Moment::now(registry)), |base| base.moment.clone());
+        registry.add_overrides(&all);
+        Self { moment, overrides: all, context }
     }
 
     pub(crate) fn context(&self) -> &Context {
@@ -67,39 +65,46 @@ impl Frame {
         context: Option<&dyn Targeting>,
         look: impl FnOnce(&Scene<'_>) -> R,
     ) -> R {
-        let clock = || at.unwrap_or_else(|| self.instant.read());
-        look(&Scene::new(&self.view, &self.overrides, context.unwrap_or(&self.context), &clock))
+        let clock = || at.unwrap_or_else(|| self.moment.time());
+        look(&Scene::new(&self.moment.view, &self.overrides, context.unwrap_or(&self.context), &clock))
     }
 }
 
 impl Drop for Frame {
     fn drop(&mut self) {
-        self.registry.leave(&self.view, &self.overrides);
+        self.moment.registry.remove_overrides(&self.overrides);
     }
 }
 
-/// The time that a scope goes by, the same to its end: the one at which it was first asked for, in microseconds since 1970.
-/// Scopes inside share it.
-#[derive(Clone)]
-struct Instant(Arc<AtomicI64>);
+/// What a scope and all those inside it share, to the end of the last: one view of all states, and one time.
+struct Moment {
+    registry: &'static Registry,
+    view: Arc<View>,
+    /// When the time was first asked for, in microseconds since 1970.
+    time: AtomicI64,
+}
 
 /// Nobody has asked for the time.
 const UNREAD: i64 = i64::MIN;
 
-impl Default for Instant {
-    fn default() -> Self {
-        Self(Arc::new(AtomicI64::new(UNREAD)))
+impl Moment {
+    fn now(registry: &'static Registry) -> Self {
+        Self { registry, view: registry.hold(), time: AtomicI64::new(UNREAD) }
+    }
+
+    fn time(&self) -> Timestamp {
+        let mut time = self.time.load(Relaxed);
+        if time == UNREAD {
+            let now = Timestamp::now().as_microsecond();
+            time = self.time.compare_exchange(UNREAD, now, Relaxed, Relaxed).map_or_else(|first| first, |_| now);
+        }
+        Timestamp::from_microsecond(time).unwrap_or_default()
     }
 }
 
-impl Instant {
-    fn read(&self) -> Timestamp {
-        let mut instant = self.0.load(Relaxed);
-        if instant == UNREAD {
-            let now = Timestamp::now().as_microsecond();
-            instant = self.0.compare_exchange(UNREAD, now, Relaxed, Relaxed).map_or_else(|first| first, |_| now);
-        }
-        Timestamp::from_microsecond(instant).unwrap_or_default()
+impl Drop for Moment {
+    fn drop(&mut self) {
+        self.registry.let_go(&self.view);
     }
 }
 
@@ -134,15 +139,14 @@ pub(super) fn pop(id: u64) {
 
 /// Leaves a scope and those that have been entered inside it and not left yet, and gives these.
 pub(super) fn leave_from(id: u64) -> Vec<(u64, Arc<Frame>)> {
-    let mut left = STACK
-        .try_with(|stack| {
-            let mut stack = stack.borrow_mut();
-            let at = stack.iter().rposition(|(other, _)| *other == id).unwrap_or(stack.len());
-            stack.split_off(at)
-        })
-        .unwrap_or_default();
-    left.retain(|(other, _)| *other != id);
-    left
+    let left = STACK.try_with(|stack| {
+        let mut stack = stack.borrow_mut();
+        let at = stack.iter().rposition(|(other, _)| *other == id)?;
+        let inside = stack.split_off(at + 1);
+        Some((stack.pop(), inside))
+    });
+    // Outside of the borrow, as in `pop`.
+    left.ok().flatten().map(|(_, inside)| inside).unwrap_or_default()
 }
 
 /// The scope that this thread is in. None while the thread ends.
@@ -167,7 +171,7 @@ fn top<T>(registry: &Registry, look: impl FnOnce(&Arc<Frame>) -> T) -> Option<T>
     let found = STACK.try_with(|stack| {
         // It is borrowed where a scope is being entered, which may allocate; an allocator that asks is in no scope.
         let stack = stack.try_borrow().ok()?;
-        let (_, frame) = stack.iter().rev().find(|(_, frame)| frame.registry.is(registry))?;
+        let (_, frame) = stack.iter().rev().find(|(_, frame)| frame.moment.registry.is(registry))?;
         Some(look(frame))
     });
     found.ok().flatten()

@@ -40,14 +40,14 @@ use crate::{context::Context, error::Error, global, problem::Problem, registry::
 /// changed since it was entered: these look at the scope of their thread until the scope ends. So a scope is for a
 /// request or a test, not for the life of the process.
 pub fn scope() -> Scope {
-    Scope::new(global::registry().clone())
+    Scope::new(global::registry())
 }
 
 /// A scope that has not been entered yet. Made by [`scope`].
 #[derive(Clone)]
 #[must_use = "a scope does nothing before it is entered"]
 pub struct Scope {
-    registry: Registry,
+    registry: &'static Registry,
     /// The scope around this one.
     base: Option<Arc<Frame>>,
     context: Option<Context>,
@@ -55,8 +55,8 @@ pub struct Scope {
 }
 
 impl Scope {
-    pub(crate) fn new(registry: Registry) -> Self {
-        let base = frame::current(&registry);
+    pub(crate) fn new(registry: &'static Registry) -> Self {
+        let base = frame::current(registry);
         Self { registry, base, context: None, overrides: Vec::new() }
     }
 
@@ -114,12 +114,11 @@ impl Scope {
 
     fn report(&self, name: &str, error: &Error, at: &Location<'_>) {
         let (name, place) = (name.to_owned(), at.to_string());
-        self.registry.report(match error.wrong_value() {
-            Some(message) => Problem::InvalidState { name, place, message: message.to_owned() },
-            None => {
-                let nearest = self.registry.catalogue().nearest(&name).map(str::to_owned);
-                Problem::UnknownName { name, place, nearest }
-            }
+        self.registry.report(if let Some(message) = error.wrong_value() {
+            Problem::InvalidState { name, place, message: message.to_owned() }
+        } else {
+            let nearest = self.registry.catalogue().nearest(&name).map(str::to_owned);
+            Problem::UnknownName { name, place, nearest }
         });
     }
 
@@ -147,7 +146,7 @@ impl Scope {
     fn frame(&self) -> Arc<Frame> {
         match &self.base {
             Some(base) if self.context.is_none() && self.overrides.is_empty() => base.clone(),
-            base => Arc::new(Frame::new(&self.registry, base.as_deref(), self.context.clone(), &self.overrides)),
+            base => Arc::new(Frame::new(self.registry, base.as_deref(), self.context.clone(), &self.overrides)),
         }
     }
 }

@@ -3,7 +3,7 @@ use std::{fmt::Display, str::FromStr};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{
-    Error, Lit, LitFloat, LitInt, LitStr, Path, Result, Token,
+    Error, Lit, LitStr, Path, Result, Token,
     parse::{Parse, ParseStream},
     token,
 };
@@ -66,12 +66,8 @@ impl Parse for DefaultValue {
             match parsed {
                 Lit::Str(text) => Self::Text(checked(text)?),
                 Lit::Bool(_) => return Err(Error::new_spanned(tokens, "write `default = on` or `default = off`")),
-                number if is_float(&number) => {
-                    Self::Float(Raw { parsed: float(&number)?, tokens }, Limits { min: None, max: None })
-                }
-                number @ Lit::Int(_) => {
-                    Self::Integer(Raw { parsed: integer(&number)?, tokens }, Limits { min: None, max: None })
-                }
+                number if is_float(&number) => Self::Float(Raw { parsed: float(&number)?, tokens }, Limits::default()),
+                number @ Lit::Int(_) => Self::Integer(Raw { parsed: integer(&number)?, tokens }, Limits::default()),
                 _ => return Err(Error::new_spanned(tokens, EXPECTED)),
             }
         } else {
@@ -96,25 +92,21 @@ pub(super) struct Range {
 impl Parse for Range {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let (mut min, mut max) = (None, None);
-        let expected = "write the range as `1..=100`, `1..` or `..=100`";
         let tokens = Raw::parse_with(input, |input| {
+            let refuse = |at: &dyn ToTokens| Error::new_spanned(at, "write the range as `1..=100`, `1..` or `..=100`");
             let is_bound = |input: ParseStream<'_>| input.peek(Lit) || input.peek(Token![-]);
             if is_bound(input) {
                 min = Some(number_or_other(input)?);
             }
-            if input.peek(Token![..=]) {
-                input.parse::<Token![..=]>()?;
-                max = Some(number_or_other(input).map_err(|error| Error::new(error.span(), expected))?);
+            if let Some(dots) = input.parse::<Option<Token![..=]>>()? {
+                max = Some(number_or_other(input).map_err(|_| refuse(&dots))?);
                 return Ok(());
             }
-            let dots: Token![..] = input.parse().map_err(|error| Error::new(error.span(), expected))?;
+            let dots: Token![..] = input.parse().map_err(|error| min.as_ref().map_or(error, |min| refuse(min)))?;
             if is_bound(input) {
                 return Err(Error::new_spanned(dots, "the range includes its end: write `..=`"));
             }
-            if min.is_none() {
-                return Err(Error::new_spanned(dots, expected));
-            }
-            Ok(())
+            if min.is_some() { Ok(()) } else { Err(refuse(&dots)) }
         })?;
         Ok(Self { tokens, min, max })
     }
@@ -161,26 +153,35 @@ fn is_float(number: &Lit) -> bool {
 
 fn integer(number: &Lit) -> Result<i64> {
     match number {
-        Lit::Int(number) if !number.suffix().starts_with('f') => number
-            .base10_parse()
-            .map_err(|_: Error| Error::new_spanned(number, "the number does not fit into an `i64`")),
-        other => Err(Error::new_spanned(other, "the default is a whole number; so must the bounds of its range be")),
+        Lit::Int(digits) if !is_float(number) => {
+            check_suffix(digits, digits.suffix(), "i64")?;
+            digits
+                .base10_parse()
+                .map_err(|_: Error| Error::new_spanned(digits, "the number does not fit into an `i64`"))
+        }
+        other => Err(Error::new_spanned(other, "the default is a whole number; so must be the bounds of its range")),
     }
 }
 
 fn float(number: &Lit) -> Result<f64> {
-    let digits = match number {
-        Lit::Float(number) => LitFloat::base10_digits(number),
-        Lit::Int(number) if is_float(&Lit::Int(number.clone())) => LitInt::base10_digits(number),
+    let (digits, suffix) = match number {
+        Lit::Float(number) => (number.base10_digits(), number.suffix()),
+        Lit::Int(digits) if is_float(number) => (digits.base10_digits(), digits.suffix()),
         other => {
-            return Err(Error::new_spanned(
-                other,
-                "the default has decimals; so must the bounds of its range, as in `1.0`",
-            ));
+            let message = "the default has decimals; so must have the bounds of its range, as in `1.0`";
+            return Err(Error::new_spanned(other, message));
         }
     };
+    check_suffix(number, suffix, "f64")?;
     let parsed: Option<f64> = digits.parse().ok().filter(|number: &f64| number.is_finite());
     parsed.ok_or_else(|| Error::new_spanned(number, "the number does not fit into an `f64`"))
+}
+
+fn check_suffix(number: impl ToTokens, suffix: &str, ty: &str) -> Result<()> {
+    if suffix.is_empty() || suffix == ty {
+        return Ok(());
+    }
+    Err(Error::new_spanned(number, format!("a toggle's number is an `{ty}`, not `{suffix}`")))
 }
 
 /// A record is made of lines of text.

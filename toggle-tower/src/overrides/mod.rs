@@ -7,7 +7,7 @@ mod refusal;
 use std::{collections::BTreeSet, fmt, sync::Arc, time::SystemTime};
 
 use http::{HeaderMap, HeaderName};
-use toggle_runtime::{Context, Scope, Value};
+use toggle_runtime::{Context, Scope};
 
 pub use self::{grant::Grant, key::Key, refusal::Refusal};
 
@@ -168,8 +168,10 @@ impl Overrides {
 
 /// The one place where a word of a header becomes a state.
 fn set(scope: Scope, toggle: &str, state: &str) -> Result<Scope, Refusal> {
-    let value: Value = state.parse().map_err(|_| Refusal::InvalidState { toggle: toggle.to_owned() })?;
-    scope.try_set(toggle, value).map_err(|_| Refusal::UnknownToggle { toggle: toggle.to_owned() })
+    scope.try_set_text(toggle, state).map_err(|error| {
+        let toggle = toggle.to_owned();
+        if error.is_unknown_toggle() { Refusal::UnknownToggle { toggle } } else { Refusal::InvalidState { toggle } }
+    })
 }
 
 impl fmt::Debug for Overrides {

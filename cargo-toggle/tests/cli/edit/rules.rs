@@ -114,3 +114,124 @@ fn a_long_table_leaves_room_in_the_log() {
     let log = log(&scratch);
     assert!(log[1]["before"].as_str().is_some_and(|before| before.ends_with('…') && before.len() > 200));
 }
+
+/// This call is refused with these words, and nothing changes.
+#[track_caller]
+fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
+    let before = everything(scratch.path());
+    let message = set(scratch, arguments).refused();
+    assert_eq!(message, format!("error: `{}` cannot be set to that: {because}\n", arguments[0]));
+    assert_eq!(everything(scratch.path()), before);
+}
+
+#[test]
+fn what_the_runtime_would_not_accept_is_not_written() {
+    let scratch = scratch("mail = true\n\n[segment.staff]\ngroup = \"staff\"\n");
+    refused(&scratch, &["mail", "250%"], "a percentage is a number from 0 to 100");
+    refused(
+        &scratch,
+        &["mail", "--rule", "{ segment = \"staff\" }", "--rule", "  { rollout = 25, segment = \"stuff\" }"],
+        "`--rule` 2, column 27: there is no segment `stuff`; did you mean `staff`?",
+    );
+    refused(
+        &scratch,
+        &["mail", "--rule", "{ when = { x = 'é' }, rollot = 25 }"],
+        "`--rule` 1, column 23: unknown key `rollot`; did you mean `rollout`?",
+    );
+    let window = ["mail", "--from", "2026-12-02", "--until", "2026-12-01"];
+    refused(&scratch, &window, "the window ends before it begins: `from` is 2026-12-02T00:00:00Z");
+    set(&scratch, &["mail", "--requires", "wishlist"]).fine();
+    refused(
+        &scratch,
+        &["wishlist", "--requires", "mail"],
+        "it requires itself: `wishlist` requires `mail` requires `wishlist`",
+    );
+}
+
+#[test]
+fn what_was_wrong_before_is_in_nobodys_way() {
+    let text = "[mail]\nrules = [{ rollout = 101 }]\n[wishlist]\ncolour = 1\n[environment.production]\nmail = 1\n";
+    let scratch = scratch(text);
+    set(&scratch, &["mail", "--append", "--rule", "{ rollout = 25 }"]).fine();
+    refused(
+        &scratch,
+        &["mail", "--append", "--rule", "{ rollout = -1 }"],
+        "`--rule` 1, column 13: a percentage is a number from 0 to 100",
+    );
+    refused(
+        &scratch,
+        &["mail", "--rule", "{ rollout = 101 }"],
+        "`--rule` 1, column 13: a percentage is a number from 0 to 100",
+    );
+    set(&scratch, &["mail", "25%"]).fine();
+    set(&scratch, &["wishlist", "on"]).fine();
+}
+
+/// A directory with a program that has toggles of all types.
+fn of_all_types() -> Scratch {
+    let scratch = scratch("# none\n");
+    let toggles = "
+        mail declared=src/lib.rs:1
+        ranking type=variants,bm25,neural default=bm25 declared=src/lib.rs:2
+        items type=integer,1..=100 default=20 declared=src/lib.rs:3
+        share type=float,-1..=1 default=0.5 declared=src/lib.rs:4
+        greeting type=text default=Hello declared=src/lib.rs:5
+    ";
+    scratch.file("list.json", crate::support::saved_list(toggles));
+    scratch
+}
+
+#[test]
+fn a_state_is_written_as_its_type() {
+    let scratch = of_all_types();
+    let is_written = |name: &str, state: &str, literal: &str| {
+        set(&scratch, &[name, state, "--binary", "list.json"]).fine();
+        let text = read(&scratch, FILE);
+        assert!(text.lines().any(|line| line == format!("{name} = {literal}")), "{text}");
+    };
+    is_written("mail", "1", "true");
+    is_written("mail", "25%", "\"25%\"");
+    is_written("ranking", "neural", "\"neural\"");
+    is_written("items", "1", "1");
+    is_written("share", "-1", "-1");
+    is_written("share", "-0.25", "-0.25");
+    is_written("share", ".5", "0.5");
+    is_written("greeting", "on", "\"on\"");
+    is_written("greeting", "ON", "\"ON\"");
+    is_written("greeting", "25%", "\"25%\"");
+    is_written("greeting", "Good\n\"morning\"", r#""Good\n\"morning\"""#);
+    let rules = ["--rule", "{ serve = { bm25 = 70, neural = 30 } }", "--otherwise", "neural"];
+    set(&scratch, &[&["ranking", "--binary", "list.json"], rules.as_slice()].concat()).fine();
+    let text = read(&scratch, FILE);
+    let expected = "\n\n[ranking]\nrules = [{ serve = { bm25 = 70, neural = 30 } }]\notherwise = \"neural\"\n";
+    assert!(text.ends_with(expected), "{text}");
+    assert_eq!(unset(&scratch, &["items"]).fine(), "items: 1 -> not set (toggles.toml)\n");
+}
+
+#[test]
+fn a_state_of_another_type_is_refused() {
+    let scratch = of_all_types();
+    let refused = |name: &str, arguments: &[&str], because: &str| {
+        refused(&scratch, &[&[name], arguments, &["--binary", "list.json"]].concat(), because);
+    };
+    let on_or_off = "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), or a percentage as in `25%`";
+    refused("mail", &["neural"], &format!("{on_or_off}, found `neural`"));
+    refused("ranking", &["nural"], "expected one of `bm25`, `neural`, found `nural`; did you mean `neural`?");
+    refused("ranking", &["25%"], "expected one of `bm25`, `neural`, found `25%`");
+    refused("items", &["101"], "expected a whole number in 1..=100, found the integer 101");
+    refused("items", &["1.5"], "expected a whole number, found `1.5`");
+    refused("share", &["2"], "expected a number in -1..=1, found the integer 2");
+    refused("share", &["nan"], "expected a number in -1..=1, found the number NaN");
+    refused("share", &["much"], "expected a number, found `much`");
+    let weights = "{ serve = { bm25 = 70, neurl = 30 } }";
+    refused(
+        "ranking",
+        &["--rule", weights],
+        "`--rule` 1, column 24: expected `bm25` or `neural`, found `neurl`; did you mean `neural`?",
+    );
+    super::rules::refused(
+        &scratch,
+        &["ranking", "neural"],
+        &format!("{on_or_off}, found `neural`; a toggle of another type needs `--binary`"),
+    );
+}

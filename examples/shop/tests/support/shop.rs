@@ -84,7 +84,12 @@ impl Shop {
 
     #[track_caller]
     pub(crate) fn send(&self, request: &str, body: &str) -> Response {
-        let client = Client::connect(self.address, "tester");
+        self.send_as("tester", request, body)
+    }
+
+    #[track_caller]
+    pub(crate) fn send_as(&self, user: &str, request: &str, body: &str) -> Response {
+        let client = Client::connect(self.address, user);
         client.and_then(|mut client| client.send(request, body)).expect("the shop answers")
     }
 
@@ -108,8 +113,10 @@ impl Shop {
         let toggles = self.toggles();
         let toggle = toggles.as_array().into_iter().flatten().find(|toggle| toggle["name"] == name);
         let toggle = toggle.unwrap_or_else(|| panic!("{name} is not in {toggles}"));
-        let text = |key: &str| toggle[key].as_str().expect("states and sources are words").to_owned();
-        (text("state"), text("source"))
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        // Rules are told in short, such as `25%`.
+        let state = text(&toggle["state"]).or_else(|| text(&toggle["state"]["rules"]));
+        (state.expect("a state"), text(&toggle["source"]).expect("a source"))
     }
 
     /// Waits until a toggle has a state.

@@ -18,7 +18,7 @@ fn the_highest_source_that_speaks_decides() -> Result<(), Error> {
     assert_eq!(source(&program), (false, "environment".to_owned()));
     program.registry.set("a", Value::On)?;
     assert_eq!(source(&program), (true, "program".to_owned()));
-    let scope = Scope::new(program.registry.clone()).set("a", false).enter();
+    let scope = Scope::new(program.registry).set("a", false).enter();
     assert_eq!(source(&program), (false, "scope".to_owned()));
     drop(scope);
     program.registry.clear("a")?;

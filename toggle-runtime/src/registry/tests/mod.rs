@@ -2,6 +2,7 @@
 
 mod decisions;
 mod faults;
+mod rules;
 mod scopes;
 mod set_up;
 
@@ -29,12 +30,18 @@ fn record<'a>(name: &'a str, line: u32, body: Body<'a>) -> Record<'a> {
     Record { name, place, body }
 }
 
-/// Points of these toggles; one that is written `!name` is declared, with the default on.
+/// Points of these toggles; one that is written `!name` is declared, with the default on, and `name: type = default` with a
+/// type.
 fn points(names: &[&str]) -> &'static [Point] {
     let points = (1..).zip(names).map(|(line, name)| {
         let record = match name.strip_prefix('!') {
             Some(name) => record(name, line, Body::Declaration(Declaration { default: "on", ..DECLARED })),
-            None => record(name, line, Body::Point { polarity: Polarity::Positive }),
+            None => match name.split_once(": ").and_then(|(name, rest)| Some((name, rest.split_once(" = ")?))) {
+                Some((name, (ty, default))) => {
+                    record(name, line, Body::Declaration(Declaration { default, ty, ..DECLARED }))
+                }
+                None => record(name, line, Body::Point { polarity: Polarity::Positive }),
+            },
         };
         Point::new(record.to_bytes().leak())
     });
@@ -43,7 +50,7 @@ fn points(names: &[&str]) -> &'static [Point] {
 
 /// A program with environment variables that can be changed, and a log of its events.
 struct Program {
-    registry: Registry,
+    registry: &'static Registry,
     points: &'static [Point],
     variables: Arc<Mutex<Vec<(String, String)>>>,
     events: Arc<Mutex<Vec<String>>>,
@@ -57,6 +64,8 @@ impl Program {
         let registry = Registry::new(points, move || {
             given.lock().iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect()
         });
+        // Scopes are those of a registry that lasts.
+        let registry: &Registry = Box::leak(Box::new(registry));
         let events: Arc<Mutex<Vec<String>>> = Arc::default();
         let log = events.clone();
         registry.subscribe(move |event| log.lock().push(event.to_string()));
@@ -130,6 +139,19 @@ fn states(settings: &[(&str, &str)]) -> States {
         states.set_text(*name, word, format!("store:{name}"));
     }
     states
+}
+
+impl Store {
+    /// A store that holds a text like that of a file.
+    fn of_toml(text: &str) -> Self {
+        let store = Self::default();
+        store.write(text);
+        store
+    }
+
+    fn write(&self, text: &str) {
+        self.0.lock().states = States::from_toml(text, "t.toml", None).expect("it is TOML");
+    }
 }
 
 impl Source for Store {

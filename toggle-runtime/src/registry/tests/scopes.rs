@@ -4,14 +4,14 @@ use super::*;
 fn a_scope_keeps_the_states_that_it_was_entered_with() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);
     program.registry.install(Builder::default())?;
-    let scope = Scope::new(program.registry.clone()).enter();
+    let scope = Scope::new(program.registry).enter();
     program.registry.set("a", Value::On)?;
     assert_eq!([program.asks(0), program.asks(1)], [false, false]);
     assert_eq!(program.explain("a").source, "scope");
     std::thread::scope(|threads| {
         threads.spawn(|| assert!(program.asks(0), "outside of the scope"));
     });
-    let inner = Scope::new(program.registry.clone()).set("b", true).enter();
+    let inner = Scope::new(program.registry).set("b", true).enter();
     assert_eq!([program.asks(0), program.asks(1)], [false, true], "a scope inside sees what the outer one sees");
     drop(inner);
     assert_eq!([program.peek(0), program.peek(1)], [None, Some(false)]);
@@ -23,8 +23,8 @@ fn a_scope_keeps_the_states_that_it_was_entered_with() -> Result<(), Error> {
 #[test]
 fn guards_can_be_dropped_in_any_order() {
     let program = Program::new(&["a"]);
-    let outer = Scope::new(program.registry.clone()).set("a", true).enter();
-    let inner = Scope::new(program.registry.clone()).set("a", false).enter();
+    let outer = Scope::new(program.registry).set("a", true).enter();
+    let inner = Scope::new(program.registry).set("a", false).enter();
     drop(outer);
     assert!(!program.asks(0));
     drop(inner);
@@ -35,7 +35,7 @@ fn guards_can_be_dropped_in_any_order() {
 #[test]
 fn a_panic_leaves_the_scope() {
     let program = Program::new(&["a"]);
-    let scope = Scope::new(program.registry.clone()).set("a", true);
+    let scope = Scope::new(program.registry).set("a", true);
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| scope.run(|| panic!("inside"))));
     assert!(panicked.is_err());
     assert!(!program.asks(0));
@@ -45,12 +45,12 @@ fn a_panic_leaves_the_scope() {
 fn a_misspelt_override_is_reported_and_changes_nothing() {
     let program = Program::new(&["new-checkout"]);
     let line = line!() + 1;
-    let _scope = Scope::new(program.registry.clone()).set("new-chekout", true).enter();
+    let _scope = Scope::new(program.registry).set("new-chekout", true).enter();
     let file = file!();
     let events = program.take_events();
     assert!(events[0].starts_with(&format!("{file}:{line}:")), "{events:?}");
     assert!(events[0].ends_with("did you mean `new-checkout`?"), "{events:?}");
-    let refused = Scope::new(program.registry.clone()).try_set("new-chekout", true);
+    let refused = Scope::new(program.registry).try_set("new-chekout", true);
     assert!(refused.is_err_and(|error| error.is_unknown_toggle()));
 }
 
@@ -63,7 +63,7 @@ fn parallel_scopes_never_see_each_other() {
             threads.spawn(move || {
                 let mine = number % 2 == 0;
                 for _ in 0..500 {
-                    let scope = Scope::new(program.registry.clone()).set("a", mine).enter();
+                    let scope = Scope::new(program.registry).set("a", mine).enter();
                     assert_eq!(program.registry.is_on(&program.points[0]), mine);
                     drop(scope);
                     assert!(!program.registry.is_on(&program.points[0]));
@@ -97,14 +97,53 @@ fn no_interleaving_of_first_checks_and_flips_leaves_a_stale_point() {
     }
 }
 
+/// The two sides that do not wait for each other: scopes that are entered and left, and views that are put into force.
+#[test]
+fn no_scope_sees_a_change_however_close_the_two_come() {
+    const FLIPS: usize = 20_000;
+    let program = Program::new(&["a", "b"]);
+    program.asks(0);
+    let sees = || program.peek(0).unwrap_or_else(|| program.registry.is_on(&program.points[0]));
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        for number in 0..3 {
+            let (done, sees) = (&done, &sees);
+            threads.spawn(move || {
+                for round in 0.. {
+                    if done.load(Relaxed) {
+                        break;
+                    }
+                    let scope = Scope::new(program.registry).enter();
+                    let first = sees();
+                    // Some live through many changes, most through none.
+                    for _ in 0..(round % 64) * number {
+                        assert_eq!(sees(), first);
+                    }
+                    if number == 2 {
+                        Scope::new(program.registry).set("b", true).run(|| assert_eq!(sees(), first));
+                    }
+                    drop(scope);
+                }
+            });
+        }
+        for flip in 0..FLIPS {
+            program.registry.set("a", Value::from(flip % 2 == 0)).expect("it is a toggle");
+        }
+        done.store(true, Relaxed);
+    });
+    assert_eq!(program.registry.toggles().pinned_views(), 0);
+    assert!(program.registry.toggles().all(|toggle| !toggle.pinned));
+    assert_eq!([program.peek(0), program.peek(1)], [Some(FLIPS % 2 == 1), Some(false)], "back to one load");
+}
+
 #[test]
 fn what_a_task_enters_stays_with_the_task() {
     use std::{future::poll_fn, task::Poll};
 
     let program = Program::new(&["a"]);
     let mut pending = true;
-    let task = Scope::new(program.registry.clone()).set("a", false).run_async(async {
-        let _guard = Scope::new(program.registry.clone()).set("a", true).enter();
+    let task = Scope::new(program.registry).set("a", false).run_async(async {
+        let _guard = Scope::new(program.registry).set("a", true).enter();
         poll_fn(|_| if std::mem::replace(&mut pending, false) { Poll::Pending } else { Poll::Ready(()) }).await;
         assert!(program.asks(0), "the guard still holds");
     });
@@ -119,21 +158,21 @@ fn what_a_task_enters_stays_with_the_task() {
 
 #[test]
 fn a_thread_that_ends_is_in_no_scope() {
-    struct Ends(Registry);
+    struct Ends(&'static Registry);
 
     impl Drop for Ends {
         fn drop(&mut self) {
-            let scope = Scope::new(self.0.clone()).set("a", true);
+            let scope = Scope::new(self.0).set("a", true);
             scope.run(|| drop(scope.clone().enter()));
         }
     }
 
     thread_local!(static ENDS: std::cell::RefCell<Option<Ends>> = const { std::cell::RefCell::new(None) });
     let program = Program::new(&["a"]);
-    let registry = program.registry.clone();
+    let registry = program.registry;
     let thread = std::thread::spawn(move || {
         // Made first, so that it is dropped last.
-        ENDS.set(Some(Ends(registry.clone())));
+        ENDS.set(Some(Ends(registry)));
         Scope::new(registry).run(|| {});
     });
     assert!(thread.join().is_ok());
@@ -143,11 +182,11 @@ fn a_thread_that_ends_is_in_no_scope() {
 #[test]
 fn a_scope_inside_adds_to_the_one_around_it() {
     let program = Program::new(&["a", "b"]);
-    let scope = || Scope::new(program.registry.clone());
+    let scope = || Scope::new(program.registry);
     scope().context(crate::Context::new("ada")).set("a", false).set("a", true).run(|| {
         scope().set("b", true).run(|| {
             assert_eq!([program.asks(0), program.asks(1)], [true, true], "the last word for `a` counts");
-            let inner = crate::scope::frame::current(&program.registry).expect("it is in a scope");
+            let inner = crate::scope::frame::current(program.registry).expect("it is in a scope");
             assert_eq!(inner.context().key(), Some("ada"));
         });
     });
@@ -166,7 +205,7 @@ impl Drop for AsksWhenDropped<'_> {
 fn a_task_is_dropped_inside_its_scope_and_leaves_it_after_a_panic() {
     let program = Program::new(&["a"]);
     let seen: Arc<Mutex<Vec<bool>>> = Arc::default();
-    let scope = Scope::new(program.registry.clone()).set("a", true);
+    let scope = Scope::new(program.registry).set("a", true);
     let kept = AsksWhenDropped(&program, seen.clone());
     drop(scope.run_async(async move {
         let _kept = kept;
@@ -190,7 +229,7 @@ fn a_task_sees_the_states_of_the_call_in_every_poll() -> Result<(), Error> {
 
     let program = Program::new(&["a"]);
     let mut pending = true;
-    let task = Scope::new(program.registry.clone()).run_async(async {
+    let task = Scope::new(program.registry).run_async(async {
         let first = program.asks(0);
         poll_fn(|_| if std::mem::replace(&mut pending, false) { Poll::Pending } else { Poll::Ready(()) }).await;
         (first, program.asks(0))

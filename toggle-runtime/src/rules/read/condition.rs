@@ -96,7 +96,7 @@ impl Reader<'_> {
             "at-least" => order(Order::AtLeast)(self.bound(value)?),
             "at-most" => order(Order::AtMost)(self.bound(value)?),
             "below" => order(Order::Below)(self.bound(value)?),
-            _ => Operator::Matches(self.pattern(value)?),
+            _ => Operator::Matches(Box::new(self.pattern(value)?)),
         })
     }
 

@@ -5,5 +5,7 @@ mod reader;
 mod document;
 mod toggle;
 mod condition;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::document::{Document, Entry, ParseError};

@@ -75,7 +75,7 @@ pub(super) fn float(float: &DeFloat<'_>) -> Option<f64> {
     float.as_str().parse().ok()
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     /// Goes through a table in the order in which it is written. `read` tells whether it knows the key; one that is not
     /// `known` is a mistake, to which `hint` may add something.
     pub(super) fn keys<'v, 'i>(

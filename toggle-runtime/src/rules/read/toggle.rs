@@ -38,7 +38,7 @@ impl Reader<'_> {
         self.keys(table, &TOGGLE, hint, |reader, key, value| match key.get_ref().as_ref() {
             "rules" => definition.rules = reader.rules(value, segments),
             "otherwise" => definition.otherwise = Some(reader.placed(state(value), &value.span())),
-            "requires" => definition.requires = reader.texts(value, "a list of names of toggles").unwrap_or_default(),
+            "requires" => definition.requires = reader.names(value),
             "from" => definition.from = reader.date(value),
             "until" => definition.until = reader.date(value),
             _ => definition.salt = reader.text(value, "a text"),
@@ -50,6 +50,15 @@ impl Reader<'_> {
             self.wrong(&value.span(), format!("the window ends before it begins: `from` is {from}"));
         }
         definition
+    }
+
+    fn names(&mut self, value: &Item<'_>) -> Vec<Placed<String>> {
+        let expected = "a list of names of toggles";
+        if !matches!(value.get_ref(), DeValue::Array(_)) {
+            self.wrong(&value.span(), format!("expected {expected}, found {}", kind(value.get_ref())));
+            return Vec::new();
+        }
+        self.texts(value, expected).unwrap_or_default()
     }
 
     fn rules(&mut self, value: &Item<'_>, segments: &Segments) -> Vec<Rule> {
@@ -187,7 +196,7 @@ fn has(table: &DeTable<'_>, key: &str) -> bool {
 fn state(value: &Item<'_>) -> Written {
     match value.get_ref() {
         DeValue::Boolean(on) => Written::Value((*on).into()),
-        DeValue::String(word) => Written::Word(word.as_ref().to_owned()),
+        DeValue::String(word) => Written::Quoted(word.as_ref().to_owned()),
         DeValue::Integer(number) => integer(number)
             .map_or(Written::Other("an integer of more than 64 bits"), |number| Written::Value(number.into())),
         DeValue::Float(number) => {

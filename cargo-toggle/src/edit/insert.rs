@@ -1,0 +1,113 @@
+//! Where what is new goes in a text, and what it looks like.
+
+use std::ops::Range;
+
+use toml_edit::{Document, Item, Table, TableLike, Value};
+
+use super::{
+    document::{ENVIRONMENT, SECTIONS, Slot},
+    literal,
+    said::{RULES, Table as RuleTable},
+    spans::{self, Lines},
+    wanted::{self, End},
+};
+
+/// The lines of a table.
+pub(super) fn section(body: &str, header: &str, table: &RuleTable) -> String {
+    let end = spans::line_end(body);
+    let lines = [header.to_owned()].into_iter().chain(wanted::lines(table));
+    lines.flat_map(|line| [line, end.to_owned()]).collect()
+}
+
+/// Puts the line of a state where it belongs.
+pub(super) fn state(body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
+    let document = Document::parse(body).ok()?;
+    let line = format!("{} = {literal}", literal::of_key(slot.name));
+    let Some(stage) = slot.stage else { return Some(insert_first(body, &document, &line)) };
+    let lines = Lines::of(&document, body);
+    let container = document.get(ENVIRONMENT).and_then(|stages| stages.as_table_like()?.get(stage));
+    match container {
+        Some(Item::Table(table)) if spans::has_header(table) => {
+            let header = spans::line(body, &table.span()?).end;
+            let at = spans::last_value(table).map_or(header, |last| spans::end_of_line(body, last));
+            Some(spans::insert_line(body, at, &line))
+        }
+        Some(Item::Table(_)) => {
+            let stages = document.get(ENVIRONMENT)?.as_table_like()?;
+            let first = lines.blocks(stages.get(stage)?).first()?.start;
+            let at = spans::with_comment(body, first);
+            Some(spans::exchange_section(body, at..at, &stage_section(body, stage, &line)))
+        }
+        Some(_) => None,
+        None => Some(spans::exchange_section(body, body.len()..body.len(), &stage_section(body, stage, &line))),
+    }
+}
+
+fn stage_section(body: &str, stage: &str, line: &str) -> String {
+    let end = spans::line_end(body);
+    format!("[{ENVIRONMENT}.{}]{end}{line}{end}", literal::of_key(stage))
+}
+
+/// Puts a line below the last value above all headers.
+fn insert_first(body: &str, document: &Table, line: &str) -> String {
+    match (spans::last_value(document), spans::first_header(body)) {
+        (Some(last), _) => spans::insert_line(body, spans::end_of_line(body, last), line),
+        (None, None) => spans::insert_line(body, body.len(), line),
+        (None, Some(header)) => {
+            let end = spans::line_end(body);
+            spans::exchange(body, header..header, &[line, end, end].concat())
+        }
+    }
+}
+
+/// Puts a table where it belongs: with the others of its stage, or before all segments and stages.
+pub(super) fn table(body: &str, slot: Slot<'_>, table: &RuleTable) -> Option<String> {
+    let document = Document::parse(body).ok()?;
+    let lines = Lines::of(&document, body);
+    let section = section(body, &slot.header(), table);
+    let blocks = |table: &dyn TableLike, name: &str| table.get(name).map(|item| lines.blocks(item));
+    let at = if let Some(stage) = slot.stage {
+        let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
+        stages.and_then(|stages| blocks(stages, stage)).and_then(|blocks| Some(blocks.last()?.end))
+    } else {
+        let sections = SECTIONS.into_iter().filter_map(|name| blocks(document.as_table(), name));
+        let first = sections.filter_map(|blocks| Some(blocks.first()?.start)).min();
+        first.map(|first| spans::with_comment(body, first))
+    };
+    let at = at.unwrap_or(body.len());
+    Some(spans::exchange_section(body, at..at, &section))
+}
+
+/// Adds to a table, which is left as it is written otherwise.
+pub(super) fn more(body: &str, item: &Item, table: &dyn TableLike, more: &RuleTable, end: End) -> Option<String> {
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let header = match item {
+        Item::Table(table) if spans::has_header(table) => Some(spans::line(body, &table.span()?).end),
+        _ => None,
+    };
+    match table.get(RULES) {
+        _ if more.rules.is_empty() => {}
+        Some(Item::Value(Value::Array(array))) => edits.extend(spans::into_array(body, array, &more.rules, end)?),
+        Some(_) => return None,
+        None => edits.push(new_lines(body, header?, &wanted::rules(&more.rules))),
+    }
+    let mut others = Vec::new();
+    for (key, literal) in more.others() {
+        match table.get(key) {
+            Some(Item::Value(value)) => edits.push((value.span()?, literal.to_owned())),
+            Some(_) => return None,
+            None => others.push(format!("{key} = {literal}")),
+        }
+    }
+    if !others.is_empty() {
+        let at = spans::last_value(table).map_or(header?, |last| spans::end_of_line(body, last));
+        edits.push(new_lines(body, at.max(header?), &others));
+    }
+    Some(spans::exchange_all(body, edits))
+}
+
+fn new_lines(body: &str, at: usize, lines: &[String]) -> (Range<usize>, String) {
+    let end = spans::line_end(body);
+    let before = if body[..at].ends_with('\n') { "" } else { end };
+    (at..at, lines.iter().map(|line| format!("{line}{end}")).fold(before.to_owned(), |text, line| text + &line))
+}

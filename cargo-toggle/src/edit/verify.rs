@@ -1,0 +1,119 @@
+//! What the runtime would say of an edit, asked before anything is written, so that no rule is written twice.
+
+use anyhow::{Result, bail};
+use toggle_runtime::{__tool::Program, Problem, Source, SourceError, States};
+
+use super::{
+    document::{self, Slot},
+    wanted::{End, Wanted},
+};
+use crate::{
+    inventory::Inventory,
+    program::{once, program, program_of_names},
+};
+
+/// What messages call the text, until they tell where it stands in the arguments.
+const SHOWN: &str = "text";
+
+/// What is wrong with a toggle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Mistake {
+    message: String,
+    /// The line and the column, both from 1, the column in characters.
+    at: Option<(usize, usize)>,
+}
+
+/// Refuses an edit of which the runtime would report what it would not report without.
+///
+/// It is asked as each of these programs; where none is known, as one that has all names which the file and the edit have.
+///
+/// # Errors
+///
+/// If there is such a mistake.
+pub(super) fn verify(programs: &[Inventory], slot: Slot<'_>, wanted: &Wanted, old: &str, new: &str) -> Result<()> {
+    let without = document::edit(old, slot, None).map_or_else(|_| old.to_owned(), |edited| edited.text);
+    let base = match wanted {
+        Wanted::Plain(_) | Wanted::Table(_) => without.as_str(),
+        Wanted::More(..) => old,
+    };
+    let names = document::names(new);
+    let unknown = || program_of_names(names.iter().map(String::as_str));
+    let mut messages: Vec<String> = Vec::new();
+    let known = programs.iter().map(Some).chain(programs.is_empty().then_some(None));
+    for inventory in known {
+        let ask = |text: &str| {
+            let program = inventory.map_or_else(unknown, |inventory| program(inventory, Vec::new()));
+            mistakes(&program, slot, text)
+        };
+        let mut before = ask(base)?;
+        for mistake in ask(new)? {
+            if let Some(at) = before.iter().position(|other| other.message == mistake.message) {
+                before.swap_remove(at);
+                continue;
+            }
+            let message = place(&mistake, slot, wanted, new) + &mistake.message;
+            if !messages.contains(&message) {
+                messages.push(message);
+            }
+        }
+    }
+    if messages.is_empty() { Ok(()) } else { bail!("`{}` cannot be set to that: {}", slot.name, messages.join("; ")) }
+}
+
+/// What a program would report of the toggle.
+fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake>> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    program.install(once().source(Text { body: body.to_owned(), stage: slot.stage.map(str::to_owned) }))?;
+    let of_toggle = |problem| match problem {
+        Problem::InvalidState { name, place, message, .. } if name == slot.name => {
+            Some(Mistake { message, at: position(&place) })
+        }
+        _ => None,
+    };
+    Ok(program.problems().into_iter().filter_map(of_toggle).collect())
+}
+
+/// The text of a file that is not there yet.
+struct Text {
+    body: String,
+    stage: Option<String>,
+}
+
+impl Source for Text {
+    fn name(&self) -> String {
+        SHOWN.to_owned()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        States::from_toml(&self.body, SHOWN, self.stage.as_deref())
+    }
+}
+
+/// The line and the column of a place.
+fn position(place: &str) -> Option<(usize, usize)> {
+    let (line, column) = place.strip_prefix(SHOWN)?.strip_prefix(':')?.split_once(':')?;
+    Some((line.parse().ok()?, column.parse().ok()?))
+}
+
+/// Where a mistake is in the arguments, if it is in a rule.
+fn place(mistake: &Mistake, slot: Slot<'_>, wanted: &Wanted, new: &str) -> String {
+    in_rule(mistake, slot, wanted, new)
+        .map(|(rule, column)| format!("`--rule` {rule}, column {column}: "))
+        .unwrap_or_default()
+}
+
+/// The number of a rule among the arguments and the column in it, both from 1.
+fn in_rule(mistake: &Mistake, slot: Slot<'_>, wanted: &Wanted, new: &str) -> Option<(usize, usize)> {
+    let (line, column) = mistake.at?;
+    let body = new.strip_prefix('\u{feff}').unwrap_or(new);
+    let start: usize = body.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let at = start + body[start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>();
+    let rules = document::rules(body, slot);
+    let (index, rule) = rules.iter().enumerate().find(|(_, rule)| rule.contains(&at))?;
+    let first = match wanted {
+        Wanted::Plain(_) => return None,
+        Wanted::Table(_) | Wanted::More(_, End::Front) => 0,
+        Wanted::More(table, End::Back) => rules.len() - table.rules.len(),
+    };
+    Some((index.checked_sub(first)? + 1, body[rule.start..at].chars().count() + 1))
+}

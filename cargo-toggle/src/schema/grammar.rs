@@ -1,0 +1,301 @@
+//! The grammar of rules, as definitions to refer to. What each key means is what editors show for it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use toggle_runtime::{__tool::words, Value as State};
+use toggle_syntax::{Limits, Type};
+
+/// The definitions that toggles of these types need. `names` are those of the toggles that are on or off.
+pub(super) fn definitions<'a>(types: impl Iterator<Item = &'a Type>, names: &[&str]) -> BTreeMap<String, Value> {
+    let shared = [
+        ("attribute", attribute(OPERATORS)),
+        ("attribute-in-not", attribute(&OPERATORS[1..])),
+        ("attributes", attributes()),
+        ("condition", condition()),
+        ("date", date()),
+        ("percentage", percentage()),
+        ("requires", requires(names)),
+        ("step", step()),
+    ];
+    let shared = shared.map(|(name, definition)| (name.to_owned(), definition));
+    shared.into_iter().chain(types.map(|ty| (rule_of(ty), rule(ty)))).collect()
+}
+
+/// A reference to a definition. In this draft, nothing that stands beside it counts.
+fn refer(name: &str) -> Value {
+    json!({ "$ref": format!("#/definitions/{name}") })
+}
+
+/// What the definition of this type's rules is called. Only what an address may hold is in there.
+fn rule_of(ty: &Type) -> String {
+    if *ty == Type::OnOff { "rule".to_owned() } else { format!("rule,{ty}").replace(' ', ",") }
+}
+
+/// A state that is no table.
+pub(super) fn state(ty: &Type) -> Map<String, Value> {
+    let state = match ty {
+        Type::OnOff => json!({ "type": ["boolean", "string"], "pattern": format!("^({})$", on_or_off()) }),
+        Type::Variants(names) => json!({ "enum": names }),
+        Type::Integer(limits) => limited("integer", limits),
+        Type::Float(limits) => limited("number", limits),
+        _ => json!({ "type": "string" }),
+    };
+    object(state)
+}
+
+fn limited<T: Copy + Into<Value>>(ty: &str, limits: &Limits<T>) -> Value {
+    let bounds = [("minimum", limits.min), ("maximum", limits.max)];
+    let bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name.to_owned(), bound?.into())));
+    [("type".to_owned(), ty.into())].into_iter().chain(bounds).collect::<Map<_, _>>().into()
+}
+
+/// The state of an entry, which may be a percentage, too, but is no table yet.
+pub(super) fn state_of_entry(ty: &Type) -> Map<String, Value> {
+    let mut state = state(ty);
+    if *ty == Type::OnOff {
+        let percentage = r"0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,3}0*)?)%";
+        state.insert("pattern".to_owned(), format!("^({}|{percentage})$", on_or_off()).into());
+    }
+    state
+}
+
+/// Every word that the runtime takes for on or off, in any case. (The regular expressions of JSON Schema are those of
+/// ECMAScript, which have no flag for that.)
+fn on_or_off() -> String {
+    let words = [State::On, State::Off].into_iter().flat_map(|state| words(&state));
+    let words: Vec<String> = words.map(|word| word.chars().map(in_any_case).collect()).collect();
+    words.join("|")
+}
+
+fn in_any_case(letter: char) -> String {
+    if letter.is_ascii_alphabetic() {
+        format!("[{}{}]", letter.to_ascii_lowercase(), letter.to_ascii_uppercase())
+    } else {
+        letter.to_string()
+    }
+}
+
+/// The keywords of the table of a toggle.
+pub(super) fn table(ty: &Type) -> Map<String, Value> {
+    object(json!({
+        "additionalProperties": false,
+        "properties": {
+            "rules": {
+                "description": "The first that matches decides.",
+                "type": "array",
+                "items": refer(&rule_of(ty)),
+            },
+            "otherwise": with("What counts where no rule matches; without it, the declared default.", state(ty)),
+            "requires": refer("requires"),
+            "from": with_date("From when on the rules count; before, it is `otherwise`."),
+            "until": with_date("Until when the rules count; from then on, it is `otherwise`."),
+            "salt": {
+                "description": "What is hashed in place of the toggle's name. Toggles with the same salt share their buckets.",
+                "type": "string",
+            },
+        },
+    }))
+}
+
+fn rule(ty: &Type) -> Value {
+    let mut rule = json!({
+        "description": "It matches if its `when`, its `segment` and its `rollout` do; what is left out matches everybody.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "when": refer("condition"),
+            "segment": {
+                "description": "The segment that has to match, or a list of which one has to.",
+                "type": ["string", "array"],
+                "items": { "type": "string" },
+                "minItems": 1,
+            },
+            "rollout": refer("percentage"),
+            "ramp": {
+                "description": "A rollout that changes with time: before the first step it is 0, from the last on what that says.",
+                "type": "array",
+                "items": refer("step"),
+                "minItems": 1,
+            },
+            "linear": {
+                "description": "Whether the ramp goes in a straight line from step to step, and not at once.",
+                "type": "boolean",
+            },
+            "by": {
+                "description": "The attribute whose value is hashed, such as `company`; without it, the targeting key.",
+                "type": "string",
+            },
+            "serve": serve(ty),
+        },
+        "not": { "required": ["rollout", "ramp"] },
+        "dependencies": {
+            "linear": ["ramp"],
+            "by": {
+                "anyOf": [
+                    { "required": ["rollout"] },
+                    { "required": ["ramp"] },
+                    { "required": ["serve"], "properties": { "serve": { "type": "object" } } },
+                ],
+            },
+        },
+    });
+    if *ty != Type::OnOff {
+        rule["required"] = json!(["serve"]);
+    }
+    rule
+}
+
+fn serve(ty: &Type) -> Value {
+    match ty {
+        Type::OnOff => with("The state that the rule gives; on, if it is left out.", state(ty)),
+        Type::Variants(names) => {
+            let weights: Map<String, Value> = names.iter().map(|name| (name.clone(), refer("percentage"))).collect();
+            json!({
+                "description": "The variant that the rule gives, or weights that add up to 100, as in `{ a = 70, b = 30 }`.",
+                "anyOf": [state(ty), { "type": "object" }],
+                "additionalProperties": false,
+                "properties": weights,
+                "minProperties": 1,
+            })
+        }
+        _ => with("The state that the rule gives.", state(ty)),
+    }
+}
+
+fn requires(names: &[&str]) -> Value {
+    let mut name = json!({ "type": "string" });
+    if !names.is_empty() {
+        name["enum"] = json!(names);
+    }
+    json!({
+        "description": "Toggles that have to be on. If one is not, this one is off, or what it is `otherwise` if it is not on or off.",
+        "type": "array",
+        "items": name,
+        "minItems": 1,
+    })
+}
+
+/// The section of segments.
+pub(super) fn segments() -> Value {
+    json!({
+        "description": "Named conditions, which rules refer to by `segment`.",
+        "type": "object",
+        "additionalProperties": refer("condition"),
+    })
+}
+
+fn condition() -> Value {
+    json!({
+        "description": "Attributes of the context, all of which have to match; or a list of such tables, of which one has to. `key` is the targeting key.",
+        "type": ["object", "array"],
+        "additionalProperties": refer("attribute"),
+        "minProperties": 1,
+        "items": refer("attributes"),
+        "minItems": 1,
+    })
+}
+
+fn attributes() -> Value {
+    json!({
+        "description": "Attributes of the context, all of which have to match.",
+        "type": "object",
+        "additionalProperties": refer("attribute"),
+        "minProperties": 1,
+    })
+}
+
+type Operator = (&'static str, &'static str, fn() -> Value);
+
+/// `present` is the first, since it does not go into a `not`.
+const OPERATORS: &[Operator] = &[
+    ("present", "Whether the attribute has to be there or not.", || json!({ "type": "boolean" })),
+    ("not", "The attribute is there and does not match this.", || refer("attribute-in-not")),
+    (
+        "semver",
+        "A version that satisfies this requirement, as in `Cargo.toml`: `>=2.3`.",
+        || json!({ "type": "string" }),
+    ),
+    ("starts-with", "A text that starts with this, or with one of these.", texts),
+    ("ends-with", "A text that ends with this, or with one of these.", texts),
+    ("contains", "A text that has this in it, or one of these.", texts),
+    ("above", "Greater, or later.", bound),
+    ("at-least", "Not less, or not earlier.", bound),
+    ("at-most", "Not greater, or not later.", bound),
+    ("below", "Less, or earlier.", bound),
+    ("matches", "A text in which this regular expression is found.", || json!({ "type": "string" })),
+];
+
+/// What an attribute has to be: a value, one of a list, or what fits all of these operators.
+fn attribute(operators: &[Operator]) -> Value {
+    let operators: Map<String, Value> = operators
+        .iter()
+        .map(|(name, description, value)| {
+            let value = value();
+            // A reference has its own description.
+            let value = if value.get("$ref").is_some() { value } else { with(description, object(value)) };
+            ((*name).to_owned(), value)
+        })
+        .collect();
+    json!({
+        "description": "What the attribute has to be: a text, number, boolean or date, a list of which it is one, or a table of operators, all of which fit. One that is not there matches nothing but `{ present = false }`.",
+        "type": ["string", "number", "boolean", "array", "object"],
+        "items": { "type": ["string", "number", "boolean"] },
+        "minItems": 1,
+        "additionalProperties": false,
+        "properties": operators,
+        "minProperties": 1,
+    })
+}
+
+fn texts() -> Value {
+    json!({ "type": ["string", "array"], "items": { "type": "string" }, "minItems": 1 })
+}
+
+/// A date is text to the editors, and never quoted in a file: `2026-12-01T09:00:00Z`, or `2026-12-01`.
+const DATE: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$";
+
+fn bound() -> Value {
+    json!({ "type": ["number", "string"], "pattern": DATE })
+}
+
+fn date() -> Value {
+    with_date("When: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.")
+}
+
+fn with_date(description: &str) -> Value {
+    json!({ "description": description, "type": "string", "pattern": DATE })
+}
+
+/// How many decimals it has cannot be said: `multipleOf` is inexact in the editors.
+fn percentage() -> Value {
+    json!({
+        "description": "The share that is taken in, from 0 to 100, with at most three decimals.",
+        "type": "number",
+        "minimum": 0,
+        "maximum": 100,
+    })
+}
+
+fn step() -> Value {
+    json!({
+        "description": "A step of a ramp, later than the one before.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": { "at": refer("date"), "to": refer("percentage") },
+        "required": ["at", "to"],
+    })
+}
+
+/// A schema with a description.
+fn with(description: &str, mut schema: Map<String, Value>) -> Value {
+    schema.insert("description".to_owned(), description.into());
+    schema.into()
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,17 @@
+//! The rules of a file, tried against a second evaluator, which is written from `toggle-runtime/docs/rules.md` alone and as
+//! simply as it can be.
+#![forbid(unsafe_code)]
+
+mod reference;
+mod generate;
+mod print;
+mod program;
+
+mod by_hand;
+mod exact;
+mod figures;
+mod golden;
+mod monotone;
+mod round_trip;
+mod same;
+mod spread;

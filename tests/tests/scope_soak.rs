@@ -1,0 +1,348 @@
+//! Requests in scopes on eight threads, while toggles are flipped every millisecond: no request ever sees two answers for
+//! one toggle, and afterwards nothing is left of it all. Takes a moment; for a minute each, with figures:
+//! `SCOPE_SOAK_SECONDS=60 cargo test --release --test scope_soak -- --nocapture`.
+#![allow(unsafe_code, reason = "an allocator is unsafe to write")]
+#![allow(clippy::print_stdout, reason = "the figures are for whoever asks for them")]
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use toggle_runtime::{
+    Context, Source, SourceError, States, Toggle, Updates, Variants, enabled, explain, scope, toggle, toggles,
+};
+
+/// How many requests are under way at any time.
+const REQUESTS: usize = 32;
+
+#[toggle("page-size", default = 20, range = 1..=100)]
+static PAGE_SIZE: Toggle<i64>;
+#[toggle("ranking", default = Ranking::Bm25)]
+static RANKING: Toggle<Ranking>;
+#[toggle("left")]
+static LEFT: Toggle;
+
+#[derive(Variants, Debug, Clone, Copy, PartialEq)]
+enum Ranking {
+    Bm25,
+    Neural,
+    Vectors,
+}
+
+/// What everything is for somebody at one time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Answers {
+    direct: bool,
+    switch: bool,
+    left: bool,
+    right: bool,
+    rule: bool,
+    ramp: bool,
+    dependent: bool,
+    ranking: Ranking,
+    page_size: i64,
+}
+
+/// Asks every toggle, at points of its own.
+macro_rules! answers {
+    () => {
+        Answers {
+            direct: enabled!("direct"),
+            switch: enabled!("switch"),
+            left: enabled!("left"),
+            right: enabled!("right"),
+            rule: enabled!("rule"),
+            ramp: enabled!("ramp"),
+            dependent: enabled!("dependent"),
+            ranking: RANKING.get(),
+            page_size: PAGE_SIZE.get(),
+        }
+    };
+}
+
+/// The states of one round. Those of `left` and `right` are always the same.
+fn states(round: u64) -> Result<States, SourceError> {
+    let (percentage, on, page_size) = (round * 37 % 101, round % 2 == 1, 1 + round % 100);
+    let now = Timestamp::now().as_millisecond();
+    let ramp = [0, 40].map(|later| Timestamp::from_millisecond(now - now % 40 + later).expect("a time"));
+    let ranking = match round % 3 {
+        0 => "ranking = \"vectors\"".to_owned(),
+        _ => format!("ranking.rules = [{{ serve = {{ bm25 = {}, neural = {percentage} }} }}]", 100 - percentage % 101),
+    };
+    let text = format!(
+        r#"
+        switch = {on}
+        left = {{ rules = [{{ rollout = {percentage} }}], salt = "pair" }}
+        right = {{ rules = [{{ rollout = {percentage} }}], salt = "pair" }}
+        rule.rules = [{{ when = {{ country = "NL" }}, rollout = {percentage} }}, {{ when = {{ plan = "pro" }} }}]
+        ramp.rules = [{{ ramp = [{{ at = {}, to = 0 }}, {{ at = {}, to = 100 }}], linear = true }}]
+        dependent = {{ requires = ["switch"], rules = [{{ rollout = {percentage} }}] }}
+        page-size = {page_size}
+        {ranking}
+        "#,
+        ramp[0], ramp[1],
+    );
+    States::from_toml(&text, "round", None)
+}
+
+static UPDATES: OnceLock<Updates> = OnceLock::new();
+
+struct Rounds;
+
+impl Source for Rounds {
+    fn name(&self) -> String {
+        "rounds".to_owned()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        states(0)
+    }
+
+    fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
+        let _ = UPDATES.set(updates);
+        Ok(())
+    }
+}
+
+fn flip(round: u64) {
+    match round % 4 {
+        0 => toggle_runtime::set("direct", round % 8 == 0).expect("it is a toggle"),
+        1 => toggle_runtime::clear("direct").expect("it is a toggle"),
+        _ => UPDATES.get().expect("it is followed").states(states(round).expect("a table")),
+    }
+}
+
+#[track_caller]
+fn check(first: &Answers, later: &Answers) {
+    assert_eq!(first, later, "one request, two answers");
+}
+
+/// Asks everything, in every way and place that belongs to one request.
+async fn request(number: u64) {
+    let context = Context::new(format!("user-{}", number % 1_000))
+        .with("country", if number.is_multiple_of(2) { "NL" } else { "BE" })
+        .with("plan", if number.is_multiple_of(5) { "pro" } else { "free" });
+    let overridden = number.is_multiple_of(3).then_some(number.is_multiple_of(2));
+    let entered = match overridden {
+        Some(on) => scope().context(context.clone()).set("direct", on).set(&PAGE_SIZE, 7),
+        None => scope().context(context.clone()),
+    };
+    let inside = async move {
+        let first = answers!();
+        assert_eq!(first.left, first.right, "a change seen halfway");
+        assert!(overridden.is_none_or(|on| first.direct == on && first.page_size == 7));
+        tokio::task::yield_now().await;
+        check(&first, &answers!());
+        scope().run(|| check(&first, &answers!()));
+
+        let here = scope();
+        let handed = thread_or_pool(number, move || here.run(|| answers!())).await;
+        check(&first, &handed);
+
+        let (switch, ranking) = (!first.switch, Ranking::Neural);
+        let task = scope().set("switch", switch).set(&RANKING, ranking).run_async(async {
+            let first = answers!();
+            pause().await;
+            check(&first, &answers!());
+            first
+        });
+        let task = tokio::spawn(task);
+        if number.is_multiple_of(4) {
+            pause().await;
+        }
+        scope().context(context.clone()).run(|| check(&first, &answers!()));
+        let of_task = task.await.expect("it has seen one answer");
+        check(&Answers { switch, ranking, dependent: of_task.dependent, ..first }, &of_task);
+        check(&first, &answers!());
+
+        assert_eq!(LEFT.is_enabled_for(&context), first.left);
+        assert_eq!(enabled!("ramp", for = &context), first.ramp);
+        if number.is_multiple_of(16) {
+            assert_eq!(explain("ramp").is_on(), first.ramp);
+            assert_eq!(explain("dependent").is_on(), first.dependent);
+        }
+    };
+    entered.run_async(inside).await;
+    assert_eq!(Context::current(), Context::default(), "outside again");
+}
+
+async fn pause() {
+    tokio::time::sleep(Duration::from_millis(3)).await;
+}
+
+/// Hands something to a thread of its own, or to one that has been and will be in other scopes.
+async fn thread_or_pool<T: Send + 'static>(number: u64, call: impl FnOnce() -> T + Send + 'static) -> T {
+    let call = move || if number.is_multiple_of(8) { thread::spawn(call).join().expect("no panic") } else { call() };
+    tokio::task::spawn_blocking(call).await.expect("no panic")
+}
+
+#[derive(Debug, Default)]
+struct Figures {
+    requests: AtomicU64,
+    flips: AtomicU64,
+    checks_outside: AtomicU64,
+    most_views: AtomicUsize,
+    done: AtomicBool,
+}
+
+fn soak(duration: Duration, held: usize) -> Figures {
+    let figures = Arc::new(Figures::default());
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(8).enable_time().build().expect("a runtime");
+    let requests: Vec<_> = (0..REQUESTS as u64)
+        .map(|first| {
+            let figures = figures.clone();
+            runtime.spawn(async move {
+                for number in (first..).step_by(REQUESTS) {
+                    if figures.done.load(Relaxed) {
+                        break;
+                    }
+                    request(number).await;
+                    figures.requests.fetch_add(1, Relaxed);
+                }
+            })
+        })
+        .collect();
+    thread::scope(|threads| {
+        threads.spawn(|| flip_until(Instant::now() + duration, &figures));
+        while !figures.done.load(Relaxed) {
+            std::hint::black_box(answers!());
+            figures.checks_outside.fetch_add(9, Relaxed);
+            thread::yield_now();
+        }
+    });
+    for request in requests {
+        runtime.block_on(request).expect("a request fails where it sees two answers");
+    }
+    drop(runtime);
+    let figures = Arc::into_inner(figures).expect("all requests have ended");
+    let most = figures.most_views.load(Relaxed);
+    assert!(most <= REQUESTS + held, "{most} views, which are more than scopes");
+    figures
+}
+
+fn flip_until(end: Instant, figures: &Figures) {
+    let mut next = Instant::now();
+    for round in 0.. {
+        if Instant::now() > end {
+            break;
+        }
+        flip(round);
+        figures.flips.fetch_add(1, Relaxed);
+        if round % 16 == 0 {
+            figures.most_views.fetch_max(toggles().pinned_views(), Relaxed);
+        }
+        next += Duration::from_millis(1);
+        thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+    figures.done.store(true, Relaxed);
+}
+
+/// The points whose toggle is plain and that are not answered by one load, though they have been asked. How a point stands
+/// is nobody's business, so only its `Debug` tells.
+fn slow_points() -> Vec<String> {
+    let plain = ["direct", "switch"];
+    toggle_runtime::__private::POINTS
+        .iter()
+        .map(|point| format!("{point:?}"))
+        .filter(|point| plain.iter().any(|name| point.contains(&format!("name: {name:?}"))))
+        .filter(|point| point.contains("state: -2"))
+        .collect()
+}
+
+/// Counts what is allocated and not freed.
+struct Counting;
+
+static ALLOCATIONS: AtomicI64 = AtomicI64::new(0);
+static BYTES: AtomicI64 = AtomicI64::new(0);
+
+fn count(allocations: i64, size: usize) {
+    ALLOCATIONS.fetch_add(allocations, Relaxed);
+    BYTES.fetch_add(allocations * i64::try_from(size).unwrap_or(0), Relaxed);
+}
+
+// SAFETY: all of it is handed on to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(1, layout.size());
+        // SAFETY: as the caller promises.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count(-1, layout.size());
+        // SAFETY: as the caller promises.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn live() -> (i64, i64) {
+    (ALLOCATIONS.load(Relaxed), BYTES.load(Relaxed))
+}
+
+/// Nothing is left but what a new process keeps as well: room in lists that have been longer, the slots of threads.
+fn check_nothing_is_left(before: (i64, i64)) -> (i64, i64) {
+    // Events are delivered by threads, which may still be ending.
+    let end = Instant::now() + Duration::from_secs(10);
+    loop {
+        let now = live();
+        let left = (now.0 - before.0, now.1 - before.1);
+        if left.0 < 100 && left.1 < 32 * 1024 {
+            return left;
+        }
+        assert!(Instant::now() < end, "left: {} allocations of {} bytes", left.0, left.1);
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[track_caller]
+fn check_all_is_back() {
+    assert_eq!(toggles().pinned_views(), 0);
+    let pinned: Vec<_> = toggles().filter(|toggle| toggle.pinned).map(|toggle| toggle.name).collect();
+    assert!(pinned.is_empty(), "{pinned:?}");
+    std::hint::black_box(answers!());
+    assert_eq!(slow_points(), [""; 0], "back to one load");
+}
+
+#[test]
+fn no_request_sees_two_answers_and_nothing_is_left() {
+    let seconds = std::env::var("SCOPE_SOAK_SECONDS").ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(1.0);
+    let duration = Duration::from_secs_f64(seconds);
+    toggle_runtime::builder().source(Rounds).install().expect("a good table");
+    soak(Duration::from_millis(200), 0);
+    check_all_is_back();
+    let problems = toggle_runtime::problems();
+    assert!(problems.is_empty(), "{problems:?}");
+
+    let before = live();
+    let figures = soak(duration, 0);
+    let left = check_nothing_is_left(before);
+    check_all_is_back();
+    println!("{figures:?}, left (allocations, bytes): {left:?}");
+
+    flip(0);
+    let held = scope().context(Context::new("ada"));
+    let figures = held.run(|| {
+        let first = answers!();
+        let before = live();
+        let figures = soak(duration, 1);
+        let left = check_nothing_is_left(before);
+        check(&first, &answers!());
+        assert_eq!(toggles().pinned_views(), 1);
+        println!("{figures:?}, left (allocations, bytes): {left:?}, one scope held all the while");
+        figures
+    });
+    assert!(figures.requests.into_inner() > 0);
+    check_all_is_back();
+    check_nothing_is_left(before);
+}

@@ -1,0 +1,8 @@
+use toggle_runtime::{Toggle, toggle};
+
+#[toggle("page-size", default = 20, range = 1..100)]
+static TOGGLE: Toggle<i64>;
+
+fn main() {
+    let _ = TOGGLE.name();
+}

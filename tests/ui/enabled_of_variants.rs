@@ -1,0 +1,14 @@
+use toggle_runtime::{Toggle, Variants, enabled, toggle};
+
+#[derive(Variants, Clone, Copy)]
+enum Ranking {
+    Bm25,
+    Neural,
+}
+
+#[toggle("ranking", default = Ranking::Bm25)]
+static RANKING: Toggle<Ranking>;
+
+fn main() {
+    if enabled!(RANKING) {}
+}

@@ -1,0 +1,10 @@
+use toggle_runtime::Variants;
+
+#[derive(Variants, Clone, Copy)]
+enum Ranking {
+    #[variant = "bm25"]
+    Bm25,
+    Neural,
+}
+
+fn main() {}

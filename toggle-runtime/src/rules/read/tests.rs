@@ -1,0 +1,310 @@
+use super::Document;
+use crate::rules::{Mistake, Percentage, Written, definition::Definition};
+
+/// One line for each entry and mistake, in the order of the file.
+#[track_caller]
+fn check_in(stage: Option<&str>, text: &str, expected: &[&str]) {
+    let document = Document::read(text, stage).expect("the text is TOML");
+    let mistake = |name: &str, Mistake { at, message }: &Mistake| {
+        format!("{} {name}: {message}", at.map(|at| at.to_string()).unwrap_or_default())
+    };
+    let mut lines: Vec<String> = document.others.iter().map(|(header, wrong)| mistake(header, wrong)).collect();
+    for entry in &document.entries {
+        let counts = if entry.counts { "" } else { " (elsewhere)" };
+        match &entry.written {
+            Ok(written) => lines.push(format!("{} {}{counts}={}", entry.at, entry.name, told(written))),
+            Err(mistakes) => lines.extend(mistakes.iter().map(|wrong| mistake(&entry.name, wrong))),
+        }
+    }
+    assert_eq!(lines, expected);
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    check_in(None, text, expected);
+}
+
+fn told(written: &Written) -> String {
+    match written {
+        Written::Value(value) => value.to_string(),
+        Written::Word(word) | Written::Quoted(word) => format!("{word:?}"),
+        Written::Rules(definition) => format!("{} rules", definition.rules.len()),
+        Written::Other(found) => (*found).to_owned(),
+    }
+}
+
+/// The rule is accepted.
+#[track_caller]
+fn accepted(rule: &str) {
+    check(&format!("a.rules = [{rule}]"), &["1:1 a=1 rules"]);
+}
+
+/// This is said of the rule, at this column of it.
+#[track_caller]
+fn refused(rule: &str, column: usize, message: &str) {
+    let before = "a.rules = [";
+    check(&format!("{before}{rule}]"), &[&format!("1:{} a: {message}", before.len() + column)]);
+}
+
+#[track_caller]
+fn unreadable(text: &str, line: usize, column: usize) {
+    let error = Document::read(text, None).err().expect("the text is not TOML").to_string();
+    assert!(error.starts_with(&format!("line {line}, column {column}: ")), "{error}");
+    assert!(!error.ends_with('.') && !error.contains('\n'), "{error}");
+}
+
+#[test]
+fn plain_states() {
+    check("b = true\na = false # dark", &["1:1 b=on", "2:1 a=off"]);
+    check("a = \"on\"\n  b = '25%'", &["1:1 a=\"on\"", "2:3 b=\"25%\""]);
+    check("a = 20\nb = 0x1f\nc = -0.5", &["1:1 a=20", "2:1 b=31", "3:1 c=-0.5"]);
+    check("# nothing is set", &[]);
+    check("\"search.v2\" = true\r\n", &["1:1 search.v2=on"]);
+    check("a = 2026-12-01\nb = [1]", &["1:1 a=a date", "2:1 b=an array"]);
+    check("a = 9223372036854775808", &["1:1 a=an integer of more than 64 bits"]);
+}
+
+#[test]
+fn what_is_not_toml_is_an_error_of_the_file() {
+    unreadable("a = true\nb = ture\n", 2, 5);
+    unreadable("a = true\na = false\n", 2, 1);
+    unreadable("a = ", 1, 5);
+    unreadable("\0", 1, 2);
+    unreadable("\"é\" = tru", 1, 7);
+    unreadable(&"[".repeat(100_000), 1, 3);
+    unreadable(&format!("a = {}", "[".repeat(100_000)), 1, 85);
+}
+
+#[test]
+fn the_table_of_the_documentation() {
+    let text = include_str!("../../../docs/rules.md");
+    let start = text.find("```toml\n[beta-search]").expect("the example") + "```toml\n".len();
+    let example = &text[start..start + text[start..].find("```").expect("its end")];
+    check_in(Some("production"), example, &["16:1 new-checkout=off", "1:2 beta-search=3 rules"]);
+    check(example, &["16:1 new-checkout (elsewhere)=off", "1:2 beta-search=3 rules"]);
+}
+
+#[test]
+fn keys_that_nobody_knows() {
+    check(
+        "search.v2 = true",
+        &[
+            "1:8 search: unknown key `v2`; expected `rules`, `otherwise`, `requires`, `from`, `until`, `salt` (a toggle name with a dot in it needs quotes)",
+        ],
+    );
+    check(
+        "[a]\nrule = []",
+        &["2:1 a: unknown key `rule`; did you mean `rules`? (a toggle name with a dot in it needs quotes)"],
+    );
+    refused("{ rollot = 25 }", 3, "unknown key `rollot`; did you mean `rollout`?");
+    refused(
+        "{ when = { a = { starts = 'x' } } }",
+        18,
+        "unknown key `starts`; expected `not`, `present`, `semver`, `starts-with`, `ends-with`, `contains`, `above`, `at-least`, `at-most`, `below`, `matches`",
+    );
+    refused("{ ramp = [{ at = 2026-12-01, to = 1, tp = 1 }] }", 38, "unknown key `tp`; expected `at`, `to`");
+}
+
+#[test]
+fn values_of_the_wrong_type() {
+    check("a.rules = 1", &["1:11 a: expected a list of rules, as in `[{ rollout = 25 }]`, found an integer"]);
+    check("a.requires = 1", &["1:14 a: expected a list of names of toggles, found an integer"]);
+    check("a.requires = 'b'", &["1:14 a: expected a list of names of toggles, found a text"]);
+    check("a.salt = 1", &["1:10 a: expected a text, found an integer"]);
+    check(
+        "a.from = '2026-12-01'",
+        &["1:10 a: expected a date without quotes, such as `2026-12-01T09:00:00Z`, found a text"],
+    );
+    refused("1", 1, "expected a rule, such as `{ rollout = 25 }`, found an integer");
+    refused("{ rollout = '25%' }", 13, "expected a percentage without quotes, such as `25` or `0.5`, found a text");
+    refused("{ by = 1, rollout = 5 }", 8, "expected the name of an attribute, found an integer");
+    refused("{ when = 'NL' }", 10, "expected a table of attributes, such as `{ country = \"NL\" }`, found a text");
+    refused("{ when = { a = { semver = 2 } } }", 27, "expected a requirement, such as `\">=2.3\"`, found an integer");
+    refused("{ when = { a = { above = 'x' } } }", 26, "expected a number or a date, found a text");
+    refused("{ when = { a = { contains = [1] } } }", 30, "expected a text, or a list of texts, found an integer");
+    refused("{ when = { a = { present = 1 } } }", 28, "expected `true` or `false`, found an integer");
+    refused("{ when = { a = [[1]] } }", 17, "expected a text, number, boolean or date, found an array");
+    refused("{ linear = 1, ramp = [{ at = 2026-12-01, to = 1 }] }", 12, "expected `true` or `false`, found an integer");
+    refused(
+        "{ ramp = 1 }",
+        10,
+        "expected a list of steps, such as `[{ at = 2026-12-01T09:00:00Z, to = 1 }]`, found an integer",
+    );
+}
+
+#[test]
+fn percentages_have_a_grain_and_an_end() {
+    for rollout in ["0", "100", "0.001", "99.999", "33.333", "1e1", "25.0"] {
+        accepted(&format!("{{ rollout = {rollout} }}"));
+    }
+    for rollout in ["-1", "100.001", "101", "inf", "nan", "9223372036854775808"] {
+        refused(&format!("{{ rollout = {rollout} }}"), 13, "a percentage is a number from 0 to 100");
+    }
+    refused("{ rollout = 0.0005 }", 13, "a percentage has at most three decimals");
+    let half = Percentage::from_word("0.5%").and_then(Result::ok).expect("a percentage");
+    assert_eq!(Definition::share(half).rules.len(), 1);
+}
+
+#[test]
+fn dates_say_where_they_are() {
+    check("a.from = 2026-12-01T09:00:00+01:00\na.until = 2026-12-02", &["1:1 a=0 rules"]);
+    check(
+        "a.from = 2026-12-01T09:00:00",
+        &["1:10 a: a time needs its offset: write `2026-12-01T09:00:00Z` for universal time"],
+    );
+    check(
+        "a.from = 09:00:00",
+        &["1:10 a: expected a date of the calendar with its offset, such as `2026-12-01T09:00:00Z`"],
+    );
+    check(
+        "a.from = 2026-12-02\na.until = 2026-12-02",
+        &["2:11 a: the window ends before it begins: `from` is 2026-12-02T00:00:00Z"],
+    );
+}
+
+#[test]
+fn what_means_nothing() {
+    refused("{ when = {} }", 10, "a table with nothing in it says nothing; leave it out");
+    refused("{ when = [] }", 10, "an array with nothing in it says nothing; leave it out");
+    refused("{ when = { a = [] } }", 16, "an array with nothing in it says nothing; leave it out");
+    refused("{ when = { a = {} } }", 16, "a table with nothing in it says nothing; leave it out");
+    refused("{ ramp = [] }", 10, "an array with nothing in it says nothing; leave it out");
+    refused("{ linear = true }", 3, "`linear` is about a `ramp`, and there is none");
+    refused("{ by = 'company' }", 3, "`by` says what a `rollout`, a `ramp` or weights go by, and there are none");
+    refused(
+        "{ rollout = 5, ramp = [{ at = 2026-12-01, to = 1 }] }",
+        16,
+        "a rule has either `rollout` or `ramp`, not both",
+    );
+    refused(
+        "{ when = { a = { not = { present = true } } } }",
+        26,
+        "`present` does not go into `not`; write `present = false` outside of it",
+    );
+}
+
+#[test]
+fn ramps_go_forward() {
+    accepted("{ ramp = [{ at = 2026-12-01, to = 1 }, { at = 2026-12-02, to = 0.5 }], linear = true }");
+    refused(
+        "{ ramp = [{ at = 2026-12-01, to = 1 }, { at = 2026-12-01, to = 2 }] }",
+        40,
+        "a step is later than the one before it",
+    );
+    refused("{ ramp = [{ at = 2026-12-01 }] }", 11, "a step needs `to`");
+}
+
+#[test]
+fn weights_make_a_whole() {
+    accepted("{ serve = { bm25 = 70, neural = 30 } }");
+    accepted("{ serve = { bm25 = 33.333, neural = 66.667 }, by = 'company' }");
+    refused("{ serve = { bm25 = 70, neural = 20 } }", 11, "the weights add up to 90, not to 100");
+    refused("{ serve = {} }", 11, "the weights add up to 0, not to 100");
+}
+
+#[test]
+fn conditions_of_every_kind() {
+    for condition in [
+        "{ a = 'x' }",
+        "{ a = ['x', 1, 0.5, true, 2026-12-01] }",
+        "{ a = { not = 'x' }, b = { not = ['x'] }, c = { not = { starts-with = 'x' } } }",
+        "{ a = { present = false } }",
+        "{ a = { semver = '>=2.3, <3' }, b = { starts-with = 'x', ends-with = ['y', 'z'], contains = '-' } }",
+        "{ a = { above = 1, at-most = 2.5 }, b = { at-least = 2026-12-01, below = 2026-12-02T00:00:00Z } }",
+        "{ a = { matches = '^x+$' } }",
+        "[{ a = 'x' }, { b = 'y' }]",
+    ] {
+        accepted(&format!("{{ when = {condition} }}"));
+    }
+    refused(
+        "{ when = { a = { semver = 'ab' } } }",
+        27,
+        "it is no version requirement: unexpected character 'a' while parsing major version number",
+    );
+    refused("{ when = { a = { matches = '(' } } }", 28, "it is no regular expression: unclosed group");
+    let deep = format!("{{ when = {{ a = {}1{} }} }}", "{ not = ".repeat(9), " }".repeat(9));
+    refused(&deep, 16 + 8 * 8, "this stands in too many others; make it simpler");
+}
+
+#[test]
+fn segments_are_found_by_name() {
+    let staff = "[segment]\nstaff = { group = 'staff' }\n";
+    check(&format!("a.rules = [{{ segment = 'staff' }}, {{ segment = ['staff'] }}]\n{staff}"), &["1:1 a=2 rules"]);
+    check(
+        &format!("a.rules = [{{ segment = 'stuff' }}]\n{staff}"),
+        &["1:24 a: there is no segment `stuff`; did you mean `staff`?"],
+    );
+    check("a.rules = [{ segment = 'x' }]", &["1:24 a: there is no segment `x`; describe it in `[segment.x]`"]);
+    check(
+        "a.rules = [{ segment = 'x' }]\n[segment.x]\nb = []",
+        &[
+            "3:5 segment.x: an array with nothing in it says nothing; leave it out",
+            "1:24 a: the segment `x` has a mistake",
+        ],
+    );
+}
+
+#[test]
+fn a_stage_overlays_the_rest() {
+    let text = "a = true\nb = true\n[environment.production]\na = false\n[environment.staging]\nb = false";
+    check_in(Some("production"), text, &["4:1 a=off", "6:1 b (elsewhere)=off", "1:1 a (elsewhere)=on", "2:1 b=on"]);
+    check_in(None, text, &["4:1 a (elsewhere)=off", "6:1 b (elsewhere)=off", "1:1 a=on", "2:1 b=on"]);
+    check_in(
+        Some("prodution"),
+        "[environment.production]\na = true",
+        &[
+            " environment: the program runs in the stage `prodution`, which is not here; did you mean `production`?",
+            "2:1 a (elsewhere)=on",
+        ],
+    );
+    check_in(Some("test"), "[environment.production]\na = true", &["2:1 a (elsewhere)=on"]);
+}
+
+#[test]
+fn a_stage_has_its_own_segments() {
+    let text = "a.rules = [{ segment = 'x' }]\n[environment.production.segment]\nx = { b = 1 }";
+    check_in(Some("production"), text, &["1:1 a=1 rules"]);
+    check_in(None, text, &["1:24 a: there is no segment `x`; describe it in `[segment.x]`"]);
+}
+
+#[test]
+fn mistakes_in_other_stages_are_told() {
+    check(
+        "[environment.x]\na.rules = 1",
+        &["2:11 a: expected a list of rules, as in `[{ rollout = 25 }]`, found an integer"],
+    );
+    check(
+        "[environment]\nx = 1",
+        &["2:5 environment.x: expected a table of what differs in this stage, found an integer"],
+    );
+}
+
+#[test]
+fn sections_are_no_toggles_but_plain_states_are() {
+    check("segment = true\nenvironment = 'on'", &["1:1 segment=on", "2:1 environment=\"on\""]);
+}
+
+#[test]
+fn every_mistake_of_a_toggle_is_told() {
+    check(
+        "[a]\nrules = [{ rollout = 101 }, { when = {} }]\nfrom = 1\nx = 2",
+        &[
+            "2:22 a: a percentage is a number from 0 to 100",
+            "2:38 a: a table with nothing in it says nothing; leave it out",
+            "3:8 a: expected a date without quotes, such as `2026-12-01T09:00:00Z`, found an integer",
+            "4:1 a: unknown key `x`; expected `rules`, `otherwise`, `requires`, `from`, `until`, `salt` (a toggle name with a dot in it needs quotes)",
+        ],
+    );
+}
+
+#[test]
+fn where_something_stands_makes_no_difference() {
+    let rules = |text: &str| match Document::read(text, None).expect("TOML").entries.remove(0).written {
+        Ok(Written::Rules(definition)) => definition,
+        _ => panic!("rules"),
+    };
+    let one = rules("a.rules = [{ when = { b = ['x', 'y'] }, rollout = 25 }]");
+    let other = rules("# moved\n\n[a]\nrules = [\n  { rollout = 25.0, when = { b = ['y', 'x', 'x'] } },\n]");
+    assert_eq!(one, other);
+    assert_ne!(one, rules("a.rules = [{ when = { b = ['x', 'y'] }, rollout = 26 }]"));
+}
