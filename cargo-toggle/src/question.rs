@@ -99,6 +99,11 @@ impl Question {
         })
     }
 
+    /// Whether the standard input is the program.
+    pub fn reads_input(&self) -> bool {
+        self.binary.as_deref() == Some(Path::new("-"))
+    }
+
     fn files(&self, variables: &[(OsString, OsString)]) -> Vec<PathBuf> {
         match self.configuration.config.as_slice() {
             [] => {
