@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toggle_runtime::{Attribute, AttributeRef, Targeting};
 use toml_edit::{Datetime, Value};
 
-use crate::text_file;
+use crate::{text_file, untrusted};
 
 /// Attributes by name.
 pub type Attributes = BTreeMap<String, Attribute>;
@@ -223,7 +223,7 @@ impl Saved {
         serde_json::from_str(json).map_err(|error| {
             let text = error.to_string();
             let at = format!(" at line {} column {}", error.line(), error.column());
-            let message = text.strip_suffix(&at).unwrap_or(&text).to_owned();
+            let message = untrusted::shown(text.strip_suffix(&at).unwrap_or(&text));
             Mistake { line: error.line(), column: error.column(), message }
         })
     }

@@ -77,3 +77,11 @@ fn program_of<'a>(
 pub fn once() -> Builder {
     toggle_runtime::builder().watch(false).settle(Duration::ZERO)
 }
+
+/// The same for a program that runs in this stage; without one, in that of its environment.
+pub fn in_stage(builder: Builder, stage: Option<&str>) -> Builder {
+    match stage {
+        Some(stage) => builder.environment(stage),
+        None => builder,
+    }
+}

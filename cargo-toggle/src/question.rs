@@ -19,7 +19,7 @@ use crate::{
     context,
     inventory::Inventory,
     output,
-    program::{Configuration, NOT_KNOWN, once, program, program_of_any},
+    program::{Configuration, NOT_KNOWN, in_stage, once, program, program_of_any},
     text_file, untrusted,
 };
 
@@ -87,10 +87,7 @@ impl Question {
         };
         let sources = files.iter().fold(once(), Builder::optional_file);
         // What cannot be read is said where it is listed.
-        program.install(match &self.environment {
-            Some(stage) => sources.environment(stage),
-            None => sources,
-        })?;
+        program.install(in_stage(sources, self.environment.as_deref()))?;
         program.problems().iter().filter(|problem| is_about_stages(problem)).for_each(note);
         required.retain(|name| program.explain(name).source == __tool::DEFAULT);
         Ok(Asked {
@@ -100,6 +97,11 @@ impl Question {
             unknown: required,
             is_known: self.binary.is_some(),
         })
+    }
+
+    /// Whether the standard input is the program.
+    pub fn reads_input(&self) -> bool {
+        self.binary.as_deref() == Some(Path::new("-"))
     }
 
     fn files(&self, variables: &[(OsString, OsString)]) -> Vec<PathBuf> {

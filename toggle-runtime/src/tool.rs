@@ -29,6 +29,8 @@ use crate::{
 
 /// The variable that names the file where none is given in code.
 pub const FILE: &str = environment::FILE;
+/// The variable that names the stage where none is given in code.
+pub const STAGE: &str = environment::STAGE;
 /// What decisions call the declared default.
 pub const DEFAULT: &str = registry::DEFAULT;
 /// A file of toggles that is larger is not read. In bytes.

@@ -11,11 +11,12 @@ use toggle_runtime::{
 use super::{
     findings::{Finding, Location},
     rule::Rule,
+    stages::{Found, Stages},
 };
 use crate::{
     env_file::{EnvFile, Mistake},
     inventory::Inventory,
-    program::{Configuration, once, program},
+    program::{Configuration, in_stage, once, program},
 };
 
 /// What is wrong with the configuration, for each source by itself.
@@ -25,6 +26,7 @@ pub(super) fn findings(
     programs: &[Inventory],
     merged: &Inventory,
     configuration: &Configuration,
+    stage: Option<&str>,
 ) -> Result<Vec<Finding>> {
     let env_file = configuration.env_file()?;
     // The path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
@@ -35,30 +37,49 @@ pub(super) fn findings(
         Some(Location { line: Some(file.line_of(place)?), ..Location::of_file(&file.path) })
     };
     let mut findings: Vec<Finding> = env_file.iter().flat_map(mistakes).collect();
+    let stages = Stages::of(configuration, stage, &variables);
     for (inventory, asked) in programs.iter().map(|one| (one, Asked::States)).chain([(merged, Asked::Names)]) {
-        let mut found = Vec::new();
+        let mut found = Found::default();
         for path in &configuration.config {
-            let of_file = program(inventory, Vec::new());
-            match of_file.install(once().file(path)) {
-                Ok(()) => add_problems(&mut found, asked, inventory, &of_file, |place| in_file(place, path)),
-                Err(error) => found.push(unreadable(&error, path)),
+            for stage in stages.of_file(path) {
+                let of_file = program(inventory, Vec::new());
+                let mut of_stage = Vec::new();
+                match of_file.install(in_stage(once().file(path), stage.as_deref())) {
+                    Ok(()) => add_problems(&mut of_stage, asked, inventory, &of_file, |place| in_file(place, path)),
+                    Err(error) => of_stage.push(unreadable(&error, path)),
+                }
+                found.add(stage, of_stage);
+                if asked == Asked::States {
+                    add(&mut findings, unreachable(inventory, &of_file, |place| in_file(place, path)));
+                }
             }
+            add(&mut findings, found.take());
         }
         let of_environment = program(inventory, variables.clone());
         let _ = of_environment.install(once());
-        add_problems(&mut found, asked, inventory, &of_environment, in_env_file);
+        let mut of_variables = Vec::new();
+        add_problems(&mut of_variables, asked, inventory, &of_environment, in_env_file);
+        add(&mut findings, of_variables);
         if asked == Asked::States {
-            let all = program(inventory, variables.clone());
-            let _ = all.install(configuration.config.iter().fold(once(), Builder::optional_file));
-            found.extend(unset(inventory, &all));
-        }
-        for finding in found {
-            if !findings.contains(&finding) {
-                findings.push(finding);
+            for stage in stages.all() {
+                let all = program(inventory, variables.clone());
+                let sources = configuration.config.iter().fold(once(), Builder::optional_file);
+                let _ = all.install(in_stage(sources, stage.as_deref()));
+                found.add(stage, unset(inventory, &all).collect());
             }
+            add(&mut findings, found.take());
         }
     }
     Ok(findings)
+}
+
+/// Adds what has not been found before.
+fn add(findings: &mut Vec<Finding>, found: impl IntoIterator<Item = Finding>) {
+    for finding in found {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
 }
 
 /// What is asked of a program.
@@ -124,9 +145,13 @@ fn unreadable(error: &Error, path: &Path) -> Finding {
     Finding::new(Rule::Unreadable, None, message.to_owned(), Some(location))
 }
 
-/// Where a file has what a problem calls its place: `file:line:column`.
+/// Where a file has what a problem calls its place: `file:line:column`, or all of it.
 fn in_file(place: &str, path: &Path) -> Option<Location> {
-    let mut numbers = place.strip_prefix(&path.display().to_string())?.strip_prefix(':')?.split(':').map(str::parse);
+    let position = place.strip_prefix(&path.display().to_string())?;
+    if position.is_empty() {
+        return Some(Location::of_file(path));
+    }
+    let mut numbers = position.strip_prefix(':')?.split(':').map(str::parse);
     let (line, column) = (numbers.next()?.ok(), numbers.next()?.ok());
     Some(Location { line, column, ..Location::of_file(path) })
 }
@@ -137,4 +162,23 @@ fn unset(inventory: &Inventory, program: &Program) -> impl Iterator<Item = Findi
         let message = format!("nothing sets the toggle `{}`, so it is {} by default", toggle.name, toggle.default);
         Finding::of_toggle(Rule::Unset, toggle, message)
     })
+}
+
+/// The rules of a file that are never tried.
+fn unreachable(inventory: &Inventory, program: &Program, locate: impl Fn(&str) -> Option<Location>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for toggle in &inventory.toggles {
+        let rules = program.rules(&toggle.name);
+        let last = rules.iter().take_while(|rule| rule.is_reached).count();
+        for (position, rule) in rules.iter().enumerate().skip(last) {
+            let message = format!(
+                "rule {} of `{}` is never tried, since rule {last} takes everybody; remove one of them, or change their order",
+                position + 1,
+                toggle.name
+            );
+            let location = rule.place.as_deref().and_then(&locate);
+            findings.push(Finding::new(Rule::Unreachable, Some(&toggle.name), message, location));
+        }
+    }
+    findings
 }

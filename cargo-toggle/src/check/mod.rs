@@ -1,6 +1,7 @@
 //! `cargo toggle check`: the toggles of a build against their configuration, in both directions.
 
 mod configuration;
+mod stages;
 mod clashes;
 mod toggles;
 
@@ -29,8 +30,8 @@ use crate::{
 
 /// Check the toggles of a build, and its configuration against them
 ///
-/// Finds names that no toggle has, states that a toggle cannot have, toggles that share a variable or are declared twice
-/// or are asked nowhere, and toggles that should be gone. Exit status 1 if anything is found.
+/// Finds names that no toggle has, states and rules that a toggle cannot have, rules that are never tried, toggles that share
+/// a variable or are declared twice or are asked nowhere, and toggles that should be gone. Exit status 1 if anything is found.
 ///
 /// What `TOGGLE_FILE` names in a file of variables is not read: it is a path on another machine.
 ///
@@ -40,6 +41,10 @@ use crate::{
 pub struct Check {
     #[command(flatten)]
     configuration: Configuration,
+    /// Check for programs that run in this environment; otherwise, for the one that `TOGGLE_ENVIRONMENT` in a file of
+    /// variables names, or for all that the files have something for, and for none
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
     /// Rules to report as errors: such as are not reported otherwise, or are warnings
     #[arg(long, value_name = "RULE", value_enum, value_delimiter = ',')]
     deny: Vec<Rule>,
@@ -102,7 +107,8 @@ impl Check {
             limits.set(*kind, *days);
         }
         let today = self.today.map_or_else(lifetime::today, Ok)?;
-        let mut findings = configuration::findings(&programs, &inventory, &self.configuration)?;
+        let mut findings =
+            configuration::findings(&programs, &inventory, &self.configuration, self.environment.as_deref())?;
         findings.extend(clashes::findings(&programs));
         findings.extend(toggles::findings(&inventory, today, &limits));
         let levels = Levels::new(&self.deny, &self.allow);

@@ -13,6 +13,10 @@ pub(crate) enum Rule {
     UnknownName,
     /// The configuration sets a toggle to something that it cannot be
     InvalidState,
+    /// A rule stands below one that takes everybody
+    #[serde(rename = "unreachable-rule")]
+    #[value(name = "unreachable-rule")]
+    Unreachable,
     /// Several toggles would be set by one environment variable
     SharedVariable,
     /// A toggle is declared more than once
@@ -75,7 +79,7 @@ impl Rule {
             | Self::SharedVariable
             | Self::DeclaredTwice
             | Self::NeverOn => Some(Level::Error),
-            Self::Expired | Self::TooOld | Self::NeverAsked => Some(Level::Warning),
+            Self::Unreachable | Self::Expired | Self::TooOld | Self::NeverAsked => Some(Level::Warning),
             Self::Undeclared | Self::Unset => None,
         }
     }

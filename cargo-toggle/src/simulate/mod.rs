@@ -92,6 +92,9 @@ impl Simulate {
     ///
     /// If a file or the binary cannot be read, or there is no such toggle.
     pub fn run(&self) -> Result<Outcome> {
+        if matches!(self.keys, Keys::Input) && self.question.reads_input() {
+            bail!("the standard input is either the program or the users");
+        }
         let common = self.given.attributes()?;
         let asked = self.question.ask()?;
         let nobody = asked.explain(&Context::default());

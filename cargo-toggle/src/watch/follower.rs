@@ -13,15 +13,22 @@ use toggle_syntax::name;
 use super::{Found, News};
 use crate::{
     inventory::Inventory,
-    program::{program, program_of_names},
+    program::{in_stage, program, program_of_names},
+    question,
 };
+
+/// The file, and the stage in which it is followed.
+pub(super) struct Followed {
+    pub(super) file: PathBuf,
+    pub(super) stage: Option<String>,
+}
 
 /// A program that follows the file, and what has been said of it.
 ///
 /// Where the program is not known, it is one that has every toggle that the file has named so far. A new name makes it
 /// another program, which takes up where the one before it was.
 pub(super) struct Follower {
-    file: PathBuf,
+    followed: Followed,
     /// The names of an unknown program, which grow.
     names: Option<BTreeSet<String>>,
     program: Program,
@@ -46,22 +53,22 @@ enum Heard {
 }
 
 impl Follower {
-    pub(super) fn of(file: PathBuf, inventory: &Inventory) -> Self {
-        let mut follower = Self::start(file, None, program(inventory, Vec::new()));
+    pub(super) fn of(followed: Followed, inventory: &Inventory) -> Self {
+        let mut follower = Self::start(followed, None, program(inventory, Vec::new()));
         follower.states = inventory.toggles.iter().map(|toggle| (toggle.name.clone(), None)).collect();
         follower.install();
         follower
     }
 
-    pub(super) fn of_any(file: PathBuf) -> Self {
-        let mut follower = Self::start(file, Some(BTreeSet::new()), program_of_names([]));
+    pub(super) fn of_any(followed: Followed) -> Self {
+        let mut follower = Self::start(followed, Some(BTreeSet::new()), program_of_names([]));
         follower.install();
         follower
     }
 
-    fn start(file: PathBuf, names: Option<BTreeSet<String>>, program: Program) -> Self {
+    fn start(followed: Followed, names: Option<BTreeSet<String>>, program: Program) -> Self {
         let (sender, heard) = mpsc::channel();
-        Self { file, names, program, generation: 0, states: BTreeMap::new(), reported: Vec::new(), heard, sender }
+        Self { followed, names, program, generation: 0, states: BTreeMap::new(), reported: Vec::new(), heard, sender }
     }
 
     /// Waits for something to happen, and tells what is new in it.
@@ -95,8 +102,9 @@ impl Follower {
             // Nobody listens when this very program ends.
             let _ = sender.send((generation, Heard::Event(event.clone())));
         });
+        let Followed { file, stage } = &self.followed;
         // It requires nothing, so it cannot fail.
-        let _ = self.program.install(toggle_runtime::builder().optional_file(&self.file));
+        let _ = self.program.install(in_stage(toggle_runtime::builder().optional_file(file), stage.as_deref()));
         for toggle in self.states.keys() {
             // This very follower listens.
             let _ = self.sender.send((self.generation, Heard::LookAt(toggle.clone())));
@@ -107,9 +115,12 @@ impl Follower {
     fn new_names(&self, heard: &[Heard]) -> Vec<String> {
         let Some(names) = &self.names else { return Vec::new() };
         let mut found: BTreeSet<String> = problems(heard).filter_map(unknown_name).collect();
-        if !found.is_empty() {
+        // One that is only required is what makes the toggle wrong that requires it.
+        if !found.is_empty() || problems(heard).any(is_about_state) {
             // Those of which no event has arrived yet: what happens at one time is looked at as one.
             found.extend(self.program.problems().iter().filter_map(unknown_name));
+            let named = question::names(&self.followed.file).toggles;
+            found.extend(named.into_iter().flat_map(|(name, requires)| requires.into_iter().chain([name])));
         }
         found.into_iter().filter(|name| !names.contains(name) && name::check(name).is_ok()).collect()
     }
@@ -128,7 +139,9 @@ impl Follower {
         self.install();
         let is_new = |heard: &Heard| !problems(std::slice::from_ref(heard)).any(|it| self.reported.contains(it));
         let is_settled = |problem: &Problem| unknown_name(problem).is_some_and(|name| self.states.contains_key(&name));
-        heard.retain(|heard| !problems(std::slice::from_ref(heard)).any(is_settled));
+        let standing = self.program.problems();
+        let is_over = |problem: &Problem| is_settled(problem) || is_about_state(problem) && !standing.contains(problem);
+        heard.retain(|heard| !problems(std::slice::from_ref(heard)).any(is_over));
         // What the program before has not yet told is told by this one.
         let new: Vec<Heard> = self.pending().into_iter().filter(is_new).collect();
         self.reported.extend(problems(&new).cloned());
@@ -178,6 +191,10 @@ fn unknown_name(problem: &Problem) -> Option<String> {
     }
 }
 
+fn is_about_state(problem: &Problem) -> bool {
+    matches!(problem, Problem::InvalidState { .. })
+}
+
 #[cfg(test)]
 mod tests {
     use std::{
@@ -200,7 +217,10 @@ mod tests {
                 "negated": false
             }], "artifacts": [] }]
         }"#;
-        let mut follower = Follower::of(file.clone(), &serde_json::from_str(program).expect("it is an inventory"));
+        let mut follower = Follower::of(
+            Followed { file: file.clone(), stage: None },
+            &serde_json::from_str(program).expect("it is an inventory"),
+        );
         fs::write(&file, "a = false").expect("the file can be written");
         let start = Instant::now();
         while follower.program.explain("a").value.is_on() {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use toggle_runtime::{Event, State};
 
-use self::follower::Follower;
+use self::follower::{Followed, Follower};
 use crate::{
     inventory::Inventory,
     output::{self, Format, Outcome, Versioned},
@@ -27,6 +27,9 @@ pub struct Watch {
     /// The file, which may be missing at first
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// The environment that the program runs in, so that `[environment.NAME]` counts
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
     /// The program, or a list saved with `--format json`; without one, every name in the file counts as a toggle
     #[arg(long, value_name = "BINARY")]
     binary: Option<PathBuf>,
@@ -71,9 +74,10 @@ impl Watch {
     ///
     /// If the binary cannot be read, or the output not be written.
     pub fn run(&self) -> Result<Outcome> {
+        let followed = Followed { file: self.file.clone(), stage: self.environment.clone() };
         let mut follower = match &self.binary {
-            Some(binary) => Follower::of(self.file.clone(), &Inventory::open(binary)?),
-            None => Follower::of_any(self.file.clone()),
+            Some(binary) => Follower::of(followed, &Inventory::open(binary)?),
+            None => Follower::of_any(followed),
         };
         loop {
             for news in follower.next() {

@@ -202,6 +202,8 @@ fn a_line_that_is_no_user_is_refused() {
         scratch.file("keys", content);
         assert_eq!(scratch.toggle(&arguments(&["share", "--keys", "keys"])).refused(), expected);
     }
+    let message = scratch.toggle(&arguments(&["share", "--keys", "-", "--binary", "-"])).refused();
+    assert_eq!(message, "error: the standard input is either the program or the users\n");
     let message = scratch.toggle(&arguments(&["share", "--keys", "missing"])).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
 }

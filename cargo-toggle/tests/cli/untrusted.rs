@@ -43,6 +43,7 @@ fn scratch() -> Scratch {
     let word = word.replace('\u{2028}', "\\u2028");
     scratch.file("list.json", list());
     scratch.file("toggles.toml", format!("mail = {word}\n{word} = true\n"));
+    scratch.file("users.jsonl", format!("{{{word}: 1}}\n"));
     scratch.file(
         "empty.json",
         json!({
@@ -79,6 +80,11 @@ fn it_is_printed_and_no_more() {
         "check list.json --config toggles.toml --format sarif",
         "explain mail --binary list.json --config toggles.toml",
         "explain mail --binary list.json --config toggles.toml --format json",
+        "explain mail --config toggles.toml",
+        "simulate mail --keys 2 --binary list.json --config toggles.toml",
+        "simulate mail --keys 2 --config toggles.toml",
+        "simulate mail --keys 2 --config toggles.toml --format json",
+        "simulate mail --keys users.jsonl --config toggles.toml",
         "diff list.json empty.json",
         "diff list.json empty.json --format markdown",
         "schema list.json",

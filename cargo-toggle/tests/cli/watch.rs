@@ -142,3 +142,30 @@ fn what_can_be_no_name_stays_unknown() {
     watching.write("\"1 2\" = true\na = false");
     watching.says(&["toggle `a` changed from on to off (file toggles.toml)"]);
 }
+
+#[test]
+fn an_environment_has_its_own_states() {
+    let content = "a = true\n[environment.production]\na = false\n";
+    let watching = Watching::start(Some(content), &["--environment", "production"]);
+    watching.says(&["toggle `a` is off (file toggles.toml)"]);
+    watching.write("a = true\n[environment.production]\na = \"25%\"\n");
+    watching.says(&["toggle `a` changed from off to 25% (file toggles.toml)"]);
+    watching.write("a = true\n[environment.staging]\na = false\n");
+    watching.says(&["toggle `a` changed from 25% to on (file toggles.toml)"]);
+}
+
+#[test]
+fn what_is_required_counts_as_a_toggle() {
+    let watching = Watching::start(Some("a = true\n"), &[]);
+    watching.says(&["toggle `a` is on (file toggles.toml)"]);
+    watching.write("[a]\nrules = [{}]\nrequires = [\"b\", \"c\"]\n[b]\nrules = [{}, {}]\n");
+    watching.says(&[
+        "toggle `a` changed from on to 1 rule (file toggles.toml)",
+        "toggle `b` is 2 rules (file toggles.toml)",
+    ]);
+    watching.write("[a]\nrules = [{}]\nrequires = [\"a\"]\n");
+    watching.says(&[
+        "toggles.toml:1:2: `a`: it requires itself: `a` requires `a`",
+        "toggle `b` changed from 2 rules to off (default)",
+    ]);
+}
