@@ -126,7 +126,8 @@ mod trace {
     pub(super) fn emit(event: &Event) {
         match event {
             Event::Changed { toggle, from, to, source } => {
-                info!(target: "toggle_runtime", toggle, %from, %to, source, "{event}");
+                let (from, to) = (from.to_string(), to.to_string());
+                info!(target: "toggle_runtime", toggle, from, to, source, "{event}");
             }
             Event::SourceFailed { source, error } => {
                 error!(target: "toggle_runtime", source, error, "{event}");
