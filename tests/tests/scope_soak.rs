@@ -38,6 +38,7 @@ enum Ranking {
 
 /// What everything is for somebody at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "one for each toggle that is on or off")]
 struct Answers {
     direct: bool,
     switch: bool,
@@ -74,7 +75,7 @@ fn states(round: u64) -> Result<States, SourceError> {
     let ramp = [0, 40].map(|later| Timestamp::from_millisecond(now - now % 40 + later).expect("a time"));
     let ranking = match round % 3 {
         0 => "ranking = \"vectors\"".to_owned(),
-        _ => format!("ranking.rules = [{{ serve = {{ bm25 = {}, neural = {percentage} }} }}]", 100 - percentage % 101),
+        _ => format!("ranking.rules = [{{ serve = {{ bm25 = {}, neural = {percentage} }} }}]", 100 - percentage),
     };
     let text = format!(
         r#"
@@ -113,7 +114,7 @@ impl Source for Rounds {
 
 fn flip(round: u64) {
     match round % 4 {
-        0 => toggle_runtime::set("direct", round % 8 == 0).expect("it is a toggle"),
+        0 => toggle_runtime::set("direct", round.is_multiple_of(8)).expect("it is a toggle"),
         1 => toggle_runtime::clear("direct").expect("it is a toggle"),
         _ => UPDATES.get().expect("it is followed").states(states(round).expect("a table")),
     }

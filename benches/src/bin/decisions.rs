@@ -6,11 +6,12 @@
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
+    cell::Cell,
     error::Error,
     future::{Future, pending, ready},
     hint::black_box,
     pin::pin,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
     task::{self, Waker},
     thread,
     time::{Duration, Instant},
@@ -112,15 +113,17 @@ impl Source for Text {
     }
 }
 
-/// Counts what the program allocates.
+/// Counts what a thread allocates.
 struct Counting;
 
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+thread_local! {
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
 
 // SAFETY: all of it is handed on to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(u64::from(COUNTS.load(Relaxed)), Relaxed);
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
         // SAFETY: as the caller promises.
         unsafe { System.alloc(layout) }
     }
@@ -130,9 +133,6 @@ unsafe impl GlobalAlloc for Counting {
         unsafe { System.dealloc(pointer, layout) }
     }
 }
-
-/// Whether allocations are counted. Not while times are measured, which the counter would be in the way of.
-static COUNTS: AtomicBool = AtomicBool::new(false);
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -161,18 +161,20 @@ impl Case {
         Self { way, what, run: Box::new(move |calls| scope.run(|| (case.run)(calls))) }
     }
 
-    /// As [`new`](Self::new), while another thread flips a toggle every millisecond.
-    fn beside_flips<R>(way: &'static str, what: &'static str, call: impl FnMut() -> R + 'static) -> Self {
+    /// As [`new`](Self::new), while another thread does something as well.
+    fn beside<R>(
+        other: &'static AtomicBool,
+        way: &'static str,
+        what: &'static str,
+        call: impl FnMut() -> R + 'static,
+    ) -> Self {
         let mut case = Self::new(way, what, call);
-        Self {
-            way,
-            what,
-            run: Box::new(move |calls| {
-                FLIPS.store(true, Relaxed);
-                (case.run)(calls);
-                FLIPS.store(false, Relaxed);
-            }),
-        }
+        let run = move |calls| {
+            other.store(true, Relaxed);
+            (case.run)(calls);
+            other.store(false, Relaxed);
+        };
+        Self { way, what, run: Box::new(run) }
     }
 
     fn nanoseconds(&mut self, calls: u64) -> f64 {
@@ -184,11 +186,9 @@ impl Case {
     fn allocations(&mut self) -> f64 {
         // The first calls set things up.
         (self.run)(10);
-        let before = ALLOCATIONS.load(Relaxed);
-        COUNTS.store(true, Relaxed);
+        let before = ALLOCATIONS.get();
         (self.run)(1_000);
-        COUNTS.store(false, Relaxed);
-        (ALLOCATIONS.load(Relaxed) - before) as f64 / 1_000.0
+        (ALLOCATIONS.get() - before) as f64 / 1_000.0
     }
 }
 
@@ -238,20 +238,19 @@ fn scopes(context: &'static Context) -> Vec<Case> {
         let scoped = pin!(scope().context(context.clone()).run_async(ready(())));
         scoped.poll(&mut task::Context::from_waker(Waker::noop()))
     };
+    let enter = || scope().context(context.clone()).run(|| {});
+    let enter_and_ask = || scope().context(context.clone()).run(|| PERCENTAGE.is_enabled());
     vec![
-        Case::new("enter", "`run` with a context", || scope().context(context.clone()).run(|| {})),
+        Case::new("enter", "`run` with a context", enter),
         Case::new("enter", "`run`, prepared", move || prepared.run(|| {})),
         Case::new("enter", "`run` with an override", move || overriding.run(|| {})),
         Case::inside(context, "enter", "nested", || scope().run(|| {})),
         Case::inside(context, "enter", "nested with a context", || scope().context(context.clone()).run(|| {})),
         Case::new("enter", "`run_async`, ready at once", ready_at_once),
         Case::new("enter", "`run_async`, one poll", poll_held),
-        Case::beside_flips("enter, beside flips", "`run` with a context", || {
-            scope().context(context.clone()).run(|| {});
-        }),
-        Case::beside_flips("scope, beside flips", "enter, and ask once", || {
-            scope().context(context.clone()).run(|| PERCENTAGE.is_enabled())
-        }),
+        Case::beside(&FLIPS, "enter, beside flips", "`run` with a context", enter),
+        Case::beside(&FLIPS, "scope, beside flips", "enter, and ask once", enter_and_ask),
+        Case::beside(&ENTERS, "enter, beside entering", "`run` with a context", enter),
     ]
 }
 
@@ -264,6 +263,19 @@ fn flip() {
             toggle_runtime::set(&FLIPPED, !FLIPPED.is_enabled()).expect("it is declared");
         }
         thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Whether scopes are entered on a thread of its own, as fast as it can.
+static ENTERS: AtomicBool = AtomicBool::new(false);
+
+fn enter() {
+    let context = context();
+    loop {
+        while ENTERS.load(Relaxed) {
+            scope().context(context.clone()).run(|| {});
+        }
+        thread::sleep(Duration::from_micros(100));
     }
 }
 
@@ -298,6 +310,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let problems = toggle_runtime::problems();
     assert!(problems.is_empty() && BASE.is_enabled_for(&user()), "{problems:?}");
     thread::spawn(flip);
+    thread::spawn(enter);
     let mut cases = cases();
     // For `benches/instructions`: one case, so many times.
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -80,19 +80,25 @@ impl Matcher {
         let Some(attribute) = attribute else {
             return self.0.iter().all(|operator| *operator == Operator::Present(false));
         };
-        if !self.0.iter().all(|operator| operator.holds_for_whole(attribute).unwrap_or(true)) {
-            return false;
-        }
-        let fits = |value: AttributeRef<'_>| self.0.iter().all(|operator| operator.holds_for_one(value));
         match attribute {
-            AttributeRef::List(_) | AttributeRef::Texts(_) if self.asks_whole_alone() => true,
-            AttributeRef::List(elements) => elements.iter().any(|element| match element {
-                Attribute::List(_) => false,
-                element => fits(element.into()),
-            }),
-            AttributeRef::Texts(elements) => elements.iter().any(|element| fits(AttributeRef::Text(element))),
-            one => fits(one),
+            AttributeRef::List(elements) => {
+                let elements = elements.iter().filter(|element| !matches!(element, Attribute::List(_)));
+                self.holds_for_list(attribute, elements.map(AttributeRef::from))
+            }
+            AttributeRef::Texts(elements) => {
+                self.holds_for_list(attribute, elements.iter().map(|element| AttributeRef::Text(element)))
+            }
+            one => self
+                .0
+                .iter()
+                .all(|operator| operator.holds_for_whole(one).unwrap_or_else(|| operator.holds_for_one(one))),
         }
+    }
+
+    fn holds_for_list<'a>(&self, list: AttributeRef<'a>, mut elements: impl Iterator<Item = AttributeRef<'a>>) -> bool {
+        let fits = |element| self.0.iter().all(|operator| operator.holds_for_one(element));
+        self.0.iter().all(|operator| operator.holds_for_whole(list).unwrap_or(true))
+            && (self.asks_whole_alone() || elements.any(fits))
     }
 
     fn asks_whole_alone(&self) -> bool {
