@@ -18,6 +18,7 @@ use crate::{global, scope::frame, targeting::AttributeName};
 /// assert_eq!(context.key(), Some("user-123"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Context {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     key: Option<Arc<str>>,
@@ -206,6 +207,10 @@ mod tests {
         assert_eq!(serde_json::to_string(&context)?, json);
         assert_eq!(serde_json::from_str::<Context>(json)?, context);
         assert_eq!(serde_json::from_str::<Context>("{}")?, Context::default());
+        assert!(
+            serde_json::from_str::<Context>(r#"{"key":"a","plan":"pro"}"#).is_err(),
+            "an attribute at the wrong place"
+        );
         Ok(())
     }
 
