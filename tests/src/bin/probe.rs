@@ -6,7 +6,7 @@
 
 use std::{io::BufRead, process::ExitCode, time::Duration};
 
-use toggle_runtime::{Toggle, Unknown, Value, enabled, feature_toggle, toggle};
+use toggle_runtime::{Context, Toggle, Unknown, Value, Variants, enabled, feature_toggle, scope, toggle};
 
 /// Serve the rewritten checkout flow.
 #[toggle("new-checkout", kind = release, owner = "payments")]
@@ -15,6 +15,16 @@ pub static NEW_CHECKOUT: Toggle;
 /// Send mails.
 #[toggle("mail", default = on, kind = ops)]
 pub static MAIL: Toggle;
+
+#[derive(Variants, Clone, Copy)]
+enum Ranking {
+    Bm25,
+    Neural,
+}
+
+/// How results are ordered.
+#[toggle("search-ranking", default = Ranking::Bm25, kind = experiment)]
+static RANKING: Toggle<Ranking>;
 
 #[feature_toggle("new-checkout", else = "off")]
 fn new_checkout() -> &'static str {
@@ -28,6 +38,19 @@ fn mail() -> &'static str {
 
 fn beta_search() -> &'static str {
     if enabled!("beta-search") { "on" } else { "off" }
+}
+
+fn ranking() -> &'static str {
+    match RANKING.get() {
+        Ranking::Bm25 => "bm25",
+        Ranking::Neural => "neural",
+    }
+}
+
+/// A context of a key and attributes: `user-1 country=NL`.
+fn context(words: &[&str]) -> Context {
+    let attributes = words.iter().filter_map(|word| word.split_once('='));
+    attributes.fold(Context::new(words[0]), |context, (name, value)| context.with(name, value))
 }
 
 fn main() -> ExitCode {
@@ -47,6 +70,7 @@ fn answer(words: &[&str]) -> String {
         ["install-denying", path] => done(toggle_runtime::builder().file(path).unknown(Unknown::Deny).install()),
         ["install-unfollowed", path] => done(toggle_runtime::builder().file(path).watch(false).install()),
         ["install-slow", path] => done(toggle_runtime::builder().file(path).settle(Duration::from_secs(1)).install()),
+        ["install-in", stage, path] => done(toggle_runtime::builder().file(path).environment(*stage).install()),
         ["install-nothing"] => done(toggle_runtime::builder().install()),
         ["reload"] => done(toggle_runtime::reload()),
         ["set", name, word] => match word.parse::<Value>() {
@@ -54,6 +78,12 @@ fn answer(words: &[&str]) -> String {
             Err(error) => error.to_string(),
         },
         ["clear", name] => done(toggle_runtime::clear(name)),
+        ["ask-for", words @ ..] => {
+            let context = context(words);
+            let explicit = enabled!("beta-search", for = &context);
+            let ambient = scope().context(context).run(|| format!("{} {}", beta_search(), ranking()));
+            format!("{} {ambient}", if explicit { "on" } else { "off" })
+        }
         ["explain", name] => {
             let decision = toggle_runtime::explain(name);
             format!("{} {} {}", decision.value, decision.reason, decision.source)

@@ -4,3 +4,4 @@
 mod environment;
 mod file;
 mod probe;
+mod rules;
