@@ -188,6 +188,28 @@ fn asking_whether_a_variant_is_on_is_a_problem() {
 }
 
 #[test]
+fn a_variant_is_on_nowhere() {
+    let (program, store) = program(&["ranking: variants bm25 neural = bm25", "ranking"], "ranking = 'neural'");
+    let check = |text: &str, fixed: Option<u8>| {
+        store.write(text);
+        program.registry.reload().expect("it can be read");
+        assert!(!program.points[1].is_on() && !program.registry.is_on(&program.points[1]), "{text}");
+        assert_eq!([0, 1].map(|position| program.points[position].fixed_index()), [fixed, None], "{text}");
+    };
+    check("ranking = 'neural'", Some(1));
+    check("ranking = 'bm25'", Some(0));
+    check("ranking.rules = [{ when = { a = 1 }, serve = 'neural' }]", None);
+}
+
+#[test]
+fn a_second_declaration_of_another_type_reads_no_index_of_the_first() {
+    let (program, _) = program(&["a: variants x y = x", "a: variants y x = x", "a: variants x y = y"], "a = 'y'");
+    let fixed = [0, 1, 2].map(|position| program.points[position].fixed_index());
+    assert_eq!(fixed, [Some(1), None, Some(1)]);
+    assert_eq!(program.registry.problems().len(), 2);
+}
+
+#[test]
 fn a_mistake_in_one_rule_has_its_own_place() {
     let (program, _) = program(
         &["a", "b: integer = 1"],
