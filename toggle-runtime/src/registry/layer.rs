@@ -79,12 +79,14 @@ impl Layer {
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
         let (settings, mut problems) = states.into_parts();
         let mut entries = HashMap::with_capacity(settings.len());
+        let mut hints = MAX_HINTS;
         for setting in settings {
             let Some(toggle) = catalogue.find(&setting.name) else {
                 if let Err(mistakes) = &setting.written {
                     problems.extend(mistakes.iter().map(|mistake| invalid(&setting, mistake)));
                 }
-                let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
+                let nearest = (hints > 0).then(|| catalogue.nearest(&setting.name)).flatten().map(str::to_owned);
+                hints = hints.saturating_sub(1);
                 problems.push(Problem::UnknownName { name: setting.name, place: setting.place, nearest });
                 continue;
             };
@@ -116,6 +118,10 @@ impl Layer {
         Ok(Self { name: self.name.clone(), entries, problems, failure: None, was_read: true, updated_at: 0 })
     }
 }
+
+/// For how many of the names that are unknown the nearest known one is looked for, which takes time. A file with more of them
+/// is for another program.
+const MAX_HINTS: usize = 100;
 
 impl Layer {
     fn policy(&self, toggle: usize) -> Option<&Policy> {
