@@ -122,6 +122,23 @@ fn a_circle_is_a_mistake_of_each_toggle_in_it() {
 }
 
 #[test]
+fn a_circle_through_what_a_refused_toggle_was_before_is_a_mistake() {
+    let (program, store) = program(&["x", "y", "z"], "x.rules = [{}]\nx.requires = ['y']\ny = true\nz = true");
+    program.take_events();
+    store.write("x.requires = ['z']\nz.requires = ['x']\ny.rules = [{}]\ny.requires = ['x']");
+    program.registry.reload().expect("it can be read");
+    assert_eq!(
+        program.take_events(),
+        [
+            "t.toml:1:1: `x`: it requires itself: `x` requires `z` requires `x`",
+            "t.toml:2:1: `z`: it requires itself: `z` requires `x` requires `z`",
+            "t.toml:3:1: `y`: it requires itself: `y` requires `x` requires `y`",
+        ]
+    );
+    assert!([0, 1, 2].map(|position| program.asks(position)) == [true; 3], "they keep what they were");
+}
+
+#[test]
 fn a_circle_that_two_sources_make_has_an_end() {
     let program = Program::new(&["a", "b"]);
     let (one, other) = (
