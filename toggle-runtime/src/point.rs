@@ -36,6 +36,8 @@ pub struct Point {
     toggle: AtomicU32,
     state: AtomicI8,
     asked: AtomicBool,
+    /// Whether what asks here takes the toggle to be of another type than it is, so that an index means something else here.
+    mistaken: AtomicBool,
 }
 
 impl Point {
@@ -46,6 +48,7 @@ impl Point {
             toggle: AtomicU32::new(u32::MAX),
             state: AtomicI8::new(state::UNASKED),
             asked: AtomicBool::new(false),
+            mistaken: AtomicBool::new(false),
         }
     }
 
@@ -126,9 +129,18 @@ impl Point {
         self.toggle.store(toggle, Relaxed);
     }
 
-    /// Fixes the answer, for all who ask, to the value of this index.
+    /// Notes that what asks here takes the toggle to be of another type. Every check will ask the registry.
+    pub(crate) fn join_by_mistake(&self) {
+        self.mistaken.store(true, Relaxed);
+    }
+
+    /// Fixes the answer, for all who ask, to the value of this index, if it means that here.
     pub(crate) fn fix(&self, index: u8) {
-        self.state.store(fixed(index), Relaxed);
+        self.state.store(self.fixed(index), Relaxed);
+    }
+
+    fn fixed(&self, index: u8) -> i8 {
+        if index <= MAX_INDEX && !self.mistaken.load(Relaxed) { index.cast_signed() } else { state::DECIDE }
     }
 
     /// Whether nobody has asked yet. Looked at before the state is written to, which would take the cache line away from all
@@ -144,7 +156,7 @@ impl Point {
     /// been published to this point; one that is under way stores its value after this exchange.
     pub(crate) fn answer_first(&self, index: Option<u8>) {
         self.asked.store(true, Relaxed);
-        let answer = index.map_or(state::DECIDE, fixed);
+        let answer = index.map_or(state::DECIDE, |index| self.fixed(index));
         let _ = self.state.compare_exchange(state::UNASKED, answer, Relaxed, Relaxed);
     }
 
@@ -157,10 +169,6 @@ impl Point {
     pub(crate) fn was_asked(&self) -> bool {
         self.asked.load(Relaxed)
     }
-}
-
-const fn fixed(index: u8) -> i8 {
-    if index <= MAX_INDEX { index.cast_signed() } else { state::DECIDE }
 }
 
 impl fmt::Debug for Point {

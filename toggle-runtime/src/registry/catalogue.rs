@@ -79,6 +79,7 @@ impl Catalogue {
         };
         let mut start = 0;
         for of_one in heads.chunk_by(|(a, ..), (b, ..)| a == b) {
+            let is_declared_twice = of_one.iter().filter(|(_, is_declared, _)| *is_declared).nth(1).is_some();
             let declared = of_one.iter().filter(|(_, is_declared, _)| *is_declared).map(|(.., point)| *point);
             let (ty, default) = catalogue.declared(declared);
             if !matches!(ty, Type::OnOff | Type::Any) {
@@ -86,8 +87,16 @@ impl Catalogue {
                     .note_never_on(of_one.iter().filter(|(_, is_declared, _)| !is_declared).map(|(.., point)| *point));
             }
             let position = u32::try_from(catalogue.toggles.len()).unwrap_or(u32::MAX);
-            for (.., point) in of_one {
+            for (_, is_declared, point) in of_one {
                 point.join(position);
+                // What asks without a declaration takes the toggle to be on or off.
+                let is_mistaken = match is_declared {
+                    true => is_declared_twice && declared_type(point) != ty,
+                    false => ty != Type::OnOff,
+                };
+                if is_mistaken {
+                    point.join_by_mistake();
+                }
             }
             let points = start..start + of_one.len();
             start = points.end;
@@ -242,6 +251,13 @@ impl Catalogue {
     /// The places whose first check came before toggles were set up.
     pub(crate) fn asked(&self) -> impl Iterator<Item = Record<'static>> {
         self.points.iter().filter(|point| point.was_asked()).filter_map(|point| point.record())
+    }
+}
+
+fn declared_type(point: &'static Point) -> Type {
+    match point.record().map(|record| record.body) {
+        Some(Body::Declaration(declaration)) => status::ty(&declaration),
+        _ => Type::OnOff,
     }
 }
 

@@ -1,8 +1,10 @@
 //! What the registry tells of its toggles.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
-use super::{Deciding, Layer, Registry, Scene, layer::Entry};
+use super::{Deciding, Layer, Registry, Scene, View, layer::Entry};
 use crate::{
     context::Context,
     decision::{Decision, Reason, Step},
@@ -52,7 +54,8 @@ impl Registry {
         if let Some(frame) = frame::current(self) {
             return frame.look_at(at, context, |scene| self.tell(toggle, in_force, scene, frame.overrides(toggle)));
         }
-        let view = self.0.view.load();
+        // The very view that the sources were looked at with: it may not be in force any more.
+        let view = in_force.view.clone();
         let clock = || at.unwrap_or_else(Timestamp::now);
         let nobody = Context::default();
         self.tell(toggle, in_force, &Scene::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
@@ -88,17 +91,19 @@ impl Registry {
     /// What each source says of a toggle, and which of them decides outside of scopes.
     fn in_force(&self, toggle: usize) -> InForce {
         let control = self.0.control.lock();
-        let layer = self.0.view.load().resolved[toggle].layer;
+        let view = Arc::clone(&self.0.view.load());
+        let layer = view.resolved[toggle].layer;
         let deciding = layer.and_then(|position| control.layers.get(usize::from(position)));
         InForce {
             trace: self.trace(&control.layers, toggle, layer),
             source: source_name(&control.layers, layer).to_owned(),
             entry: deciding.and_then(|layer| layer.entry(toggle)).cloned(),
+            view,
         }
     }
 
     fn tell(&self, toggle: usize, in_force: InForce, scene: &Scene<'_>, overridden: bool) -> Decision {
-        let InForce { mut trace, mut source, mut entry } = in_force;
+        let InForce { mut trace, mut source, mut entry, .. } = in_force;
         let known = self.catalogue().get(toggle);
         let deciding = scene.deciding(toggle).unwrap_or(Deciding::Plain(&Value::Off));
         let present = match entry.as_ref().and_then(|entry| entry.policy.as_ref()) {
@@ -193,6 +198,7 @@ struct InForce {
     source: String,
     /// That of the layer that decides, if one does.
     entry: Option<Entry>,
+    view: Arc<View>,
 }
 
 fn step(source: &str, state: Option<State>, place: Option<String>, error: Option<String>, decides: bool) -> Step {

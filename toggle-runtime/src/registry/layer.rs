@@ -1,6 +1,9 @@
 //! What each source says of each toggle, and which of them counts.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{Catalogue, catalogue::Known};
 use crate::{
@@ -79,12 +82,14 @@ impl Layer {
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
         let (settings, mut problems) = states.into_parts();
         let mut entries = HashMap::with_capacity(settings.len());
+        let mut hints = MAX_HINTS;
         for setting in settings {
             let Some(toggle) = catalogue.find(&setting.name) else {
                 if let Err(mistakes) = &setting.written {
                     problems.extend(mistakes.iter().map(|mistake| invalid(&setting, mistake)));
                 }
-                let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
+                let nearest = (hints > 0).then(|| catalogue.nearest(&setting.name)).flatten().map(str::to_owned);
+                hints = hints.saturating_sub(1);
                 problems.push(Problem::UnknownName { name: setting.name, place: setting.place, nearest });
                 continue;
             };
@@ -117,32 +122,50 @@ impl Layer {
     }
 }
 
+/// For how many of the names that are unknown the nearest known one is looked for, which takes time. A file with more of them
+/// is for another program.
+const MAX_HINTS: usize = 100;
+
 impl Layer {
     fn policy(&self, toggle: usize) -> Option<&Policy> {
         self.entry(toggle)?.policy.as_ref()
     }
 
-    /// Gives toggles that require themselves, or too many others, what decided them before.
+    /// Gives toggles that require themselves, or too many others, what decided them before. That may require something as
+    /// well, so it goes on until nothing is left to refuse.
     fn refuse_circles(&self, entries: &mut HashMap<usize, Entry>, catalogue: &Catalogue) -> Vec<Problem> {
-        let requires = |toggle: u32| {
-            let policy = entries.get(&(toggle as usize)).and_then(|entry| entry.policy.as_ref());
-            policy.map(Policy::requires).unwrap_or_default()
-        };
-        let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name).to_owned();
-        let mut faults: Vec<(usize, String)> = entries
-            .keys()
-            .filter_map(|&toggle| Some((toggle, requirement_fault(u32::try_from(toggle).ok()?, requires, name)?)))
-            .collect();
-        faults.sort_unstable();
-        let refuse = |(toggle, message): (usize, String)| {
-            let entry = entries.get_mut(&toggle)?;
-            entry.policy = self.policy(toggle).cloned();
-            entry.error = Some(message.clone());
-            let name = catalogue.get(toggle)?.name.to_owned();
-            Some(Problem::InvalidState { name, place: entry.place.clone()?, message })
-        };
-        faults.into_iter().filter_map(refuse).collect()
+        let mut problems = Vec::new();
+        let mut refused = HashSet::new();
+        loop {
+            let faults = faults(entries, &refused, catalogue);
+            if faults.is_empty() {
+                return problems;
+            }
+            for (toggle, message) in faults {
+                refused.insert(toggle);
+                let Some((entry, known)) = entries.get_mut(&toggle).zip(catalogue.get(toggle)) else { continue };
+                entry.policy = self.policy(toggle).cloned();
+                entry.error = Some(message.clone());
+                let place = entry.place.clone().unwrap_or_default();
+                problems.push(Problem::InvalidState { name: known.name.to_owned(), place, message });
+            }
+        }
     }
+}
+
+/// The toggles that require themselves, or too many others, but for those that have been refused.
+fn faults(entries: &HashMap<usize, Entry>, refused: &HashSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
+    let requires = |toggle: u32| {
+        let policy = entries.get(&(toggle as usize)).and_then(|entry| entry.policy.as_ref());
+        policy.map(Policy::requires).unwrap_or_default()
+    };
+    let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name).to_owned();
+    let candidates = entries.keys().filter(|toggle| !refused.contains(toggle));
+    let mut faults: Vec<(usize, String)> = candidates
+        .filter_map(|&toggle| Some((toggle, requirement_fault(u32::try_from(toggle).ok()?, requires, name)?)))
+        .collect();
+    faults.sort_unstable();
+    faults
 }
 
 fn invalid(setting: &Setting, mistake: &Mistake) -> Problem {

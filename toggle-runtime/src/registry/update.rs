@@ -1,11 +1,12 @@
 //! Taking over what sources say after set-up, and what the program sets.
 
-use std::sync::atomic::Ordering;
+use std::{collections::HashSet, sync::atomic::Ordering};
 
 use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, PROGRAM_LAYER, Registry, phase};
 use crate::{
     error::{Error, SourceError},
     event::Event,
+    problem::Problem,
     source::{States, environment},
     value::Value,
 };
@@ -96,7 +97,9 @@ impl Registry {
                 let recovered = layer.failure.take().is_some();
                 self.0.hub.push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
                 if let Some(update) = update {
-                    let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
+                    // Both may be as many as a file has lines.
+                    let known: HashSet<&Problem> = layer.problems.iter().collect();
+                    let new = update.problems.iter().filter(|problem| !known.contains(problem));
                     self.0.hub.push(new.cloned().map(Event::Problem));
                     *layer = update;
                 }

@@ -26,6 +26,8 @@ impl Default for Budget {
 const LARGEST: usize = 1 << 20;
 /// What the automaton with choices may take, from which the one without is made.
 const LARGEST_NFA: usize = 1 << 17;
+/// How long one may be, in bytes, since reading it takes its time, too.
+const LONGEST: usize = 1 << 12;
 /// What one of them is counted as at least.
 const SMALLEST: usize = 1 << 12;
 
@@ -33,6 +35,9 @@ impl Pattern {
     pub(super) fn new(text: &str, budget: &mut Budget) -> Result<Self, String> {
         if budget.0 < LARGEST {
             return Err("the regular expressions of this configuration are too large together".to_owned());
+        }
+        if text.len() > LONGEST {
+            return Err(TOO_LARGE.to_owned());
         }
         let built = dense::Builder::new()
             .configure(
@@ -146,6 +151,7 @@ mod tests {
         refused(r"\bnl", r"write `(?-u:\b)`");
         refused(r"(\w{50}){50}", "too large");
         refused("(?:a{100}){100}{100}", "too large");
+        refused(&format!("[{}]", "a".repeat(1 << 12)), "too large");
         refused(&format!("{}a{}", "(".repeat(1000), ")".repeat(1000)), "nest");
     }
 

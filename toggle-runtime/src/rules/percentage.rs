@@ -22,9 +22,10 @@ impl Percentage {
         if !(0.0..=100.0).contains(&percent) {
             return Err("a percentage is a number from 0 to 100");
         }
-        let thousandths = percent * 1000.0;
-        // What was written with three decimals need not be a whole number of thousandths in binary.
-        if (thousandths - thousandths.round()).abs() > 1e-6 {
+        let thousandths = (percent * 1000.0).round();
+        // What was written with three decimals is the number that is next to these thousandths in binary.
+        #[expect(clippy::float_cmp, reason = "division rounds as reading does, so it is exactly that number")]
+        if thousandths / 1000.0 != percent {
             return Err("a percentage has at most three decimals");
         }
         #[expect(
@@ -32,7 +33,7 @@ impl Percentage {
             clippy::cast_sign_loss,
             reason = "it has been checked to be from 0 to 100,000"
         )]
-        let thousandths = thousandths.round() as u32;
+        let thousandths = thousandths as u32;
         Ok(Self(thousandths))
     }
 
@@ -90,9 +91,23 @@ mod tests {
 
     #[test]
     fn what_is_no_percentage() {
-        for word in
-            ["%", "a%", "-1%", "100.001%", "0.0005%", "1e1%", ".5%", "5.%", "1.2.3%", "+5%", " 5%", "inf%", "NaN%"]
-        {
+        for word in [
+            "%",
+            "a%",
+            "-1%",
+            "100.001%",
+            "0.0005%",
+            "0.0000000001%",
+            "25.0000001%",
+            "1e1%",
+            ".5%",
+            "5.%",
+            "1.2.3%",
+            "+5%",
+            " 5%",
+            "inf%",
+            "NaN%",
+        ] {
             check(word, None);
         }
         assert_eq!(Percentage::from_word("25"), None);

@@ -1,6 +1,9 @@
 //! What is written of a toggle, checked against the toggle, and made ready to be evaluated.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use toggle_syntax::{Limits, Type, name};
@@ -271,16 +274,18 @@ impl Target<'_> {
                 return None;
             }
         };
+        let known: HashSet<&str> = names.iter().map(String::as_str).collect();
         for (variant, _) in &weights.value {
-            if !names.contains(&variant.value) {
+            if !known.contains(variant.value.as_str()) {
                 mistakes.push(Mistake { at: variant.at, message: self.no_variant(&variant.value) });
             }
         }
+        let shares: HashMap<&str, Percentage> =
+            weights.value.iter().map(|(variant, share)| (variant.value.as_str(), *share)).collect();
         let mut sum = 0;
         let mut sums = Vec::new();
         for name in names {
-            let share = weights.value.iter().find(|(variant, _)| variant.value == *name).map(|(_, share)| *share);
-            let Some(share) = share.filter(|share| *share > Percentage::NONE) else { continue };
+            let Some(&share) = shares.get(name.as_str()).filter(|share| **share > Percentage::NONE) else { continue };
             if share == Percentage::ALL {
                 return Some(Served::One(name.as_str().into()));
             }

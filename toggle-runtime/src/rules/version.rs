@@ -96,7 +96,11 @@ impl<'a> Version<'a> {
     fn is_about(&self, comparator: &Comparator) -> bool {
         self.major == comparator.major
             && comparator.minor.is_none_or(|minor| self.minor == minor)
-            && self.is_at_least(comparator)
+            && match comparator.patch {
+                // Another comparator may let a pre-release in, but it is none of these.
+                None => self.pre.is_empty(),
+                Some(_) => self.is_at_least(comparator),
+            }
     }
 
     /// `^1.2.3`: everything after the first number that is not zero may be greater.
@@ -221,8 +225,13 @@ mod tests {
             }
         }
         assert!(compared > 8_000, "{compared}");
-        for requirement in ["*", "1.*", "1.2.*", ">=1.0, <2", ">1.2.3-alpha, <1.2.3-rc.9"] {
-            let requirement = VersionReq::parse(requirement).expect("a requirement");
+        let operands = ["1", "1.2", "1.2.3"];
+        let beside_a_pre_release = operators
+            .iter()
+            .flat_map(|operator| operands.map(|operand| format!("{operator}{operand}, >=1.2.3-alpha.1, <=2.0.0-0")));
+        let others = ["*", "1.*", "1.2.*", ">=1.0, <2", ">1.2.3-alpha, <1.2.3-rc.9"].map(str::to_owned);
+        for requirement in beside_a_pre_release.chain(others) {
+            let requirement = VersionReq::parse(&requirement).expect("a requirement");
             for version in VERSIONS {
                 let theirs = semver::Version::parse(version).is_ok_and(|version| requirement.matches(&version));
                 assert_eq!(satisfies(version, &requirement), theirs, "{version} and {requirement}");

@@ -66,3 +66,21 @@ fn every_toggle_is_listed_with_its_places() {
         .collect();
     assert_eq!(listed, [("a".to_owned(), true, true, vec![]), ("b".to_owned(), false, false, vec![1, 3])]);
 }
+
+#[test]
+fn an_explanation_is_of_one_moment() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default())?;
+    std::thread::scope(|threads| {
+        let flips = threads.spawn(|| {
+            for flip in 0..20_000 {
+                program.registry.set("a", Value::from(flip % 2 == 0)).expect("a is a toggle");
+            }
+        });
+        while !flips.is_finished() {
+            let decision = program.explain("a");
+            assert_ne!(decision.source, "scope", "nobody has entered one: {decision}");
+        }
+    });
+    Ok(())
+}

@@ -67,6 +67,19 @@ fn an_unknown_name_is_reported_once_with_the_nearest() -> Result<(), Error> {
 }
 
 #[test]
+fn a_file_for_another_program_costs_no_more_than_its_lines() {
+    let names: Vec<String> = (0..1000).map(|number| format!("toggle-{number}")).collect();
+    let program = Program::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let wrong: String = (0..20_000).map(|number| format!("toggel-{number} = true\n")).collect();
+    let store = Store::of_toml(&wrong);
+    program.registry.install(Builder::default().source(store)).expect("it can be installed");
+    program.registry.reload().expect("it can be read");
+    let events = program.take_events();
+    assert_eq!(events.len(), 20_000);
+    assert_eq!(events.iter().filter(|event| event.contains("did you mean `toggle-")).count(), 100);
+}
+
+#[test]
 fn unknown_names_can_be_denied_or_ignored() -> Result<(), Error> {
     let wrong = [("a", "on"), ("aa", "on")];
     let denied = Program::new(&["a"]);

@@ -122,6 +122,23 @@ fn a_circle_is_a_mistake_of_each_toggle_in_it() {
 }
 
 #[test]
+fn a_circle_through_what_a_refused_toggle_was_before_is_a_mistake() {
+    let (program, store) = program(&["x", "y", "z"], "x.rules = [{}]\nx.requires = ['y']\ny = true\nz = true");
+    program.take_events();
+    store.write("x.requires = ['z']\nz.requires = ['x']\ny.rules = [{}]\ny.requires = ['x']");
+    program.registry.reload().expect("it can be read");
+    assert_eq!(
+        program.take_events(),
+        [
+            "t.toml:1:1: `x`: it requires itself: `x` requires `z` requires `x`",
+            "t.toml:2:1: `z`: it requires itself: `z` requires `x` requires `z`",
+            "t.toml:3:1: `y`: it requires itself: `y` requires `x` requires `y`",
+        ]
+    );
+    assert!([0, 1, 2].map(|position| program.asks(position)) == [true; 3], "they keep what they were");
+}
+
+#[test]
 fn a_circle_that_two_sources_make_has_an_end() {
     let program = Program::new(&["a", "b"]);
     let (one, other) = (
@@ -185,6 +202,28 @@ fn asking_whether_a_variant_is_on_is_a_problem() {
         program.take_events(),
         ["src/p.rs:2:1 (f) asks whether the toggle `ranking` is on, which it is never; ask its declaration with `get`"]
     );
+}
+
+#[test]
+fn a_variant_is_on_nowhere() {
+    let (program, store) = program(&["ranking: variants bm25 neural = bm25", "ranking"], "ranking = 'neural'");
+    let check = |text: &str, fixed: Option<u8>| {
+        store.write(text);
+        program.registry.reload().expect("it can be read");
+        assert!(!program.points[1].is_on() && !program.registry.is_on(&program.points[1]), "{text}");
+        assert_eq!([0, 1].map(|position| program.points[position].fixed_index()), [fixed, None], "{text}");
+    };
+    check("ranking = 'neural'", Some(1));
+    check("ranking = 'bm25'", Some(0));
+    check("ranking.rules = [{ when = { a = 1 }, serve = 'neural' }]", None);
+}
+
+#[test]
+fn a_second_declaration_of_another_type_reads_no_index_of_the_first() {
+    let (program, _) = program(&["a: variants x y = x", "a: variants y x = x", "a: variants x y = y"], "a = 'y'");
+    let fixed = [0, 1, 2].map(|position| program.points[position].fixed_index());
+    assert_eq!(fixed, [Some(1), None, Some(1)]);
+    assert_eq!(program.registry.problems().len(), 2);
 }
 
 #[test]

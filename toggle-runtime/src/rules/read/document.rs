@@ -1,6 +1,10 @@
 //! A whole configuration: toggles, segments and stages.
 
-use std::{collections::HashSet, fmt};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::Arc,
+};
 
 use toggle_syntax::name;
 use toml::de::{DeTable, DeValue};
@@ -10,7 +14,7 @@ use super::{
     reader::{Item, Key, Reader, in_order},
     toggle::Segments,
 };
-use crate::rules::{Mistake, Position, Written};
+use crate::rules::{Mistake, Position, Written, condition::Condition};
 
 /// What a configuration says.
 #[derive(Default)]
@@ -55,39 +59,45 @@ struct Reading<'t> {
 
 impl Reading<'_> {
     fn document(&mut self, table: &DeTable<'_>, stage: Option<&str>) {
-        let mut segments = self.segments(table, SEGMENTS, Segments::new());
+        let of_all = Segments { own: self.segments(table, SEGMENTS), rest: None };
+        // The rules of the rest of the file go by the segments of the stage.
+        let mut segments = &of_all;
+        let overlaid;
         if let Some(stages) = section(table, STAGES) {
             let mut of_ours = None;
             for (name, value) in in_order(stages) {
                 let is_ours = stage == Some(name.get_ref());
                 self.document.stages.push(name.get_ref().as_ref().to_owned());
-                let overlaid = self.stage(name, value, segments.clone(), is_ours);
-                of_ours = of_ours.or(Some(overlaid).filter(|_| is_ours));
+                let own = self.stage(name, value, &of_all, is_ours);
+                of_ours = of_ours.or(Some(own).filter(|_| is_ours));
             }
             match (of_ours, stage) {
-                // The rules of the rest of the file go by the segments of the stage.
-                (Some(overlaid), _) => segments = overlaid,
+                (Some(of_ours), _) => {
+                    overlaid = of_ours;
+                    segments = &overlaid;
+                }
                 (None, Some(stage)) => self.missing(stage, stages),
                 (None, None) => {}
             }
         }
-        let overlaid: HashSet<String> =
+        let of_stage: HashSet<String> =
             self.document.entries.iter().filter(|entry| entry.counts).map(|entry| entry.name.clone()).collect();
         for (name, value) in in_order(table) {
             if !is_section(name, value) {
-                self.entry(name, value, &segments, !overlaid.contains(name.get_ref().as_ref()));
+                self.entry(name, value, segments, !of_stage.contains(name.get_ref().as_ref()));
             }
         }
     }
 
     /// Reads what stands for a stage, and gives the segments as that sees them.
-    fn stage(&mut self, name: &Key<'_>, value: &Item<'_>, segments: Segments, counts: bool) -> Segments {
+    fn stage<'r>(&mut self, name: &Key<'_>, value: &Item<'_>, rest: &'r Segments<'r>, counts: bool) -> Segments<'r> {
+        let mut segments = Segments { rest: Some(rest), ..Segments::default() };
         let header = format!("{STAGES}.{}", name.get_ref());
         let Some(table) = self.reader.table(value, "a table of what differs in this stage") else {
             self.note(&header);
             return segments;
         };
-        let segments = self.segments(table, &format!("{header}.{SEGMENTS}"), segments);
+        segments.own = self.segments(table, &format!("{header}.{SEGMENTS}"));
         for (name, value) in in_order(table) {
             if name.get_ref() != SEGMENTS || !is_section(name, value) {
                 self.entry(name, value, &segments, counts);
@@ -96,8 +106,9 @@ impl Reading<'_> {
         segments
     }
 
-    /// Adds the segments of a table to those of the rest of the file.
-    fn segments(&mut self, table: &DeTable<'_>, header: &str, mut segments: Segments) -> Segments {
+    /// The segments that a table describes.
+    fn segments(&mut self, table: &DeTable<'_>, header: &str) -> HashMap<String, Option<Arc<Condition>>> {
+        let mut segments = HashMap::new();
         for (name, value) in section(table, SEGMENTS).map(in_order).unwrap_or_default() {
             let condition = self.reader.condition(value);
             self.note(&format!("{header}.{}", name.get_ref()));
@@ -106,7 +117,7 @@ impl Reading<'_> {
         segments
     }
 
-    fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments, counts: bool) {
+    fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, counts: bool) {
         let written = self.reader.toggle(value, segments);
         let mistakes = self.reader.take_mistakes();
         let written = if mistakes.is_empty() { Ok(written) } else { Err(mistakes) };

@@ -19,11 +19,16 @@ pub(super) struct Reader<'t> {
     lines: Lines<'t>,
     mistakes: Vec<Mistake>,
     pub(super) patterns: Budget,
+    /// For how many more names the nearest one is looked for.
+    hints: usize,
 }
+
+/// For how many of the segments that are missing the nearest one is looked for, which takes time.
+const MAX_HINTS: usize = 10;
 
 impl<'t> Reader<'t> {
     pub(super) fn of(text: &'t str) -> Self {
-        Self { lines: Lines::of(text), mistakes: Vec::new(), patterns: Budget::default() }
+        Self { lines: Lines::of(text), mistakes: Vec::new(), patterns: Budget::default(), hints: MAX_HINTS }
     }
 
     pub(super) fn position(&self, span: &Range<usize>) -> Position {
@@ -37,6 +42,13 @@ impl<'t> Reader<'t> {
     pub(super) fn wrong(&mut self, span: &Range<usize>, message: impl Into<String>) {
         let at = Some(self.position(span));
         self.mistakes.push(Mistake { at, message: message.into() });
+    }
+
+    /// Whether the nearest name may still be looked for. Counts it.
+    pub(super) fn may_look_for_hint(&mut self) -> bool {
+        let may = self.hints > 0;
+        self.hints = self.hints.saturating_sub(1);
+        may
     }
 
     pub(super) fn wrong_at(&mut self, at: Option<Position>, message: String) {

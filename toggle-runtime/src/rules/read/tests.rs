@@ -109,6 +109,9 @@ fn keys_that_nobody_knows() {
 fn values_of_the_wrong_type() {
     check("a.rules = 1", &["1:11 a: expected a list of rules, as in `[{ rollout = 25 }]`, found an integer"]);
     check("a.requires = 1", &["1:14 a: expected a list of names of toggles, found an integer"]);
+    let many = format!("a.requires = [{}]", "'b', ".repeat(65));
+    check(&many, &["1:14 a: a toggle requires at most 64 others"]);
+    check(&many.replacen("'b', ", "", 1), &["1:1 a=0 rules"]);
     check("a.requires = 'b'", &["1:14 a: expected a list of names of toggles, found a text"]);
     check("a.salt = 1", &["1:10 a: expected a text, found an integer"]);
     check(
@@ -242,6 +245,19 @@ fn segments_are_found_by_name() {
             "1:24 a: the segment `x` has a mistake",
         ],
     );
+}
+
+/// Each of these would take hours if it took time by the square.
+#[test]
+fn what_there_is_much_of_takes_no_more_time_than_its_length() {
+    let lines = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<String>();
+    let segments = lines(&|number| format!("[segment.segment-{number}]\na = 1\n"));
+    let stages = lines(&|number| format!("[environment.s{number}]\n"));
+    let named = lines(&|number| format!("{{ segment = 'segmnet-{number}' }},"));
+    let text = format!("a.rules = [{named}]\n{segments}{stages}");
+    let mistakes = Document::read(&text, None).expect("TOML").entries.remove(0).written.expect_err("no such segments");
+    assert_eq!(mistakes.len(), 20_000);
+    assert_eq!(mistakes.iter().filter(|mistake| mistake.message.contains("did you mean")).count(), 10);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::reader::{Item, Reader, float, in_order, integer, kind};
 use crate::{
     rules::{
-        Percentage, Written,
+        MAX_REQUIRED, Percentage, Written,
         condition::Condition,
         definition::{Definition, Placed, Rule, Segment, Serve, Share},
         rollout::{Ramp, Step},
@@ -16,8 +16,27 @@ use crate::{
     targeting::AttributeName,
 };
 
-/// The segments that rules can name. None for one with a mistake.
-pub(super) type Segments = HashMap<String, Option<Arc<Condition>>>;
+/// The segments that rules can name: those of a stage, and below them those of the rest of the file.
+#[derive(Default)]
+pub(super) struct Segments<'r> {
+    /// None for one with a mistake.
+    pub(super) own: HashMap<String, Option<Arc<Condition>>>,
+    pub(super) rest: Option<&'r Segments<'r>>,
+}
+
+impl Segments<'_> {
+    fn find(&self, name: &str) -> Option<Option<&Arc<Condition>>> {
+        let own = self.own.get(name).map(Option::as_ref);
+        own.or_else(|| self.rest.and_then(|rest| rest.find(name)))
+    }
+
+    fn nearest(&self, name: &str) -> Option<&str> {
+        let of_rest = self.rest.iter().flat_map(|rest| rest.own.keys());
+        let mut known: Vec<&str> = self.own.keys().chain(of_rest).map(String::as_str).collect();
+        known.sort_unstable();
+        name::nearest(name, known)
+    }
+}
 
 const TOGGLE: [&str; 6] = ["rules", "otherwise", "requires", "from", "until", "salt"];
 const RULE: [&str; 7] = ["when", "segment", "serve", "rollout", "by", "ramp", "linear"];
@@ -25,14 +44,14 @@ const STEP: [&str; 2] = ["at", "to"];
 
 impl Reader<'_> {
     /// What stands for a toggle.
-    pub(super) fn toggle(&mut self, value: &Item<'_>, segments: &Segments) -> Written {
+    pub(super) fn toggle(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Written {
         match value.get_ref() {
             DeValue::Table(table) => Written::Rules(Arc::new(self.definition(table, segments))),
             _ => state(value),
         }
     }
 
-    fn definition(&mut self, table: &DeTable<'_>, segments: &Segments) -> Definition {
+    fn definition(&mut self, table: &DeTable<'_>, segments: &Segments<'_>) -> Definition {
         let mut definition = Definition::default();
         let hint = " (a toggle name with a dot in it needs quotes)";
         self.keys(table, &TOGGLE, hint, |reader, key, value| match key.get_ref().as_ref() {
@@ -58,10 +77,15 @@ impl Reader<'_> {
             self.wrong(&value.span(), format!("expected {expected}, found {}", kind(value.get_ref())));
             return Vec::new();
         }
-        self.texts(value, expected).unwrap_or_default()
+        let names = self.texts(value, expected).unwrap_or_default();
+        if names.len() > MAX_REQUIRED {
+            self.wrong(&value.span(), format!("a toggle requires at most {MAX_REQUIRED} others"));
+            return Vec::new();
+        }
+        names
     }
 
-    fn rules(&mut self, value: &Item<'_>, segments: &Segments) -> Vec<Rule> {
+    fn rules(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Vec<Rule> {
         let DeValue::Array(rules) = value.get_ref() else {
             let message =
                 format!("expected a list of rules, as in `[{{ rollout = 25 }}]`, found {}", kind(value.get_ref()));
@@ -71,7 +95,7 @@ impl Reader<'_> {
         rules.iter().filter_map(|rule| self.rule(rule, segments)).collect()
     }
 
-    fn rule(&mut self, value: &Item<'_>, segments: &Segments) -> Option<Rule> {
+    fn rule(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Option<Rule> {
         let table = self.table(value, "a rule, such as `{ rollout = 25 }`")?;
         let mut rule = Rule {
             at: self.placed((), &value.span()),
@@ -115,20 +139,18 @@ impl Reader<'_> {
         Some(rule)
     }
 
-    fn segments(&mut self, value: &Item<'_>, segments: &Segments) -> Option<Vec<Segment>> {
+    fn segments(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Option<Vec<Segment>> {
         let names = self.texts(value, "the name of a segment, or a list of them")?;
         let mut found = Vec::new();
         for Placed { value: name, at } in names {
-            match segments.get(&name) {
+            match segments.find(&name) {
                 Some(Some(condition)) => found.push(Segment { name, condition: condition.clone() }),
                 Some(None) => {
                     let message = format!("the segment `{name}` has a mistake");
                     self.wrong_at(at, message);
                 }
                 None => {
-                    let mut known: Vec<&str> = segments.keys().map(String::as_str).collect();
-                    known.sort_unstable();
-                    let advice = match name::nearest(&name, known.iter().copied()) {
+                    let advice = match self.may_look_for_hint().then(|| segments.nearest(&name)).flatten() {
                         Some(nearest) => format!("did you mean `{nearest}`?"),
                         None => format!("describe it in `[segment.{name}]`"),
                     };
