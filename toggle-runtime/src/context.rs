@@ -3,7 +3,11 @@ use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{global, scope::frame, targeting::AttributeName};
+use crate::{
+    global,
+    scope::frame,
+    targeting::{self, AttributeName},
+};
 
 /// Who or what a check is for: a targeting key, such as a user's id, and attributes.
 ///
@@ -17,6 +21,8 @@ use crate::{global, scope::frame, targeting::AttributeName};
 /// let context = Context::new("user-123").with("country", "NL").with("group", ["beta", "staff"]);
 /// assert_eq!(context.key(), Some("user-123"));
 /// ```
+///
+/// As JSON it is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
@@ -109,6 +115,8 @@ impl Context {
 }
 
 /// The value of an attribute of a [`Context`].
+///
+/// A whole number is an `i64`: convert a larger one to a text or a float, whichever your rules compare with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -164,11 +172,21 @@ impl From<Timestamp> for Attribute {
     }
 }
 
-/// A time before or after what can be told counts as the first or the last that can, some ten thousand years away.
 impl From<SystemTime> for Attribute {
     fn from(value: SystemTime) -> Self {
-        let is_past = value < SystemTime::UNIX_EPOCH;
-        Self::Date(Timestamp::try_from(value).unwrap_or(if is_past { Timestamp::MIN } else { Timestamp::MAX }))
+        Self::Date(targeting::instant(value))
+    }
+}
+
+impl From<f32> for Attribute {
+    fn from(value: f32) -> Self {
+        Self::Float(value.into())
+    }
+}
+
+impl From<&String> for Attribute {
+    fn from(value: &String) -> Self {
+        Self::Text(value.clone())
     }
 }
 

@@ -154,6 +154,9 @@ impl fmt::Display for Decision {
                 line.push_str("  ");
                 line.push_str(detail);
             }
+            if error.is_some() && state != "-" {
+                line.push_str("; the last good state stays");
+            }
             write!(f, "\n{}", line.trim_end())?;
             if *decides {
                 self.fmt_rules(f)?;

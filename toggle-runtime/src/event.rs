@@ -53,6 +53,11 @@ pub enum Event {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Changed { toggle, from: State::Rules { rules: from }, to: State::Rules { rules: to }, source }
+                if from == to =>
+            {
+                write!(f, "toggle `{toggle}` has other rules ({source})")
+            }
             Self::Changed { toggle, from, to, source } => {
                 write!(f, "toggle `{toggle}` changed from {from} to {to} ({source})")
             }

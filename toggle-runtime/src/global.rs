@@ -49,7 +49,7 @@ pub fn builder() -> Builder {
 ///
 /// # Errors
 ///
-/// If the name is no toggle of this program.
+/// If the name is no toggle of this program, or the toggle cannot have this value.
 ///
 /// ```
 /// use toggle_runtime::enabled;

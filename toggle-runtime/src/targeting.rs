@@ -1,4 +1,4 @@
-use std::{borrow::Cow, rc::Rc, sync::Arc};
+use std::{borrow::Cow, rc::Rc, sync::Arc, time::SystemTime};
 
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ use crate::context::{Attribute, Context};
 ///
 ///     fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
 ///         match name {
-///             "country" => Some(AttributeRef::Text(&self.country)),
+///             "country" => Some(self.country.as_str().into()),
 ///             "group" => Some(AttributeRef::Texts(&self.groups)),
 ///             _ => None,
 ///         }
@@ -32,6 +32,9 @@ use crate::context::{Attribute, Context};
 /// let user = User { id: "user-123".into(), country: "NL".into(), groups: vec!["beta".into()] };
 /// assert!(!enabled!("beta-search", for = &user));
 /// ```
+///
+/// It stands after `for =` and wherever a check takes a context. A [scope](crate::scope()) lives on by itself, so it takes a
+/// [`Context`].
 ///
 /// A check calls these methods while it decides, so they should be quick. What they give must not change during the check.
 #[diagnostic::on_unimplemented(
@@ -65,7 +68,7 @@ pub enum AttributeRef<'a> {
     Float(f64),
     /// A text.
     Text(&'a str),
-    /// An instant.
+    /// An instant: a [`jiff::Timestamp`], into which a [`SystemTime`] converts.
     Date(Timestamp),
     /// Several values.
     List(&'a [Attribute]),
@@ -84,6 +87,60 @@ impl<'a> From<&'a Attribute> for AttributeRef<'a> {
             Attribute::List(values) => Self::List(values),
         }
     }
+}
+
+impl From<bool> for AttributeRef<'_> {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i64> for AttributeRef<'_> {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for AttributeRef<'_> {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl<'a> From<&'a str> for AttributeRef<'a> {
+    fn from(value: &'a str) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl<'a> From<&'a String> for AttributeRef<'a> {
+    fn from(value: &'a String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<Timestamp> for AttributeRef<'_> {
+    fn from(value: Timestamp) -> Self {
+        Self::Date(value)
+    }
+}
+
+impl From<SystemTime> for AttributeRef<'_> {
+    fn from(value: SystemTime) -> Self {
+        Self::Date(instant(value))
+    }
+}
+
+impl<'a> From<&'a [String]> for AttributeRef<'a> {
+    fn from(values: &'a [String]) -> Self {
+        Self::Texts(values)
+    }
+}
+
+/// A time before or after what can be told counts as the first or the last that can, some ten thousand years away.
+pub(crate) fn instant(time: SystemTime) -> Timestamp {
+    let is_past = time < SystemTime::UNIX_EPOCH;
+    Timestamp::try_from(time).unwrap_or(if is_past { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 /// The name of an attribute with its hash, so that most names that differ are told apart by one comparison.

@@ -98,6 +98,12 @@ impl From<&str> for Value {
     }
 }
 
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
 impl From<Arc<str>> for Value {
     fn from(text: Arc<str>) -> Self {
         Self::Text(text)

@@ -170,14 +170,13 @@ impl Registry {
         let mut trace: Vec<Step> = Vec::with_capacity(layers.len() + 2);
         for (position, layer) in (0..).zip(layers) {
             let entry = layer.entry(toggle);
-            let error = entry.and_then(|entry| entry.error.clone());
-            // What a source said before it failed is still what it says.
-            let failure = layer.failure.clone().filter(|_| entry.is_some() || !layer.was_read);
+            // Where a source has failed, what was wrong in what it said before may not be there any more.
+            let error = layer.failure.clone().or_else(|| entry.and_then(|entry| entry.error.clone()));
             trace.push(step(
                 &layer.name,
                 entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state),
                 entry.and_then(|entry| entry.place.clone()),
-                error.or(failure),
+                error,
                 decides == Some(position),
             ));
         }

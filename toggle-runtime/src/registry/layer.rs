@@ -24,8 +24,6 @@ pub(super) struct Layer {
     pub(super) problems: Vec<Problem>,
     /// Why the source cannot be read now.
     pub(super) failure: Option<String>,
-    /// Whether it could be read at least once.
-    pub(super) was_read: bool,
     /// When it was last updated, by the clock of the registry's control.
     pub(super) updated_at: u64,
 }
@@ -118,7 +116,7 @@ impl Layer {
             Unknown::Ignore => problems.retain(|problem| !is_unknown(problem)),
             Unknown::Deny | Unknown::Warn => {}
         }
-        Ok(Self { name: self.name.clone(), entries, problems, failure: None, was_read: true, updated_at: 0 })
+        Ok(Self { name: self.name.clone(), entries, problems, failure: None, updated_at: 0 })
     }
 }
 

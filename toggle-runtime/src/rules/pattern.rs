@@ -89,7 +89,7 @@ fn why(error: &dense::BuildError) -> String {
     let why = why.lines().last().unwrap_or_default();
     let why = why.strip_prefix("error: ").unwrap_or(why).trim_end_matches('.');
     if why.contains("word bound") {
-        return "a Unicode word boundary is not supported; write `(?-u:\\b)`".to_owned();
+        return "a Unicode word boundary is not supported; write `(?-u:\\b)`, in single quotes".to_owned();
     }
     format!("it is no regular expression: {why}")
 }

@@ -121,6 +121,8 @@ impl Target<'_> {
             (number.is_finite() && limits.contain(&number)).then_some(Value::Float(number))
         };
         let accepted = match (self.ty, &value) {
+            // A word from code, such as `set("new-checkout", "on")`.
+            (Type::OnOff, Value::Text(word)) if word.parse::<Value>().is_ok() => word.parse().ok(),
             (Type::Any, _) | (Type::OnOff, Value::On | Value::Off) | (Type::Text, Value::Text(_)) => {
                 Some(value.clone())
             }
@@ -133,7 +135,11 @@ impl Target<'_> {
             (Type::Float(limits), Value::Integer(integer)) => number(limits, *integer as f64),
             _ => None,
         };
-        accepted.ok_or_else(|| self.expected(&found(&value)))
+        accepted.ok_or_else(|| {
+            let is_number = matches!(value, Value::Integer(_) | Value::Float(_)) && *self.ty == Type::OnOff;
+            let hint = if is_number { hint(&value.to_string()) } else { String::new() };
+            format!("{}{hint}", self.expected(&found(&value)))
+        })
     }
 
     fn may_be_on(self) -> bool {
@@ -156,7 +162,10 @@ impl Target<'_> {
             Type::OnOff => match word.parse::<Value>() {
                 Ok(value) => return Ok(value),
                 Err(expected) if word.is_empty() => return Err(format!("{expected}, found nothing")),
-                Err(expected) => return Err(format!("{expected}, found `{word}`")),
+                Err(expected) => {
+                    let hint = word.parse::<f64>().map(|_| hint(word)).unwrap_or_default();
+                    return Err(format!("{expected}, found `{word}`{hint}"));
+                }
             },
             Type::Integer(_) => word.parse().ok().map(Value::Integer),
             Type::Float(_) => word.parse().ok().map(Value::Float),
@@ -184,6 +193,14 @@ impl Target<'_> {
         let nearest = name::nearest(text, names.iter().map(String::as_str));
         let hint = nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
         format!("{}{hint}", self.expected(&format!("`{text}`")))
+    }
+}
+
+/// What to write if a number was meant as a percentage.
+fn hint(number: &str) -> String {
+    match Percentage::from_word(&format!("{number}%")) {
+        Some(Ok(_)) => format!("; a percentage is written `\"{number}%\"`"),
+        _ => String::new(),
     }
 }
 
@@ -309,6 +326,11 @@ impl Rules {
     /// The toggle at this position among those that are required.
     pub(crate) fn required(&self, position: usize) -> Option<usize> {
         self.requires.get(position).map(|toggle| *toggle as usize)
+    }
+
+    /// Whether what counts where no rule matches is written with them.
+    pub(super) fn says_otherwise(&self) -> bool {
+        self.definition.otherwise.is_some()
     }
 
     /// Where each rule stands in its file, and whether it is ever tried.

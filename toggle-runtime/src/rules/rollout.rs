@@ -63,6 +63,11 @@ pub(super) struct Step {
 }
 
 impl Ramp {
+    /// When it begins.
+    pub(super) fn start(&self) -> Timestamp {
+        self.steps.first().map_or(Timestamp::MIN, |step| step.at)
+    }
+
     /// The threshold at this time.
     pub(super) fn threshold(&self, now: Timestamp) -> u32 {
         let next = self.steps.partition_point(|step| step.at <= now);

@@ -5,6 +5,7 @@ use std::fmt;
 use super::{
     Because, Outcome, Rules, Tried,
     condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test},
+    definition::Share,
     number::Number,
     percentage::Percentage,
     policy::Compiled,
@@ -57,7 +58,10 @@ impl<'a> Teller<'a> {
         match tried {
             Tried::Unfit => unfit(rule, self.context),
             Tried::WithoutValue => without_value(rule, self.context),
-            Tried::Out { bucket: None, .. } => "the rollout is at 0 %".to_owned(),
+            Tried::Out { bucket: None, .. } => match &rule.share {
+                Share::Fixed(_) => "the rollout is at 0 %".to_owned(),
+                Share::Ramp(ramp) => format!("the ramp, which begins at {}, is at 0 %", ramp.start()),
+            },
             Tried::Out { bucket: Some(bucket), threshold } => {
                 format!("bucket {bucket} is not below {threshold} ({})", Percent(threshold))
             }
@@ -66,7 +70,9 @@ impl<'a> Teller<'a> {
                     bucket.map(|bucket| format!("bucket {bucket} is below {threshold} ({})", Percent(threshold)));
                 let weights = weights.map(|bucket| format!("bucket {bucket} of the weights"));
                 let fits = (!rule.takes_everybody()).then(|| "the context fits".to_owned());
-                let parts: Vec<String> = fits.into_iter().chain(drawn).chain(weights).collect();
+                let is_done = matches!(rule.share, Share::Ramp(_)) && bucket.is_none();
+                let ramp = is_done.then(|| "the ramp is at 100 %".to_owned());
+                let parts: Vec<String> = fits.into_iter().chain(drawn).chain(ramp).chain(weights).collect();
                 if parts.is_empty() { "it is for everybody".to_owned() } else { parts.join(", ") }
             }
         }
@@ -84,7 +90,8 @@ impl<'a> Teller<'a> {
             Because::Rule { drawn: false, .. } => (Reason::TargetingMatch, None),
             Because::Otherwise { without_value } => {
                 let reason = without_value.map_or(Reason::Default, |_| Reason::Error);
-                (reason, Some(step("otherwise".to_owned(), "no rule matches".to_owned())))
+                let counts = if self.rules.says_otherwise() { "`otherwise`" } else { "the declared default" };
+                (reason, Some(step("otherwise".to_owned(), format!("no rule matches, so {counts} counts"))))
             }
         };
         let error = match outcome.because {

@@ -84,3 +84,21 @@ fn an_explanation_is_of_one_moment() -> Result<(), Error> {
     });
     Ok(())
 }
+
+#[test]
+fn what_a_source_fails_with_now_is_told_rather_than_what_was_wrong_before() {
+    let program = Program::new(&["a", "b"]);
+    let store = Store::with(&[("a", "on")]);
+    program.registry.install(Builder::default().source(store.clone())).expect("it can be installed");
+    let updates = store.updates();
+    updates.states(states(&[("a", "maybe")]));
+    updates.failed("out of order");
+    let step = |name: &str| program.explain(name).trace.swap_remove(2);
+    assert_eq!((step("a").state, step("a").error.as_deref()), (Some(true.into()), Some("out of order")));
+    assert!(program.explain("a").to_string().contains("store:a  out of order; the last good state stays"));
+    assert_eq!(step("b").error.as_deref(), Some("out of order"), "what it would say of `b` is not known");
+    assert_eq!(program.explain("b").reason, Reason::Error);
+    updates.recovered();
+    assert!(step("a").error.is_some_and(|error| error.contains("found `maybe`")));
+    assert_eq!(program.explain("b").reason, Reason::Default);
+}

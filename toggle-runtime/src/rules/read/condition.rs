@@ -5,7 +5,10 @@ use std::sync::Arc;
 use semver::VersionReq;
 use toml::de::{DeTable, DeValue};
 
-use super::reader::{Item, Key, Reader, in_order, kind};
+use super::{
+    reader::{Item, Key, Reader, in_order, kind},
+    words::{OPERATORS, misplaced},
+};
 use crate::{
     rules::{
         condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test},
@@ -13,20 +16,6 @@ use crate::{
     },
     targeting::AttributeName,
 };
-
-const OPERATORS: [&str; 11] = [
-    "not",
-    "present",
-    "semver",
-    "starts-with",
-    "ends-with",
-    "contains",
-    "above",
-    "at-least",
-    "at-most",
-    "below",
-    "matches",
-];
 
 /// How deep a `not` may stand in another.
 const MAX_DEPTH: usize = 8;
@@ -48,13 +37,16 @@ impl Reader<'_> {
         if table.is_empty() {
             return self.nothing(value);
         }
-        let tests: Vec<_> = in_order(table)
-            .into_iter()
-            .filter_map(|(name, value)| {
-                Some(Test { attribute: AttributeName::new(name.get_ref()), matcher: self.matcher(value, 0)? })
-            })
-            .collect();
+        let tests: Vec<_> = in_order(table).into_iter().filter_map(|(name, value)| self.test(name, value)).collect();
         (tests.len() == table.len()).then_some(tests)
+    }
+
+    fn test(&mut self, name: &Key<'_>, value: &Item<'_>) -> Option<Test> {
+        if let Some(advice) = misplaced(name.get_ref()).filter(|_| holds_attributes(value)) {
+            self.wrong(&name.span(), advice);
+            return None;
+        }
+        Some(Test { attribute: AttributeName::new(name.get_ref()), matcher: self.matcher(value, 0)? })
     }
 
     fn matcher(&mut self, value: &Item<'_>, depth: usize) -> Option<Matcher> {
@@ -73,7 +65,7 @@ impl Reader<'_> {
             return None;
         }
         let mut operators = Vec::new();
-        self.keys(table, &OPERATORS, "", |reader, key, value| {
+        self.keys(table, &OPERATORS, |reader, key, value| {
             operators.extend(reader.operator(key, value, depth));
         });
         (operators.len() == table.len()).then_some(Matcher(operators))
@@ -103,7 +95,9 @@ impl Reader<'_> {
     fn requirement(&mut self, value: &Item<'_>) -> Option<VersionReq> {
         let text = self.text(value, "a requirement, such as `\">=2.3\"`")?;
         let requirement = VersionReq::parse(&text);
-        requirement.map_err(|error| self.wrong(&value.span(), format!("it is no version requirement: {error}"))).ok()
+        requirement
+            .map_err(|error| self.wrong(&value.span(), format!("it is no requirement such as `>=2.3, <3`: {error}")))
+            .ok()
     }
 
     fn parts(&mut self, value: &Item<'_>) -> Option<Vec<String>> {
@@ -116,14 +110,21 @@ impl Reader<'_> {
             DeValue::Datetime(_) => self.date(value).map(Bound::Date),
             DeValue::Integer(_) | DeValue::Float(_) => self.number(value).map(Bound::Number),
             other => {
-                self.wrong(&value.span(), format!("expected a number or a date, found {}", kind(other)));
+                self.wrong(
+                    &value.span(),
+                    format!("expected a number or a date, without quotes, found {}", kind(other)),
+                );
                 None
             }
         }
     }
 
     fn pattern(&mut self, value: &Item<'_>) -> Option<Pattern> {
-        let text = self.text(value, "a regular expression in quotes")?;
+        let text = self.text(value, "a regular expression in single quotes")?;
+        if text.contains('\u{8}') {
+            self.wrong(&value.span(), "`\\b` in double quotes is a backspace; use single quotes");
+            return None;
+        }
         let pattern = Pattern::new(&text, &mut self.patterns);
         pattern.map_err(|wrong| self.wrong(&value.span(), wrong)).ok()
     }
@@ -157,5 +158,14 @@ impl Reader<'_> {
             }
         }
         Some(())
+    }
+}
+
+/// Whether it is a table of attributes, or a list of such, rather than one of operators.
+fn holds_attributes(value: &Item<'_>) -> bool {
+    match value.get_ref() {
+        DeValue::Table(table) => table.keys().any(|key| !OPERATORS.known.contains(&key.get_ref().as_ref())),
+        DeValue::Array(values) => values.iter().any(|value| matches!(value.get_ref(), DeValue::Table(_))),
+        _ => false,
     }
 }

@@ -12,7 +12,8 @@ use toml::de::{DeTable, DeValue};
 use super::{
     lines::Lines,
     reader::{Item, Key, Reader, in_order},
-    toggle::Segments,
+    toggle::{Described, Segments},
+    words,
 };
 use crate::rules::{Mistake, Position, Written, condition::Condition};
 
@@ -107,19 +108,24 @@ impl Reading<'_> {
     }
 
     /// The segments that a table describes.
-    fn segments(&mut self, table: &DeTable<'_>, header: &str) -> HashMap<String, Option<Arc<Condition>>> {
+    fn segments(&mut self, table: &DeTable<'_>, header: &str) -> HashMap<String, Described> {
         let mut segments = HashMap::new();
         for (name, value) in section(table, SEGMENTS).map(in_order).unwrap_or_default() {
             let condition = self.reader.condition(value);
             self.note(&format!("{header}.{}", name.get_ref()));
-            segments.insert(name.get_ref().as_ref().to_owned(), condition);
+            let described = condition.map_or(Described::ByMistake, Described::As);
+            segments.insert(name.get_ref().as_ref().to_owned(), described);
         }
         segments
     }
 
     fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, counts: bool) {
         let written = self.reader.toggle(value, segments);
-        let mistakes = self.reader.take_mistakes();
+        let mut mistakes = self.reader.take_mistakes();
+        if let Some(section) = words::section(name.get_ref()).filter(|_| !mistakes.is_empty()) {
+            mistakes.truncate(1);
+            mistakes[0].message = format!("did you mean `[{section}.NAME]`?");
+        }
         let written = if mistakes.is_empty() { Ok(written) } else { Err(mistakes) };
         let at = self.reader.position(&name.span());
         self.document.entries.push(Entry { name: name.get_ref().as_ref().to_owned(), at, written, counts });

@@ -1,6 +1,7 @@
 //! Reads the TOML of a configuration: pure, and checked against no toggle yet.
 
 mod lines;
+mod words;
 mod reader;
 mod document;
 mod toggle;

@@ -1,13 +1,12 @@
 use std::{borrow::Cow, ops::Range};
 
 use jiff::Timestamp;
-use toggle_syntax::name;
 use toml::{
     Spanned,
     de::{DeFloat, DeInteger, DeTable, DeValue},
 };
 
-use super::lines::Lines;
+use super::{lines::Lines, words::Words};
 use crate::rules::{Mistake, Percentage, Position, date, definition::Placed, number::Number, pattern::Budget};
 
 /// A key of a table, with what it is set to.
@@ -88,27 +87,21 @@ pub(super) fn float(float: &DeFloat<'_>) -> Option<f64> {
 }
 
 impl Reader<'_> {
-    /// Goes through a table in the order in which it is written. `read` tells whether it knows the key; one that is not
-    /// `known` is a mistake, to which `hint` may add something.
+    /// Goes through a table in the order in which it is written, and reads what has one of these keys. Any other is a
+    /// mistake.
     pub(super) fn keys<'v, 'i>(
         &mut self,
         table: &'v DeTable<'i>,
-        known: &[&str],
-        hint: &str,
+        words: &Words,
         mut read: impl FnMut(&mut Self, &'v Key<'i>, &'v Item<'i>),
     ) {
         for (key, value) in in_order(table) {
             let word = key.get_ref().as_ref();
-            if known.contains(&word) {
+            if words.known.contains(&word) {
                 read(self, key, value);
-                continue;
+            } else {
+                self.wrong(&key.span(), words.refuse(word));
             }
-            let nearest = name::nearest(word, known.iter().copied());
-            let advice = match nearest {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => format!("expected `{}`", known.join("`, `")),
-            };
-            self.wrong(&key.span(), format!("unknown key `{word}`; {advice}{hint}"));
         }
     }
 

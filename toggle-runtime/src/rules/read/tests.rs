@@ -92,10 +92,7 @@ fn keys_that_nobody_knows() {
             "1:8 search: unknown key `v2`; expected `rules`, `otherwise`, `requires`, `from`, `until`, `salt` (a toggle name with a dot in it needs quotes)",
         ],
     );
-    check(
-        "[a]\nrule = []",
-        &["2:1 a: unknown key `rule`; did you mean `rules`? (a toggle name with a dot in it needs quotes)"],
-    );
+    check("[a]\nrule = []", &["2:1 a: unknown key `rule`; did you mean `rules`?"]);
     refused("{ rollot = 25 }", 3, "unknown key `rollot`; did you mean `rollout`?");
     refused(
         "{ when = { a = { starts = 'x' } } }",
@@ -103,6 +100,32 @@ fn keys_that_nobody_knows() {
         "unknown key `starts`; expected `not`, `present`, `semver`, `starts-with`, `ends-with`, `contains`, `above`, `at-least`, `at-most`, `below`, `matches`",
     );
     refused("{ ramp = [{ at = 2026-12-01, to = 1, tp = 1 }] }", 38, "unknown key `tp`; expected `at`, `to`");
+}
+
+#[test]
+fn words_that_people_try() {
+    check(
+        "a.rollout = 25\nb.enabled = true",
+        &[
+            "1:3 a: unknown key `rollout`; it belongs into a rule, as in `rules = [{ rollout = 25 }]`",
+            "2:3 b: unknown key `enabled`; did you mean `otherwise`?",
+        ],
+    );
+    refused("{ otherwise = true }", 3, "unknown key `otherwise`; it stands beside `rules`, not in one of them");
+    refused("{ when = { a = { gt = 5 } } }", 18, "unknown key `gt`; did you mean `above`?");
+    refused(
+        "{ when = { a = { in = ['x'] } } }",
+        18,
+        "unknown key `in`; write a list, as in `country = [\"NL\", \"BE\"]`",
+    );
+    let advice = "an operator stands within an attribute, as in `country = { not = \"NL\" }`";
+    refused("{ when = { not = { country = 'NL' } } }", 12, advice);
+    let advice = "alternatives are a list of tables: `[{ country = \"NL\" }, { plan = \"pro\" }]`";
+    refused("{ when = { any = [{ country = 'NL' }] } }", 12, advice);
+    refused(r#"{ when = { a = { matches = "\b" } } }"#, 28, "`\\b` in double quotes is a backspace; use single quotes");
+    accepted("{ when = { not = 'x', any = ['y'], matches = { not = 'z' } } }");
+    check("[segments.staff]\ngroup = 'staff'", &["1:11 segments: did you mean `[segment.NAME]`?"]);
+    check("[segment.staff.when]\ngroup = 'x'", &["1:16 segment.staff: this is a condition already; leave `when` out"]);
 }
 
 #[test]
@@ -123,7 +146,7 @@ fn values_of_the_wrong_type() {
     refused("{ by = 1, rollout = 5 }", 8, "expected the name of an attribute, found an integer");
     refused("{ when = 'NL' }", 10, "expected a table of attributes, such as `{ country = \"NL\" }`, found a text");
     refused("{ when = { a = { semver = 2 } } }", 27, "expected a requirement, such as `\">=2.3\"`, found an integer");
-    refused("{ when = { a = { above = 'x' } } }", 26, "expected a number or a date, found a text");
+    refused("{ when = { a = { above = 'x' } } }", 26, "expected a number or a date, without quotes, found a text");
     refused("{ when = { a = { contains = [1] } } }", 30, "expected a text, or a list of texts, found an integer");
     refused("{ when = { a = { present = 1 } } }", 28, "expected `true` or `false`, found an integer");
     refused("{ when = { a = [[1]] } }", 17, "expected a text, number, boolean or date, found an array");
@@ -192,7 +215,7 @@ fn ramps_go_forward() {
     refused(
         "{ ramp = [{ at = 2026-12-01, to = 1 }, { at = 2026-12-01, to = 2 }] }",
         40,
-        "a step is later than the one before it",
+        "each step must be later than the one before it",
     );
     refused("{ ramp = [{ at = 2026-12-01 }] }", 11, "a step needs `to`");
 }
@@ -222,7 +245,7 @@ fn conditions_of_every_kind() {
     refused(
         "{ when = { a = { semver = 'ab' } } }",
         27,
-        "it is no version requirement: unexpected character 'a' while parsing major version number",
+        "it is no requirement such as `>=2.3, <3`: unexpected character 'a' while parsing major version number",
     );
     refused("{ when = { a = { matches = '(' } } }", 28, "it is no regular expression: unclosed group");
     let deep = format!("{{ when = {{ a = {}1{} }} }}", "{ not = ".repeat(9), " }".repeat(9));

@@ -5,7 +5,10 @@ use std::{collections::HashMap, sync::Arc};
 use toggle_syntax::name;
 use toml::de::{DeTable, DeValue};
 
-use super::reader::{Item, Reader, float, in_order, integer, kind};
+use super::{
+    reader::{Item, Reader, float, in_order, integer, kind},
+    words::{RULE, STEP, TOGGLE},
+};
 use crate::{
     rules::{
         MAX_REQUIRED, Percentage, Written,
@@ -19,15 +22,19 @@ use crate::{
 /// The segments that rules can name: those of a stage, and below them those of the rest of the file.
 #[derive(Default)]
 pub(super) struct Segments<'r> {
-    /// None for one with a mistake.
-    pub(super) own: HashMap<String, Option<Arc<Condition>>>,
+    pub(super) own: HashMap<String, Described>,
     pub(super) rest: Option<&'r Segments<'r>>,
 }
 
+/// What a file says of a segment.
+pub(super) enum Described {
+    As(Arc<Condition>),
+    ByMistake,
+}
+
 impl Segments<'_> {
-    fn find(&self, name: &str) -> Option<Option<&Arc<Condition>>> {
-        let own = self.own.get(name).map(Option::as_ref);
-        own.or_else(|| self.rest.and_then(|rest| rest.find(name)))
+    fn find(&self, name: &str) -> Option<&Described> {
+        self.own.get(name).or_else(|| self.rest.and_then(|rest| rest.find(name)))
     }
 
     fn nearest(&self, name: &str) -> Option<&str> {
@@ -37,10 +44,6 @@ impl Segments<'_> {
         name::nearest(name, known)
     }
 }
-
-const TOGGLE: [&str; 6] = ["rules", "otherwise", "requires", "from", "until", "salt"];
-const RULE: [&str; 7] = ["when", "segment", "serve", "rollout", "by", "ramp", "linear"];
-const STEP: [&str; 2] = ["at", "to"];
 
 impl Reader<'_> {
     /// What stands for a toggle.
@@ -53,8 +56,7 @@ impl Reader<'_> {
 
     fn definition(&mut self, table: &DeTable<'_>, segments: &Segments<'_>) -> Definition {
         let mut definition = Definition::default();
-        let hint = " (a toggle name with a dot in it needs quotes)";
-        self.keys(table, &TOGGLE, hint, |reader, key, value| match key.get_ref().as_ref() {
+        self.keys(table, &TOGGLE, |reader, key, value| match key.get_ref().as_ref() {
             "rules" => definition.rules = reader.rules(value, segments),
             "otherwise" => definition.otherwise = Some(reader.placed(state(value), &value.span())),
             "requires" => definition.requires = reader.names(value),
@@ -106,7 +108,7 @@ impl Reader<'_> {
             serve: None,
         };
         let (mut rollout, mut ramp, mut linear) = (None, None, None);
-        self.keys(table, &RULE, "", |reader, key, value| match key.get_ref().as_ref() {
+        self.keys(table, &RULE, |reader, key, value| match key.get_ref().as_ref() {
             "when" => rule.when = reader.condition(value),
             "segment" => rule.segments = reader.segments(value, segments),
             "serve" => rule.serve = reader.serve(value),
@@ -144,8 +146,8 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for Placed { value: name, at } in names {
             match segments.find(&name) {
-                Some(Some(condition)) => found.push(Segment { name, condition: condition.clone() }),
-                Some(None) => {
+                Some(Described::As(condition)) => found.push(Segment { name, condition: condition.clone() }),
+                Some(Described::ByMistake) => {
                     let message = format!("the segment `{name}` has a mistake");
                     self.wrong_at(at, message);
                 }
@@ -189,7 +191,7 @@ impl Reader<'_> {
         for value in values {
             let step = self.step(value)?;
             if steps.last().is_some_and(|last| step.at <= last.at) {
-                self.wrong(&value.span(), "a step is later than the one before it");
+                self.wrong(&value.span(), "each step must be later than the one before it");
             }
             steps.push(step);
         }
@@ -199,11 +201,11 @@ impl Reader<'_> {
     fn step(&mut self, value: &Item<'_>) -> Option<Step> {
         let table = self.table(value, "a step, such as `{ at = 2026-12-01T09:00:00Z, to = 1 }`")?;
         let (mut at, mut to) = (None, None);
-        self.keys(table, &STEP, "", |reader, key, value| match key.get_ref().as_ref() {
+        self.keys(table, &STEP, |reader, key, value| match key.get_ref().as_ref() {
             "at" => at = reader.date(value),
             _ => to = reader.percentage(value),
         });
-        for key in STEP.iter().filter(|key| !has(table, key)) {
+        for key in STEP.known.iter().filter(|key| !has(table, key)) {
             self.wrong(&value.span(), format!("a step needs `{key}`"));
         }
         Some(Step { at: at?, to: to? })
