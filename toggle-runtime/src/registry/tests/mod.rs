@@ -1,5 +1,6 @@
 //! The registry as an ordinary value: points made here, variables given here, sources under the test's control.
 
+mod answers;
 mod decisions;
 mod faults;
 mod rules;

@@ -241,3 +241,34 @@ fn a_task_sees_the_states_of_the_call_in_every_poll() -> Result<(), Error> {
     assert_eq!(task.as_mut().poll(&mut context), Poll::Ready((false, false)));
     Ok(())
 }
+
+#[test]
+fn nothing_is_pinned_when_all_scopes_have_ended() {
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default()).expect("it can be installed");
+    std::thread::scope(|threads| {
+        let flips = threads.spawn(|| {
+            for flip in 0..5000 {
+                program.registry.set("a", Value::from(flip % 2 == 0)).expect("a is a toggle");
+            }
+        });
+        while !flips.is_finished() {
+            Scope::new(program.registry.clone()).run(|| {});
+        }
+    });
+    assert_eq!(program.registry.toggles().pinned_views(), 0);
+    assert_eq!(program.peek(0), Some(false), "back to one load");
+}
+
+#[test]
+fn what_changes_nothing_is_no_event_and_retires_no_view() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().source(Store::with(&[("a", "on")])))?;
+    let scope = Scope::new(program.registry.clone()).enter();
+    program.registry.reload()?;
+    assert_eq!(program.registry.toggles().pinned_views(), 0);
+    program.registry.set("a", Value::On)?;
+    assert!(program.take_events().is_empty(), "another source says the same");
+    drop(scope);
+    Ok(())
+}

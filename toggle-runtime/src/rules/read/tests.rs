@@ -218,6 +218,8 @@ fn ramps_go_forward() {
         "each step must be later than the one before it",
     );
     refused("{ ramp = [{ at = 2026-12-01 }] }", 11, "a step needs `to`");
+    accepted("{ ramp = [{ at = 2026-12-01, to = 1 }], by = 'company' }");
+    refused("{ linear = true, ramp = [] }", 25, "an array with nothing in it says nothing; leave it out");
 }
 
 #[test]
@@ -321,6 +323,7 @@ fn mistakes_in_other_stages_are_told() {
 #[test]
 fn sections_are_no_toggles_but_plain_states_are() {
     check("segment = true\nenvironment = 'on'", &["1:1 segment=on", "2:1 environment=\"on\""]);
+    check_in(Some("x"), "[environment.x]\nsegment = true", &["2:1 segment=on"]);
 }
 
 #[test]
