@@ -179,7 +179,7 @@ fn one_that_several_require_is_asked_once_and_remembered() {
 fn more_than_the_sources_may_require_together_is_off() {
     let names: Vec<String> = (0..=80).map(|number| format!("t{number}")).collect();
     let requires = |range: std::ops::RangeInclusive<usize>| format!("{:?}", &names[range]);
-    let on: String = names[2..].iter().map(|name| format!("{name} = true\n")).collect();
+    let on = names[2..].iter().map(|name| format!("{name} = true\n")).collect::<Vec<_>>().concat();
     let install = |last: usize| {
         let program = Program::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
         let one = format!("t0.rules = [{{}}]\nt0.requires = {}\n{on}", requires(1..=40));

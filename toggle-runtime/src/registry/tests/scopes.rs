@@ -253,7 +253,7 @@ fn nothing_is_pinned_when_all_scopes_have_ended() {
             }
         });
         while !flips.is_finished() {
-            Scope::new(program.registry.clone()).run(|| {});
+            Scope::new(program.registry).run(|| {});
         }
     });
     assert_eq!(program.registry.toggles().pinned_views(), 0);
@@ -264,7 +264,7 @@ fn nothing_is_pinned_when_all_scopes_have_ended() {
 fn what_changes_nothing_is_no_event_and_retires_no_view() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().source(Store::with(&[("a", "on")])))?;
-    let scope = Scope::new(program.registry.clone()).enter();
+    let scope = Scope::new(program.registry).enter();
     program.registry.reload()?;
     assert_eq!(program.registry.toggles().pinned_views(), 0);
     program.registry.set("a", Value::On)?;

@@ -3,7 +3,6 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt,
-    sync::Arc,
 };
 
 use toggle_syntax::name;
@@ -15,7 +14,7 @@ use super::{
     toggle::{Described, Segments},
     words,
 };
-use crate::rules::{Mistake, Position, Written, condition::Condition};
+use crate::rules::{Mistake, Position, Written};
 
 /// What a configuration says.
 #[derive(Default)]

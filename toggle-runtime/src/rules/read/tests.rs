@@ -78,10 +78,14 @@ fn what_is_not_toml_is_an_error_of_the_file() {
 #[test]
 fn the_table_of_the_documentation() {
     let text = include_str!("../../../docs/rules.md");
-    let start = text.find("```toml\n[beta-search]").expect("the example") + "```toml\n".len();
+    let start = text.find("```toml\nsearch-index").expect("the example") + "```toml\n".len();
     let example = &text[start..start + text[start..].find("```").expect("its end")];
-    check_in(Some("production"), example, &["16:1 new-checkout=off", "1:2 beta-search=3 rules"]);
-    check(example, &["16:1 new-checkout (elsewhere)=off", "1:2 beta-search=3 rules"]);
+    check_in(
+        Some("production"),
+        example,
+        &["18:1 search-index=\"50%\"", "1:1 search-index (elsewhere)=on", "3:2 beta-search=3 rules"],
+    );
+    check(example, &["18:1 search-index (elsewhere)=\"50%\"", "1:1 search-index=on", "3:2 beta-search=3 rules"]);
 }
 
 #[test]
