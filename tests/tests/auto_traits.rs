@@ -6,8 +6,9 @@ use std::{
 };
 
 use toggle_runtime::{
-    Attribute, Builder, Context, Decision, Entered, Error, Event, Problem, Scope, Scoped, Setting, Subscription,
-    Toggle, ToggleOff, ToggleStatus, Updates, Variants,
+    Attribute, AttributeRef, Builder, Context, Decision, Entered, Error, Event, Problem, RuleStep, Scope, Scoped,
+    Setting, SourceError, State, States, Step, Subscription, Toggle, ToggleOff, ToggleStatus, Toggles, Updates, Value,
+    Variants,
 };
 
 #[derive(Variants, Clone, Copy)]
@@ -21,14 +22,20 @@ fn unwind_safe<T: UnwindSafe + RefUnwindSafe>() {}
 #[test]
 fn everything_but_the_guard_goes_everywhere() {
     send_and_sync::<Attribute>();
+    send_and_sync::<AttributeRef<'_>>();
     send_and_sync::<Builder>();
     send_and_sync::<Context>();
     send_and_sync::<Decision>();
     send_and_sync::<Error>();
     send_and_sync::<Event>();
     send_and_sync::<Problem>();
+    send_and_sync::<RuleStep>();
     send_and_sync::<Scope>();
     send_and_sync::<Scoped<std::future::Ready<()>>>();
+    send_and_sync::<SourceError>();
+    send_and_sync::<State>();
+    send_and_sync::<States>();
+    send_and_sync::<Step>();
     send_and_sync::<Subscription>();
     send_and_sync::<Toggle>();
     send_and_sync::<Toggle<f64>>();
@@ -36,7 +43,9 @@ fn everything_but_the_guard_goes_everywhere() {
     send_and_sync::<Toggle<Choice>>();
     send_and_sync::<ToggleOff>();
     send_and_sync::<ToggleStatus>();
+    send_and_sync::<Toggles>();
     send_and_sync::<Updates>();
+    send_and_sync::<Value>();
 }
 
 #[test]
@@ -55,6 +64,7 @@ fn data_and_declarations_may_cross_a_panic() {
     unwind_safe::<Context>();
     unwind_safe::<Decision>();
     unwind_safe::<Event>();
+    unwind_safe::<States>();
     unwind_safe::<Toggle>();
     unwind_safe::<Toggle<Arc<str>>>();
     unwind_safe::<Toggle<Choice>>();

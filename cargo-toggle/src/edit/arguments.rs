@@ -1,4 +1,4 @@
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use toggle_runtime::Value;
 use toggle_syntax::{
@@ -63,6 +63,11 @@ impl Arguments {
         if let Some(state) = &self.state {
             return Ok(Wanted::Plain(of_state(state, ty)?));
         }
+        if !self.says_what_it_is() {
+            bail!(
+                "this says when the toggle counts, and not what it is; add `--rule`, or `--append` to keep its rules"
+            );
+        }
         let mut table = Table::default();
         table.rules.clone_from(&self.rules);
         if let Some(otherwise) = &self.otherwise {
@@ -91,6 +96,11 @@ impl Arguments {
             (_, true) => Wanted::More(table, End::Front),
             (false, false) => Wanted::Table(table),
         })
+    }
+
+    /// Whether the toggle has a state of its own after that: nobody means to take all rules away by a date.
+    fn says_what_it_is(&self) -> bool {
+        !self.rules.is_empty() || self.otherwise.is_some() || self.append || self.prepend
     }
 }
 

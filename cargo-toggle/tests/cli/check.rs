@@ -84,7 +84,7 @@ fn a_state_that_a_toggle_cannot_have_is_found() {
     check_file(
         "mail = 3\n  new-checkout = \"maybe\"",
         &[
-            "toggles.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found the integer 3",
+            "toggles.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found the integer 3; a percentage is written `\"3%\"`",
             "toggles.toml:2:3: invalid-state: `new-checkout`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`",
         ],
     );
@@ -508,7 +508,7 @@ fn a_wrong_state_is_not_the_same_as_none() {
         "mail asked=src/lib.rs:1",
         &[("t.toml", "mail = 3")],
         &["--config", "t.toml", "--deny", "unset"],
-        &["t.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found the integer 3"],
+        &["t.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found the integer 3; a percentage is written `\"3%\"`"],
     );
 }
 
@@ -559,9 +559,9 @@ fn what_is_wrong_in_one_stage_alone_is_found() {
 fn what_is_wrong_in_every_stage_is_found_once() {
     let file = "a = 3\nd = true\n[environment.production]\na = 4\ne = true\n[environment.staging]\nb = true\n";
     let expected = [
-        "t.toml:1:1: invalid-state: `a`: expected `true` or `false`, found the integer 3",
+        "t.toml:1:1: invalid-state: `a`: expected `true` or `false`, found the integer 3; a percentage is written `\"3%\"`",
         "t.toml:2:1: unknown-name: no toggle of this program is called `d`",
-        "t.toml:4:1: invalid-state: `a`: expected `true` or `false`, found the integer 4",
+        "t.toml:4:1: invalid-state: `a`: expected `true` or `false`, found the integer 4; a percentage is written `\"4%\"`",
         "t.toml:5:1: unknown-name: no toggle of this program is called `e`",
     ];
     check_stages(file, &[], &expected);

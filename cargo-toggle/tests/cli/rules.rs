@@ -65,7 +65,7 @@ fn each_rule_that_was_tried_is_told() {
             "      rule 1     not in the segment `staff`",
             "      rule 2     bucket 48775 is not below 25000 (25 %)",
             "      rule 3     `app-version` is missing",
-            "    > otherwise  no rule matches",
+            "    > otherwise  no rule matches, so `otherwise` counts",
         ]
     );
     let text = search(&["--context", "country=NL", "--context", "plan=pro", "--key", "user-3"]).fine();

@@ -64,7 +64,7 @@ fn it_says_what_the_program_would_see() {
     watching.says(&["toggle `new-checkout` is on (file toggles.toml)"]);
     watching.write("mail = false\nnew-checkout = 7\nmial = true");
     watching.says(&[
-        "toggles.toml:2:1: `new-checkout`: expected `true` or `false`, found the integer 7",
+        "toggles.toml:2:1: `new-checkout`: expected `true` or `false`, found the integer 7; a percentage is written `\"7%\"`",
         "toggles.toml:3:1: no toggle of this program is called `mial`; did you mean `mail`?",
         // The wrong entry keeps its last good state.
         "toggle `mail` changed from on to off (file toggles.toml)",

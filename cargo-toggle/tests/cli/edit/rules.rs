@@ -138,12 +138,17 @@ fn what_the_runtime_would_not_accept_is_not_written() {
         &["mail", "--rule", "{ when = { x = 'é' }, rollot = 25 }"],
         "`--rule` 1, column 23: unknown key `rollot`; did you mean `rollout`?",
     );
-    let window = ["mail", "--from", "2026-12-02", "--until", "2026-12-01"];
-    refused(&scratch, &window, "the window ends before it begins: `from` is 2026-12-02T00:00:00Z");
-    set(&scratch, &["mail", "--requires", "wishlist"]).fine();
     refused(
         &scratch,
-        &["wishlist", "--requires", "mail"],
+        &["mail", "--from", "2026-12-02"],
+        "this says when the toggle counts, and not what it is; add `--rule`, or `--append` to keep its rules",
+    );
+    let window = ["mail", "--rule", "{}", "--from", "2026-12-02", "--until", "2026-12-01"];
+    refused(&scratch, &window, "the window ends before it begins: `from` is 2026-12-02T00:00:00Z");
+    set(&scratch, &["mail", "--rule", "{}", "--requires", "wishlist"]).fine();
+    refused(
+        &scratch,
+        &["wishlist", "--rule", "{}", "--requires", "mail"],
         "it requires itself: `wishlist` requires `mail` requires `wishlist`",
     );
 }
