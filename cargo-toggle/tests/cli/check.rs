@@ -508,7 +508,9 @@ fn a_wrong_state_is_not_the_same_as_none() {
         "mail asked=src/lib.rs:1",
         &[("t.toml", "mail = 3")],
         &["--config", "t.toml", "--deny", "unset"],
-        &["t.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found the integer 3; a percentage is written `\"3%\"`"],
+        &[
+            "t.toml:1:1: invalid-state: `mail`: expected `true` or `false`, found the integer 3; a percentage is written `\"3%\"`",
+        ],
     );
 }
 
