@@ -143,9 +143,8 @@ impl Target<'_> {
     fn value(self, written: &Written) -> Result<Value, String> {
         match written {
             Written::Value(value) => self.accept(value.clone()),
-            Written::Word(word) => self.word(word),
             Written::Quoted(_) if matches!(self.ty, Type::Integer(_) | Type::Float(_)) => Err(self.expected("a text")),
-            Written::Quoted(word) => self.word(word),
+            Written::Word(word) | Written::Quoted(word) => self.word(word),
             Written::Rules(_) => Err(self.expected("a table")),
             Written::Other(found) => Err(self.expected(found)),
         }

@@ -179,7 +179,7 @@ fn one_that_several_require_is_asked_once_and_remembered() {
 fn more_than_the_sources_may_require_together_is_off() {
     let names: Vec<String> = (0..=80).map(|number| format!("t{number}")).collect();
     let requires = |range: std::ops::RangeInclusive<usize>| format!("{:?}", &names[range]);
-    let on: String = names[2..].iter().map(|name| format!("{name} = true\n")).collect();
+    let on = names[2..].iter().map(|name| format!("{name} = true\n")).collect::<Vec<_>>().concat();
     let install = |last: usize| {
         let program = Program::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
         let one = format!("t0.rules = [{{}}]\nt0.requires = {}\n{on}", requires(1..=40));
@@ -207,4 +207,19 @@ fn what_is_written_for_another_stage_does_not_count() {
     program.registry.install(Builder::default().source(store)).expect("it can be installed");
     assert_eq!((program.asks(0), program.explain("a").source), (false, "default".to_owned()));
     assert_eq!(program.registry.problems().len(), 1);
+}
+
+#[test]
+fn one_answer_reads_the_time_once() {
+    let program = Program::new(&["a", "b"]);
+    let text = "a.rules = [{}]\na.requires = ['b']\na.from = 1970-01-01\nb.rules = [{}]\nb.from = 1970-01-01";
+    program.registry.install(Builder::default().source(Store::of_toml(text))).expect("it can be installed");
+    let reads = std::cell::Cell::new(0);
+    let clock = || {
+        reads.set(reads.get() + 1);
+        Timestamp::UNIX_EPOCH
+    };
+    let (view, nobody) = (program.registry.0.view.load(), Context::default());
+    let answer = crate::registry::Scene::new(&view, &[], &nobody, &clock).value(0).cloned();
+    assert_eq!((answer, reads.get()), (Some(Value::On), 1));
 }

@@ -252,7 +252,7 @@ fn segments_are_found_by_name() {
 /// Each of these would take hours if it took time by the square.
 #[test]
 fn what_there_is_much_of_takes_no_more_time_than_its_length() {
-    let lines = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<String>();
+    let lines = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<Vec<_>>().concat();
     let segments = lines(&|number| format!("[segment.segment-{number}]\na = 1\n"));
     let stages = lines(&|number| format!("[environment.s{number}]\n"));
     let named = lines(&|number| format!("{{ segment = 'segmnet-{number}' }},"));

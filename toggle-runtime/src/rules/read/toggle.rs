@@ -25,9 +25,8 @@ pub(super) struct Segments<'r> {
 }
 
 impl Segments<'_> {
-    fn find(&self, name: &str) -> Option<Option<&Arc<Condition>>> {
-        let own = self.own.get(name).map(Option::as_ref);
-        own.or_else(|| self.rest.and_then(|rest| rest.find(name)))
+    fn find(&self, name: &str) -> Option<&Option<Arc<Condition>>> {
+        self.own.get(name).or_else(|| self.rest?.find(name))
     }
 
     fn nearest(&self, name: &str) -> Option<&str> {
