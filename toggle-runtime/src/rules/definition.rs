@@ -1,6 +1,6 @@
 //! What is written of a toggle, before it is checked against the toggle.
 
-use std::{fmt, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use jiff::Timestamp;
 
@@ -62,7 +62,7 @@ pub(crate) enum Written {
 }
 
 /// The table of a toggle.
-#[derive(Debug, PartialEq, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Definition {
     pub(super) rules: Vec<Rule>,
     pub(super) otherwise: Option<Placed<Written>>,
@@ -84,10 +84,17 @@ pub(super) struct Rule {
     pub(super) serve: Option<Serve>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Segment {
     pub(super) name: String,
     pub(super) condition: Arc<Condition>,
+}
+
+/// The conditions are compared with the whole definition, since many rules may name one segment.
+impl PartialEq for Segment {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
 }
 
 /// Whom a rule takes in, of those who fit it.
@@ -103,10 +110,28 @@ pub(super) enum Serve {
     Weights(Placed<Vec<(Placed<String>, Percentage)>>),
 }
 
+impl PartialEq for Definition {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { rules, otherwise, requires, from, until, salt } = self;
+        *rules == other.rules
+            && *otherwise == other.otherwise
+            && *requires == other.requires
+            && (*from, *until) == (other.from, other.until)
+            && *salt == other.salt
+            && self.segments() == other.segments()
+    }
+}
+
 impl Definition {
     /// The names of the toggles that must be on.
     pub(crate) fn requires(&self) -> impl Iterator<Item = &str> {
         self.requires.iter().map(|name| name.value.as_str())
+    }
+
+    /// The segments that the rules name. In one definition, a name has one meaning.
+    fn segments(&self) -> HashMap<&str, &Condition> {
+        let named = self.rules.iter().flat_map(|rule| rule.segments.iter().flatten());
+        named.map(|segment| (segment.name.as_str(), &*segment.condition)).collect()
     }
 
     /// What the word `25%` stands for.

@@ -12,6 +12,7 @@ mod condition;
 mod rollout;
 mod definition;
 pub(crate) mod read;
+mod target;
 mod policy;
 mod cycles;
 mod evaluate;
@@ -22,6 +23,7 @@ pub(crate) use self::{
     definition::{Mistake, Position, Written},
     evaluate::{Because, Outcome, Tried},
     percentage::Percentage,
-    policy::{Policy, Rules, Target},
+    policy::{Policy, Rules},
+    target::Target,
     tell::Teller,
 };

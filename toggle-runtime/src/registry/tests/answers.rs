@@ -208,3 +208,18 @@ fn what_is_written_for_another_stage_does_not_count() {
     assert_eq!((program.asks(0), program.explain("a").source), (false, "default".to_owned()));
     assert_eq!(program.registry.problems().len(), 1);
 }
+
+#[test]
+fn one_answer_reads_the_time_once() {
+    let program = Program::new(&["a", "b"]);
+    let text = "a.rules = [{}]\na.requires = ['b']\na.from = 1970-01-01\nb.rules = [{}]\nb.from = 1970-01-01";
+    program.registry.install(Builder::default().source(Store::of_toml(text))).expect("it can be installed");
+    let reads = std::cell::Cell::new(0);
+    let clock = || {
+        reads.set(reads.get() + 1);
+        Timestamp::UNIX_EPOCH
+    };
+    let (view, nobody) = (program.registry.0.view.load(), Context::default());
+    let answer = crate::registry::Scene::new(&view, &[], &nobody, &clock).value(0).cloned();
+    assert_eq!((answer, reads.get()), (Some(Value::On), 1));
+}

@@ -70,8 +70,7 @@ fn an_unknown_name_is_reported_once_with_the_nearest() -> Result<(), Error> {
 fn a_file_for_another_program_costs_no_more_than_its_lines() {
     let names: Vec<String> = (0..1000).map(|number| format!("toggle-{number}")).collect();
     let program = Program::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    let wrong: Vec<String> = (0..20_000).map(|number| format!("toggel-{number} = true\n")).collect();
-    let wrong = wrong.concat();
+    let wrong = (0..20_000).map(|number| format!("toggel-{number} = true\n")).collect::<Vec<_>>().concat();
     let store = Store::of_toml(&wrong);
     program.registry.install(Builder::default().source(store)).expect("it can be installed");
     program.registry.reload().expect("it can be read");

@@ -248,7 +248,7 @@ fn nothing_is_pinned_when_all_scopes_have_ended() {
     program.registry.install(Builder::default()).expect("it can be installed");
     std::thread::scope(|threads| {
         let flips = threads.spawn(|| {
-            for flip in 0..5000 {
+            for flip in 0..30_000 {
                 program.registry.set("a", Value::from(flip % 2 == 0)).expect("a is a toggle");
             }
         });

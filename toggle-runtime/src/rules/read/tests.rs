@@ -279,7 +279,7 @@ fn segments_are_found_by_name() {
 /// Each of these would take hours if it took time by the square.
 #[test]
 fn what_there_is_much_of_takes_no_more_time_than_its_length() {
-    let lines = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<String>();
+    let lines = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<Vec<_>>().concat();
     let segments = lines(&|number| format!("[segment.segment-{number}]\na = 1\n"));
     let stages = lines(&|number| format!("[environment.s{number}]\n"));
     let named = lines(&|number| format!("{{ segment = 'segmnet-{number}' }},"));
@@ -353,4 +353,15 @@ fn where_something_stands_makes_no_difference() {
     let other = rules("# moved\n\n[a]\nrules = [\n  { rollout = 25.0, when = { b = ['y', 'x', 'x'] } },\n]");
     assert_eq!(one, other);
     assert_ne!(one, rules("a.rules = [{ when = { b = ['x', 'y'] }, rollout = 26 }]"));
+    let of = |rest: &str, group: &str| {
+        rules(&format!("a.rules = [{{ segment = 's' }}]\n{rest}\n[segment.s]\ngroup = '{group}'"))
+    };
+    let staff = of("", "staff");
+    assert_eq!(staff, of("# moved", "staff"));
+    assert_ne!(staff, of("", "beta"), "the same name, and not the same condition");
+    for rest in
+        ["a.salt = 'x'", "a.from = 2026-12-01", "a.until = 2026-12-01", "a.requires = ['b']", "a.otherwise = true"]
+    {
+        assert_ne!(staff, of(rest, "staff"), "{rest}");
+    }
 }

@@ -1,0 +1,119 @@
+//! The toggle that something is written for: what it can be, and what words mean for it.
+
+use toggle_syntax::{Limits, Type, name};
+
+use super::{Percentage, Written};
+use crate::value::Value;
+
+/// The toggle that something is written for.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) ty: &'a Type,
+    pub(crate) default: &'a Value,
+    /// Finds a toggle that may be required, or says why it may not.
+    pub(crate) requirable: &'a dyn Fn(&str) -> Result<u32, String>,
+}
+
+impl Target<'_> {
+    /// A value that somebody gives the toggle, as one that it can have.
+    pub(crate) fn accept(self, value: Value) -> Result<Value, String> {
+        let number = |limits: &Limits<f64>, number: f64| {
+            (number.is_finite() && limits.contain(&number)).then_some(Value::Float(number))
+        };
+        let accepted = match (self.ty, &value) {
+            // A word from code, such as `set("new-checkout", "on")`.
+            (Type::OnOff, Value::Text(word)) if word.parse::<Value>().is_ok() => word.parse().ok(),
+            (Type::Any, _) | (Type::OnOff, Value::On | Value::Off) | (Type::Text, Value::Text(_)) => {
+                Some(value.clone())
+            }
+            (Type::Variants(names), Value::Text(text)) => {
+                return if names.iter().any(|name| **name == **text) { Ok(value) } else { Err(self.no_variant(text)) };
+            }
+            (Type::Integer(limits), Value::Integer(integer)) => limits.contain(integer).then_some(value.clone()),
+            (Type::Float(limits), Value::Float(float)) => number(limits, *float),
+            #[expect(clippy::cast_precision_loss, reason = "a number may be written as a whole one")]
+            (Type::Float(limits), Value::Integer(integer)) => number(limits, *integer as f64),
+            _ => None,
+        };
+        accepted.ok_or_else(|| {
+            let is_number = matches!(value, Value::Integer(_) | Value::Float(_)) && *self.ty == Type::OnOff;
+            let hint = if is_number { hint(&value.to_string()) } else { String::new() };
+            format!("{}{hint}", self.expected(&found(&value)))
+        })
+    }
+
+    pub(super) fn may_be_on(self) -> bool {
+        matches!(self.ty, Type::OnOff | Type::Any)
+    }
+
+    pub(super) fn value(self, written: &Written) -> Result<Value, String> {
+        match written {
+            Written::Value(value) => self.accept(value.clone()),
+            Written::Quoted(_) if matches!(self.ty, Type::Integer(_) | Type::Float(_)) => Err(self.expected("a text")),
+            Written::Word(word) | Written::Quoted(word) => self.word(word),
+            Written::Rules(_) => Err(self.expected("a table")),
+            Written::Other(found) => Err(self.expected(found)),
+        }
+    }
+
+    /// The value that a word stands for.
+    pub(crate) fn word(self, word: &str) -> Result<Value, String> {
+        let value = match self.ty {
+            Type::OnOff => match word.parse::<Value>() {
+                Ok(value) => return Ok(value),
+                Err(expected) if word.is_empty() => return Err(format!("{expected}, found nothing")),
+                Err(expected) => {
+                    let hint = word.parse::<f64>().map(|_| hint(word)).unwrap_or_default();
+                    return Err(format!("{expected}, found `{word}`{hint}"));
+                }
+            },
+            Type::Integer(_) => word.parse().ok().map(Value::Integer),
+            Type::Float(_) => word.parse().ok().map(Value::Float),
+            Type::Any => Some(word.parse().unwrap_or_else(|_| word.into())),
+            _ => Some(word.into()),
+        };
+        value.map_or_else(|| Err(self.expected(&format!("`{word}`"))), |value| self.accept(value))
+    }
+
+    pub(super) fn expected(self, found: &str) -> String {
+        let of = |limits: String| if limits == ".." { String::new() } else { format!(" in {limits}") };
+        let expected = match self.ty {
+            Type::Variants(names) => one_of(names),
+            Type::Integer(limits) => format!("a whole number{}", of(limits.to_string())),
+            Type::Float(limits) => format!("a number{}", of(limits.to_string())),
+            Type::Text => "a text".to_owned(),
+            Type::Any => "a state".to_owned(),
+            _ => "`true` or `false`".to_owned(),
+        };
+        format!("expected {expected}, found {found}")
+    }
+
+    pub(super) fn no_variant(self, text: &str) -> String {
+        let Type::Variants(names) = self.ty else { return self.expected(&format!("`{text}`")) };
+        let nearest = name::nearest(text, names.iter().map(String::as_str));
+        let hint = nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+        format!("{}{hint}", self.expected(&format!("`{text}`")))
+    }
+}
+
+/// What to write if a number was meant as a percentage.
+fn hint(number: &str) -> String {
+    match Percentage::from_word(&format!("{number}%")) {
+        Some(Ok(_)) => format!("; a percentage is written `\"{number}%\"`"),
+        _ => String::new(),
+    }
+}
+
+fn one_of(names: &[String]) -> String {
+    format!("`{}`", names.join("` or `"))
+}
+
+fn found(value: &Value) -> String {
+    match value {
+        Value::Off | Value::On => format!("`{value}`"),
+        Value::Text(text) => format!("`{text}`"),
+        Value::Integer(number) => format!("the integer {number}"),
+        Value::Float(number) => format!("the number {number}"),
+    }
+}
