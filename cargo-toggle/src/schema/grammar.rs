@@ -223,7 +223,7 @@ const OPERATORS: &[Operator] = &[
     ("at-least", "Not less, or not earlier.", bound),
     ("at-most", "Not greater, or not later.", bound),
     ("below", "Less, or earlier.", bound),
-    ("matches", "A text in which this regular expression is found.", || json!({ "type": "string" })),
+    ("matches", "A text in which this regular expression is found.", || json!({ "type": "string", "maxLength": 4096 })),
 ];
 
 /// What an attribute has to be: a value, one of a list, or what fits all of these operators.
