@@ -44,7 +44,8 @@ pub struct Decision {
     pub error: Option<String>,
     /// What each source says, highest first, down to the declared default.
     pub trace: Vec<Step>,
-    /// The rules that were tried, in order, up to the one that decided; none for a plain state.
+    /// What the rules require, their window, and the rules that were tried, in order, up to the one that decided; none for a
+    /// plain state.
     pub rules: Vec<RuleStep>,
 }
 

@@ -53,12 +53,14 @@ fn each_rule_that_was_tried_is_told() {
   program            -
   environment        -
 > file toggles.toml  3 rules  toggles.toml:4:2
-    > rule 1  the context fits
+      requires  all that it requires is on
+      window    it is open
+    > rule 1    it is in the segment `staff`
   default            -        not known without `--binary`
 "
     );
     let text = search(&["--context", "country=NL", "--context", "plan=pro", "--key", "user-123"]).fine();
-    let rules: Vec<&str> = text.lines().skip(4).take(4).collect();
+    let rules: Vec<&str> = text.lines().skip(6).take(4).collect();
     assert_eq!(
         rules,
         [
@@ -70,16 +72,16 @@ fn each_rule_that_was_tried_is_told() {
     );
     let text = search(&["--context", "country=NL", "--context", "plan=pro", "--key", "user-3"]).fine();
     assert!(text.starts_with("beta-search is on: SPLIT, file toggles.toml (toggles.toml:7:3)\n"), "{text}");
-    assert!(text.contains("\n    > rule 2  the context fits, bucket "), "{text}");
+    assert!(text.contains("\n    > rule 2    the context fits, bucket "), "{text}");
 }
 
 #[test]
 fn the_time_decides_with() {
     let at = |at: &str| explain("beta-search", &["--context", "group=staff", "--at", at]).fine();
     for (time, expected) in [
-        ("2026-12-01T08:59:59Z", "    > window  it is not between 2026-12-01T09:00:00Z and 2027-01-15T00:00:00Z\n"),
-        ("2026-12-01T10:00:00+01:00", "    > rule 1  the context fits\n"),
-        ("2026-12-02", "    > rule 1  the context fits\n"),
+        ("2026-12-01T08:59:59Z", "    > window    it is not between 2026-12-01T09:00:00Z and 2027-01-15T00:00:00Z\n"),
+        ("2026-12-01T10:00:00+01:00", "    > rule 1    it is in the segment `staff`\n"),
+        ("2026-12-02", "    > rule 1    it is in the segment `staff`\n"),
         ("2027-01-15", "    > window"),
     ] {
         let text = at(time);
@@ -121,7 +123,7 @@ fn a_missing_key_is_an_error_of_the_decision() {
 fn json_has_the_buckets() {
     let arguments = ["--context", "country=NL", "--context", "plan=pro", "--key", "user-123", "--format", "json"];
     let decision = search(&arguments).json("explain")["decision"].clone();
-    let step = &decision["rules"][1];
+    let step = &decision["rules"][3];
     assert_eq!((&step["rule"], &step["bucket"], &step["threshold"]), (&"rule 2".into(), &48775.into(), &25000.into()));
     assert_eq!((&decision["reason"], &decision["rule"]), (&"DEFAULT".into(), &"otherwise".into()));
 }
@@ -174,7 +176,7 @@ fn what_is_not_known_without_a_binary_is_not_made_up() {
     scratch.file("toggles.toml", FILE);
     let mut command = scratch.command(&["explain", "ranking", "--config", "toggles.toml", "--key", "user-3"]);
     let text = Run::of(command.env("TOGGLE_UNHEARD_OF", "on")).fine();
-    assert!(text.contains("\n    > rule 1  bucket "), "{text}");
+    assert!(text.contains("\n    > rule 1    bucket "), "{text}");
 }
 
 #[test]

@@ -69,13 +69,31 @@ impl<'a> Teller<'a> {
                 let drawn =
                     bucket.map(|bucket| format!("bucket {bucket} is below {threshold} ({})", Percent(threshold)));
                 let weights = weights.map(|bucket| format!("bucket {bucket} of the weights"));
-                let fits = (!rule.takes_everybody()).then(|| "the context fits".to_owned());
+                let fits = rule.when.as_ref().map(|_| "the context fits".to_owned());
+                let segment = self.segment(rule).map(|name| format!("it is in the segment `{name}`"));
                 let is_done = matches!(rule.share, Share::Ramp(_)) && bucket.is_none();
                 let ramp = is_done.then(|| "the ramp is at 100 %".to_owned());
-                let parts: Vec<String> = fits.into_iter().chain(drawn).chain(ramp).chain(weights).collect();
+                let parts: Vec<String> =
+                    fits.into_iter().chain(segment).chain(drawn).chain(ramp).chain(weights).collect();
                 if parts.is_empty() { "it is for everybody".to_owned() } else { parts.join(", ") }
             }
         }
+    }
+
+    /// The first segment of a rule that the context is in.
+    fn segment(&self, rule: &'a Compiled) -> Option<&'a str> {
+        let mut segments = rule.segments.iter().flatten();
+        segments.find(|segment| segment.condition.holds(self.context)).map(|segment| segment.name.as_str())
+    }
+
+    /// What the rules had to pass before they were tried.
+    fn passed(&self, because: Because) -> Vec<RuleStep> {
+        let is_met = !self.rules.requires.is_empty() && !matches!(because, Because::Required(_));
+        let has_window = self.rules.from.is_some() || self.rules.until.is_some();
+        let is_open = has_window && !matches!(because, Because::Required(_) | Because::Window);
+        let requires = is_met.then(|| step("requires".to_owned(), "all that it requires is on".to_owned()));
+        let window = is_open.then(|| step("window".to_owned(), "it is open".to_owned()));
+        requires.into_iter().chain(window).collect()
     }
 
     /// Notes what decided. `required` is the toggle that is not on, where that is why.
@@ -100,6 +118,7 @@ impl<'a> Teller<'a> {
             }
             _ => None,
         };
+        self.steps.splice(0..0, self.passed(outcome.because));
         self.steps.extend(last);
         let rule = self.steps.last_mut().map(|step| {
             step.decides = true;
