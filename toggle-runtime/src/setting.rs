@@ -38,8 +38,11 @@ pub trait Typed: Sized + Send + Sync + 'static {
 
     fn from_default(default: Self::Default) -> Self;
 
-    /// The setting that a point's fixed state means.
-    fn from_index(index: u8) -> Option<Self>;
+    /// The setting that a point's fixed state means. None for a type of which a point can hold nothing.
+    #[inline]
+    fn from_index(_index: u8) -> Option<Self> {
+        None
+    }
 
     /// The setting, if the value is one.
     fn read(value: &Value) -> Option<Self>;
@@ -77,11 +80,6 @@ impl Typed for i64 {
         default
     }
 
-    #[inline]
-    fn from_index(_: u8) -> Option<Self> {
-        None
-    }
-
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Integer(number) => Some(*number),
@@ -99,11 +97,6 @@ impl Typed for f64 {
         default
     }
 
-    #[inline]
-    fn from_index(_: u8) -> Option<Self> {
-        None
-    }
-
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Float(number) => Some(*number),
@@ -119,11 +112,6 @@ impl Typed for Arc<str> {
 
     fn from_default(default: &'static str) -> Self {
         default.into()
-    }
-
-    #[inline]
-    fn from_index(_: u8) -> Option<Self> {
-        None
     }
 
     fn read(value: &Value) -> Option<Self> {
