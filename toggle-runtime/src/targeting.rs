@@ -187,8 +187,8 @@ impl Targeting for Context {
 }
 
 macro_rules! targeting_through {
-    ($($pointer:ty),*) => {
-        $(impl<T: Targeting + ?Sized> Targeting for $pointer {
+    ($($pointer:ty $(: $bound:path)?),*) => {
+        $(impl<T: Targeting $(+ $bound)? + ?Sized> Targeting for $pointer {
             fn key(&self) -> Option<&str> {
                 (**self).key()
             }
@@ -204,18 +204,4 @@ macro_rules! targeting_through {
     };
 }
 
-targeting_through!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
-
-impl<T: Targeting + ToOwned + ?Sized> Targeting for Cow<'_, T> {
-    fn key(&self) -> Option<&str> {
-        (**self).key()
-    }
-
-    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
-        (**self).attribute(name)
-    }
-
-    fn __interned(&self, name: &AttributeName) -> Option<AttributeRef<'_>> {
-        (**self).__interned(name)
-    }
-}
+targeting_through!(&T, &mut T, Box<T>, Rc<T>, Arc<T>, Cow<'_, T>: ToOwned);
