@@ -309,8 +309,8 @@ fn check_nothing_is_left(before: (i64, i64)) -> (i64, i64) {
 #[track_caller]
 fn check_all_is_back() {
     assert_eq!(toggles().pinned_views(), 0);
-    let pinned: Vec<_> = toggles().filter(|toggle| toggle.pinned).map(|toggle| toggle.name).collect();
-    assert!(pinned.is_empty(), "{pinned:?}");
+    let held: Vec<_> = toggles().filter(|toggle| toggle.held).map(|toggle| toggle.name).collect();
+    assert!(held.is_empty(), "{held:?}");
     std::hint::black_box(answers!());
     assert_eq!(slow_points(), [""; 0], "back to one load");
 }

@@ -21,7 +21,7 @@ pub struct ToggleStatus {
     /// The source that decided, such as `environment` or `default`.
     pub source: String,
     /// Whether checks of it take the slow path at present because some living [scope](crate::scope()) sees it otherwise.
-    pub pinned: bool,
+    pub held: bool,
 }
 
 /// Every toggle of this process. Made by [`toggles`](crate::toggles).

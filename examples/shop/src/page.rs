@@ -134,7 +134,7 @@ mod tests {
             "expires": "2027-03-01", "place": place(),
         });
         let toggle = json!({
-            "name": "pay", "declaration": declaration, "points": [point], "state": "on", "source": "environment", "pinned": false,
+            "name": "pay", "declaration": declaration, "points": [point], "state": "on", "source": "environment", "held": false,
         });
         check(
             json!({ "toggles": [toggle], "problems": [] }),

@@ -37,9 +37,9 @@ impl Registry {
             points: self.catalogue().places(known),
             state: resolved.policy.state(),
             source: source_name(&control.layers, resolved.layer).to_owned(),
-            pinned: control.pins.is_pinned(toggle),
+            held: control.holds.is_held(toggle),
         });
-        Toggles::new(status.collect(), control.pins.views())
+        Toggles::new(status.collect(), control.holds.views())
     }
 
     /// Tells what a toggle is for a context, or for that of the scope, at a time, or now.

@@ -8,7 +8,7 @@ mod decide;
 mod set_up;
 mod update;
 mod publish;
-mod pins;
+mod holds;
 mod explain;
 #[cfg(test)]
 mod tests;
@@ -30,8 +30,8 @@ pub(crate) use self::{
     view::View,
 };
 use self::{
+    holds::Holds,
     layer::{Layer, Resolved},
-    pins::Pins,
     view::Current,
 };
 use crate::{
@@ -99,7 +99,7 @@ struct Control {
     installation: u64,
     /// Counts the updates of layers, so that what was read before another update is told apart.
     clock: u64,
-    pins: Pins,
+    holds: Holds,
 }
 
 impl Registry {
@@ -116,7 +116,7 @@ impl Registry {
             unknown: Unknown::default(),
             installation: 0,
             clock: 0,
-            pins: Pins::default(),
+            holds: Holds::default(),
         };
         Self(Arc::new(Shared {
             catalogue,

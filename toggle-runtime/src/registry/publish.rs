@@ -17,8 +17,8 @@ impl Registry {
         }
         let after = view.resolved.clone();
         let before = self.0.view.replace(view);
-        control.pins.retire(before.clone(), changed.iter().copied());
-        for toggle in control.pins.collect() {
+        control.holds.retire(before.clone(), changed.iter().copied());
+        for toggle in control.holds.collect() {
             self.settle(control, toggle);
         }
         let told = changed.into_iter().filter_map(|toggle| {
@@ -57,7 +57,7 @@ impl Registry {
 
     /// Writes into the points of a toggle what a check there should find.
     pub(super) fn settle(&self, control: &Control, toggle: usize) {
-        let index = if control.pins.is_pinned(toggle) { None } else { self.index(&self.0.view.load(), toggle) };
+        let index = if control.holds.is_held(toggle) { None } else { self.index(&self.0.view.load(), toggle) };
         for point in self.catalogue().points_of(toggle) {
             match index {
                 Some(index) => point.fix(index),
@@ -81,7 +81,7 @@ impl Registry {
     pub(crate) fn let_go(&self, view: &View) {
         if self.0.view.let_go(view) {
             let mut control = self.0.control.lock();
-            for toggle in control.pins.collect() {
+            for toggle in control.holds.collect() {
                 self.settle(&control, toggle);
             }
         }
@@ -91,7 +91,7 @@ impl Registry {
     pub(crate) fn add_overrides(&self, overrides: &[(usize, Value)]) {
         if !overrides.is_empty() {
             let mut control = self.0.control.lock();
-            control.pins.add_overrides(overrides.iter().map(|(toggle, _)| *toggle));
+            control.holds.add_overrides(overrides.iter().map(|(toggle, _)| *toggle));
             for (toggle, _) in overrides {
                 self.settle(&control, *toggle);
             }
@@ -102,7 +102,7 @@ impl Registry {
     pub(crate) fn remove_overrides(&self, overrides: &[(usize, Value)]) {
         if !overrides.is_empty() {
             let mut control = self.0.control.lock();
-            for toggle in control.pins.remove_overrides(overrides.iter().map(|(toggle, _)| *toggle)) {
+            for toggle in control.holds.remove_overrides(overrides.iter().map(|(toggle, _)| *toggle)) {
                 self.settle(&control, toggle);
             }
         }

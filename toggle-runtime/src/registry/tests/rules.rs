@@ -256,7 +256,7 @@ fn a_scope_sees_the_rules_that_it_was_entered_with() {
     assert_eq!(program.asks_for(0, &user("1")), Value::Off, "another context, but the same rules");
     assert_eq!(program.registry.explain("a", None, None).source, "scope");
     assert_eq!(program.registry.toggles().pinned_views(), 1);
-    assert!(program.registry.toggles().all(|toggle| toggle.pinned));
+    assert!(program.registry.toggles().all(|toggle| toggle.held));
     drop(scope);
     assert_eq!(program.registry.toggles().pinned_views(), 0);
     assert_eq!(program.peek(0), Some(false), "back to one load");

@@ -132,7 +132,7 @@ fn no_scope_sees_a_change_however_close_the_two_come() {
         done.store(true, Relaxed);
     });
     assert_eq!(program.registry.toggles().pinned_views(), 0);
-    assert!(program.registry.toggles().all(|toggle| !toggle.pinned));
+    assert!(program.registry.toggles().all(|toggle| !toggle.held));
     assert_eq!([program.peek(0), program.peek(1)], [Some(FLIPS % 2 == 1), Some(false)], "back to one load");
 }
 
@@ -243,7 +243,7 @@ fn a_task_sees_the_states_of_the_call_in_every_poll() -> Result<(), Error> {
 }
 
 #[test]
-fn nothing_is_pinned_when_all_scopes_have_ended() {
+fn nothing_is_held_when_all_scopes_have_ended() {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default()).expect("it can be installed");
     std::thread::scope(|threads| {

@@ -81,7 +81,7 @@ impl Generated {
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| here.join("target"), PathBuf::from).join("scale");
         let directory = root.join(format!("{kind}-{count}"));
         fs::create_dir_all(directory.join("src"))?;
-        let runtime = here.join("../toggle-runtime").canonicalize()?;
+        let runtime = here.join("../../toggle-runtime").canonicalize()?;
         fs::write(
             directory.join("Cargo.toml"),
             format!(

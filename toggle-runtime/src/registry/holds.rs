@@ -8,7 +8,7 @@ use super::View;
 /// Which toggles cannot be answered by one load, because some scope may see them otherwise than the rest: those that a
 /// living scope overrides, and those that have changed since a living scope was entered.
 #[derive(Default)]
-pub(super) struct Pins {
+pub(super) struct Holds {
     /// How many scopes override a toggle.
     overrides: HashMap<usize, usize>,
     /// The views that are not in force any more and that scopes hold, oldest first. There are no more of them than scopes.
@@ -17,8 +17,8 @@ pub(super) struct Pins {
     changes: HashMap<usize, u64>,
 }
 
-impl Pins {
-    pub(super) fn is_pinned(&self, toggle: usize) -> bool {
+impl Holds {
+    pub(super) fn is_held(&self, toggle: usize) -> bool {
         self.overrides.contains_key(&toggle) || self.changes.contains_key(&toggle)
     }
 
@@ -74,66 +74,66 @@ mod tests {
     }
 
     #[test]
-    fn a_toggle_is_pinned_while_any_scope_overrides_it() {
-        let mut pins = Pins::default();
-        pins.add_overrides([7]);
-        pins.add_overrides([7, 8]);
-        assert!(pins.remove_overrides([7]).is_empty());
-        assert!(pins.is_pinned(7));
-        assert_eq!(pins.remove_overrides([7, 8]), [7, 8]);
-        assert!(!pins.is_pinned(7));
+    fn a_toggle_is_held_while_any_scope_overrides_it() {
+        let mut holds = Holds::default();
+        holds.add_overrides([7]);
+        holds.add_overrides([7, 8]);
+        assert!(holds.remove_overrides([7]).is_empty());
+        assert!(holds.is_held(7));
+        assert_eq!(holds.remove_overrides([7, 8]), [7, 8]);
+        assert!(!holds.is_held(7));
     }
 
     #[test]
-    fn a_change_is_pinned_until_the_last_older_view_is_let_go() {
-        let mut pins = Pins::default();
+    fn a_change_is_held_until_the_last_older_view_is_let_go() {
+        let mut holds = Holds::default();
         let current = Current::new(view(0));
         let first = current.hold(|_| {});
-        pins.retire(current.replace(view(1)), [7]);
+        holds.retire(current.replace(view(1)), [7]);
         let second = current.hold(|_| {});
-        pins.retire(current.replace(view(2)), [8]);
-        assert!(pins.collect().is_empty());
-        assert_eq!(pins.views(), 2);
+        holds.retire(current.replace(view(2)), [8]);
+        assert!(holds.collect().is_empty());
+        assert_eq!(holds.views(), 2);
         assert!(current.let_go(&first));
-        assert_eq!(pins.collect(), [7], "the view that is left has seen the change of 7");
-        assert!(pins.is_pinned(8));
+        assert_eq!(holds.collect(), [7], "the view that is left has seen the change of 7");
+        assert!(holds.is_held(8));
         assert!(current.let_go(&second));
-        assert_eq!(pins.collect(), [8]);
-        assert_eq!(pins.views(), 0);
+        assert_eq!(holds.collect(), [8]);
+        assert_eq!(holds.views(), 0);
     }
 
     #[test]
-    fn a_change_that_no_scope_can_see_is_not_pinned() {
-        let mut pins = Pins::default();
+    fn a_change_that_no_scope_can_see_is_not_held() {
+        let mut holds = Holds::default();
         let current = Current::new(view(0));
-        pins.retire(current.replace(view(1)), [7]);
-        assert_eq!(pins.collect(), [7]);
-        assert!(!pins.is_pinned(7));
+        holds.retire(current.replace(view(1)), [7]);
+        assert_eq!(holds.collect(), [7]);
+        assert!(!holds.is_held(7));
     }
 
     /// What no test of threads comes upon: between finding the view and being counted in it, a scope can be overtaken.
     #[test]
     fn a_scope_that_is_overtaken_while_it_is_entered_takes_the_next_view() {
-        let mut pins = Pins::default();
+        let mut holds = Holds::default();
         let current = Current::new(view(0));
         let found = current.load().clone();
-        pins.retire(current.replace(view(1)), [7]);
-        assert_eq!(pins.collect(), [7], "nobody was counted in by then");
+        holds.retire(current.replace(view(1)), [7]);
+        assert_eq!(holds.collect(), [7], "nobody was counted in by then");
         assert!(!current.is_held_in_force(&found));
         assert!(current.let_go(&found), "a change may have counted it in meanwhile");
         assert_eq!(current.hold(|_| {}).epoch, 1);
     }
 
     #[test]
-    fn a_view_that_is_let_go_before_it_is_looked_at_is_not_pinned() {
-        let mut pins = Pins::default();
+    fn a_view_that_is_let_go_before_it_is_looked_at_is_not_held() {
+        let mut holds = Holds::default();
         let current = Current::new(view(0));
         let held = current.hold(|_| {});
         let before = current.replace(view(1));
         assert!(current.let_go(&held), "it has to wait for the change, and look again");
-        pins.retire(before, [7]);
-        assert_eq!(pins.collect(), [7]);
-        assert_eq!(pins.collect(), [0; 0]);
+        holds.retire(before, [7]);
+        assert_eq!(holds.collect(), [7]);
+        assert_eq!(holds.collect(), [0; 0]);
     }
 
     #[test]
