@@ -1,4 +1,4 @@
-//! Entering scopes, and leaving them.
+//! Entering scopes and leaving them, and what a flip takes beside them.
 
 use std::{
     future::{Future, pending, ready},
@@ -6,9 +6,12 @@ use std::{
     task::{self, Waker},
 };
 
-use toggle_runtime::{Context, scope};
+use toggle_runtime::{Context, Toggle, scope, toggle};
 
 use super::{Case, decisions};
+
+#[toggle("flipped")]
+static FLIPPED: Toggle;
 
 pub(super) fn cases() -> Vec<Case> {
     let context: &'static Context = Box::leak(Box::new(decisions::context()));
@@ -34,5 +37,10 @@ pub(super) fn cases() -> Vec<Case> {
         Case { inside: inside(), ..Case::new("scope: nested with a context", with_context) },
         Case::new("scope: `run_async`, ready at once", ready_at_once),
         Case::new("scope: `run_async`, one poll", poll_held),
+        Case::new("flip: `set`", flip),
     ]
+}
+
+fn flip(number: u64) -> u64 {
+    u64::from(toggle_runtime::set(&FLIPPED, number.is_multiple_of(2)).is_ok())
 }
