@@ -92,12 +92,23 @@ impl Inventory {
                     description: &declaration.description,
                     ty: &ty,
                 });
-                Record { name: &toggle.name, place: (&declaration.place).into(), body, pin: "" }.to_bytes()
+                Record {
+                    name: &toggle.name,
+                    place: (&declaration.place).into(),
+                    body,
+                    pin: declaration.pin.as_deref().unwrap_or_default(),
+                }
+                .to_bytes()
             });
             let points = toggle.points.iter().map(|point| {
                 let polarity = if point.negated { Polarity::Negative } else { Polarity::Positive };
-                Record { name: &toggle.name, place: (&point.place).into(), body: Body::Point { polarity }, pin: "" }
-                    .to_bytes()
+                Record {
+                    name: &toggle.name,
+                    place: (&point.place).into(),
+                    body: Body::Point { polarity },
+                    pin: point.pin.as_deref().unwrap_or_default(),
+                }
+                .to_bytes()
             });
             declarations.chain(points)
         })
