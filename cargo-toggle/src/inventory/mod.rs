@@ -1,6 +1,7 @@
 //! The toggles of one or several binaries, as the records in them tell.
 
 mod metadata;
+mod pin;
 mod read;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use toggle_syntax::{
     record::{self, Body, Polarity, Record},
 };
 
-pub use self::metadata::Field;
+pub use self::{metadata::Field, pin::Pin};
 use crate::{binary::Format, output::Versioned};
 
 /// Every toggle of some binaries, ordered by name.
