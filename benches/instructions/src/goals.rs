@@ -20,14 +20,19 @@ const fn most(state: State, asks: u64) -> u64 {
 /// What is said of each check that costs more than it may beside the bare `AtomicBool`.
 pub(crate) fn faults(counts: &Counts) -> Vec<String> {
     let faults = counts.iter().filter_map(|count| {
-        let Kind::Check { state, bare, asks } = &count.kind else { return None };
-        let Some(base) = counts.iter().find(|other| other.name == *bare) else {
-            return Some(format!("{}: there is no case `{bare}` to compare it with", count.name));
+        // Nothing is left of the check of a pinned toggle.
+        let (name, more) = match &count.kind {
+            Kind::Check { state, bare, asks } => (bare.as_str(), most(*state, *asks)),
+            Kind::Pinned { plain } => (*plain, 0),
+            Kind::Empty | Kind::Other => return None,
         };
-        let most = base.instructions + most(*state, *asks);
+        let Some(base) = counts.iter().find(|other| other.name == name) else {
+            return Some(format!("{}: there is no case `{name}` to compare it with", count.name));
+        };
+        let most = base.instructions + more;
         (count.instructions > most).then(|| {
             format!(
-                "{}: {} instructions, and it may take {most}, since the bare `AtomicBool` takes {}",
+                "{}: {} instructions, and it may take {most}, since `{name}` takes {}",
                 count.name, count.instructions, base.instructions
             )
         })

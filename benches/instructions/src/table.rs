@@ -11,15 +11,18 @@ pub(crate) fn print(counts: &Counts, bounds: &Bounds) {
         "Counted by callgrind, per call, beyond what a call of an empty function takes: {MEASURED} calls of each case \
          after {WARM_UP}. A bound is the most that `benches/instructions/bounds.toml` lets pass.\n"
     );
-    println!("| case | instructions | beyond the bare `AtomicBool` | bound |");
+    println!("| case | instructions | beyond the bare `AtomicBool`, or what has no check | bound |");
     println!("|---|--:|--:|--:|");
     for count in counts {
-        let beyond = match &count.kind {
-            Kind::Check { bare, .. } => counts.iter().find(|other| other.name == *bare).map(|bare| {
-                format!("{:+}", i128::from(count.instructions) - i128::from(bare.instructions)).replace("+0", "0")
-            }),
-            _ => None,
+        let base = match &count.kind {
+            Kind::Check { bare, .. } => Some(bare.as_str()),
+            Kind::Pinned { plain } => Some(*plain),
+            Kind::Empty | Kind::Other => None,
         };
+        let base = base.and_then(|base| counts.iter().find(|other| other.name == base));
+        let beyond = base.map(|base| {
+            format!("{:+}", i128::from(count.instructions) - i128::from(base.instructions)).replace("+0", "0")
+        });
         let bound = bounds.of_case(&count.name).map_or_else(|| "none".to_owned(), |most| most.to_string());
         println!("| {} | {} | {} | {bound} |", count.name, count.instructions, beyond.unwrap_or_default());
     }

@@ -28,8 +28,7 @@ pub(super) fn print(mut out: impl Write, inventory: &Inventory, points: bool) ->
     for toggle in &inventory.toggles {
         let [name, rest @ ..] = columns(toggle);
         let rest = rest.into_iter().take(shown - 1);
-        let rest =
-            rest.map(|text| if text.is_empty() { ("-".to_owned(), style::QUIET) } else { (text, plain) });
+        let rest = rest.map(|text| if text.is_empty() { ("-".to_owned(), style::QUIET) } else { (text, plain) });
         let mut row: Vec<Cell> = std::iter::once((name, style::NAME)).chain(rest).collect();
         row.extend(several.then(|| (binaries(toggle), style::QUIET)));
         rows.push(row);

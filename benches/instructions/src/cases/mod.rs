@@ -2,6 +2,7 @@
 
 mod checks;
 mod decisions;
+mod pinned;
 mod scopes;
 
 use std::hint::black_box;
@@ -32,6 +33,9 @@ pub(crate) enum Kind {
     /// A check, which is compared with the case of this name that asks bare `AtomicBool`s, and asks so many toggles when
     /// they are on.
     Check { state: State, bare: String, asks: u64 },
+    /// Code with the check of a toggle that the build has pinned, which is compared with the case of this name, where there is
+    /// no check.
+    Pinned { plain: &'static str },
     /// Anything else.
     Other,
 }
@@ -83,6 +87,7 @@ pub(crate) fn all() -> Vec<Case> {
     empty.kind = Kind::Empty;
     let mut cases = vec![empty];
     cases.extend(checks::cases());
+    cases.extend(pinned::cases());
     cases.extend(decisions::cases());
     cases.extend(scopes::cases());
     cases
