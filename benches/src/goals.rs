@@ -1,0 +1,134 @@
+//! Which goals are met, worked out from the figures.
+
+use toggle_measure::{Flips, Measured, Strained};
+
+use crate::{
+    figures::Figures,
+    table::{Table, number},
+};
+
+/// Something to be reached.
+struct Goal {
+    what: String,
+    measured: String,
+    met: bool,
+}
+
+/// The goals of the sections that have been run. Those of scale stand in its own.
+pub(crate) fn markdown(figures: &Figures) -> String {
+    let mut goals = instructions(&figures.instructions);
+    goals.extend(checks(&figures.checks, &figures.peers_checks));
+    goals.extend(decisions(&figures.peers_decisions));
+    goals.extend(figures.contention.iter().filter(|one| is_ours(&one.who)).map(contention));
+    let mut table = Table::new(3, &["goal", "measured", ""]);
+    for Goal { what, measured, met } in goals {
+        table.row([what, measured, if met { "met" } else { "**not met**" }.to_owned()]);
+    }
+    let table = table.markdown();
+    format!("## Goals\n\nThose of scale stand in its section.\n\n{table}")
+}
+
+fn is_ours(who: &str) -> bool {
+    who.contains("ours")
+}
+
+/// From the rows of a table in which the third column tells what a check takes beyond the bare `AtomicBool`.
+fn instructions(section: &str) -> Vec<Goal> {
+    let rows = section.lines().filter_map(|line| {
+        let mut cells = line.split('|').map(str::trim).skip(1);
+        let (case, beyond) = (cells.next()?, cells.nth(1)?);
+        Some((case, beyond.parse::<i64>().ok()?))
+    });
+    let rows: Vec<(&str, i64)> = rows.collect();
+    [("off", 0), ("on", 2)]
+        .into_iter()
+        .filter_map(|(state, most)| {
+            let of_state =
+                rows.iter().filter(|(case, _)| case.strip_prefix(state).is_some_and(|rest| rest.starts_with(':')));
+            let (case, beyond) = of_state.max_by_key(|(_, beyond)| beyond)?;
+            Some(Goal {
+                what: format!(
+                    "A toggle that is {state} takes at most {most} instructions more than the bare `AtomicBool`"
+                ),
+                measured: format!("{beyond:+} at most ({case})"),
+                met: *beyond <= most,
+            })
+        })
+        .collect()
+}
+
+fn checks(checks: &[Measured], peers: &[Measured]) -> Vec<Goal> {
+    let Some(ours) = peers.iter().find(|one| is_ours(&one.who)) else { return Vec::new() };
+    let others = || peers.iter().filter(|one| !is_ours(&one.who) && one.what != "`AtomicBool`");
+    let of = |what: &str, flips: &[Flips]| {
+        let them = others().filter(|one| one.flips.is_some_and(|kind| flips.contains(&kind)));
+        Some(faster(what, 10.0, ours, them.min_by(|one, other| one.ns.total_cmp(&other.ns))?))
+    };
+    let mut goals = Vec::new();
+    goals.extend(of("A check is 10 times faster than any other that flips a toggle by itself", &[Flips::Each]));
+    goals.extend(of(
+        "A check is 10 times faster than any other that flips, also of many at once, as the guards of logs do, which read \
+         one atomic as well",
+        &[Flips::Each, Flips::Together],
+    ));
+    goals.extend(read_once(checks));
+    goals
+}
+
+fn read_once(checks: &[Measured]) -> Option<Goal> {
+    let in_loop = |what: &str| checks.iter().find(|one| one.who.contains("loop") && one.what.starts_with(what));
+    let (read_once, nothing) = (in_loop("read once")?, in_loop("nothing")?);
+    let inside = in_loop("inlined")?;
+    Some(Goal {
+        what: "A hot loop that reads once before it is as fast as one without a check".to_owned(),
+        measured: format!(
+            "{} ns each turn, {} without a check, {} with one inside",
+            number(read_once.ns),
+            number(nothing.ns),
+            number(inside.ns)
+        ),
+        met: read_once.ns <= nothing.ns * 1.1,
+    })
+}
+
+fn faster(what: &str, times: f64, ours: &Measured, fastest: &Measured) -> Goal {
+    let measured = fastest.ns / ours.ns;
+    let Measured { who, what: asked, ns, .. } = fastest;
+    Goal {
+        what: what.to_owned(),
+        measured: format!(
+            "{} times: {who}, {asked}, {} ns; ours {} ns",
+            number(measured),
+            number(*ns),
+            number(ours.ns)
+        ),
+        met: measured >= times,
+    }
+}
+
+fn decisions(decisions: &[Measured]) -> Vec<Goal> {
+    let Some(percentage) = decisions.first() else { return Vec::new() };
+    let mut goals = vec![Goal {
+        what: "A percentage in a scope takes at most 25 ns and allocates nothing".to_owned(),
+        measured: format!("{} ns, {} allocations", number(percentage.ns), percentage.allocations),
+        met: percentage.ns <= 25.0 && percentage.allocations == 0.0,
+    }];
+    // The first of ours is the one in a scope, with each set of rules.
+    for ours in decisions.iter().take_while(|one| one.who == percentage.who) {
+        let others = decisions.iter().filter(|one| one.what == ours.what && !is_ours(&one.who));
+        let fastest = others.min_by(|one, other| one.ns.total_cmp(&other.ns));
+        let what = format!("In a scope, 5 times faster than any peer: {}", ours.what);
+        goals.extend(fastest.map(|fastest| faster(&what, 5.0, ours, fastest)));
+    }
+    goals
+}
+
+fn contention(one: &Strained) -> Goal {
+    let flipped = one.slowdowns.iter().filter(|slowdown| slowdown.flipped);
+    let worst = flipped.max_by(|one, other| one.times.total_cmp(&other.times)).expect("it is flipped");
+    Goal {
+        what: format!("No reader is slowed down more than 1.3 times by flips and other readers: {}", one.what),
+        measured: format!("{} times, with readers: {}", number(worst.times), worst.threads),
+        met: worst.times <= 1.3,
+    }
+}
