@@ -120,13 +120,12 @@ impl Decides for Own {
 pub(crate) fn contended() -> Result<Vec<Contended>> {
     let text = install()?;
     let context = User::default().context();
+    let inside = scope().context(context.clone());
     let flip = |on| toggle_runtime::set(&CONTENDED, on).expect("it is declared");
     // What its source says of it changes, as when a file does.
     let move_percentage = move |on| {
         text.replace("percentage = \"50%\"", if on { "percentage = \"60%\"" } else { "percentage = \"50%\"" })
     };
-    let inside = scope().context(context.clone());
-    let (explicit, entered) = (context.clone(), context);
     Ok(vec![
         Contended::new(Case::new(WHO, "check", contended_check), flip),
         Contended::new(
@@ -140,12 +139,16 @@ pub(crate) fn contended() -> Result<Vec<Contended>> {
             move_percentage.clone(),
         ),
         Contended::new(
-            Case::new(WHO, "percentage, `&Context`", move || PERCENTAGE.is_enabled_for(&explicit)),
+            Case::new(WHO, "percentage, `&Context`", move || PERCENTAGE.is_enabled_for(&context)),
             move_percentage,
         ),
         Contended::new(
-            Case::new(WHO, "enter a scope, check, leave", move || {
-                scope().context(entered.clone()).run(contended_check)
+            Case::repeated(WHO, "enter a scope, check, leave", |calls| {
+                // Each thread serves users of its own.
+                let context = User::default().context();
+                for _ in 0..calls {
+                    black_box(scope().context(context.clone()).run(contended_check));
+                }
             }),
             flip,
         ),
