@@ -9,7 +9,7 @@ pub(crate) fn markdown() -> Result<String> {
     let mut table = Table::new(2, &["machine", ""]);
     table.row(["processor".to_owned(), processor()]);
     table.row(["cores".to_owned(), thread::available_parallelism()?.to_string()]);
-    table.row(["system".to_owned(), told("uname", &["-srm"])?]);
+    table.row(["system".to_owned(), system()?]);
     table.row(["compiler".to_owned(), told("rustc", &["--version"])?]);
     let table = table.markdown();
     Ok(format!(
@@ -24,6 +24,13 @@ fn processor() -> String {
         Some(format!("{}, family {}, model {model}", of("model name")?, of("cpu family")?))
     });
     linux.or_else(|| told("sysctl", &["-n", "machdep.cpu.brand_string"]).ok()).unwrap_or_else(|| "unknown".to_owned())
+}
+
+fn system() -> Result<String> {
+    let kernel = told("uname", &["-sm"])?;
+    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let name = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="));
+    Ok(name.map_or_else(|| kernel.clone(), |name| format!("{}, {kernel}", name.trim_matches('"'))))
 }
 
 /// What a command says.

@@ -34,21 +34,22 @@ fn main() -> Result<()> {
     let mut report = String::new();
     for section in sections {
         let text = section.run(&mut figures).with_context(|| format!("`{section}` has failed"))?;
-        println!("{text}");
-        report.push_str(&text);
-        report.push('\n');
+        let text = text.trim_end();
+        println!("{text}\n");
+        report.push_str(text);
+        report.push_str("\n\n");
     }
     let goals = goals::markdown(&figures);
     println!("{goals}");
     if all {
-        let report = [machine::markdown()?, versions::markdown()?, METHOD.to_owned(), report, goals].join("\n");
-        write(Path::new(RESULTS), report.trim_end())?;
+        let head = [machine::markdown()?, versions::markdown()?, METHOD.to_owned()].join("\n");
+        write(Path::new(RESULTS), &format!("{head}\n{report}{goals}"))?;
     }
     Ok(())
 }
 
 fn write(path: &Path, report: &str) -> Result<()> {
-    fs::write(path, format!("{report}\n")).with_context(|| format!("cannot write {}", path.display()))
+    fs::write(path, report).with_context(|| format!("cannot write {}", path.display()))
 }
 
 const METHOD: &str = include_str!("method.md");
