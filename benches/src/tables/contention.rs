@@ -21,7 +21,8 @@ pub(crate) fn markdown(contention: &[Strained]) -> String {
         Threads ask while another one flips what they ask for, once in a millisecond. Nanoseconds are the processor \
         time that a call costs a thread which is alone; the other columns tell how many times that is what it costs \
         the median of so many threads, without flips and with them. Processor time does not count what a thread waits \
-        for a processor, of which there may be fewer.\n\n{table}"
+        for a processor, of which there may be fewer. Where the `RwLock` is not slowed down by other readers, the machine \
+        was too busy to run them at the same time, and nothing is shown of anybody.\n\n{table}"
     )
 }
 
