@@ -19,27 +19,39 @@ fn check(bytes: &[u8], name: &str, line: u32, body: Body<'_>) {
         line,
         column: 5,
     };
-    let written = Record { name, place, body }.to_bytes();
+    let written = Record { name, place, body, pin: "" }.to_bytes();
     assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&written));
 }
 
 #[test]
 fn a_point_with_a_literal_name() {
-    __record_static!(BYTES = "p", "literal", "item", "+");
+    __record_static!(BYTES = "p", pin = "", "literal", "item", "+");
     check(&BYTES, "literal", line!() - 1, POINT);
 }
 
 #[test]
 fn a_point_with_a_constant_name() {
     const NAME: &str = "constant";
-    __record_static!(BYTES = "p", NAME, "item", "+");
+    __record_static!(BYTES = "p", pin = "", NAME, "item", "+");
     check(&BYTES, "constant", line!() - 1, POINT);
 }
 
 #[test]
 fn a_declaration() {
     const LINE: u32 = line!() + 1;
-    __record_static!(BYTES = "d", "declared", "item", "on", "ops", "", "2026-11-23", "", "Über alles.\n\nMehr.", "");
+    __record_static!(
+        BYTES = "d",
+        pin = "",
+        "declared",
+        "item",
+        "on",
+        "ops",
+        "",
+        "2026-11-23",
+        "",
+        "Über alles.\n\nMehr.",
+        ""
+    );
     let body = Declaration {
         default: "on",
         kind: "ops",
@@ -55,7 +67,7 @@ fn a_declaration_whose_type_knows_its_default() {
     const DEFAULT: &str = "neural";
     const TYPE: &str = "variants bm25 neural";
     const LINE: u32 = line!() + 1;
-    __record_static!(BYTES = "d", "declared", "item", (DEFAULT), "ops", "", "", "", "How.", (TYPE));
+    __record_static!(BYTES = "d", pin = "", "declared", "item", (DEFAULT), "ops", "", "", "", "How.", (TYPE));
     let body = Declaration { default: DEFAULT, kind: "ops", description: "How.", ty: TYPE, ..Declaration::default() };
     check(&BYTES, "declared", LINE, Body::Declaration(body));
 }

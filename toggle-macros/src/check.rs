@@ -1,7 +1,10 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Token, spanned::Spanned};
-use toggle_syntax::grammar::{Condition, Raw};
+use toggle_syntax::{
+    grammar::{Condition, Raw},
+    name::pin_variable,
+};
 
 /// The run-time check of a condition, at one place of the source.
 pub(crate) struct Check<'a> {
@@ -17,14 +20,14 @@ pub(crate) struct Check<'a> {
 
 // from: all("new-checkout", not(READ_ONLY))
 //
-// into: ::toggle_runtime::__private::check!("new-checkout", Positive, "promote")
-//           && ::toggle_runtime::__private::check!(::toggle_runtime::__private::name(&READ_ONLY), Negative, "promote")
+// into: ::toggle_runtime::__private::check!("new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", Positive, "promote")
+//           && ::toggle_runtime::__private::check!(::toggle_runtime::__private::asked(&READ_ONLY), Negative, "promote")
 //
 // from: all("new-checkout", not(READ_ONLY)), for = &user.context()
 //
 // into: ::toggle_runtime::__private::check_for!(
 //           ::toggle_runtime::__private::All(
-//               ::toggle_runtime::__private::point!("new-checkout", Positive, "promote"),
+//               ::toggle_runtime::__private::point!("new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", Positive, "promote"),
 //               ::toggle_runtime::__private::Not(::toggle_runtime::__private::point!(…, Negative, "promote")),
 //           ),
 //           &user.context()
@@ -109,13 +112,13 @@ impl Check<'_> {
     fn leaf(&self, macro_name: &str, condition: &Condition, polarity: Polarity) -> TokenStream {
         let at = self.at;
         let macro_name = proc_macro2::Ident::new(macro_name, at);
-        let name = name(condition);
+        let toggle = toggle(condition);
         let item = self.item;
         let polarity = match polarity {
             Polarity::Positive => quote!(Positive),
             Polarity::Negative => quote!(Negative),
         };
-        quote_spanned!(at=> ::toggle_runtime::__private::#macro_name!(#name, #polarity, #item))
+        quote_spanned!(at=> ::toggle_runtime::__private::#macro_name!(#toggle, #polarity, #item))
     }
 }
 
@@ -124,6 +127,21 @@ impl Polarity {
         match self {
             Self::Positive => Self::Negative,
             Self::Negative => Self::Positive,
+        }
+    }
+}
+
+/// What a point has to know of its toggle: its name and the variable that pins it, or the declaration, which knows both.
+fn toggle(condition: &Condition) -> TokenStream {
+    match condition {
+        Condition::Path(path) => {
+            let at = path.span().resolved_at(Span::mixed_site());
+            quote_spanned!(at=> ::toggle_runtime::__private::asked(&#path))
+        }
+        condition => {
+            let name = name(condition);
+            let variable = pin_variable(&text(condition));
+            quote!(#name, #variable)
         }
     }
 }

@@ -3,7 +3,10 @@ use std::fmt::Display;
 use proc_macro2::{Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Error, Expr, ExprLit, Lit, LitBool, Meta, ext::IdentExt, parse2, spanned::Spanned};
-use toggle_syntax::grammar::{DeclarationArgs, DeclarationItem, DefaultValue, Raw};
+use toggle_syntax::{
+    grammar::{DeclarationArgs, DeclarationItem, DefaultValue, Raw},
+    name::pin_variable,
+};
 
 // from: #[toggle("new-checkout", kind = release)]
 //       pub static NEW_CHECKOUT: Toggle;
@@ -11,21 +14,21 @@ use toggle_syntax::grammar::{DeclarationArgs, DeclarationItem, DefaultValue, Raw
 // into: #[doc = ""]
 //       #[doc = "Toggle `new-checkout`: off by default, release."]
 //       pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
-//           "new-checkout", "NEW_CHECKOUT", "off", "release", "", "", "", "the doc comment", ""
+//           on_or_off = "TOGGLE_PIN_NEW_CHECKOUT", "new-checkout", "NEW_CHECKOUT", "off", "release", "", "", "", "the doc comment", ""
 //       );
 //
 // from: #[toggle("page-size", default = 20, range = 1..=100)]
 //       static PAGE_SIZE: Toggle<i64>;
 //
 // into: static PAGE_SIZE: Toggle<i64> = ::toggle_runtime::__private::declare!(
-//           default = 20, "page-size", "PAGE_SIZE", "20", "", "", "", "", "", "integer 1..=100"
+//           not_pinned = "TOGGLE_PIN_PAGE_SIZE", default = 20, "page-size", "PAGE_SIZE", "20", "", "", "", "", "", "integer 1..=100"
 //       );
 //
 // from: #[toggle("search-ranking", default = Ranking::Bm25)]
 //       static RANKING: Toggle<Ranking>;
 //
 // into: static RANKING: Toggle<Ranking> = ::toggle_runtime::__private::declare!(
-//           variant = Ranking::Bm25, "search-ranking", "RANKING", "", "", "", "", ""
+//           variant = "TOGGLE_PIN_SEARCH_RANKING", default = Ranking::Bm25, "search-ranking", "RANKING", "", "", "", "", ""
 //       );
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let args = parse2::<DeclarationArgs>(args);
@@ -71,26 +74,28 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem) -> TokenStream {
     let description = description(&item.attrs);
     let facts = quote!(#kind, #owner, #since, #expires, #description);
     let ty = default.ty().unwrap_or_default().to_string();
+    let variable = pin_variable(&name.value());
+    let (on_or_off, not_pinned) = (quote!(on_or_off = #variable), quote!(not_pinned = #variable));
     let arguments = match default {
-        DefaultValue::Off(None) => quote!(#name, #ident, "off", #facts, #ty),
+        DefaultValue::Off(None) => quote!(#on_or_off, #name, #ident, "off", #facts, #ty),
         DefaultValue::Off(Some(word)) => {
             let off = LitBool::new(false, *word);
-            quote!(default = #off, #name, #ident, "off", #facts, #ty)
+            quote!(#on_or_off, default = #off, #name, #ident, "off", #facts, #ty)
         }
         DefaultValue::On(word) => {
             let on = LitBool::new(true, *word);
-            quote!(default = #on, #name, #ident, "on", #facts, #ty)
+            quote!(#on_or_off, default = #on, #name, #ident, "on", #facts, #ty)
         }
         DefaultValue::Integer(number, _) => {
             let text = number.parsed.to_string();
-            quote!(default = #number, #name, #ident, #text, #facts, #ty)
+            quote!(#not_pinned, default = #number, #name, #ident, #text, #facts, #ty)
         }
         DefaultValue::Float(number, _) => {
             let (number, text) = (float(number), number.parsed.to_string());
-            quote!(default = #number, #name, #ident, #text, #facts, #ty)
+            quote!(#not_pinned, default = #number, #name, #ident, #text, #facts, #ty)
         }
-        DefaultValue::Text(text) => quote!(default = #text, #name, #ident, #text, #facts, #ty),
-        DefaultValue::Variant(path) => quote!(variant = #path, #name, #ident, #facts),
+        DefaultValue::Text(text) => quote!(#not_pinned, default = #text, #name, #ident, #text, #facts, #ty),
+        DefaultValue::Variant(path) => quote!(variant = #variable, default = #path, #name, #ident, #facts),
     };
     // A wrong type is the type's mistake: the value that does not fit it points there. A wrong default points to itself.
     let at = item.ty.span().resolved_at(Span::mixed_site());

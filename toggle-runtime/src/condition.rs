@@ -1,6 +1,6 @@
 //! What `for =` expands to: a condition that may need a context to be decided, and asks for it only then.
 
-use crate::{point::Point, targeting::Targeting};
+use crate::{pin::Asked, targeting::Targeting};
 
 /// The answer to a condition as far as it can be given without a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub trait Condition: Copy {
 }
 
 /// A plain state answers for every context alike.
-impl Condition for &'static Point {
+impl Condition for Asked {
     #[inline]
     fn answer(self) -> Answer {
         match self.is_on_for_all() {

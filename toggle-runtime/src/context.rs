@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     global,
+    rules::text,
     scope::frame,
     targeting::{self, AttributeName},
 };
@@ -110,7 +111,7 @@ impl Context {
     /// The attribute of this name, found by its hash.
     pub(crate) fn interned(&self, name: &AttributeName) -> Option<&Attribute> {
         let mut all = self.attributes.all().iter();
-        all.find(|named| named.hash == name.hash && *named.name == *name.as_str()).map(|named| &named.value)
+        all.find(|named| named.hash == name.hash && text::same(&named.name, name.as_str())).map(|named| &named.value)
     }
 }
 

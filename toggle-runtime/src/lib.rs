@@ -16,6 +16,7 @@ mod when_off;
 mod variants;
 mod setting;
 mod toggle;
+mod pin;
 mod point;
 mod condition;
 mod macros;

@@ -5,7 +5,7 @@ use std::{
 
 use toggle_syntax::record::Record;
 
-use crate::{global, targeting::Targeting, value::Value};
+use crate::{global, pin::Pin, targeting::Targeting, value::Value};
 
 /// Every point and declaration that is linked into this process.
 ///
@@ -43,10 +43,19 @@ pub struct Point {
 impl Point {
     /// A point that nobody has asked, described by the bytes of a [`Record`].
     pub const fn new(record: &'static [u8]) -> Self {
+        Self::pinned(record, Pin::NONE)
+    }
+
+    /// As [`new`](Self::new), with the state that the build has fixed, if it has.
+    pub const fn pinned(record: &'static [u8], pin: Pin) -> Self {
+        let state = match pin.index() {
+            Some(index) => index.cast_signed(),
+            None => state::UNASKED,
+        };
         Self {
             record,
             toggle: AtomicU32::new(u32::MAX),
-            state: AtomicI8::new(state::UNASKED),
+            state: AtomicI8::new(state),
             asked: AtomicBool::new(false),
             mistaken: AtomicBool::new(false),
         }

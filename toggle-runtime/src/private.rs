@@ -2,6 +2,7 @@
 
 pub use core::{
     convert::From,
+    option_env,
     primitive::{i128, str},
 };
 
@@ -11,6 +12,7 @@ pub use crate::{
     __check as check, __check_for as check_for, __declare as declare, __point as point, __point_static as point_static,
     __polarity as polarity,
     condition::{All, Answer, Any, Condition, Not},
+    pin::{Asked, Pin},
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
     toggle::Toggle,
     value::Value,
@@ -24,6 +26,18 @@ use crate::{
 /// The name of a declaration in a condition, where a `const` needs it.
 pub const fn name<T: OnOrOff>(toggle: &Toggle<T>) -> &'static str {
     toggle.name()
+}
+
+/// What a point has to know of the declaration in a condition.
+pub const fn asked<T: OnOrOff>(toggle: &Toggle<T>) -> Declaration {
+    Declaration { name: toggle.name(), pin: toggle.pin() }
+}
+
+/// What a point has to know of a declaration.
+#[derive(Debug, Clone, Copy)]
+pub struct Declaration {
+    pub name: &'static str,
+    pub pin: Pin,
 }
 
 /// What a condition asks.
@@ -42,8 +56,8 @@ pub fn when_off<T: WhenOff>(toggle: &'static str) -> T {
 }
 
 /// The value of a declaration without `default`.
-pub const fn undefaulted<T: OffByDefault>(name: &'static str, point: &'static Point) -> Toggle<T> {
-    Toggle::__new(name, point, false)
+pub const fn undefaulted<T: OffByDefault>(name: &'static str, pin: Pin, point: &'static Point) -> Toggle<T> {
+    Toggle::__new(name, pin, point, false)
 }
 
 /// What needs no `default`.
@@ -57,8 +71,8 @@ pub trait OffByDefault: Setting<Default = bool> {}
 impl OffByDefault for bool {}
 
 /// The value of a declaration.
-pub const fn declared<T: Setting>(Declared { name, point, default }: Declared<T>) -> Toggle<T> {
-    Toggle::__new(name, point, default)
+pub const fn declared<T: Setting>(Declared { name, pin, point, default }: Declared<T>) -> Toggle<T> {
+    Toggle::__new(name, pin, point, default)
 }
 
 /// What makes a declaration. A struct, since in a field the compiler finds a default of the wrong type where it stands; in
@@ -66,6 +80,7 @@ pub const fn declared<T: Setting>(Declared { name, point, default }: Declared<T>
 #[allow(missing_debug_implementations, reason = "nobody has one")]
 pub struct Declared<T: Setting> {
     pub name: &'static str,
+    pub pin: Pin,
     pub default: T::Default,
     pub point: &'static Point,
 }
@@ -91,25 +106,26 @@ pub fn variant<T: Variants>(variant: T) -> Value {
 /// Stands where a declaration is wrong, which has been reported, so that what refers to it is not.
 pub const fn undeclared<T: Setting>() -> Toggle<T> {
     static POINT: Point = Point::new(b"");
-    Toggle::__new("undeclared", &POINT, <T as Typed>::ANY)
+    Toggle::__new("undeclared", Pin::NONE, &POINT, <T as Typed>::ANY)
 }
 
-/// A check of one toggle, `check!("name", Positive, "function")`: whether it is on or, with `Negative`, off.
+/// A check of one toggle, `check!("name", "TOGGLE_PIN_NAME", Positive, "function")`: whether it is on or, with `Negative`,
+/// off. In place of the two literals, `asked(&DECLARATION)`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __check {
     // The name as a token, so that a literal stays one.
-    ($name:literal, Positive, $item:literal) => {
-        $crate::__private::point!($name, Positive, $item).is_on()
+    ($name:literal, $variable:literal, Positive, $item:literal) => {
+        $crate::__private::point!($name, $variable, Positive, $item).is_on()
     };
-    ($name:literal, Negative, $item:literal) => {
-        $crate::__private::point!($name, Negative, $item).is_off()
+    ($name:literal, $variable:literal, Negative, $item:literal) => {
+        $crate::__private::point!($name, $variable, Negative, $item).is_off()
     };
-    ($name:expr, Positive, $item:literal) => {
-        $crate::__private::point!($name, Positive, $item).is_on()
+    ($asked:expr, Positive, $item:literal) => {
+        $crate::__private::point!($asked, Positive, $item).is_on()
     };
-    ($name:expr, Negative, $item:literal) => {
-        $crate::__private::point!($name, Negative, $item).is_off()
+    ($asked:expr, Negative, $item:literal) => {
+        $crate::__private::point!($asked, Negative, $item).is_off()
     };
 }
 
@@ -128,19 +144,35 @@ macro_rules! __check_for {
     };
 }
 
-/// A point: its record, its static, and a reference to that. The name is a literal, or a constant expression.
+/// A point: its record, its static, and what asks that. Takes what [`check!`](__check) takes.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __point {
-    ($name:literal, $polarity:ident, $item:literal) => {{
-        $crate::__private::record_static!(__TOGGLE_BYTES = "p", $name, $item, $crate::__private::polarity!($polarity));
+    ($name:literal, $variable:literal, $polarity:ident, $item:literal) => {{
+        const __TOGGLE_PIN: $crate::__private::Pin =
+            $crate::__private::Pin::on_or_off($variable, $crate::__private::option_env!($variable));
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "p",
+            pin = __TOGGLE_PIN.word(),
+            $name,
+            $item,
+            $crate::__private::polarity!($polarity)
+        );
         $crate::__private::point_static!();
-        &__TOGGLE_POINT
+        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
-    ($name:expr, $polarity:ident, $item:literal) => {{
-        $crate::__private::record_static!(__TOGGLE_BYTES = "p", $name, $item, $crate::__private::polarity!($polarity));
+    ($asked:expr, $polarity:ident, $item:literal) => {{
+        const __TOGGLE: $crate::__private::Declaration = $asked;
+        const __TOGGLE_PIN: $crate::__private::Pin = __TOGGLE.pin;
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "p",
+            pin = __TOGGLE_PIN.word(),
+            __TOGGLE.name,
+            $item,
+            $crate::__private::polarity!($polarity)
+        );
         $crate::__private::point_static!();
-        &__TOGGLE_POINT
+        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
 }
 
@@ -155,30 +187,42 @@ macro_rules! __polarity {
     };
 }
 
-/// The value of a declaration: its default, if it has one, its name, its item, and the other fields of its record.
+/// The value of a declaration: how it is pinned and by what variable, its default, if it has one, its name, its item, and the
+/// other fields of its record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
-    ($name:literal, $item:literal $(, $field:literal)*) => {{
-        $crate::__private::record_static!(__TOGGLE_BYTES = "d", $name, $item $(, $field)*);
-        $crate::__private::point_static!();
-        $crate::__private::undefaulted($name, &__TOGGLE_POINT)
-    }};
-    (default = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
-        $crate::__private::record_static!(__TOGGLE_BYTES = "d", $name, $item $(, $field)*);
-        $crate::__private::point_static!();
-        $crate::__private::declared($crate::__private::Declared { name: $name, point: &__TOGGLE_POINT, default: $default })
-    }};
     // What a variant is called, and what others there are, only its type knows.
-    (variant = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
+    (variant = $variable:literal, default = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
         // The braces make the cast one that stands here, and none that the user wrote.
         const __TOGGLE_VARIANT: (&$crate::__private::str, &$crate::__private::str) =
             $crate::__private::described($default, { $default } as $crate::__private::i128);
+        const __TOGGLE_PIN: $crate::__private::Pin =
+            $crate::__private::Pin::variant($default, $variable, $crate::__private::option_env!($variable));
         $crate::__private::record_static!(
-            __TOGGLE_BYTES = "d", $name, $item, (__TOGGLE_VARIANT.0) $(, $field)*, (__TOGGLE_VARIANT.1)
+            __TOGGLE_BYTES = "d", pin = __TOGGLE_PIN.word(),
+            $name, $item, (__TOGGLE_VARIANT.0) $(, $field)*, (__TOGGLE_VARIANT.1)
         );
         $crate::__private::point_static!();
-        $crate::__private::declared($crate::__private::Declared { name: $name, point: &__TOGGLE_POINT, default: $default })
+        $crate::__private::declared($crate::__private::Declared {
+            name: $name, pin: __TOGGLE_PIN, point: &__TOGGLE_POINT, default: $default
+        })
+    }};
+    ($pin:ident = $variable:literal, $name:literal, $item:literal $(, $field:literal)*) => {{
+        const __TOGGLE_PIN: $crate::__private::Pin =
+            $crate::__private::Pin::$pin($variable, $crate::__private::option_env!($variable));
+        $crate::__private::record_static!(__TOGGLE_BYTES = "d", pin = __TOGGLE_PIN.word(), $name, $item $(, $field)*);
+        $crate::__private::point_static!();
+        $crate::__private::undefaulted($name, __TOGGLE_PIN, &__TOGGLE_POINT)
+    }};
+    ($pin:ident = $variable:literal, default = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
+        const __TOGGLE_PIN: $crate::__private::Pin =
+            $crate::__private::Pin::$pin($variable, $crate::__private::option_env!($variable));
+        $crate::__private::record_static!(__TOGGLE_BYTES = "d", pin = __TOGGLE_PIN.word(), $name, $item $(, $field)*);
+        $crate::__private::point_static!();
+        $crate::__private::declared($crate::__private::Declared {
+            name: $name, pin: __TOGGLE_PIN, point: &__TOGGLE_POINT, default: $default
+        })
     }};
 }
 
@@ -189,7 +233,8 @@ macro_rules! __point_static {
     () => {
         #[$crate::__private::linkme::distributed_slice($crate::__private::POINTS)]
         #[linkme(crate = $crate::__private::linkme)]
-        static __TOGGLE_POINT: $crate::__private::Point = $crate::__private::Point::new(&__TOGGLE_BYTES);
+        static __TOGGLE_POINT: $crate::__private::Point =
+            $crate::__private::Point::pinned(&__TOGGLE_BYTES, __TOGGLE_PIN);
     };
 }
 

@@ -147,12 +147,13 @@ pub(crate) fn instant(time: SystemTime) -> Timestamp {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttributeName {
     pub(crate) hash: u64,
+    is_key: bool,
     text: Arc<str>,
 }
 
 impl AttributeName {
     pub(crate) fn new(text: &str) -> Self {
-        Self { hash: Self::hash(text), text: text.into() }
+        Self { hash: Self::hash(text), is_key: text == KEY, text: text.into() }
     }
 
     pub(crate) fn hash(text: &str) -> u64 {
@@ -165,7 +166,7 @@ impl AttributeName {
 
     /// What this names in a context.
     pub(crate) fn find<'c>(&self, context: &'c (impl Targeting + ?Sized)) -> Option<AttributeRef<'c>> {
-        if self.as_str() == KEY { context.key().map(AttributeRef::Text) } else { context.__interned(self) }
+        if self.is_key { context.key().map(AttributeRef::Text) } else { context.__interned(self) }
     }
 }
 

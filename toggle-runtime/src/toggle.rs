@@ -1,6 +1,11 @@
 use std::fmt;
 
-use crate::{point::Point, setting::Setting, targeting::Targeting};
+use crate::{
+    pin::{Asked, Pin},
+    point::Point,
+    setting::Setting,
+    targeting::Targeting,
+};
 
 /// A declared toggle: the `static` under [`#[toggle]`](macro@crate::toggle).
 ///
@@ -51,6 +56,7 @@ use crate::{point::Point, setting::Setting, targeting::Targeting};
 /// ```
 pub struct Toggle<T: Setting = bool> {
     name: &'static str,
+    pin: Pin,
     default: T::Default,
     // Last, since only the last field's type is asked for when the compiler wants to know whether all of it is sized: one
     // complaint less about a `T` that is no setting.
@@ -59,8 +65,12 @@ pub struct Toggle<T: Setting = bool> {
 
 impl<T: Setting> Toggle<T> {
     #[doc(hidden)]
-    pub const fn __new(name: &'static str, point: &'static Point, default: T::Default) -> Self {
-        Self { name, default, point }
+    pub const fn __new(name: &'static str, pin: Pin, point: &'static Point, default: T::Default) -> Self {
+        Self { name, pin, default, point }
+    }
+
+    pub(crate) const fn pin(&self) -> Pin {
+        self.pin
     }
 
     /// The toggle's name.
@@ -92,7 +102,7 @@ impl<T: Setting> Toggle<T> {
     /// What the toggle is set to, if that is the same for all and needs no look-up.
     #[inline]
     fn fixed(&self) -> Option<T> {
-        self.point.fixed_index().and_then(T::from_index)
+        self.pin.index().or_else(|| self.point.fixed_index()).and_then(T::from_index)
     }
 
     #[inline(never)]
@@ -108,13 +118,13 @@ impl Toggle {
     /// a method call cannot be, and does not load the declaration first; prefer it where you write the path anyway.
     #[inline]
     pub fn is_enabled(&self) -> bool {
-        self.point.is_on()
+        Asked::new(self.point, self.pin).is_on()
     }
 
     /// Whether the toggle is on for `context`.
     #[inline]
     pub fn is_enabled_for(&self, context: &dyn Targeting) -> bool {
-        self.point.is_on_for(context)
+        Asked::new(self.point, self.pin).is_on_for(context)
     }
 }
 

@@ -62,6 +62,18 @@ pub fn variable(name: &str) -> String {
     VARIABLE_PREFIX.chars().chain(variable_tail(name).map(char::from)).collect()
 }
 
+/// What the variable of every toggle starts with that pins it when the program is built. No toggle is set by such a variable.
+pub const PIN_PREFIX: &str = "TOGGLE_PIN_";
+
+/// The environment variable that pins the toggle `name` when the program is built.
+///
+/// ```
+/// assert_eq!(toggle_syntax::name::pin_variable("new-checkout"), "TOGGLE_PIN_NEW_CHECKOUT");
+/// ```
+pub fn pin_variable(name: &str) -> String {
+    PIN_PREFIX.chars().chain(variable_tail(name).map(char::from)).collect()
+}
+
 /// What comes after the [prefix](VARIABLE_PREFIX) in the environment variable of the toggle `name`, byte by byte. Names
 /// for which it is the same share their variable.
 pub fn variable_tail(name: &str) -> impl Iterator<Item = u8> {

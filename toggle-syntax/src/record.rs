@@ -11,8 +11,9 @@
 //!
 //! The first field is the version of the format, the second tells a point (`p`) from a declaration (`d`). `item` is the
 //! function around a point, or the `static` of a declaration; `polarity` is `+`, or `-` under a `not`. What is not known
-//! is empty. A reader skips fields that it does not know at the end of a record: adding one keeps the version, any other
-//! change raises it. There are no timestamps and no paths that the compiler did not print itself.
+//! is empty. Where the build has pinned the toggle, one more field says to what. A reader skips fields that it does not know
+//! at the end of a record: adding one keeps the version, any other change raises it. There are no timestamps and no paths
+//! that the compiler did not print itself.
 //!
 //! This module holds the one writer, `__record_static!`, which makes one literal of it for the compiler (and
 //! [`Record::to_bytes`], for whoever makes records at run time), and the one reader, [`Record::read`].
@@ -36,10 +37,10 @@ const END: u8 = 0x1e;
 const POINT: &str = "p";
 const DECLARATION: &str = "d";
 
-/// Puts a record into its section, as a static of the given name: the tag, the toggle's name, the item around it and the
-/// other fields. The place is that of the outermost macro call.
+/// Puts a record into its section, as a static of the given name: the tag, what the toggle is pinned to (a constant text,
+/// mostly an empty one), its name, the item around it and the other fields. The place is that of the outermost macro call.
 ///
-/// Where all of them are literals, the whole record is one, since that costs the compiler least. A name that is a
+/// Where all others are literals, the whole record is one, since that costs the compiler least. A name that is a
 /// constant, such as that of a declaration, is joined with what stands around it, and so are the default and the type of
 /// a toggle with variants, which are written `(default), fields, (type)`.
 ///
@@ -47,16 +48,19 @@ const DECLARATION: &str = "d";
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_static {
-    ($bytes:ident = $tag:literal, $name:literal, $item:literal, ($default:expr) $(, $field:literal)*, ($type:expr)) => {
-        $crate::__record_joined!($bytes = [
+    (
+        $bytes:ident = $tag:literal, pin = $pin:expr,
+        $name:literal, $item:literal, ($default:expr) $(, $field:literal)*, ($type:expr)
+    ) => {
+        $crate::__record_joined!($bytes = $pin, [
             $crate::__core::concat!($crate::__record_head!($tag), $name, $crate::__record_place!($item), "\x1f"),
             $default,
             $crate::__core::concat!($("\x1f", $field,)* "\x1f"),
             $type,
-            "\x1f\x1e",
+            "\x1f",
         ]);
     };
-    ($bytes:ident = $tag:literal, $name:literal, $item:literal $(, $field:expr)*) => {
+    ($bytes:ident = $tag:literal, pin = $pin:expr, $name:literal, $item:literal $(, $field:expr)*) => {
         const __TOGGLE_TEXT: &$crate::__core::primitive::str = $crate::__core::concat!(
             $crate::__record_head!($tag),
             $name,
@@ -64,13 +68,15 @@ macro_rules! __record_static {
             $(, "\x1f", $field)*,
             "\x1f\x1e",
         );
-        $crate::__record_section!(static $bytes: [__TOGGLE_TEXT.len()] = $crate::record::bytes(__TOGGLE_TEXT));
+        $crate::__record_section!(
+            static $bytes: [$crate::record::pinned_len(__TOGGLE_TEXT, $pin)] = $crate::record::pinned(__TOGGLE_TEXT, $pin)
+        );
     };
-    ($bytes:ident = $tag:literal, $name:expr, $item:literal $(, $field:expr)*) => {
-        $crate::__record_joined!($bytes = [
+    ($bytes:ident = $tag:literal, pin = $pin:expr, $name:expr, $item:literal $(, $field:expr)*) => {
+        $crate::__record_joined!($bytes = $pin, [
             $crate::__record_head!($tag),
             $name,
-            $crate::__core::concat!($crate::__record_place!($item) $(, "\x1f", $field)*, "\x1f\x1e"),
+            $crate::__core::concat!($crate::__record_place!($item) $(, "\x1f", $field)*, "\x1f"),
         ]);
     };
 }
@@ -113,8 +119,9 @@ macro_rules! __record_place {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_joined {
-    ($bytes:ident = [$($part:expr),* $(,)?]) => {
-        const __TOGGLE_PARTS: &[&$crate::__core::primitive::str] = &[$($part),*];
+    ($bytes:ident = $pin:expr, [$($part:expr),* $(,)?]) => {
+        const __TOGGLE_PARTS: &[&$crate::__core::primitive::str] =
+            &[$($part,)* $pin, if $pin.is_empty() { "\x1e" } else { "\x1f\x1e" }];
         $crate::__record_section!(
             static $bytes: [$crate::record::joined_len(__TOGGLE_PARTS)] = $crate::record::join(__TOGGLE_PARTS)
         );
@@ -133,13 +140,24 @@ macro_rules! __record_section {
     };
 }
 
-/// The bytes of a text.
+/// How many bytes a record has, with what the toggle is pinned to.
 #[doc(hidden)]
-pub const fn bytes<const N: usize>(text: &str) -> [u8; N] {
-    match text.as_bytes().first_chunk::<N>() {
-        Some(bytes) => *bytes,
-        None => panic!("N is the length of the text"),
+pub const fn pinned_len(record: &str, pin: &str) -> usize {
+    if pin.is_empty() { record.len() } else { record.len() + pin.len() + 1 }
+}
+
+/// The bytes of a record, with what the toggle is pinned to.
+#[doc(hidden)]
+pub const fn pinned<const N: usize>(record: &str, pin: &str) -> [u8; N] {
+    if pin.is_empty() {
+        // Most records, and the least work for the compiler.
+        return match record.as_bytes().first_chunk::<N>() {
+            Some(bytes) => *bytes,
+            None => panic!("N is the length of the record"),
+        };
     }
+    let (fields, end) = record.split_at(record.len() - 1);
+    join(&[fields, pin, "\x1f", end])
 }
 
 /// How many bytes texts have together.
@@ -175,6 +193,8 @@ pub struct Record<'a> {
     pub place: Place<'a>,
     /// What it says.
     pub body: Body<'a>,
+    /// What the build has pinned the toggle to, here; empty where it has not.
+    pub pin: &'a str,
 }
 
 /// A place in source code.
@@ -268,7 +288,8 @@ impl<'a> Record<'a> {
         };
         let place = [package, version, module, item, file, &line, &column];
         let mut bytes = MAGIC.as_bytes().to_vec();
-        for field in [VERSION, tag, self.name].iter().chain(&place).chain(&rest) {
+        let pin = Some(&self.pin).filter(|pin| !pin.is_empty());
+        for field in [VERSION, tag, self.name].iter().chain(&place).chain(&rest).chain(pin) {
             bytes.extend_from_slice(field.as_bytes());
             bytes.push(UNIT);
         }
@@ -291,6 +312,12 @@ impl<'a> Record<'a> {
         }
         let is_declaration = field()? == DECLARATION;
         Ok((field()?, is_declaration))
+    }
+
+    /// Whether the build may have pinned the toggle of the record that is all of `bytes`; told in little time, so it may be
+    /// wrong about a declaration.
+    pub fn may_be_pinned(bytes: &[u8]) -> bool {
+        !matches!(bytes, [.., UNIT, b'+' | b'-', UNIT, END])
     }
 
     /// Reads the record at the start of `bytes`; gives it and its length.
@@ -339,7 +366,8 @@ impl<'a> Record<'a> {
             _ => return Err(Malformed::Fields),
         };
         crate::name::check(name).map_err(|_| Malformed::Name)?;
-        Ok((Self { name, place, body }, MAGIC.len() + len + 1))
+        let pin = field().unwrap_or_default();
+        Ok((Self { name, place, body, pin }, MAGIC.len() + len + 1))
     }
 }
 
@@ -390,7 +418,8 @@ mod tests {
         column: 1,
     };
     const POINT: Record<'_> =
-        Record { name: "new-checkout", place: PLACE, body: Body::Point { polarity: Polarity::Negative } };
+        Record { name: "new-checkout", place: PLACE, body: Body::Point { polarity: Polarity::Negative }, pin: "" };
+    const PINNED: Record<'_> = Record { pin: "off", ..POINT };
     const DECLARATION: Record<'_> = Record {
         name: "new-checkout",
         place: PLACE,
@@ -403,7 +432,9 @@ mod tests {
             description: "The rewritten flow.\n\nÜber alles.",
             ty: "",
         }),
+        pin: "",
     };
+
     #[test]
     fn the_format_is_what_the_documentation_says() {
         let point = "ftoggle␞1␟p␟new-checkout␟shop␟1.2.3␟shop::checkout␟pay␟src\\checkout.rs␟4294967295␟1␟-␟␞";
@@ -412,7 +443,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        for record in [POINT, DECLARATION] {
+        for record in [POINT, PINNED, DECLARATION, Record { pin: "on", ..DECLARATION }] {
             let bytes = record.to_bytes();
             assert_eq!(Record::read(&bytes), Ok((record, bytes.len())));
             let is_declaration = matches!(record.body, Body::Declaration(_));
@@ -430,9 +461,17 @@ mod tests {
 
     #[test]
     fn a_field_of_a_later_release_is_skipped() {
-        let mut longer = POINT.to_bytes();
+        let mut longer = PINNED.to_bytes();
         longer.splice(longer.len() - 1.., *b"more\x1f\x1e");
-        assert_eq!(Record::read(&longer), Ok((POINT, longer.len())));
+        assert_eq!(Record::read(&longer), Ok((PINNED, longer.len())));
+    }
+
+    #[test]
+    fn a_pin_is_one_more_field() {
+        let bytes = PINNED.to_bytes();
+        assert!(bytes.ends_with(b"\x1f-\x1foff\x1f\x1e"));
+        assert!(Record::may_be_pinned(&bytes));
+        assert!(!Record::may_be_pinned(&POINT.to_bytes()));
     }
 
     #[test]

@@ -1,65 +1,49 @@
-//! What `benches/instructions` counts: gated functions beside one that asks a plain `static AtomicBool`.
+//! Counts the instructions of one check, one decision and one scope with callgrind, and holds them against `bounds.toml`.
+//! The counts do not move with the load of the machine, so a regression can fail a build.
+//!
+//! `cargo run --release -p toggle-instructions` prints a table and says what is wrong; with `-- --check` it also fails then,
+//! and with `-- --bless` it writes the bounds anew.
 
-use std::{
-    hint::black_box,
-    sync::atomic::{AtomicBool, Ordering::Relaxed},
-};
+mod bounds;
+mod callgrind;
+mod cases;
+mod goals;
+mod table;
 
-use toggle_runtime::{Toggle, enabled, feature_toggle, toggle};
+use std::process::ExitCode;
 
-static PLAIN: AtomicBool = AtomicBool::new(false);
+use anyhow::{Result, bail};
 
-#[toggle("declared")]
-static DECLARED: Toggle;
+use self::{bounds::Bounds, callgrind::Count};
 
-#[inline(never)]
-fn plain_atomic(number: u64) -> u64 {
-    if PLAIN.load(Relaxed) { number + 1 } else { number }
-}
+/// Instructions per call, beyond those of an empty function.
+type Counts = Vec<Count>;
 
-#[inline(never)]
-#[feature_toggle("gated", else = number)]
-fn gated_by_name(number: u64) -> u64 {
-    number + 1
-}
-
-#[inline(never)]
-#[feature_toggle(DECLARED, else = number)]
-fn gated_by_path(number: u64) -> u64 {
-    number + 1
-}
-
-#[inline(never)]
-fn asks_enabled(number: u64) -> u64 {
-    if enabled!("gated") { number + 1 } else { number }
-}
-
-#[inline(never)]
-fn asks_method(number: u64) -> u64 {
-    if DECLARED.is_enabled() { number + 1 } else { number }
-}
-
-#[inline(never)]
-#[feature_toggle(not("gated"), else = number)]
-fn gated_by_not(number: u64) -> u64 {
-    number + 1
-}
-
-const CALLS: u64 = 100_000;
-
-fn main() {
-    let on = std::env::args().nth(1).is_some_and(|word| word == "on");
-    PLAIN.store(on, Relaxed);
-    toggle_runtime::set("gated", on).expect("it is asked below");
-    toggle_runtime::set(&DECLARED, on).expect("it is declared");
-    let mut sum = 0;
-    for number in 0..CALLS {
-        sum += plain_atomic(black_box(number));
-        sum += gated_by_name(black_box(number));
-        sum += gated_by_path(black_box(number));
-        sum += asks_enabled(black_box(number));
-        sum += asks_method(black_box(number));
-        sum += gated_by_not(black_box(number));
+fn main() -> Result<ExitCode> {
+    let argument = std::env::args().nth(1);
+    let faults = match argument.as_deref() {
+        Some(callgrind::CHILD) => {
+            cases::run()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some("--bless") => {
+            let counts = callgrind::counts()?;
+            let bounds = Bounds::of(&counts);
+            bounds.save()?;
+            table::print(&counts, &bounds);
+            goals::faults(&counts)
+        }
+        None | Some("--check") => {
+            let counts = callgrind::counts()?;
+            let bounds = Bounds::load()?;
+            table::print(&counts, &bounds);
+            goals::faults(&counts).into_iter().chain(bounds.faults(&counts)).collect()
+        }
+        Some(other) => bail!("unknown argument `{other}`: expected `--check`, `--bless`, or none"),
+    };
+    for fault in &faults {
+        eprintln!("{fault}");
     }
-    black_box(sum);
+    let fails = !faults.is_empty() && argument.is_some();
+    Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

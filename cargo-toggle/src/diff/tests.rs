@@ -30,10 +30,10 @@ fn toggle(version: &str, declarations: &[(At<'_>, &str)], points: &[(At<'_>, Pol
             description: "",
             ty: "",
         });
-        declaration(&Record { name: "mail", place: place(version, at), body })
+        declaration(&Record { name: "mail", place: place(version, at), body, pin: "" })
     });
     let points = points.iter().filter_map(|&(at, polarity)| {
-        point(&Record { name: "mail", place: place(version, at), body: Body::Point { polarity } })
+        point(&Record { name: "mail", place: place(version, at), body: Body::Point { polarity }, pin: "" })
     });
     let toggle = Toggle {
         name: "mail".to_owned(),

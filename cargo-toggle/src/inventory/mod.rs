@@ -92,11 +92,12 @@ impl Inventory {
                     description: &declaration.description,
                     ty: &ty,
                 });
-                Record { name: &toggle.name, place: (&declaration.place).into(), body }.to_bytes()
+                Record { name: &toggle.name, place: (&declaration.place).into(), body, pin: "" }.to_bytes()
             });
             let points = toggle.points.iter().map(|point| {
                 let polarity = if point.negated { Polarity::Negative } else { Polarity::Positive };
-                Record { name: &toggle.name, place: (&point.place).into(), body: Body::Point { polarity } }.to_bytes()
+                Record { name: &toggle.name, place: (&point.place).into(), body: Body::Point { polarity }, pin: "" }
+                    .to_bytes()
             });
             declarations.chain(points)
         })

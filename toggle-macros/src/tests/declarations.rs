@@ -25,8 +25,9 @@ fn a_declaration() {
 ///
 /// Toggle `new-checkout`: on by default, release, owned by `payments`, since 2026-11-23.
 pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
-    default = true, "new-checkout", "NEW_CHECKOUT", "on", "release", "payments",
-    "2026-11-23", "", "Serve the rewritten checkout flow.\n\nWith one click.", ""
+    on_or_off = "TOGGLE_PIN_NEW_CHECKOUT", default = true, "new-checkout",
+    "NEW_CHECKOUT", "on", "release", "payments", "2026-11-23", "",
+    "Serve the rewritten checkout flow.\n\nWith one click.", ""
 );
 
 "#]]
@@ -43,7 +44,8 @@ fn a_declaration_with_a_variant() {
 ///
 /// Toggle `search-ranking`: `Ranking::Bm25` by default.
 static RANKING: Toggle<Ranking> = ::toggle_runtime::__private::declare!(
-    variant = Ranking::Bm25, "search-ranking", "RANKING", "", "", "", "", ""
+    variant = "TOGGLE_PIN_SEARCH_RANKING", default = Ranking::Bm25, "search-ranking",
+    "RANKING", "", "", "", "", ""
 );
 
 "#]]
@@ -60,8 +62,8 @@ fn declarations_with_a_literal() {
 ///
 /// Toggle `page-size`: -20 by default, in `-100..=100`.
 static PAGE_SIZE: Toggle<i64> = ::toggle_runtime::__private::declare!(
-    default = - 20, "page-size", "PAGE_SIZE", "-20", "", "", "", "", "",
-    "integer -100..=100"
+    not_pinned = "TOGGLE_PIN_PAGE_SIZE", default = - 20, "page-size", "PAGE_SIZE", "-20",
+    "", "", "", "", "", "integer -100..=100"
 );
 
 "#]]
@@ -75,7 +77,8 @@ static PAGE_SIZE: Toggle<i64> = ::toggle_runtime::__private::declare!(
 ///
 /// Toggle `boost`: 1.5 by default, in `0..`.
 static BOOST: Toggle<f64> = ::toggle_runtime::__private::declare!(
-    default = 1.5f64, "boost", "BOOST", "1.5", "", "", "", "", "", "float 0.."
+    not_pinned = "TOGGLE_PIN_BOOST", default = 1.5f64, "boost", "BOOST", "1.5", "", "",
+    "", "", "", "float 0.."
 );
 
 "#]]
@@ -89,8 +92,8 @@ static BOOST: Toggle<f64> = ::toggle_runtime::__private::declare!(
 ///
 /// Toggle `greeting`: `"Good 'morning'"` by default.
 static GREETING: Toggle<Arc<str>> = ::toggle_runtime::__private::declare!(
-    default = "Good `morning`", "greeting", "GREETING", "Good `morning`", "", "", "", "",
-    "", "text"
+    not_pinned = "TOGGLE_PIN_GREETING", default = "Good `morning`", "greeting",
+    "GREETING", "Good `morning`", "", "", "", "", "", "text"
 );
 
 "#]]
@@ -104,7 +107,8 @@ static GREETING: Toggle<Arc<str>> = ::toggle_runtime::__private::declare!(
 ///
 /// Toggle `killed`: off by default.
 static KILLED: Toggle = ::toggle_runtime::__private::declare!(
-    default = false, "killed", "KILLED", "off", "", "", "", "", "", ""
+    on_or_off = "TOGGLE_PIN_KILLED", default = false, "killed", "KILLED", "off", "", "",
+    "", "", "", ""
 );
 
 "#]]

@@ -21,7 +21,9 @@ where
     T: Copy,
 {
     #![allow(clippy::all)]
-    if ::toggle_runtime::__private::check!("new-checkout", Positive, "checkout") {
+    if ::toggle_runtime::__private::check!(
+        "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", Positive, "checkout"
+    ) {
         let cart = cart.into();
         new_way(cart)
     } else {
@@ -46,7 +48,9 @@ fn a_function_without_else() {
         ),
         str![[r#"
 fn warm_cache() {
-    if ::toggle_runtime::__private::check!("cache-warmup", Positive, "warm_cache") {
+    if ::toggle_runtime::__private::check!(
+        "cache-warmup", "TOGGLE_PIN_CACHE_WARMUP", Positive, "warm_cache"
+    ) {
         fill()
     }
 }
@@ -64,7 +68,9 @@ fn warm_cache() {
         ),
         str![[r#"
 async fn export() -> Option<File> {
-    if ::toggle_runtime::__private::check!("export", Positive, "export") {
+    if ::toggle_runtime::__private::check!(
+        "export", "TOGGLE_PIN_EXPORT", Positive, "export"
+    ) {
         Some(file().await)
     } else {
         ::toggle_runtime::__private::when_off("export")
@@ -87,7 +93,7 @@ fn a_declaration_by_its_path() {
         str![[r#"
 fn pay() -> Result<(), Error> {
     if ::toggle_runtime::__private::check!(
-        ::toggle_runtime::__private::name(& crate ::toggles::NEW_CHECKOUT), Positive,
+        ::toggle_runtime::__private::asked(& crate ::toggles::NEW_CHECKOUT), Positive,
         "pay"
     ) {
         charge()
@@ -113,11 +119,11 @@ fn combinations() {
         gate(quote!(all("a", not(any("b", C)), any("d"))), item.clone()),
         str![[r#"
 fn f() -> Option<u8> {
-    if ::toggle_runtime::__private::check!("a", Positive, "f")
-        && (::toggle_runtime::__private::check!("b", Negative, "f")
+    if ::toggle_runtime::__private::check!("a", "TOGGLE_PIN_A", Positive, "f")
+        && (::toggle_runtime::__private::check!("b", "TOGGLE_PIN_B", Negative, "f")
             && ::toggle_runtime::__private::check!(
-                ::toggle_runtime::__private::name(& C), Negative, "f"
-            )) && ::toggle_runtime::__private::check!("d", Positive, "f")
+                ::toggle_runtime::__private::asked(& C), Negative, "f"
+            )) && ::toggle_runtime::__private::check!("d", "TOGGLE_PIN_D", Positive, "f")
     {
         Some(1)
     } else {
@@ -131,7 +137,11 @@ fn f() -> Option<u8> {
         gate(quote!(not("a"), else = None), item),
         str![[r#"
 fn f() -> Option<u8> {
-    if ::toggle_runtime::__private::check!("a", Negative, "f") { Some(1) } else { None }
+    if ::toggle_runtime::__private::check!("a", "TOGGLE_PIN_A", Negative, "f") {
+        Some(1)
+    } else {
+        None
+    }
 }
 
 "#]]
@@ -152,9 +162,9 @@ fn a_context() {
 fn promote(user: &User) -> Page {
     if ::toggle_runtime::__private::check_for!(
         ::toggle_runtime::__private::All(::toggle_runtime::__private::point!("new-checkout",
-        Positive, "promote"),
+        "TOGGLE_PIN_NEW_CHECKOUT", Positive, "promote"),
         ::toggle_runtime::__private::Not(::toggle_runtime::__private::point!("read-only",
-        Negative, "promote"))), & user.context()
+        "TOGGLE_PIN_READ_ONLY", Negative, "promote"))), & user.context()
     ) {
         promoted()
     } else {

@@ -32,20 +32,26 @@ fn marks_inside_a_function() {
         str![[r#"
 fn handle(request: Request) -> Response {
     #![allow(unused)]
-    if ::toggle_runtime::__private::check!("audit-log", Positive, "handle") {
+    if ::toggle_runtime::__private::check!(
+        "audit-log", "TOGGLE_PIN_AUDIT_LOG", Positive, "handle"
+    ) {
         audit(&request);
     }
     #[allow(deprecated)]
-    if ::toggle_runtime::__private::check!("metrics", Positive, "handle") {
+    if ::toggle_runtime::__private::check!(
+        "metrics", "TOGGLE_PIN_METRICS", Positive, "handle"
+    ) {
         count += 1;
     }
-    let price = if ::toggle_runtime::__private::check!("fast-path", Positive, "handle") {
+    let price = if ::toggle_runtime::__private::check!(
+        "fast-path", "TOGGLE_PIN_FAST_PATH", Positive, "handle"
+    ) {
         fast_price(&request)
     } else {
         slow_price(&request)
     };
     let Some(early) = (if ::toggle_runtime::__private::check!(
-        "early", Positive, "handle"
+        "early", "TOGGLE_PIN_EARLY", Positive, "handle"
     ) {
         early()
     } else {
@@ -53,11 +59,14 @@ fn handle(request: Request) -> Response {
     }) else { return late() };
     match request.kind() {
         Kind::Bulk if ::toggle_runtime::__private::check!(
-            "bulk-orders", Positive, "handle"
+            "bulk-orders", "TOGGLE_PIN_BULK_ORDERS", Positive, "handle"
         ) => bulk(request),
-        Kind::Gift if (::toggle_runtime::__private::check!("a", Positive, "handle")
-            || ::toggle_runtime::__private::check!("b", Positive, "handle"))
-            && (wrapped || paid) => gift(request),
+        Kind::Gift if (::toggle_runtime::__private::check!(
+            "a", "TOGGLE_PIN_A", Positive, "handle"
+        )
+            || ::toggle_runtime::__private::check!(
+                "b", "TOGGLE_PIN_B", Positive, "handle"
+            )) && (wrapped || paid) => gift(request),
         _ => single(request, price),
     }
 }
@@ -80,7 +89,7 @@ fn a_tail_block() {
         gate(quote!(), item),
         str![[r#"
 fn f() -> Option<u8> {
-    if ::toggle_runtime::__private::check!("a", Positive, "f") {
+    if ::toggle_runtime::__private::check!("a", "TOGGLE_PIN_A", Positive, "f") {
         Some(1)
     } else {
         ::toggle_runtime::__private::when_off("a")

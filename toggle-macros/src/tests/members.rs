@@ -15,14 +15,18 @@ fn every_function_of_an_impl_block() {
 impl Cart {
     const MAX: usize = 10;
     fn len(&self) -> usize {
-        if ::toggle_runtime::__private::check!("carts", Positive, "len") {
+        if ::toggle_runtime::__private::check!(
+            "carts", "TOGGLE_PIN_CARTS", Positive, "len"
+        ) {
             self.items.len()
         } else {
             Default::default()
         }
     }
     fn clear(&mut self) {
-        if ::toggle_runtime::__private::check!("carts", Positive, "clear") {
+        if ::toggle_runtime::__private::check!(
+            "carts", "TOGGLE_PIN_CARTS", Positive, "clear"
+        ) {
             self.items.clear()
         } else {
             Default::default()
@@ -53,17 +57,23 @@ mod carts {
     //! Kept.
     use super::*;
     fn free() {
-        if ::toggle_runtime::__private::check!("carts", Positive, "free") {}
+        if ::toggle_runtime::__private::check!(
+            "carts", "TOGGLE_PIN_CARTS", Positive, "free"
+        ) {}
     }
     mod inner {
         pub fn deeper() {
-            if ::toggle_runtime::__private::check!("carts", Positive, "deeper") {}
+            if ::toggle_runtime::__private::check!(
+                "carts", "TOGGLE_PIN_CARTS", Positive, "deeper"
+            ) {}
         }
     }
     trait Priced {
         fn price(&self) -> Option<u32>;
         fn twice(&self) -> Option<u32> {
-            if ::toggle_runtime::__private::check!("carts", Positive, "twice") {
+            if ::toggle_runtime::__private::check!(
+                "carts", "TOGGLE_PIN_CARTS", Positive, "twice"
+            ) {
                 None
             } else {
                 ::toggle_runtime::__private::when_off("carts")
@@ -127,7 +137,9 @@ where
         let __self = self;
         let cart = cart;
         let __ret: Receipt = {
-            if ::toggle_runtime::__private::check!("new-pay", Positive, "pay") {
+            if ::toggle_runtime::__private::check!(
+                "new-pay", "TOGGLE_PIN_NEW_PAY", Positive, "pay"
+            ) {
                 __self.charge(cart).await
             } else {
                 __self.legacy(cart)

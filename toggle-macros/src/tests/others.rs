@@ -9,7 +9,9 @@ fn a_check() {
     assert_data_eq!(
         check(quote!("beta-search")),
         str![[r#"
-const _: bool = ::toggle_runtime::__private::check!("beta-search", Positive, "");
+const _: bool = ::toggle_runtime::__private::check!(
+    "beta-search", "TOGGLE_PIN_BETA_SEARCH", Positive, ""
+);
 
 "#]]
     );
@@ -17,7 +19,7 @@ const _: bool = ::toggle_runtime::__private::check!("beta-search", Positive, "")
         check(quote!(not(BETA), for = &context)),
         str![[r#"
 const _: bool = ::toggle_runtime::__private::check_for!(
-    ::toggle_runtime::__private::Not(::toggle_runtime::__private::point!(::toggle_runtime::__private::name(&
+    ::toggle_runtime::__private::Not(::toggle_runtime::__private::point!(::toggle_runtime::__private::asked(&
     BETA), Negative, "")), & context
 );
 

@@ -91,7 +91,7 @@ impl Registry {
     /// What each source says of a toggle, and which of them decides outside of scopes.
     fn in_force(&self, toggle: usize) -> InForce {
         let control = self.0.control.lock();
-        let view = Arc::clone(&self.0.view.load());
+        let view = self.0.view.load().view.clone();
         let layer = view.resolved[toggle].layer;
         let deciding = layer.and_then(|position| control.layers.get(usize::from(position)));
         InForce {

@@ -67,7 +67,17 @@ fn release(counts: &mut HashMap<usize, usize>, toggle: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::view::Current, *};
+    use std::{sync::Barrier, thread};
+
+    use parking_lot::Mutex;
+
+    use super::{
+        super::{
+            Hold,
+            view::{Current, SHARDS},
+        },
+        *,
+    };
 
     fn view(epoch: u64) -> View {
         View::new(epoch, Box::default())
@@ -116,7 +126,7 @@ mod tests {
     fn a_scope_that_is_overtaken_while_it_is_entered_takes_the_next_view() {
         let mut holds = Holds::default();
         let current = Current::new(view(0));
-        let found = current.load().clone();
+        let found = current.load().of_shard(0);
         holds.retire(current.replace(view(1)), [7]);
         assert_eq!(holds.collect(), [7], "nobody was counted in by then");
         assert!(!current.is_held_in_force(&found));
@@ -133,6 +143,81 @@ mod tests {
         assert!(current.let_go(&held), "it has to wait for the change, and look again");
         holds.retire(before, [7]);
         assert_eq!(holds.collect(), [7]);
+        assert_eq!(holds.collect(), [0; 0]);
+    }
+
+    /// Between leaving its shard and locking, each is overtaken by the other: both have to look, and once is enough.
+    #[test]
+    fn the_last_two_scopes_may_leave_two_shards_at_once() {
+        let mut holds = Holds::default();
+        let current = Current::new(view(0));
+        let (one, other) = (current.hold_in(0, |_| {}), current.hold_in(1, |_| {}));
+        holds.retire(current.replace(view(1)), [7]);
+        assert!(holds.collect().is_empty());
+        assert!(current.let_go(&one));
+        assert!(current.let_go(&other));
+        assert_eq!(holds.collect(), [7], "the first to look sees both gone");
+        assert_eq!(holds.collect(), [0; 0], "and the second finds nothing to do");
+    }
+
+    #[test]
+    fn a_view_is_held_while_any_shard_holds_it() {
+        let mut holds = Holds::default();
+        let current = Current::new(view(0));
+        let held: Vec<_> = (0..SHARDS).map(|shard| current.hold_in(shard, |_| {})).collect();
+        let again: Vec<_> = (0..SHARDS).map(|shard| current.hold_in(shard, |_| {})).collect();
+        holds.retire(current.replace(view(1)), [7]);
+        assert!(again.iter().all(|again| !current.let_go(again)), "no shard is empty");
+        for hold in &held {
+            assert!(holds.collect().is_empty());
+            assert_eq!(holds.views(), 1, "however many shards hold it");
+            assert!(current.let_go(hold));
+        }
+        assert_eq!(holds.collect(), [7]);
+        assert_eq!(holds.views(), 0);
+    }
+
+    /// More threads than shards enter and leave while views change: whatever the order, the last who leaves a view collects
+    /// it, and no view that was collected is ever seen in force again.
+    #[test]
+    fn nothing_is_left_when_more_threads_than_shards_enter_and_leave() {
+        let (current, holds) = (Current::new(view(0)), Mutex::new(Holds::default()));
+        let left = |hold: &Hold| {
+            if current.let_go(hold) {
+                holds.lock().collect();
+            }
+        };
+        let start = Barrier::new(2 * SHARDS + 1);
+        thread::scope(|threads| {
+            for number in 0..2 * SHARDS {
+                let (current, holds, start, left) = (&current, &holds, &start, &left);
+                threads.spawn(move || {
+                    start.wait();
+                    for round in 0..200 {
+                        let hold = current.hold(left);
+                        if (number + round) % 7 == 0 {
+                            thread::yield_now();
+                        }
+                        let is_known = |holds: &Holds| holds.views.iter().any(|view| view.epoch == hold.epoch);
+                        let mut holds = holds.lock();
+                        holds.collect();
+                        assert!(is_known(&holds) || current.load().epoch == hold.epoch, "it was collected while held");
+                        drop(holds);
+                        left(&hold);
+                    }
+                });
+            }
+            start.wait();
+            for epoch in 1..500 {
+                let mut holds = holds.lock();
+                holds.retire(current.replace(view(epoch)), [7]);
+                holds.collect();
+                drop(holds);
+                thread::yield_now();
+            }
+        });
+        let mut holds = holds.into_inner();
+        assert!(holds.views.is_empty() && !holds.is_held(7), "{} views are left", holds.views.len());
         assert_eq!(holds.collect(), [0; 0]);
     }
 

@@ -4,6 +4,7 @@
 mod catalogue;
 mod layer;
 mod view;
+mod padded;
 mod decide;
 mod set_up;
 mod update;
@@ -27,11 +28,12 @@ pub(crate) use self::{
     decide::{Deciding, Scene},
     explain::DEFAULT,
     update::Update,
-    view::View,
+    view::{Held, Hold, View},
 };
 use self::{
     holds::Holds,
     layer::{Layer, Resolved},
+    padded::Padded,
     view::Current,
 };
 use crate::{
@@ -72,7 +74,7 @@ struct Shared {
     catalogue: Catalogue,
     variables: Box<dyn Fn() -> Vec<(OsString, OsString)> + Send + Sync>,
     /// What is in force. Written under the lock of `control`.
-    view: Current,
+    view: Padded<Current>,
     /// How far set-up has come: one of [`phase`].
     phase: AtomicU8,
     /// Done when toggles are set up, by a call or by the first check.
@@ -121,7 +123,7 @@ impl Registry {
         Self(Arc::new(Shared {
             catalogue,
             variables: Box::new(variables),
-            view: Current::new(View::new(0, defaults)),
+            view: Padded(Current::new(View::new(0, defaults))),
             phase: AtomicU8::new(phase::UNSET),
             set_up: OnceCell::new(),
             control: Mutex::new(control),

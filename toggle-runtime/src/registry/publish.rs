@@ -1,8 +1,8 @@
 //! Putting states into force: in the view, and in the points.
 
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
-use super::{Control, Registry, View, explain, layer::resolve};
+use super::{Control, Held, Hold, Registry, View, explain, layer::resolve};
 use crate::{event::Event, point::Point, value::Value};
 
 impl Registry {
@@ -72,14 +72,14 @@ impl Registry {
     }
 
     /// Takes hold of the states in force, for a scope.
-    pub(crate) fn hold(&self) -> Arc<View> {
+    pub(crate) fn hold(&self) -> Held {
         self.ensure_set_up();
         self.0.view.hold(|outdated| self.let_go(outdated))
     }
 
     /// Lets go of what a scope has seen, which has ended.
-    pub(crate) fn let_go(&self, view: &View) {
-        if self.0.view.let_go(view) {
+    pub(crate) fn let_go(&self, hold: &Hold) {
+        if self.0.view.let_go(hold) {
             let mut control = self.0.control.lock();
             for toggle in control.holds.collect() {
                 self.settle(&control, toggle);

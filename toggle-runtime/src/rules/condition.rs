@@ -1,12 +1,14 @@
 //! Conditions: what attributes of a context must be.
 
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
 use semver::VersionReq;
 
-use super::{date, number::Number, pattern::Pattern, version};
+use super::{date, number::Number, pattern::Pattern, text, version};
 use crate::{
     context::Attribute,
-    targeting::{AttributeName, AttributeRef, Targeting},
+    targeting::{AttributeName, AttributeRef},
 };
 
 /// A condition: one of these must hold.
@@ -26,7 +28,9 @@ pub(super) struct Test {
 #[derive(Debug, PartialEq)]
 pub(super) struct Matcher(pub(super) Vec<Operator>);
 
+// With a tag of its own, which is told apart faster than values of a field that are not otherwise in use.
 #[derive(Debug, PartialEq)]
+#[repr(u8)]
 pub(super) enum Operator {
     IsOneOf(Scalars),
     Not(Matcher),
@@ -63,41 +67,60 @@ pub(super) struct Scalars {
     pub(super) booleans: Vec<bool>,
 }
 
-impl Condition {
-    pub(super) fn holds(&self, context: &dyn Targeting) -> bool {
-        self.any.iter().any(|all| all.iter().all(|test| test.holds(context)))
-    }
-}
-
-impl Test {
-    pub(super) fn holds(&self, context: &dyn Targeting) -> bool {
-        self.matcher.holds(self.attribute.find(context))
-    }
-}
-
 impl Matcher {
-    fn holds(&self, attribute: Option<AttributeRef<'_>>) -> bool {
-        let Some(attribute) = attribute else {
-            return self.0.iter().all(|operator| *operator == Operator::Present(false));
-        };
-        match attribute {
-            AttributeRef::List(elements) => {
-                let elements = elements.iter().filter(|element| !matches!(element, Attribute::List(_)));
-                self.holds_for_list(attribute, elements.map(AttributeRef::from))
+    // Attributes are handed on by reference: their type takes many instructions to copy.
+    #[inline]
+    pub(super) fn holds(&self, attribute: Option<&AttributeRef<'_>>) -> bool {
+        // What most conditions are, without a call.
+        match (self.0.as_slice(), attribute) {
+            ([Operator::IsOneOf(scalars)], Some(AttributeRef::Text(text))) => scalars.contain_text(text),
+            ([Operator::Order(order, Bound::Number(bound))], Some(AttributeRef::Integer(value))) => {
+                Number::Integer(*value).compare(*bound).is_some_and(|found| order.is(found))
             }
-            AttributeRef::Texts(elements) => {
-                self.holds_for_list(attribute, elements.iter().map(|element| AttributeRef::Text(element)))
+            ([Operator::IsOneOf(scalars)], Some(AttributeRef::Texts(texts))) => {
+                texts.iter().any(|text| scalars.contain_text(text))
             }
-            one => self
-                .0
-                .iter()
-                .all(|operator| operator.holds_for_whole(one).unwrap_or_else(|| operator.holds_for_one(one))),
+            ([Operator::IsOneOf(scalars)], Some(AttributeRef::List(values))) => {
+                values.iter().any(|value| match value {
+                    Attribute::Text(text) => scalars.contain_text(text),
+                    other => scalars.contain(&other.into()),
+                })
+            }
+            ([_], Some(AttributeRef::List(_) | AttributeRef::Texts(_))) => self.holds_for_any(attribute),
+            ([operator], Some(one)) => operator.holds(one),
+            ([operator], None) => matches!(operator, Operator::Present(false)),
+            _ => self.holds_for_any(attribute),
         }
     }
 
-    fn holds_for_list<'a>(&self, list: AttributeRef<'a>, mut elements: impl Iterator<Item = AttributeRef<'a>>) -> bool {
-        let fits = |element| self.0.iter().all(|operator| operator.holds_for_one(element));
-        self.0.iter().all(|operator| operator.holds_for_whole(list).unwrap_or(true))
+    #[inline(never)]
+    fn holds_for_any(&self, attribute: Option<&AttributeRef<'_>>) -> bool {
+        match attribute {
+            None => self.0.iter().all(|operator| matches!(operator, Operator::Present(false))),
+            Some(AttributeRef::List(elements)) => {
+                let elements = elements.iter().filter(|element| !matches!(element, Attribute::List(_)));
+                self.holds_for_list(attribute, elements.map(AttributeRef::from))
+            }
+            Some(AttributeRef::Texts(elements)) => {
+                self.holds_for_list(attribute, elements.iter().map(|element| AttributeRef::Text(element)))
+            }
+            Some(one) => self.0.iter().all(|operator| operator.holds(one)),
+        }
+    }
+
+    fn holds_for_list<'a>(
+        &self,
+        list: Option<&AttributeRef<'_>>,
+        mut elements: impl Iterator<Item = AttributeRef<'a>>,
+    ) -> bool {
+        let fits = |element| self.0.iter().all(|operator| operator.holds_for_element(&element));
+        // What most conditions are, where two of the three passes find nothing to do.
+        if let [Operator::Contains(_) | Operator::StartsWith(_) | Operator::EndsWith(_) | Operator::Matches(_)] =
+            *self.0
+        {
+            return elements.any(fits);
+        }
+        self.0.iter().all(|operator| operator.asks_whole(list).unwrap_or(true))
             && (self.asks_whole_alone() || elements.any(fits))
     }
 
@@ -107,52 +130,73 @@ impl Matcher {
 }
 
 impl Operator {
-    /// Whether it holds for the attribute as a whole, if that is what it asks.
-    fn holds_for_whole(&self, attribute: AttributeRef<'_>) -> Option<bool> {
+    /// Whether it holds for an attribute that is no list.
+    fn holds(&self, attribute: &AttributeRef<'_>) -> bool {
+        match self {
+            Self::Present(present) => *present,
+            Self::Not(matcher) => !matcher.holds(Some(attribute)),
+            other => other.holds_for_element(attribute),
+        }
+    }
+
+    /// Whether it holds for a list as a whole, if that is what it asks.
+    fn asks_whole(&self, list: Option<&AttributeRef<'_>>) -> Option<bool> {
         match self {
             Self::Present(present) => Some(*present),
-            Self::Not(matcher) => Some(!matcher.holds(Some(attribute))),
+            Self::Not(matcher) => Some(!matcher.holds(list)),
             _ => None,
         }
     }
 
     /// Whether it holds for a value that is no list, or does not ask for that.
-    fn holds_for_one(&self, value: AttributeRef<'_>) -> bool {
-        match (self, value) {
-            (Self::Not(_) | Self::Present(_), _) => true,
-            (Self::IsOneOf(scalars), value) => scalars.contain(value),
-            (Self::Semver(requirement), AttributeRef::Text(text)) => version::satisfies(text, requirement),
-            (Self::StartsWith(starts), AttributeRef::Text(text)) => starts.iter().any(|start| text.starts_with(start)),
-            (Self::EndsWith(ends), AttributeRef::Text(text)) => ends.iter().any(|end| text.ends_with(end)),
-            (Self::Contains(parts), AttributeRef::Text(text)) => parts.iter().any(|part| text.contains(part)),
-            (Self::Matches(pattern), AttributeRef::Text(text)) => pattern.is_found_in(text),
-            (Self::Order(order, bound), value) => order.holds(value, *bound),
-            _ => false,
+    fn holds_for_element(&self, value: &AttributeRef<'_>) -> bool {
+        let text = match (self, value) {
+            (Self::Not(_) | Self::Present(_), _) => return true,
+            (Self::IsOneOf(scalars), value) => return scalars.contain(value),
+            (Self::Order(order, bound), value) => return order.holds(value, bound),
+            (_, AttributeRef::Text(text)) => *text,
+            _ => return false,
+        };
+        match self {
+            Self::Semver(requirement) => version::satisfies(text, requirement),
+            Self::StartsWith(starts) => starts.iter().any(|start| text::starts(text, start)),
+            Self::EndsWith(ends) => ends.iter().any(|end| text.ends_with(end)),
+            Self::Contains(parts) => parts.iter().any(|part| text::contains(text, part)),
+            Self::Matches(pattern) => pattern.is_found_in(text),
+            Self::Not(_) | Self::Present(_) | Self::IsOneOf(_) | Self::Order(..) => false,
         }
     }
 }
 
 impl Order {
-    fn holds(self, value: AttributeRef<'_>, bound: Bound) -> bool {
-        let order = match bound {
+    fn holds(self, value: &AttributeRef<'_>, bound: &Bound) -> bool {
+        let order = match *bound {
             Bound::Number(bound) => number(value).and_then(|value| value.compare(bound)),
             Bound::Date(bound) => instant(value).map(|value| value.cmp(&bound)),
         };
-        order.is_some_and(|order| match self {
-            Self::Above => order.is_gt(),
-            Self::AtLeast => order.is_ge(),
-            Self::AtMost => order.is_le(),
-            Self::Below => order.is_lt(),
-        })
+        order.is_some_and(|found| self.is(found))
+    }
+
+    #[inline]
+    fn is(self, found: Ordering) -> bool {
+        match self {
+            Self::Above => found.is_gt(),
+            Self::AtLeast => found.is_ge(),
+            Self::AtMost => found.is_le(),
+            Self::Below => found.is_lt(),
+        }
     }
 }
+
+/// Up to how many texts looking at each is faster than searching by their order.
+const FEW: usize = 8;
 
 impl Scalars {
     /// Puts the values into the order in which [`contain`](Self::contain) looks for them.
     pub(super) fn sort(&mut self) {
         self.texts.sort_unstable();
         self.texts.dedup();
-        self.numbers.sort_unstable_by(|one, other| one.compare(*other).unwrap_or(std::cmp::Ordering::Equal));
+        self.numbers.sort_unstable_by(|one, other| one.compare(*other).unwrap_or(Ordering::Equal));
         self.numbers.dedup();
         self.dates.sort_unstable();
         self.dates.dedup();
@@ -164,44 +208,56 @@ impl Scalars {
         self.texts.len() + self.numbers.len() + self.dates.len() + self.booleans.len()
     }
 
-    fn contain(&self, value: AttributeRef<'_>) -> bool {
-        let has_date = |date: Timestamp| self.dates.binary_search(&date).is_ok();
-        match value {
-            AttributeRef::Text(text) => {
-                self.has_text(text) || (!self.dates.is_empty() && date::in_text(text).is_some_and(has_date))
-            }
+    fn contain(&self, value: &AttributeRef<'_>) -> bool {
+        match *value {
+            AttributeRef::Text(text) => self.contain_text(text),
             AttributeRef::Integer(value) => self.has_number(Number::Integer(value)),
             AttributeRef::Float(value) => self.has_number(Number::Float(value)),
             AttributeRef::Bool(value) => self.booleans.contains(&value),
-            AttributeRef::Date(value) => has_date(value),
+            AttributeRef::Date(value) => self.has_date(value),
             AttributeRef::List(_) | AttributeRef::Texts(_) => false,
         }
     }
 
-    fn has_text(&self, text: &str) -> bool {
-        match self.texts.as_slice() {
-            [] => false,
-            [only] => only == text,
-            texts => texts.binary_search_by(|other| other.as_str().cmp(text)).is_ok(),
-        }
+    #[inline]
+    fn contain_text(&self, text: &str) -> bool {
+        let has_text = match self.texts.as_slice() {
+            few if few.len() <= FEW => few.iter().any(|other| text::same(other, text)),
+            texts => has_text(texts, text),
+        };
+        has_text || (!self.dates.is_empty() && self.has_date_in(text))
+    }
+
+    #[inline(never)]
+    fn has_date_in(&self, text: &str) -> bool {
+        date::in_text(text).is_some_and(|date| self.has_date(date))
+    }
+
+    fn has_date(&self, date: Timestamp) -> bool {
+        self.dates.binary_search(&date).is_ok()
     }
 
     fn has_number(&self, number: Number) -> bool {
-        let found = self.numbers.binary_search_by(|other| other.compare(number).unwrap_or(std::cmp::Ordering::Less));
+        let found = self.numbers.binary_search_by(|other| other.compare(number).unwrap_or(Ordering::Less));
         found.is_ok()
     }
 }
 
-fn number(value: AttributeRef<'_>) -> Option<Number> {
-    match value {
+#[inline(never)]
+fn has_text(texts: &[String], text: &str) -> bool {
+    texts.binary_search_by(|other| other.as_str().cmp(text)).is_ok()
+}
+
+fn number(value: &AttributeRef<'_>) -> Option<Number> {
+    match *value {
         AttributeRef::Integer(value) => Some(Number::Integer(value)),
         AttributeRef::Float(value) => Some(Number::Float(value)),
         _ => None,
     }
 }
 
-fn instant(value: AttributeRef<'_>) -> Option<Timestamp> {
-    match value {
+fn instant(value: &AttributeRef<'_>) -> Option<Timestamp> {
+    match *value {
         AttributeRef::Date(value) => Some(value),
         AttributeRef::Text(text) => date::in_text(text),
         _ => None,

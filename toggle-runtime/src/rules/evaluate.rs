@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     Rules,
     definition::Share,
+    facts::Facts,
     policy::{Compiled, Served},
     rollout::{Seeds, bucket},
 };
@@ -65,10 +66,14 @@ impl Rules {
         if self.is_outside_of_window(&mut clock) {
             return Outcome { value: &self.otherwise, because: Because::Window };
         }
-        let mut asking = Asking { context, clock, seeds: self.seeds, of_key: OfKey::NotAsked };
+        let mut asking = Asking { facts: Facts::of(context), clock, seeds: self.seeds, of_key: OfKey::NotAsked };
         let mut without_value = None;
         for (position, rule) in self.list.iter().enumerate() {
-            let (outcome, served) = rule.try_for(&mut asking);
+            if !rule.fits(&mut asking.facts) {
+                tried(position, Tried::Unfit);
+                continue;
+            }
+            let (outcome, served) = rule.draw(&mut asking);
             tried(position, outcome);
             match (outcome, served) {
                 (Tried::Matched { bucket, weights, .. }, Some(value)) => {
@@ -101,7 +106,7 @@ impl Clock<'_> {
 }
 
 struct Asking<'a> {
-    context: &'a dyn Targeting,
+    facts: Facts<'a>,
     clock: Clock<'a>,
     seeds: Seeds,
     of_key: OfKey,
@@ -117,12 +122,12 @@ enum OfKey {
 impl Asking<'_> {
     fn bucket(&mut self, rule: &Compiled) -> Option<u32> {
         if rule.by.is_some() {
-            return bucket(self.seeds.rollout, rule.by.as_ref(), self.context);
+            return bucket(self.seeds.rollout, rule.by.as_ref(), self.facts.context);
         }
         match self.of_key {
             OfKey::Known(bucket) => bucket,
             OfKey::NotAsked => {
-                let bucket = bucket(self.seeds.rollout, None, self.context);
+                let bucket = bucket(self.seeds.rollout, None, self.facts.context);
                 self.of_key = OfKey::Known(bucket);
                 bucket
             }
@@ -131,10 +136,8 @@ impl Asking<'_> {
 }
 
 impl Compiled {
-    fn try_for(&self, asking: &mut Asking<'_>) -> (Tried, Option<&Value>) {
-        if !self.fits(asking.context) {
-            return (Tried::Unfit, None);
-        }
+    /// What becomes of it for a context that fits.
+    fn draw(&self, asking: &mut Asking<'_>) -> (Tried, Option<&Value>) {
         let threshold = match &self.share {
             Share::Fixed(share) => share.threshold(),
             Share::Ramp(ramp) => ramp.threshold(asking.clock.time()),
@@ -152,19 +155,24 @@ impl Compiled {
         };
         match &self.served {
             Served::One(value) => (Tried::Matched { bucket, threshold, weights: None }, Some(value)),
-            Served::Weighted(sums) => match self::bucket(asking.seeds.weights, self.by.as_ref(), asking.context) {
-                None => (Tried::WithoutValue, None),
-                Some(weights) => {
-                    let served = sums.iter().find(|(sum, _)| weights < *sum).map(|(_, value)| value);
-                    (Tried::Matched { bucket, threshold, weights: Some(weights) }, served)
+            Served::Weighted(sums) => {
+                match self::bucket(asking.seeds.weights, self.by.as_ref(), asking.facts.context) {
+                    None => (Tried::WithoutValue, None),
+                    Some(weights) => {
+                        let served = sums.iter().find(|(sum, _)| weights < *sum).map(|(_, value)| value);
+                        (Tried::Matched { bucket, threshold, weights: Some(weights) }, served)
+                    }
                 }
-            },
+            }
         }
     }
 
-    fn fits(&self, context: &dyn Targeting) -> bool {
-        let in_segment =
-            |segments: &[super::definition::Segment]| segments.iter().any(|segment| segment.condition.holds(context));
-        self.when.as_ref().is_none_or(|when| when.holds(context)) && self.segments.as_deref().is_none_or(in_segment)
+    #[inline]
+    fn fits(&self, facts: &mut Facts<'_>) -> bool {
+        self.when.as_ref().is_none_or(|when| when.holds(facts))
+            && self
+                .segments
+                .as_deref()
+                .is_none_or(|segments| segments.iter().any(|segment| segment.condition.holds(facts)))
     }
 }

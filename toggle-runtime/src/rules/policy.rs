@@ -10,8 +10,8 @@ use toggle_syntax::Type;
 
 use super::{
     Mistake, Percentage, Written,
-    condition::Condition,
-    definition::{Definition, Placed, Position, Rule, Segment, Serve, Share},
+    definition::{Definition, Placed, Position, Rule, Serve, Share},
+    facts::{Slots, Slotted},
     rollout::Seeds,
     target::Target,
 };
@@ -44,11 +44,17 @@ pub(crate) struct Rules {
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub(super) at: Option<Position>,
-    pub(super) when: Option<Arc<Condition>>,
+    pub(super) when: Option<Slotted>,
     pub(super) segments: Option<Box<[Segment]>>,
     pub(super) share: Share,
     pub(super) by: Option<AttributeName>,
     pub(super) served: Served,
+}
+
+#[derive(Debug)]
+pub(super) struct Segment {
+    pub(super) name: String,
+    pub(super) condition: Slotted,
 }
 
 #[derive(Debug)]
@@ -110,7 +116,9 @@ impl Target<'_> {
         let mut mistakes = Vec::new();
         let otherwise = definition.otherwise.as_ref().and_then(|written| self.placed(written, &mut mistakes));
         let otherwise = otherwise.unwrap_or_else(|| self.default.clone());
-        let rules: Vec<_> = definition.rules.iter().filter_map(|rule| self.rule(rule, &mut mistakes)).collect();
+        let mut slots = Slots::default();
+        let rules = definition.rules.iter().filter_map(|rule| self.rule(rule, &mut slots, &mut mistakes));
+        let rules: Vec<_> = rules.collect();
         let requires: Vec<_> = definition
             .requires
             .iter()
@@ -139,7 +147,7 @@ impl Target<'_> {
         note(self.value(&written.value), written.at, mistakes)
     }
 
-    fn rule(self, rule: &Rule, mistakes: &mut Vec<Mistake>) -> Option<Compiled> {
+    fn rule<'r>(self, rule: &'r Rule, slots: &mut Slots<'r>, mistakes: &mut Vec<Mistake>) -> Option<Compiled> {
         let served = match &rule.serve {
             None if self.may_be_on() => Served::One(Value::On),
             None => {
@@ -150,14 +158,15 @@ impl Target<'_> {
             Some(Serve::State(written)) => Served::One(self.placed(written, mistakes)?),
             Some(Serve::Weights(weights)) => self.weights(weights, mistakes)?,
         };
-        Some(Compiled {
-            at: rule.at.at,
-            when: rule.when.clone(),
-            segments: rule.segments.clone().map(Into::into),
-            share: rule.share.clone(),
-            by: rule.by.clone(),
-            served,
-        })
+        let when = rule.when.as_ref().map(|when| Slotted::new(when, slots));
+        let segments = rule.segments.as_ref().map(|segments| {
+            let segments = segments.iter().map(|segment| Segment {
+                name: segment.name.clone(),
+                condition: Slotted::new(&segment.condition, slots),
+            });
+            segments.collect()
+        });
+        Some(Compiled { at: rule.at.at, when, segments, share: rule.share.clone(), by: rule.by.clone(), served })
     }
 
     fn weights(

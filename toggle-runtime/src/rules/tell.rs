@@ -6,6 +6,7 @@ use super::{
     Because, Outcome, Rules, Tried,
     condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test},
     definition::Share,
+    facts::Facts,
     number::Number,
     percentage::Percentage,
     policy::Compiled,
@@ -83,7 +84,9 @@ impl<'a> Teller<'a> {
     /// The first segment of a rule that the context is in.
     fn segment(&self, rule: &'a Compiled) -> Option<&'a str> {
         let mut segments = rule.segments.iter().flatten();
-        segments.find(|segment| segment.condition.holds(self.context)).map(|segment| segment.name.as_str())
+        segments
+            .find(|segment| segment.condition.holds(&mut Facts::of(self.context)))
+            .map(|segment| segment.name.as_str())
     }
 
     /// What the rules had to pass before they were tried.
@@ -155,9 +158,9 @@ fn without_value(rule: &Compiled, context: &dyn Targeting) -> String {
 }
 
 fn unfit(rule: &Compiled, context: &dyn Targeting) -> String {
-    let when = rule.when.as_ref().filter(|when| !when.holds(context));
+    let when = rule.when.as_ref().filter(|when| !when.holds(&mut Facts::of(context)));
     if let Some(when) = when {
-        return why_not(when, context);
+        return why_not(&when.condition, context);
     }
     let names = rule.segments.iter().flatten().map(|segment| segment.name.as_str());
     format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
@@ -168,7 +171,7 @@ fn why_not(condition: &Condition, context: &dyn Targeting) -> String {
     let [only] = condition.any.as_slice() else {
         return format!("none of the {} alternatives fits", condition.any.len());
     };
-    let failing = only.iter().find(|test| !test.holds(context));
+    let failing = only.iter().find(|test| !test.matcher.holds(test.attribute.find(context).as_ref()));
     failing.map(|test| why_test_fails(test, context)).unwrap_or_default()
 }
 

@@ -7,8 +7,10 @@ use std::cmp::Ordering;
 
 use semver::{Comparator, Op, VersionReq};
 
+use super::text;
+
 /// A version, borrowed from a text. The build metadata is left out, since nothing depends on it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Version<'a> {
     major: u64,
     minor: u64,
@@ -26,6 +28,28 @@ pub(super) fn satisfies(text: &str, requirement: &VersionReq) -> bool {
 
 impl<'a> Version<'a> {
     fn parse(text: &'a str) -> Option<Self> {
+        Self::of_numbers(text).or_else(|| Self::parse_any(text))
+    }
+
+    /// One that is as simple as most are, read in one go: numbers alone, none of them so long that it may be too large.
+    fn of_numbers(text: &str) -> Option<Self> {
+        let mut numbers = [0; 3];
+        let (mut part, mut digits) = (0, 0);
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' if digits < 18 && (digits == 0 || numbers[part] > 0) => {
+                    numbers[part] = numbers[part] * 10 + u64::from(byte - b'0');
+                    digits += 1;
+                }
+                b'.' if digits > 0 && part < 2 => (part, digits) = (part + 1, 0),
+                _ => return None,
+            }
+        }
+        let [major, minor, patch] = numbers;
+        (digits > 0).then_some(Self { major, minor, patch, pre: "" })
+    }
+
+    fn parse_any(text: &'a str) -> Option<Self> {
         let text = text.strip_prefix('v').unwrap_or(text);
         let (text, build) = text.split_once('+').map_or((text, None), |(text, build)| (text, Some(build)));
         let (numbers, pre) = text.split_once('-').map_or((text, None), |(numbers, pre)| (numbers, Some(pre)));
@@ -70,7 +94,8 @@ impl<'a> Version<'a> {
         self.major == comparator.major
             && comparator.minor.is_none_or(|minor| self.minor == minor)
             && comparator.patch.is_none_or(|patch| self.patch == patch)
-            && self.pre == comparator.pre.as_str()
+            // An empty text of `semver` points nowhere, which the C library takes a hundred times as long to look at.
+            && text::same(self.pre, comparator.pre.as_str())
     }
 
     fn is_greater(&self, comparator: &Comparator) -> bool {
@@ -242,6 +267,30 @@ mod tests {
     #[track_caller]
     fn check(text: &str, requirement: &str, expected: bool) {
         assert_eq!(satisfies(text, &VersionReq::parse(requirement).expect("a requirement")), expected, "{text}");
+    }
+
+    #[test]
+    fn what_is_read_in_one_go_is_what_is_read_with_care() {
+        let parts = ["", "0", "1", "00", "01", "10", "203", "x", "v1", "1-a", "1+a", &"9".repeat(18), &"9".repeat(19)];
+        let mut texts: Vec<String> = VERSIONS.map(str::to_owned).to_vec();
+        for major in parts {
+            texts.extend([major.to_owned(), format!("{major}."), format!(".{major}")]);
+            for minor in parts {
+                texts.extend([format!("{major}.{minor}"), format!("{major}.{minor}.")]);
+                texts.extend(parts.map(|patch| format!("{major}.{minor}.{patch}")));
+            }
+        }
+        texts.extend(["1.2.3.4", "1..2", "1.2.3 "].map(str::to_owned));
+        let mut simple = 0;
+        for text in &texts {
+            let with_care = Version::parse_any(text);
+            if let Some(version) = Version::of_numbers(text) {
+                assert_eq!(Some(version), with_care, "{text}");
+                simple += 1;
+            }
+            assert_eq!(Version::parse(text), with_care, "{text}");
+        }
+        assert!(simple > 100, "{simple}");
     }
 
     #[test]

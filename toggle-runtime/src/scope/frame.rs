@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::{
     context::Context,
-    registry::{Registry, Scene, View},
+    registry::{Held, Registry, Scene},
     targeting::Targeting,
     value::Value,
 };
@@ -79,7 +79,7 @@ impl Drop for Frame {
 /// What a scope and all those inside it share, to the end of the last: one view of all states, and one time.
 struct Moment {
     registry: &'static Registry,
-    view: Arc<View>,
+    view: Held,
     /// When the time was first asked for, in microseconds since 1970.
     time: AtomicI64,
 }

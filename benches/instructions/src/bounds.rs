@@ -1,0 +1,124 @@
+//! The most instructions that each case may take: `bounds.toml`.
+
+use std::{collections::BTreeMap, fs};
+
+use anyhow::{Context, Result};
+
+use crate::{Counts, callgrind::Count};
+
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bounds.toml");
+
+const HEAD: &str = "\
+# The most instructions that one call may take on x86-64 Linux, beyond those of an empty function. Written by
+#
+#     cargo run --release --manifest-path benches/Cargo.toml -p toggle-instructions -- --bless
+#
+# as what was counted, a twentieth of that and two more: other compilers and other processors (for which the C library
+# picks other routines to copy and compare) do not count quite the same. A bound that has become loose is an error, too, so
+# whoever makes something cheaper blesses it, and it stays cheap.
+";
+
+pub(crate) struct Bounds(BTreeMap<String, u64>);
+
+/// What `--bless` allows for a count.
+const fn most(count: u64) -> u64 {
+    count + count / 20 + 2
+}
+
+/// Up to where a bound is tight enough for a count.
+const fn loose(count: u64) -> u64 {
+    count + count / 5 + 6
+}
+
+impl Bounds {
+    pub(crate) fn of(counts: &Counts) -> Self {
+        Self(counts.iter().map(|count| (count.name.clone(), most(count.instructions))).collect())
+    }
+
+    pub(crate) fn load() -> Result<Self> {
+        let text = fs::read_to_string(PATH).context(PATH)?;
+        toml::from_str(&text).map(Self).context(PATH)
+    }
+
+    pub(crate) fn save(&self) -> Result<()> {
+        let lines = self.0.iter().map(|(name, most)| format!("\"{name}\" = {most}\n"));
+        fs::write(PATH, format!("{HEAD}\n{}", lines.collect::<String>())).context(PATH)
+    }
+
+    pub(crate) fn of_case(&self, name: &str) -> Option<u64> {
+        self.0.get(name).copied()
+    }
+
+    /// What is said of each count that has no bound, is above it or far below it, and of each bound without a count.
+    pub(crate) fn faults(&self, counts: &Counts) -> Vec<String> {
+        let unknown = self.0.keys().filter(|name| counts.iter().all(|count| count.name != **name));
+        let unknown =
+            unknown.map(|name| format!("{name}: `bounds.toml` has a bound for it, but there is no such case"));
+        counts.iter().filter_map(|count| self.fault(count)).chain(unknown).collect()
+    }
+
+    fn fault(&self, Count { name, instructions, .. }: &Count) -> Option<String> {
+        let Some(most) = self.of_case(name) else {
+            return Some(format!(
+                "{name}: {instructions} instructions, and no bound in `bounds.toml`: run with `--bless`"
+            ));
+        };
+        if *instructions > most {
+            return Some(format!(
+                "{name}: {instructions} instructions, {} over its bound of {most}",
+                instructions - most
+            ));
+        }
+        (most > loose(*instructions)).then(|| {
+            format!("{name}: {instructions} instructions, so its bound of {most} is loose: run with `--bless`")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::Kind;
+
+    fn count(name: &str, instructions: u64) -> Count {
+        Count { name: name.to_owned(), kind: Kind::Other, instructions }
+    }
+
+    #[track_caller]
+    fn check(blessed: u64, counted: u64, expected: &str) {
+        let faults = Bounds::of(&vec![count("a", blessed)]).faults(&vec![count("a", counted)]);
+        assert_eq!(faults.join("\n"), expected);
+    }
+
+    #[test]
+    fn what_was_blessed_and_what_comes_close_is_good() {
+        for count in [0, 1, 4, 10, 100, 1_000] {
+            check(count, count, "");
+            check(count, count + 2, "");
+        }
+        check(1_000, 1_052, "");
+        check(1_000, 900, "");
+    }
+
+    #[test]
+    fn what_is_above_its_bound_is_told_by_how_much() {
+        check(100, 110, "a: 110 instructions, 3 over its bound of 107");
+    }
+
+    #[test]
+    fn a_bound_that_holds_nothing_any_more_is_told() {
+        check(1_000, 500, "a: 500 instructions, so its bound of 1052 is loose: run with `--bless`");
+    }
+
+    #[test]
+    fn no_case_and_no_bound_is_skipped_in_silence() {
+        let faults = Bounds::of(&vec![count("a", 1)]).faults(&vec![count("b", 1)]);
+        assert_eq!(
+            faults,
+            [
+                "b: 1 instructions, and no bound in `bounds.toml`: run with `--bless`",
+                "a: `bounds.toml` has a bound for it, but there is no such case",
+            ]
+        );
+    }
+}

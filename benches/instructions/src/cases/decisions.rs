@@ -1,0 +1,131 @@
+//! Answers that depend on who asks, asked in every way.
+
+use toggle_runtime::{AttributeRef, Context, Scope, Targeting, Toggle, Variants, enabled, scope, toggle};
+
+use super::Case;
+
+pub(super) const STATES: &str = r#"
+percentage = "50%"
+attribute = { rules = [{ when = { country = "NL" }, rollout = 50 }] }
+ten = { rules = [
+    { when = { country = ["BE", "DE", "FR"] } },
+    { when = { country = { not = "NL" } } },
+    { when = { plan = "free" } },
+    { when = { age = { above = 65 } } },
+    { when = { age = { below = 18 } } },
+    { when = { version = { semver = ">=3.1" } } },
+    { when = { version = { starts-with = "1." } } },
+    { when = { group = ["staff", "contractors"] } },
+    { when = { group = { contains = "beta" }, plan = "free" } },
+    { when = { country = "NL", plan = "pro", age = { at-least = 18 }, version = { semver = ">=2" } }, rollout = 50 },
+] }
+base = "90%"
+dependent = { requires = ["base"], rules = [{ rollout = 50 }] }
+ramped = { rules = [{ ramp = [{ at = 2020-01-01, to = 10 }, { at = 2120-01-01, to = 90 }], linear = true }] }
+ranking = { rules = [{ serve = { bm25 = 70, neural = 30 } }] }
+"#;
+
+#[toggle("percentage")]
+static PERCENTAGE: Toggle;
+#[toggle("attribute")]
+static ATTRIBUTE: Toggle;
+#[toggle("ten")]
+static TEN: Toggle;
+#[toggle("base")]
+pub(super) static BASE: Toggle;
+#[toggle("dependent")]
+static DEPENDENT: Toggle;
+#[toggle("ramped")]
+static RAMPED: Toggle;
+#[toggle("ranking", default = Ranking::Bm25)]
+static RANKING: Toggle<Ranking>;
+#[toggle("page-size", default = 20)]
+static PAGE_SIZE: Toggle<i64>;
+
+#[derive(Variants, Clone, Copy, PartialEq)]
+enum Ranking {
+    Bm25,
+    Neural,
+}
+
+/// A type of the user's own.
+struct User {
+    id: String,
+    country: String,
+    plan: String,
+    age: i64,
+    version: String,
+    groups: Vec<String>,
+}
+
+impl Targeting for User {
+    fn key(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+        Some(match name {
+            "country" => AttributeRef::Text(&self.country),
+            "plan" => AttributeRef::Text(&self.plan),
+            "age" => AttributeRef::Integer(self.age),
+            "version" => AttributeRef::Text(&self.version),
+            "group" => AttributeRef::Texts(&self.groups),
+            _ => return None,
+        })
+    }
+}
+
+fn user() -> User {
+    User {
+        id: "user-4711".to_owned(),
+        country: "NL".to_owned(),
+        plan: "pro".to_owned(),
+        age: 42,
+        version: "2.3.1".to_owned(),
+        groups: vec!["early".to_owned(), "testers".to_owned()],
+    }
+}
+
+pub(super) fn context() -> Context {
+    let User { id, country, plan, age, version, groups } = user();
+    Context::new(id)
+        .with("country", country)
+        .with("plan", plan)
+        .with("age", age)
+        .with("version", version)
+        .with("group", groups)
+}
+
+/// Every kind of toggle, asked in one way.
+macro_rules! asked {
+    ($way:literal, $inside:expr, $on:ident, $get:ident $(, $context:expr)?) => {{
+        let case = |what: &str, call: Box<dyn FnMut(u64) -> u64>| {
+            let inside: Option<Scope> = $inside;
+            Case { inside, ..Case::new(format!("{}: {what}", $way), call) }
+        };
+        [
+            case("percentage", Box::new(move |_| u64::from(PERCENTAGE.$on($($context)?)))),
+            case("attribute and percentage", Box::new(move |_| u64::from(ATTRIBUTE.$on($($context)?)))),
+            case("ten rules", Box::new(move |_| u64::from(TEN.$on($($context)?)))),
+            case("requires another", Box::new(move |_| u64::from(DEPENDENT.$on($($context)?)))),
+            case("ramp", Box::new(move |_| u64::from(RAMPED.$on($($context)?)))),
+            case("weights", Box::new(move |_| RANKING.$get($($context)?) as u64)),
+            case("plain `Toggle<i64>`", Box::new(move |_| PAGE_SIZE.$get($($context)?).cast_unsigned())),
+        ]
+    }};
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    let context: &'static Context = Box::leak(Box::new(context()));
+    let user: &'static User = Box::leak(Box::new(user()));
+    let inside = || Some(scope().context(context.clone()));
+    let mut cases = Vec::new();
+    cases.extend(asked!("in a scope", inside(), is_enabled, get));
+    cases.extend(asked!("for a `&Context`", None, is_enabled_for, get_for, context));
+    cases.extend(asked!("for an own `Targeting`", None, is_enabled_for, get_for, user));
+    cases.extend(asked!("outside", None, is_enabled, get));
+    let by_macro = move |_| u64::from(enabled!("percentage", for = context));
+    cases.push(Case::new("`for =`: percentage", by_macro));
+    cases.push(Case { inside: inside(), ..Case::new("`for =` in a scope: percentage", by_macro) });
+    cases
+}

@@ -1,0 +1,115 @@
+//! What is counted.
+
+mod checks;
+mod decisions;
+mod scopes;
+
+use std::hint::black_box;
+
+use anyhow::{Result, ensure};
+use toggle_runtime::{Scope, Source, SourceError, States, problems};
+
+/// How many calls are counted.
+pub(crate) const MEASURED: u64 = 1_000;
+/// How many are made before that. The first call of a point asks the registry.
+pub(crate) const WARM_UP: u64 = 10;
+
+/// Something whose instructions are counted.
+pub(crate) struct Case {
+    /// As in the table and in `bounds.toml`.
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// What has to be done before.
+    prepare: fn(),
+    inside: Option<Scope>,
+    call: Box<dyn FnMut(u64) -> u64>,
+}
+
+#[derive(PartialEq)]
+pub(crate) enum Kind {
+    /// What all others have in common.
+    Empty,
+    /// A check, which is compared with the case of this name that asks bare `AtomicBool`s, and asks so many toggles when
+    /// they are on.
+    Check { state: State, bare: String, asks: u64 },
+    /// Anything else.
+    Other,
+}
+
+/// What toggles are set to.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum State {
+    Off,
+    On,
+}
+
+impl Case {
+    fn new(name: impl Into<String>, call: impl FnMut(u64) -> u64 + 'static) -> Self {
+        Self { name: name.into(), kind: Kind::Other, prepare: || {}, inside: None, call: Box::new(call) }
+    }
+
+    fn run(&mut self) {
+        (self.prepare)();
+        let call = &mut *self.call;
+        let mut measure = || {
+            repeat(WARM_UP, call);
+            boundary();
+            repeat(MEASURED, call);
+            boundary();
+        };
+        match &self.inside {
+            Some(scope) => scope.run(measure),
+            None => measure(),
+        }
+    }
+}
+
+/// Where callgrind writes down what it has counted: at the beginning and at the end of each case.
+#[inline(never)]
+fn boundary() {
+    black_box(());
+}
+
+#[inline(never)]
+fn repeat(calls: u64, call: &mut dyn FnMut(u64) -> u64) {
+    for number in 0..calls {
+        black_box(call(black_box(number)));
+    }
+}
+
+/// All cases, in the order of the table.
+pub(crate) fn all() -> Vec<Case> {
+    let mut empty = Case::new("empty", empty);
+    empty.kind = Kind::Empty;
+    let mut cases = vec![empty];
+    cases.extend(checks::cases());
+    cases.extend(decisions::cases());
+    cases.extend(scopes::cases());
+    cases
+}
+
+#[inline(never)]
+fn empty(number: u64) -> u64 {
+    number
+}
+
+/// Runs all cases, for callgrind.
+pub(crate) fn run() -> Result<()> {
+    toggle_runtime::builder().source(Text).install()?;
+    ensure!(problems().is_empty(), "{:?}", problems());
+    all().iter_mut().for_each(Case::run);
+    Ok(())
+}
+
+/// A source that never changes.
+struct Text;
+
+impl Source for Text {
+    fn name(&self) -> String {
+        "text".to_owned()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        States::from_toml(decisions::STATES, "text", None)
+    }
+}

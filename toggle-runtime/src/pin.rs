@@ -1,0 +1,220 @@
+//! Toggles that a build has fixed: `TOGGLE_PIN_NEW_CHECKOUT=on cargo build --release`. See the [guide](crate::_pins).
+
+use std::str;
+
+use crate::{point::Point, targeting::Targeting, value::Value, variants::Variants};
+
+/// What the build has fixed a toggle to, if it has. A constant, so that the compiler leaves out the path that loses.
+#[derive(Debug, Clone, Copy)]
+pub struct Pin(Option<Fixed>);
+
+#[derive(Debug, Clone, Copy)]
+struct Fixed {
+    /// As in a [`Point`].
+    index: u8,
+    /// What configurations call it.
+    word: &'static str,
+}
+
+impl Pin {
+    /// Not fixed.
+    pub const NONE: Self = Self(None);
+
+    /// Of a toggle that is on or off. `given` is what the variable was when the crate was built.
+    pub const fn on_or_off(variable: &str, given: Option<&str>) -> Self {
+        let Some(given) = given else { return Self::NONE };
+        match find(Value::Off.words(), given) {
+            Some(_) => Self(Some(Fixed { index: 0, word: "off" })),
+            None => match find(Value::On.words(), given) {
+                Some(_) => Self(Some(Fixed { index: 1, word: "on" })),
+                None => refuse(&[variable, " is `", given, "`, which is not on or off"]),
+            },
+        }
+    }
+
+    /// Of a toggle with variants, of which one is given so that the compiler finds their type.
+    pub const fn variant<T: Variants>(_: T, variable: &str, given: Option<&str>) -> Self {
+        let Some(given) = given else { return Self::NONE };
+        match find(T::NAMES, given) {
+            Some(index) => Self(Some(Fixed { index: index as u8, word: T::NAMES[index] })),
+            None => refuse(&[variable, " is `", given, "`, which is not one of the ", T::__TYPE]),
+        }
+    }
+
+    /// Of a number or a text.
+    pub const fn not_pinned(variable: &str, given: Option<&str>) -> Self {
+        if given.is_some() {
+            refuse(&[variable, " is set, but numbers and texts cannot be pinned: change the default of the toggle"]);
+        }
+        Self::NONE
+    }
+
+    /// What configurations call what the toggle is fixed to. Empty where it is not.
+    pub const fn word(self) -> &'static str {
+        match self.0 {
+            Some(fixed) => fixed.word,
+            None => "",
+        }
+    }
+
+    /// By what index a point holds it.
+    #[inline]
+    pub(crate) const fn index(self) -> Option<u8> {
+        match self.0 {
+            Some(fixed) => Some(fixed.index),
+            None => None,
+        }
+    }
+}
+
+/// Where a word stands among others, in either case and with space around it, as in the environment of a running program.
+const fn find(mut words: &[&str], word: &str) -> Option<usize> {
+    let word = word.trim_ascii();
+    let mut position = 0;
+    while let [first, others @ ..] = words {
+        if first.eq_ignore_ascii_case(word) {
+            return Some(position);
+        }
+        (words, position) = (others, position + 1);
+    }
+    None
+}
+
+/// Fails the build.
+const fn refuse(mut parts: &[&str]) -> ! {
+    // A message cannot be formatted here.
+    let mut message = [0; 1024];
+    let mut rest: &mut [u8] = &mut message;
+    let mut len = 0;
+    while let [part, others @ ..] = parts {
+        if part.len() > rest.len() {
+            break;
+        }
+        let (here, after) = rest.split_at_mut(part.len());
+        here.copy_from_slice(part.as_bytes());
+        len += part.len();
+        (parts, rest) = (others, after);
+    }
+    match str::from_utf8(message.split_at(len).0) {
+        Ok(message) => panic!("{}", message),
+        Err(_) => panic!("a toggle cannot be pinned to this"),
+    }
+}
+
+/// What a check asks: a point, unless the build has fixed the toggle.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    point: &'static Point,
+    pin: Pin,
+}
+
+impl Asked {
+    /// Of constants, so that where the toggle is fixed nothing is left of a check but its answer.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `Point::is_on`, and the answer has to be seen to be constant")]
+    pub const fn new(point: &'static Point, pin: Pin) -> Self {
+        Self { point, pin }
+    }
+
+    /// Whether the toggle is on.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `new`")]
+    pub fn is_on(self) -> bool {
+        match self.pin.index() {
+            Some(index) => index != 0,
+            None => self.point.is_on(),
+        }
+    }
+
+    /// Whether the toggle is off.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `new`")]
+    pub fn is_off(self) -> bool {
+        !self.is_on()
+    }
+
+    /// Whether the toggle is on for `context`.
+    #[inline]
+    pub(crate) fn is_on_for(self, context: &dyn Targeting) -> bool {
+        match self.pin.index() {
+            Some(index) => index != 0,
+            None => self.point.is_on_for(context),
+        }
+    }
+
+    /// Whether the toggle is on, if that does not depend on a context.
+    #[inline]
+    pub(crate) fn is_on_for_all(self) -> Option<bool> {
+        match self.pin.index() {
+            Some(index) => Some(index != 0),
+            None => self.point.is_on_for_all(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Copy)]
+    enum Ranking {
+        Bm25,
+        Neural,
+    }
+
+    impl Variants for Ranking {
+        const ALL: &'static [Self] = &[Self::Bm25, Self::Neural];
+        const NAMES: &'static [&'static str] = &["bm25", "neural"];
+        const __TYPE: &'static str = "variants bm25 neural";
+        const __DISCRIMINANTS: &'static [i128] = &[0, 1];
+
+        fn name(self) -> &'static str {
+            Self::NAMES[self as usize]
+        }
+    }
+
+    #[track_caller]
+    fn check(given: &str, word: &str, index: u8) {
+        let pin = Pin::on_or_off("TOGGLE_PIN_X", Some(given));
+        assert_eq!((pin.word(), pin.index()), (word, Some(index)));
+    }
+
+    #[test]
+    fn the_words_of_the_environment_pin() {
+        check("on", "on", 1);
+        check("TRUE", "on", 1);
+        check(" yes ", "on", 1);
+        check("0", "off", 0);
+        check("No", "off", 0);
+    }
+
+    #[test]
+    fn a_variant_pins() {
+        let pin = Pin::variant(Ranking::Bm25, "TOGGLE_PIN_X", Some("neural"));
+        assert_eq!((pin.word(), pin.index()), ("neural", Some(1)));
+    }
+
+    #[test]
+    fn nothing_pins_nothing() {
+        assert_eq!(Pin::on_or_off("TOGGLE_PIN_X", None).index(), None);
+        assert_eq!(Pin::variant(Ranking::Neural, "TOGGLE_PIN_X", None).word(), "");
+    }
+
+    #[test]
+    #[should_panic(expected = "TOGGLE_PIN_X is `maybe`, which is not on or off")]
+    fn another_word_is_refused() {
+        Pin::on_or_off("TOGGLE_PIN_X", Some("maybe"));
+    }
+
+    #[test]
+    #[should_panic(expected = "TOGGLE_PIN_X is `vector`, which is not one of the variants bm25 neural")]
+    fn another_variant_is_refused() {
+        Pin::variant(Ranking::Bm25, "TOGGLE_PIN_X", Some("vector"));
+    }
+
+    #[test]
+    #[should_panic(expected = "numbers and texts cannot be pinned")]
+    fn a_number_is_refused() {
+        Pin::not_pinned("TOGGLE_PIN_X", Some("20"));
+    }
+}
