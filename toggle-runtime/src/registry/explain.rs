@@ -10,6 +10,7 @@ use crate::{
     decision::{Decision, Reason, Step},
     rules::{Because, Policy, Position, Rules, Teller},
     scope::frame,
+    source::Origin,
     state::State,
     status::{ToggleStatus, Toggles},
     targeting::Targeting,
@@ -83,8 +84,9 @@ impl Registry {
     /// Where each of the rules of a toggle stands, and whether it is ever tried; nothing of a plain state.
     pub(crate) fn rules(&self, toggle: usize) -> Vec<(Option<String>, bool)> {
         let entry = self.in_force(toggle).entry;
-        let Some(Entry { policy: Some(Policy::Rules(rules)), file, .. }) = entry else { return Vec::new() };
-        let place = |at| file.as_ref().zip(at).map(|(file, at): (_, Position)| format!("{file}:{at}"));
+        let Some(Entry { policy: Some(Policy::Rules(rules)), origin, .. }) = entry else { return Vec::new() };
+        let file = origin.as_ref().and_then(Origin::file);
+        let place = |at| file.zip(at).map(|(file, at): (_, Position)| format!("{file}:{at}"));
         rules.places().map(|(at, is_reached)| (place(at), is_reached)).collect()
     }
 
@@ -151,7 +153,7 @@ impl Registry {
         scene: &Scene<'_>,
         entry: Option<&Entry>,
     ) {
-        let mut teller = Teller::new(rules, scene.context(), entry.and_then(|entry| entry.file.as_deref()));
+        let mut teller = Teller::new(rules, scene.context(), entry.and_then(|entry| entry.origin.as_ref()?.file()));
         let outcome = scene.evaluate(toggle, rules, |position, tried| teller.tried(position, tried));
         let required = match outcome.because {
             Because::Required(position) => rules.required(position).and_then(|toggle| self.catalogue().get(toggle)),
@@ -175,7 +177,7 @@ impl Registry {
             trace.push(step(
                 &layer.name,
                 entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state),
-                entry.and_then(|entry| entry.place.clone()),
+                entry.and_then(|entry| entry.origin.as_ref()).map(Origin::to_string),
                 error,
                 decides == Some(position),
             ));

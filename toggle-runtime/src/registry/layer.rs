@@ -1,9 +1,6 @@
 //! What each source says of each toggle, and which of them counts.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::HashSet;
 
 use super::{Catalogue, catalogue::Known};
 use crate::{
@@ -12,7 +9,7 @@ use crate::{
     event::Event,
     problem::Problem,
     rules::{Mistake, Policy, requirement_fault},
-    source::{Setting, States},
+    source::{Origin, Setting, States},
     value::Value,
 };
 
@@ -20,7 +17,7 @@ use crate::{
 #[derive(Clone, Default)]
 pub(super) struct Layer {
     pub(super) name: String,
-    entries: HashMap<usize, Entry>,
+    entries: Entries,
     pub(super) problems: Vec<Problem>,
     /// Why the source cannot be read now.
     pub(super) failure: Option<String>,
@@ -33,11 +30,47 @@ pub(super) struct Layer {
 pub(super) struct Entry {
     /// What decides; where the source's word for it is wrong, what was the last good one, if there was one.
     pub(super) policy: Option<Policy>,
-    pub(super) place: Option<String>,
-    /// The file in which rules have positions.
-    pub(super) file: Option<Arc<str>>,
+    /// Where it says so; none for what the program sets.
+    pub(super) origin: Option<Origin>,
     /// What is wrong.
     pub(super) error: Option<String>,
+}
+
+impl Entry {
+    fn requires(&self) -> &[u32] {
+        self.policy.as_ref().map(Policy::requires).unwrap_or_default()
+    }
+}
+
+/// The entries of a layer by toggle, up to the last that has one. Boxed, since many layers speak of few toggles.
+#[derive(Clone, Default)]
+struct Entries(Vec<Option<Box<Entry>>>);
+
+impl Entries {
+    fn get(&self, toggle: usize) -> Option<&Entry> {
+        self.0.get(toggle)?.as_deref()
+    }
+
+    fn get_mut(&mut self, toggle: usize) -> Option<&mut Entry> {
+        self.0.get_mut(toggle)?.as_deref_mut()
+    }
+
+    fn insert(&mut self, toggle: usize, entry: Entry) {
+        if self.0.len() <= toggle {
+            self.0.resize(toggle + 1, None);
+        }
+        self.0[toggle] = Some(Box::new(entry));
+    }
+
+    fn remove(&mut self, toggle: usize) {
+        if let Some(entry) = self.0.get_mut(toggle) {
+            *entry = None;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.0.iter().enumerate().filter_map(|(toggle, entry)| Some((toggle, entry.as_deref()?)))
+    }
 }
 
 impl Layer {
@@ -46,7 +79,7 @@ impl Layer {
     }
 
     pub(super) fn entry(&self, toggle: usize) -> Option<&Entry> {
-        self.entries.get(&toggle)
+        self.entries.get(toggle)
     }
 
     /// What is wrong with the source, or with what it says.
@@ -59,11 +92,11 @@ impl Layer {
 
     pub(super) fn set(&mut self, toggle: usize, value: Value) {
         let policy = Some(Policy::Plain(value));
-        self.entries.insert(toggle, Entry { policy, place: None, file: None, error: None });
+        self.entries.insert(toggle, Entry { policy, origin: None, error: None });
     }
 
     pub(super) fn clear(&mut self, toggle: usize) {
-        self.entries.remove(&toggle);
+        self.entries.remove(toggle);
     }
 
     /// Notes that the source cannot be read. What it said last stays.
@@ -79,7 +112,7 @@ impl Layer {
     /// The unknown names, if such are denied.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
         let (settings, mut problems) = states.into_parts();
-        let mut entries = HashMap::with_capacity(settings.len());
+        let mut entries = Entries::default();
         let mut hints = MAX_HINTS;
         for setting in settings {
             let Some(toggle) = catalogue.find(&setting.name) else {
@@ -88,7 +121,7 @@ impl Layer {
                 }
                 let nearest = (hints > 0).then(|| catalogue.nearest(&setting.name)).flatten().map(str::to_owned);
                 hints = hints.saturating_sub(1);
-                problems.push(Problem::UnknownName { name: setting.name, place: setting.place, nearest });
+                problems.push(Problem::UnknownName { name: setting.name, place: setting.origin.to_string(), nearest });
                 continue;
             };
             let policy = match &setting.written {
@@ -103,7 +136,7 @@ impl Layer {
                 }
             };
             if setting.counts {
-                entries.insert(toggle, Entry { policy, place: Some(setting.place), file: setting.file, error });
+                entries.insert(toggle, Entry { policy, origin: Some(setting.origin), error });
             }
         }
         problems.extend(self.refuse_circles(&mut entries, catalogue));
@@ -131,7 +164,7 @@ impl Layer {
 
     /// Gives toggles that require themselves, or too many others, what decided them before. That may require something as
     /// well, so it goes on until nothing is left to refuse.
-    fn refuse_circles(&self, entries: &mut HashMap<usize, Entry>, catalogue: &Catalogue) -> Vec<Problem> {
+    fn refuse_circles(&self, entries: &mut Entries, catalogue: &Catalogue) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut refused = HashSet::new();
         loop {
@@ -141,10 +174,10 @@ impl Layer {
             }
             for (toggle, message) in faults {
                 refused.insert(toggle);
-                let Some((entry, known)) = entries.get_mut(&toggle).zip(catalogue.get(toggle)) else { continue };
+                let Some((entry, known)) = entries.get_mut(toggle).zip(catalogue.get(toggle)) else { continue };
                 entry.policy = self.policy(toggle).cloned();
                 entry.error = Some(message.clone());
-                let place = entry.place.clone().unwrap_or_default();
+                let place = entry.origin.as_ref().map(Origin::to_string).unwrap_or_default();
                 problems.push(Problem::InvalidState { name: known.name.to_owned(), place, message });
             }
         }
@@ -152,18 +185,14 @@ impl Layer {
 }
 
 /// The toggles that require themselves, or too many others, but for those that have been refused.
-fn faults(entries: &HashMap<usize, Entry>, refused: &HashSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
-    let requires = |toggle: u32| {
-        let policy = entries.get(&(toggle as usize)).and_then(|entry| entry.policy.as_ref());
-        policy.map(Policy::requires).unwrap_or_default()
-    };
+fn faults(entries: &Entries, refused: &HashSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
+    let requires = |toggle: u32| entries.get(toggle as usize).map(Entry::requires).unwrap_or_default();
     let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name).to_owned();
-    let candidates = entries.keys().filter(|toggle| !refused.contains(toggle));
-    let mut faults: Vec<(usize, String)> = candidates
-        .filter_map(|&toggle| Some((toggle, requirement_fault(u32::try_from(toggle).ok()?, requires, name)?)))
-        .collect();
-    faults.sort_unstable();
-    faults
+    let requiring = entries.iter().filter(|(_, entry)| !entry.requires().is_empty()).map(|(toggle, _)| toggle);
+    requiring
+        .filter(|toggle| !refused.contains(toggle))
+        .filter_map(|toggle| Some((toggle, requirement_fault(u32::try_from(toggle).ok()?, requires, name)?)))
+        .collect()
 }
 
 fn invalid(setting: &Setting, mistake: &Mistake) -> Problem {
@@ -174,7 +203,7 @@ fn invalid(setting: &Setting, mistake: &Mistake) -> Problem {
 /// What is wrong, with its place if that is not the one of the setting.
 fn told(setting: &Setting, mistake: &Mistake) -> String {
     let place = setting.place_of(mistake);
-    if place == setting.place { mistake.message.clone() } else { format!("{} ({place})", mistake.message) }
+    if place == setting.origin.to_string() { mistake.message.clone() } else { format!("{} ({place})", mistake.message) }
 }
 
 /// What decides a toggle, and who says so.

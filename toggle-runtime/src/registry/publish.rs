@@ -15,8 +15,8 @@ impl Registry {
         for &toggle in &changed {
             self.catalogue().points_of(toggle).for_each(Point::decide_each_time);
         }
-        let after = view.resolved.clone();
         let before = self.0.view.replace(view);
+        let after = self.0.view.load();
         control.holds.retire(before.clone(), changed.iter().copied());
         for toggle in control.holds.collect() {
             self.settle(control, toggle);
@@ -25,8 +25,8 @@ impl Registry {
             Some(Event::Changed {
                 toggle: self.catalogue().get(toggle)?.name.to_owned(),
                 from: before.resolved[toggle].policy.state(),
-                to: after[toggle].policy.state(),
-                source: explain::source_name(&control.layers, after[toggle].layer).to_owned(),
+                to: after.resolved[toggle].policy.state(),
+                source: explain::source_name(&control.layers, after.resolved[toggle].layer).to_owned(),
             })
         });
         told.collect()
@@ -44,14 +44,22 @@ impl Registry {
     fn next_view(&self, control: &Control, toggles: Range<usize>) -> Option<(View, Vec<usize>)> {
         let before = self.0.view.load();
         let known = self.catalogue().known().skip(toggles.start);
-        let resolved: Vec<_> =
-            toggles.clone().zip(known).map(|(toggle, known)| resolve(&control.layers, toggle, known)).collect();
-        if *resolved == before.resolved[toggles.clone()] {
+        let different: Vec<_> = toggles
+            .zip(known)
+            .map(|(toggle, known)| (toggle, resolve(&control.layers, toggle, known)))
+            .filter(|(toggle, resolved)| *resolved != before.resolved[*toggle])
+            .collect();
+        if different.is_empty() {
             return None;
         }
         let mut after = before.resolved.clone();
-        after[toggles.clone()].clone_from_slice(&resolved);
-        let changed = toggles.filter(|&toggle| after[toggle].policy != before.resolved[toggle].policy).collect();
+        let mut changed = Vec::new();
+        for (toggle, resolved) in different {
+            if resolved.policy != before.resolved[toggle].policy {
+                changed.push(toggle);
+            }
+            after[toggle] = resolved;
+        }
         Some((View::new(before.epoch + 1, after), changed))
     }
 

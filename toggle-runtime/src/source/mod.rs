@@ -11,7 +11,7 @@ use crate::error::SourceError;
 
 pub(crate) use self::{
     file::{FileSource, MAX_LEN},
-    states::Setting,
+    states::{Origin, Setting},
 };
 pub use self::{states::States, updates::Updates};
 

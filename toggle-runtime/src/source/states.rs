@@ -1,9 +1,9 @@
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use crate::{
     error::SourceError,
     problem::Problem,
-    rules::{Mistake, Written, read::Document},
+    rules::{Mistake, Position, Written, read::Document},
     value::Value,
 };
 
@@ -20,9 +20,7 @@ pub struct States {
 #[derive(Debug, Clone)]
 pub(crate) struct Setting {
     pub(crate) name: String,
-    pub(crate) place: String,
-    /// What messages call the text in which mistakes have positions.
-    pub(crate) file: Option<Arc<str>>,
+    pub(crate) origin: Origin,
     pub(crate) written: Result<Written, Vec<Mistake>>,
     /// Whether it counts. What is written for another stage is only checked.
     pub(crate) counts: bool,
@@ -31,8 +29,36 @@ pub(crate) struct Setting {
 impl Setting {
     /// Where a mistake stands.
     pub(crate) fn place_of(&self, mistake: &Mistake) -> String {
-        let place = self.file.as_ref().zip(mistake.at).map(|(file, at)| format!("{file}:{at}"));
-        place.unwrap_or_else(|| self.place.clone())
+        let place = self.origin.file().zip(mistake.at).map(|(file, at)| format!("{file}:{at}"));
+        place.unwrap_or_else(|| self.origin.to_string())
+    }
+}
+
+/// Where a state comes from. A file has thousands, so it is put into words only for whoever is told.
+#[derive(Debug, Clone)]
+pub(crate) enum Origin {
+    /// As the source says it.
+    Place(String),
+    /// A text, by what messages call it, and the position there.
+    Text(Arc<str>, Position),
+}
+
+impl Origin {
+    /// What messages call the text in which mistakes and rules have positions.
+    pub(crate) fn file(&self) -> Option<&str> {
+        match self {
+            Self::Place(_) => None,
+            Self::Text(file, _) => Some(file),
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Place(place) => f.write_str(place),
+            Self::Text(file, at) => write!(f, "{file}:{at}"),
+        }
     }
 }
 
@@ -65,8 +91,7 @@ impl States {
         }
         states.settings.extend(document.entries.into_iter().map(|entry| Setting {
             name: entry.name,
-            place: format!("{shown}:{}", entry.at),
-            file: Some(file.clone()),
+            origin: Origin::Text(file.clone(), entry.at),
             written: entry.written,
             counts: entry.counts,
         }));
@@ -91,7 +116,7 @@ impl States {
     }
 
     fn push(&mut self, name: impl Into<String>, place: impl Into<String>, written: Result<Written, Vec<Mistake>>) {
-        let setting = Setting { name: name.into(), place: place.into(), file: None, written, counts: true };
+        let setting = Setting { name: name.into(), origin: Origin::Place(place.into()), written, counts: true };
         self.settings.push(setting);
     }
 

@@ -166,3 +166,17 @@ fn installation_keeps_what_a_broken_file_said_when_it_was_good() -> std::io::Res
     assert!(program.asks(0));
     Ok(())
 }
+
+#[test]
+fn a_reload_writes_only_the_points_of_what_has_changed() -> Result<(), Error> {
+    let program = Program::new(&["a", "b"]);
+    let store = Store::with(&[("a", "on"), ("b", "on")]);
+    program.registry.install(Builder::default().source(store.clone()))?;
+    // Would be mended by whoever writes it.
+    program.points[1].fix(0);
+    store.0.lock().states = states(&[("a", "off"), ("b", "on")]);
+    program.registry.reload()?;
+    assert_eq!([program.peek(0), program.peek(1)], [Some(false), Some(false)]);
+    assert_eq!(program.take_events(), ["toggle `a` changed from on to off (store)"]);
+    Ok(())
+}

@@ -27,9 +27,16 @@ impl<'t> Lines<'t> {
         let end = span.start.min(self.text.len());
         let at = (0..=end).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0);
         let line = self.starts.partition_point(|&start| start <= at);
-        let column = self.characters_before(at) - self.characters_before(self.starts[line - 1]) + 1;
+        let column = self.characters_within(self.starts[line - 1]..at) + 1;
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Position { line: number(line), column: number(column) }
+    }
+
+    fn characters_within(&self, part: Range<usize>) -> usize {
+        match part.len() {
+            ..BLOCK => count(&self.text.as_bytes()[part]),
+            _ => self.characters_before(part.end) - self.characters_before(part.start),
+        }
     }
 
     fn characters_before(&self, at: usize) -> usize {

@@ -1,0 +1,88 @@
+//! What a point adds to a stripped binary.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use object::{Object as _, ObjectSection as _};
+
+use crate::{
+    Result,
+    generate::{Generated, Kind, Program},
+    table::{Goal, Table},
+};
+
+/// So many that what a linker rounds up does not matter.
+pub const COUNT: usize = 1_000;
+
+/// How large the parts of a binary are.
+#[derive(Debug, Default)]
+struct Sizes {
+    file: u64,
+    sections: BTreeMap<String, u64>,
+}
+
+/// What a point adds, in bytes.
+pub struct PerPoint {
+    /// By the size of the file, which linkers round up to pages.
+    file: f64,
+    /// By the sizes of all sections. The same wherever the program is built.
+    pub sections: f64,
+    by_section: Vec<(String, f64)>,
+}
+
+impl PerPoint {
+    /// Compares a program of gated functions with one of the same functions plain.
+    pub fn measure() -> Result<Self> {
+        eprintln!("{COUNT} points and as many plain functions: building for release");
+        let sizes = |kind| Sizes::of(&Generated::new(kind, COUNT, Program::Calls)?.release()?);
+        let (plain, gated) = (sizes(Kind::Plain)?, sizes(Kind::Gated)?);
+        let each = |gated: u64, plain: u64| (gated as f64 - plain as f64) / COUNT as f64;
+        let total = |sizes: &Sizes| sizes.sections.values().sum();
+        let names: BTreeMap<&String, ()> =
+            plain.sections.keys().chain(gated.sections.keys()).map(|name| (name, ())).collect();
+        let of = |sizes: &Sizes, name: &String| sizes.sections.get(name).copied().unwrap_or_default();
+        Ok(Self {
+            file: each(gated.file, plain.file),
+            sections: each(total(&gated), total(&plain)),
+            by_section: names
+                .into_keys()
+                .map(|name| (name.clone(), each(of(&gated, name), of(&plain, name))))
+                .filter(|(_, bytes)| bytes.abs() >= 0.05)
+                .collect(),
+        })
+    }
+}
+
+impl Sizes {
+    /// Of what is loaded, relocations included.
+    fn of(binary: &Path) -> Result<Self> {
+        let bytes = fs::read(binary)?;
+        let file = object::File::parse(&*bytes)?;
+        let mut sections = BTreeMap::new();
+        // What has an address is loaded.
+        for section in file.sections().filter(|section| section.address() != 0) {
+            let name = section.name()?;
+            // What a linker fills up to the next page depends on all that comes before.
+            if name != ".relro_padding" {
+                *sections.entry(name.to_owned()).or_default() += section.size();
+            }
+        }
+        Ok(Self { file: bytes.len() as u64, sections })
+    }
+}
+
+pub fn report() -> Result<Vec<Goal>> {
+    let PerPoint { file, sections, by_section } = PerPoint::measure()?;
+    println!("### Bytes per point\n");
+    println!(
+        "What {COUNT} gated functions have more than the same functions plain, in the stripped binary of a release build, per \
+         function. Both programs ask one more toggle, so that the runtime is in both.\n"
+    );
+    let mut table = Table::new(["", "bytes per point"].map(str::to_owned));
+    for (name, bytes) in by_section {
+        table.row(format!("section `{name}`"), [format!("{bytes:.1}")]);
+    }
+    table.row("all sections", [format!("{sections:.1}")]);
+    table.row("the file", [format!("{file:.1}")]);
+    table.print();
+    Ok(vec![Goal::new("≤ 200 bytes per point in a stripped binary", format!("{file:.1} bytes"), file <= 200.0)])
+}
