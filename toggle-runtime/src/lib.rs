@@ -59,5 +59,7 @@ pub use self::{
 };
 pub use toggle_syntax::{Date, Kind, Limits, Type};
 
+#[doc = include_str!("../docs/pins.md")]
+pub mod _pins {}
 #[doc = include_str!("../docs/rules.md")]
 pub mod _rules {}

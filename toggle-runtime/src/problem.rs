@@ -1,6 +1,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use toggle_syntax::name;
+
+use crate::{state::State, value::Value};
 
 /// Something wrong in the configuration or in the program's toggles that does not stop them from working.
 ///
@@ -57,6 +60,31 @@ pub enum Problem {
         /// The place that asks.
         place: String,
     },
+    /// A source sets a toggle that the build has [pinned](crate::_pins) to something else. The pin counts.
+    #[non_exhaustive]
+    Pinned {
+        /// The toggle.
+        name: String,
+        /// Where it is set.
+        place: String,
+        /// What it is set to.
+        state: State,
+        /// What it is pinned to.
+        pin: Value,
+    },
+    /// Only some of the code that asks for a toggle was built with it [pinned](crate::_pins) to this. The others follow the
+    /// pin, but at run time.
+    #[non_exhaustive]
+    PinnedInPart {
+        /// The toggle.
+        name: String,
+        /// What it is pinned to.
+        pin: Value,
+        /// A place where it is.
+        place: String,
+        /// A place where it is not, or to something else.
+        other: String,
+    },
     /// Two declarations say what one toggle is. The first, in the order of their packages and places, counts.
     #[non_exhaustive]
     DeclaredTwice {
@@ -91,6 +119,21 @@ impl fmt::Display for Problem {
                 write!(
                     f,
                     "{place} asks whether the toggle `{name}` is on, which it is never; ask its declaration with `get`"
+                )
+            }
+            Self::Pinned { name, place, state, pin } => {
+                write!(
+                    f,
+                    "{place}: `{name}` cannot be {state}, since this build has pinned it to `{pin}`; build without `{}`",
+                    name::pin_variable(name)
+                )
+            }
+            Self::PinnedInPart { name, pin, place, other } => {
+                write!(
+                    f,
+                    "the toggle `{name}` is pinned to `{pin}` at {place}, but not at {other}, which was built without `{}`; \
+                     build it anew",
+                    name::pin_variable(name)
                 )
             }
             Self::DeclaredTwice { name, first, second } => {

@@ -20,6 +20,9 @@ pub struct ToggleStatus {
     pub state: State,
     /// The source that decided, such as `environment` or `default`.
     pub source: String,
+    /// What the build has [pinned](crate::_pins) it to, if it has. Left out in JSON if it has not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pin: Option<Value>,
     /// Whether checks of it take the slow path at present because some living [scope](crate::scope()) sees it otherwise.
     pub held: bool,
 }
@@ -76,6 +79,9 @@ pub struct Declaration {
     pub since: Option<Date>,
     /// The date by which it should be gone.
     pub expires: Option<Date>,
+    /// What the build has [pinned](crate::_pins) the toggle to, here. Left out in JSON if it has not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pin: Option<String>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -96,6 +102,7 @@ impl Declaration {
             owner: Some(declaration.owner.to_owned()).filter(|owner| !owner.is_empty()),
             since: declaration.since.parse().ok(),
             expires: declaration.expires.parse().ok(),
+            pin: pin(record),
             place: (&record.place).into(),
         })
     }
@@ -119,12 +126,19 @@ pub(crate) fn default(declaration: &record::Declaration<'_>) -> Value {
     value.unwrap_or(Value::Off)
 }
 
+fn pin(record: &Record<'_>) -> Option<String> {
+    Some(record.pin.to_owned()).filter(|pin| !pin.is_empty())
+}
+
 /// A place that asks for a toggle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PointPlace {
     /// Whether it asks under a `not`, so that the gated code runs while the toggle is off.
     pub negated: bool,
+    /// What the build has [pinned](crate::_pins) the toggle to, here. Left out in JSON if it has not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pin: Option<String>,
     /// Where it is.
     #[serde(flatten)]
     pub place: Place,
@@ -134,6 +148,6 @@ impl PointPlace {
     /// What a record says, if it is that of a point.
     pub(crate) fn of(record: &Record<'_>) -> Option<Self> {
         let Body::Point { polarity } = record.body else { return None };
-        Some(Self { negated: polarity == Polarity::Negative, place: (&record.place).into() })
+        Some(Self { negated: polarity == Polarity::Negative, pin: pin(record), place: (&record.place).into() })
     }
 }

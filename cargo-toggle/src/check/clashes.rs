@@ -33,6 +33,7 @@ fn of_problem(problem: &Problem, inventory: &Inventory) -> Option<Finding> {
             Some(Finding::new(Rule::SharedVariable, None, text, location))
         }
         Problem::NeverOn { name, .. } => Some(Finding::new(Rule::NeverOn, Some(name), text, location(name))),
+        Problem::PinnedInPart { name, .. } => Some(Finding::new(Rule::PinnedInPart, Some(name), text, location(name))),
         Problem::DeclaredTwice { name, .. } => {
             let message = match inventory.find(name).map(Toggle::contradictions) {
                 Some(fields) if !fields.is_empty() => {

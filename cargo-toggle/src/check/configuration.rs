@@ -115,6 +115,9 @@ fn add_problems(
                 let toggle = inventory.find(name).map(|_| name.as_str());
                 Some(Finding::new(Rule::InvalidState, toggle, without(place), locate(place)))
             }
+            Problem::Pinned { name, place, .. } if asked == Asked::States => {
+                Some(Finding::new(Rule::ContradictsPin, Some(name), without(place), locate(place)))
+            }
             // What is wrong with the toggles themselves is looked for in each program.
             _ => None,
         });

@@ -23,6 +23,10 @@ pub(crate) enum Rule {
     DeclaredTwice,
     /// Code asks whether a toggle is on that is not on or off
     NeverOn,
+    /// The configuration sets a toggle to something else than what the build has pinned it to
+    ContradictsPin,
+    /// Only some of the code that asks for a toggle has been built with it pinned
+    PinnedInPart,
     /// A toggle is past the date by which it should be gone
     Expired,
     /// A toggle is older than its kind may be
@@ -33,6 +37,8 @@ pub(crate) enum Rule {
     Undeclared,
     /// No configuration sets a toggle (reported under `--deny` only)
     Unset,
+    /// A release toggle is not pinned by the build (reported under `--deny` only)
+    Flippable,
 }
 
 /// How much a finding matters.
@@ -78,9 +84,11 @@ impl Rule {
             | Self::InvalidState
             | Self::SharedVariable
             | Self::DeclaredTwice
-            | Self::NeverOn => Some(Level::Error),
+            | Self::NeverOn
+            | Self::ContradictsPin
+            | Self::PinnedInPart => Some(Level::Error),
             Self::Unreachable | Self::Expired | Self::TooOld | Self::NeverAsked => Some(Level::Warning),
-            Self::Undeclared | Self::Unset => None,
+            Self::Undeclared | Self::Unset | Self::Flippable => None,
         }
     }
 }

@@ -21,6 +21,8 @@ pub enum Field {
     Expires,
     /// The doc comment.
     Description,
+    /// To what the build has pinned it.
+    Pin,
 }
 
 impl Field {
@@ -34,39 +36,41 @@ impl Field {
             Self::Since => "since",
             Self::Expires => "expires",
             Self::Description => "description",
+            Self::Pin => "pin",
         }
     }
 }
 
 /// Everything that can be said of a toggle, in the order of [`Field`]; none where nothing is.
-type Metadata = [(Field, Option<String>); 7];
+type Metadata = [(Field, Option<String>); 8];
 
 impl Toggle {
     /// Everything that is said of the toggle, by the declaration that counts.
     pub fn metadata(&self) -> Metadata {
-        metadata(self.declaration(), &self.default)
+        self.metadata_of(self.declaration(), &self.default)
     }
 
     /// In what its declarations contradict each other.
     pub fn contradictions(&self) -> Vec<Field> {
         let first = self.metadata();
         let others: Vec<Metadata> =
-            self.declarations.iter().skip(1).map(|other| metadata(Some(other), &other.default)).collect();
+            self.declarations.iter().skip(1).map(|other| self.metadata_of(Some(other), &other.default)).collect();
         let differs = |at: &usize| others.iter().any(|other| other[*at] != first[*at]);
         (0..first.len()).filter(differs).map(|at| first[at].0).collect()
     }
-}
 
-fn metadata(declaration: Option<&Declaration>, default: &Value) -> Metadata {
-    let date = |date: Option<Date>| date.map(|date| date.to_string());
-    let description = declaration.map(|it| it.description.clone()).filter(|text| !text.is_empty());
-    [
-        (Field::Default, Some(default.to_string())),
-        (Field::Type, declaration.map(|it| it.ty.to_string()).filter(|ty| !ty.is_empty())),
-        (Field::Kind, declaration.and_then(|it| it.kind).map(Kind::as_str).map(str::to_owned)),
-        (Field::Owner, declaration.and_then(|it| it.owner.clone())),
-        (Field::Since, date(declaration.and_then(|it| it.since))),
-        (Field::Expires, date(declaration.and_then(|it| it.expires))),
-        (Field::Description, description),
-    ]
+    fn metadata_of(&self, declaration: Option<&Declaration>, default: &Value) -> Metadata {
+        let date = |date: Option<Date>| date.map(|date| date.to_string());
+        let description = declaration.map(|it| it.description.clone()).filter(|text| !text.is_empty());
+        [
+            (Field::Default, Some(default.to_string())),
+            (Field::Type, declaration.map(|it| it.ty.to_string()).filter(|ty| !ty.is_empty())),
+            (Field::Kind, declaration.and_then(|it| it.kind).map(Kind::as_str).map(str::to_owned)),
+            (Field::Owner, declaration.and_then(|it| it.owner.clone())),
+            (Field::Since, date(declaration.and_then(|it| it.since))),
+            (Field::Expires, date(declaration.and_then(|it| it.expires))),
+            (Field::Description, description),
+            (Field::Pin, Some(self.pin().to_string()).filter(|pin| !pin.is_empty())),
+        ]
+    }
 }

@@ -1,6 +1,7 @@
 //! The toggles of one or several binaries, as the records in them tell.
 
 mod metadata;
+mod pin;
 mod read;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use toggle_syntax::{
     record::{self, Body, Polarity, Record},
 };
 
-pub use self::metadata::Field;
+pub use self::{metadata::Field, pin::Pin};
 use crate::{binary::Format, output::Versioned};
 
 /// Every toggle of some binaries, ordered by name.
@@ -92,12 +93,23 @@ impl Inventory {
                     description: &declaration.description,
                     ty: &ty,
                 });
-                Record { name: &toggle.name, place: (&declaration.place).into(), body, pin: "" }.to_bytes()
+                Record {
+                    name: &toggle.name,
+                    place: (&declaration.place).into(),
+                    body,
+                    pin: declaration.pin.as_deref().unwrap_or_default(),
+                }
+                .to_bytes()
             });
             let points = toggle.points.iter().map(|point| {
                 let polarity = if point.negated { Polarity::Negative } else { Polarity::Positive };
-                Record { name: &toggle.name, place: (&point.place).into(), body: Body::Point { polarity }, pin: "" }
-                    .to_bytes()
+                Record {
+                    name: &toggle.name,
+                    place: (&point.place).into(),
+                    body: Body::Point { polarity },
+                    pin: point.pin.as_deref().unwrap_or_default(),
+                }
+                .to_bytes()
             });
             declarations.chain(points)
         })

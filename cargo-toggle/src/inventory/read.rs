@@ -183,10 +183,13 @@ fn list(path: &Path, json: &[u8]) -> Result<Inventory> {
 fn clean_toggle(toggle: &mut Toggle) {
     for declaration in &mut toggle.declarations {
         untrusted::paragraphs(&mut declaration.description);
-        declaration.owner.iter_mut().for_each(untrusted::line);
+        declaration.owner.iter_mut().chain(&mut declaration.pin).for_each(untrusted::line);
         clean_place(&mut declaration.place);
     }
-    toggle.points.iter_mut().for_each(|point| clean_place(&mut point.place));
+    for point in &mut toggle.points {
+        point.pin.iter_mut().for_each(untrusted::line);
+        clean_place(&mut point.place);
+    }
     toggle.artifacts.iter_mut().for_each(untrusted::line);
 }
 

@@ -6,13 +6,20 @@ use std::{
 };
 
 use crate::{
-    inventory::{Inventory, Toggle},
+    inventory::{Inventory, Pin, Toggle},
     markdown::{code, escaped, paragraphs},
     place, untrusted,
 };
 
 /// The columns of all tables.
-pub(super) const COLUMNS: [&str; 8] = ["name", "default", "kind", "owner", "since", "expires", "points", "package"];
+pub(super) const COLUMNS: [&str; 9] =
+    ["name", "default", "kind", "owner", "since", "expires", "points", "package", "pin"];
+
+/// How many of the columns are shown to people: the last only if there is something in it.
+pub(super) fn shown(inventory: &Inventory) -> usize {
+    let is_pinned = inventory.toggles.iter().any(|toggle| toggle.pin() != Pin::None);
+    if is_pinned { COLUMNS.len() } else { COLUMNS.len() - 1 }
+}
 
 /// What stands in them, empty where it is not known.
 pub(super) fn columns(toggle: &Toggle) -> [String; COLUMNS.len()] {
@@ -31,17 +38,19 @@ pub(super) fn columns(toggle: &Toggle) -> [String; COLUMNS.len()] {
         text(declaration.and_then(|it| it.expires).map(|date| date.to_string())),
         toggle.points.len().to_string(),
         packages.into_iter().collect::<Vec<_>>().join(", "),
+        toggle.pin().to_string(),
     ]
 }
 
 /// Prints Markdown. There is nothing in it that changes from build to build: no path of a binary, no time.
 pub(super) fn markdown(mut out: impl Write, inventory: &Inventory, points: bool) -> io::Result<()> {
     writeln!(out, "# Toggles\n")?;
-    writeln!(out, "| {} |", COLUMNS.join(" | "))?;
-    writeln!(out, "|{}", "---|".repeat(COLUMNS.len()))?;
+    let shown = shown(inventory);
+    writeln!(out, "| {} |", COLUMNS[..shown].join(" | "))?;
+    writeln!(out, "|{}", "---|".repeat(shown))?;
     for toggle in &inventory.toggles {
         let [name, rest @ ..] = columns(toggle);
-        writeln!(out, "| `{name}` | {} |", rest.map(|text| escaped(&text)).join(" | "))?;
+        writeln!(out, "| `{name}` | {} |", rest.map(|text| escaped(&text))[..shown - 1].join(" | "))?;
     }
     if !points {
         return Ok(());

@@ -7,7 +7,7 @@ use std::{
 
 use anstyle::Style;
 
-use super::tables::{COLUMNS, columns};
+use super::tables::{COLUMNS, columns, shown};
 use crate::{
     inventory::{Artifact, Inventory, Toggle},
     output, place, style,
@@ -20,14 +20,16 @@ pub(super) fn print(mut out: impl Write, inventory: &Inventory, points: bool) ->
         return Ok(());
     }
     let plain = Style::new();
+    let shown = shown(inventory);
     let several = inventory.artifacts.len() > 1;
-    let mut heading: Vec<Cell> = COLUMNS.iter().map(|name| ((*name).to_owned(), style::HEADING)).collect();
+    let mut heading: Vec<Cell> = COLUMNS[..shown].iter().map(|name| ((*name).to_owned(), style::HEADING)).collect();
     heading.extend(several.then(|| ("in".to_owned(), style::HEADING)));
     let mut rows = vec![heading];
     for toggle in &inventory.toggles {
         let [name, rest @ ..] = columns(toggle);
+        let rest = rest.into_iter().take(shown - 1);
         let rest =
-            rest.into_iter().map(|text| if text.is_empty() { ("-".to_owned(), style::QUIET) } else { (text, plain) });
+            rest.map(|text| if text.is_empty() { ("-".to_owned(), style::QUIET) } else { (text, plain) });
         let mut row: Vec<Cell> = std::iter::once((name, style::NAME)).chain(rest).collect();
         row.extend(several.then(|| (binaries(toggle), style::QUIET)));
         rows.push(row);

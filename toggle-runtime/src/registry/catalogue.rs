@@ -35,11 +35,18 @@ pub(crate) struct Known {
     pub(crate) name: &'static str,
     pub(crate) ty: Type,
     pub(crate) default: Value,
+    /// What the build has fixed it to.
+    pub(crate) pin: Option<Value>,
     /// Its declarations and points.
     points: Range<usize>,
 }
 
 impl Known {
+    /// What it is as long as no source has been asked.
+    pub(crate) fn without_sources(&self) -> &Value {
+        self.pin.as_ref().unwrap_or(&self.default)
+    }
+
     /// The index by which a point holds this value. None for a value that a point cannot hold.
     pub(crate) fn index(&self, value: &Value) -> Option<u8> {
         let index = match (&self.ty, value) {
@@ -100,8 +107,9 @@ impl Catalogue {
             }
             let points = start..start + of_one.len();
             start = points.end;
-            catalogue.toggles.push(Known { name: of_one[0].0, ty, default, points });
+            catalogue.toggles.push(Known { name: of_one[0].0, ty, default, pin: None, points });
         }
+        catalogue.pin();
         catalogue.order_by_variable();
         catalogue.problems.sort_by_cached_key(Problem::to_string);
         catalogue
@@ -124,6 +132,29 @@ impl Catalogue {
         }
     }
 
+    /// Fixes the toggles that the build has pinned. Where not all of their statics are of that build, the first that is pinned
+    /// counts, so that the others agree with it.
+    fn pin(&mut self) {
+        for toggle in self.all() {
+            let known = &self.toggles[toggle];
+            if !self.points(known).iter().any(|point| Record::may_be_pinned(point.bytes())) {
+                continue;
+            }
+            let records = self.records(known);
+            let Some(first) = records.iter().find(|record| !record.pin.is_empty()) else { continue };
+            let Ok(pin) = self.for_target(toggle, |target| target.word(first.pin)) else { continue };
+            if let Some(other) = records.iter().find(|record| record.pin != first.pin) {
+                self.problems.push(Problem::PinnedInPart {
+                    name: known.name.to_owned(),
+                    pin: pin.clone(),
+                    place: Place::from(&first.place).to_string(),
+                    other: Place::from(&other.place).to_string(),
+                });
+            }
+            self.toggles[toggle].pin = Some(pin);
+        }
+    }
+
     /// Notes the places that ask whether a toggle is on that is not on or off.
     fn note_never_on(&mut self, asking: impl Iterator<Item = &'static Point>) {
         self.problems.extend(asking.filter_map(Point::record).map(|record| Problem::NeverOn {
@@ -138,12 +169,13 @@ impl Catalogue {
         // Stable, since that is fast where much is in order already.
         order.sort_by(|&a, &b| variable_tail(name(a)).cmp(variable_tail(name(b))));
         for of_one in order.chunk_by(|&a, &b| variable_tail(name(a)).eq(variable_tail(name(b)))) {
-            let reserved = environment::RESERVED.iter().find(|(reserved, _)| is_variable_of(reserved, name(of_one[0])));
+            let variable = name::variable(name(of_one[0]));
+            let reserved = environment::reserved(&variable);
             if of_one.len() > 1 || reserved.is_some() {
                 self.problems.push(Problem::SharedVariable {
-                    variable: name::variable(name(of_one[0])),
+                    variable,
                     toggles: of_one.iter().map(|&position| name(position).to_owned()).collect(),
-                    reserved: reserved.map(|(_, meaning)| (*meaning).to_owned()),
+                    reserved: reserved.map(str::to_owned),
                 });
             }
         }

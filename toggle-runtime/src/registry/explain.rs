@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Deciding, Layer, Registry, Scene, View, layer::Entry};
+use super::{Deciding, Layer, PIN_LAYER, Registry, Scene, View, layer::Entry};
 use crate::{
     context::Context,
     decision::{Decision, Reason, Step},
@@ -38,6 +38,7 @@ impl Registry {
             points: self.catalogue().places(known),
             state: resolved.policy.state(),
             source: source_name(&control.layers, resolved.layer).to_owned(),
+            pin: known.pin.clone(),
             held: control.holds.is_held(toggle),
         });
         Toggles::new(status.collect(), control.holds.views())
@@ -172,6 +173,9 @@ impl Registry {
         let mut trace: Vec<Step> = Vec::with_capacity(layers.len() + 2);
         for (position, layer) in (0..).zip(layers) {
             let entry = layer.entry(toggle);
+            if usize::from(position) == PIN_LAYER && entry.is_none() {
+                continue;
+            }
             // Where a source has failed, what was wrong in what it said before may not be there any more.
             let error = layer.failure.clone().or_else(|| entry.and_then(|entry| entry.error.clone()));
             trace.push(step(

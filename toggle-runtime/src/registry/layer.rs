@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use toggle_syntax::name::pin_variable;
+
 use super::{Catalogue, catalogue::Known};
 use crate::{
     builder::Unknown,
@@ -78,6 +80,19 @@ impl Layer {
         Self { name: name.into(), ..Self::default() }
     }
 
+    /// What the build has fixed.
+    pub(super) fn of_pins(name: &str, catalogue: &Catalogue) -> Self {
+        let mut layer = Self::new(name);
+        for (toggle, known) in catalogue.known().enumerate() {
+            if let Some(pin) = &known.pin {
+                let origin = Some(Origin::Place(format!("{}, when it was built", pin_variable(known.name))));
+                let policy = Some(Policy::Plain(pin.clone()));
+                layer.entries.insert(toggle, Entry { policy, origin, error: None });
+            }
+        }
+        layer
+    }
+
     pub(super) fn entry(&self, toggle: usize) -> Option<&Entry> {
         self.entries.get(toggle)
     }
@@ -136,6 +151,7 @@ impl Layer {
                 }
             };
             if setting.counts {
+                problems.extend(contradicted(catalogue, toggle, policy.as_ref(), &setting));
                 entries.insert(toggle, Entry { policy, origin: Some(setting.origin), error });
             }
         }
@@ -198,6 +214,14 @@ fn faults(entries: &Entries, refused: &HashSet<usize>, catalogue: &Catalogue) ->
 fn invalid(setting: &Setting, mistake: &Mistake) -> Problem {
     let (name, place) = (setting.name.clone(), setting.place_of(mistake));
     Problem::InvalidState { name, place, message: mistake.message.clone() }
+}
+
+/// What is wrong where the build has fixed the toggle to something else.
+fn contradicted(catalogue: &Catalogue, toggle: usize, policy: Option<&Policy>, setting: &Setting) -> Option<Problem> {
+    let pin = catalogue.get(toggle)?.pin.as_ref()?;
+    let policy = policy.filter(|policy| policy.constant() != Some(pin))?;
+    let (name, place) = (setting.name.clone(), setting.origin.to_string());
+    Some(Problem::Pinned { name, place, state: policy.state(), pin: pin.clone() })
 }
 
 /// What is wrong, with its place if that is not the one of the setting.

@@ -22,19 +22,21 @@ use std::{
 use jiff::Timestamp;
 use once_cell::sync::OnceCell;
 use parking_lot::Mutex;
+use toggle_syntax::name;
 
+use self::{
+    catalogue::Known,
+    holds::Holds,
+    layer::{Layer, Resolved},
+    padded::Padded,
+    view::Current,
+};
 pub(crate) use self::{
     catalogue::{Catalogue, Variable},
     decide::{Deciding, Scene},
     explain::DEFAULT,
     update::Update,
     view::{Held, Hold, View},
-};
-use self::{
-    holds::Holds,
-    layer::{Layer, Resolved},
-    padded::Padded,
-    view::Current,
 };
 use crate::{
     builder::Unknown,
@@ -51,12 +53,15 @@ use crate::{
     value::Value,
 };
 
+/// What decisions call what the build has fixed.
+const PIN: &str = "pin";
 /// What decisions call the states that [`set`](crate::set) gives.
 const PROGRAM: &str = "program";
 /// The positions of the layers, highest first. Those of the sources follow in the order in which they were given.
-const PROGRAM_LAYER: usize = 0;
-const ENVIRONMENT_LAYER: usize = 1;
-const FIRST_SOURCE_LAYER: usize = 2;
+const PIN_LAYER: usize = 0;
+const PROGRAM_LAYER: usize = 1;
+const ENVIRONMENT_LAYER: usize = 2;
+const FIRST_SOURCE_LAYER: usize = 3;
 
 #[derive(Clone)]
 pub(crate) struct Registry(Arc<Shared>);
@@ -113,7 +118,7 @@ impl Registry {
         let catalogue = Catalogue::new(points);
         let defaults = catalogue.known().map(Resolved::default).collect();
         let control = Control {
-            layers: vec![Layer::new(PROGRAM), Layer::new(environment::NAME)],
+            layers: vec![Layer::of_pins(PIN, &catalogue), Layer::new(PROGRAM), Layer::new(environment::NAME)],
             sources: Vec::new(),
             unknown: Unknown::default(),
             installation: 0,
@@ -158,7 +163,7 @@ impl Registry {
     ) -> Option<R> {
         let toggle = point.toggle();
         if !self.ensure_set_up() {
-            return self.catalogue().get(toggle).map(|known| read(&known.default));
+            return self.catalogue().get(toggle).map(|known| read(known.without_sources()));
         }
         self.note_first(point);
         self.look(context, |scene| scene.value(toggle).map(&read))
@@ -168,7 +173,7 @@ impl Registry {
     pub(crate) fn is_on_for_all(&self, point: &'static Point) -> Option<bool> {
         let toggle = point.toggle();
         if !self.ensure_set_up() {
-            return Some(self.catalogue().get(toggle).is_some_and(|known| known.default.is_on()));
+            return Some(self.catalogue().get(toggle).is_some_and(|known| known.without_sources().is_on()));
         }
         self.note_first(point);
         self.look(None, |scene| match scene.deciding(toggle) {
@@ -207,10 +212,18 @@ impl Registry {
         toggle: usize,
         value: impl FnOnce(Target<'_>) -> Result<Value, String>,
     ) -> Result<Value, Error> {
-        self.catalogue().for_target(toggle, |target| {
+        let value = self.catalogue().for_target(toggle, |target| {
             let name = target.name;
             value(target).map_err(|message| Error::invalid_value(name, message))
-        })
+        })?;
+        match self.catalogue().get(toggle) {
+            Some(Known { name, pin: Some(pin), .. }) if *pin != value => {
+                let variable = name::pin_variable(name);
+                let message = format!("it cannot be `{value}`, since this build has pinned it to `{pin}` ({variable})");
+                Err(Error::invalid_value(name, message))
+            }
+            _ => Ok(value),
+        }
     }
 
     pub(crate) fn find(&self, name: &str) -> Result<usize, Error> {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, ffi::OsString};
 
-use toggle_syntax::name::VARIABLE_PREFIX;
+use toggle_syntax::name::{PIN_PREFIX, VARIABLE_PREFIX};
 
 use crate::{
     problem::Problem,
@@ -19,9 +19,15 @@ pub(crate) const FILE: &str = "TOGGLE_FILE";
 /// Names the stage in which the program runs, where none is given in code.
 pub(crate) const STAGE: &str = "TOGGLE_ENVIRONMENT";
 
-/// The variables with the toggle prefix that mean something else.
-pub(crate) const RESERVED: [(&str, &str); 2] =
-    [(FILE, "the path of the toggle file"), (STAGE, "the stage in which the program runs")];
+/// What a variable with the toggle prefix means, if it is something else than the state of a toggle.
+pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
+    match variable {
+        FILE => Some("the path of the toggle file"),
+        STAGE => Some("the stage in which the program runs"),
+        pin if pin.starts_with(PIN_PREFIX) => Some("what pins a toggle when the program is built"),
+        _ => None,
+    }
+}
 
 /// The states that these variables set. Of the list, what a variable of its own sets is left out.
 pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, catalogue: &Catalogue) -> States {
@@ -32,7 +38,9 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
         let Some(variable) = variable.to_str() else { continue };
         if variable == LIST {
             list = Some(value);
-        } else if variable.starts_with(VARIABLE_PREFIX) && !RESERVED.iter().any(|(name, _)| *name == variable) {
+        } else if let Some(tail) = variable.strip_prefix(PIN_PREFIX) {
+            report_pin(&mut states, variable, &format!("{VARIABLE_PREFIX}{tail}"), value.to_str(), catalogue);
+        } else if variable.starts_with(VARIABLE_PREFIX) && reserved(variable).is_none() {
             match catalogue.variable(variable) {
                 Some(Variable::Sets(toggle)) => {
                     single.insert(toggle);
@@ -52,6 +60,40 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
         read_list(&mut states, list.to_str(), &single);
     }
     states
+}
+
+/// What pins a toggle has no meaning any more when the program runs. Whoever sets it then may believe that it has, unless it
+/// is what the program was built with.
+fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option<&str>, catalogue: &Catalogue) {
+    match catalogue.variable(of_toggle) {
+        Some(Variable::Sets(toggle)) => {
+            let found = catalogue.find(toggle);
+            let pin = found.and_then(|position| catalogue.get(position)?.pin.as_ref());
+            let means = |position| catalogue.for_target(position, |target| target.word(word?.trim()).ok());
+            if pin.is_some() && found.and_then(means).as_ref() == pin {
+                return;
+            }
+            let built = pin.map_or("not pinned".to_owned(), |pin| format!("pinned to `{pin}`"));
+            states.report(Problem::InvalidState {
+                name: toggle.to_owned(),
+                place: variable.to_owned(),
+                message: format!(
+                    "it was {built} when the program was built, which this variable cannot change any more"
+                ),
+            });
+        }
+        // Each of them may have been pinned.
+        Some(Variable::Shared) => {}
+        None => {
+            let nearest = catalogue.nearest_variable(of_toggle);
+            states.report(Problem::UnknownName {
+                name: variable.to_owned(),
+                place: NAME.to_owned(),
+                nearest: nearest
+                    .and_then(|nearest| Some(format!("{PIN_PREFIX}{}", nearest.strip_prefix(VARIABLE_PREFIX)?))),
+            });
+        }
+    }
 }
 
 fn set(states: &mut States, toggle: &str, word: Option<&str>, place: &str) {

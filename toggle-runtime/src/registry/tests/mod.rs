@@ -3,6 +3,7 @@
 mod answers;
 mod decisions;
 mod faults;
+mod pins;
 mod rules;
 mod scopes;
 mod set_up;
@@ -31,10 +32,11 @@ fn record<'a>(name: &'a str, line: u32, body: Body<'a>) -> Record<'a> {
     Record { name, place, body, pin: "" }
 }
 
-/// Points of these toggles; one that is written `!name` is declared, with the default on, and `name: type = default` with a
-/// type.
+/// Points of these toggles; one that is written `!name` is declared, with the default on, `name: type = default` with a
+/// type, and `name @ pin` is pinned.
 fn points(names: &[&str]) -> &'static [Point] {
     let points = (1..).zip(names).map(|(line, name)| {
+        let (name, pin) = name.split_once(" @ ").unwrap_or((name, ""));
         let record = match name.strip_prefix('!') {
             Some(name) => record(name, line, Body::Declaration(Declaration { default: "on", ..DECLARED })),
             None => match name.split_once(": ").and_then(|(name, rest)| Some((name, rest.split_once(" = ")?))) {
@@ -44,7 +46,7 @@ fn points(names: &[&str]) -> &'static [Point] {
                 None => record(name, line, Body::Point { polarity: Polarity::Positive }),
             },
         };
-        Point::new(record.to_bytes().leak())
+        Point::new(Record { pin, ..record }.to_bytes().leak())
     });
     Vec::leak(points.collect())
 }

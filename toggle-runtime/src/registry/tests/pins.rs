@@ -1,0 +1,98 @@
+//! Toggles that the build has fixed.
+
+use super::*;
+
+#[test]
+fn a_pin_comes_before_all_sources() -> Result<(), Error> {
+    let program = Program::new(&["a @ on", "!b @ off", "c"]);
+    program.variable("TOGGLE_A", "off");
+    let store = Store::of_toml("a = \"25%\"\nb = true\nc = true\n");
+    program.registry.install(Builder::default().source(store))?;
+    assert_eq!([program.asks(0), program.asks(1), program.asks(2)], [true, false, true]);
+    let decision = program.explain("a");
+    assert_eq!((decision.value, decision.reason, &*decision.source), (Value::On, Reason::Static, "pin"));
+    let steps: Vec<_> = decision.trace.iter().map(|step| (step.source.as_str(), step.decides)).collect();
+    let expected = [("pin", true), ("program", false), ("environment", false), ("store", false), ("default", false)];
+    assert_eq!(steps, expected);
+    assert_eq!(decision.trace[0].place.as_deref(), Some("TOGGLE_PIN_A, when it was built"));
+    assert_eq!(program.explain("c").trace[0].source, "program", "what is not pinned has no such step");
+    let pins: Vec<_> = program.registry.toggles().map(|toggle| toggle.pin).collect();
+    assert_eq!(pins, [Some(Value::On), Some(Value::Off), None]);
+    Ok(())
+}
+
+#[test]
+fn what_contradicts_a_pin_is_reported() -> Result<(), Error> {
+    let program = Program::new(&["a @ on", "b @ on", "c @ off", "d @ on"]);
+    program.variable("TOGGLE_A", "off");
+    let store = Store::of_toml("a = true\nb = \"25%\"\nc = false\nd = \"100%\"\n");
+    program.registry.install(Builder::default().source(store.clone()))?;
+    let expected = [
+        "TOGGLE_A: `a` cannot be off, since this build has pinned it to `on`; build without `TOGGLE_PIN_A`",
+        "t.toml:2:1: `b` cannot be 25%, since this build has pinned it to `on`; build without `TOGGLE_PIN_B`",
+    ];
+    assert_eq!(program.take_events(), expected);
+    store.updates().states(States::from_toml("c = true", "t.toml", None).expect("it is TOML"));
+    let expected =
+        ["t.toml:1:1: `c` cannot be on, since this build has pinned it to `off`; build without `TOGGLE_PIN_C`"];
+    assert_eq!(program.take_events(), expected);
+    assert!(!program.asks(2));
+    assert_eq!(program.registry.problems().len(), 2);
+    Ok(())
+}
+
+#[test]
+fn a_program_cannot_set_what_is_pinned() -> Result<(), Error> {
+    let program = Program::new(&["a @ on"]);
+    let error = program.registry.set("a", Value::Off).expect_err("it is pinned");
+    assert!(error.is_invalid_value());
+    let message = "`a`: it cannot be `off`, since this build has pinned it to `on` (TOGGLE_PIN_A)";
+    assert_eq!(error.to_string(), message);
+    program.registry.set("a", Value::On)?;
+    assert!(Scope::new(program.registry).try_set("a", false).is_err());
+    Scope::new(program.registry).set("a", false).run(|| assert!(program.asks(0)));
+    assert!(program.take_events().iter().any(|event| event.contains("pinned it to `on`")));
+    Scope::new(program.registry).set("a", true).run(|| assert!(program.asks(0)));
+    Ok(())
+}
+
+#[test]
+fn what_was_built_without_the_pin_follows_it() {
+    let program = Program::new(&["a", "a @ on"]);
+    program.variable("TOGGLE_A", "on");
+    assert_eq!([program.asks(0), program.asks(1)], [true, true]);
+    let expected =
+        ["the toggle `a` is pinned to `on` at src/p.rs:2:1 (f), but not at src/p.rs:1:1 (f), which was built \
+                     without `TOGGLE_PIN_A`; build it anew"];
+    assert_eq!(program.take_events(), expected);
+}
+
+#[test]
+fn a_variant_can_be_pinned() {
+    let program = Program::new(&["r: variants bm25 neural = bm25 @ neural"]);
+    assert_eq!(program.explain("r").value, Value::from("neural"));
+    assert!(program.take_events().is_empty());
+}
+
+#[test]
+fn the_variable_means_nothing_when_the_program_runs() {
+    let program = Program::new(&["a @ on", "b @ on", "c", "pin-d"]);
+    program.variable("TOGGLE_PIN_A", " TRUE ");
+    program.variable("TOGGLE_PIN_B", "off");
+    program.variable("TOGGLE_PIN_C", "on");
+    program.variable("TOGGLE_PIN_CC", "on");
+    program.variable("TOGGLE_PIN_D", "on");
+    assert!(!program.asks(2));
+    assert!(!program.asks(3));
+    let expected = [
+        "the environment variable `TOGGLE_PIN_D` is what pins a toggle when the program is built, so it does not set `pin-d`; \
+         set the toggle by name in `TOGGLES`, or rename it",
+        "TOGGLE_PIN_B: `b`: it was pinned to `on` when the program was built, which this variable cannot change any more",
+        "TOGGLE_PIN_C: `c`: it was not pinned when the program was built, which this variable cannot change any more",
+        "environment: no toggle of this program is called `TOGGLE_PIN_CC`; did you mean `TOGGLE_PIN_C`?",
+        "environment: no toggle of this program is called `TOGGLE_PIN_D`; did you mean `TOGGLE_PIN_A`?",
+    ];
+    let mut events = program.take_events();
+    events.truncate(5);
+    assert_eq!(events, expected);
+}
