@@ -1,0 +1,18 @@
+//! What checks, decisions and scopes cost, in every form that they have. The report runs it.
+
+mod check;
+mod decisions;
+mod scopes;
+
+use anyhow::bail;
+use toggle_measure::{hand_over, measure};
+
+fn main() -> anyhow::Result<()> {
+    toggle_questions::install(include_str!("states.toml"))?;
+    let cases = match std::env::args().nth(1).as_deref() {
+        Some("check") => check::cases(),
+        Some("decisions") => decisions::cases(),
+        _ => bail!("what to measure is `check` or `decisions`"),
+    };
+    hand_over(&measure(&cases))
+}

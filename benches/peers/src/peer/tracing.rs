@@ -1,0 +1,42 @@
+use std::io;
+
+use anyhow::Result;
+use toggle_measure::{Case, Flips};
+use tracing::{Level, enabled, subscriber::set_global_default};
+use tracing_subscriber::{
+    EnvFilter, Layer as _, filter::dynamic_filter_fn, fmt, layer::SubscriberExt, registry, reload,
+};
+
+#[inline(never)]
+fn above_every_level() -> bool {
+    enabled!(Level::TRACE)
+}
+
+#[inline(never)]
+fn never_at_this_place() -> bool {
+    enabled!(Level::DEBUG)
+}
+
+#[inline(never)]
+fn at_times_at_this_place() -> bool {
+    enabled!(target: "requests", Level::DEBUG)
+}
+
+/// With a filter that can be replaced, as programs are given one, and one for the output, which goes by the moment.
+pub(crate) fn checks() -> Result<Vec<Case>> {
+    let (filter, handle) = reload::Layer::new(EnvFilter::try_new("info,requests=debug")?);
+    let output = fmt::layer().with_writer(io::sink);
+    let output = output.with_filter(dynamic_filter_fn(|metadata, _| *metadata.level() <= Level::INFO));
+    set_global_default(registry().with(filter).with(output))?;
+    let who = "`tracing`";
+    let never = move || {
+        // By this, the filter can be replaced.
+        let _ = &handle;
+        never_at_this_place()
+    };
+    Ok(vec![
+        Case::new(who, "`enabled!` at a level that nobody asks for", above_every_level).flips(Flips::Together),
+        Case::new(who, "`enabled!` where the filter says never", never).flips(Flips::Together),
+        Case::new(who, "`enabled!` where a filter is asked each time", at_times_at_this_place).flips(Flips::Together),
+    ])
+}

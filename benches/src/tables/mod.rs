@@ -1,0 +1,5 @@
+//! The figures as Markdown.
+
+pub(crate) mod check;
+pub(crate) mod decisions;
+pub(crate) mod contention;
