@@ -153,7 +153,7 @@ pub(crate) fn name(condition: &Condition) -> TokenStream {
         // With the path's place, which is what is wrong if it leads to no toggle.
         Condition::Path(path) => {
             let at = path.span().resolved_at(Span::mixed_site());
-            quote_spanned!(at=> ::toggle_runtime::__private::name(&#path))
+            quote_spanned!(at=> ::toggle_runtime::__private::asked(&#path).name)
         }
         combination => text(combination).to_token_stream(),
     }

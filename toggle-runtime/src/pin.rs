@@ -2,7 +2,7 @@
 
 use std::str;
 
-use crate::{point::Point, targeting::Targeting, value::Value, variants::Variants};
+use crate::{point::Point, targeting::Targeting, value::Value};
 
 /// What the build has fixed a toggle to, if it has. A constant, so that the compiler leaves out the path that loses.
 #[derive(Debug, Clone, Copy)]
@@ -32,12 +32,12 @@ impl Pin {
         }
     }
 
-    /// Of a toggle with variants, of which one is given so that the compiler finds their type.
-    pub const fn variant<T: Variants>(_: T, variable: &str, given: Option<&str>) -> Self {
+    /// Of a toggle with variants of these names.
+    pub(crate) const fn variant(names: &[&'static str], variable: &str, given: Option<&str>) -> Self {
         let Some(given) = given else { return Self::NONE };
-        match find(T::NAMES, given) {
-            Some(index) => Self(Some(Fixed { index: index as u8, word: T::NAMES[index] })),
-            None => refuse(&[variable, " is `", given, "`, which is not one of the ", T::__TYPE]),
+        match find(names, given) {
+            Some(index) => Self(Some(Fixed { index, word: names[index as usize] })),
+            None => refuse(&[variable, " is `", given, "`, which is no variant of the toggle"]),
         }
     }
 
@@ -67,8 +67,9 @@ impl Pin {
     }
 }
 
-/// Where a word stands among others, in either case and with space around it, as in the environment of a running program.
-const fn find(mut words: &[&str], word: &str) -> Option<usize> {
+/// Where a word stands among others, in either case and with space around it, as in the environment of a running program. There
+/// are no more of them than a point can hold.
+const fn find(mut words: &[&str], word: &str) -> Option<u8> {
     let word = word.trim_ascii();
     let mut position = 0;
     while let [first, others @ ..] = words {
@@ -156,23 +157,6 @@ impl Asked {
 mod tests {
     use super::*;
 
-    #[derive(Clone, Copy)]
-    enum Ranking {
-        Bm25,
-        Neural,
-    }
-
-    impl Variants for Ranking {
-        const ALL: &'static [Self] = &[Self::Bm25, Self::Neural];
-        const NAMES: &'static [&'static str] = &["bm25", "neural"];
-        const __TYPE: &'static str = "variants bm25 neural";
-        const __DISCRIMINANTS: &'static [i128] = &[0, 1];
-
-        fn name(self) -> &'static str {
-            Self::NAMES[self as usize]
-        }
-    }
-
     #[track_caller]
     fn check(given: &str, word: &str, index: u8) {
         let pin = Pin::on_or_off("TOGGLE_PIN_X", Some(given));
@@ -190,14 +174,14 @@ mod tests {
 
     #[test]
     fn a_variant_pins() {
-        let pin = Pin::variant(Ranking::Bm25, "TOGGLE_PIN_X", Some("neural"));
+        let pin = Pin::variant(&["bm25", "neural"], "TOGGLE_PIN_X", Some("neural"));
         assert_eq!((pin.word(), pin.index()), ("neural", Some(1)));
     }
 
     #[test]
     fn nothing_pins_nothing() {
         assert_eq!(Pin::on_or_off("TOGGLE_PIN_X", None).index(), None);
-        assert_eq!(Pin::variant(Ranking::Neural, "TOGGLE_PIN_X", None).word(), "");
+        assert_eq!(Pin::variant(&["bm25", "neural"], "TOGGLE_PIN_X", None).word(), "");
     }
 
     #[test]
@@ -207,9 +191,9 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "TOGGLE_PIN_X is `vector`, which is not one of the variants bm25 neural")]
+    #[should_panic(expected = "TOGGLE_PIN_X is `vector`, which is no variant of the toggle")]
     fn another_variant_is_refused() {
-        Pin::variant(Ranking::Bm25, "TOGGLE_PIN_X", Some("vector"));
+        Pin::variant(&["bm25", "neural"], "TOGGLE_PIN_X", Some("vector"));
     }
 
     #[test]

@@ -23,11 +23,6 @@ use crate::{
     when_off::{ToggleOff, WhenOff},
 };
 
-/// The name of a declaration in a condition, where a `const` needs it.
-pub const fn name<T: OnOrOff>(toggle: &Toggle<T>) -> &'static str {
-    toggle.name()
-}
-
 /// What a point has to know of the declaration in a condition.
 pub const fn asked<T: OnOrOff>(toggle: &Toggle<T>) -> Declaration {
     Declaration { name: toggle.name(), pin: toggle.pin() }
@@ -85,17 +80,27 @@ pub struct Declared<T: Setting> {
     pub point: &'static Point,
 }
 
-/// What the record of a declaration says of the variant with this discriminant and of its type: what configurations call
-/// the one, and the text of the other.
-pub const fn described<T: Variants>(_: T, discriminant: i128) -> (&'static str, &'static str) {
+/// What the record of a declaration says of the variant with this discriminant and of its type, and what the build has pinned
+/// the toggle to.
+pub const fn described<T: Variants>(_: T, discriminant: i128, variable: &str, pin: Option<&str>) -> Described {
     let (mut discriminants, mut names) = (T::__DISCRIMINANTS, T::NAMES);
     while let ([first, other_discriminants @ ..], [name, other_names @ ..]) = (discriminants, names) {
         if *first == discriminant {
-            return (name, T::__TYPE);
+            return Described { name, ty: T::__TYPE, pin: Pin::variant(T::NAMES, variable, pin) };
         }
         (discriminants, names) = (other_discriminants, other_names);
     }
     panic!("each variant has its discriminant in the list")
+}
+
+/// See [`described`].
+#[derive(Debug)]
+pub struct Described {
+    /// What configurations call the variant.
+    pub name: &'static str,
+    /// The text of the type.
+    pub ty: &'static str,
+    pub pin: Pin,
 }
 
 /// The value that sets a toggle to this variant.
@@ -195,13 +200,13 @@ macro_rules! __declare {
     // What a variant is called, and what others there are, only its type knows.
     (variant = $variable:literal, default = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
         // The braces make the cast one that stands here, and none that the user wrote.
-        const __TOGGLE_VARIANT: (&$crate::__private::str, &$crate::__private::str) =
-            $crate::__private::described($default, { $default } as $crate::__private::i128);
-        const __TOGGLE_PIN: $crate::__private::Pin =
-            $crate::__private::Pin::variant($default, $variable, $crate::__private::option_env!($variable));
+        const __TOGGLE_VARIANT: $crate::__private::Described = $crate::__private::described(
+            $default, { $default } as $crate::__private::i128, $variable, $crate::__private::option_env!($variable)
+        );
+        const __TOGGLE_PIN: $crate::__private::Pin = __TOGGLE_VARIANT.pin;
         $crate::__private::record_static!(
             __TOGGLE_BYTES = "d", pin = __TOGGLE_PIN.word(),
-            $name, $item, (__TOGGLE_VARIANT.0) $(, $field)*, (__TOGGLE_VARIANT.1)
+            $name, $item, (__TOGGLE_VARIANT.name) $(, $field)*, (__TOGGLE_VARIANT.ty)
         );
         $crate::__private::point_static!();
         $crate::__private::declared($crate::__private::Declared {

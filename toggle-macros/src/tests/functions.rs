@@ -99,7 +99,7 @@ fn pay() -> Result<(), Error> {
         charge()
     } else {
         ::toggle_runtime::__private::when_off(
-            ::toggle_runtime::__private::name(&crate::toggles::NEW_CHECKOUT),
+            ::toggle_runtime::__private::asked(&crate::toggles::NEW_CHECKOUT).name,
         )
     }
 }

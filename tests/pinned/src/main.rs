@@ -1,0 +1,72 @@
+//! Prints which path each kind of check takes. The paths can be told apart in the binary by what they print.
+#![allow(clippy::print_stdout, reason = "the tests read it")]
+
+use toggle_runtime::{Context, Toggle, Variants, enabled, explain, feature_toggle, problems, toggle};
+
+#[toggle("pinned-whole", kind = release)]
+static PINNED: Toggle;
+
+#[derive(Variants, Clone, Copy)]
+enum Ranking {
+    Bm25,
+    Neural,
+}
+
+#[toggle("pinned-ranking", default = Ranking::Bm25)]
+static RANKING: Toggle<Ranking>;
+
+#[inline(never)]
+#[feature_toggle("pinned-whole", else = println!("by name: the old path"))]
+fn by_name() {
+    println!("by name: the new path");
+}
+
+#[inline(never)]
+#[feature_toggle(PINNED, else = println!("by path: the old path"))]
+fn by_path() {
+    println!("by path: the new path");
+}
+
+#[feature_toggle(all("pinned-whole", PINNED), else = println!("all: the old path"))]
+async fn asynchronous() {
+    println!("all: the new path");
+}
+
+#[inline(never)]
+fn with_context() {
+    if enabled!("pinned-whole", for = &Context::new("user-4711")) {
+        println!("for: the new path");
+    } else {
+        println!("for: the old path");
+    }
+}
+
+#[inline(never)]
+fn by_method() {
+    if PINNED.is_enabled() {
+        println!("method: the new path");
+    } else {
+        println!("method: the old path");
+    }
+}
+
+#[inline(never)]
+fn ranking() {
+    match RANKING.get() {
+        Ranking::Bm25 => println!("ranking: the old path"),
+        Ranking::Neural => println!("ranking: the new path"),
+    }
+}
+
+fn main() {
+    by_name();
+    by_path();
+    pollster::block_on(asynchronous());
+    with_context();
+    by_method();
+    ranking();
+    println!("{} {}", explain(&PINNED).source, explain(&RANKING).source);
+    for problem in problems() {
+        println!("{problem}");
+    }
+}

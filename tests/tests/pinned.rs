@@ -1,0 +1,90 @@
+//! Toggles that are pinned when a program is built, by real builds in real environments.
+
+use std::{
+    env::consts::EXE_SUFFIX,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use cargo_toggle::inventory::{Inventory, Pin};
+
+/// Builds the program with these variables.
+fn build(variables: &[(&str, &str)]) -> Output {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "-p", "toggle-tests-pinned"]).current_dir(root);
+    cargo.env_remove("TOGGLE_PIN_PINNED_WHOLE").env_remove("TOGGLE_PIN_PINNED_RANKING");
+    cargo.envs(variables.iter().copied()).output().expect("cargo can be run")
+}
+
+fn program() -> PathBuf {
+    // The directory of this test's own profile.
+    let target = Path::new(env!("CARGO_BIN_EXE_linked")).parent().expect("it is in a target directory");
+    target.join(format!("toggle-tests-pinned{EXE_SUFFIX}"))
+}
+
+/// What the program prints in an environment.
+fn run(variables: &[(&str, &str)]) -> String {
+    let output = Command::new(program()).envs(variables.iter().copied()).output().expect("the program can be run");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("it prints text")
+}
+
+fn paths(path: &str) -> String {
+    ["by name", "by path", "all", "for", "method", "ranking"].map(|kind| format!("{kind}: the {path} path\n")).concat()
+}
+
+/// Which of the paths are in the binary, by what they print.
+#[track_caller]
+fn check_binary(in_it: &str, not_in_it: &str) {
+    let bytes = fs::read(program()).expect("it can be read");
+    let has = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    for kind in ["by name", "by path", "all", "for", "method", "ranking"] {
+        assert!(has(&format!("{kind}: the {in_it} path")), "{kind}");
+        assert!(!has(&format!("{kind}: the {not_in_it} path")), "{kind}: the {not_in_it} path is in the binary");
+    }
+}
+
+#[track_caller]
+fn check_listed(whole: Pin<'_>, ranking: Pin<'_>) {
+    let inventory = Inventory::open(&program()).expect("it can be read");
+    let pin = |name| inventory.find(name).map(|toggle| toggle.pin().to_string());
+    assert_eq!(pin("pinned-whole"), Some(whole.to_string()));
+    assert_eq!(pin("pinned-ranking"), Some(ranking.to_string()));
+}
+
+/// One after the other, since all of them build the same file.
+#[test]
+fn a_build_with_pins() {
+    assert!(build(&[]).status.success());
+    check_listed(Pin::None, Pin::None);
+    let set = [("TOGGLE_PINNED_WHOLE", "on"), ("TOGGLE_PINNED_RANKING", "neural")];
+    assert_eq!(run(&set), paths("new") + "environment environment\n");
+    let late = run(&[("TOGGLE_PIN_PINNED_WHOLE", "on")]);
+    assert!(late.starts_with(&paths("old")), "{late}");
+    assert!(late.contains("`pinned-whole`: it was not pinned when the program was built"), "{late}");
+
+    let on = [("TOGGLE_PIN_PINNED_WHOLE", "on"), ("TOGGLE_PIN_PINNED_RANKING", "Neural")];
+    assert!(build(&on).status.success(), "cargo builds anew, since the environment has changed");
+    check_listed(Pin::To("on"), Pin::To("neural"));
+    check_binary("new", "old");
+    assert_eq!(run(&on), paths("new") + "pin pin\n");
+    let contradicted = run(&[("TOGGLE_PINNED_WHOLE", "off")]);
+    let problem = "TOGGLE_PINNED_WHOLE: `pinned-whole` cannot be off, since this build has pinned it to `on`; build without \
+                   `TOGGLE_PIN_PINNED_WHOLE`\n";
+    assert_eq!(contradicted, paths("new") + "pin pin\n" + problem);
+
+    let off = [("TOGGLE_PIN_PINNED_WHOLE", "0"), ("TOGGLE_PIN_PINNED_RANKING", "bm25")];
+    assert!(build(&off).status.success());
+    check_listed(Pin::To("off"), Pin::To("bm25"));
+    check_binary("old", "new");
+    assert_eq!(run(&[]), paths("old") + "pin pin\n");
+
+    let refused = build(&[("TOGGLE_PIN_PINNED_WHOLE", "maybe"), ("TOGGLE_PIN_PINNED_RANKING", "vectors")]);
+    let errors = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success());
+    assert!(errors.contains("TOGGLE_PIN_PINNED_WHOLE is `maybe`, which is not on or off"), "{errors}");
+    assert!(errors.contains("TOGGLE_PIN_PINNED_RANKING is `vectors`, which is no variant of the toggle"), "{errors}");
+    assert!(build(&[]).status.success());
+}
