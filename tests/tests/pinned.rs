@@ -65,7 +65,7 @@ fn a_build_with_pins() {
     assert!(late.starts_with(&paths("old")), "{late}");
     assert!(late.contains("`pinned-whole`: it was not pinned when the program was built"), "{late}");
 
-    let on = [("TOGGLE_PIN_PINNED_WHOLE", "on"), ("TOGGLE_PIN_PINNED_RANKING", "Neural")];
+    let on = [("TOGGLE_PIN_PINNED_WHOLE", "on"), ("TOGGLE_PIN_PINNED_RANKING", " neural ")];
     assert!(build(&on).status.success(), "cargo builds anew, since the environment has changed");
     check_listed(Pin::To("on"), Pin::To("neural"));
     check_binary("new", "old");

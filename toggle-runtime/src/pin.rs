@@ -23,9 +23,9 @@ impl Pin {
     /// Of a toggle that is on or off. `given` is what the variable was when the crate was built.
     pub const fn on_or_off(variable: &str, given: Option<&str>) -> Self {
         let Some(given) = given else { return Self::NONE };
-        match find(Value::Off.words(), given) {
+        match find(Value::Off.words(), given, Case::Either) {
             Some(_) => Self(Some(Fixed { index: 0, word: "off" })),
-            None => match find(Value::On.words(), given) {
+            None => match find(Value::On.words(), given, Case::Either) {
                 Some(_) => Self(Some(Fixed { index: 1, word: "on" })),
                 None => refuse(&[variable, " is `", given, "`, which is not on or off"]),
             },
@@ -35,7 +35,7 @@ impl Pin {
     /// Of a toggle with variants of these names.
     pub(crate) const fn variant(names: &[&'static str], variable: &str, given: Option<&str>) -> Self {
         let Some(given) = given else { return Self::NONE };
-        match find(names, given) {
+        match find(names, given, Case::Same) {
             Some(index) => Self(Some(Fixed { index, word: names[index as usize] })),
             None => refuse(&[variable, " is `", given, "`, which is no variant of the toggle"]),
         }
@@ -67,18 +67,39 @@ impl Pin {
     }
 }
 
-/// Where a word stands among others, in either case and with space around it, as in the environment of a running program. There
-/// are no more of them than a point can hold.
-const fn find(mut words: &[&str], word: &str) -> Option<u8> {
+/// Which words are alike.
+#[derive(Clone, Copy)]
+enum Case {
+    Either,
+    Same,
+}
+
+/// Where a word stands among others, with space around it or not, as in the environment of a running program. There are no
+/// more of them than a point can hold.
+const fn find(mut words: &[&str], word: &str, case: Case) -> Option<u8> {
     let word = word.trim_ascii();
     let mut position = 0;
     while let [first, others @ ..] = words {
-        if first.eq_ignore_ascii_case(word) {
+        let is_alike = match case {
+            Case::Either => first.eq_ignore_ascii_case(word),
+            Case::Same => is_same(first.as_bytes(), word.as_bytes()),
+        };
+        if is_alike {
             return Some(position);
         }
         (words, position) = (others, position + 1);
     }
     None
+}
+
+/// `==` is not for constants.
+const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([a, one_rest @ ..], [b, other_rest @ ..]) = (one, other)
+        && *a == *b
+    {
+        (one, other) = (one_rest, other_rest);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 /// Fails the build.
@@ -176,6 +197,12 @@ mod tests {
     fn a_variant_pins() {
         let pin = Pin::variant(&["bm25", "neural"], "TOGGLE_PIN_X", Some("neural"));
         assert_eq!((pin.word(), pin.index()), ("neural", Some(1)));
+    }
+
+    #[test]
+    #[should_panic(expected = "TOGGLE_PIN_X is `Neural`, which is no variant")]
+    fn the_case_of_a_variant_counts() {
+        Pin::variant(&["bm25", "neural"], "TOGGLE_PIN_X", Some("Neural"));
     }
 
     #[test]
