@@ -136,7 +136,7 @@ fn a_description_is_no_markdown() {
 fn csv_for_a_spreadsheet() {
     assert_eq!(
         list(&["--format", "csv", "--name", "mail"]).fine(),
-        "name,default,kind,owner,since,expires,points,package\nmail,on,ops,platform,,,1,cargo-toggle 0.1.0\n"
+        "name,default,kind,owner,since,expires,points,package,pin\nmail,on,ops,platform,,,1,cargo-toggle 0.1.0,\n"
     );
     let points = list(&["--format", "csv", "--points", "--name", "mail"]).fine();
     assert!(
@@ -150,7 +150,10 @@ fn no_text_is_a_formula_for_a_spreadsheet() {
     scratch
         .file("list.json", saved_list("a owner==1+1 declared=a.rs:1 asked=@SUM(1):2\nb owner=x;=1+1 declared=-b.rs:3"));
     let toggles = scratch.toggle(&["list", "list.json", "--format", "csv"]).fine();
-    assert_eq!(toggles.lines().skip(1).collect::<Vec<_>>(), ["a,off,,'=1+1,,,1,p 1.0.0", "b,off,,x;'=1+1,,,0,p 1.0.0"]);
+    assert_eq!(
+        toggles.lines().skip(1).collect::<Vec<_>>(),
+        ["a,off,,'=1+1,,,1,p 1.0.0,", "b,off,,x;'=1+1,,,0,p 1.0.0,"]
+    );
     let points = scratch.toggle(&["list", "list.json", "--format", "csv", "--points"]).fine();
     assert!(points.ends_with("\na,positive,'@SUM(1),2,1,p,f,p,1.0.0\n"), "{points}");
 }
@@ -207,7 +210,7 @@ fn of_a_kind_is_only_what_says_so() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list("a kind=ops declared=a.rs:1\nb declared=a.rs:2\nc asked=a.rs:3"));
     let listed = scratch.toggle(&["list", "list.json", "--kind", "ops", "--format", "csv"]).fine();
-    assert_eq!(listed.lines().skip(1).collect::<Vec<_>>(), ["a,off,ops,,,,0,p 1.0.0"]);
+    assert_eq!(listed.lines().skip(1).collect::<Vec<_>>(), ["a,off,ops,,,,0,p 1.0.0,"]);
 }
 
 #[cfg(unix)]

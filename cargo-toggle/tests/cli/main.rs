@@ -8,6 +8,7 @@ mod explain;
 mod generated;
 mod list;
 mod output;
+mod pins;
 mod readme;
 mod rules;
 mod saved;

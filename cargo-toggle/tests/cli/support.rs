@@ -48,7 +48,8 @@ impl Scratch {
 }
 
 /// A saved list of these toggles, each a line of words: the name, then fields of its declaration and its points, as in
-/// `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`.
+/// `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`. A `pin=on` is that of all places
+/// after it.
 pub(crate) fn saved_list(toggles: &str) -> String {
     let place = |text: &str| {
         let (file, line) = text.split_once(':').expect("a file and a line");
@@ -77,6 +78,9 @@ pub(crate) fn saved_list(toggles: &str) -> String {
                     (asked @ ("asked" | "!asked"), at) => {
                         let mut point = place(at);
                         point["negated"] = json!(asked == "!asked");
+                        if let Some(pin) = declaration.get("pin") {
+                            point["pin"] = pin.clone();
+                        }
                         points.push(point);
                     }
                     ("type", ty) => declaration["type"] = json!(ty.replace(',', " ")),

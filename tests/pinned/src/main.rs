@@ -1,6 +1,8 @@
 //! Prints which path each kind of check takes. The paths can be told apart in the binary by what they print.
 #![allow(clippy::print_stdout, reason = "the tests read it")]
 
+use std::future::ready;
+
 use toggle_runtime::{Context, Toggle, Variants, enabled, explain, feature_toggle, problems, toggle};
 
 #[toggle("pinned-whole", kind = release)]
@@ -29,6 +31,7 @@ fn by_path() {
 
 #[feature_toggle(all("pinned-whole", PINNED), else = println!("all: the old path"))]
 async fn asynchronous() {
+    ready(()).await;
     println!("all: the new path");
 }
 
