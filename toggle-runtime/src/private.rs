@@ -6,8 +6,6 @@ pub use core::{
     primitive::{i128, str},
 };
 
-pub use linkme;
-
 pub use crate::{
     __check as check, __check_for as check_for, __declare as declare, __point as point, __point_static as point_static,
     __polarity as polarity,
@@ -232,14 +230,19 @@ macro_rules! __declare {
 }
 
 /// The point of the record `__TOGGLE_BYTES`, in the slice of all points.
+///
+/// This is what linkme's attribute expands to, but for a function that has the compiler check the type of the element, which
+/// took it more than a third of what a point costs altogether. Here the type is always the same. The manifest asks for
+/// the very version of linkme that expects this; another would fail to compile, not lose points.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __point_static {
     () => {
-        #[$crate::__private::linkme::distributed_slice($crate::__private::POINTS)]
-        #[linkme(crate = $crate::__private::linkme)]
-        static __TOGGLE_POINT: $crate::__private::Point =
-            $crate::__private::Point::pinned(&__TOGGLE_BYTES, __TOGGLE_PIN);
+        $crate::__private::POINTS! {
+            #![linkme_macro = $crate::__private::POINTS]
+            static __TOGGLE_POINT: $crate::__private::Point =
+                $crate::__private::Point::pinned(&__TOGGLE_BYTES, __TOGGLE_PIN);
+        }
     };
 }
 
