@@ -4,6 +4,7 @@ mod configuration;
 mod stages;
 mod clashes;
 mod toggles;
+mod pins;
 
 mod findings;
 mod rule;
@@ -11,6 +12,8 @@ mod rule;
 mod text;
 mod github;
 mod sarif;
+
+use std::env;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -111,6 +114,10 @@ impl Check {
             configuration::findings(&programs, &inventory, &self.configuration, self.environment.as_deref())?;
         findings.extend(clashes::findings(&programs));
         findings.extend(toggles::findings(&inventory, today, &limits));
+        findings.extend(pins::flippable(&inventory));
+        if self.input.binaries.is_empty() {
+            findings.extend(pins::unknown(&inventory, env::vars_os().map(|(name, _)| name)));
+        }
         let levels = Levels::new(&self.deny, &self.allow);
         findings.retain_mut(|finding| levels.apply(finding));
         findings.sort_by(Finding::order);

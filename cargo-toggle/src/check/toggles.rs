@@ -1,11 +1,11 @@
 //! What is wrong with the toggles of a build, whatever the configuration.
 
-use toggle_runtime::{Date, Declaration, Kind, Type};
-use toggle_syntax::name::{nearest, pin_variable};
+use toggle_runtime::{Date, Declaration, Type};
+use toggle_syntax::name::nearest;
 
 use super::{findings::Finding, rule::Rule};
 use crate::{
-    inventory::{Inventory, Pin, Toggle},
+    inventory::{Inventory, Toggle},
     lifetime::{self, Limits, Overdue},
 };
 
@@ -43,9 +43,6 @@ fn of_declared(toggle: &Toggle, declaration: &Declaration, today: Date, limits: 
         };
         findings.push(Finding::of_toggle(rule, toggle, message));
     }
-    if declaration.kind == Some(Kind::Release) {
-        findings.extend(flippable(toggle).map(|message| Finding::of_toggle(Rule::Flippable, toggle, message)));
-    }
     // What is not on or off is asked by method alone, which is not listed.
     if toggle.points.is_empty() && declaration.ty == Type::OnOff {
         let message = format!(
@@ -55,17 +52,4 @@ fn of_declared(toggle: &Toggle, declaration: &Declaration, today: Date, limits: 
         findings.push(Finding::of_toggle(Rule::NeverAsked, toggle, message));
     }
     findings
-}
-
-/// What is left to do until a toggle cannot be flipped any more.
-fn flippable(toggle: &Toggle) -> Option<String> {
-    let (name, variable) = (&toggle.name, pin_variable(&toggle.name));
-    match toggle.pin() {
-        Pin::None => Some(format!("the toggle `{name}` can be flipped; build with `{variable}`, or remove it")),
-        Pin::InPart(pin) => Some(format!(
-            "the toggle `{name}` is pinned to `{pin}` in part, so the other path is still there; build all of it with \
-             `{variable}`"
-        )),
-        Pin::To(_) => None,
-    }
 }

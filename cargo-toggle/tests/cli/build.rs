@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use crate::support::{Run, Scratch};
@@ -40,10 +41,14 @@ impl Package {
     }
 
     fn list_from(&self, directory: &Path, arguments: &[&str]) -> Run {
-        let mut command = self.scratch.command(&[&["list"], arguments].concat());
-        command.current_dir(directory).env("CARGO_TARGET_DIR", &self.target);
+        Run::of(self.command(&[&["list"], arguments].concat()).current_dir(directory))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.scratch.command(arguments);
+        command.env("CARGO_TARGET_DIR", &self.target);
         command.env("CARGO_NET_OFFLINE", "true").env("CARGO_TERM_QUIET", "true");
-        Run::of(&mut command)
+        command
     }
 
     /// The names of the toggles, and the file names of the binaries that they are in.
@@ -146,7 +151,7 @@ fn the_list_is_the_same_in_each_clean_build() {
     let list = || package.list(&["--format", "markdown", "--points"]).fine();
     let first = list();
     assert!(first.contains("of-library"));
-    let clean = std::process::Command::new(env!("CARGO"))
+    let clean = Command::new(env!("CARGO"))
         .args(["clean", "--quiet", "--package", "build-twice"])
         .current_dir(package.scratch.path())
         .env("CARGO_TARGET_DIR", &package.target)
@@ -181,4 +186,16 @@ fn a_binary_is_not_built() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn a_pin_of_no_toggle_is_found_where_it_is_built() {
+    let package = Package::new("build-pinned", "");
+    package.scratch.file("src/main.rs", "fn main() { let _ = toggle_runtime::enabled!(\"new-checkout\"); }");
+    let mut command = package.command(&["check"]);
+    command.env("TOGGLE_PIN_NEW_CHEKCOUT", "on").env("TOGGLE_PIN_NEW_CHECKOUT", "on");
+    let found = Run::of(&mut command).findings();
+    let expected = "error[unknown-name]: the environment of this build has `TOGGLE_PIN_NEW_CHEKCOUT`, and no toggle is called \
+                    so; did you mean `TOGGLE_PIN_NEW_CHECKOUT`?\n1 toggle, 1 error, 0 warnings\n";
+    assert_eq!(found, expected);
 }

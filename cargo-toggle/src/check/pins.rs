@@ -1,0 +1,41 @@
+//! What the build has pinned, and what it has not.
+
+use std::ffi::OsString;
+
+use toggle_runtime::Kind;
+use toggle_syntax::name::{self, PIN_PREFIX, pin_variable};
+
+use super::{findings::Finding, rule::Rule};
+use crate::inventory::{Inventory, Pin, Toggle};
+
+/// The release toggles that are left to flip.
+pub(super) fn flippable(inventory: &Inventory) -> impl Iterator<Item = Finding> {
+    let is_release = |toggle: &&Toggle| toggle.declaration().is_some_and(|it| it.kind == Some(Kind::Release));
+    inventory.toggles.iter().filter(is_release).filter_map(|toggle| {
+        let (name, variable) = (&toggle.name, pin_variable(&toggle.name));
+        let message = match toggle.pin() {
+            Pin::None => format!("the toggle `{name}` can be flipped; build with `{variable}`, or remove it"),
+            Pin::InPart(pin) => format!(
+                "the toggle `{name}` is pinned to `{pin}` in part, so the other path is still there; build all of it with \
+                 `{variable}`"
+            ),
+            Pin::To(_) => return None,
+        };
+        Some(Finding::of_toggle(Rule::Flippable, toggle, message))
+    })
+}
+
+/// The variables of a build that pin nothing, since no toggle is called so.
+pub(super) fn unknown(inventory: &Inventory, variables: impl Iterator<Item = OsString>) -> Vec<Finding> {
+    let known: Vec<String> = inventory.toggles.iter().map(|toggle| pin_variable(&toggle.name)).collect();
+    let mut pins: Vec<String> = variables.filter_map(|variable| variable.into_string().ok()).collect();
+    pins.retain(|variable| variable.starts_with(PIN_PREFIX) && !known.contains(variable));
+    pins.sort_unstable();
+    let findings = pins.into_iter().map(|variable| {
+        let nearest = name::nearest(&variable, known.iter().map(String::as_str)).map(str::to_owned);
+        let hint = nearest.as_ref().map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+        let message = format!("the environment of this build has `{variable}`, and no toggle is called so{hint}");
+        Finding { nearest, ..Finding::new(Rule::UnknownName, Some(&variable), message, None) }
+    });
+    findings.collect()
+}
