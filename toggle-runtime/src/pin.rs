@@ -21,6 +21,7 @@ impl Pin {
     pub const NONE: Self = Self(None);
 
     /// Of a toggle that is on or off. `given` is what the variable was when the crate was built.
+    #[track_caller]
     pub const fn on_or_off(variable: &str, given: Option<&str>) -> Self {
         let Some(given) = given else { return Self::NONE };
         match find(Value::Off.words(), given, Case::Either) {
@@ -33,6 +34,7 @@ impl Pin {
     }
 
     /// Of a toggle with variants of these names.
+    #[track_caller]
     pub(crate) const fn variant(names: &[&'static str], variable: &str, given: Option<&str>) -> Self {
         let Some(given) = given else { return Self::NONE };
         match find(names, given, Case::Same) {
@@ -42,6 +44,7 @@ impl Pin {
     }
 
     /// Of a number or a text.
+    #[track_caller]
     pub const fn not_pinned(variable: &str, given: Option<&str>) -> Self {
         if given.is_some() {
             refuse(&[variable, " is set, but numbers and texts cannot be pinned: change the default of the toggle"]);
@@ -103,6 +106,7 @@ const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
 }
 
 /// Fails the build.
+#[track_caller]
 const fn refuse(mut parts: &[&str]) -> ! {
     // A message cannot be formatted here.
     let mut message = [0; 1024];
@@ -110,7 +114,9 @@ const fn refuse(mut parts: &[&str]) -> ! {
     let mut len = 0;
     while let [part, others @ ..] = parts {
         if part.len() > rest.len() {
-            break;
+            // A value of a kilobyte is no word of anybody's.
+            parts = others;
+            continue;
         }
         let (here, after) = rest.split_at_mut(part.len());
         here.copy_from_slice(part.as_bytes());

@@ -80,6 +80,7 @@ pub struct Declared<T: Setting> {
 
 /// What the record of a declaration says of the variant with this discriminant and of its type, and what the build has pinned
 /// the toggle to.
+#[track_caller]
 pub const fn described<T: Variants>(_: T, discriminant: i128, variable: &str, pin: Option<&str>) -> Described {
     let (mut discriminants, mut names) = (T::__DISCRIMINANTS, T::NAMES);
     while let ([first, other_discriminants @ ..], [name, other_names @ ..]) = (discriminants, names) {

@@ -72,8 +72,8 @@ pub enum Problem {
         /// What it is pinned to.
         pin: Value,
     },
-    /// Only some of the code that asks for a toggle was built with it [pinned](crate::_pins) to this. The others follow the
-    /// pin, but at run time.
+    /// Only some of the code that asks for a toggle was built with it [pinned](crate::_pins) to this. Code that is not pinned
+    /// follows the pin, but at run time; code that is pinned to something else does not.
     #[non_exhaustive]
     PinnedInPart {
         /// The toggle.
@@ -84,6 +84,8 @@ pub enum Problem {
         place: String,
         /// A place where it is not, or to something else.
         other: String,
+        /// What it is pinned to there.
+        other_pin: Option<String>,
     },
     /// Two declarations say what one toggle is. The first, in the order of their packages and places, counts.
     #[non_exhaustive]
@@ -122,19 +124,23 @@ impl fmt::Display for Problem {
                 )
             }
             Self::Pinned { name, place, state, pin } => {
-                write!(
-                    f,
-                    "{place}: `{name}` cannot be {state}, since this build has pinned it to `{pin}`; build without `{}`",
-                    name::pin_variable(name)
-                )
+                match state {
+                    State::Rules { .. } => write!(f, "{place}: the rules of `{name}` do not count")?,
+                    state => write!(f, "{place}: `{name}` cannot be {state}")?,
+                }
+                write!(f, ", since this build has pinned it to `{pin}`; build without `{}`", name::pin_variable(name))
             }
-            Self::PinnedInPart { name, pin, place, other } => {
-                write!(
-                    f,
-                    "the toggle `{name}` is pinned to `{pin}` at {place}, but not at {other}, which was built without `{}`; \
-                     build it anew",
-                    name::pin_variable(name)
-                )
+            Self::PinnedInPart { name, pin, place, other, other_pin } => {
+                let variable = name::pin_variable(name);
+                write!(f, "the toggle `{name}` is pinned to `{pin}` at {place}, but ")?;
+                match other_pin {
+                    None => write!(f, "not at {other}, which was built without `{variable}`; build it anew"),
+                    Some(other_pin) => write!(
+                        f,
+                        "to `{other_pin}` at {other}, which was built with another `{variable}` and goes its own way; build \
+                         all of it with one"
+                    ),
+                }
             }
             Self::DeclaredTwice { name, first, second } => {
                 write!(f, "the toggle `{name}` is declared twice: {first} counts, {second} does not; remove one")

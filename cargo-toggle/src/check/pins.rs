@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use toggle_runtime::Kind;
+use toggle_runtime::{Kind, Type};
 use toggle_syntax::name::{self, PIN_PREFIX, pin_variable};
 
 use super::{findings::Finding, rule::Rule};
@@ -14,6 +14,9 @@ pub(super) fn flippable(inventory: &Inventory) -> impl Iterator<Item = Finding> 
     inventory.toggles.iter().filter(is_release).filter_map(|toggle| {
         let (name, variable) = (&toggle.name, pin_variable(&toggle.name));
         let message = match toggle.pin() {
+            Pin::None if !matches!(toggle.ty(), Type::OnOff | Type::Variants(_)) => {
+                format!("the toggle `{name}` can be set, and no build can pin numbers and texts; remove it")
+            }
             Pin::None => format!("the toggle `{name}` can be flipped; build with `{variable}`, or remove it"),
             Pin::InPart(pin) => format!(
                 "the toggle `{name}` is pinned to `{pin}` in part, so the other path is still there; build all of it with \

@@ -68,6 +68,11 @@ fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake
         Problem::InvalidState { name, place, message, .. } if name == slot.name => {
             Some(Mistake { message, at: position(&place) })
         }
+        Problem::Pinned { ref name, ref place, .. } if name == slot.name => {
+            let text = problem.to_string();
+            let message = text.strip_prefix(place.as_str()).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text);
+            Some(Mistake { message: message.to_owned(), at: None })
+        }
         _ => None,
     };
     Ok(program.problems().into_iter().filter_map(of_toggle).collect())

@@ -14,6 +14,7 @@ fn run(arguments: &[&str]) -> Run {
     scratch.file("list.json", saved_list(TOGGLES));
     scratch.file("plain.json", saved_list(&TOGGLES.replace("pin=on ", "").replace("pin=off ", "")));
     scratch.file("toggles.toml", "new-checkout = false\nfast-path = false\nplain = true\n");
+    scratch.file("edited.toml", "# toggles\n");
     scratch.file("prod.env", "TOGGLE_NEW_CHECKOUT=25%\nTOGGLE_PIN_PLAIN=on\n");
     scratch.toggle(arguments)
 }
@@ -53,7 +54,7 @@ fn a_configuration_is_held_against_them() {
     let of_file = "error[contradicts-pin]: `new-checkout` cannot be off, since this build has pinned it to `on`; build \
                    without `TOGGLE_PIN_NEW_CHECKOUT`\n  --> toggles.toml:1:1";
     check(&["--config", "toggles.toml"], &[in_part, of_file]);
-    let of_variable = "error[contradicts-pin]: `new-checkout` cannot be 25%";
+    let of_variable = "error[contradicts-pin]: the rules of `new-checkout` do not count, since this build";
     let late = "error[invalid-state]: `plain`: it was not pinned when the program was built";
     check(&["--env-file", "prod.env"], &[in_part, of_variable, late]);
 }
@@ -66,6 +67,24 @@ fn a_release_toggle_that_can_be_flipped_is_found_on_demand() {
         "error[flippable]: the toggle `plain` can be flipped; build with `TOGGLE_PIN_PLAIN`, or remove it",
     ];
     check(&["--deny", "flippable", "--allow", "pinned-in-part"], &flippable);
+}
+
+#[test]
+fn nothing_is_advised_that_no_build_does() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list("size kind=release type=integer default=20 declared=a.rs:1"));
+    let found = scratch.toggle(&["check", "list.json", "--deny", "flippable"]).findings();
+    assert!(found.contains("`size` can be set, and no build can pin numbers and texts; remove it"), "{found}");
+}
+
+#[test]
+fn a_file_is_not_edited_against_a_pin() {
+    let set = |state| run(&["set", "new-checkout", state, "--file", "edited.toml", "--binary", "list.json"]);
+    let refused = set("off").refused();
+    let expected =
+        "`new-checkout` cannot be set to that: `new-checkout` cannot be off, since this build has pinned it to `on`";
+    assert!(refused.contains(expected), "{refused}");
+    set("on").fine();
 }
 
 #[test]

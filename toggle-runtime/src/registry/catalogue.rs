@@ -143,12 +143,15 @@ impl Catalogue {
             let records = self.records(known);
             let Some(first) = records.iter().find(|record| !record.pin.is_empty()) else { continue };
             let Ok(pin) = self.for_target(toggle, |target| target.word(first.pin)) else { continue };
-            if let Some(other) = records.iter().find(|record| record.pin != first.pin) {
+            // A place that is pinned to something else is worse than one that is not: it does not follow.
+            let others = || records.iter().filter(|record| record.pin != first.pin);
+            if let Some(other) = others().find(|record| !record.pin.is_empty()).or_else(|| others().next()) {
                 self.problems.push(Problem::PinnedInPart {
                     name: known.name.to_owned(),
                     pin: pin.clone(),
                     place: Place::from(&first.place).to_string(),
                     other: Place::from(&other.place).to_string(),
+                    other_pin: Some(other.pin.into()).filter(|_| !other.pin.is_empty()),
                 });
             }
             self.toggles[toggle].pin = Some(pin);

@@ -246,7 +246,8 @@ impl Resolved {
 }
 
 /// The one place that knows the precedence of sources: the first layer that gives the toggle a state decides, and the
-/// declared default where none does. (The overrides of a scope come before all this, when a check is made.)
+/// declared default where none does. What the build has pinned is the first layer. (The overrides of a scope come before all
+/// this, when a check is made; of what is pinned there are none.)
 pub(super) fn resolve(layers: &[Layer], toggle: usize, known: &Known) -> Resolved {
     for (position, layer) in (0..).zip(layers) {
         if let Some(policy) = layer.policy(toggle) {

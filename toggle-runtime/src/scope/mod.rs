@@ -108,6 +108,10 @@ impl Scope {
     }
 
     fn put(&mut self, toggle: usize, value: Value) {
+        if self.registry.catalogue().get(toggle).is_some_and(|known| known.pin.is_some()) {
+            // It has been accepted, so it says the same.
+            return;
+        }
         self.overrides.retain(|(other, _)| *other != toggle);
         self.overrides.push((toggle, value));
     }

@@ -29,7 +29,7 @@ fn what_contradicts_a_pin_is_reported() -> Result<(), Error> {
     program.registry.install(Builder::default().source(store.clone()))?;
     let expected = [
         "TOGGLE_A: `a` cannot be off, since this build has pinned it to `on`; build without `TOGGLE_PIN_A`",
-        "t.toml:2:1: `b` cannot be 25%, since this build has pinned it to `on`; build without `TOGGLE_PIN_B`",
+        "t.toml:2:1: the rules of `b` do not count, since this build has pinned it to `on`; build without `TOGGLE_PIN_B`",
     ];
     assert_eq!(program.take_events(), expected);
     store.updates().states(States::from_toml("c = true", "t.toml", None).expect("it is TOML"));
@@ -52,7 +52,10 @@ fn a_program_cannot_set_what_is_pinned() -> Result<(), Error> {
     assert!(Scope::new(program.registry).try_set("a", false).is_err());
     Scope::new(program.registry).set("a", false).run(|| assert!(program.asks(0)));
     assert!(program.take_events().iter().any(|event| event.contains("pinned it to `on`")));
-    Scope::new(program.registry).set("a", true).run(|| assert!(program.asks(0)));
+    Scope::new(program.registry).set("a", true).run(|| {
+        assert!(program.asks(0));
+        assert_eq!(program.explain("a").source, "pin");
+    });
     Ok(())
 }
 
@@ -64,6 +67,16 @@ fn what_was_built_without_the_pin_follows_it() {
     let expected =
         ["the toggle `a` is pinned to `on` at src/p.rs:2:1 (f), but not at src/p.rs:1:1 (f), which was built \
                      without `TOGGLE_PIN_A`; build it anew"];
+    assert_eq!(program.take_events(), expected);
+}
+
+#[test]
+fn what_was_built_with_another_pin_is_named() {
+    let program = Program::new(&["a @ on", "a", "a @ off"]);
+    assert!(program.asks(0));
+    let expected =
+        ["the toggle `a` is pinned to `on` at src/p.rs:1:1 (f), but to `off` at src/p.rs:3:1 (f), which was built \
+                     with another `TOGGLE_PIN_A` and goes its own way; build all of it with one"];
     assert_eq!(program.take_events(), expected);
 }
 
