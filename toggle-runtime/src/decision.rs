@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{state::State, value::Value};
+use crate::{registry::PIN, state::State, value::Value};
 
 /// The answer to a check with the whole way to it, as [`explain`](crate::explain) gives it.
 ///
@@ -155,7 +155,8 @@ impl fmt::Display for Decision {
                 line.push_str("  ");
                 line.push_str(detail);
             }
-            if error.is_some() && state != "-" {
+            // What is pinned stays, whatever the sources say.
+            if error.is_some() && state != "-" && self.source != PIN {
                 line.push_str("; the last good state stays");
             }
             write!(f, "\n{}", line.trim_end())?;

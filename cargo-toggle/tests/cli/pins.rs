@@ -89,12 +89,15 @@ fn a_file_is_not_edited_against_a_pin() {
 
 #[test]
 fn an_explanation_says_it() {
-    let explain = |toggle| run(&["explain", toggle, "--binary", "list.json", "--config", "toggles.toml"]).fine();
-    let told = explain("new-checkout");
+    let explain = |toggle| run(&["explain", toggle, "--binary", "list.json", "--config", "toggles.toml"]);
+    let told = explain("new-checkout").findings();
     let expected = "new-checkout is on: STATIC, pin (TOGGLE_PIN_NEW_CHECKOUT, when it was built)\n> pin";
     assert!(told.starts_with(expected), "{told}");
-    assert!(told.contains("\n  file toggles.toml  off  toggles.toml:1:1\n"), "{told}");
-    assert!(!explain("plain").contains("pin"));
+    assert!(
+        told.contains("\n  file toggles.toml  off  toggles.toml:1:1  this build has pinned it to `on`\n"),
+        "{told}"
+    );
+    assert!(!explain("plain").fine().contains("pin"));
 }
 
 #[test]

@@ -168,6 +168,13 @@ impl Registry {
         decision.rules = told.steps;
     }
 
+    /// What is wrong where the build has fixed the toggle to something else.
+    fn contradiction(&self, toggle: usize, entry: &Entry) -> Option<String> {
+        let pin = self.catalogue().get(toggle)?.pin.as_ref()?;
+        let contradicts = entry.policy.as_ref()?.constant() != Some(pin);
+        contradicts.then(|| format!("this build has pinned it to `{pin}`"))
+    }
+
     /// What each layer says, and the default.
     fn trace(&self, layers: &[Layer], toggle: usize, decides: Option<u16>) -> Vec<Step> {
         let mut trace: Vec<Step> = Vec::with_capacity(layers.len() + 2);
@@ -178,6 +185,7 @@ impl Registry {
             }
             // Where a source has failed, what was wrong in what it said before may not be there any more.
             let error = layer.failure.clone().or_else(|| entry.and_then(|entry| entry.error.clone()));
+            let error = error.or_else(|| self.contradiction(toggle, entry?));
             trace.push(step(
                 &layer.name,
                 entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state),

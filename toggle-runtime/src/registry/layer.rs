@@ -202,11 +202,16 @@ impl Layer {
 
 /// The toggles that require themselves, or too many others, but for those that have been refused.
 fn faults(entries: &Entries, refused: &HashSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
-    let requires = |toggle: u32| entries.get(toggle as usize).map(Entry::requires).unwrap_or_default();
+    // What is pinned asks for nothing.
+    let is_pinned = |toggle: usize| catalogue.get(toggle).is_some_and(|known| known.pin.is_some());
+    let requires = |toggle: u32| {
+        let entry = entries.get(toggle as usize).filter(|_| !is_pinned(toggle as usize));
+        entry.map(Entry::requires).unwrap_or_default()
+    };
     let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name).to_owned();
     let requiring = entries.iter().filter(|(_, entry)| !entry.requires().is_empty()).map(|(toggle, _)| toggle);
     requiring
-        .filter(|toggle| !refused.contains(toggle))
+        .filter(|toggle| !refused.contains(toggle) && !is_pinned(*toggle))
         .filter_map(|toggle| Some((toggle, requirement_fault(u32::try_from(toggle).ok()?, requires, name)?)))
         .collect()
 }

@@ -54,7 +54,7 @@ use crate::{
 };
 
 /// What decisions call what the build has fixed.
-const PIN: &str = "pin";
+pub(crate) const PIN: &str = "pin";
 /// What decisions call the states that [`set`](crate::set) gives.
 const PROGRAM: &str = "program";
 /// The positions of the layers, highest first. Those of the sources follow in the order in which they were given.

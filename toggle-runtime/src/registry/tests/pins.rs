@@ -42,6 +42,29 @@ fn what_contradicts_a_pin_is_reported() -> Result<(), Error> {
 }
 
 #[test]
+fn an_explanation_shows_what_contradicts_a_pin() {
+    let program = Program::new(&["a @ on"]);
+    program.variable("TOGGLE_A", "off");
+    let expected = "\
+a is on: STATIC, pin (TOGGLE_PIN_A, when it was built)
+> pin          on   TOGGLE_PIN_A, when it was built
+  program      -
+  environment  off  TOGGLE_A  this build has pinned it to `on`
+  default      off  not declared";
+    assert_eq!(program.explain("a").to_string(), expected);
+}
+
+#[test]
+fn a_pin_breaks_a_circle() -> Result<(), Error> {
+    let program = Program::new(&["a @ on", "b"]);
+    let store = Store::of_toml("[a]\nrequires = [\"b\"]\n[b]\nrequires = [\"a\"]\notherwise = \"on\"\n");
+    program.registry.install(Builder::default().source(store))?;
+    assert!(program.asks(1));
+    assert_eq!(program.take_events().len(), 1, "the rules of `a` do not count");
+    Ok(())
+}
+
+#[test]
 fn a_program_cannot_set_what_is_pinned() -> Result<(), Error> {
     let program = Program::new(&["a @ on"]);
     let error = program.registry.set("a", Value::Off).expect_err("it is pinned");
