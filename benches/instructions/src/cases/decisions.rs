@@ -1,6 +1,7 @@
 //! Answers that depend on who asks, asked in every way.
 
-use toggle_runtime::{AttributeRef, Context, Scope, Targeting, Toggle, Variants, enabled, scope, toggle};
+use toggle_questions::User;
+use toggle_runtime::{Context, Scope, Toggle, Variants, enabled, scope, toggle};
 
 use super::Case;
 
@@ -48,52 +49,8 @@ enum Ranking {
     Neural,
 }
 
-/// A type of the user's own.
-struct User {
-    id: String,
-    country: String,
-    plan: String,
-    age: i64,
-    version: String,
-    groups: Vec<String>,
-}
-
-impl Targeting for User {
-    fn key(&self) -> Option<&str> {
-        Some(&self.id)
-    }
-
-    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
-        Some(match name {
-            "country" => AttributeRef::Text(&self.country),
-            "plan" => AttributeRef::Text(&self.plan),
-            "age" => AttributeRef::Integer(self.age),
-            "version" => AttributeRef::Text(&self.version),
-            "group" => AttributeRef::Texts(&self.groups),
-            _ => return None,
-        })
-    }
-}
-
-fn user() -> User {
-    User {
-        id: "user-4711".to_owned(),
-        country: "NL".to_owned(),
-        plan: "pro".to_owned(),
-        age: 42,
-        version: "2.3.1".to_owned(),
-        groups: vec!["early".to_owned(), "testers".to_owned()],
-    }
-}
-
 pub(super) fn context() -> Context {
-    let User { id, country, plan, age, version, groups } = user();
-    Context::new(id)
-        .with("country", country)
-        .with("plan", plan)
-        .with("age", age)
-        .with("version", version)
-        .with("group", groups)
+    User::default().context()
 }
 
 /// Every kind of toggle, asked in one way.
@@ -117,7 +74,7 @@ macro_rules! asked {
 
 pub(super) fn cases() -> Vec<Case> {
     let context: &'static Context = Box::leak(Box::new(context()));
-    let user: &'static User = Box::leak(Box::new(user()));
+    let user: &'static User = Box::leak(Box::<User>::default());
     let inside = || Some(scope().context(context.clone()));
     let mut cases = Vec::new();
     cases.extend(asked!("in a scope", inside(), is_enabled, get));
