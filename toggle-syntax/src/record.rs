@@ -317,9 +317,8 @@ impl<'a> Record<'a> {
         Ok((field()?, is_declaration))
     }
 
-    /// Whether the build may have pinned the toggle of the record that is all of `bytes`; told in little time, so it may be
-    /// wrong about a declaration.
-    pub fn may_be_pinned(bytes: &[u8]) -> bool {
+    /// Whether the build has pinned the toggle of the point whose record is all of `bytes`, told in little time.
+    pub fn is_pinned_point(bytes: &[u8]) -> bool {
         !matches!(bytes, [.., UNIT, b'+' | b'-', UNIT, END])
     }
 

@@ -85,10 +85,16 @@ impl Catalogue {
             problems: Vec::new(),
         };
         let mut start = 0;
+        let mut pinned = Vec::new();
         for of_one in heads.chunk_by(|(a, ..), (b, ..)| a == b) {
             let is_declared_twice = of_one.iter().filter(|(_, is_declared, _)| *is_declared).nth(1).is_some();
             let declared = of_one.iter().filter(|(_, is_declared, _)| *is_declared).map(|(.., point)| *point);
-            let (ty, default) = catalogue.declared(declared);
+            let (ty, default, is_pinned) = catalogue.declared(declared);
+            let is_point_pinned =
+                |(_, is_declared, point): &(_, bool, &Point)| !is_declared && Record::is_pinned_point(point.bytes());
+            if is_pinned || of_one.iter().any(is_point_pinned) {
+                pinned.push(catalogue.toggles.len());
+            }
             if !matches!(ty, Type::OnOff | Type::Any) {
                 catalogue
                     .note_never_on(of_one.iter().filter(|(_, is_declared, _)| !is_declared).map(|(.., point)| *point));
@@ -109,14 +115,15 @@ impl Catalogue {
             start = points.end;
             catalogue.toggles.push(Known { name: of_one[0].0, ty, default, pin: None, points });
         }
-        catalogue.pin();
+        catalogue.pin(pinned);
         catalogue.order_by_variable();
         catalogue.problems.sort_by_cached_key(Problem::to_string);
         catalogue
     }
 
-    /// The type and the default that these declarations of one toggle give it. Notes if they are more than one.
-    fn declared(&mut self, declared: impl Iterator<Item = &'static Point>) -> (Type, Value) {
+    /// The type and the default that these declarations of one toggle give it, and whether one of them is pinned. Notes if they
+    /// are more than one.
+    fn declared(&mut self, declared: impl Iterator<Item = &'static Point>) -> (Type, Value, bool) {
         let mut records: Vec<Record<'static>> = declared.filter_map(Point::record).collect();
         records.sort_unstable_by(Record::by_place);
         for second in records.iter().skip(1) {
@@ -126,20 +133,20 @@ impl Catalogue {
                 second: Place::from(&second.place).to_string(),
             });
         }
+        let is_pinned = records.iter().any(|record| !record.pin.is_empty());
         match records.first().map(|record| record.body) {
-            Some(Body::Declaration(declaration)) => (status::ty(&declaration), status::default(&declaration)),
-            _ => (Type::OnOff, Value::Off),
+            Some(Body::Declaration(declaration)) => {
+                (status::ty(&declaration), status::default(&declaration), is_pinned)
+            }
+            _ => (Type::OnOff, Value::Off, is_pinned),
         }
     }
 
-    /// Fixes the toggles that the build has pinned. Where not all of their statics are of that build, the first that is pinned
+    /// Fixes these toggles, which the build has pinned. Where not all of their statics are of that build, the first that is pinned
     /// counts, so that the others agree with it.
-    fn pin(&mut self) {
-        for toggle in self.all() {
+    fn pin(&mut self, toggles: Vec<usize>) {
+        for toggle in toggles {
             let known = &self.toggles[toggle];
-            if !self.points(known).iter().any(|point| Record::may_be_pinned(point.bytes())) {
-                continue;
-            }
             let records = self.records(known);
             let Some(first) = records.iter().find(|record| !record.pin.is_empty()) else { continue };
             let Ok(pin) = self.for_target(toggle, |target| target.word(first.pin)) else { continue };

@@ -62,8 +62,8 @@ fn a_field_of_a_later_release_is_skipped() {
 fn a_pin_is_one_more_field() {
     let bytes = PINNED.to_bytes();
     assert!(bytes.ends_with(b"\x1f-\x1foff\x1f\x1e"));
-    assert!(Record::may_be_pinned(&bytes));
-    assert!(!Record::may_be_pinned(&POINT.to_bytes()));
+    assert!(Record::is_pinned_point(&bytes));
+    assert!(!Record::is_pinned_point(&POINT.to_bytes()));
 }
 
 #[test]
