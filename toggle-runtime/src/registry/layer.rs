@@ -211,7 +211,7 @@ fn faults(entries: &Entries, refused: &HashSet<usize>, catalogue: &Catalogue) ->
     let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name).to_owned();
     let requiring = entries.iter().filter(|(_, entry)| !entry.requires().is_empty()).map(|(toggle, _)| toggle);
     requiring
-        .filter(|toggle| !refused.contains(toggle) && !is_pinned(*toggle))
+        .filter(|toggle| !refused.contains(toggle))
         .filter_map(|toggle| Some((toggle, requirement_fault(u32::try_from(toggle).ok()?, requires, name)?)))
         .collect()
 }

@@ -1,5 +1,7 @@
 //! Toggles that the build has fixed.
 
+use std::sync::OnceLock;
+
 use super::*;
 
 #[test]
@@ -101,6 +103,25 @@ fn what_was_built_with_another_pin_is_named() {
         ["the toggle `a` is pinned to `on` at src/p.rs:1:1 (f), but to `off` at src/p.rs:3:1 (f), which was built \
                      with another `TOGGLE_PIN_A` and goes its own way; build all of it with one"];
     assert_eq!(program.take_events(), expected);
+}
+
+/// What was built without the pin asks the registry, which is still being set up.
+#[test]
+fn a_pin_counts_while_sources_are_read_for_the_first_time() {
+    let points = points(&["a", "a @ on"]);
+    let registry: Arc<OnceLock<&'static Registry>> = Arc::default();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let (asked, log) = (registry.clone(), seen.clone());
+    let made = Registry::new(points, move || {
+        let registry = asked.get().expect("it is made by now");
+        log.lock().push((registry.is_on(&points[0]), registry.is_on_for_all(&points[0])));
+        Vec::new()
+    });
+    let made: &'static Registry = Box::leak(Box::new(made));
+    registry.get_or_init(|| made);
+    assert!(made.is_on(&points[0]));
+    let seen = seen.lock().clone();
+    assert!(!seen.is_empty() && seen.iter().all(|seen| *seen == (true, Some(true))), "{seen:?}");
 }
 
 #[test]
