@@ -25,6 +25,8 @@ mod macros;
 pub mod __private;
 
 mod rules;
+#[cfg_attr(not(test), expect(dead_code, reason = "the registry does not ask it yet"))]
+mod guard;
 mod registry;
 mod hub;
 mod source;
@@ -42,6 +44,7 @@ pub use self::{
     error::{Error, SourceError},
     event::Event,
     global::{builder, clear, explain, explain_for, problems, reload, set, subscribe, toggles},
+    guard::{Counts, GuardBudget, GuardState, GuardStatus, Outcome},
     hub::Subscription,
     macros::{Variants, enabled, feature_toggle, toggle},
     place::Place,

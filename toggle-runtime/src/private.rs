@@ -7,9 +7,10 @@ pub use core::{
 };
 
 pub use crate::{
-    __check as check, __check_for as check_for, __declare as declare, __point as point, __point_static as point_static,
-    __polarity as polarity,
+    __check as check, __check_for as check_for, __declare as declare, __is_failure as is_failure, __point as point,
+    __point_static as point_static, __polarity as polarity,
     condition::{All, Answer, Any, Condition, Not},
+    guard::judge,
     pin::{Asked, Pin},
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
     toggle::Toggle,

@@ -1,0 +1,197 @@
+//! The guard of one toggle: it trips when too many of the calls that run the toggle's code fail, and tries again later.
+//!
+//! Nothing here knows of toggles, and time is an argument. What a guard is, is one immutable [`Period`] behind a pointer: it
+//! is closed, tripped, or on trial, and a change of that is an exchange of the pointer, which exactly one thread wins. All
+//! counters belong to a period. So what a call does to the counters of a period that is over is without effect, and no
+//! period has to be cleared.
+
+mod budget;
+mod counts;
+pub mod judge;
+mod outcome;
+mod period;
+mod status;
+#[cfg(test)]
+mod tests;
+mod trial;
+mod window;
+
+use std::{sync::Arc, time::Duration};
+
+use arc_swap::ArcSwap;
+
+pub(crate) use self::budget::Budget;
+pub use self::{
+    counts::Counts,
+    outcome::Outcome,
+    status::{GuardBudget, GuardState, GuardStatus},
+};
+use self::{
+    counts::Kind,
+    period::{Closed, Period, Phase, Tripped},
+    trial::Trial,
+};
+
+/// Watches over the calls of one toggle's code.
+///
+/// Every `now` is the time since one fixed instant, by a clock that does not go backwards. If it does, or if it jumps, the
+/// counts are those of a wrong window, and nothing worse happens.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    budget: Budget,
+    period: ArcSwap<Period>,
+}
+
+/// A call that has begun: which period its outcome belongs to, and when it began.
+#[derive(Debug)]
+#[must_use = "a call ends, or is abandoned"]
+pub(crate) struct Call {
+    /// None if nobody is to count it.
+    period: Option<u64>,
+    start: Duration,
+}
+
+/// How a call has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Succeeded,
+    Failed,
+    Panicked,
+}
+
+/// What the end of a call has done to the guard. Of all the calls that could have done it, one is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub(crate) enum Verdict {
+    Nothing,
+    /// Too many calls of the window have failed.
+    Tripped(Counts),
+    /// The trial went well.
+    Closed(Counts),
+    /// The trial did not go well: the guard is tripped once more.
+    Reopened(Counts),
+}
+
+impl Guard {
+    pub(crate) fn new(budget: Budget) -> Self {
+        let period = Period { number: 0, phase: Phase::Closed(Closed::new(&budget)) };
+        Self { budget, period: ArcSwap::from_pointee(period) }
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// Begins a call. It counts in the period in which it begins; in a trial, only if [`admits`](Self::admits) has let
+    /// somebody through for it.
+    pub(crate) fn begin(&self, now: Duration) -> Call {
+        let period = self.period.load();
+        let counts = match &period.phase {
+            Phase::Closed(_) => true,
+            Phase::Tripped(_) => false,
+            Phase::Trial(trial) => trial.begin(),
+        };
+        Call { period: counts.then_some(period.number), start: now }
+    }
+
+    /// Ends a call. It counts as slow if it took longer than the budget says, unless it failed or panicked.
+    #[expect(clippy::needless_pass_by_value, reason = "a call ends once")]
+    pub(crate) fn end(&self, call: Call, ended: Ended, now: Duration) -> Verdict {
+        let period = self.period.load();
+        if call.period != Some(period.number) {
+            return Verdict::Nothing;
+        }
+        let kind = self.kind(&call, ended, now);
+        match &period.phase {
+            Phase::Closed(closed) => match closed.end(&self.budget, kind, now) {
+                Some(counts) if self.follow(&period, self.tripped(counts, now)) => Verdict::Tripped(counts),
+                _ => Verdict::Nothing,
+            },
+            Phase::Tripped(_) => Verdict::Nothing,
+            Phase::Trial(trial) => match trial.end(kind) {
+                trial::Judgement::Open => Verdict::Nothing,
+                trial::Judgement::Passed(counts) => {
+                    let closed = self.follow(&period, Phase::Closed(Closed::new(&self.budget)));
+                    if closed { Verdict::Closed(counts) } else { Verdict::Nothing }
+                }
+                trial::Judgement::Failed(counts) => {
+                    let tripped = self.follow(&period, self.tripped(counts, now));
+                    if tripped { Verdict::Reopened(counts) } else { Verdict::Nothing }
+                }
+            },
+        }
+    }
+
+    /// Takes note of a call that has no outcome. If it was one of a trial, another may be tried in its place.
+    #[expect(clippy::needless_pass_by_value, reason = "a call ends once")]
+    pub(crate) fn abandon(&self, call: Call) {
+        let period = self.period.load();
+        if let Phase::Trial(trial) = &period.phase
+            && call.period == Some(period.number)
+        {
+            trial.abandon();
+        }
+    }
+
+    /// Whether a call may run the toggle's code. If the guard is tripped, a `true` is the permission for one call, which is
+    /// to [`begin`](Self::begin) then. Where it never does, the trial does not end, and is followed by another in time.
+    pub(crate) fn admits(&self, now: Duration) -> bool {
+        loop {
+            let period = self.period.load();
+            let next_trial = match &period.phase {
+                Phase::Closed(_) => return true,
+                Phase::Trial(trial) if trial.claim() => return true,
+                Phase::Trial(trial) => Some(trial.next()),
+                Phase::Tripped(tripped) => tripped.until,
+            };
+            match next_trial {
+                Some(next_trial) if now >= next_trial => {}
+                _ => return false,
+            }
+            let trial = Trial::new(&self.budget, now);
+            trial.claim();
+            if self.follow(&period, Phase::Trial(trial)) {
+                return true;
+            }
+        }
+    }
+
+    /// Closes the guard, whatever it was. No call that has begun before counts any more.
+    pub(crate) fn reset(&self) {
+        while !self.follow(&self.period.load(), Phase::Closed(Closed::new(&self.budget))) {}
+    }
+
+    pub(crate) fn status(&self, now: Duration) -> GuardStatus {
+        let period = self.period.load();
+        let (state, counts, retry_in) = match &period.phase {
+            Phase::Closed(closed) => (GuardState::Closed, closed.counts(now), None),
+            Phase::Trial(trial) => (GuardState::Trial, trial.counts(), None),
+            Phase::Tripped(Tripped { counts, until }) => {
+                (GuardState::Tripped, *counts, until.map(|until| until.saturating_sub(now)))
+            }
+        };
+        GuardStatus { state, counts, budget: (&self.budget).into(), retry_in }
+    }
+
+    fn kind(&self, call: &Call, ended: Ended, now: Duration) -> Kind {
+        let is_slow = || self.budget.slow.is_some_and(|slow| now.saturating_sub(call.start) > slow);
+        match ended {
+            Ended::Panicked => Kind::Panic,
+            Ended::Failed => Kind::Error,
+            Ended::Succeeded if is_slow() => Kind::Slow,
+            Ended::Succeeded => Kind::Success,
+        }
+    }
+
+    fn tripped(&self, counts: Counts, now: Duration) -> Phase {
+        Phase::Tripped(Tripped { counts, until: self.budget.retry.map(|retry| now.saturating_add(retry)) })
+    }
+
+    /// Puts a new phase in place of this period. False if another thread has put something in its place before.
+    fn follow(&self, period: &Arc<Period>, phase: Phase) -> bool {
+        let next = Period { number: period.number.wrapping_add(1), phase };
+        // The period is held, so no other has its address.
+        let previous = self.period.compare_and_swap(period, Arc::new(next));
+        Arc::ptr_eq(&previous, period)
+    }
+}

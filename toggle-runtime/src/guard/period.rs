@@ -1,0 +1,71 @@
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use super::{Budget, Counts, counts::Kind, trial::Trial, window::Window};
+
+/// What a guard is, from one change to the next.
+#[derive(Debug)]
+pub(super) struct Period {
+    /// Tells which calls belong to it.
+    pub(super) number: u64,
+    pub(super) phase: Phase,
+}
+
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a guard has one, and nearly always the large one")]
+pub(super) enum Phase {
+    Closed(Closed),
+    Tripped(Tripped),
+    Trial(Trial),
+}
+
+#[derive(Debug)]
+pub(super) struct Tripped {
+    /// Of the calls that were too much.
+    pub(super) counts: Counts,
+    /// When there may be a trial.
+    pub(super) until: Option<Duration>,
+}
+
+#[derive(Debug)]
+pub(super) struct Closed {
+    window: Window,
+    /// Whether too many calls had failed when one was last judged, but of too few. Then the call that makes them enough is
+    /// judged even if it succeeds.
+    is_short: AtomicBool,
+}
+
+impl Closed {
+    pub(super) fn new(budget: &Budget) -> Self {
+        Self { window: Window::new(budget.over), is_short: AtomicBool::new(false) }
+    }
+
+    pub(super) fn counts(&self, now: Duration) -> Counts {
+        self.window.counts(now)
+    }
+
+    /// Counts a call. If it is one too much, the counts that say so.
+    pub(super) fn end(&self, budget: &Budget, kind: Kind, now: Duration) -> Option<Counts> {
+        self.window.count(kind, now);
+        // Relaxed: where this call and the failure that makes it worth judging end at the same time, each may miss the
+        // other, and the next call is judged.
+        if !kind.is_failure() && !self.is_short.load(Ordering::Relaxed) {
+            return None;
+        }
+        // Acquire: whoever said that has counted its failure before, so that what is said here takes that into account.
+        // It comes before the judgement, so that nothing is taken back that is said meanwhile.
+        self.is_short.swap(false, Ordering::Acquire);
+        let counts = self.counts(now);
+        if !budget.is_exceeded(&counts) {
+            return None;
+        }
+        if budget.is_enough(&counts) {
+            return Some(counts);
+        }
+        // Release: see above.
+        self.is_short.store(true, Ordering::Release);
+        None
+    }
+}

@@ -1,0 +1,58 @@
+use crate::{__private::is_failure, Outcome};
+
+struct Response(u16);
+
+impl Outcome for Response {
+    fn is_failure(&self) -> bool {
+        self.0 >= 500
+    }
+}
+
+/// Not an [`Outcome`], though it has such a method.
+struct Silent;
+
+impl Silent {
+    #[expect(dead_code, clippy::unused_self, reason = "that it is not called is what is tested")]
+    fn is_failure(&self) -> bool {
+        true
+    }
+}
+
+fn of_any<T>(returned: &T) -> bool {
+    is_failure!(returned)
+}
+
+fn of_outcome<T: Outcome + ?Sized>(returned: &T) -> bool {
+    is_failure!(returned)
+}
+
+fn of_result<T, E>(returned: &Result<T, E>) -> bool {
+    is_failure!(returned)
+}
+
+#[test]
+fn a_type_says_what_is_a_failure() {
+    assert!(is_failure!(&Err::<(), _>("no")));
+    assert!(!is_failure!(&Ok::<_, ()>("yes")));
+    assert!(is_failure!(&Response(503)));
+    assert!(!is_failure!(&Response(404)));
+    assert!(is_failure!(&(Response(503)) as &dyn Outcome));
+}
+
+#[test]
+fn of_other_types_nothing_is_a_failure() {
+    assert!(!is_failure!(&Silent));
+    assert!(!is_failure!(&None::<u8>));
+    assert!(!is_failure!("text"));
+    assert!(!is_failure!(&()));
+    assert!(!is_failure!(&&Response(503)));
+}
+
+#[test]
+fn a_generic_function_knows_what_its_bounds_say() {
+    assert!(of_result::<(), _>(&Err("no")));
+    assert!(of_outcome(&Response(503)));
+    assert!(of_outcome::<dyn Outcome>(&Response(503)));
+    assert!(!of_any(&Response(503)));
+    assert!(!of_any(&Err::<(), _>("no")));
+}

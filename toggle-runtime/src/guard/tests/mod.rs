@@ -1,0 +1,33 @@
+mod cases;
+mod concurrent;
+mod judge;
+mod model;
+mod status;
+mod trial;
+mod window;
+
+use std::time::Duration;
+
+use super::{Budget, Counts, Ended, Guard, Verdict};
+use crate::rules::Percentage;
+
+fn budget(failures: &str, min_calls: u32) -> Budget {
+    Budget { failures: percentage(failures), over: ms(16_000), min_calls, slow: None, retry: None }
+}
+
+fn percentage(word: &str) -> Percentage {
+    Percentage::from_word(word).and_then(Result::ok).expect("a percentage")
+}
+
+fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+fn counts(calls: u64, errors: u64) -> Counts {
+    Counts { calls, errors, ..Counts::default() }
+}
+
+/// A call that takes no time.
+fn call(guard: &Guard, ended: Ended, now: Duration) -> Verdict {
+    guard.end(guard.begin(now), ended, now)
+}
