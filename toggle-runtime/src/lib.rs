@@ -24,9 +24,15 @@ mod macros;
 #[path = "private.rs"]
 pub mod __private;
 
-mod rules;
-#[cfg_attr(not(test), expect(dead_code, reason = "the registry does not ask it yet"))]
 mod guard;
+mod guarded;
+mod shadow;
+mod shadowed;
+mod observe;
+mod watch;
+mod trail;
+
+mod rules;
 mod registry;
 mod hub;
 mod source;
@@ -43,12 +49,14 @@ pub use self::{
     decision::{Decision, Reason, RuleStep, Step},
     error::{Error, SourceError},
     event::Event,
-    global::{builder, clear, explain, explain_for, problems, reload, set, subscribe, toggles},
+    global::{builder, clear, explain, explain_for, history, problems, reload, reset, set, subscribe, toggles},
     guard::{Counts, GuardBudget, GuardState, GuardStatus, Outcome},
     hub::Subscription,
     macros::{Variants, enabled, feature_toggle, toggle},
+    observe::{AnswerCount, Observe, Observed},
     place::Place,
     problem::Problem,
+    rules::Percentage,
     scope::{Entered, Scope, Scoped, scope},
     setting::Setting,
     source::{Source, States, Updates},
@@ -56,6 +64,7 @@ pub use self::{
     status::{Declaration, PointPlace, ToggleStatus, Toggles},
     targeting::{AttributeRef, Targeting},
     toggle::Toggle,
+    trail::{Cause, Change},
     value::{InvalidValue, Value},
     variants::Variants,
     when_off::{ToggleOff, WhenOff},

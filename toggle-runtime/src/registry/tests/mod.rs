@@ -29,7 +29,7 @@ const DECLARED: Declaration<'_> =
 
 fn record<'a>(name: &'a str, line: u32, body: Body<'a>) -> Record<'a> {
     let place = Place { package: "p", version: "1.0.0", module: "p", item: "f", file: "src/p.rs", line, column: 1 };
-    Record { name, place, body, pin: "" }
+    Record::new(name, place, body)
 }
 
 /// Points of these toggles; one that is written `!name` is declared, with the default on, `name: type = default` with a
