@@ -33,9 +33,9 @@ impl Guarded {
     /// Runs the code. A panic is counted, and goes on.
     #[inline]
     pub fn run<R>(self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
-        match Counting::begin(self.point) {
+        match self.counting() {
             None => body(),
-            Some(counting) => counting.finish(catch_unwind(AssertUnwindSafe(body)), is_failure),
+            Some(counting) => counting.run(body, is_failure),
         }
     }
 
@@ -46,15 +46,26 @@ impl Guarded {
         B: Future<Output = R>,
         J: FnOnce(&R) -> bool,
     {
-        match Counting::begin(self.point) {
+        match self.counting() {
             None => body.await,
-            Some(counting) => counting.finish(Unwinding { future: body }.await, is_failure),
+            Some(counting) => counting.run_async(body, is_failure).await,
         }
+    }
+
+    #[inline]
+    fn counting(self) -> Option<Counting> {
+        self.point.filter(|point| point.is(mode::COUNTED)).and_then(begin)
     }
 }
 
+#[cold]
+#[inline(never)]
+fn begin(point: &'static Point) -> Option<Counting> {
+    Counting::begin(global::registry_for_check()?, point)
+}
+
 /// A call that is counted when it ends.
-struct Counting {
+pub(crate) struct Counting {
     registry: &'static Registry,
     point: &'static Point,
     watched: Arc<Watched>,
@@ -63,18 +74,19 @@ struct Counting {
 }
 
 impl Counting {
-    #[inline]
-    fn begin(point: Option<&'static Point>) -> Option<Self> {
-        point.filter(|point| point.is(mode::COUNTED)).and_then(Self::begin_counted)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn begin_counted(point: &'static Point) -> Option<Self> {
-        let registry = global::registry_for_check()?;
+    /// None where there is no budget any more.
+    pub(crate) fn begin(registry: &'static Registry, point: &'static Point) -> Option<Self> {
         let watched = registry.watched(point)?;
         let call = Some(watched.guard.as_ref()?.begin(registry.now()));
         Some(Self { registry, point, watched, call })
+    }
+
+    pub(crate) fn run<R>(self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
+        self.finish(catch_unwind(AssertUnwindSafe(body)), is_failure)
+    }
+
+    pub(crate) async fn run_async<R>(self, body: impl Future<Output = R>, is_failure: impl FnOnce(&R) -> bool) -> R {
+        self.finish(Unwinding { future: body }.await, is_failure)
     }
 
     fn finish<R>(mut self, result: Result<R, Box<dyn Any + Send>>, is_failure: impl FnOnce(&R) -> bool) -> R {
