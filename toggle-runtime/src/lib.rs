@@ -27,6 +27,8 @@ pub mod __private;
 mod rules;
 #[cfg_attr(not(test), expect(dead_code, reason = "the registry does not ask it yet"))]
 mod guard;
+#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the registry does not ask it yet"))]
+mod shadow;
 mod registry;
 mod hub;
 mod source;
@@ -51,6 +53,7 @@ pub use self::{
     problem::Problem,
     scope::{Entered, Scope, Scoped, scope},
     setting::Setting,
+    shadow::{Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport},
     source::{Source, States, Updates},
     state::State,
     status::{Declaration, PointPlace, ToggleStatus, Toggles},

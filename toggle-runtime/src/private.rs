@@ -13,6 +13,7 @@ pub use crate::{
     guard::judge,
     pin::{Asked, Pin},
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
+    shadow::{Comparable, Shown, reported, same},
     toggle::Toggle,
     value::Value,
     variants::Variants,
