@@ -59,6 +59,7 @@ pub use self::{
     rules::Percentage,
     scope::{Entered, Scope, Scoped, scope},
     setting::Setting,
+    shadow::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport},
     source::{Source, States, Updates},
     state::State,
     status::{Declaration, PointPlace, ToggleStatus, Toggles},

@@ -16,6 +16,7 @@ pub use crate::{
     guarded::Guarded,
     pin::{Asked, Pin},
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
+    shadow::{Comparable, Shown, reported, same},
     shadowed::Shadowed,
     toggle::Toggle,
     value::Value,

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::{
     global,
     guarded::Guarded,
-    point::{Point, mode},
+    point::Point,
     registry::Registry,
-    rules::Percentage,
-    shadow::{Comparisons, Shown},
+    shadow::{self, Comparisons, Now, Run, Shown},
     targeting::Targeting,
     value::Value,
 };
@@ -55,18 +56,100 @@ impl Shadowed {
         Guarded::new(self.point)
     }
 
-    /// Runs one way, or both. The result of `candidate` reaches the caller only where the toggle is on.
+    /// Runs one way, or both. What becomes of the candidate reaches the caller only where the toggle is on.
     #[inline]
-    pub fn run<R: Shown>(
+    pub fn run<R, C, D, E, I>(self, control: C, candidate: D, compare: E, ignore: I) -> R
+    where
+        R: Shown,
+        C: FnOnce() -> R,
+        D: FnOnce() -> R,
+        E: FnOnce(&R, &R) -> bool,
+        I: FnOnce(&R, &R) -> bool,
+    {
+        match self.ways {
+            Ways::Control => control(),
+            Ways::Candidate => candidate(),
+            Ways::Both => match self.comparing() {
+                Some(comparing) => comparing.run(control, candidate, compare, ignore),
+                None => control(),
+            },
+        }
+    }
+
+    /// As [`run`](Self::run). A candidate that takes longer than the toggle's limit is dropped.
+    #[inline]
+    pub async fn run_async<R, C, D, E, I>(self, control: C, candidate: D, compare: E, ignore: I) -> R
+    where
+        R: Shown,
+        C: Future<Output = R>,
+        D: Future<Output = R>,
+        E: FnOnce(&R, &R) -> bool,
+        I: FnOnce(&R, &R) -> bool,
+    {
+        match self.ways {
+            Ways::Control => control.await,
+            Ways::Candidate => candidate.await,
+            Ways::Both => match self.comparing() {
+                Some(comparing) => comparing.run_async(control, candidate, compare, ignore).await,
+                None => control.await,
+            },
+        }
+    }
+
+    fn comparing(self) -> Option<Comparing> {
+        Comparing::of(global::registry_for_check()?, self.point?)
+    }
+}
+
+/// A call in which both ways are run.
+pub(crate) struct Comparing {
+    registry: &'static Registry,
+    point: &'static Point,
+    comparisons: &'static Comparisons,
+}
+
+impl Comparing {
+    pub(crate) fn of(registry: &'static Registry, point: &'static Point) -> Option<Self> {
+        let comparisons = &registry.shadow(point.toggle())?.comparisons;
+        Some(Self { registry, point, comparisons })
+    }
+
+    pub(crate) fn run<R: Shown>(
         self,
         control: impl FnOnce() -> R,
         candidate: impl FnOnce() -> R,
         compare: impl FnOnce(&R, &R) -> bool,
         ignore: impl FnOnce(&R, &R) -> bool,
     ) -> R {
-        match (self.ways, self.point) {
-            (Ways::Candidate, _) => candidate(),
-            _ => control(),
+        let (control, run) = shadow::run(self.comparisons.alternate(), &|| self.registry.now(), control, candidate);
+        self.note(&control, run, compare, ignore);
+        control
+    }
+
+    pub(crate) async fn run_async<R: Shown>(
+        self,
+        control: impl Future<Output = R>,
+        candidate: impl Future<Output = R>,
+        compare: impl FnOnce(&R, &R) -> bool,
+        ignore: impl FnOnce(&R, &R) -> bool,
+    ) -> R {
+        let limit = self.registry.watched(self.point).and_then(|watched| watched.watch.limit).unwrap_or(LIMIT);
+        let first = self.comparisons.alternate();
+        let (control, run) = shadow::run_async(first, || self.registry.now(), limit, control, candidate).await;
+        self.note(&control, run, compare, ignore);
+        control
+    }
+
+    fn note<R: Shown>(
+        self,
+        control: &R,
+        run: Run<R>,
+        compare: impl FnOnce(&R, &R) -> bool,
+        ignore: impl FnOnce(&R, &R) -> bool,
+    ) {
+        let now = Now { since: self.registry.now(), at: Timestamp::now };
+        if let Some(difference) = self.comparisons.note(control, run, compare, ignore, now) {
+            self.registry.report_difference(self.point.toggle(), difference);
         }
     }
 }

@@ -1,0 +1,34 @@
+use std::fmt::Debug;
+
+/// What can be compared.
+#[diagnostic::on_unimplemented(
+    message = "`shadow` compares what both ways return, and `{Self}` cannot be compared",
+    label = "`{Self}` is not `PartialEq`",
+    note = "`shadow` asks for `PartialEq`, to compare the values, and for `Debug`, to show those that differ",
+    note = "with `compare = path` in the attribute, that function compares them in place of `PartialEq`"
+)]
+pub trait Comparable: PartialEq {}
+
+#[diagnostic::do_not_recommend]
+impl<T: PartialEq> Comparable for T {}
+
+/// What can be shown where it is found to differ.
+#[diagnostic::on_unimplemented(
+    message = "`shadow` shows the values that differ, and `{Self}` cannot be shown",
+    label = "`{Self}` is not `Debug`",
+    note = "`shadow` asks for `Debug`, also where `compare = path` compares the values in place of `PartialEq`"
+)]
+pub trait Shown: Debug {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Debug> Shown for T {}
+
+/// Whether two values are the same, where the attribute names no function for that.
+pub fn same<R: Comparable>(control: &R, candidate: &R) -> bool {
+    control == candidate
+}
+
+/// Whether a difference is ignored, where the attribute names no function for that: it is reported.
+pub fn reported<R>(_: &R, _: &R) -> bool {
+    false
+}

@@ -1,0 +1,159 @@
+use std::{
+    fmt::Debug,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+
+use super::{
+    Candidate, Difference, First, Mismatch, PanickedIn, Run, ShadowPanic, ShadowReport, Shown,
+    durations::Histogram,
+    kept::{Kept, Limiter},
+    panics, text,
+};
+
+/// What the shadow runs of one toggle have found.
+#[derive(Debug, Default)]
+pub(crate) struct Comparisons {
+    candidate_first: AtomicBool,
+    matches: AtomicU64,
+    mismatches: AtomicU64,
+    ignored: AtomicU64,
+    panics: AtomicU64,
+    timeouts: AtomicU64,
+    comparison_panics: AtomicU64,
+    control: Histogram,
+    candidate: Histogram,
+    last_mismatches: Kept<Mismatch>,
+    last_panics: Kept<ShadowPanic>,
+    timeouts_told: Limiter,
+}
+
+/// When something is noted: the time since one fixed instant, and, asked only for what is kept, the time of day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Now {
+    pub(crate) since: Duration,
+    pub(crate) at: fn() -> Timestamp,
+}
+
+impl Comparisons {
+    /// Which of the two goes first: the other one than the last time.
+    pub(crate) fn alternate(&self) -> First {
+        if self.candidate_first.fetch_not(Ordering::Relaxed) { First::Candidate } else { First::Control }
+    }
+
+    /// Notes a run. Values that `compare` finds to differ are a mismatch, unless `ignore` says that it is none. Both are the
+    /// user's, as are the values; if they panic, that is noted, too, and goes no further.
+    pub(crate) fn note<R: Shown>(
+        &self,
+        control: &R,
+        run: Run<R>,
+        compare: impl FnOnce(&R, &R) -> bool,
+        ignore: impl FnOnce(&R, &R) -> bool,
+        now: Now,
+    ) -> Option<Difference> {
+        let Run { candidate, control_took, candidate_took } = run;
+        match candidate {
+            Candidate::Returned(candidate) => {
+                self.control.add(control_took);
+                self.candidate.add(candidate_took);
+                let noted = match compared(control, &candidate, compare, ignore) {
+                    Ok(Compared::Same) => {
+                        count(&self.matches);
+                        None
+                    }
+                    Ok(Compared::Ignored) => {
+                        count(&self.ignored);
+                        None
+                    }
+                    Ok(Compared::Different) => {
+                        count(&self.mismatches);
+                        let mismatch = || Mismatch {
+                            at: (now.at)(),
+                            control: self.shown(control),
+                            candidate: self.shown(&candidate),
+                            control_took,
+                            candidate_took,
+                        };
+                        self.last_mismatches.keep(now.since, mismatch).map(Difference::Mismatch)
+                    }
+                    Err(message) => self.panicked(PanickedIn::Comparison, message, now),
+                };
+                match panics::caught(|| drop(candidate)) {
+                    Ok(()) => noted,
+                    Err(message) => {
+                        let panicked = self.panicked(PanickedIn::Comparison, message, now);
+                        noted.or(panicked)
+                    }
+                }
+            }
+            Candidate::Panicked(message) => self.panicked(PanickedIn::Candidate, message, now),
+            Candidate::TimedOut => {
+                count(&self.timeouts);
+                let timeout = || Difference::Timeout { after: candidate_took };
+                self.timeouts_told.admits(now.since).then(timeout)
+            }
+        }
+    }
+
+    pub(crate) fn report(&self) -> ShadowReport {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        ShadowReport {
+            matches: read(&self.matches),
+            mismatches: read(&self.mismatches),
+            ignored: read(&self.ignored),
+            panics: read(&self.panics),
+            timeouts: read(&self.timeouts),
+            comparison_panics: read(&self.comparison_panics),
+            control: self.control.report(),
+            candidate: self.candidate.report(),
+            last_mismatches: self.last_mismatches.last(),
+            last_panics: self.last_panics.last(),
+        }
+    }
+
+    fn panicked(&self, panicked: PanickedIn, message: String, now: Now) -> Option<Difference> {
+        count(match panicked {
+            PanickedIn::Candidate => &self.panics,
+            PanickedIn::Comparison => &self.comparison_panics,
+        });
+        let panic = || ShadowPanic { at: (now.at)(), panicked, message };
+        self.last_panics.keep(now.since, panic).map(Difference::Panic)
+    }
+
+    /// A value as its `Debug` shows it. If that panics, the message is part of the text.
+    fn shown(&self, value: &dyn Debug) -> String {
+        let mut text = String::new();
+        if let Err(message) = panics::caught(|| text::shown(value, &mut text)) {
+            count(&self.comparison_panics);
+            text.push_str("… (its `Debug` panicked: ");
+            text.push_str(&message);
+            text.push(')');
+        }
+        text
+    }
+}
+
+enum Compared {
+    Same,
+    Ignored,
+    Different,
+}
+
+fn compared<R>(
+    control: &R,
+    candidate: &R,
+    compare: impl FnOnce(&R, &R) -> bool,
+    ignore: impl FnOnce(&R, &R) -> bool,
+) -> Result<Compared, String> {
+    panics::caught(|| match compare(control, candidate) {
+        true => Compared::Same,
+        false if ignore(control, candidate) => Compared::Ignored,
+        false => Compared::Different,
+    })
+}
+
+fn count(counter: &AtomicU64) {
+    counter.fetch_add(1, Ordering::Relaxed);
+}

@@ -1,0 +1,31 @@
+use std::{
+    any::Any,
+    mem,
+    panic::{self, AssertUnwindSafe},
+};
+
+use super::text;
+
+/// Runs code of the user. If it panics, the message.
+pub(super) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    panic::catch_unwind(AssertUnwindSafe(run)).map_err(message)
+}
+
+/// Drops a value whose `Drop` may panic.
+pub(super) fn discard<T>(value: T) {
+    let _ = caught(|| drop(value));
+}
+
+/// What a panic says.
+pub(super) fn message(payload: Box<dyn Any + Send>) -> String {
+    let said = match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
+        (Some(said), _) => text::cut(said),
+        (_, Some(said)) => text::cut(said),
+        _ => "a panic without a text".to_owned(),
+    };
+    // A payload can be of any type, and dropping it can panic, with one that may do the same.
+    if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        mem::forget(payload);
+    }
+    said
+}

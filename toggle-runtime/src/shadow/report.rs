@@ -1,0 +1,126 @@
+use std::{fmt, time::Duration};
+
+use jiff::{Timestamp, fmt::serde::unsigned_duration::friendly::compact};
+use serde::{Deserialize, Serialize};
+
+/// What the shadow runs of a toggle have found.
+///
+/// All runs are counted. Of mismatches and of panics, no more than one each second is kept.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ShadowReport {
+    /// The runs in which both returned the same.
+    pub matches: u64,
+    /// Those in which they did not.
+    pub mismatches: u64,
+    /// Those in which they did not, and which `ignore` said not to report.
+    pub ignored: u64,
+    /// Those in which the candidate panicked.
+    pub panics: u64,
+    /// Those in which the candidate was given up because it took too long.
+    pub timeouts: u64,
+    /// How often the comparison panicked: `compare`, `ignore`, or the `Debug` or `Drop` of a value.
+    pub comparison_panics: u64,
+    /// How long the control took, in the runs in which both returned.
+    pub control: Durations,
+    /// How long the candidate took, in the same runs.
+    pub candidate: Durations,
+    /// The last 16 mismatches that were kept, in their order.
+    pub last_mismatches: Vec<Mismatch>,
+    /// The last 16 panics that were kept, in their order.
+    pub last_panics: Vec<ShadowPanic>,
+}
+
+/// How long runs took.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Durations {
+    /// How many runs there were.
+    pub count: u64,
+    /// How long they took together.
+    #[serde(with = "compact::required")]
+    pub total: Duration,
+    /// How long the longest took.
+    #[serde(with = "compact::required")]
+    pub max: Duration,
+    /// No less than half of them took. At most twice too much.
+    #[serde(with = "compact::required")]
+    pub p50: Duration,
+    /// No less than 99 % of them took. At most twice too much.
+    #[serde(with = "compact::required")]
+    pub p99: Duration,
+}
+
+/// What is told of a run whose candidate did not return the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Difference {
+    /// It returned something else.
+    Mismatch(Mismatch),
+    /// It panicked, or the comparison did.
+    Panic(ShadowPanic),
+    /// It was given up.
+    #[non_exhaustive]
+    Timeout {
+        /// How long it took until then.
+        #[serde(with = "compact::required")]
+        after: Duration,
+    },
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mismatch(Mismatch { control, candidate, .. }) => {
+                write!(f, "the old way gave {control}, the new one {candidate}")
+            }
+            Self::Panic(ShadowPanic { panicked: PanickedIn::Candidate, message, .. }) => {
+                write!(f, "the new way panicked: {message}")
+            }
+            Self::Panic(ShadowPanic { message, .. }) => write!(f, "comparing both ways panicked: {message}"),
+            Self::Timeout { after } => write!(f, "the new way took longer than {after:.1?}, and was given up"),
+        }
+    }
+}
+
+/// A run in which the candidate returned something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Mismatch {
+    /// When.
+    pub at: Timestamp,
+    /// What the control returned, as its `Debug` shows it. What is past 1 KiB is replaced by `…`.
+    pub control: String,
+    /// What the candidate returned, shown likewise.
+    pub candidate: String,
+    /// How long the control took.
+    #[serde(with = "compact::required")]
+    pub control_took: Duration,
+    /// How long the candidate took.
+    #[serde(with = "compact::required")]
+    pub candidate_took: Duration,
+}
+
+/// A panic that did not reach the caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ShadowPanic {
+    /// When.
+    pub at: Timestamp,
+    /// What panicked.
+    pub panicked: PanickedIn,
+    /// What the panic said. What is past 1 KiB is replaced by `…`.
+    pub message: String,
+}
+
+/// What can panic in a shadow run without the caller noticing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum PanickedIn {
+    /// The candidate.
+    Candidate,
+    /// What compares the values: `compare`, `ignore`, or the `Debug` or `Drop` of a value.
+    Comparison,
+}

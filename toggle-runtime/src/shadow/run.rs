@@ -1,0 +1,57 @@
+use std::time::Duration;
+
+use super::panics;
+
+/// Which of the two goes first. They take turns, since the second finds warm caches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum First {
+    Control,
+    Candidate,
+}
+
+/// What there is to note of a run but for the value of the control, which is the caller's.
+#[derive(Debug)]
+#[must_use = "it is to be noted"]
+pub(crate) struct Run<R> {
+    pub(crate) candidate: Candidate<R>,
+    pub(crate) control_took: Duration,
+    pub(crate) candidate_took: Duration,
+}
+
+/// How the candidate has ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Candidate<R> {
+    Returned(R),
+    /// With this message.
+    Panicked(String),
+    /// It was given up. Only a future can be.
+    TimedOut,
+}
+
+/// Runs both and gives the value of the control. A panic of the control goes through; if it goes first, the candidate does
+/// not run then.
+pub(crate) fn run<R>(
+    first: First,
+    clock: &dyn Fn() -> Duration,
+    control: impl FnOnce() -> R,
+    candidate: impl FnOnce() -> R,
+) -> (R, Run<R>) {
+    let candidate = || panics::caught(candidate).map_or_else(Candidate::Panicked, Candidate::Returned);
+    let ((control, control_took), (candidate, candidate_took)) = match first {
+        First::Control => {
+            let control = timed(clock, control);
+            (control, timed(clock, candidate))
+        }
+        First::Candidate => {
+            let candidate = timed(clock, candidate);
+            (timed(clock, control), candidate)
+        }
+    };
+    (control, Run { candidate, control_took, candidate_took })
+}
+
+fn timed<T>(clock: &dyn Fn() -> Duration, run: impl FnOnce() -> T) -> (T, Duration) {
+    let start = clock();
+    let value = run();
+    (value, clock().saturating_sub(start))
+}

@@ -1,0 +1,213 @@
+use std::{
+    cell::RefCell,
+    future::{self, Future},
+    panic::AssertUnwindSafe,
+    pin::{Pin, pin},
+    rc::Rc,
+    sync::mpsc,
+    task::{Context, Poll, Waker},
+};
+
+use super::*;
+
+/// Yields once.
+async fn pause() {
+    let mut paused = false;
+    future::poll_fn(|_| if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }).await;
+}
+
+fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Polls until it is ready.
+fn finish<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(value) = poll(future.as_mut()) {
+            return value;
+        }
+    }
+}
+
+/// What does not let the candidate run out of time.
+fn unlimited() -> future::Pending<()> {
+    future::pending()
+}
+
+/// Takes note of when it is dropped.
+struct Witness<'a>(&'a RefCell<Vec<&'static str>>, &'static str);
+
+impl Drop for Witness<'_> {
+    fn drop(&mut self) {
+        self.0.borrow_mut().push(self.1);
+    }
+}
+
+#[track_caller]
+fn check_order(first: First, expected: [&str; 4]) {
+    let (now, order) = (Cell::new(ms(0)), RefCell::new(Vec::new()));
+    let going = async |name, took: u64, dropped| {
+        let _dropped = Witness(&order, dropped);
+        order.borrow_mut().push(name);
+        now.set(now.get() + ms(took));
+        pause().await;
+        now.set(now.get() + ms(took));
+        name
+    };
+    let (control, candidate) = (going("control", 1, "control done"), going("candidate", 2, "candidate done"));
+    let (value, run) = finish(run_async_with(first, || now.get(), unlimited, control, candidate));
+    assert_eq!(value, "control");
+    assert_eq!(run.candidate, Candidate::Returned("candidate"));
+    assert_eq!((run.control_took, run.candidate_took), (ms(2), ms(4)));
+    assert_eq!(*order.borrow(), expected);
+}
+
+#[test]
+fn both_run_in_the_given_order_one_after_the_other() {
+    check_order(First::Control, ["control", "control done", "candidate", "candidate done"]);
+    check_order(First::Candidate, ["candidate", "candidate done", "control", "control done"]);
+}
+
+#[track_caller]
+fn check_panic(candidate: impl Future<Output = u8>, first: First, message: &str) {
+    let (value, run) = finish(run_async_with(first, || ms(0), unlimited, future::ready(1), candidate));
+    assert_eq!((value, run.candidate), (1, Candidate::Panicked(message.to_owned())));
+}
+
+#[test]
+fn the_caller_does_not_notice_a_candidate_that_panics() {
+    let at_once = || async { panic!("at once") };
+    let later = || async {
+        pause().await;
+        panic!("later")
+    };
+    let when_dropped = || async {
+        let _explosive = Explosive;
+        2
+    };
+    for first in [First::Control, First::Candidate] {
+        check_panic(at_once(), first, "at once");
+        check_panic(later(), first, "later");
+        check_panic(when_dropped(), first, "dropped");
+    }
+}
+
+/// Panics when it is dropped, and never is ready.
+struct Stuck(Explosive);
+
+impl Future for Stuck {
+    type Output = u8;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<u8> {
+        Poll::Pending
+    }
+}
+
+#[test]
+fn a_candidate_that_panics_when_it_is_dropped_is_not_noticed() {
+    let (value, run) =
+        finish(run_async_with(First::Candidate, || ms(0), || future::ready(()), future::ready(1), Stuck(Explosive)));
+    assert_eq!((value, run.candidate), (1, Candidate::Panicked("dropped".to_owned())));
+
+    let mut abandoned =
+        Box::pin(run_async_with(First::Candidate, || ms(0), unlimited, future::ready(1), Stuck(Explosive)));
+    assert!(poll(abandoned.as_mut()).is_pending());
+    drop(abandoned);
+
+    let returned = future::ready(Some(Explosive));
+    let mut abandoned = Box::pin(run_async_with(First::Candidate, || ms(0), unlimited, future::pending(), returned));
+    assert!(poll(abandoned.as_mut()).is_pending());
+    drop(abandoned);
+}
+
+#[test]
+fn a_candidate_that_takes_too_long_is_dropped() {
+    let (now, order) = (Cell::new(ms(0)), RefCell::new(Vec::new()));
+    let (ring, bell) = mpsc::channel();
+    let limit = || future::poll_fn(move |_| if bell.try_recv().is_ok() { Poll::Ready(()) } else { Poll::Pending });
+    let candidate = async {
+        let _dropped = Witness(&order, "dropped");
+        future::pending().await
+    };
+    let control = async {
+        order.borrow_mut().push("control");
+        pause().await;
+        1
+    };
+    let mut both = pin!(run_async_with(First::Candidate, || now.get(), limit, control, candidate));
+    assert!(poll(both.as_mut()).is_pending());
+    now.set(ms(5));
+    assert!(poll(both.as_mut()).is_pending());
+    assert!(order.borrow().is_empty());
+
+    ring.send(()).expect("it listens");
+    assert!(poll(both.as_mut()).is_pending());
+    assert_eq!(*order.borrow(), ["dropped", "control"]);
+    let Poll::Ready((value, run)) = poll(both.as_mut()) else { panic!("the control is done") };
+    assert_eq!((value, run.candidate, run.candidate_took), (1, Candidate::TimedOut, ms(5)));
+    assert!(poll(both).is_pending());
+}
+
+#[test]
+fn a_value_that_is_there_in_the_end_is_in_time() {
+    let candidate = async {
+        pause().await;
+        2
+    };
+    let limit = || async { pause().await };
+    let (_, run) = finish(run_async_with(First::Control, || ms(0), limit, future::ready(1), candidate));
+    assert_eq!(run.candidate, Candidate::Returned(2));
+}
+
+#[test]
+fn a_limit_that_panics_is_not_noticed() {
+    let limit = || async { panic!("no time") };
+    let (value, run) = finish(run_async_with(First::Control, || ms(0), limit, future::ready(1), future::pending()));
+    assert_eq!((value, run.candidate), (1, Candidate::Panicked("no time".to_owned())));
+}
+
+#[test]
+fn a_panic_of_the_control_goes_through() {
+    let both = run_async_with(First::Candidate, || ms(0), unlimited, async { panic!("control") }, future::ready(2));
+    let panicked = panic::catch_unwind(AssertUnwindSafe(|| finish(both))).expect_err("it panics");
+    assert_eq!(panicked.downcast_ref(), Some(&"control"));
+}
+
+#[test]
+fn dropping_it_drops_both() {
+    for polled in [false, true] {
+        let order = RefCell::new(Vec::new());
+        let stuck = |name| {
+            let dropped = Witness(&order, name);
+            async move {
+                let _dropped = dropped;
+                future::pending::<u8>().await
+            }
+        };
+        let (control, candidate) = (stuck("control"), stuck("candidate"));
+        let mut both = Box::pin(run_async_with(First::Control, || ms(0), unlimited, control, candidate));
+        if polled {
+            assert!(poll(both.as_mut()).is_pending());
+        }
+        drop(both);
+        order.borrow_mut().sort_unstable();
+        assert_eq!(*order.borrow(), ["candidate", "control"]);
+    }
+}
+
+/// The one test that waits: no executor is needed for the limit.
+#[test]
+fn the_limit_needs_no_executor() {
+    let both = run_async(First::Candidate, || ms(0), ms(5), future::ready(1), future::pending());
+    let (value, run) = pollster::block_on(both);
+    assert_eq!((value, run.candidate), (1, Candidate::TimedOut));
+}
+
+#[test]
+fn it_can_be_sent_if_both_can() {
+    fn sendable<T: Send>(_: &T) {}
+    sendable(&run_async(First::Control, || ms(0), ms(1), future::ready(1), future::ready(2)));
+    let unsendable = future::ready(Rc::new(1));
+    drop(run_async(First::Control, || ms(0), ms(1), unsendable.clone(), unsendable));
+}
