@@ -69,7 +69,7 @@ fn program_of<'a>(
     variables: Vec<(OsString, OsString)>,
 ) -> Program {
     let body = Body::Declaration(Declaration { default, ty: "any", ..Declaration::default() });
-    let records = names.into_iter().map(|name| Record { name, place: Place::default(), body, pin: "" }.to_bytes());
+    let records = names.into_iter().map(|name| Record::new(name, Place::default(), body).to_bytes());
     Program::new(records, variables)
 }
 

@@ -19,7 +19,7 @@ fn check(bytes: &[u8], name: &str, line: u32, body: Body<'_>) {
         line,
         column: 5,
     };
-    let written = Record { name, place, body, pin: "" }.to_bytes();
+    let written = Record::new(name, place, body).to_bytes();
     assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&written));
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::Error,
     global,
+    observe::Observe,
     source::{FileSource, Source, environment},
 };
 
@@ -31,6 +32,8 @@ pub struct Builder {
     follow: bool,
     settle: Duration,
     environment: Option<String>,
+    observe: Vec<Observe>,
+    history: Option<PathBuf>,
 }
 
 enum Origin {
@@ -64,6 +67,10 @@ pub(crate) struct Configured {
     pub(crate) sources: Vec<(Arc<dyn Source>, bool)>,
     pub(crate) unknown: Unknown,
     pub(crate) follow: bool,
+    pub(crate) stage: Option<String>,
+    pub(crate) observe: Vec<Observe>,
+    /// Where changes are appended.
+    pub(crate) history: Option<PathBuf>,
 }
 
 impl Default for Builder {
@@ -74,6 +81,8 @@ impl Default for Builder {
             follow: true,
             settle: Duration::from_millis(50),
             environment: None,
+            observe: Vec::new(),
+            history: None,
         }
     }
 }
@@ -124,6 +133,20 @@ impl Builder {
         self
     }
 
+    /// Observes toggles: what checks of them are answered is counted. Of two calls about one toggle the later counts; what a file says
+    /// of it comes before both.
+    pub fn observe(mut self, observe: Observe) -> Self {
+        self.observe.push(observe);
+        self
+    }
+
+    /// Appends every [`Change`](crate::Change) to this file, from now on: one JSON object on a line of its own, written at once, so that
+    /// several processes can share a file.
+    pub fn history_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.history = Some(path.into());
+        self
+    }
+
     /// Reads the environment and the sources, puts what they say into force, and follows them.
     ///
     /// Call it early in `main`. What was asked before is reported as an [early read](crate::Event::EarlyRead). What
@@ -131,7 +154,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If a required source cannot be read, if unknown names are denied and there are some, and if toggles have been
+    /// If a required source cannot be read or the history file cannot be written, if unknown names are denied and there are some, and if toggles have been
     /// installed before. Nothing is changed then. A program that goes on all the same has the states of the environment,
     /// those of the file that `TOGGLE_FILE` names, and the declared defaults.
     pub fn install(self) -> Result<(), Error> {
@@ -174,7 +197,14 @@ impl Builder {
             };
             (source, need == Need::Required)
         });
-        Configured { sources: sources.collect(), unknown: self.unknown, follow: self.follow }
+        Configured {
+            sources: sources.collect(),
+            unknown: self.unknown,
+            follow: self.follow,
+            stage: environment,
+            observe: self.observe,
+            history: self.history,
+        }
     }
 }
 
@@ -186,6 +216,8 @@ impl fmt::Debug for Builder {
             .field("watch", &self.follow)
             .field("settle", &self.settle)
             .field("environment", &self.environment)
+            .field("observe", &self.observe)
+            .field("history", &self.history)
             .finish()
     }
 }

@@ -35,7 +35,7 @@ impl Condition for Asked {
     }
 
     fn decide(self, context: &dyn Targeting) -> bool {
-        self.is_on_for(context)
+        self.decides_for(context)
     }
 }
 

@@ -72,7 +72,8 @@ pub enum Reason {
     TargetingMatch,
     /// A rule matches by the share of all that its rollout takes in, or by its weights.
     Split,
-    /// The rules do not count: a toggle that they require is not on, or the time is outside of their window.
+    /// The rules do not count: a toggle that they require is not on, or the time is outside of their window. Or the toggle's
+    /// [guard](crate::_guard) has switched it off.
     Disabled,
     /// The default counts because the toggle does not exist or what a source says of it is wrong; or no rule matches, and one
     /// of them only because the context has no targeting key, or not the attribute that takes its place.
@@ -89,6 +90,19 @@ impl Reason {
             Self::Split => "SPLIT",
             Self::Disabled => "DISABLED",
             Self::Error => "ERROR",
+        }
+    }
+
+    /// The word of OpenTelemetry's semantic conventions.
+    #[cfg(any(feature = "metrics", feature = "tracing"))]
+    pub(crate) const fn as_semantic_convention(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::Default => "default",
+            Self::TargetingMatch => "targeting_match",
+            Self::Split => "split",
+            Self::Disabled => "disabled",
+            Self::Error => "error",
         }
     }
 }

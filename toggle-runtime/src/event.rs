@@ -2,7 +2,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{place::Place, problem::Problem, state::State};
+use crate::{
+    guard::{Counts, GuardBudget},
+    place::Place,
+    problem::Problem,
+    shadow::Difference,
+    state::State,
+    trail::Cause,
+};
 
 /// Something that has happened to the toggles of this process.
 ///
@@ -37,6 +44,43 @@ pub enum Event {
         /// The source.
         source: String,
     },
+    /// A [guard](crate::_guard) has switched a toggle off, in this process.
+    #[non_exhaustive]
+    Tripped {
+        /// The toggle.
+        toggle: String,
+        /// What was counted.
+        counts: Counts,
+        /// The budget that this was past.
+        budget: GuardBudget,
+        /// Whether it was tried again, and has failed again.
+        again: bool,
+    },
+    /// What a guard has switched off is what its sources say again.
+    #[non_exhaustive]
+    Restored {
+        /// The toggle.
+        toggle: String,
+        /// By what: [`Reset`](Cause::Reset), [`Retry`](Cause::Retry), or another of its causes.
+        cause: Cause,
+    },
+    /// Two ways that were [compared](macro@crate::feature_toggle#shadow) have come to something different. At most one in a second is
+    /// told for each toggle.
+    #[non_exhaustive]
+    Compared {
+        /// The toggle.
+        toggle: String,
+        /// What has come of it.
+        difference: Difference,
+    },
+    /// The [history](crate::Builder::history_file) could not be written.
+    #[non_exhaustive]
+    HistoryFailed {
+        /// The file.
+        path: String,
+        /// Why.
+        error: String,
+    },
     /// Something is wrong in the configuration or in the program's toggles.
     Problem(Problem),
     /// A toggle was asked before [`install`](crate::Builder::install), and answered from the environment and the file that
@@ -65,6 +109,24 @@ impl fmt::Display for Event {
                 write!(f, "{source} cannot be read, so it changes nothing: {error}")
             }
             Self::SourceRecovered { source } => write!(f, "{source} can be read again"),
+            Self::Tripped { toggle, counts, budget, again: false } => {
+                write!(f, "toggle `{toggle}` is switched off: {counts}, and its guard allows {budget}")
+            }
+            Self::Tripped { toggle, counts, budget, again: true } => {
+                write!(
+                    f,
+                    "toggle `{toggle}` stays switched off: when tried again, {counts}, and its guard allows {budget}"
+                )
+            }
+            Self::Restored { toggle, cause: Cause::Retry } => {
+                write!(f, "toggle `{toggle}` is back: it was tried again, and is well")
+            }
+            Self::Restored { toggle, cause: Cause::Reset } => write!(f, "toggle `{toggle}` is back: it was reset"),
+            Self::Restored { toggle, .. } => {
+                write!(f, "toggle `{toggle}` is what its sources say again: they have changed")
+            }
+            Self::Compared { toggle, difference } => write!(f, "toggle `{toggle}` compared: {difference}"),
+            Self::HistoryFailed { path, error } => write!(f, "the history cannot be written to {path}: {error}"),
             Self::Problem(problem) => problem.fmt(f),
             Self::EarlyRead { toggle, place } => {
                 write!(f, "toggle `{toggle}` was asked at {place} before toggles were set up; call `install` earlier")

@@ -7,7 +7,7 @@ use once_cell::sync::Lazy;
 use crate::{
     builder::Builder, decision::Decision, error::Error, event::Event, hub::Subscription,
     point::TOGGLE_RUNTIME_0_1_POINTS, problem::Problem, registry::Registry, status::Toggles, targeting::Targeting,
-    value::Value,
+    trail::Change, value::Value,
 };
 
 static REGISTRY: Lazy<Registry> =
@@ -73,6 +73,36 @@ pub fn set(name: impl AsRef<str>, value: impl Into<Value>) -> Result<(), Error> 
 /// If the name is no toggle of this program.
 pub fn clear(name: impl AsRef<str>) -> Result<(), Error> {
     registry().clear(name.as_ref())
+}
+
+/// Takes back what a toggle's [guard](crate::_guard) has switched off, and lets it count from the beginning. Does nothing where it has
+/// not switched anything off.
+///
+/// # Errors
+///
+/// If the name is no toggle of this program.
+pub fn reset(name: impl AsRef<str>) -> Result<(), Error> {
+    registry().reset(name.as_ref())
+}
+
+/// Lists the last changes of what toggles are set to, oldest first: a thousand at most. What toggles are set to when they are first set
+/// up is no change. [`Builder::history_file`] keeps all of them.
+///
+/// ```
+/// use toggle_runtime::{Cause, enabled};
+///
+/// # fn main() -> Result<(), toggle_runtime::Error> {
+/// assert!(!enabled!("read-only"));
+/// toggle_runtime::set("read-only", true)?;
+///
+/// let history = toggle_runtime::history();
+/// assert_eq!(history[0].toggle, "read-only");
+/// assert_eq!(history[0].cause, Cause::Program);
+/// # Ok(())
+/// # }
+/// ```
+pub fn history() -> Vec<Change> {
+    registry().history()
 }
 
 /// Reads every source again, the environment included.

@@ -134,6 +134,13 @@ mod trace {
             }
             Event::SourceRecovered { source } => info!(target: "toggle_runtime", source, "{event}"),
             Event::Problem(_) => warn!(target: "toggle_runtime", "{event}"),
+            Event::Tripped { toggle, counts, .. } => {
+                let (calls, errors, panics, slow) = (counts.calls, counts.errors, counts.panics, counts.slow);
+                error!(target: "toggle_runtime", toggle, calls, errors, panics, slow, "{event}");
+            }
+            Event::Restored { toggle, .. } => info!(target: "toggle_runtime", toggle, "{event}"),
+            Event::Compared { toggle, .. } => warn!(target: "toggle_runtime", toggle, "{event}"),
+            Event::HistoryFailed { path, error } => error!(target: "toggle_runtime", path, error, "{event}"),
             Event::EarlyRead { toggle, place } => warn!(target: "toggle_runtime", toggle, %place, "{event}"),
         }
     }

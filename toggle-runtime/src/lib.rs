@@ -24,11 +24,16 @@ mod macros;
 #[path = "private.rs"]
 pub mod __private;
 
-mod rules;
-#[cfg_attr(not(test), expect(dead_code, reason = "the registry does not ask it yet"))]
 mod guard;
+mod guarded;
 #[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the registry does not ask it yet"))]
 mod shadow;
+mod shadowed;
+mod observe;
+mod watch;
+mod trail;
+
+mod rules;
 mod registry;
 mod hub;
 mod source;
@@ -45,20 +50,23 @@ pub use self::{
     decision::{Decision, Reason, RuleStep, Step},
     error::{Error, SourceError},
     event::Event,
-    global::{builder, clear, explain, explain_for, problems, reload, set, subscribe, toggles},
+    global::{builder, clear, explain, explain_for, history, problems, reload, reset, set, subscribe, toggles},
     guard::{Counts, GuardBudget, GuardState, GuardStatus, Outcome},
     hub::Subscription,
     macros::{Variants, enabled, feature_toggle, toggle},
+    observe::{AnswerCount, Observe, Observed},
     place::Place,
     problem::Problem,
+    rules::Percentage,
     scope::{Entered, Scope, Scoped, scope},
     setting::Setting,
-    shadow::{Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport},
+    shadow::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
     source::{Source, States, Updates},
     state::State,
     status::{Declaration, PointPlace, ToggleStatus, Toggles},
     targeting::{AttributeRef, Targeting},
     toggle::Toggle,
+    trail::{Cause, Change},
     value::{InvalidValue, Value},
     variants::Variants,
     when_off::{ToggleOff, WhenOff},

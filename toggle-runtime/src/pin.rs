@@ -2,7 +2,7 @@
 
 use std::str;
 
-use crate::{point::Point, targeting::Targeting, value::Value};
+use crate::{guarded::Guarded, point::Point, shadowed::Shadowed, targeting::Targeting, value::Value};
 
 /// What the build has fixed a toggle to, if it has. A constant, so that the compiler leaves out the path that loses.
 #[derive(Debug, Clone, Copy)]
@@ -159,6 +159,60 @@ impl Asked {
     #[allow(clippy::inline_always, reason = "as for `new`")]
     pub fn is_off(self) -> bool {
         !self.is_on()
+    }
+
+    /// Whether a context can matter, which is made only then. Asks without a trace.
+    #[inline]
+    pub fn needs_context(self) -> bool {
+        self.pin.index().is_none() && self.point.needs_context()
+    }
+
+    /// The gated code, if it is to run.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `is_on`")]
+    pub fn guarded(self) -> Option<Guarded> {
+        match self.pin.index() {
+            Some(index) => (index != 0).then_some(Guarded::new(None)),
+            None => (self.point.is_on() || self.point.is_tried(None)).then_some(Guarded::new(Some(self.point))),
+        }
+    }
+
+    /// The gated code, if it is to run for `context`.
+    #[inline]
+    pub fn guarded_for(self, context: &dyn Targeting) -> Option<Guarded> {
+        match self.pin.index() {
+            Some(index) => (index != 0).then_some(Guarded::new(None)),
+            None => {
+                let runs = self.point.is_on_for(context) || self.point.is_tried(Some(context));
+                runs.then_some(Guarded::new(Some(self.point)))
+            }
+        }
+    }
+
+    /// Which of two ways is to run.
+    #[inline]
+    pub fn shadowed(self) -> Shadowed {
+        match self.pin.index() {
+            Some(index) => Shadowed::pinned(index != 0),
+            None => Shadowed::of(self.point, None),
+        }
+    }
+
+    /// Which of two ways is to run for `context`.
+    #[inline]
+    pub fn shadowed_for(self, context: &dyn Targeting) -> Shadowed {
+        match self.pin.index() {
+            Some(index) => Shadowed::pinned(index != 0),
+            None => Shadowed::of(self.point, Some(context)),
+        }
+    }
+
+    /// Whether the toggle is on for `context`, where [`is_on_for_all`](Self::is_on_for_all) could not tell.
+    pub(crate) fn decides_for(self, context: &dyn Targeting) -> bool {
+        match self.pin.index() {
+            Some(index) => index != 0,
+            None => self.point.decides_for(context),
+        }
     }
 
     /// Whether the toggle is on for `context`.

@@ -1,9 +1,9 @@
 use std::{
     fmt,
-    sync::atomic::{AtomicBool, AtomicI8, AtomicU32, Ordering::Relaxed},
+    sync::atomic::{AtomicBool, AtomicI8, AtomicU8, AtomicU32, Ordering::Relaxed},
 };
 
-use toggle_syntax::record::Record;
+use toggle_syntax::record::{Modes, Record};
 
 use crate::{global, pin::Pin, targeting::Targeting, value::Value};
 
@@ -38,6 +38,20 @@ pub struct Point {
     asked: AtomicBool,
     /// Whether what asks here takes the toggle to be of another type than it is, so that an index means something else here.
     mistaken: AtomicBool,
+    /// Some of [`mode`].
+    modes: AtomicU8,
+}
+
+/// What is done here beside asking. The first two stand in the record, the others come and go.
+pub(crate) mod mode {
+    /// Both ways can be run and compared.
+    pub(crate) const SHADOWED: u8 = 1;
+    /// What becomes of the gated code can be counted.
+    pub(crate) const GUARDED: u8 = 2;
+    /// It is counted: there is a budget.
+    pub(crate) const COUNTED: u8 = 4;
+    /// The guard has switched the toggle off, and may try it again.
+    pub(crate) const TRIED: u8 = 8;
 }
 
 impl Point {
@@ -58,6 +72,7 @@ impl Point {
             state: AtomicI8::new(state),
             asked: AtomicBool::new(false),
             mistaken: AtomicBool::new(false),
+            modes: AtomicU8::new(0),
         }
     }
 
@@ -103,6 +118,39 @@ impl Point {
         self.read(Some(context), Value::is_on).unwrap_or(false)
     }
 
+    /// Whether the toggle is on for `context`, where [`is_on_for_all`](Self::is_on_for_all) could not tell. What it could tell has been
+    /// noted then.
+    pub(crate) fn decides_for(&'static self, context: &dyn Targeting) -> bool {
+        match self.fixed_index() {
+            Some(index) => index != 0,
+            None => global::registry_for_check().is_some_and(|registry| registry.decides_for(self, context)),
+        }
+    }
+
+    /// Whether a context can matter. Notes nothing.
+    #[inline]
+    pub(crate) fn needs_context(&'static self) -> bool {
+        self.is(mode::TRIED) || (self.fixed_index().is_none() && self.ask_whether_context_matters())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_whether_context_matters(&'static self) -> bool {
+        global::registry_for_check().is_some_and(|registry| registry.needs_context(self))
+    }
+
+    /// Whether the toggle, which a guard has switched off, is to be tried now.
+    #[inline]
+    pub(crate) fn is_tried(&'static self, context: Option<&dyn Targeting>) -> bool {
+        self.is(mode::TRIED) && self.ask_whether_to_try(context)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_whether_to_try(&'static self, context: Option<&dyn Targeting>) -> bool {
+        global::registry_for_check().is_some_and(|registry| registry.admits(self, context))
+    }
+
     /// Whether the toggle is on, if that does not depend on a context.
     #[inline]
     pub(crate) fn is_on_for_all(&'static self) -> Option<bool> {
@@ -134,8 +182,25 @@ impl Point {
         self.toggle.load(Relaxed) as usize
     }
 
-    pub(crate) fn join(&self, toggle: u32) {
+    pub(crate) fn join(&self, toggle: u32, modes: Modes) {
         self.toggle.store(toggle, Relaxed);
+        let shadowed = if modes.shadow { mode::SHADOWED } else { 0 };
+        let guarded = if modes.guard { mode::GUARDED } else { 0 };
+        self.modes.store(shadowed | guarded, Relaxed);
+    }
+
+    /// Whether this is so.
+    #[inline]
+    pub(crate) fn is(&self, mode: u8) -> bool {
+        self.modes.load(Relaxed) & mode != 0
+    }
+
+    /// Says which of the modes that come and go there are, at a point that is guarded.
+    pub(crate) fn watch(&self, modes: u8) {
+        if self.is(mode::GUARDED) {
+            let fixed = self.modes.load(Relaxed) & (mode::SHADOWED | mode::GUARDED);
+            self.modes.store(fixed | modes, Relaxed);
+        }
     }
 
     /// Notes that what asks here takes the toggle to be of another type. Every check will ask the registry.

@@ -4,7 +4,7 @@ use toggle_syntax::{
     record::{self, Body, Polarity, Record},
 };
 
-use crate::{place::Place, state::State, value::Value};
+use crate::{guard::GuardStatus, observe::Observed, place::Place, shadow::ShadowReport, state::State, value::Value};
 
 /// A toggle of this process, as [`toggles`](crate::toggles) lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,15 @@ pub struct ToggleStatus {
     /// What the build has [pinned](crate::_pins) it to, if it has. Left out in JSON if it has not.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pin: Option<Value>,
+    /// What its [guard](crate::_guard) says, if it has a budget. Left out in JSON if it has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub guard: Option<GuardStatus>,
+    /// What has come of running [both ways](macro@crate::feature_toggle#shadow), if that was done. Left out in JSON if it was not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub shadow: Option<ShadowReport>,
+    /// What checks of it were answered, if it is or was [observed](crate::Observe). Left out in JSON if it never was.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub observed: Option<Observed>,
     /// Whether checks of it take the slow path at present because some living [scope](crate::scope()) sees it otherwise.
     pub held: bool,
 }
@@ -130,6 +139,11 @@ fn pin(record: &Record<'_>) -> Option<String> {
     Some(record.pin.to_owned()).filter(|pin| !pin.is_empty())
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
 /// A place that asks for a toggle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -139,6 +153,15 @@ pub struct PointPlace {
     /// What the build has [pinned](crate::_pins) the toggle to, here. Left out in JSON if it has not.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pin: Option<String>,
+    /// Whether it is counted here what becomes of the gated code, see [guards](crate::_guard). Left out in JSON if it is not.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub guard: bool,
+    /// Whether both ways can be [run and compared](macro@crate::feature_toggle#shadow) here. Left out in JSON if they cannot.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub shadow: bool,
+    /// What checks here were answered, if the toggle is or was [observed](crate::Observe). Left out in JSON if it never was.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub observed: Option<Observed>,
     /// Where it is.
     #[serde(flatten)]
     pub place: Place,
@@ -148,6 +171,13 @@ impl PointPlace {
     /// What a record says, if it is that of a point.
     pub(crate) fn of(record: &Record<'_>) -> Option<Self> {
         let Body::Point { polarity } = record.body else { return None };
-        Some(Self { negated: polarity == Polarity::Negative, pin: pin(record), place: (&record.place).into() })
+        Some(Self {
+            negated: polarity == Polarity::Negative,
+            pin: pin(record),
+            guard: record.modes.guard,
+            shadow: record.modes.shadow,
+            observed: None,
+            place: (&record.place).into(),
+        })
     }
 }

@@ -7,9 +7,11 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::rules::Percentage;
+
 /// What a check of a toggle gives.
 ///
-/// As JSON it is `"on"`, `"off"`, another text, or a number.
+/// As JSON it is `"on"`, `"off"`, `"shadow"`, another text, or a number.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Value {
@@ -17,6 +19,11 @@ pub enum Value {
     Off,
     /// The gated code runs.
     On,
+    /// The gated code runs beside the old, in this share of the calls, and its result is only compared: see
+    /// [`shadow`](macro@crate::feature_toggle#shadow). Wherever nothing is compared this is [`Off`](Self::Off).
+    ///
+    /// Sources write it as `shadow` or `shadow 5%`.
+    Shadow(Percentage),
     /// The name of a [variant](crate::Variants), or a text.
     Text(Arc<str>),
     /// A whole number.
@@ -46,6 +53,7 @@ impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Off, Self::Off) | (Self::On, Self::On) => true,
+            (Self::Shadow(one), Self::Shadow(other)) => one == other,
             (Self::Text(one), Self::Text(other)) => one == other,
             (Self::Integer(one), Self::Integer(other)) => one == other,
             (Self::Float(one), Self::Float(other)) => one.to_bits() == other.to_bits(),
@@ -61,6 +69,7 @@ impl Hash for Value {
         std::mem::discriminant(self).hash(state);
         match self {
             Self::Off | Self::On => {}
+            Self::Shadow(share) => share.hash(state),
             Self::Text(text) => text.hash(state),
             Self::Integer(number) => number.hash(state),
             Self::Float(number) => number.to_bits().hash(state),
@@ -115,6 +124,8 @@ impl fmt::Display for Value {
         match self {
             Self::Off => f.pad("off"),
             Self::On => f.pad("on"),
+            Self::Shadow(Percentage::ALL) => f.pad(SHADOW),
+            Self::Shadow(share) => f.pad(&format!("{SHADOW} {share}%")),
             Self::Text(text) => f.pad(text),
             Self::Integer(number) => number.fmt(f),
             Self::Float(number) => number.fmt(f),
@@ -125,7 +136,7 @@ impl fmt::Display for Value {
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Off | Self::On | Self::Text(_) => serializer.collect_str(self),
+            Self::Off | Self::On | Self::Shadow(_) | Self::Text(_) => serializer.collect_str(self),
             Self::Integer(number) => serializer.serialize_i64(*number),
             Self::Float(number) => serializer.serialize_f64(*number),
         }
@@ -155,7 +166,7 @@ impl de::Visitor<'_> for Visitor {
         Ok(match text {
             "on" => Value::On,
             "off" => Value::Off,
-            text => text.into(),
+            text => shadow(text).map_or_else(|| text.into(), Value::Shadow),
         })
     }
 
@@ -172,14 +183,28 @@ impl de::Visitor<'_> for Visitor {
     }
 }
 
-/// Reads a word of the configuration for a toggle that is on or off: `on`, `true`, `1`, `yes`, or `off`, `false`, `0`, `no`,
-/// in either case.
+/// Reads a word of the configuration for a toggle that is on or off: `on`, `true`, `1`, `yes`, or `off`, `false`, `0`, `no`, or
+/// `shadow`, which a percentage may follow, in either case.
 impl FromStr for Value {
     type Err = InvalidValue;
 
     fn from_str(word: &str) -> Result<Self, InvalidValue> {
         let is_meant = |value: &Self| value.words().iter().any(|known| word.eq_ignore_ascii_case(known));
-        [Self::On, Self::Off].into_iter().find(is_meant).ok_or(InvalidValue)
+        let plain = [Self::On, Self::Off].into_iter().find(is_meant);
+        plain.or_else(|| shadow(word).map(Self::Shadow)).ok_or(InvalidValue)
+    }
+}
+
+/// The word for running both ways.
+const SHADOW: &str = "shadow";
+
+/// The share of calls in which both ways run, if this is the word for that.
+fn shadow(word: &str) -> Option<Percentage> {
+    let (first, share) = word.split_at_checked(SHADOW.len())?;
+    match share.strip_prefix(' ') {
+        _ if !first.eq_ignore_ascii_case(SHADOW) => None,
+        None => share.is_empty().then_some(Percentage::ALL),
+        Some(share) => Percentage::from_word(share)?.ok(),
     }
 }
 
@@ -213,6 +238,11 @@ mod tests {
         for word in ["off", "false", "0", "no", "OFF", "nO"] {
             check(word, Some(&Value::Off));
         }
+        check("shadow", Some(&Value::Shadow(Percentage::ALL)));
+        check("Shadow 100%", Some(&Value::Shadow(Percentage::ALL)));
+        for word in ["shadow5%", "shadow  5%", "shadow 5", "shadow 101%", "shadows", "shadöw"] {
+            check(word, None);
+        }
         for word in ["", " on", "enabled", "25%", "2", "oñ"] {
             check(word, None);
         }
@@ -220,7 +250,9 @@ mod tests {
 
     #[test]
     fn a_value_reads_as_it_is_written() -> Result<(), serde_json::Error> {
-        for value in [Value::On, Value::Off, "neural".into(), 20.into(), (-1).into(), 0.5.into()] {
+        let shadow = "shadow 0.5%".parse::<Value>().unwrap_or(Value::Off);
+        let all = Value::Shadow(Percentage::ALL);
+        for value in [Value::On, Value::Off, shadow, all, "neural".into(), 20.into(), (-1).into(), 0.5.into()] {
             assert_eq!(serde_json::from_str::<Value>(&serde_json::to_string(&value)?)?, value);
         }
         assert_eq!(serde_json::to_string(&[Value::On, "neural".into(), 20.into()])?, r#"["on","neural",20]"#);

@@ -11,7 +11,8 @@
 //!
 //! The first field is the version of the format, the second tells a point (`p`) from a declaration (`d`). `item` is the
 //! function around a point, or the `static` of a declaration; `polarity` is `+`, or `-` under a `not`. What is not known
-//! is empty. Where the build has pinned the toggle, one more field says to what. A reader skips fields that it does not know
+//! is empty. Where the build has pinned the toggle, one more field says to what, and where the gated code is guarded or run in the
+//! shadow of the old, one after that says `guard`, `shadow` or `guard shadow`; the field before it may be empty then. A reader skips fields that it does not know
 //! at the end of a record: adding one keeps the version, any other change raises it. There are no timestamps and no paths
 //! that the compiler did not print itself.
 //!
@@ -198,6 +199,34 @@ pub struct Record<'a> {
     pub body: Body<'a>,
     /// What the build has pinned the toggle to, here; empty where it has not.
     pub pin: &'a str,
+    /// What is done with the gated code beside running it.
+    pub modes: Modes,
+}
+
+/// What is done with gated code beside running it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Modes {
+    /// What becomes of it can be counted, so that the toggle is switched off if too much of it fails.
+    pub guard: bool,
+    /// It can be run beside the old code and compared with that.
+    pub shadow: bool,
+}
+
+impl Modes {
+    const fn as_str(self) -> &'static str {
+        match (self.guard, self.shadow) {
+            (false, false) => "",
+            (true, false) => "guard",
+            (false, true) => "shadow",
+            (true, true) => "guard shadow",
+        }
+    }
+
+    /// What a later version has added is passed over.
+    fn read(text: &str) -> Self {
+        let has = |word| text.split(' ').any(|other| other == word);
+        Self { guard: has("guard"), shadow: has("shadow") }
+    }
 }
 
 /// A place in source code.
@@ -269,6 +298,11 @@ pub struct Declaration<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// A record of a toggle that is not pinned, and of code that is just run.
+    pub const fn new(name: &'a str, place: Place<'a>, body: Body<'a>) -> Self {
+        Self { name, place, body, pin: "", modes: Modes { guard: false, shadow: false } }
+    }
+
     /// The order in which the records of one toggle are listed, which does not depend on the linker: declarations first,
     /// then by package and place. The first declaration is the one that counts.
     pub fn by_place(&self, other: &Self) -> Ordering {
@@ -291,8 +325,13 @@ impl<'a> Record<'a> {
         };
         let place = [package, version, module, item, file, &line, &column];
         let mut bytes = MAGIC.as_bytes().to_vec();
-        let pin = Some(&self.pin).filter(|pin| !pin.is_empty());
-        for field in [VERSION, tag, self.name].iter().chain(&place).chain(&rest).chain(pin) {
+        let modes = self.modes.as_str();
+        let last: &[&str] = match (self.pin, modes) {
+            ("", "") => &[],
+            (pin, "") => &[pin],
+            (pin, modes) => &[pin, modes],
+        };
+        for field in [VERSION, tag, self.name].iter().chain(&place).chain(&rest).chain(last) {
             bytes.extend_from_slice(field.as_bytes());
             bytes.push(UNIT);
         }
@@ -317,9 +356,10 @@ impl<'a> Record<'a> {
         Ok((field()?, is_declaration))
     }
 
-    /// Whether the build has pinned the toggle of the point whose record is all of `bytes`, told in little time.
-    pub fn is_pinned_point(bytes: &[u8]) -> bool {
-        !matches!(bytes, [.., UNIT, b'+' | b'-', UNIT, END])
+    /// Whether the record of a point, which is all of `bytes`, says no more than most: that nothing is pinned, and what is gated is
+    /// just run. Told in little time.
+    pub fn is_plain_point(bytes: &[u8]) -> bool {
+        matches!(bytes, [.., UNIT, b'+' | b'-', UNIT, END])
     }
 
     /// Reads the record at the start of `bytes`; gives it and its length.
@@ -369,7 +409,8 @@ impl<'a> Record<'a> {
         };
         crate::name::check(name).map_err(|_| Malformed::Name)?;
         let pin = field().unwrap_or_default();
-        Ok((Self { name, place, body, pin }, MAGIC.len() + len + 1))
+        let modes = Modes::read(field().unwrap_or_default());
+        Ok((Self { name, place, body, pin, modes }, MAGIC.len() + len + 1))
     }
 }
 

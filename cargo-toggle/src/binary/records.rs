@@ -135,7 +135,7 @@ mod tests {
 
     fn point(name: &str) -> Vec<u8> {
         let body = Body::Point { polarity: Polarity::Positive };
-        Record { name, place: Place::default(), body, pin: "" }.to_bytes()
+        Record::new(name, Place::default(), body).to_bytes()
     }
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
     fn the_longest_record_is_found() {
         let record = |description: &str| {
             let body = Body::Declaration(Declaration { default: "on", description, ..Declaration::default() });
-            Record { name: "beta", place: Place::default(), body, pin: "" }.to_bytes()
+            Record::new("beta", Place::default(), body).to_bytes()
         };
         let most = LONGEST - record("").len();
         for (len, is_read) in [(most, true), (most + 1, false)] {

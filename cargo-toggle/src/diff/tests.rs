@@ -30,11 +30,11 @@ fn toggle(version: &str, declarations: &[(At<'_>, &str)], points: &[(At<'_>, Pol
             description: "",
             ty: "",
         });
-        declaration(&Record { name: "mail", place: place(version, at), body, pin: "" })
+        declaration(&Record::new("mail", place(version, at), body))
     });
-    let points = points.iter().filter_map(|&(at, polarity)| {
-        point(&Record { name: "mail", place: place(version, at), body: Body::Point { polarity }, pin: "" })
-    });
+    let points = points
+        .iter()
+        .filter_map(|&(at, polarity)| point(&Record::new("mail", place(version, at), Body::Point { polarity })));
     let toggle = Toggle {
         name: "mail".to_owned(),
         default: Value::Off,

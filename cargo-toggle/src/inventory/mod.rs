@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use toggle_runtime::{Date, Declaration, Kind, Place, PointPlace, Value};
 use toggle_syntax::{
     Type,
-    record::{self, Body, Polarity, Record},
+    record::{self, Body, Modes, Polarity, Record},
 };
 
 pub use self::{metadata::Field, pin::Pin};
@@ -93,23 +93,15 @@ impl Inventory {
                     description: &declaration.description,
                     ty: &ty,
                 });
-                Record {
-                    name: &toggle.name,
-                    place: (&declaration.place).into(),
-                    body,
-                    pin: declaration.pin.as_deref().unwrap_or_default(),
-                }
-                .to_bytes()
+                let pin = declaration.pin.as_deref().unwrap_or_default();
+                Record { pin, ..Record::new(&toggle.name, (&declaration.place).into(), body) }.to_bytes()
             });
             let points = toggle.points.iter().map(|point| {
                 let polarity = if point.negated { Polarity::Negative } else { Polarity::Positive };
-                Record {
-                    name: &toggle.name,
-                    place: (&point.place).into(),
-                    body: Body::Point { polarity },
-                    pin: point.pin.as_deref().unwrap_or_default(),
-                }
-                .to_bytes()
+                let pin = point.pin.as_deref().unwrap_or_default();
+                let modes = Modes { guard: point.guard, shadow: point.shadow };
+                let body = Body::Point { polarity };
+                Record { pin, modes, ..Record::new(&toggle.name, (&point.place).into(), body) }.to_bytes()
             });
             declarations.chain(points)
         })

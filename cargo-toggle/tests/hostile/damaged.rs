@@ -175,7 +175,7 @@ fn more_records_than_any_program_has() {
 #[test]
 fn many_small_records_stay_small() {
     let place = Place { line: 1, column: 1, ..Place::default() };
-    let record = Record { name: "a", place, body: Body::Point { polarity: Polarity::Positive }, pin: "" }.to_bytes();
+    let record = Record::new("a", place, Body::Point { polarity: Polarity::Positive }).to_bytes();
     let same = read(&elf(&record.repeat(30_000))).expect("it can be read");
     assert_eq!(same.toggles[0].points.len(), 30_000);
 }
@@ -342,7 +342,7 @@ fn what_a_record_says_does_nothing_to_a_terminal() {
     let place = Place { package: EVIL, version: EVIL, module: EVIL, item: EVIL, file: EVIL, line: 1, column: 1 };
     let declaration = Declaration { default: "on", owner: EVIL, description: EVIL, ..Declaration::default() };
     let bodies = [Body::Declaration(declaration), Body::Point { polarity: Polarity::Positive }];
-    let section = bodies.map(|body| Record { name: "mail", place, body, pin: "" }.to_bytes()).concat();
+    let section = bodies.map(|body| Record::new("mail", place, body).to_bytes()).concat();
     let inventory = read(&elf(&section)).expect("it can be read");
     let [toggle] = &*inventory.toggles else { panic!("expected one toggle, found {:?}", inventory.toggles) };
     let (declaration, point) = (&toggle.declarations[0], &toggle.points[0]);

@@ -27,7 +27,7 @@ pub(crate) fn records() -> Vec<(&'static str, Vec<u8>)> {
     bodies
         .into_iter()
         .zip(1..)
-        .map(|((name, body), line)| (name, Record { name, place: place(line), body, pin: "" }.to_bytes()))
+        .map(|((name, body), line)| (name, Record::new(name, place(line), body).to_bytes()))
         .collect()
 }
 

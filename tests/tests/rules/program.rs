@@ -61,7 +61,7 @@ fn attribute(attribute: &reference::Attribute) -> Attribute {
 fn record(name: &str, declaration: Option<&reference::Declaration>) -> Vec<u8> {
     let Some(declaration) = declaration else {
         let body = Body::Point { polarity: Polarity::Positive };
-        return Record { name, place: Place::default(), body, pin: "" }.to_bytes();
+        return Record::new(name, Place::default(), body).to_bytes();
     };
     let ty = match &declaration.ty {
         Type::OnOff => String::new(),
@@ -77,7 +77,7 @@ fn record(name: &str, declaration: Option<&reference::Declaration>) -> Vec<u8> {
         number => number.to_string(),
     };
     let body = Body::Declaration(Declaration { default: &default, ty: &ty, ..Declaration::default() });
-    Record { name, place: Place::default(), body, pin: "" }.to_bytes()
+    Record::new(name, Place::default(), body).to_bytes()
 }
 
 struct Text {

@@ -11,6 +11,7 @@ pub mod judge;
 mod outcome;
 mod period;
 mod status;
+mod told;
 #[cfg(test)]
 mod tests;
 mod trial;

@@ -3,10 +3,11 @@ use std::ops::Range;
 use toggle_syntax::{
     Type,
     name::{self, VARIABLE_PREFIX, variable_tail},
-    record::{Body, Record},
+    record::{Body, Modes, Record},
 };
 
 use crate::{
+    observe::Tallies,
     place::Place,
     point::{MAX_INDEX, Point},
     problem::Problem,
@@ -35,6 +36,8 @@ pub(crate) struct Known {
     pub(crate) name: &'static str,
     pub(crate) ty: Type,
     pub(crate) default: Value,
+    /// What its points can do.
+    pub(crate) modes: Modes,
     /// What the build has fixed it to.
     pub(crate) pin: Option<Value>,
     /// Its declarations and points.
@@ -90,9 +93,9 @@ impl Catalogue {
             let is_declared_twice = of_one.iter().filter(|(_, is_declared, _)| *is_declared).nth(1).is_some();
             let declared = of_one.iter().filter(|(_, is_declared, _)| *is_declared).map(|(.., point)| *point);
             let (ty, default, is_pinned) = catalogue.declared(declared);
-            let is_point_pinned =
-                |(_, is_declared, point): &(_, bool, &Point)| !is_declared && Record::is_pinned_point(point.bytes());
-            if is_pinned || of_one.iter().any(is_point_pinned) {
+            let may_be_pinned =
+                |(_, is_declared, point): &(_, bool, &Point)| !is_declared && !Record::is_plain_point(point.bytes());
+            if is_pinned || of_one.iter().any(may_be_pinned) {
                 pinned.push(catalogue.toggles.len());
             }
             if !matches!(ty, Type::OnOff | Type::Any) {
@@ -100,8 +103,11 @@ impl Catalogue {
                     .note_never_on(of_one.iter().filter(|(_, is_declared, _)| !is_declared).map(|(.., point)| *point));
             }
             let position = u32::try_from(catalogue.toggles.len()).unwrap_or(u32::MAX);
+            let mut all = Modes::default();
             for (_, is_declared, point) in of_one {
-                point.join(position);
+                let modes = if *is_declared { Modes::default() } else { modes(point) };
+                all = Modes { guard: all.guard || modes.guard, shadow: all.shadow || modes.shadow };
+                point.join(position, modes);
                 // What asks without a declaration takes the toggle to be on or off.
                 let is_mistaken = match is_declared {
                     true => is_declared_twice && declared_type(point) != ty,
@@ -113,7 +119,7 @@ impl Catalogue {
             }
             let points = start..start + of_one.len();
             start = points.end;
-            catalogue.toggles.push(Known { name: of_one[0].0, ty, default, pin: None, points });
+            catalogue.toggles.push(Known { name: of_one[0].0, ty, default, modes: all, pin: None, points });
         }
         catalogue.pin(pinned);
         catalogue.order_by_variable();
@@ -216,7 +222,14 @@ impl Catalogue {
     pub(crate) fn for_target<R>(&self, toggle: usize, with: impl FnOnce(Target<'_>) -> R) -> R {
         let known = &self.toggles[toggle];
         let requirable = |name: &str| self.requirable(name);
-        with(Target { name: known.name, ty: &known.ty, default: &known.default, requirable: &requirable })
+        with(Target {
+            name: known.name,
+            ty: &known.ty,
+            default: &known.default,
+            is_shadowed: known.modes.shadow || known.ty == Type::Any,
+            is_guarded: known.modes.guard || known.ty == Type::Any,
+            requirable: &requirable,
+        })
     }
 
     /// A toggle that another may require.
@@ -285,15 +298,28 @@ impl Catalogue {
         self.records(known).iter().find_map(Declaration::of)
     }
 
-    /// The places that ask, without the declarations.
-    pub(crate) fn places(&self, known: &Known) -> Vec<PointPlace> {
-        self.records(known).iter().filter_map(PointPlace::of).collect()
+    /// The places that ask, without the declarations, with what has been noted there.
+    pub(crate) fn places(&self, known: &Known, tallies: &Tallies) -> Vec<PointPlace> {
+        let mut records: Vec<_> =
+            self.points(known).iter().filter_map(|point| Some((point.record()?, *point))).collect();
+        records.sort_unstable_by(|(one, _), (other, _)| one.by_place(other));
+        let places = records.iter().filter_map(|(record, point)| {
+            Some(PointPlace { observed: tallies.observed(point), ..PointPlace::of(record)? })
+        });
+        places.collect()
     }
 
     /// The places whose first check came before toggles were set up.
     pub(crate) fn asked(&self) -> impl Iterator<Item = Record<'static>> {
         self.points.iter().filter(|point| point.was_asked()).filter_map(|point| point.record())
     }
+}
+
+fn modes(point: &'static Point) -> Modes {
+    if Record::is_plain_point(point.bytes()) {
+        return Modes::default();
+    }
+    point.record().map(|record| record.modes).unwrap_or_default()
 }
 
 fn declared_type(point: &'static Point) -> Type {

@@ -1,15 +1,18 @@
 //! Deciding toggles for somebody, by one view of them all.
 
-use std::cell::Cell;
+use std::{cell::Cell, sync::Arc};
 
 use jiff::Timestamp;
 
 use super::View;
 use crate::{
+    decision::Reason,
+    observe::Answer,
     rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried},
     state::State,
     targeting::Targeting,
     value::Value,
+    watch::Watched,
 };
 
 /// Everything that an answer depends on.
@@ -61,6 +64,55 @@ impl<'a> Scene<'a> {
             Policy::Plain(value) => Deciding::Plain(value),
             Policy::Rules(rules) => Deciding::Rules(rules),
         })
+    }
+
+    /// The answer for a toggle, and why it is that.
+    pub(crate) fn answer(&self, toggle: usize) -> Option<Answer<'a>> {
+        Some(match self.deciding(toggle)? {
+            Deciding::Plain(value) if self.overrides(toggle) => Answer { value, reason: Reason::Static },
+            Deciding::Plain(value) => Answer { value, reason: self.view.resolved.get(toggle)?.reason() },
+            Deciding::Rules(rules) => {
+                let outcome = self.evaluate(toggle, rules, |_, _| {});
+                Answer { value: outcome.value, reason: outcome.because.reason() }
+            }
+        })
+    }
+
+    fn overrides(&self, toggle: usize) -> bool {
+        self.overrides.iter().any(|(other, _)| *other == toggle)
+    }
+
+    /// How the toggle is watched.
+    pub(crate) fn watched(&self, toggle: usize) -> Option<&'a Arc<Watched>> {
+        self.view.resolved.get(toggle)?.watched.as_ref()
+    }
+
+    /// Whether the answer for a toggle is the same for every context. None for a toggle that does not exist.
+    pub(crate) fn is_same_for_all(&self, toggle: usize) -> Option<bool> {
+        Some(match self.deciding(toggle)? {
+            Deciding::Plain(_) => true,
+            Deciding::Rules(rules) => rules.constant().is_some(),
+        })
+    }
+
+    /// Whether somebody wants to know of its answers.
+    pub(crate) fn is_observed(&self, toggle: usize) -> bool {
+        self.watched(toggle).is_some_and(|watched| watched.watch.observing().is_some())
+    }
+
+    /// Whether a toggle that its guard has switched off would be on otherwise. False for all others.
+    pub(crate) fn is_on_beneath(&self, toggle: usize) -> bool {
+        let beneath = self.view.resolved.get(toggle).and_then(|resolved| resolved.beneath.as_deref());
+        match beneath {
+            Some(Policy::Plain(value)) => value.is_on(),
+            Some(Policy::Rules(rules)) => self.evaluate(toggle, rules, |_, _| {}).value.is_on(),
+            None => false,
+        }
+    }
+
+    /// Which of the views it is that is seen.
+    pub(crate) fn version(&self) -> u64 {
+        self.view.epoch
     }
 
     /// The answer for a toggle.

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Deciding, Layer, PIN_LAYER, Registry, Scene, View, layer::Entry};
+use super::{Control, Deciding, GUARD, GUARD_LAYER, Layer, PIN_LAYER, Registry, Scene, View, layer::Entry};
 use crate::{
     context::Context,
     decision::{Decision, Reason, Step},
+    observe::Observed,
     rules::{Because, Policy, Position, Rules, Teller},
     scope::frame,
     source::Origin,
@@ -35,10 +36,13 @@ impl Registry {
         let status = self.catalogue().known().zip(resolved).map(|(known, (toggle, resolved))| ToggleStatus {
             name: known.name.to_owned(),
             declaration: self.catalogue().declaration(known),
-            points: self.catalogue().places(known),
+            points: self.catalogue().places(known, &self.0.tallies),
             state: resolved.policy.state(),
             source: source_name(&control.layers, resolved.layer).to_owned(),
             pin: known.pin.clone(),
+            guard: resolved.watched.as_ref().and_then(|watched| Some(watched.guard.as_ref()?.status(self.now()))),
+            shadow: self.0.shadows.report(toggle),
+            observed: self.observed(toggle),
             held: control.holds.is_held(toggle),
         });
         Toggles::new(status.collect(), control.holds.views())
@@ -91,6 +95,17 @@ impl Registry {
         rules.places().map(|(at, is_reached)| (place(at), is_reached)).collect()
     }
 
+    /// What has been noted at all the points of a toggle.
+    fn observed(&self, toggle: usize) -> Option<Observed> {
+        Observed::sum(self.catalogue().points_of(toggle).filter_map(|point| self.0.tallies.observed(point)))
+    }
+
+    /// The place where the source says so that decides a toggle, if it says where.
+    pub(super) fn why(&self, control: &Control, toggle: usize) -> Option<String> {
+        let layer = self.0.view.load().resolved.get(toggle)?.layer?;
+        Some(control.layers.get(usize::from(layer))?.entry(toggle)?.origin.as_ref()?.to_string())
+    }
+
     /// What each source says of a toggle, and which of them decides outside of scopes.
     fn in_force(&self, toggle: usize) -> InForce {
         let control = self.0.control.lock();
@@ -127,7 +142,11 @@ impl Registry {
         let mut decision = Decision {
             toggle: known.map_or("", |known| known.name).to_owned(),
             value: Value::Off,
-            reason: if source == DEFAULT { Reason::Default } else { Reason::Static },
+            reason: match source.as_str() {
+                DEFAULT => Reason::Default,
+                GUARD => Reason::Disabled,
+                _ => Reason::Static,
+            },
             error: trace.iter().find_map(|step| step.error.clone()).filter(|_| source == DEFAULT),
             source,
             rule: None,
@@ -180,7 +199,7 @@ impl Registry {
         let mut trace: Vec<Step> = Vec::with_capacity(layers.len() + 2);
         for (position, layer) in (0..).zip(layers) {
             let entry = layer.entry(toggle);
-            if usize::from(position) == PIN_LAYER && entry.is_none() {
+            if matches!(usize::from(position), PIN_LAYER | GUARD_LAYER) && entry.is_none() {
                 continue;
             }
             // Where a source has failed, what was wrong in what it said before may not be there any more.

@@ -1,18 +1,21 @@
 //! What each source says of each toggle, and which of them counts.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use toggle_syntax::name::pin_variable;
 
-use super::{Catalogue, catalogue::Known};
+use super::{Catalogue, GUARD_LAYER, catalogue::Known};
 use crate::{
     builder::Unknown,
+    decision::Reason,
     error::Error,
     event::Event,
+    observe::Observing,
     problem::Problem,
     rules::{Mistake, Policy, requirement_fault},
     source::{Origin, Setting, States},
     value::Value,
+    watch::{Watch, Watched},
 };
 
 /// What one source says.
@@ -32,6 +35,7 @@ pub(super) struct Layer {
 pub(super) struct Entry {
     /// What decides; where the source's word for it is wrong, what was the last good one, if there was one.
     pub(super) policy: Option<Policy>,
+    pub(super) watch: Watch,
     /// Where it says so; none for what the program sets.
     pub(super) origin: Option<Origin>,
     /// What is wrong.
@@ -87,7 +91,7 @@ impl Layer {
             if let Some(pin) = &known.pin {
                 let origin = Some(Origin::Place(format!("{}, when it was built", pin_variable(known.name))));
                 let policy = Some(Policy::Plain(pin.clone()));
-                layer.entries.insert(toggle, Entry { policy, origin, error: None });
+                layer.entries.insert(toggle, Entry { policy, watch: Watch::default(), origin, error: None });
             }
         }
         layer
@@ -107,7 +111,13 @@ impl Layer {
 
     pub(super) fn set(&mut self, toggle: usize, value: Value) {
         let policy = Some(Policy::Plain(value));
-        self.entries.insert(toggle, Entry { policy, origin: None, error: None });
+        self.entries.insert(toggle, Entry { policy, watch: Watch::default(), origin: None, error: None });
+    }
+
+    /// Switches a toggle off, and says why.
+    pub(super) fn trip(&mut self, toggle: usize, why: String) {
+        let (policy, origin) = (Some(Policy::Plain(Value::Off)), Some(Origin::Place(why)));
+        self.entries.insert(toggle, Entry { policy, watch: Watch::default(), origin, error: None });
     }
 
     pub(super) fn clear(&mut self, toggle: usize) {
@@ -143,16 +153,18 @@ impl Layer {
                 Ok(written) => catalogue.for_target(toggle, |target| target.policy(written)),
                 Err(mistakes) => Err(mistakes.clone()),
             };
-            let (policy, error) = match policy {
-                Ok(policy) => (Some(policy), None),
+            let (policy, watch, error) = match policy {
+                Ok(policy) => (policy, setting.watch(), None),
                 Err(mistakes) => {
                     problems.extend(mistakes.iter().map(|mistake| invalid(&setting, mistake)));
-                    (self.policy(toggle).cloned(), mistakes.first().map(|first| told(&setting, first)))
+                    let before = self.entry(toggle).map(|entry| (entry.policy.clone(), entry.watch.clone()));
+                    let (policy, watch) = before.unwrap_or_default();
+                    (policy, watch, mistakes.first().map(|first| told(&setting, first)))
                 }
             };
             if setting.counts {
                 problems.extend(contradicted(catalogue, toggle, policy.as_ref(), &setting));
-                entries.insert(toggle, Entry { policy, origin: Some(setting.origin), error });
+                entries.insert(toggle, Entry { policy, watch, origin: Some(setting.origin), error });
             }
         }
         problems.extend(self.refuse_circles(&mut entries, catalogue));
@@ -235,29 +247,65 @@ fn told(setting: &Setting, mistake: &Mistake) -> String {
     if place == setting.origin.to_string() { mistake.message.clone() } else { format!("{} ({place})", mistake.message) }
 }
 
-/// What decides a toggle, and who says so.
+/// What decides a toggle, who says so, and how the toggle is watched.
 #[derive(Clone, PartialEq)]
 pub(super) struct Resolved {
     pub(super) policy: Policy,
     /// The position of the layer, or none for the declared default.
     pub(super) layer: Option<u16>,
+    /// None for most.
+    pub(super) watched: Option<Arc<Watched>>,
+    /// What would decide, had a guard not switched the toggle off.
+    pub(super) beneath: Option<Arc<Policy>>,
 }
 
 impl Resolved {
     /// A toggle of which no layer speaks.
     pub(super) fn default(known: &Known) -> Self {
-        Self { policy: Policy::Plain(known.default.clone()), layer: None }
+        Self { policy: Policy::Plain(known.default.clone()), layer: None, watched: None, beneath: None }
+    }
+
+    /// Why a plain state is the answer.
+    pub(super) fn reason(&self) -> Reason {
+        match self.layer.map(usize::from) {
+            None => Reason::Default,
+            Some(GUARD_LAYER) => Reason::Disabled,
+            Some(_) => Reason::Static,
+        }
+    }
+
+    pub(super) fn observing(&self) -> Option<Observing> {
+        self.watched.as_ref()?.watch.observing()
+    }
+
+    /// With what has been noted so far, if the toggle is watched as it was.
+    pub(super) fn following(mut self, before: &Self) -> Self {
+        if self.watched == before.watched {
+            self.watched.clone_from(&before.watched);
+        }
+        self
     }
 }
 
 /// The one place that knows the precedence of sources: the first layer that gives the toggle a state decides, and the
-/// declared default where none does. What the build has pinned is the first layer. (The overrides of a scope come before all
-/// this, when a check is made; of what is pinned there are none.)
-pub(super) fn resolve(layers: &[Layer], toggle: usize, known: &Known) -> Resolved {
-    for (position, layer) in (0..).zip(layers) {
-        if let Some(policy) = layer.policy(toggle) {
-            return Resolved { policy: policy.clone(), layer: Some(position) };
-        }
-    }
-    Resolved::default(known)
+/// declared default where none does. What the build has pinned is the first layer, and what a guard has switched off the second. (The
+/// overrides of a scope come before all this, when a check is made; of what is pinned there are none.)
+///
+/// How the toggle is watched is put together of what each layer says of it, the first one first, and of `rest`.
+pub(super) fn resolve<'l>(
+    layers: impl Iterator<Item = (usize, &'l Layer)> + Clone,
+    toggle: usize,
+    known: &Known,
+    rest: &Watch,
+) -> Resolved {
+    let entries = layers.filter_map(|(position, layer)| Some((position, layer.entry(toggle)?)));
+    let mut deciding = entries.clone().filter_map(|(position, entry)| Some((position, entry.policy.as_ref()?)));
+    let watch = entries.fold(Watch::default(), |watch, (_, entry)| watch.or(&entry.watch)).or(rest);
+    let watched = (!watch.is_empty()).then(|| Arc::new(Watched::new(watch)));
+    let Some((position, policy)) = deciding.next() else { return Resolved { watched, ..Resolved::default(known) } };
+    let beneath = (position == GUARD_LAYER).then(|| match deciding.next() {
+        Some((_, policy)) => Arc::new(policy.clone()),
+        None => Arc::new(Policy::Plain(known.default.clone())),
+    });
+    Resolved { policy: policy.clone(), layer: u16::try_from(position).ok(), watched, beneath }
 }

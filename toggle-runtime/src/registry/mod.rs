@@ -6,19 +6,26 @@ mod layer;
 mod view;
 mod padded;
 mod decide;
+mod answer;
 mod set_up;
 mod update;
+mod observers;
 mod publish;
+mod trip;
+mod shadows;
 mod holds;
 mod explain;
 #[cfg(test)]
 mod tests;
 
 use std::{
+    collections::BTreeMap,
     ffi::OsString,
     sync::{Arc, Weak, atomic::AtomicU8},
+    time::{Duration, Instant},
 };
 
+use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
 use once_cell::sync::OnceCell;
 use parking_lot::Mutex;
@@ -28,13 +35,17 @@ use self::{
     catalogue::Known,
     holds::Holds,
     layer::{Layer, Resolved},
+    observers::Observers,
     padded::Padded,
+    shadows::Shadows,
+    trip::Trip,
     view::Current,
 };
 pub(crate) use self::{
     catalogue::{Catalogue, Variable},
     decide::{Deciding, Scene},
     explain::DEFAULT,
+    shadows::Shadow,
     update::Update,
     view::{Held, Hold, View},
 };
@@ -44,24 +55,30 @@ use crate::{
     error::Error,
     event::Event,
     hub::{Hub, Subscription},
+    observe::Tallies,
     point::Point,
     problem::Problem,
     rules::Target,
     scope::frame,
+    shadow::Difference,
     source::{Source, environment},
     targeting::Targeting,
+    trail::{Change, Trail},
     value::Value,
 };
 
 /// What decisions call what the build has fixed.
 pub(crate) const PIN: &str = "pin";
+/// What decisions call what a guard has switched off.
+pub(crate) const GUARD: &str = "guard";
 /// What decisions call the states that [`set`](crate::set) gives.
 const PROGRAM: &str = "program";
 /// The positions of the layers, highest first. Those of the sources follow in the order in which they were given.
 const PIN_LAYER: usize = 0;
-const PROGRAM_LAYER: usize = 1;
-const ENVIRONMENT_LAYER: usize = 2;
-const FIRST_SOURCE_LAYER: usize = 3;
+const GUARD_LAYER: usize = 1;
+const PROGRAM_LAYER: usize = 2;
+const ENVIRONMENT_LAYER: usize = 3;
+const FIRST_SOURCE_LAYER: usize = 4;
 
 #[derive(Clone)]
 pub(crate) struct Registry(Arc<Shared>);
@@ -86,6 +103,13 @@ struct Shared {
     set_up: OnceCell<()>,
     control: Mutex<Control>,
     hub: Arc<Hub>,
+    trail: Trail,
+    tallies: Tallies,
+    shadows: Shadows,
+    /// The stage in which the program runs, if it is in one.
+    stage: ArcSwapOption<String>,
+    /// The time since some instant.
+    clock: Box<dyn Fn() -> Duration + Send + Sync>,
 }
 
 mod phase {
@@ -107,6 +131,10 @@ struct Control {
     /// Counts the updates of layers, so that what was read before another update is told apart.
     clock: u64,
     holds: Holds,
+    /// What is observed because the program says so.
+    observe: Observers,
+    /// The toggles that their guards have switched off.
+    trips: BTreeMap<usize, Trip>,
 }
 
 impl Registry {
@@ -115,15 +143,32 @@ impl Registry {
         points: &'static [Point],
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
     ) -> Self {
+        let start = Instant::now();
+        Self::with_clock(points, variables, move || start.elapsed())
+    }
+
+    /// As [`new`](Self::new), where guards go by this time.
+    pub(crate) fn with_clock(
+        points: &'static [Point],
+        variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
+        clock: impl Fn() -> Duration + Send + Sync + 'static,
+    ) -> Self {
         let catalogue = Catalogue::new(points);
         let defaults = catalogue.known().map(Resolved::default).collect();
         let control = Control {
-            layers: vec![Layer::of_pins(PIN, &catalogue), Layer::new(PROGRAM), Layer::new(environment::NAME)],
+            layers: vec![
+                Layer::of_pins(PIN, &catalogue),
+                Layer::new(GUARD),
+                Layer::new(PROGRAM),
+                Layer::new(environment::NAME),
+            ],
             sources: Vec::new(),
             unknown: Unknown::default(),
             installation: 0,
             clock: 0,
             holds: Holds::default(),
+            observe: Observers::default(),
+            trips: BTreeMap::new(),
         };
         Self(Arc::new(Shared {
             catalogue,
@@ -133,6 +178,11 @@ impl Registry {
             set_up: OnceCell::new(),
             control: Mutex::new(control),
             hub: Arc::default(),
+            trail: Trail::default(),
+            tallies: Tallies::new(points),
+            shadows: Shadows::default(),
+            stage: ArcSwapOption::empty(),
+            clock: Box::new(clock),
         }))
     }
 
@@ -166,7 +216,7 @@ impl Registry {
             return self.catalogue().get(toggle).map(|known| read(known.without_sources()));
         }
         self.note_first(point);
-        self.look(context, |scene| scene.value(toggle).map(&read))
+        self.answer(point, context, read)
     }
 
     /// Whether a toggle is on, if that is the same for every context that could be asked for here and now.
@@ -176,16 +226,13 @@ impl Registry {
             return Some(self.catalogue().get(toggle).is_some_and(|known| known.without_sources().is_on()));
         }
         self.note_first(point);
-        self.look(None, |scene| match scene.deciding(toggle) {
-            Some(Deciding::Plain(value)) => Some(value.is_on()),
-            Some(Deciding::Rules(rules)) => rules.constant().map(Value::is_on),
-            None => Some(false),
-        })
+        self.answer_for_all(point).map_or(Some(false), |answer| answer)
     }
 
     fn note_first(&self, point: &'static Point) {
         if point.is_unasked() {
-            point.answer_first(self.index(&self.0.view.load(), point.toggle()));
+            let fixed = self.fixed(&self.0.view.load(), point.toggle());
+            point.answer_first(fixed.and_then(|fixed| fixed.at(point)));
         }
     }
 
@@ -239,9 +286,49 @@ impl Registry {
         self.0.hub.subscribe(Arc::new(call))
     }
 
+    /// What has come of running both ways of a toggle.
+    pub(crate) fn shadow(&self, toggle: usize) -> Option<&Shadow> {
+        self.0.shadows.of(toggle, self.catalogue().len())
+    }
+
+    /// Tells that two ways of a toggle have come to something different.
+    pub(crate) fn report_difference(&self, toggle: usize, difference: Difference) {
+        let Some(known) = self.catalogue().get(toggle) else { return };
+        self.0.hub.push([Event::Compared { toggle: known.name.to_owned(), difference }]);
+        self.deliver_apart();
+    }
+
+    /// The time since some instant, by which guards go.
+    pub(crate) fn now(&self) -> Duration {
+        (self.0.clock)()
+    }
+
+    pub(crate) fn history(&self) -> Vec<Change> {
+        self.0.trail.changes()
+    }
+
+    /// Tells everybody what has happened. No lock is held, since that is code of others.
+    fn deliver(&self) {
+        self.0.hub.push(self.0.trail.write());
+        self.0.hub.deliver();
+    }
+
+    /// As [`deliver`](Self::deliver), on a thread of its own: whoever has caused it can not wait, or holds locks that a subscriber
+    /// may want.
+    fn deliver_apart(&self) {
+        if self.0.hub.is_empty() {
+            return;
+        }
+        let registry = self.clone();
+        let thread = std::thread::Builder::new().name("toggle-events".to_owned());
+        if thread.spawn(move || registry.deliver()).is_err() {
+            self.deliver();
+        }
+    }
+
     pub(crate) fn report(&self, problem: Problem) {
         self.0.hub.push([Event::Problem(problem)]);
-        self.0.hub.deliver();
+        self.deliver();
     }
 
     pub(crate) fn problems(&self) -> Vec<Problem> {

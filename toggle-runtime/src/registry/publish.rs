@@ -2,15 +2,47 @@
 
 use std::ops::Range;
 
-use super::{Control, Held, Hold, Registry, View, explain, layer::resolve};
-use crate::{event::Event, point::Point, value::Value};
+use jiff::Timestamp;
+
+use super::{
+    Control, GUARD_LAYER, Held, Hold, Registry, View,
+    catalogue::Known,
+    explain,
+    layer::{Resolved, resolve},
+};
+use crate::{
+    event::Event,
+    point::{Point, mode},
+    trail::{Cause, Change},
+    value::Value,
+};
+
+/// What the points of a toggle hold.
+#[derive(Clone, Copy)]
+pub(super) struct Fixed {
+    index: u8,
+    is_shadow: bool,
+}
+
+impl Fixed {
+    /// What this one holds: where both ways can be run, somebody has to say in which calls.
+    pub(super) fn at(self, point: &Point) -> Option<u8> {
+        (!self.is_shadow || !point.is(mode::SHADOWED)).then_some(self.index)
+    }
+}
 
 impl Registry {
     /// Puts into force what the layers say of these toggles, and gives what is to be said of it.
     ///
     /// A scope may be entered at any moment, without a lock, and must not see a change halfway: while the view changes, the
     /// points of what changes ask the registry.
-    pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>) -> Vec<Event> {
+    pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
+        self.end_trips(control, toggles.clone(), cause);
+        self.put(control, toggles, cause)
+    }
+
+    /// As [`publish`](Self::publish), where what guards have done stays.
+    pub(super) fn put(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let Some((view, changed)) = self.next_view(control, toggles) else { return Vec::new() };
         for &toggle in &changed {
             self.catalogue().points_of(toggle).for_each(Point::decide_each_time);
@@ -21,15 +53,28 @@ impl Registry {
         for toggle in control.holds.collect() {
             self.settle(control, toggle);
         }
-        let told = changed.into_iter().filter_map(|toggle| {
-            Some(Event::Changed {
-                toggle: self.catalogue().get(toggle)?.name.to_owned(),
-                from: before.resolved[toggle].policy.state(),
-                to: after.resolved[toggle].policy.state(),
-                source: explain::source_name(&control.layers, after.resolved[toggle].layer).to_owned(),
-            })
-        });
-        told.collect()
+        let mut events = Vec::new();
+        for toggle in changed {
+            let Some(known) = self.catalogue().get(toggle) else { continue };
+            let (from, to) = (before.resolved[toggle].policy.state(), after.resolved[toggle].policy.state());
+            // How it is watched may be all that has changed.
+            if from == to && before.resolved[toggle].policy == after.resolved[toggle].policy {
+                continue;
+            }
+            let source = explain::source_name(&control.layers, after.resolved[toggle].layer).to_owned();
+            let why = self.why(control, toggle);
+            self.0.trail.note(Change {
+                time: Timestamp::now(),
+                toggle: known.name.to_owned(),
+                from: from.clone(),
+                to: to.clone(),
+                cause,
+                source: source.clone(),
+                place: why,
+            });
+            events.push(Event::Changed { toggle: known.name.to_owned(), from, to, source });
+        }
+        events
     }
 
     /// Makes a view of what the layers say, without a word to anybody: no point has been asked yet.
@@ -46,7 +91,7 @@ impl Registry {
         let known = self.catalogue().known().skip(toggles.start);
         let different: Vec<_> = toggles
             .zip(known)
-            .map(|(toggle, known)| (toggle, resolve(&control.layers, toggle, known)))
+            .map(|(toggle, known)| (toggle, self.resolved(control, toggle, known)))
             .filter(|(toggle, resolved)| *resolved != before.resolved[*toggle])
             .collect();
         if different.is_empty() {
@@ -55,7 +100,9 @@ impl Registry {
         let mut after = before.resolved.clone();
         let mut changed = Vec::new();
         for (toggle, resolved) in different {
-            if resolved.policy != before.resolved[toggle].policy {
+            let resolved = resolved.following(&before.resolved[toggle]);
+            if resolved.policy != before.resolved[toggle].policy || resolved.watched != before.resolved[toggle].watched
+            {
                 changed.push(toggle);
             }
             after[toggle] = resolved;
@@ -63,20 +110,51 @@ impl Registry {
         Some((View::new(before.epoch + 1, after), changed))
     }
 
+    /// What the layers say of a toggle.
+    fn resolved(&self, control: &Control, toggle: usize, known: &Known) -> Resolved {
+        resolve(control.layers.iter().enumerate(), toggle, known, control.observe.watch(toggle))
+    }
+
+    /// As [`resolved`](Self::resolved), as if no guard had ever switched anything off.
+    pub(super) fn beneath(&self, control: &Control, toggle: usize) -> Option<Resolved> {
+        let layers = control.layers.iter().enumerate().filter(|(position, _)| *position != GUARD_LAYER);
+        Some(resolve(layers, toggle, self.catalogue().get(toggle)?, control.observe.watch(toggle)))
+    }
+
     /// Writes into the points of a toggle what a check there should find.
     pub(super) fn settle(&self, control: &Control, toggle: usize) {
-        let index = if control.holds.is_held(toggle) { None } else { self.index(&self.0.view.load(), toggle) };
+        let view = self.0.view.load();
+        let fixed = if control.holds.is_held(toggle) { None } else { self.fixed(&view, toggle) };
+        let modes = self.modes(control, &view, toggle);
         for point in self.catalogue().points_of(toggle) {
-            match index {
+            point.watch(modes);
+            match fixed.and_then(|fixed| fixed.at(point)) {
                 Some(index) => point.fix(index),
                 None => point.decide_each_time(),
             }
         }
     }
 
-    /// By what index a point holds the answer of this view, if it is the same for all who ask and a point can hold it.
-    pub(super) fn index(&self, view: &View, toggle: usize) -> Option<u8> {
-        self.catalogue().get(toggle)?.index(view.policy(toggle)?.constant()?)
+    /// What a guarded point has to do beside asking.
+    fn modes(&self, control: &Control, view: &View, toggle: usize) -> u8 {
+        let Some(watched) = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_deref()) else {
+            return 0;
+        };
+        let Some(guard) = &watched.guard else { return 0 };
+        let is_tried = control.trips.contains_key(&toggle) && guard.budget().retry.is_some();
+        mode::COUNTED | if is_tried { mode::TRIED } else { 0 }
+    }
+
+    /// What points hold while this view is in force, if it is the same for all who ask, a point can hold it, and nobody wants to
+    /// know of each time.
+    pub(super) fn fixed(&self, view: &View, toggle: usize) -> Option<Fixed> {
+        let resolved = view.resolved.get(toggle)?;
+        if resolved.observing().is_some() {
+            return None;
+        }
+        let value = resolved.policy.constant()?;
+        let index = self.catalogue().get(toggle)?.index(value)?;
+        Some(Fixed { index, is_shadow: matches!(value, Value::Shadow(_)) })
     }
 
     /// Takes hold of the states in force, for a scope.

@@ -5,12 +5,13 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, phase};
+use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Observers, Registry, phase};
 use crate::{
     builder::{Builder, Configured, Unknown},
     error::Error,
     event::Event,
     source::{Source, States, Updates, environment},
+    trail::{Cause, Log},
 };
 
 thread_local! {
@@ -50,7 +51,7 @@ impl Registry {
             // It requires nothing, so it can only fail because `install` was first.
             let _ = self.set_up(Builder::from_environment(&self.variables()).configure(), phase::IMPLICIT);
         });
-        self.0.hub.deliver();
+        self.deliver();
         true
     }
 
@@ -58,12 +59,12 @@ impl Registry {
         let builder = builder.with_defaults(&self.variables());
         self.set_up(builder.configure(), phase::INSTALLED)?;
         let _ = self.0.set_up.set(());
-        self.0.hub.deliver();
+        self.deliver();
         Ok(())
     }
 
     fn set_up(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
-        let Configured { sources, unknown, follow } = configured;
+        let Configured { sources, unknown, follow, stage, observe, history } = configured;
         let variables = environment::states(self.variables(), self.catalogue());
         let mut reads = vec![(environment::NAME.to_owned(), Ok(variables))];
         for (source, required) in &sources {
@@ -74,6 +75,12 @@ impl Registry {
             }
         }
         let mut replaced: Vec<Arc<dyn Source>> = sources.iter().map(|(source, _)| source.clone()).collect();
+        let log = history.map(|path| {
+            let name = format!("history {}", path.display());
+            Log::open(path).map_err(|error| Error::source(&name, error.into()))
+        });
+        let log = log.transpose()?;
+        let (observe, unobserved) = Observers::new(observe, self.catalogue());
         let installation = {
             let mut control = self.0.control.lock();
             if self.0.phase.load(Ordering::Relaxed) >= new_phase {
@@ -84,8 +91,14 @@ impl Registry {
             control.layers.extend(layers);
             std::mem::swap(&mut control.sources, &mut replaced);
             control.unknown = unknown;
+            control.observe = observe;
+            self.0.stage.store(stage.map(Arc::new));
+            if let Some(log) = log {
+                self.0.trail.write_to(log);
+            }
             control.installation += 1;
-            self.put_into_force(&mut control, new_phase, events);
+            let unobserved = unobserved.into_iter().map(Event::Problem);
+            self.put_into_force(&mut control, new_phase, events.into_iter().chain(unobserved).collect());
             control.installation
         };
         drop(replaced);
@@ -134,7 +147,7 @@ impl Registry {
         } else {
             self.0.hub.push(events);
             self.0.hub.push(self.early_reads());
-            let changes = self.publish(control, self.catalogue().all());
+            let changes = self.publish(control, self.catalogue().all(), Cause::SetUp);
             self.0.hub.push(changes);
         }
         if new_phase == phase::INSTALLED {

@@ -8,6 +8,7 @@ use crate::{
     event::Event,
     problem::Problem,
     source::{States, environment},
+    trail::Cause,
     value::Value,
 };
 
@@ -28,7 +29,7 @@ impl Registry {
             updates.push((position, source.read().map(Some)));
         }
         let result = self.update_all(installation, Some(clock), updates);
-        self.0.hub.deliver();
+        self.deliver();
         result
     }
 
@@ -38,14 +39,7 @@ impl Registry {
     pub(crate) fn update(&self, layer: usize, installation: u64, update: Update) {
         // A failure becomes an event.
         let _ = self.update_all(installation, None, vec![(layer, update)]);
-        if self.0.hub.is_empty() {
-            return;
-        }
-        let hub = self.0.hub.clone();
-        let thread = std::thread::Builder::new().name("toggle-events".to_owned());
-        if thread.spawn(move || hub.deliver()).is_err() {
-            self.0.hub.deliver();
-        }
+        self.deliver_apart();
     }
 
     /// Updates layers, and gives the first error. What was `read_at` some time is older than an update that has been made
@@ -65,7 +59,7 @@ impl Registry {
             for (layer, update) in updates {
                 errors.extend(self.update_layer(&mut control, layer, read_at, update).err());
             }
-            let changes = self.publish(&mut control, self.catalogue().all());
+            let changes = self.publish(&mut control, self.catalogue().all(), Cause::Source);
             self.0.hub.push(changes);
         }
         errors.into_iter().next().map_or(Ok(()), Err)
@@ -133,11 +127,13 @@ impl Registry {
             change(&mut control.layers[PROGRAM_LAYER], toggle);
             // Inside the set-up itself, what is set becomes a part of it.
             if self.0.phase.load(Ordering::Relaxed) != phase::UNSET {
-                let changes = self.publish(&mut control, toggle..toggle + 1);
+                // Whoever sets a toggle knows better than its guard.
+                self.end_trip(&mut control, toggle, Cause::Program);
+                let changes = self.publish(&mut control, toggle..toggle + 1, Cause::Program);
                 self.0.hub.push(changes);
             }
         }
-        self.0.hub.deliver();
+        self.deliver();
         Ok(())
     }
 }

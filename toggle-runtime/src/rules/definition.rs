@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt, sync::Arc};
 use jiff::Timestamp;
 
 use super::{Percentage, condition::Condition, rollout::Ramp};
-use crate::{targeting::AttributeName, value::Value};
+use crate::{targeting::AttributeName, value::Value, watch::Watch};
 
 /// A line and a column, both from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,12 @@ impl fmt::Display for Position {
 pub(crate) struct Placed<T> {
     pub(super) value: T,
     pub(super) at: Option<Position>,
+}
+
+impl Placed<Written> {
+    fn is_shadow(&self) -> bool {
+        matches!(self.value, Written::Value(Value::Shadow(_)))
+    }
 }
 
 impl<T: PartialEq> PartialEq for Placed<T> {
@@ -70,6 +76,16 @@ pub(crate) struct Definition {
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
     pub(super) salt: Option<String>,
+    pub(super) watch: Watch,
+}
+
+/// What a table says that a toggle is.
+pub(super) enum Says<'d> {
+    /// Nothing: it is only about how the toggle is watched.
+    Nothing,
+    /// The same for everybody.
+    Plain(&'d Placed<Written>),
+    Rules,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -110,9 +126,10 @@ pub(super) enum Serve {
     Weights(Placed<Vec<(Placed<String>, Percentage)>>),
 }
 
+/// The same is said of what the toggle is.
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
-        let Self { rules, otherwise, requires, from, until, salt } = self;
+        let Self { rules, otherwise, requires, from, until, salt, watch: _ } = self;
         *rules == other.rules
             && *otherwise == other.otherwise
             && *requires == other.requires
@@ -123,6 +140,23 @@ impl PartialEq for Definition {
 }
 
 impl Definition {
+    /// What the toggle is by this.
+    pub(super) fn says(&self) -> Says<'_> {
+        let has_rules =
+            !self.rules.is_empty() || !self.requires.is_empty() || self.from.is_some() || self.until.is_some();
+        match &self.otherwise {
+            _ if has_rules || self.salt.is_some() => Says::Rules,
+            Some(otherwise) if !self.watch.is_empty() || otherwise.is_shadow() => Says::Plain(otherwise),
+            None if !self.watch.is_empty() => Says::Nothing,
+            _ => Says::Rules,
+        }
+    }
+
+    /// How the toggle is watched by this.
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
     /// The names of the toggles that must be on.
     pub(crate) fn requires(&self) -> impl Iterator<Item = &str> {
         self.requires.iter().map(|name| name.value.as_str())

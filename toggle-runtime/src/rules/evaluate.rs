@@ -9,7 +9,7 @@ use super::{
     policy::{Compiled, Served},
     rollout::{Seeds, bucket},
 };
-use crate::{targeting::Targeting, value::Value};
+use crate::{decision::Reason, targeting::Targeting, value::Value};
 
 /// An answer.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,18 @@ pub(crate) enum Because {
     Rule { position: usize, drawn: bool },
     /// No rule has matched, and the one at this position only because it had no value to hash.
     Otherwise { without_value: Option<usize> },
+}
+
+impl Because {
+    pub(crate) const fn reason(self) -> Reason {
+        match self {
+            Self::Required(_) | Self::Window => Reason::Disabled,
+            Self::Rule { drawn: true, .. } => Reason::Split,
+            Self::Rule { drawn: false, .. } => Reason::TargetingMatch,
+            Self::Otherwise { without_value: None } => Reason::Default,
+            Self::Otherwise { without_value: Some(_) } => Reason::Error,
+        }
+    }
 }
 
 /// What became of a rule that was tried.

@@ -20,11 +20,11 @@ mod cycles;
 mod evaluate;
 mod tell;
 
+pub use self::percentage::Percentage;
 pub(crate) use self::{
     cycles::{MAX_REQUIRED, requirement_fault},
     definition::{Mistake, Position, Written},
     evaluate::{Because, Outcome, Tried},
-    percentage::Percentage,
     policy::{Policy, Rules},
     target::Target,
     tell::Teller,

@@ -1,12 +1,21 @@
 use std::fmt;
 
 /// A share, in thousandths of a percent: the grain of all rollouts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Percentage(u32);
+///
+/// Printed without the sign, and with no more decimals than it needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Percentage(u32);
 
 impl Percentage {
-    pub(crate) const NONE: Self = Self(0);
-    pub(crate) const ALL: Self = Self(100_000);
+    /// 0 %.
+    pub const NONE: Self = Self(0);
+    /// 100 %.
+    pub const ALL: Self = Self(100_000);
+
+    /// So many percent, of which there are at most 100.
+    pub const fn percent(percent: u32) -> Self {
+        if percent > 100 { Self::ALL } else { Self(percent * 1000) }
+    }
 
     /// The buckets below this are in.
     pub(crate) const fn threshold(self) -> u32 {
@@ -56,7 +65,6 @@ impl Percentage {
     }
 }
 
-/// Without the sign, and with no more decimals than it needs.
 impl fmt::Display for Percentage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (whole, thousandths) = (self.0 / 1000, self.0 % 1000);

@@ -10,7 +10,7 @@ use toggle_syntax::Type;
 
 use super::{
     Mistake, Percentage, Written,
-    definition::{Definition, Placed, Position, Rule, Serve, Share},
+    definition::{Definition, Placed, Position, Rule, Says, Serve, Share},
     facts::{Slots, Slotted},
     rollout::Seeds,
     target::Target,
@@ -98,10 +98,41 @@ impl PartialEq for Rules {
 }
 
 impl Target<'_> {
-    /// What decides the toggle by what is written of it.
-    pub(crate) fn policy(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
+    /// What decides the toggle by what is written of it. None where that is only about how the toggle is watched.
+    pub(crate) fn policy(self, written: &Written) -> Result<Option<Policy>, Vec<Mistake>> {
+        self.watch(written)?;
+        if let Written::Rules(definition) = written {
+            match definition.says() {
+                Says::Nothing => return Ok(None),
+                Says::Plain(state) => {
+                    let place = |message| vec![Mistake { at: state.at, message }];
+                    return self.value(&state.value).map(|value| Some(Policy::Plain(value))).map_err(place);
+                }
+                Says::Rules => {}
+            }
+        }
+        self.deciding(written).map(Some)
+    }
+
+    /// Whether the toggle can be watched in this way.
+    fn watch(self, written: &Written) -> Result<(), Vec<Mistake>> {
+        let name = self.name;
+        match written {
+            Written::Rules(definition) if definition.watch().guard.is_some() && !self.is_guarded => {
+                let message =
+                    format!("nothing is guarded here: no place asks for `#[feature_toggle(\"{name}\", .., guard)]`");
+                Err(vec![message.into()])
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn deciding(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
         let share = match written {
-            Written::Word(word) | Written::Quoted(word) if self.may_be_on() => Percentage::from_word(word),
+            // `shadow 5%` is no share of those who ask.
+            Written::Word(word) | Written::Quoted(word) if self.may_be_on() && word.parse::<Value>().is_err() => {
+                Percentage::from_word(word)
+            }
             _ => None,
         };
         match (written, share) {

@@ -11,6 +11,10 @@ pub(crate) struct Target<'a> {
     pub(crate) name: &'a str,
     pub(crate) ty: &'a Type,
     pub(crate) default: &'a Value,
+    /// Whether some place compares, so that it can be a shadow.
+    pub(crate) is_shadowed: bool,
+    /// Whether some place is guarded.
+    pub(crate) is_guarded: bool,
     /// Finds a toggle that may be required, or says why it may not.
     pub(crate) requirable: &'a dyn Fn(&str) -> Result<u32, String>,
 }
@@ -23,10 +27,13 @@ impl Target<'_> {
         };
         let accepted = match (self.ty, &value) {
             // A word from code, such as `set("new-checkout", "on")`.
-            (Type::OnOff, Value::Text(word)) if word.parse::<Value>().is_ok() => word.parse().ok(),
-            (Type::Any, _) | (Type::OnOff, Value::On | Value::Off) | (Type::Text, Value::Text(_)) => {
-                Some(value.clone())
+            (Type::OnOff, Value::Text(word)) if word.parse::<Value>().is_ok() => {
+                return word.parse().map_or_else(|_| Err(self.expected(word)), |value| self.accept(value));
             }
+            (Type::OnOff, Value::Shadow(_)) if !self.is_shadowed => return Err(self.nothing_to_compare()),
+            (Type::Any, _)
+            | (Type::OnOff, Value::On | Value::Off | Value::Shadow(_))
+            | (Type::Text, Value::Text(_)) => Some(value.clone()),
             (Type::Variants(names), Value::Text(text)) => {
                 return if names.iter().any(|name| **name == **text) { Ok(value) } else { Err(self.no_variant(text)) };
             }
@@ -61,7 +68,7 @@ impl Target<'_> {
     pub(crate) fn word(self, word: &str) -> Result<Value, String> {
         let value = match self.ty {
             Type::OnOff => match word.parse::<Value>() {
-                Ok(value) => return Ok(value),
+                Ok(value) => return self.accept(value),
                 Err(expected) if word.is_empty() => return Err(format!("{expected}, found nothing")),
                 Err(expected) => {
                     let hint = word.parse::<f64>().map(|_| hint(word)).unwrap_or_default();
@@ -89,6 +96,11 @@ impl Target<'_> {
         format!("expected {expected}, found {found}")
     }
 
+    fn nothing_to_compare(self) -> String {
+        let name = self.name;
+        format!("nothing is compared here: no place asks for `#[feature_toggle(\"{name}\", else = .., shadow)]`")
+    }
+
     pub(super) fn no_variant(self, text: &str) -> String {
         let Type::Variants(names) = self.ty else { return self.expected(&format!("`{text}`")) };
         let nearest = name::nearest(text, names.iter().map(String::as_str));
@@ -111,7 +123,7 @@ fn one_of(names: &[String]) -> String {
 
 fn found(value: &Value) -> String {
     match value {
-        Value::Off | Value::On => format!("`{value}`"),
+        Value::Off | Value::On | Value::Shadow(_) => format!("`{value}`"),
         Value::Text(text) => format!("`{text}`"),
         Value::Integer(number) => format!("the integer {number}"),
         Value::Float(number) => format!("the number {number}"),

@@ -101,18 +101,16 @@ impl<'a> Teller<'a> {
 
     /// Notes what decided. `required` is the toggle that is not on, where that is why.
     pub(crate) fn told(mut self, outcome: Outcome<'_>, required: Option<&str>) -> Told {
-        let (reason, last) = match outcome.because {
+        let last = match outcome.because {
             Because::Required(_) => {
                 let why = format!("`{}` is not on", required.unwrap_or_default());
-                (Reason::Disabled, Some(step("requires".to_owned(), why)))
+                Some(step("requires".to_owned(), why))
             }
-            Because::Window => (Reason::Disabled, Some(step("window".to_owned(), self.window()))),
-            Because::Rule { drawn: true, .. } => (Reason::Split, None),
-            Because::Rule { drawn: false, .. } => (Reason::TargetingMatch, None),
-            Because::Otherwise { without_value } => {
-                let reason = without_value.map_or(Reason::Default, |_| Reason::Error);
+            Because::Window => Some(step("window".to_owned(), self.window())),
+            Because::Rule { .. } => None,
+            Because::Otherwise { .. } => {
                 let counts = if self.rules.says_otherwise() { "`otherwise`" } else { "the declared default" };
-                (reason, Some(step("otherwise".to_owned(), format!("no rule matches, so {counts} counts"))))
+                Some(step("otherwise".to_owned(), format!("no rule matches, so {counts} counts")))
             }
         };
         let error = match outcome.because {
@@ -127,7 +125,7 @@ impl<'a> Teller<'a> {
             step.decides = true;
             step.rule.clone()
         });
-        Told { reason, rule: rule.unwrap_or_default(), error, steps: self.steps }
+        Told { reason: outcome.because.reason(), rule: rule.unwrap_or_default(), error, steps: self.steps }
     }
 
     fn window(&self) -> String {

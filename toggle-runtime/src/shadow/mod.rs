@@ -20,10 +20,10 @@ mod text;
 
 pub use self::{
     comparable::{Comparable, Shown, reported, same},
-    report::{Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport},
+    report::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
 };
 pub(crate) use self::{
-    comparisons::{Comparisons, Noted, Now, Timeout},
+    comparisons::{Comparisons, Now},
     future::{run_async, run_async_with},
     run::{Candidate, First, Run, run},
     sampler::Sampler,

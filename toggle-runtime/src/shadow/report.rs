@@ -1,11 +1,14 @@
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
-use jiff::{Timestamp, fmt::serde::unsigned_duration::friendly::compact};
+use jiff::{
+    Timestamp,
+    fmt::{friendly::SpanPrinter, serde::unsigned_duration::friendly::compact},
+};
 use serde::{Deserialize, Serialize};
 
 /// What the shadow runs of a toggle have found.
 ///
-/// All runs are counted. Of mismatches and of panics, no more than one each second is kept.
+/// All runs are counted. Of mismatches, and of panics, no more than one each second is kept.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShadowReport {
@@ -90,4 +93,48 @@ pub enum PanickedIn {
     Candidate,
     /// What compares the values: `compare`, `ignore`, or the `Debug` or `Drop` of a value.
     Comparison,
+}
+
+/// A candidate that was given up because it took too long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ShadowTimeout {
+    /// When.
+    pub at: Timestamp,
+    /// After what time.
+    #[serde(with = "compact::required")]
+    pub after: Duration,
+}
+
+/// What a shadow run has come to where that is not the same as what the control has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Difference {
+    /// The candidate returned something else.
+    Mismatch(Mismatch),
+    /// The candidate panicked, or the comparison did.
+    Panic(ShadowPanic),
+    /// The candidate took too long.
+    Timeout(ShadowTimeout),
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mismatch(Mismatch { control, candidate, .. }) => {
+                write!(f, "the control returned {control}, the candidate {candidate}")
+            }
+            Self::Panic(ShadowPanic { panicked: PanickedIn::Candidate, message, .. }) => {
+                write!(f, "the candidate panicked: {message}")
+            }
+            Self::Panic(ShadowPanic { panicked: PanickedIn::Comparison, message, .. }) => {
+                write!(f, "the comparison panicked: {message}")
+            }
+            Self::Timeout(ShadowTimeout { after, .. }) => {
+                let after = SpanPrinter::new().unsigned_duration_to_string(after);
+                write!(f, "the candidate was given up after {after}")
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ use crate::{
     problem::Problem,
     rules::{Mistake, Position, Written, read::Document},
     value::Value,
+    watch::Watch,
 };
 
 /// Everything that a [`Source`](crate::Source) says: a set of named states, each with the place it comes from.
@@ -27,6 +28,14 @@ pub(crate) struct Setting {
 }
 
 impl Setting {
+    /// How the toggle is watched by this.
+    pub(crate) fn watch(&self) -> Watch {
+        match &self.written {
+            Ok(Written::Rules(definition)) => definition.watch().clone(),
+            _ => Watch::default(),
+        }
+    }
+
     /// Where a mistake stands.
     pub(crate) fn place_of(&self, mistake: &Mistake) -> String {
         let place = self.origin.file().zip(mistake.at).map(|(file, at)| format!("{file}:{at}"));

@@ -9,13 +9,13 @@ const PLACE: Place<'_> = Place {
     line: 4_294_967_295,
     column: 1,
 };
-const POINT: Record<'_> =
-    Record { name: "new-checkout", place: PLACE, body: Body::Point { polarity: Polarity::Negative }, pin: "" };
+const POINT: Record<'_> = Record::new("new-checkout", PLACE, Body::Point { polarity: Polarity::Negative });
 const PINNED: Record<'_> = Record { pin: "off", ..POINT };
-const DECLARATION: Record<'_> = Record {
-    name: "new-checkout",
-    place: PLACE,
-    body: Body::Declaration(Declaration {
+const GUARDED: Record<'_> = Record { modes: Modes { guard: true, shadow: false }, ..POINT };
+const DECLARATION: Record<'_> = Record::new(
+    "new-checkout",
+    PLACE,
+    Body::Declaration(Declaration {
         default: "on",
         kind: "release",
         owner: "payments",
@@ -24,8 +24,7 @@ const DECLARATION: Record<'_> = Record {
         description: "The rewritten flow.\n\nÜber alles.",
         ty: "",
     }),
-    pin: "",
-};
+);
 
 #[test]
 fn the_format_is_what_the_documentation_says() {
@@ -35,7 +34,10 @@ fn the_format_is_what_the_documentation_says() {
 
 #[test]
 fn what_is_written_is_read() {
-    for record in [POINT, PINNED, DECLARATION, Record { pin: "on", ..DECLARATION }] {
+    let both = Modes { guard: true, shadow: true };
+    let records =
+        [POINT, PINNED, GUARDED, Record { modes: both, ..PINNED }, DECLARATION, Record { pin: "on", ..DECLARATION }];
+    for record in records {
         let bytes = record.to_bytes();
         assert_eq!(Record::read(&bytes), Ok((record, bytes.len())));
         let is_declaration = matches!(record.body, Body::Declaration(_));
@@ -53,17 +55,25 @@ fn what_follows_a_record_is_left_alone() {
 
 #[test]
 fn a_field_of_a_later_release_is_skipped() {
-    let mut longer = PINNED.to_bytes();
-    longer.splice(longer.len() - 1.., *b"more\x1f\x1e");
-    assert_eq!(Record::read(&longer), Ok((PINNED, longer.len())));
+    let mut longer = GUARDED.to_bytes();
+    longer.splice(longer.len() - 2.., *b" more\x1fmore\x1f\x1e");
+    assert_eq!(Record::read(&longer), Ok((GUARDED, longer.len())));
 }
 
 #[test]
 fn a_pin_is_one_more_field() {
     let bytes = PINNED.to_bytes();
     assert!(bytes.ends_with(b"\x1f-\x1foff\x1f\x1e"));
-    assert!(Record::is_pinned_point(&bytes));
-    assert!(!Record::is_pinned_point(&POINT.to_bytes()));
+    assert!(Record::is_plain_point(&POINT.to_bytes()));
+    assert!(!Record::is_plain_point(&bytes));
+}
+
+#[test]
+fn what_is_done_with_the_code_stands_after_the_pin() {
+    assert!(GUARDED.to_bytes().ends_with(b"\x1f-\x1f\x1fguard\x1f\x1e"));
+    let both = Record { modes: Modes { guard: true, shadow: true }, ..PINNED };
+    assert!(both.to_bytes().ends_with(b"\x1f-\x1foff\x1fguard shadow\x1f\x1e"));
+    assert!(!Record::is_plain_point(&GUARDED.to_bytes()));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 mod answers;
 mod decisions;
 mod faults;
+mod guards;
+mod observed;
 mod pins;
 mod rules;
 mod scopes;
@@ -14,10 +16,11 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
+    time::Duration,
 };
 
 use parking_lot::Mutex;
-use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
+use toggle_syntax::record::{Body, Declaration, Modes, Place, Polarity, Record};
 
 use super::Registry;
 use crate::{
@@ -29,13 +32,15 @@ const DECLARED: Declaration<'_> =
 
 fn record<'a>(name: &'a str, line: u32, body: Body<'a>) -> Record<'a> {
     let place = Place { package: "p", version: "1.0.0", module: "p", item: "f", file: "src/p.rs", line, column: 1 };
-    Record { name, place, body, pin: "" }
+    Record::new(name, place, body)
 }
 
 /// Points of these toggles; one that is written `!name` is declared, with the default on, `name: type = default` with a
-/// type, and `name @ pin` is pinned.
+/// type, `name @ pin` is pinned, and `name + modes` is guarded or shadowed.
 fn points(names: &[&str]) -> &'static [Point] {
     let points = (1..).zip(names).map(|(line, name)| {
+        let (name, modes) = name.split_once(" + ").unwrap_or((name, ""));
+        let modes = Modes { guard: modes.contains("guard"), shadow: modes.contains("shadow") };
         let (name, pin) = name.split_once(" @ ").unwrap_or((name, ""));
         let record = match name.strip_prefix('!') {
             Some(name) => record(name, line, Body::Declaration(Declaration { default: "on", ..DECLARED })),
@@ -46,7 +51,7 @@ fn points(names: &[&str]) -> &'static [Point] {
                 None => record(name, line, Body::Point { polarity: Polarity::Positive }),
             },
         };
-        Point::new(Record { pin, ..record }.to_bytes().leak())
+        Point::new(Record { pin, modes, ..record }.to_bytes().leak())
     });
     Vec::leak(points.collect())
 }
@@ -57,6 +62,8 @@ struct Program {
     points: &'static [Point],
     variables: Arc<Mutex<Vec<(String, String)>>>,
     events: Arc<Mutex<Vec<String>>>,
+    /// By which guards go.
+    time: Arc<Mutex<Duration>>,
 }
 
 impl Program {
@@ -64,15 +71,17 @@ impl Program {
         let points = points(names);
         let variables: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
         let given = variables.clone();
-        let registry = Registry::new(points, move || {
-            given.lock().iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect()
-        });
+        let time: Arc<Mutex<Duration>> = Arc::default();
+        let clock = time.clone();
+        let variables_of =
+            move || given.lock().iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect();
+        let registry = Registry::with_clock(points, variables_of, move || *clock.lock());
         // Scopes are those of a registry that lasts.
         let registry: &Registry = Box::leak(Box::new(registry));
         let events: Arc<Mutex<Vec<String>>> = Arc::default();
         let log = events.clone();
         registry.subscribe(move |event| log.lock().push(event.to_string()));
-        Self { registry, points, variables, events }
+        Self { registry, points, variables, events, time }
     }
 
     fn variable(&self, name: &str, value: &str) {

@@ -5,6 +5,7 @@ mod words;
 mod reader;
 mod document;
 mod toggle;
+mod watch;
 mod condition;
 #[cfg(test)]
 mod tests;

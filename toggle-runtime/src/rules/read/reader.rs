@@ -59,9 +59,13 @@ impl<'t> Reader<'t> {
         std::mem::take(&mut self.mistakes)
     }
 
-    fn wrong_type<T>(&mut self, value: &Item<'_>, expected: &str) -> Option<T> {
-        self.wrong(&value.span(), format!("expected {expected}, found {}", kind(value.get_ref())));
+    pub(super) fn refuse<T>(&mut self, span: &Range<usize>, message: impl Into<String>) -> Option<T> {
+        self.wrong(span, message);
         None
+    }
+
+    pub(super) fn wrong_type<T>(&mut self, value: &Item<'_>, expected: &str) -> Option<T> {
+        self.refuse(&value.span(), format!("expected {expected}, found {}", kind(value.get_ref())))
     }
 }
 
@@ -140,8 +144,8 @@ impl Reader<'_> {
 
     /// An empty list or table, which would mean nothing.
     pub(super) fn nothing<T>(&mut self, value: &Item<'_>) -> Option<T> {
-        self.wrong(&value.span(), format!("{} with nothing in it says nothing; leave it out", kind(value.get_ref())));
-        None
+        let message = format!("{} with nothing in it says nothing; leave it out", kind(value.get_ref()));
+        self.refuse(&value.span(), message)
     }
 
     pub(super) fn percentage(&mut self, value: &Item<'_>) -> Option<Percentage> {
@@ -183,6 +187,11 @@ impl Reader<'_> {
         }
         instant
     }
+}
+
+/// Whether a table has this key.
+pub(super) fn has(table: &DeTable<'_>, key: &str) -> bool {
+    table.keys().any(|known| known.get_ref() == key)
 }
 
 /// The entries of a table in the order in which they are written.

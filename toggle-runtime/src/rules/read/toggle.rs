@@ -6,7 +6,7 @@ use toggle_syntax::name;
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    reader::{Item, Reader, float, in_order, integer, kind},
+    reader::{Item, Reader, float, has, in_order, integer, kind},
     words::{RULE, STEP, TOGGLE},
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
         rollout::{Ramp, Step},
     },
     targeting::AttributeName,
+    value::Value,
 };
 
 /// The segments that rules can name: those of a stage, and below them those of the rest of the file.
@@ -56,14 +57,28 @@ impl Reader<'_> {
 
     fn definition(&mut self, table: &DeTable<'_>, segments: &Segments<'_>) -> Definition {
         let mut definition = Definition::default();
+        let mut shadow = None;
         self.keys(table, &TOGGLE, |reader, key, value| match key.get_ref().as_ref() {
             "rules" => definition.rules = reader.rules(value, segments),
             "otherwise" => definition.otherwise = Some(reader.placed(state(value), &value.span())),
             "requires" => definition.requires = reader.names(value),
             "from" => definition.from = reader.date(value),
             "until" => definition.until = reader.date(value),
-            _ => definition.salt = reader.text(value, "a text"),
+            "salt" => definition.salt = reader.text(value, "a text"),
+            "shadow" => shadow = reader.share(value).map(|share| reader.placed(share, &value.span())),
+            "shadow-limit" => definition.watch.limit = reader.duration(value),
+            "guard" => definition.watch.guard = reader.guard(value),
+            _ => definition.watch.observe = reader.observe(value),
         });
+        if let Some(Placed { value, at }) = shadow {
+            if definition.otherwise.is_some() {
+                self.wrong_at(
+                    at,
+                    "`shadow` says what counts where no rule matches, and so does `otherwise`".to_owned(),
+                );
+            }
+            definition.otherwise = Some(Placed { value: Written::Value(Value::Shadow(value)), at });
+        }
         if let (Some(from), Some(until)) = (definition.from, definition.until)
             && until <= from
             && let Some((_, value)) = in_order(table).into_iter().find(|(key, _)| key.get_ref() == "until")
@@ -210,10 +225,6 @@ impl Reader<'_> {
         }
         Some(Step { at: at?, to: to? })
     }
-}
-
-fn has(table: &DeTable<'_>, key: &str) -> bool {
-    table.keys().any(|known| known.get_ref() == key)
 }
 
 /// A state that is no table.

@@ -12,7 +12,7 @@ pub(super) struct Words {
 }
 
 pub(super) const TOGGLE: Words = Words {
-    known: &["rules", "otherwise", "requires", "from", "until", "salt"],
+    known: &["rules", "otherwise", "requires", "from", "until", "salt", "shadow", "shadow-limit", "guard", "observe"],
     tried: &[
         (RULE.known, "it belongs into a rule, as in `rules = [{ rollout = 25 }]`"),
         (&["default", "enabled", "on", "state", "value"], "did you mean `otherwise`?"),
@@ -23,11 +23,32 @@ pub(super) const TOGGLE: Words = Words {
 pub(super) const RULE: Words = Words {
     known: &["when", "segment", "serve", "rollout", "by", "ramp", "linear"],
     tried: &[
-        (&["otherwise", "requires", "from", "until", "salt"], "it stands beside `rules`, not in one of them"),
+        (
+            &["otherwise", "requires", "from", "until", "salt", "guard", "observe", "shadow"],
+            "it stands beside `rules`, not in one of them",
+        ),
         (&["percent", "percentage", "share"], "did you mean `rollout`?"),
         (&["value", "variant", "variants", "weights"], "did you mean `serve`?"),
         (&["condition", "conditions", "if"], "did you mean `when`?"),
     ],
+    other: "",
+};
+
+pub(super) const GUARD: Words = Words {
+    known: &["failures", "over", "min-calls", "slow", "retry"],
+    tried: &[
+        (&["budget", "errors", "error-rate", "failure-rate", "threshold"], "did you mean `failures`?"),
+        (&["interval", "period", "window", "within"], "did you mean `over`?"),
+        (&["calls", "minimum", "volume"], "did you mean `min-calls`?"),
+        (&["latency", "timeout"], "did you mean `slow`?"),
+        (&["after", "cooldown", "reset"], "did you mean `retry`?"),
+    ],
+    other: "",
+};
+
+pub(super) const OBSERVE: Words = Words {
+    known: &["events", "context-id"],
+    tried: &[(&["sample", "sampling", "rate"], "did you mean `events`?")],
     other: "",
 };
 

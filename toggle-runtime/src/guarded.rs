@@ -1,0 +1,143 @@
+//! What `guard` expands to: gated code of which is counted what becomes of it.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use pin_project_lite::pin_project;
+
+use crate::{
+    global,
+    guard::{Call, Ended, Verdict},
+    point::{Point, mode},
+    registry::Registry,
+    watch::Watched,
+};
+
+/// Gated code that is to run now. What becomes of it is counted while the toggle has a budget.
+#[derive(Debug, Clone, Copy)]
+pub struct Guarded {
+    /// None where the build has fixed the toggle: nothing could switch it off.
+    point: Option<&'static Point>,
+}
+
+impl Guarded {
+    pub(crate) const fn new(point: Option<&'static Point>) -> Self {
+        Self { point }
+    }
+
+    /// Runs the code. A panic is counted, and goes on.
+    #[inline]
+    pub fn run<R>(self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
+        match self.counting() {
+            None => body(),
+            Some(counting) => counting.run(body, is_failure),
+        }
+    }
+
+    /// As [`run`](Self::run). Code that is dropped before its end has not failed, and does not count.
+    #[inline]
+    pub async fn run_async<R, B, J>(self, body: B, is_failure: J) -> R
+    where
+        B: Future<Output = R>,
+        J: FnOnce(&R) -> bool,
+    {
+        match self.counting() {
+            None => body.await,
+            Some(counting) => counting.run_async(body, is_failure).await,
+        }
+    }
+
+    #[inline]
+    fn counting(self) -> Option<Counting> {
+        self.point.filter(|point| point.is(mode::COUNTED)).and_then(begin)
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn begin(point: &'static Point) -> Option<Counting> {
+    Counting::begin(global::registry_for_check()?, point)
+}
+
+/// A call that is counted when it ends.
+pub(crate) struct Counting {
+    registry: &'static Registry,
+    point: &'static Point,
+    watched: Arc<Watched>,
+    /// Taken when the call ends. What is left is given back.
+    call: Option<Call>,
+}
+
+impl Counting {
+    /// None where there is no budget any more.
+    pub(crate) fn begin(registry: &'static Registry, point: &'static Point) -> Option<Self> {
+        let watched = registry.watched(point)?;
+        let call = Some(watched.guard.as_ref()?.begin(registry.now()));
+        Some(Self { registry, point, watched, call })
+    }
+
+    pub(crate) fn run<R>(self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
+        self.finish(catch_unwind(AssertUnwindSafe(body)), is_failure)
+    }
+
+    pub(crate) async fn run_async<R>(self, body: impl Future<Output = R>, is_failure: impl FnOnce(&R) -> bool) -> R {
+        self.finish(Unwinding { future: body }.await, is_failure)
+    }
+
+    fn finish<R>(mut self, result: Result<R, Box<dyn Any + Send>>, is_failure: impl FnOnce(&R) -> bool) -> R {
+        match result {
+            Ok(result) => {
+                let is_failure = is_failure(&result);
+                self.end(if is_failure { Ended::Failed } else { Ended::Succeeded });
+                result
+            }
+            Err(panic) => {
+                self.end(Ended::Panicked);
+                resume_unwind(panic)
+            }
+        }
+    }
+
+    fn end(&mut self, ended: Ended) {
+        let (Some(guard), Some(call)) = (&self.watched.guard, self.call.take()) else { return };
+        match guard.end(call, ended, self.registry.now()) {
+            Verdict::Nothing => {}
+            Verdict::Tripped(counts) => self.registry.trip(self.point, &self.watched, counts),
+            Verdict::Reopened(counts) => self.registry.stay_tripped(self.point, &self.watched, counts),
+            Verdict::Closed(_) => self.registry.recover(self.point, &self.watched),
+        }
+    }
+}
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        if let (Some(guard), Some(call)) = (&self.watched.guard, self.call.take()) {
+            guard.abandon(call);
+        }
+    }
+}
+
+pin_project! {
+    /// A future whose panics are results.
+    pub(crate) struct Unwinding<F> {
+        #[pin]
+        pub(crate) future: F,
+    }
+}
+
+impl<F: Future> Future for Unwinding<F> {
+    type Output = Result<F::Output, Box<dyn Any + Send>>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let future = self.project().future;
+        match catch_unwind(AssertUnwindSafe(|| future.poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Answers as `tracing` events in the words of OpenTelemetry.
+
+use std::sync::Arc;
+
+use super::Answer;
+
+/// What an event tells beside the answer.
+#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nobody is told"))]
+pub(crate) struct Telling {
+    /// For whom it was asked, where that may be told.
+    pub(crate) context_id: Option<String>,
+    pub(crate) stage: Option<Arc<String>>,
+    /// That of the states by which it was decided.
+    pub(crate) version: u64,
+}
+
+impl Telling {
+    /// Tells of an answer, unless it is one that was asked for because another was told.
+    ///
+    /// The names are those of the semantic conventions for [events of feature flags][events], version 1.37.
+    ///
+    /// [events]: https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
+    #[cfg(feature = "tracing")]
+    pub(crate) fn tell(&self, toggle: &str, answer: Answer<'_>) {
+        use crate::{decision::Reason, value::Value};
+
+        let Some(_emitting) = emitting::Emitting::begin() else { return };
+        let is_on = answer.value.is_on();
+        let value: &dyn tracing::Value = match answer.value {
+            Value::Text(text) => &&**text,
+            Value::Integer(number) => number,
+            Value::Float(number) => number,
+            _ => &is_on,
+        };
+        let variant = match answer.value {
+            Value::Integer(_) | Value::Float(_) => None,
+            value => Some(value.to_string()),
+        };
+        let error = (answer.reason == Reason::Error).then_some("targeting_key_missing");
+        tracing::event!(
+            name: "feature_flag.evaluation",
+            target: "toggle_runtime",
+            tracing::Level::INFO,
+            feature_flag.key = toggle,
+            feature_flag.result.value = value,
+            feature_flag.result.variant = variant,
+            feature_flag.result.reason = answer.reason.as_semantic_convention(),
+            feature_flag.context.id = self.context_id,
+            feature_flag.provider.name = "toggle-runtime",
+            feature_flag.set.id = self.stage.as_deref(),
+            feature_flag.version = self.version.to_string(),
+            "error.type" = error,
+        );
+    }
+
+    #[cfg(not(feature = "tracing"))]
+    pub(crate) fn tell(&self, _: &str, _: Answer<'_>) {}
+}
+
+#[cfg(feature = "tracing")]
+mod emitting {
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Whether this thread is telling of an answer. Whoever is told may ask toggles, too.
+        static EMITTING: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// Sets [`EMITTING`] until it is dropped, also by a panic of whoever is told.
+    pub(super) struct Emitting;
+
+    impl Emitting {
+        pub(super) fn begin() -> Option<Self> {
+            (!EMITTING.replace(true)).then_some(Self)
+        }
+    }
+
+    impl Drop for Emitting {
+        fn drop(&mut self) {
+            EMITTING.set(false);
+        }
+    }
+}

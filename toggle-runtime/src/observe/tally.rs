@@ -1,0 +1,241 @@
+//! How many times each answer was given, at each point.
+
+use std::{
+    ptr,
+    sync::{
+        OnceLock,
+        atomic::{AtomicI64, AtomicU64, Ordering::Relaxed},
+    },
+};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{decision::Reason, point::Point, value::Value};
+
+/// What has been noted of the answers of a toggle, or of one place that asks for it, since it was first observed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Observed {
+    /// How many times each answer was given, the most frequent first.
+    pub answers: Vec<AnswerCount>,
+    /// How many times others were: only the first 16 of a place are told apart.
+    pub others: u64,
+    /// When it was last asked.
+    pub last_asked: Option<Timestamp>,
+}
+
+/// How many times an answer was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AnswerCount {
+    /// The value.
+    pub value: Value,
+    /// Why it was that.
+    pub reason: Reason,
+    /// How many times.
+    pub count: u64,
+}
+
+impl Observed {
+    /// How many answers there were.
+    pub fn total(&self) -> u64 {
+        self.answers.iter().map(|answer| answer.count).sum::<u64>() + self.others
+    }
+
+    /// How many times the answer was this value, for whatever reason.
+    pub fn count(&self, value: impl Into<Value>) -> u64 {
+        let value = value.into();
+        self.answers.iter().filter(|answer| answer.value == value).map(|answer| answer.count).sum()
+    }
+
+    /// What places have noted, together.
+    pub(crate) fn sum(observed: impl IntoIterator<Item = Self>) -> Option<Self> {
+        observed.into_iter().reduce(|mut sum, other| {
+            for answer in other.answers {
+                let is_same = |known: &&mut AnswerCount| known.value == answer.value && known.reason == answer.reason;
+                match sum.answers.iter_mut().find(is_same) {
+                    Some(known) => known.count += answer.count,
+                    None => sum.answers.push(answer),
+                }
+            }
+            sum.others += other.others;
+            sum.last_asked = sum.last_asked.max(other.last_asked);
+            sum.order();
+            sum
+        })
+    }
+
+    fn order(&mut self) {
+        self.answers.sort_by(|one, other| other.count.cmp(&one.count));
+    }
+}
+
+/// An answer, with why it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Answer<'a> {
+    pub(crate) value: &'a Value,
+    pub(crate) reason: Reason,
+}
+
+/// The tallies of all points of a program. Nothing is allocated before the first toggle is observed.
+pub(crate) struct Tallies {
+    points: &'static [Point],
+    of_points: OnceLock<Box<[OnceLock<Box<Tally>>]>>,
+}
+
+impl Tallies {
+    pub(crate) fn new(points: &'static [Point]) -> Self {
+        Self { points, of_points: OnceLock::new() }
+    }
+
+    /// Counts an answer.
+    pub(crate) fn note(&self, point: &'static Point, answer: Answer<'_>, name: &str) {
+        let tallies = self.of_points.get_or_init(|| self.points.iter().map(|_| OnceLock::new()).collect());
+        if let Some(tally) = self.position(point).and_then(|position| tallies.get(position)) {
+            tally.get_or_init(Box::default).note(answer, Timestamp::now(), name);
+        }
+    }
+
+    /// What has been noted at a point, if anything has.
+    pub(crate) fn observed(&self, point: &'static Point) -> Option<Observed> {
+        let tally = self.of_points.get()?.get(self.position(point)?)?.get()?;
+        Some(tally.observed())
+    }
+
+    /// Where a point stands among the others, which are one slice.
+    fn position(&self, point: &'static Point) -> Option<usize> {
+        let offset = ptr::from_ref(point).addr().checked_sub(self.points.as_ptr().addr())?;
+        Some(offset / size_of::<Point>()).filter(|position| *position < self.points.len())
+    }
+}
+
+/// How many answers of a point are told apart. On and off, each for some reasons, or some variants.
+const SLOTS: usize = 16;
+
+/// The answers of a point. Only ever added to, so that nobody waits.
+#[derive(Default)]
+struct Tally {
+    slots: [Slot; SLOTS],
+    others: AtomicU64,
+    /// In microseconds since 1970; 0 for never.
+    last: AtomicI64,
+}
+
+#[derive(Default)]
+struct Slot {
+    of: OnceLock<Counted>,
+    count: AtomicU64,
+}
+
+struct Counted {
+    value: Value,
+    reason: Reason,
+    #[cfg(feature = "metrics")]
+    meter: super::meter::Meter,
+}
+
+impl Tally {
+    fn note(&self, answer: Answer<'_>, now: Timestamp, name: &str) {
+        self.last.fetch_max(now.as_microsecond(), Relaxed);
+        for slot in &self.slots {
+            let counted = slot.of.get_or_init(|| Counted::new(answer, name));
+            if counted.reason == answer.reason && counted.value == *answer.value {
+                slot.count.fetch_add(1, Relaxed);
+                #[cfg(feature = "metrics")]
+                counted.meter.count();
+                return;
+            }
+        }
+        self.others.fetch_add(1, Relaxed);
+    }
+
+    fn observed(&self) -> Observed {
+        let counted = self.slots.iter().filter_map(|slot| Some((slot.of.get()?, slot.count.load(Relaxed))));
+        let answers =
+            counted.map(|(of, count)| AnswerCount { value: of.value.clone(), reason: of.reason, count }).collect();
+        let last = Some(self.last.load(Relaxed)).filter(|last| *last != 0);
+        let mut observed = Observed {
+            answers,
+            others: self.others.load(Relaxed),
+            last_asked: last.and_then(|last| Timestamp::from_microsecond(last).ok()),
+        };
+        observed.order();
+        observed
+    }
+}
+
+impl Counted {
+    #[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "only a counter of others has a name"))]
+    fn new(answer: Answer<'_>, name: &str) -> Self {
+        Self {
+            value: answer.value.clone(),
+            reason: answer.reason,
+            #[cfg(feature = "metrics")]
+            meter: super::meter::Meter::new(name, answer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    fn points(count: usize) -> &'static [Point] {
+        Vec::leak((0..count).map(|_| Point::new(b"")).collect())
+    }
+
+    const ON: Answer<'_> = Answer { value: &Value::On, reason: Reason::Static };
+    const OFF: Answer<'_> = Answer { value: &Value::Off, reason: Reason::Split };
+
+    #[test]
+    fn answers_are_counted_by_value_and_reason() {
+        let points = points(2);
+        let tallies = Tallies::new(points);
+        assert_eq!(tallies.observed(&points[1]), None);
+        for answer in [ON, OFF, Answer { reason: Reason::Default, ..OFF }, OFF] {
+            tallies.note(&points[1], answer, "x");
+        }
+        let observed = tallies.observed(&points[1]).unwrap_or_default();
+        let counts: Vec<_> = observed.answers.iter().map(|answer| (answer.reason, answer.count)).collect();
+        assert_eq!(counts, [(Reason::Split, 2), (Reason::Static, 1), (Reason::Default, 1)]);
+        assert_eq!((observed.count(false), observed.count(true), observed.total()), (3, 1, 4));
+        assert!(observed.last_asked.is_some());
+        assert_eq!(tallies.observed(&points[0]), None, "the other has not been asked");
+    }
+
+    #[test]
+    fn no_more_answers_are_told_apart_than_there_is_room_for() {
+        let points = points(1);
+        let tallies = Tallies::new(points);
+        for number in 0..100 {
+            tallies.note(&points[0], Answer { value: &number.into(), reason: Reason::Static }, "x");
+        }
+        let observed = tallies.observed(&points[0]).unwrap_or_default();
+        assert_eq!((observed.answers.len(), observed.others, observed.total()), (SLOTS, 84, 100));
+    }
+
+    #[test]
+    fn no_answer_is_lost_between_threads() {
+        let points = points(1);
+        let tallies = Tallies::new(points);
+        thread::scope(|threads| {
+            for _ in 0..8 {
+                threads
+                    .spawn(|| (0..1000).for_each(|n| tallies.note(&points[0], if n % 4 == 0 { ON } else { OFF }, "x")));
+            }
+        });
+        let observed = tallies.observed(&points[0]).unwrap_or_default();
+        assert_eq!((observed.count(true), observed.count(false), observed.answers.len()), (2000, 6000, 2));
+    }
+
+    #[test]
+    fn a_point_of_another_program_is_not_counted() {
+        let (ours, others) = (points(1), points(1));
+        let tallies = Tallies::new(ours);
+        tallies.note(&others[0], ON, "x");
+        assert_eq!((tallies.observed(&ours[0]), tallies.observed(&others[0])), (None, None));
+    }
+}

@@ -1,0 +1,294 @@
+//! Guards: what they switch off, and what takes that back. The time is the test's.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    thread,
+};
+
+use super::*;
+use crate::{Cause, GuardState, guarded::Counting, scope::Scope};
+
+const BUDGET: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4 }";
+const RETRY: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4, retry = \"10m\" }";
+
+impl Program {
+    /// A program with one guarded toggle, `a`, which is on and has this budget.
+    fn guarded(budget: &str) -> (Self, Store) {
+        let program = Self::new(&["a + guard", "b"]);
+        let store = Store::of_toml(&format!("b = true\n[a]\notherwise = \"on\"\n{budget}\n"));
+        program.registry.install(Builder::default().source(store.clone())).expect("it can be read");
+        assert_eq!(program.take_events(), [""; 0]);
+        (program, store)
+    }
+
+    fn pass(&self, time: Duration) {
+        *self.time.lock() += time;
+    }
+
+    /// Calls the gated code, if it is to run; it fails or not.
+    fn call(&self, fails: bool) -> bool {
+        let point = &self.points[0];
+        let runs =
+            self.registry.is_on(point) || point.is(crate::point::mode::TRIED) && self.registry.admits(point, None);
+        if runs {
+            self.body(|| fails, |fails| *fails);
+        }
+        runs
+    }
+
+    fn body<R>(&self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
+        Counting::begin(self.registry, &self.points[0]).expect("there is a budget").run(body, is_failure)
+    }
+
+    fn trip(&self) {
+        for _ in 0..4 {
+            assert!(self.call(true));
+        }
+        assert!(!self.call(true));
+        assert_eq!(self.take_events().len(), 2);
+    }
+
+    fn state(&self) -> Option<GuardState> {
+        self.registry.toggles().next()?.guard.map(|guard| guard.state)
+    }
+}
+
+fn causes(program: &Program) -> Vec<(Cause, bool)> {
+    program.registry.history().into_iter().map(|change| (change.cause, change.to.is_on())).collect()
+}
+
+#[test]
+fn past_its_budget_a_toggle_is_off() {
+    let (program, _) = Program::guarded(BUDGET);
+    for fails in [true, true, false, false, true] {
+        assert!(program.call(fails));
+    }
+    assert!(!program.call(false));
+    assert_eq!(program.peek(0), Some(false), "without a word to the registry");
+    let expected = [
+        "toggle `a` is switched off: 3 of 5 calls failed (3 errors), and its guard allows 50% over 1m",
+        "toggle `a` changed from on to off (guard)",
+    ];
+    assert_eq!(program.take_events(), expected);
+    assert_eq!(program.state(), Some(GuardState::Tripped));
+    let decision = program.explain("a");
+    assert_eq!((decision.value, decision.reason, &*decision.source), (Value::Off, Reason::Disabled, "guard"));
+    let place = decision.trace[0].place.clone().unwrap_or_default();
+    assert!(place.ends_with("Z: 3 of 5 calls failed (3 errors), and its guard allows 50% over 1m"), "{place}");
+    assert_eq!(decision.trace[3].state, Some(Value::On.into()), "what the store says is told as well");
+    let history = program.registry.history();
+    assert_eq!((history.len(), history[0].cause, &*history[0].source), (1, Cause::Trip, "guard"));
+    assert_eq!(history[0].place, decision.trace[0].place);
+}
+
+#[test]
+fn within_its_budget_it_stays_on() {
+    let (program, _) = Program::guarded(BUDGET);
+    for round in 0..100 {
+        assert!(program.call(round % 2 == 0), "half of the calls may fail");
+        assert!(program.call(false));
+    }
+    // Too few to tell, and when more of them come, they are too old.
+    for _ in 0..10 {
+        assert!(program.call(true) && program.call(true) && program.call(true));
+        program.pass(Duration::from_secs(70));
+    }
+    assert_eq!(program.take_events(), [""; 0]);
+    assert_eq!(program.state(), Some(GuardState::Closed));
+}
+
+#[test]
+fn a_panic_counts_and_is_not_hidden() {
+    let (program, _) = Program::guarded(BUDGET);
+    for _ in 0..4 {
+        let panic = catch_unwind(AssertUnwindSafe(|| program.body(|| -> u32 { panic!("the code's own") }, |_| false)));
+        assert_eq!(panic.expect_err("it panics").downcast_ref(), Some(&"the code's own"));
+    }
+    assert!(!program.asks(0));
+    assert!(program.take_events()[0].contains("4 of 4 calls failed (4 panics)"));
+}
+
+#[test]
+fn slow_calls_are_failures() {
+    let (program, _) = Program::guarded("guard = { failures = 0, over = \"1m\", min-calls = 2, slow = \"250ms\" }");
+    program.body(|| program.pass(Duration::from_millis(250)), |()| false);
+    program.body(|| program.pass(Duration::from_millis(251)), |()| false);
+    assert!(
+        program.take_events()[0]
+            .contains("1 of 2 calls failed (1 slow), and its guard allows 0% over 1m, slow from 250ms")
+    );
+}
+
+#[test]
+fn futures_count_when_they_end_and_not_when_they_are_dropped() {
+    let (program, _) = Program::guarded(BUDGET);
+    let begin = || Counting::begin(program.registry, &program.points[0]).expect("there is a budget");
+    for _ in 0..3 {
+        assert_eq!(pollster::block_on(begin().run_async(async { 7 }, |_| true)), 7);
+        drop(begin().run_async(std::future::pending::<u32>(), |_| true));
+    }
+    assert!(program.asks(0), "three calls are too few");
+    let failing = begin().run_async(async { panic!("the code's own") }, |()| false);
+    assert!(catch_unwind(AssertUnwindSafe(|| pollster::block_on(failing))).is_err());
+    assert!(program.take_events()[0].contains("4 of 4 calls failed (3 errors, 1 panic)"));
+}
+
+#[test]
+fn many_threads_that_fail_at_once_trip_it_once() {
+    let (program, _) = Program::guarded("guard = { failures = \"5%\", over = \"1m\", min-calls = 50000 }");
+    thread::scope(|threads| {
+        for _ in 0..8 {
+            threads.spawn(|| {
+                for _ in 0..12_500 {
+                    program.body(|| (), |()| true);
+                }
+            });
+        }
+    });
+    assert!(!program.asks(0));
+    let events = program.take_events();
+    assert_eq!(events.len(), 2, "{events:?}");
+    assert_eq!(program.registry.history().len(), 1);
+}
+
+#[test]
+fn a_reset_takes_it_back() -> Result<(), Error> {
+    let (program, _) = Program::guarded(BUDGET);
+    program.trip();
+    program.pass(Duration::from_secs(100_000));
+    assert!(!program.call(false), "it does not come back by itself");
+    program.registry.reset("a")?;
+    assert!(program.asks(0));
+    assert_eq!(
+        program.take_events(),
+        ["toggle `a` is back: it was reset", "toggle `a` changed from off to on (store)"]
+    );
+    assert!(program.call(true) && program.call(true) && program.call(true), "it counts from the beginning");
+    program.registry.reset("a")?;
+    assert!(program.call(true));
+    assert_eq!(program.take_events(), [""; 0], "there was nothing to take back");
+    assert!(program.registry.reset("x").is_err_and(|error| error.is_unknown_toggle()));
+    assert_eq!(causes(&program), [(Cause::Trip, false), (Cause::Reset, true)]);
+    Ok(())
+}
+
+#[test]
+fn a_change_of_its_configuration_takes_it_back_and_no_other() -> Result<(), Error> {
+    let (program, store) = Program::guarded(BUDGET);
+    program.trip();
+    store.write(&format!("b = false\n[a]\notherwise = \"on\"\n{BUDGET}\n"));
+    program.registry.reload()?;
+    assert!(!program.asks(0), "of another toggle");
+    program.take_events();
+    store.write(&format!("[a]\notherwise = \"on\"\n{}\n", BUDGET.replace("50%", "60%")));
+    program.registry.reload()?;
+    assert!(program.asks(0), "its budget");
+    assert_eq!(program.take_events()[0], "toggle `a` is what its sources say again: they have changed");
+    program.trip();
+    store.write("[a]\nrules = [{ rollout = 50 }]\n");
+    program.registry.reload()?;
+    assert!(program.explain("a").trace[0].source != "guard", "its state");
+    Ok(())
+}
+
+#[test]
+fn whoever_sets_it_knows_better() -> Result<(), Error> {
+    let (program, _) = Program::guarded(BUDGET);
+    program.trip();
+    program.registry.set("a", Value::On)?;
+    assert!(program.asks(0));
+    program.take_events();
+    program.trip();
+    program.registry.clear("a")?;
+    assert!(program.asks(0));
+    Ok(())
+}
+
+#[test]
+fn the_budget_of_a_file_counts_whoever_switches_the_toggle_on() -> Result<(), Error> {
+    let program = Program::new(&["a + guard", "b"]);
+    program.variable("TOGGLE_A", "on");
+    program.registry.install(Builder::default().source(Store::of_toml(&format!("[a]\n{BUDGET}\n"))))?;
+    assert_eq!(&*program.explain("a").source, "environment");
+    program.trip();
+    program.registry.set("a", Value::On)?;
+    program.take_events();
+    program.trip();
+    Ok(())
+}
+
+#[test]
+fn a_retry_that_goes_well_takes_it_back() {
+    let (program, _) = Program::guarded(RETRY);
+    program.trip();
+    program.pass(Duration::from_secs(599));
+    assert!(!program.call(false));
+    program.pass(Duration::from_secs(1));
+    for fails in [false, true, true] {
+        assert!(program.call(fails));
+        assert_eq!(program.state(), Some(GuardState::Trial));
+        assert_eq!(program.peek(0), Some(false), "all others stay off");
+    }
+    assert!(program.call(false));
+    assert_eq!(
+        program.take_events(),
+        ["toggle `a` is back: it was tried again, and is well", "toggle `a` changed from off to on (store)"]
+    );
+    assert_eq!(program.state(), Some(GuardState::Closed));
+    assert_eq!(causes(&program), [(Cause::Trip, false), (Cause::Retry, true)]);
+}
+
+#[test]
+fn a_retry_that_fails_waits_for_another() {
+    let (program, _) = Program::guarded(RETRY);
+    program.trip();
+    program.pass(Duration::from_secs(600));
+    assert!(program.call(true) && program.call(true) && program.call(true));
+    assert!(!program.call(false));
+    let expected = "toggle `a` stays switched off: when tried again, 3 of 3 calls failed (3 errors), and its guard allows 50% over 1m";
+    assert_eq!(program.take_events(), [expected]);
+    program.pass(Duration::from_secs(600));
+    assert!(program.call(false));
+}
+
+#[test]
+fn only_those_are_tried_for_whom_the_toggle_would_be_on() -> Result<(), Error> {
+    let program = Program::new(&["a + guard"]);
+    let store =
+        Store::of_toml(&format!("[a]\nrules = [{{ when = {{ group = \"staff\" }} }}]\notherwise = \"off\"\n{RETRY}\n"));
+    program.registry.install(Builder::default().source(store))?;
+    let staff = crate::Context::new("u").with("group", "staff");
+    for _ in 0..4 {
+        program.body(|| (), |()| true);
+    }
+    program.pass(Duration::from_secs(600));
+    let admits = |context: &crate::Context| program.registry.admits(&program.points[0], Some(context));
+    assert!(!admits(&crate::Context::new("u")));
+    assert!(admits(&staff));
+    let scope = Scope::new(program.registry).context(staff.clone()).set("a", false);
+    assert!(!scope.run(|| admits(&staff)), "whoever overrides the toggle does not want to try it");
+    Ok(())
+}
+
+#[test]
+fn a_scope_sees_what_was_when_it_was_entered() {
+    let (program, _) = Program::guarded(BUDGET);
+    Scope::new(program.registry).run(|| {
+        for _ in 0..10 {
+            assert!(program.call(true));
+        }
+    });
+    assert!(!program.asks(0));
+    assert_eq!(program.take_events().len(), 2, "but it trips once");
+}
+
+#[test]
+fn what_nothing_guards_has_no_budget() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::of_toml("a = { otherwise = \"on\", guard = { failures = 5 } }");
+    program.registry.install(Builder::default().source(store))?;
+    let expected = "t.toml:1:1: `a`: nothing is guarded here: no place asks for `#[feature_toggle(\"a\", .., guard)]`";
+    assert_eq!(program.take_events(), [expected]);
+    assert!(!program.asks(0), "what is wrong in part does not count at all");
+    Ok(())
+}

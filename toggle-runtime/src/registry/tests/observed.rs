@@ -1,0 +1,112 @@
+//! Observing answers.
+
+use super::*;
+use crate::{Context, Observe, Observed};
+
+impl Program {
+    fn observed(&self, name: &str) -> Option<Observed> {
+        self.registry.toggles().find(|toggle| toggle.name == name)?.observed
+    }
+
+    /// How many times each answer was given, as `on STATIC`.
+    fn answers(&self, name: &str) -> Vec<(String, u64)> {
+        let answers = self.observed(name).unwrap_or_default().answers;
+        answers.iter().map(|answer| (format!("{} {}", answer.value, answer.reason), answer.count)).collect()
+    }
+}
+
+#[track_caller]
+fn check(program: &Program, name: &str, expected: &[(&str, u64)]) {
+    let answers = program.answers(name);
+    assert_eq!(answers.iter().map(|(answer, count)| (answer.as_str(), *count)).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn answers_are_counted_by_value_and_reason() -> Result<(), Error> {
+    let program = Program::new(&["a", "b", "c"]);
+    let store = Store::of_toml("b = true\n[c]\nrules = [{ rollout = 50 }]\n");
+    program.registry.install(Builder::default().source(store).observe(Observe::all()))?;
+    assert_eq!(program.observed("a"), None);
+    for _ in 0..3 {
+        program.asks(0);
+        program.asks(1);
+    }
+    let key = Context::new("u");
+    let drawn = program.registry.read(&program.points[2], Some(&key), Value::clone).unwrap_or(Value::Off);
+    program.asks(2);
+    check(&program, "a", &[("off DEFAULT", 3)]);
+    check(&program, "b", &[("on STATIC", 3)]);
+    let reason = if drawn.is_on() { "on SPLIT" } else { "off DEFAULT" };
+    assert!(program.answers("c").contains(&(reason.to_owned(), 1)));
+    assert!(program.answers("c").contains(&("off ERROR".to_owned(), 1)), "nobody has no key");
+    program.registry.set("a", Value::On)?;
+    program.asks(0);
+    Scope::new(program.registry).set("a", false).run(|| program.asks(0));
+    check(&program, "a", &[("off DEFAULT", 3), ("on STATIC", 1), ("off STATIC", 1)]);
+    Ok(())
+}
+
+#[test]
+fn each_place_has_its_own_count() -> Result<(), Error> {
+    let program = Program::new(&["a", "a", "a"]);
+    program.registry.install(Builder::default().observe(Observe::toggles(["a"])))?;
+    for position in [0, 0, 2] {
+        program.asks(position);
+    }
+    let toggle = program.registry.toggles().next().expect("there is one");
+    let totals: Vec<_> = toggle.points.iter().map(|point| point.observed.as_ref().map(Observed::total)).collect();
+    assert_eq!(totals, [Some(2), None, Some(1)]);
+    assert_eq!(toggle.observed.map(|observed| observed.total()), Some(3));
+    Ok(())
+}
+
+#[test]
+fn what_is_not_observed_asks_nobody() -> Result<(), Error> {
+    let program = Program::new(&["a", "b"]);
+    let store = Store::of_toml("a = { observe = false }");
+    program.registry.install(Builder::default().source(store.clone()).observe(Observe::toggles(["a"])))?;
+    assert_eq!((program.asks(0), program.asks(1)), (false, false));
+    assert_eq!((program.peek(0), program.peek(1)), (Some(false), Some(false)), "the file comes before the program");
+    assert_eq!((program.observed("a"), program.observed("b")), (None, None));
+    store.write("b = { observe = true }");
+    program.registry.reload()?;
+    assert_eq!((program.peek(0), program.peek(1)), (None, None), "each check asks");
+    program.asks(0);
+    program.asks(1);
+    store.write("a = { observe = false }");
+    program.registry.reload()?;
+    assert_eq!((program.peek(0), program.peek(1)), (Some(false), Some(false)));
+    check(&program, "a", &[("off DEFAULT", 1)]);
+    assert_eq!(program.take_events(), [""; 0], "no state has changed");
+    Ok(())
+}
+
+#[test]
+fn a_condition_with_a_context_counts_once() -> Result<(), Error> {
+    let program = Program::new(&["a", "b"]);
+    let store = Store::of_toml("a = true\n[b]\nrules = [{ when = { group = \"staff\" } }]\n");
+    program.registry.install(Builder::default().source(store).observe(Observe::all()))?;
+    let staff = Context::new("u").with("group", "staff");
+    for position in 0..2 {
+        let point = &program.points[position];
+        if program.registry.is_on_for_all(point).is_none() {
+            program.registry.decides_for(point, &staff);
+        }
+    }
+    check(&program, "a", &[("on STATIC", 1)]);
+    check(&program, "b", &[("on TARGETING_MATCH", 1)]);
+    // As in `all(a, b)`, where the second makes the first be asked again.
+    program.registry.decides_for(&program.points[0], &staff);
+    check(&program, "a", &[("on STATIC", 1)]);
+    Ok(())
+}
+
+#[test]
+fn a_name_that_is_no_toggle_is_reported() -> Result<(), Error> {
+    let program = Program::new(&["new-checkout"]);
+    program.registry.install(Builder::default().observe(Observe::toggles(["new-chekout"])))?;
+    let expected =
+        "what the program observes: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?";
+    assert_eq!(program.take_events(), [expected]);
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! What a toggle's table says beside what the toggle is: how it is watched.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::SignedDuration;
+use toml::de::DeValue;
+
+use super::{
+    reader::{Item, Reader, has, integer},
+    words::{GUARD, OBSERVE},
+};
+use crate::{guard::Budget, observe::Observing, rules::Percentage, watch::Observation};
+
+/// What a budget looks at, and from how many calls on, where it does not say.
+const OVER: Duration = Duration::from_secs(60);
+const MIN_CALLS: u32 = 50;
+
+/// Longer than anybody waits. Longer times could not be added to the time of day without care.
+const MAX: SignedDuration = SignedDuration::from_hours(24 * 365);
+
+impl Reader<'_> {
+    pub(super) fn guard(&mut self, value: &Item<'_>) -> Option<Arc<Budget>> {
+        let table = self.table(value, "a budget, such as `{ failures = \"5%\", over = \"1m\" }`")?;
+        let (mut failures, mut over, mut min_calls) = (None, OVER, MIN_CALLS);
+        let (mut slow, mut retry) = (None, None);
+        self.keys(table, &GUARD, |reader, key, value| match key.get_ref().as_ref() {
+            "failures" => failures = reader.share(value),
+            "over" => over = reader.duration(value).unwrap_or(over),
+            "min-calls" => min_calls = reader.count(value).unwrap_or(min_calls),
+            "slow" => slow = reader.duration(value),
+            _ => retry = reader.duration(value),
+        });
+        if !has(table, "failures") {
+            return self.refuse(&value.span(), "a budget needs `failures`, such as `failures = \"5%\"`");
+        }
+        Some(Arc::new(Budget { failures: failures?, over, min_calls, slow, retry }))
+    }
+
+    pub(super) fn observe(&mut self, value: &Item<'_>) -> Option<Observation> {
+        match value.get_ref() {
+            DeValue::Boolean(false) => Some(Observation::Off),
+            DeValue::Boolean(true) => Some(Observation::On(Observing::default())),
+            DeValue::Table(table) => {
+                let mut observing = Observing::default();
+                self.keys(table, &OBSERVE, |reader, key, value| match key.get_ref().as_ref() {
+                    "events" => observing.events = reader.share(value).unwrap_or(observing.events),
+                    _ => observing.context_id = reader.boolean(value).unwrap_or(false),
+                });
+                Some(Observation::On(observing))
+            }
+            _ => self.wrong_type(value, "`true`, `false` or a table, such as `{ events = \"1%\" }`"),
+        }
+    }
+
+    /// A percentage, with its sign in quotes or as a number.
+    pub(super) fn share(&mut self, value: &Item<'_>) -> Option<Percentage> {
+        let DeValue::String(word) = value.get_ref() else { return self.percentage(value) };
+        let share = Percentage::from_word(word).unwrap_or(Err("a percentage is written as in `\"25%\"` or `25`"));
+        share.map_or_else(|wrong| self.refuse(&value.span(), wrong), Some)
+    }
+
+    /// A time that is not zero.
+    pub(super) fn duration(&mut self, value: &Item<'_>) -> Option<Duration> {
+        let expected = "a time with its unit, such as `\"250ms\"` or `\"1m\"`";
+        let DeValue::String(text) = value.get_ref() else { return self.wrong_type(value, expected) };
+        match text.parse::<SignedDuration>() {
+            Ok(time) if time > SignedDuration::ZERO && time <= MAX => Some(time.unsigned_abs()),
+            Ok(_) => self.refuse(&value.span(), "a time is more than nothing, and a year at most"),
+            Err(_) => self.refuse(&value.span(), format!("expected {expected}, found `{text}`")),
+        }
+    }
+
+    fn count(&mut self, value: &Item<'_>) -> Option<u32> {
+        let DeValue::Integer(number) = value.get_ref() else { return self.wrong_type(value, "a whole number") };
+        let count = integer(number).and_then(|number| u32::try_from(number).ok()).filter(|count| *count > 0);
+        count.or_else(|| self.refuse(&value.span(), format!("at least one call, and at most {}", u32::MAX)))
+    }
+}

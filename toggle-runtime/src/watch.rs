@@ -1,0 +1,69 @@
+//! How a toggle is watched: not what it is, but what is noted of it, and what follows from that.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    guard::{Budget, Guard},
+    observe::Observing,
+    shadow::Sampler,
+};
+
+/// What one source says of that. What it leaves out, the sources below it may say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Watch {
+    pub(crate) guard: Option<Arc<Budget>>,
+    pub(crate) observe: Option<Observation>,
+    /// How long an asynchronous candidate may take.
+    pub(crate) limit: Option<Duration>,
+}
+
+/// Whether answers are noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Observation {
+    Off,
+    On(Observing),
+}
+
+impl Watch {
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// This where it says something, and otherwise what `below` says.
+    pub(crate) fn or(self, below: &Self) -> Self {
+        Self {
+            guard: self.guard.or_else(|| below.guard.clone()),
+            observe: self.observe.or(below.observe),
+            limit: self.limit.or(below.limit),
+        }
+    }
+
+    pub(crate) fn observing(&self) -> Option<Observing> {
+        match self.observe {
+            Some(Observation::On(observing)) => Some(observing),
+            Some(Observation::Off) | None => None,
+        }
+    }
+}
+
+/// A toggle that is watched, with what that has come to.
+pub(crate) struct Watched {
+    pub(crate) watch: Watch,
+    pub(crate) guard: Option<Guard>,
+    /// Of which answers there is an event.
+    pub(crate) sampler: Sampler,
+}
+
+impl Watched {
+    pub(crate) fn new(watch: Watch) -> Self {
+        let guard = watch.guard.as_deref().cloned().map(Guard::new);
+        Self { watch, guard, sampler: Sampler::default() }
+    }
+}
+
+/// It is watched in the same way.
+impl PartialEq for Watched {
+    fn eq(&self, other: &Self) -> bool {
+        self.watch == other.watch
+    }
+}
