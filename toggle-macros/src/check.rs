@@ -109,6 +109,13 @@ impl Check<'_> {
         }
     }
 
+    /// What is asked, one toggle, where more is done with the gated code than to run it.
+    pub(crate) fn watched(&self, modes: &str) -> TokenStream {
+        let (at, item) = (self.at, self.item);
+        let toggle = toggle(self.condition);
+        quote_spanned!(at=> ::toggle_runtime::__private::watched!(#modes, #toggle, #item))
+    }
+
     fn leaf(&self, macro_name: &str, condition: &Condition, polarity: Polarity) -> TokenStream {
         let at = self.at;
         let macro_name = proc_macro2::Ident::new(macro_name, at);

@@ -2,13 +2,15 @@
 
 pub use core::{
     convert::From,
+    option::Option::Some,
     option_env,
     primitive::{i128, str},
 };
 
 pub use crate::{
-    __check as check, __check_for as check_for, __declare as declare, __is_failure as is_failure, __point as point,
-    __point_static as point_static, __polarity as polarity,
+    __check as check, __check_for as check_for, __declare as declare, __guarded_for as guarded_for,
+    __is_failure as is_failure, __point as point, __point_static as point_static, __polarity as polarity,
+    __shadowed_for as shadowed_for, __watched as watched,
     condition::{All, Answer, Any, Condition, Not},
     guard::judge,
     guarded::Guarded,
@@ -182,6 +184,74 @@ macro_rules! __point {
         $crate::__private::point_static!();
         $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
+}
+
+/// What asks where more is done with the gated code than to run it: as [`point!`](__point), with what that is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __watched {
+    ($modes:literal, $name:literal, $variable:literal, $item:literal) => {{
+        const __TOGGLE_PIN: $crate::__private::Pin =
+            $crate::__private::Pin::on_or_off($variable, $crate::__private::option_env!($variable));
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "p",
+            pin = __TOGGLE_PIN.word(),
+            modes = $modes,
+            $name,
+            $item,
+            "+"
+        );
+        $crate::__private::point_static!();
+        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+    }};
+    ($modes:literal, $asked:expr, $item:literal) => {{
+        const __TOGGLE: $crate::__private::Declaration = $asked;
+        const __TOGGLE_PIN: $crate::__private::Pin = __TOGGLE.pin;
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "p",
+            pin = __TOGGLE_PIN.word(),
+            modes = $modes,
+            __TOGGLE.name,
+            $item,
+            "+"
+        );
+        $crate::__private::point_static!();
+        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+    }};
+}
+
+/// The gated code, if it is to run, for a context that is evaluated only if it matters.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __guarded_for {
+    ($asked:expr, $context:expr) => {
+        match $asked {
+            __asked => {
+                if __asked.needs_context() {
+                    __asked.guarded_for($context)
+                } else {
+                    __asked.guarded()
+                }
+            }
+        }
+    };
+}
+
+/// Which of two ways is to run, for a context that is evaluated only if it matters.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __shadowed_for {
+    ($asked:expr, $context:expr) => {
+        match $asked {
+            __asked => {
+                if __asked.needs_context() {
+                    __asked.shadowed_for($context)
+                } else {
+                    __asked.shadowed()
+                }
+            }
+        }
+    };
 }
 
 #[doc(hidden)]

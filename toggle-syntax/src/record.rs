@@ -64,6 +64,21 @@ macro_rules! __record_static {
             "\x1f",
         ]);
     };
+    (
+        $bytes:ident = $tag:literal, pin = $pin:expr, modes = $modes:literal,
+        $name:expr, $item:literal $(, $field:literal)*
+    ) => {
+        const __TOGGLE_PARTS: &[&$crate::__core::primitive::str] = &[
+            $crate::__record_head!($tag),
+            $name,
+            $crate::__core::concat!($crate::__record_place!($item) $(, "\x1f", $field)*, "\x1f"),
+            $pin,
+            $crate::__core::concat!("\x1f", $modes, "\x1f\x1e"),
+        ];
+        $crate::__record_section!(
+            static $bytes: [$crate::record::joined_len(__TOGGLE_PARTS)] = $crate::record::join(__TOGGLE_PARTS)
+        );
+    };
     ($bytes:ident = $tag:literal, pin = $pin:expr, $name:literal, $item:literal $(, $field:expr)*) => {
         const __TOGGLE_TEXT: &$crate::__core::primitive::str = $crate::__core::concat!(
             $crate::__record_head!($tag),

@@ -30,6 +30,13 @@ pub(super) fn inner_args(attribute: &Attribute) -> Result<GateArgs> {
                        the attribute works inside";
         return Err(Error::new_spanned(attribute, message));
     }
+    if let Some(word) = args.shadow.as_ref().or(args.guard.as_ref()) {
+        let message = format!(
+            "`{word}` is for functions: here a `return`, `?` or `break` leaves more than what is gated, and nobody would \
+             see what has become of it; put the code into a function, and gate that"
+        );
+        return Err(Error::new_spanned(word, message));
+    }
     Ok(args)
 }
 

@@ -14,6 +14,7 @@ use super::{
     attribute,
     block::{block, braced, split_inner_attributes},
     body,
+    watched::{self, Watched},
 };
 use crate::check::{self, Check};
 
@@ -61,7 +62,10 @@ impl Function {
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(attribute::Mark::gate)).collect();
         refuse_const(&signature, &gates, errors);
         let item = signature.ident.unraw().to_string();
-        let body = match AsyncTrait::find(&signature, &body) {
+        let inside = AsyncTrait::find(&signature, &body);
+        let output = inside.as_ref().map_or(&signature.output, |inside| &inside.output);
+        watched::refuse(&gates, &signature, output, &body, errors);
+        let body = match inside {
             Some(inside) => inside.map(|inside| {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
@@ -111,6 +115,8 @@ fn gated(
     adapt: impl Fn(TokenStream) -> TokenStream,
 ) -> Group {
     let item = signature.ident.unraw().to_string();
+    // The body of a method that `#[async_trait]` has expanded is asynchronous, too.
+    let is_async = signature.asyncness.is_some() || !std::ptr::eq(output, &raw const signature.output);
     let as_tail = must_stay_tail(output, &body);
     let span = span_of_braces(attributes, signature, &body);
     let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));
@@ -118,7 +124,10 @@ fn gated(
         let (inner_attributes, inside) = split_inner_attributes(body.stream());
         let check = Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at };
         let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| adapt(otherwise.to_token_stream()));
-        let gated = if as_tail {
+        let gated = if gate.args.is_watched() {
+            let watched = Watched { args: gate.args, check, output, is_async };
+            watched.expand(inside, body.span(), otherwise.or_else(|| nothing(condition, output)), &adapt)
+        } else if as_tail {
             let check = adapt(check.operand());
             let off = otherwise.or_else(|| nothing(condition, output)).unwrap_or_default();
             let leave = leave(&off);
@@ -151,7 +160,7 @@ fn must_stay_tail(output: &ReturnType, body: &Group) -> bool {
     mentions(output.to_token_stream(), "impl") || mentions(body.stream(), "transmute")
 }
 
-fn mentions(tokens: TokenStream, word: &str) -> bool {
+pub(super) fn mentions(tokens: TokenStream, word: &str) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == word,
         TokenTree::Group(group) => mentions(group.stream(), word),

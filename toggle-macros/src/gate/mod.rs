@@ -8,6 +8,7 @@ mod body;
 mod function;
 mod item;
 mod members;
+mod watched;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;

@@ -9,7 +9,14 @@ use super::{
     raw::Raw,
 };
 
-/// The arguments of `#[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?)]`.
+mod keyword {
+    syn::custom_keyword!(compare);
+    syn::custom_keyword!(guard);
+    syn::custom_keyword!(ignore);
+    syn::custom_keyword!(shadow);
+}
+
+/// The arguments of `#[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?)]`.
 #[derive(Default)]
 pub struct GateArgs {
     /// What is asked; nothing marks a function that only holds other gates.
@@ -18,6 +25,14 @@ pub struct GateArgs {
     pub context: Option<(Token![for], Raw<Expr>)>,
     /// The expression after `else`, and the keyword before it.
     pub otherwise: Option<(Token![else], Raw<Expr>)>,
+    /// The word `shadow`: both ways may be run, and compared.
+    pub shadow: Option<Ident>,
+    /// The expression after `compare`, which tells whether two results are the same.
+    pub compare: Option<(Ident, Raw<Expr>)>,
+    /// The expression after `ignore`, which tells whether a difference does not matter.
+    pub ignore: Option<(Ident, Raw<Expr>)>,
+    /// The word `guard`: it is counted what becomes of the gated code.
+    pub guard: Option<Ident>,
 }
 
 impl Parse for GateArgs {
@@ -33,6 +48,18 @@ impl Parse for GateArgs {
             } else if lookahead.peek(Token![else]) {
                 let keyword = input.parse()?;
                 set(&mut args.otherwise, "else", keyword, (keyword, value("else", keyword, input)?))
+            } else if lookahead.peek(keyword::shadow) {
+                let word = word(input)?;
+                set(&mut args.shadow, "shadow", word.clone(), word)
+            } else if lookahead.peek(keyword::guard) {
+                let word = word(input)?;
+                set(&mut args.guard, "guard", word.clone(), word)
+            } else if lookahead.peek(keyword::compare) {
+                let key: Ident = input.parse()?;
+                set(&mut args.compare, "compare", key.clone(), (key.clone(), value("compare", key, input)?))
+            } else if lookahead.peek(keyword::ignore) {
+                let key: Ident = input.parse()?;
+                set(&mut args.ignore, "ignore", key.clone(), (key.clone(), value("ignore", key, input)?))
             } else {
                 condition.parse(input, lookahead, errors)
             }
@@ -42,12 +69,55 @@ impl Parse for GateArgs {
             let message = "there is no condition to go with this; write the toggle first: `\"name\", `";
             let context = args.context.as_ref().map(|(keyword, _)| Error::new_spanned(keyword, message));
             let otherwise = args.otherwise.as_ref().map(|(keyword, _)| Error::new_spanned(keyword, message));
-            if let Some(error) = context.or(otherwise) {
+            let word = args.shadow.as_ref().or(args.guard.as_ref()).map(|word| Error::new_spanned(word, message));
+            if let Some(error) = context.or(otherwise).or(word) {
                 errors.push(error);
             }
         }
+        args.check_words(&mut errors);
         errors.finish(args)
     }
+}
+
+impl GateArgs {
+    /// Whether more is done with the gated code than to run it.
+    pub fn is_watched(&self) -> bool {
+        self.shadow.is_some() || self.guard.is_some()
+    }
+
+    /// What does not go together.
+    fn check_words(&self, errors: &mut Errors) {
+        if self.shadow.is_none() {
+            for (key, _) in self.compare.iter().chain(&self.ignore) {
+                let message = format!("`{key}` is about comparing, which `shadow` does; write `shadow` as well");
+                errors.push(Error::new_spanned(key, message));
+            }
+        }
+        if let (Some(shadow), None) = (&self.shadow, &self.otherwise) {
+            let message = "`shadow` compares the gated code with the old way; say which that is: `else = ..`";
+            errors.push(Error::new_spanned(shadow, message));
+        }
+        let (Some(condition), Some(word)) = (&self.condition, self.shadow.as_ref().or(self.guard.as_ref())) else {
+            return;
+        };
+        if !matches!(condition, Condition::Name(_) | Condition::Path(_)) {
+            let message = format!(
+                "`{word}` is about one toggle, which its source sets to `shadow` or its guard switches off; name that \
+                 alone, and ask for the rest with a `#[feature_toggle(..)]` above"
+            );
+            errors.push(Error::new(condition.span(), message));
+        }
+    }
+}
+
+/// A word that takes no value.
+fn word(input: ParseStream<'_>) -> Result<Ident> {
+    let word: Ident = input.parse()?;
+    if input.peek(Token![=]) {
+        let message = format!("`{word}` takes no value here; what it is to do stands in the configuration");
+        return Err(Error::new_spanned(word, message));
+    }
+    Ok(word)
 }
 
 /// The arguments of `enabled!(CONDITION, for = EXPR?)`.

@@ -1,0 +1,228 @@
+//! Functions whose gated code is more than run: `guard` and `shadow`.
+
+use proc_macro2::{Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Error, FnArg, Pat, ReceiverKind, ReturnType, Signature, Type, ext::IdentExt, spanned::Spanned};
+use toggle_syntax::grammar::{Errors, GateArgs};
+
+use super::{
+    Gate,
+    block::{block, braced},
+    function::mentions,
+};
+use crate::check::Check;
+
+/// What a gate does with the code beside running it.
+pub(super) struct Watched<'a> {
+    pub(super) args: &'a GateArgs,
+    pub(super) check: Check<'a>,
+    pub(super) output: &'a ReturnType,
+    pub(super) is_async: bool,
+}
+
+impl Watched<'_> {
+    /// The function's body, of the gated code, the code for when the toggle is off, and what adapts what the user wrote in the
+    /// attribute.
+    pub(super) fn expand(
+        &self,
+        inside: TokenStream,
+        span: Span,
+        off: Option<TokenStream>,
+        adapt: impl Fn(TokenStream) -> TokenStream,
+    ) -> TokenStream {
+        let inside = braced(inside, span);
+        match &self.args.shadow {
+            None => self.guarded(&inside, off, adapt),
+            Some(shadow) => self.shadowed(shadow, &inside, off.unwrap_or_default(), adapt),
+        }
+    }
+
+    // from: #[feature_toggle("new-checkout", else = legacy_checkout(cart), guard)]
+    //       fn checkout(cart: &Cart) -> Receipt { /* the new way */ }
+    //
+    // into: if let ::toggle_runtime::__private::Some(__guarded) =
+    //           ::toggle_runtime::__private::watched!("guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout").guarded()
+    //       {
+    //           __guarded.run(
+    //               move || -> Receipt { /* the new way */ },
+    //               |__result| ::toggle_runtime::__private::is_failure!(__result),
+    //           )
+    //       } else {
+    //           legacy_checkout(cart)
+    //       }
+    fn guarded(
+        &self,
+        inside: &Group,
+        off: Option<TokenStream>,
+        adapt: impl Fn(TokenStream) -> TokenStream,
+    ) -> TokenStream {
+        let guarded = Ident::new("__guarded", Span::mixed_site());
+        let asked = match self.check.context {
+            None => self.point("guard", &quote!(guarded), None),
+            Some((_, context)) => self.point("guard", &quote!(guarded_for), Some(adapt(context.to_token_stream()))),
+        };
+        let counted = self.counted(&guarded.to_token_stream(), inside);
+        let off = off.map(|off| block(&off)).map(|off| quote!(else #off));
+        quote!(if let ::toggle_runtime::__private::Some(#guarded) = #asked { #counted } #off)
+    }
+
+    /// The gated code, run by what counts its outcomes.
+    fn counted(&self, guarded: &TokenStream, inside: &Group) -> TokenStream {
+        let output = self.result();
+        let result = Ident::new("__result", Span::mixed_site());
+        let is_failure = quote!(|#result| ::toggle_runtime::__private::is_failure!(#result));
+        // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
+        if self.is_async {
+            quote!(#guarded.run_async::<#output, _, _>(async move #inside, #is_failure).await)
+        } else {
+            quote!(#guarded.run(move || -> #output #inside, #is_failure))
+        }
+    }
+
+    // from: #[feature_toggle("new-pricing", else = old_price(cart), shadow)]
+    //       fn price(cart: &Cart) -> Price { /* the new way */ }
+    //
+    // into: match ::toggle_runtime::__private::watched!("shadow", "new-pricing", "TOGGLE_PIN_NEW_PRICING", "price").shadowed() {
+    //           __shadowed => __shadowed.run(
+    //               || -> Price { old_price(cart) },
+    //               || -> Price { /* the new way */ },
+    //               ::toggle_runtime::__private::same,
+    //               ::toggle_runtime::__private::reported,
+    //           ),
+    //       }
+    //
+    // Not `move`: both may borrow from the arguments. Where they cannot, the error stands at the word `shadow`.
+    fn shadowed(
+        &self,
+        shadow: &Ident,
+        inside: &Group,
+        off: TokenStream,
+        adapt: impl Fn(TokenStream) -> TokenStream,
+    ) -> TokenStream {
+        let shadowed = Ident::new("__shadowed", Span::mixed_site());
+        let modes = if self.args.guard.is_some() { "guard shadow" } else { "shadow" };
+        let asked = match self.check.context {
+            None => self.point(modes, &quote!(shadowed), None),
+            Some((_, context)) => self.point(modes, &quote!(shadowed_for), Some(adapt(context.to_token_stream()))),
+        };
+        let candidate = match &self.args.guard {
+            None => inside.to_token_stream(),
+            Some(_) => {
+                let counted = self.counted(&quote!(#shadowed.guarded()), inside);
+                quote!({ #counted })
+            }
+        };
+        let given = |key: &Option<(Ident, _)>, default: &str| match key {
+            Some((_, expression)) => adapt(ToTokens::to_token_stream(expression)),
+            None => {
+                let default = Ident::new(default, Span::call_site());
+                quote!(::toggle_runtime::__private::#default)
+            }
+        };
+        let (compare, ignore) = (given(&self.args.compare, "same"), given(&self.args.ignore, "reported"));
+        let control = block(&off);
+        let output = self.result();
+        let at = shadow.span();
+        let (control, candidate) = if self.is_async {
+            let word = quote_spanned!(at=> async);
+            (quote!(#word #control), quote!(#word #candidate))
+        } else {
+            let bars = quote_spanned!(at=> ||);
+            (quote!(#bars -> #output #control), quote!(#bars -> #output #candidate))
+        };
+        // What the result lacks is said at its type.
+        let at = output.span().resolved_at(Span::mixed_site());
+        let run = if self.is_async {
+            quote_spanned!(at=> run_async::<#output, _, _, _, _>)
+        } else {
+            quote_spanned!(at=> run::<#output, _, _, _, _>)
+        };
+        let wait = self.is_async.then(|| quote!(.await));
+        quote!(match #asked { #shadowed => #shadowed.#run(#control, #candidate, #compare, #ignore) #wait })
+    }
+
+    fn point(&self, modes: &str, ask: &TokenStream, context: Option<TokenStream>) -> TokenStream {
+        let point = self.check.watched(modes);
+        match context {
+            None => quote!(#point.#ask()),
+            Some(context) => quote!(::toggle_runtime::__private::#ask!(#point, #context)),
+        }
+    }
+
+    fn result(&self) -> TokenStream {
+        match self.output {
+            ReturnType::Default => quote!(()),
+            ReturnType::Type(_, ty) => ty.to_token_stream(),
+        }
+    }
+}
+
+/// What cannot be watched: whose results cannot be held, or compared, or where both ways would change the same.
+pub(super) fn refuse(
+    gates: &[Gate<'_>],
+    signature: &Signature,
+    output: &ReturnType,
+    body: &Group,
+    errors: &mut Errors,
+) {
+    for gate in gates {
+        let Some(word) = gate.args.shadow.as_ref().or(gate.args.guard.as_ref()) else { continue };
+        if let ReturnType::Type(_, ty) = output {
+            if mentions(ty.to_token_stream(), "impl") {
+                let message =
+                    format!("`{word}` looks at the result, whose type has no name; write the type, or box it");
+                errors.push(Error::new_spanned(ty, message));
+            }
+            if let Type::Never(_) = &**ty {
+                let message = format!("`{word}` looks at the result, and this function never has one");
+                errors.push(Error::new_spanned(ty, message));
+            }
+        }
+        if let Some(shadow) = &gate.args.shadow {
+            if is_unit(output) {
+                let message = "`shadow` compares results, and this function has none; let both ways return what they have found \
+                               out, and act on that elsewhere";
+                errors.push(Error::new_spanned(shadow, message));
+            }
+            let Some((_, control)) = &gate.args.otherwise else { continue };
+            refuse_changed(signature, &control.to_token_stream(), body, errors);
+        }
+    }
+}
+
+fn is_unit(output: &ReturnType) -> bool {
+    match output {
+        ReturnType::Default => true,
+        ReturnType::Type(_, ty) => matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
+    }
+}
+
+fn is_changeable(kind: &ReceiverKind) -> bool {
+    match kind {
+        ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+        ReceiverKind::Typed(_, ty) => matches!(&**ty, Type::Reference(reference) if reference.mutability.is_some()),
+        _ => false,
+    }
+}
+
+/// Arguments that both ways could change: the one that runs second would see what the first has done.
+fn refuse_changed(signature: &Signature, control: &TokenStream, body: &Group, errors: &mut Errors) {
+    for argument in &signature.inputs {
+        let name = match argument {
+            FnArg::Receiver(receiver) if is_changeable(&receiver.kind) => "self".to_owned(),
+            FnArg::Typed(typed) if matches!(&*typed.ty, Type::Reference(reference) if reference.mutability.is_some()) =>
+            {
+                let Pat::Ident(pattern) = &*typed.pat else { continue };
+                pattern.ident.unraw().to_string()
+            }
+            _ => continue,
+        };
+        if mentions(control.clone(), &name) && mentions(body.stream(), &name) {
+            let message = format!(
+                "`shadow` runs both ways with the same arguments, so neither may change them: what one does to `{name}`, the \
+                 other would see; take `&`, or have each way change a clone of its own"
+            );
+            errors.push(Error::new_spanned(argument, message));
+        }
+    }
+}
