@@ -59,7 +59,7 @@ pub use self::{
     rules::Percentage,
     scope::{Entered, Scope, Scoped, scope},
     setting::Setting,
-    shadow::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport},
+    shadow::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
     source::{Source, States, Updates},
     state::State,
     status::{Declaration, PointPlace, ToggleStatus, Toggles},

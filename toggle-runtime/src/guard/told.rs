@@ -22,7 +22,7 @@ impl fmt::Display for Counts {
 impl fmt::Display for GuardBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} over {}", self.failures, Time(self.over))?;
-        self.slow.map_or(Ok(()), |slow| write!(f, ", slow from {}", Time(slow)))
+        self.slow.map_or(Ok(()), |slow| write!(f, ", slow past {}", Time(slow)))
     }
 }
 
@@ -65,6 +65,6 @@ mod tests {
         };
         assert_eq!(budget.to_string(), "5% over 1m");
         budget.slow = Some(Duration::from_millis(250));
-        assert_eq!(budget.to_string(), "5% over 1m, slow from 250ms");
+        assert_eq!(budget.to_string(), "5% over 1m, slow past 250ms");
     }
 }

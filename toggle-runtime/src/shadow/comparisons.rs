@@ -7,7 +7,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    Candidate, Difference, First, Mismatch, PanickedIn, Run, ShadowPanic, ShadowReport, Shown,
+    Candidate, Difference, First, Mismatch, PanickedIn, Run, ShadowPanic, ShadowReport, ShadowTimeout, Shown,
     durations::Histogram,
     kept::{Kept, Limiter},
     panics, text,
@@ -27,7 +27,8 @@ pub(crate) struct Comparisons {
     candidate: Histogram,
     last_mismatches: Kept<Mismatch>,
     last_panics: Kept<ShadowPanic>,
-    timeouts_told: Limiter,
+    /// What has come of it is told no more than once a second, of whatever kind it is.
+    told: Limiter,
 }
 
 /// When something is noted: the time since one fixed instant, and, asked only for what is kept, the time of day.
@@ -45,6 +46,8 @@ impl Comparisons {
 
     /// Notes a run. Values that `compare` finds to differ are a mismatch, unless `ignore` says that it is none. Both are the
     /// user's, as are the values; if they panic, that is noted, too, and goes no further.
+    ///
+    /// Gives what is worth an event, no more than once a second.
     pub(crate) fn note<R: Shown>(
         &self,
         control: &R,
@@ -53,48 +56,21 @@ impl Comparisons {
         ignore: impl FnOnce(&R, &R) -> bool,
         now: Now,
     ) -> Option<Difference> {
-        let Run { candidate, control_took, candidate_took } = run;
-        match candidate {
+        let difference = match run.candidate {
             Candidate::Returned(candidate) => {
-                self.control.add(control_took);
-                self.candidate.add(candidate_took);
-                let noted = match compared(control, &candidate, compare, ignore) {
-                    Ok(Compared::Same) => {
-                        count(&self.matches);
-                        None
-                    }
-                    Ok(Compared::Ignored) => {
-                        count(&self.ignored);
-                        None
-                    }
-                    Ok(Compared::Different) => {
-                        count(&self.mismatches);
-                        let mismatch = || Mismatch {
-                            at: (now.at)(),
-                            control: self.shown(control),
-                            candidate: self.shown(&candidate),
-                            control_took,
-                            candidate_took,
-                        };
-                        self.last_mismatches.keep(now.since, mismatch).map(Difference::Mismatch)
-                    }
-                    Err(message) => self.panicked(PanickedIn::Comparison, message, now),
-                };
-                match panics::caught(|| drop(candidate)) {
-                    Ok(()) => noted,
-                    Err(message) => {
-                        let panicked = self.panicked(PanickedIn::Comparison, message, now);
-                        noted.or(panicked)
-                    }
-                }
+                let took = [run.control_took, run.candidate_took];
+                let noted = self.compared(control, &candidate, took, compare, ignore, now);
+                let dropped = panics::caught(|| drop(candidate)).err();
+                let dropped = dropped.and_then(|message| self.panicked(PanickedIn::Comparison, message, now));
+                noted.or(dropped)
             }
             Candidate::Panicked(message) => self.panicked(PanickedIn::Candidate, message, now),
             Candidate::TimedOut => {
                 count(&self.timeouts);
-                let timeout = || Difference::Timeout { after: candidate_took };
-                self.timeouts_told.admits(now.since).then(timeout)
+                Some(Difference::Timeout(ShadowTimeout { at: (now.at)(), after: run.candidate_took }))
             }
-        }
+        };
+        difference.filter(|_| self.told.admits(now.since))
     }
 
     pub(crate) fn report(&self) -> ShadowReport {
@@ -110,6 +86,46 @@ impl Comparisons {
             candidate: self.candidate.report(),
             last_mismatches: self.last_mismatches.last(),
             last_panics: self.last_panics.last(),
+        }
+    }
+
+    fn compared<R: Shown>(
+        &self,
+        control: &R,
+        candidate: &R,
+        [control_took, candidate_took]: [Duration; 2],
+        compare: impl FnOnce(&R, &R) -> bool,
+        ignore: impl FnOnce(&R, &R) -> bool,
+        now: Now,
+    ) -> Option<Difference> {
+        self.control.add(control_took);
+        self.candidate.add(candidate_took);
+        let outcome = panics::caught(|| match compare(control, candidate) {
+            true => Outcome::Same,
+            false if ignore(control, candidate) => Outcome::Ignored,
+            false => Outcome::Different,
+        });
+        match outcome {
+            Ok(Outcome::Same) => {
+                count(&self.matches);
+                None
+            }
+            Ok(Outcome::Ignored) => {
+                count(&self.ignored);
+                None
+            }
+            Ok(Outcome::Different) => {
+                count(&self.mismatches);
+                let mismatch = || Mismatch {
+                    at: (now.at)(),
+                    control: self.shown(control),
+                    candidate: self.shown(candidate),
+                    control_took,
+                    candidate_took,
+                };
+                self.last_mismatches.keep(now.since, mismatch).map(Difference::Mismatch)
+            }
+            Err(message) => self.panicked(PanickedIn::Comparison, message, now),
         }
     }
 
@@ -135,23 +151,11 @@ impl Comparisons {
     }
 }
 
-enum Compared {
+/// What a comparison has come to.
+enum Outcome {
     Same,
     Ignored,
     Different,
-}
-
-fn compared<R>(
-    control: &R,
-    candidate: &R,
-    compare: impl FnOnce(&R, &R) -> bool,
-    ignore: impl FnOnce(&R, &R) -> bool,
-) -> Result<Compared, String> {
-    panics::caught(|| match compare(control, candidate) {
-        true => Compared::Same,
-        false if ignore(control, candidate) => Compared::Ignored,
-        false => Compared::Different,
-    })
 }
 
 fn count(counter: &AtomicU64) {

@@ -20,11 +20,11 @@ mod text;
 
 pub use self::{
     comparable::{Comparable, Shown, reported, same},
-    report::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport},
+    report::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
 };
 pub(crate) use self::{
     comparisons::{Comparisons, Now},
-    future::{run_async, run_async_with},
+    future::run_async,
     run::{Candidate, First, Run, run},
     sampler::Sampler,
 };

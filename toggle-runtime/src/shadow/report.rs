@@ -1,11 +1,14 @@
 use std::{fmt, time::Duration};
 
-use jiff::{Timestamp, fmt::serde::unsigned_duration::friendly::compact};
+use jiff::{
+    Timestamp,
+    fmt::{friendly::SpanPrinter, serde::unsigned_duration::friendly::compact},
+};
 use serde::{Deserialize, Serialize};
 
 /// What the shadow runs of a toggle have found.
 ///
-/// All runs are counted. Of mismatches and of panics, no more than one each second is kept.
+/// All runs are counted. Of mismatches, and of panics, no more than one each second is kept.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShadowReport {
@@ -51,39 +54,6 @@ pub struct Durations {
     pub p99: Duration,
 }
 
-/// What is told of a run whose candidate did not return the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Difference {
-    /// It returned something else.
-    Mismatch(Mismatch),
-    /// It panicked, or the comparison did.
-    Panic(ShadowPanic),
-    /// It was given up.
-    #[non_exhaustive]
-    Timeout {
-        /// How long it took until then.
-        #[serde(with = "compact::required")]
-        after: Duration,
-    },
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Mismatch(Mismatch { control, candidate, .. }) => {
-                write!(f, "the old way gave {control}, the new one {candidate}")
-            }
-            Self::Panic(ShadowPanic { panicked: PanickedIn::Candidate, message, .. }) => {
-                write!(f, "the new way panicked: {message}")
-            }
-            Self::Panic(ShadowPanic { message, .. }) => write!(f, "comparing both ways panicked: {message}"),
-            Self::Timeout { after } => write!(f, "the new way took longer than {after:.1?}, and was given up"),
-        }
-    }
-}
-
 /// A run in which the candidate returned something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -123,4 +93,48 @@ pub enum PanickedIn {
     Candidate,
     /// What compares the values: `compare`, `ignore`, or the `Debug` or `Drop` of a value.
     Comparison,
+}
+
+/// A candidate that was given up because it took too long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ShadowTimeout {
+    /// When.
+    pub at: Timestamp,
+    /// After what time.
+    #[serde(with = "compact::required")]
+    pub after: Duration,
+}
+
+/// What a shadow run has come to where that is not the same as what the control has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Difference {
+    /// The candidate returned something else.
+    Mismatch(Mismatch),
+    /// The candidate panicked, or the comparison did.
+    Panic(ShadowPanic),
+    /// The candidate took too long.
+    Timeout(ShadowTimeout),
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mismatch(Mismatch { control, candidate, .. }) => {
+                write!(f, "the control returned {control}, the candidate {candidate}")
+            }
+            Self::Panic(ShadowPanic { panicked: PanickedIn::Candidate, message, .. }) => {
+                write!(f, "the candidate panicked: {message}")
+            }
+            Self::Panic(ShadowPanic { panicked: PanickedIn::Comparison, message, .. }) => {
+                write!(f, "the comparison panicked: {message}")
+            }
+            Self::Timeout(ShadowTimeout { after, .. }) => {
+                let after = SpanPrinter::new().unsigned_duration_to_string(after);
+                write!(f, "the candidate was given up after {after}")
+            }
+        }
+    }
 }

@@ -115,7 +115,7 @@ fn slow_calls_are_failures() {
     program.body(|| program.pass(Duration::from_millis(251)), |()| false);
     assert!(
         program.take_events()[0]
-            .contains("1 of 2 calls failed (1 slow), and its guard allows 0% over 1m, slow from 250ms")
+            .contains("1 of 2 calls failed (1 slow), and its guard allows 0% over 1m, slow past 250ms")
     );
 }
 

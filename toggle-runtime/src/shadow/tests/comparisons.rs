@@ -42,8 +42,8 @@ fn each_run_is_counted_as_one_thing() {
     check(returned(2), [0, 1, 0, 0, 0, 0], Difference::Mismatch(mismatch("1", "2")));
     check(returned(3), [0, 0, 1, 0, 0, 0], None);
     check(panicked("no"), [0, 0, 0, 1, 0, 0], Difference::Panic(panic(PanickedIn::Candidate, "no")));
-    let timeout = Difference::Timeout { after: ms(2) };
-    check(timed_out(), [0, 0, 0, 0, 1, 0], timeout);
+    let timeout = ShadowTimeout { at: Timestamp::UNIX_EPOCH, after: ms(2) };
+    check(timed_out(), [0, 0, 0, 0, 1, 0], Difference::Timeout(timeout));
 }
 
 #[test]
@@ -86,20 +86,37 @@ fn a_debug_that_panics_is_counted_and_the_mismatch_kept() {
     assert_eq!(counters(&comparisons), [0, 1, 0, 0, 0, 2]);
 }
 
-#[test]
-fn one_of_each_kind_is_kept_each_second_and_all_are_counted() {
+/// Notes this at these times, and expects it to be told each second.
+#[track_caller]
+fn check_told(run: impl Fn() -> Run<u8>) -> ShadowReport {
     let comparisons = Comparisons::default();
-    for (now, is_kept) in
-        [(500, true), (500, false), (1499, false), (1500, true), (1501, false), (9000, true), (0, false)]
-    {
-        assert_eq!(note(&comparisons, &1, returned(2), now).is_some(), is_kept, "mismatch at {now}");
-        assert_eq!(note(&comparisons, &1, panicked("no"), now).is_some(), is_kept, "panic at {now}");
-        assert_eq!(note(&comparisons, &1, timed_out(), now).is_some(), is_kept, "timeout at {now}");
+    let times = [(500, true), (500, false), (1499, false), (1500, true), (1501, false), (9000, true), (0, false)];
+    for (now, is_told) in times {
+        assert_eq!(note(&comparisons, &1, run(), now).is_some(), is_told, "at {now}");
         assert_eq!(note(&comparisons, &1, returned(1), now), None);
     }
-    assert_eq!(counters(&comparisons), [7, 7, 0, 7, 7, 0]);
-    assert_eq!(comparisons.report().last_mismatches.len(), 3);
-    assert_eq!(comparisons.report().last_panics.len(), 3);
+    comparisons.report()
+}
+
+#[test]
+fn one_is_kept_and_told_each_second_and_all_are_counted() {
+    let report = check_told(|| returned(2));
+    assert_eq!((report.matches, report.mismatches, report.last_mismatches.len()), (7, 7, 3));
+    let report = check_told(|| panicked("no"));
+    assert_eq!((report.matches, report.panics, report.last_panics.len()), (7, 7, 3));
+    let report = check_told(timed_out);
+    assert_eq!((report.matches, report.timeouts), (7, 7));
+}
+
+/// So that no panic goes under in mismatches, while those who listen hear of one thing at a time.
+#[test]
+fn a_mismatch_and_a_panic_are_kept_within_a_second_and_the_first_is_told() {
+    let comparisons = Comparisons::default();
+    assert!(note(&comparisons, &1, returned(2), 0).is_some());
+    assert!(note(&comparisons, &1, panicked("no"), 0).is_none());
+    assert!(note(&comparisons, &1, timed_out(), 0).is_none());
+    let report = comparisons.report();
+    assert_eq!((report.last_mismatches.len(), report.last_panics.len()), (1, 1));
 }
 
 /// Not even with a `Debug` that would show it.
@@ -158,9 +175,9 @@ fn threads_count_exactly() {
         threads.into_iter().map(|thread| thread.join().expect("no thread panics")).sum()
     });
     assert_eq!(counters(&comparisons), [8000, 8000, 0, 8000, 8000, 0]);
-    // One mismatch, one panic, one timeout.
-    assert_eq!(noted, 3);
+    assert_eq!(noted, 1);
     let report = comparisons.report();
+    assert_eq!((report.last_mismatches.len(), report.last_panics.len()), (1, 1));
     assert_eq!((report.control.count, report.control.total), (16_000, ms(16_000)));
 }
 
@@ -183,4 +200,24 @@ fn a_report_is_readable() {
     });
     assert_eq!(written, expected);
     assert_eq!(serde_json::from_value::<ShadowReport>(written).expect("it can be read"), report);
+}
+
+#[track_caller]
+fn check_difference(run: Run<u8>, text: &str, expected: &serde_json::Value) {
+    let difference = note(&Comparisons::default(), &1, run, 0).expect("it differs");
+    assert_eq!(difference.to_string(), text);
+    let written = serde_json::to_value(&difference).expect("it can be written");
+    assert_eq!(written, *expected);
+    assert_eq!(serde_json::from_value::<Difference>(written).expect("it can be read"), difference);
+}
+
+#[test]
+fn a_difference_is_readable() {
+    let at = "1970-01-01T00:00:00Z";
+    let took = json!({ "kind": "mismatch", "at": at, "control": "1", "candidate": "2", "control_took": "1ms", "candidate_took": "2ms" });
+    check_difference(returned(2), "the control returned 1, the candidate 2", &took);
+    let panic = json!({ "kind": "panic", "at": at, "panicked": "candidate", "message": "no" });
+    check_difference(panicked("no"), "the candidate panicked: no", &panic);
+    let timeout = json!({ "kind": "timeout", "at": at, "after": "2ms" });
+    check_difference(timed_out(), "the candidate was given up after 2ms", &timeout);
 }

@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::*;
+use super::{super::future::run_async_with, *};
 
 /// Yields once.
 async fn pause() {
