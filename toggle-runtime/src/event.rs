@@ -64,7 +64,7 @@ pub enum Event {
         /// By what: [`Reset`](Cause::Reset), [`Retry`](Cause::Retry), or another of its causes.
         cause: Cause,
     },
-    /// Two ways that were [compared](macro@crate::feature_toggle#shadow) have come to something different. At most one in a second is
+    /// Two ways that were [compared](crate::_shadow) have come to something different. At most one in a second is
     /// told for each toggle.
     #[non_exhaustive]
     Compared {

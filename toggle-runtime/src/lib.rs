@@ -72,7 +72,11 @@ pub use self::{
 };
 pub use toggle_syntax::{Date, Kind, Limits, Type};
 
+#[doc = include_str!("../docs/guard.md")]
+pub mod _guard {}
 #[doc = include_str!("../docs/pins.md")]
 pub mod _pins {}
 #[doc = include_str!("../docs/rules.md")]
 pub mod _rules {}
+#[doc = include_str!("../docs/shadow.md")]
+pub mod _shadow {}

@@ -180,13 +180,11 @@ impl Asked {
     /// The gated code, if it is to run for `context`.
     #[inline]
     pub fn guarded_for(self, context: &dyn Targeting) -> Option<Guarded> {
-        match self.pin.index() {
-            Some(index) => (index != 0).then_some(Guarded::new(None)),
-            None => {
-                let runs = self.point.is_on_for(context) || self.point.is_tried(Some(context));
-                runs.then_some(Guarded::new(Some(self.point)))
-            }
+        if let Some(index) = self.pin.index() {
+            return (index != 0).then_some(Guarded::new(None));
         }
+        let runs = self.point.is_on_for(context) || self.point.is_tried(Some(context));
+        runs.then_some(Guarded::new(Some(self.point)))
     }
 
     /// Which of two ways is to run.

@@ -26,7 +26,7 @@ pub struct ToggleStatus {
     /// What its [guard](crate::_guard) says, if it has a budget. Left out in JSON if it has none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub guard: Option<GuardStatus>,
-    /// What has come of running [both ways](macro@crate::feature_toggle#shadow), if that was done. Left out in JSON if it was not.
+    /// What has come of running [both ways](crate::_shadow), if that was done. Left out in JSON if it was not.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub shadow: Option<ShadowReport>,
     /// What checks of it were answered, if it is or was [observed](crate::Observe). Left out in JSON if it never was.
@@ -156,7 +156,7 @@ pub struct PointPlace {
     /// Whether it is counted here what becomes of the gated code, see [guards](crate::_guard). Left out in JSON if it is not.
     #[serde(skip_serializing_if = "is_false", default)]
     pub guard: bool,
-    /// Whether both ways can be [run and compared](macro@crate::feature_toggle#shadow) here. Left out in JSON if they cannot.
+    /// Whether both ways can be [run and compared](crate::_shadow) here. Left out in JSON if they cannot.
     #[serde(skip_serializing_if = "is_false", default)]
     pub shadow: bool,
     /// What checks here were answered, if the toggle is or was [observed](crate::Observe). Left out in JSON if it never was.

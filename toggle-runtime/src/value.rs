@@ -20,7 +20,7 @@ pub enum Value {
     /// The gated code runs.
     On,
     /// The gated code runs beside the old, in this share of the calls, and its result is only compared: see
-    /// [`shadow`](macro@crate::feature_toggle#shadow). Wherever nothing is compared this is [`Off`](Self::Off).
+    /// [`shadow`](crate::_shadow). Wherever nothing is compared this is [`Off`](Self::Off).
     ///
     /// Sources write it as `shadow` or `shadow 5%`.
     Shadow(Percentage),

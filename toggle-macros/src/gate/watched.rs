@@ -2,8 +2,8 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Error, FnArg, Pat, ReceiverKind, ReturnType, Signature, Type, ext::IdentExt, spanned::Spanned};
-use toggle_syntax::grammar::{Errors, GateArgs};
+use syn::{Error, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Type, ext::IdentExt, spanned::Spanned};
+use toggle_syntax::grammar::{Errors, GateArgs, Raw};
 
 use super::{
     Gate,
@@ -33,7 +33,7 @@ impl Watched<'_> {
         let inside = braced(inside, span);
         match &self.args.shadow {
             None => self.guarded(&inside, off, adapt),
-            Some(shadow) => self.shadowed(shadow, &inside, off.unwrap_or_default(), adapt),
+            Some(shadow) => self.shadowed(shadow, &inside, &off.unwrap_or_default(), adapt),
         }
     }
 
@@ -96,7 +96,7 @@ impl Watched<'_> {
         &self,
         shadow: &Ident,
         inside: &Group,
-        off: TokenStream,
+        off: &TokenStream,
         adapt: impl Fn(TokenStream) -> TokenStream,
     ) -> TokenStream {
         let shadowed = Ident::new("__shadowed", Span::mixed_site());
@@ -105,22 +105,16 @@ impl Watched<'_> {
             None => self.point(modes, &quote!(shadowed), None),
             Some((_, context)) => self.point(modes, &quote!(shadowed_for), Some(adapt(context.to_token_stream()))),
         };
-        let candidate = match &self.args.guard {
-            None => inside.to_token_stream(),
-            Some(_) => {
-                let counted = self.counted(&quote!(#shadowed.guarded()), inside);
-                quote!({ #counted })
-            }
+        let candidate = if self.args.guard.is_some() {
+            let counted = self.counted(&quote!(#shadowed.guarded()), inside);
+            quote!({ #counted })
+        } else {
+            inside.to_token_stream()
         };
-        let given = |key: &Option<(Ident, _)>, default: &str| match key {
-            Some((_, expression)) => adapt(ToTokens::to_token_stream(expression)),
-            None => {
-                let default = Ident::new(default, Span::call_site());
-                quote!(::toggle_runtime::__private::#default)
-            }
-        };
-        let (compare, ignore) = (given(&self.args.compare, "same"), given(&self.args.ignore, "reported"));
-        let control = block(&off);
+        let given = |key: &Option<(Ident, Raw<Expr>)>| key.as_ref().map(|(_, value)| adapt(value.to_token_stream()));
+        let compare = given(&self.args.compare).unwrap_or_else(|| quote!(::toggle_runtime::__private::same));
+        let ignore = given(&self.args.ignore).unwrap_or_else(|| quote!(::toggle_runtime::__private::reported));
+        let control = block(off);
         let output = self.result();
         let at = shadow.span();
         let (control, candidate) = if self.is_async {

@@ -1,10 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-/// How many calls a [guard](GuardStatus) has counted, and what became of them.
+/// How many calls a [guard](crate::GuardStatus) has counted, and what became of them.
 ///
 /// A call that has failed is counted as one kind of failure: a panic before an error, an error before slowness.
-///
-/// [GuardStatus]: crate::GuardStatus
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Counts {

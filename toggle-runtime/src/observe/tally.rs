@@ -1,6 +1,7 @@
 //! How many times each answer was given, at each point.
 
 use std::{
+    cmp::Reverse,
     ptr,
     sync::{
         OnceLock,
@@ -67,7 +68,7 @@ impl Observed {
     }
 
     fn order(&mut self) {
-        self.answers.sort_by(|one, other| other.count.cmp(&one.count));
+        self.answers.sort_by_key(|answer| Reverse(answer.count));
     }
 }
 

@@ -38,19 +38,20 @@ impl Registry {
         Some(read)
     }
 
-    /// Whether a toggle is on, if that is the same for every context that could be asked for here and now. None for one that does
-    /// not exist.
-    pub(super) fn answer_for_all(&self, point: &'static Point) -> Option<Option<bool>> {
+    /// Whether a toggle is on, if that is the same for every context that could be asked for here and now.
+    pub(super) fn answer_for_all(&self, point: &'static Point) -> Option<bool> {
         let toggle = point.toggle();
-        let (on, noted) = self.look(None, |scene| {
+        let found = self.look(None, |scene| {
             if !scene.is_same_for_all(toggle)? {
                 return Some((None, None));
             }
             let answer = scene.answer(toggle)?;
             Some((Some(answer.value.is_on()), self.noted(toggle, answer, scene)))
-        })?;
+        });
+        // A toggle that does not exist is off for all.
+        let (on, noted) = found.unwrap_or((Some(false), None));
         self.note(point, noted);
-        Some(on)
+        on
     }
 
     /// Whether a toggle is on for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it could tell has been

@@ -226,7 +226,7 @@ impl Registry {
             return Some(self.catalogue().get(toggle).is_some_and(|known| known.without_sources().is_on()));
         }
         self.note_first(point);
-        self.answer_for_all(point).map_or(Some(false), |answer| answer)
+        self.answer_for_all(point)
     }
 
     fn note_first(&self, point: &'static Point) {

@@ -91,7 +91,7 @@ impl Registry {
         let known = self.catalogue().known().skip(toggles.start);
         let different: Vec<_> = toggles
             .zip(known)
-            .map(|(toggle, known)| (toggle, self.resolved(control, toggle, known)))
+            .map(|(toggle, known)| (toggle, resolved(control, toggle, known)))
             .filter(|(toggle, resolved)| *resolved != before.resolved[*toggle])
             .collect();
         if different.is_empty() {
@@ -110,12 +110,7 @@ impl Registry {
         Some((View::new(before.epoch + 1, after), changed))
     }
 
-    /// What the layers say of a toggle.
-    fn resolved(&self, control: &Control, toggle: usize, known: &Known) -> Resolved {
-        resolve(control.layers.iter().enumerate(), toggle, known, control.observe.watch(toggle))
-    }
-
-    /// As [`resolved`](Self::resolved), as if no guard had ever switched anything off.
+    /// What the layers say of a toggle, as if no guard had ever switched anything off.
     pub(super) fn beneath(&self, control: &Control, toggle: usize) -> Option<Resolved> {
         let layers = control.layers.iter().enumerate().filter(|(position, _)| *position != GUARD_LAYER);
         Some(resolve(layers, toggle, self.catalogue().get(toggle)?, control.observe.watch(toggle)))
@@ -125,7 +120,7 @@ impl Registry {
     pub(super) fn settle(&self, control: &Control, toggle: usize) {
         let view = self.0.view.load();
         let fixed = if control.holds.is_held(toggle) { None } else { self.fixed(&view, toggle) };
-        let modes = self.modes(control, &view, toggle);
+        let modes = modes(control, &view, toggle);
         for point in self.catalogue().points_of(toggle) {
             point.watch(modes);
             match fixed.and_then(|fixed| fixed.at(point)) {
@@ -133,16 +128,6 @@ impl Registry {
                 None => point.decide_each_time(),
             }
         }
-    }
-
-    /// What a guarded point has to do beside asking.
-    fn modes(&self, control: &Control, view: &View, toggle: usize) -> u8 {
-        let Some(watched) = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_deref()) else {
-            return 0;
-        };
-        let Some(guard) = &watched.guard else { return 0 };
-        let is_tried = control.trips.contains_key(&toggle) && guard.budget().retry.is_some();
-        mode::COUNTED | if is_tried { mode::TRIED } else { 0 }
     }
 
     /// What points hold while this view is in force, if it is the same for all who ask, a point can hold it, and nobody wants to
@@ -193,4 +178,17 @@ impl Registry {
             }
         }
     }
+}
+
+/// What the layers say of a toggle.
+fn resolved(control: &Control, toggle: usize, known: &Known) -> Resolved {
+    resolve(control.layers.iter().enumerate(), toggle, known, control.observe.watch(toggle))
+}
+
+/// What a guarded point has to do beside asking.
+fn modes(control: &Control, view: &View, toggle: usize) -> u8 {
+    let watched = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_deref());
+    let Some(guard) = watched.and_then(|watched| watched.guard.as_ref()) else { return 0 };
+    let is_tried = control.trips.contains_key(&toggle) && guard.budget().retry.is_some();
+    mode::COUNTED | if is_tried { mode::TRIED } else { 0 }
 }

@@ -264,12 +264,12 @@ fn a_scope_sees_the_rules_that_it_was_entered_with() {
 
 #[test]
 fn a_scope_has_one_time() {
-    let soon = jiff::Timestamp::now() + std::time::Duration::from_millis(200);
+    let soon = jiff::Timestamp::now() + Duration::from_millis(200);
     let (program, _) = program(&["a"], &format!("a.rules = [{{}}]\na.from = {soon}"));
     let scope = Scope::new(program.registry).enter();
     assert!(!program.asks(0));
     while jiff::Timestamp::now() <= soon {
-        std::thread::sleep(std::time::Duration::from_millis(10));
+        std::thread::sleep(Duration::from_millis(10));
     }
     assert!(!program.asks(0), "the window has opened after the scope was entered");
     drop(scope);
