@@ -163,7 +163,8 @@ fn ask(point: &'static Point, context: Option<&dyn Targeting>) -> Ways {
         _ => Ok(Ways::Control),
     };
     point.read(context, read).unwrap_or(Ok(Ways::Control)).unwrap_or_else(|share| {
-        let shadow = global::registry_for_check().and_then(|registry| registry.shadow(point.toggle()));
-        if shadow.is_some_and(|shadow| shadow.sampler.takes(share)) { Ways::Both } else { Ways::Control }
+        let registry = global::registry_for_check();
+        let both = registry.is_some_and(|registry| registry.runs_both(point.toggle(), share));
+        if both { Ways::Both } else { Ways::Control }
     })
 }

@@ -58,7 +58,7 @@ use crate::{
     observe::Tallies,
     point::Point,
     problem::Problem,
-    rules::Target,
+    rules::{Percentage, Target},
     scope::frame,
     shadow::Difference,
     source::{Source, environment},
@@ -289,6 +289,11 @@ impl Registry {
     /// What has come of running both ways of a toggle.
     pub(crate) fn shadow(&self, toggle: usize) -> Option<&Shadow> {
         self.0.shadows.of(toggle, self.catalogue().len())
+    }
+
+    /// Whether both ways of a toggle are run in this call, of which they are in this share.
+    pub(crate) fn runs_both(&self, toggle: usize, share: Percentage) -> bool {
+        self.shadow(toggle).is_some_and(|shadow| shadow.sampler.takes(share))
     }
 
     /// Tells that two ways of a toggle have come to something different.

@@ -9,6 +9,8 @@ mod pins;
 mod rules;
 mod scopes;
 mod set_up;
+mod shadowed;
+mod trail;
 
 use std::{
     ffi::OsString,

@@ -365,3 +365,52 @@ fn where_something_stands_makes_no_difference() {
         assert_ne!(staff, of(rest, "staff"), "{rest}");
     }
 }
+
+/// This is said of the toggle's table, at this column of it.
+#[track_caller]
+fn refused_table(table: &str, column: usize, message: &str) {
+    check(&format!("a = {table}"), &[&format!("1:{} a: {message}", 4 + column)]);
+}
+
+#[test]
+fn how_a_toggle_is_watched() {
+    for table in [
+        "{ guard = { failures = \"5%\" } }",
+        "{ guard = { failures = 0.5, over = \"1m 30s\", min-calls = 1, slow = \"250ms\", retry = \"PT10M\" } }",
+        "{ observe = true }",
+        "{ observe = false }",
+        "{ observe = { events = \"1%\", context-id = true } }",
+        "{ shadow = 5, shadow-limit = \"1s\" }",
+    ] {
+        check(&format!("a = {table}"), &["1:1 a=0 rules"]);
+    }
+}
+
+#[test]
+fn mistakes_in_how_a_toggle_is_watched() {
+    refused_table(
+        "{ guard = true }",
+        11,
+        "expected a budget, such as `{ failures = \"5%\", over = \"1m\" }`, found a boolean",
+    );
+    refused_table("{ guard = {} }", 11, "a budget needs `failures`, such as `failures = \"5%\"`");
+    refused_table("{ guard = { failures = 101 } }", 24, "a percentage is a number from 0 to 100");
+    refused_table("{ guard = { failures = \"5\" } }", 24, "a percentage is written as in `\"25%\"` or `25`");
+    let time = "expected a time with its unit, such as `\"250ms\"` or `\"1m\"`, found";
+    refused_table("{ guard = { failures = 5, over = 60 } }", 34, &format!("{time} an integer"));
+    refused_table("{ guard = { failures = 5, over = \"60\" } }", 34, &format!("{time} `60`"));
+    let none = "a time is more than nothing, and a year at most";
+    refused_table("{ guard = { failures = 5, over = \"0s\" } }", 34, none);
+    refused_table("{ guard = { failures = 5, slow = \"-1s\" } }", 34, none);
+    refused_table("{ guard = { failures = 5, retry = \"9000000h\" } }", 35, none);
+    let calls = "at least one call, and at most 4294967295";
+    refused_table("{ guard = { failures = 5, min-calls = 0 } }", 39, calls);
+    refused_table("{ guard = { failures = 5, min-calls = 4294967296 } }", 39, calls);
+    refused_table("{ guard = { failures = 5, window = \"1m\" } }", 27, "unknown key `window`; did you mean `over`?");
+    let observe = "expected `true`, `false` or a table, such as `{ events = \"1%\" }`, found an integer";
+    refused_table("{ observe = 1 }", 13, observe);
+    refused_table("{ observe = { sample = 1 } }", 15, "unknown key `sample`; did you mean `events`?");
+    let both = "`shadow` says what counts where no rule matches, and so does `otherwise`";
+    refused_table("{ shadow = 5, otherwise = \"off\" }", 12, both);
+    refused("{ shadow = 5 }", 3, "unknown key `shadow`; it stands beside `rules`, not in one of them");
+}

@@ -1,0 +1,123 @@
+//! Toggles in whose shadow code runs: which points have to ask, and what comes of running both ways.
+
+use super::*;
+use crate::{
+    Percentage, State,
+    shadow::{reported, same},
+    shadowed::Comparing,
+};
+
+impl Program {
+    fn shadowed(toml: &str) -> Self {
+        let program = Self::new(&["a + shadow", "a", "b"]);
+        program.registry.install(Builder::default().source(Store::of_toml(toml))).expect("it can be read");
+        program
+    }
+
+    /// What the place that compares is told.
+    fn value(&self) -> Option<Value> {
+        self.registry.read(&self.points[0], None, Value::clone)
+    }
+
+    fn compare(&self, control: u32, candidate: impl FnOnce() -> u32) -> u32 {
+        let comparing = Comparing::of(self.registry, &self.points[0]).expect("there is such a toggle");
+        comparing.run(|| control, candidate, same, reported)
+    }
+}
+
+fn shadow(percent: u32) -> Value {
+    Value::Shadow(Percentage::percent(percent))
+}
+
+#[test]
+fn where_nothing_is_compared_a_shadow_is_off() {
+    let program = Program::shadowed("a = \"shadow\"");
+    assert_eq!(program.value(), Some(shadow(100)));
+    assert_eq!(program.peek(0), None, "it has to be said in which calls");
+    assert!(!program.asks(1));
+    assert_eq!(program.peek(1), Some(false), "at the cost of any other toggle that is off");
+    let decision = program.explain("a");
+    assert_eq!((decision.value, decision.reason), (shadow(100), Reason::Static));
+    program.registry.set("a", Value::On).expect("it can be on");
+    assert_eq!([program.asks(0), program.asks(1)], [true, true]);
+}
+
+#[track_caller]
+fn check(toml: &str, expected: &str) {
+    let program = Program::shadowed(toml);
+    assert_eq!(program.take_events(), [""; 0], "{toml}");
+    assert_eq!(program.registry.toggles().next().map(|toggle| toggle.state.to_string()).as_deref(), Some(expected));
+}
+
+#[test]
+fn the_ways_to_write_a_shadow() {
+    check("a = \"shadow\"", "shadow");
+    check("a = \"shadow 2.5%\"", "shadow 2.5%");
+    check("a = { shadow = 5 }", "shadow 5%");
+    check("a = { shadow = \"5%\", shadow-limit = \"250ms\" }", "shadow 5%");
+    check("a = { otherwise = \"shadow\", observe = true }", "shadow");
+    check("[a]\nrules = [{ when = { group = \"staff\" } }]\nshadow = 5\n", "1 rule");
+}
+
+#[test]
+fn rules_can_serve_a_shadow() {
+    let program =
+        Program::shadowed("[a]\nrules = [{ when = { group = \"staff\" }, serve = \"shadow\" }]\notherwise = \"off\"\n");
+    let staff = crate::Context::new("u").with("group", "staff");
+    let value = program.registry.read(&program.points[0], Some(&staff), Value::clone);
+    assert_eq!((value, program.value()), (Some(shadow(100)), Some(Value::Off)));
+}
+
+#[test]
+fn what_compares_nowhere_has_no_shadow() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    program.variable("TOGGLE_A", "shadow");
+    program.registry.install(Builder::default())?;
+    let why = "nothing is compared here: no place asks for `#[feature_toggle(\"a\", else = .., shadow)]`";
+    assert_eq!(program.take_events(), [format!("TOGGLE_A: `a`: {why}")]);
+    let refused = program.registry.set("a", shadow(5)).err().map(|error| error.to_string());
+    assert_eq!(refused, Some(format!("`a`: {why}")));
+    Ok(())
+}
+
+#[test]
+fn a_scope_can_ask_for_both_ways() {
+    let program = Program::shadowed("");
+    Scope::new(program.registry).set("a", "shadow").run(|| assert_eq!(program.value(), Some(shadow(100))));
+    assert_eq!(program.value(), Some(Value::Off));
+    assert_eq!(program.registry.toggles().next().map(|toggle| toggle.state), Some(State::Plain(Value::Off)));
+}
+
+#[test]
+fn differences_are_told_and_never_reach_the_caller() {
+    let program = Program::shadowed("a = \"shadow\"");
+    assert_eq!(program.compare(1, || 1), 1);
+    assert_eq!(program.compare(1, || 2), 1);
+    assert_eq!(program.take_events(), ["toggle `a` compared: the control returned 1, the candidate 2"]);
+    assert_eq!(program.compare(1, || 3), 1);
+    assert_eq!(program.compare(1, || panic!("the code's own")), 1);
+    assert_eq!(program.take_events(), [""; 0], "one in a second is enough");
+    *program.time.lock() += Duration::from_secs(1);
+    assert_eq!(program.compare(1, || panic!("the code's own")), 1);
+    assert_eq!(program.take_events(), ["toggle `a` compared: the candidate panicked: the code's own"]);
+    let report = program.registry.toggles().next().and_then(|toggle| toggle.shadow).expect("both ways have run");
+    assert_eq!((report.matches, report.mismatches, report.panics), (1, 2, 2));
+}
+
+#[test]
+fn a_share_of_calls_is_exact() {
+    let program = Program::shadowed("a = { shadow = 5 }");
+    let both = (0..1000).filter(|_| program.registry.runs_both(0, Percentage::percent(5))).count();
+    assert_eq!(both, 50);
+    assert!(!program.registry.runs_both(0, Percentage::NONE));
+}
+
+#[test]
+fn an_asynchronous_candidate_has_a_limit() {
+    let program = Program::shadowed("a = { shadow = 100, shadow-limit = \"1ms\" }");
+    let comparing = Comparing::of(program.registry, &program.points[0]).expect("there is such a toggle");
+    let result = comparing.run_async(async { 7 }, std::future::pending::<u32>(), same, reported);
+    assert_eq!(pollster::block_on(result), 7);
+    let report = program.registry.toggles().next().and_then(|toggle| toggle.shadow).expect("both ways have run");
+    assert_eq!(report.timeouts, 1);
+}
