@@ -118,7 +118,7 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
         properties.extend(watch::keys(modes));
     }
     if modes.shadow {
-        table["not"] = json!({ "required": ["shadow", "otherwise"] });
+        table["not"] = json!({ "type": "object", "required": ["shadow", "otherwise"] });
     }
     object(table)
 }
