@@ -73,9 +73,9 @@ pub enum Event {
         /// What has come of it.
         difference: Difference,
     },
-    /// The [history](crate::Builder::history_file) could not be written.
+    /// The [history](crate::Builder::history_file) could not be written, or what a test run has covered.
     #[non_exhaustive]
-    HistoryFailed {
+    WriteFailed {
         /// The file.
         path: String,
         /// Why.
@@ -126,7 +126,7 @@ impl fmt::Display for Event {
                 write!(f, "toggle `{toggle}` is what its sources say again: they have changed")
             }
             Self::Compared { toggle, difference } => write!(f, "toggle `{toggle}` compared: {difference}"),
-            Self::HistoryFailed { path, error } => write!(f, "the history cannot be written to {path}: {error}"),
+            Self::WriteFailed { path, error } => write!(f, "cannot write to {path}: {error}"),
             Self::Problem(problem) => problem.fmt(f),
             Self::EarlyRead { toggle, place } => {
                 write!(f, "toggle `{toggle}` was asked at {place} before toggles were set up; call `install` earlier")

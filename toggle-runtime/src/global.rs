@@ -1,17 +1,22 @@
 //! The process's own registry, and the functions that speak of it.
 
-use std::cell::Cell;
+use std::{cell::Cell, env};
 
 use once_cell::sync::Lazy;
 
 use crate::{
     builder::Builder, decision::Decision, error::Error, event::Event, hub::Subscription,
-    point::TOGGLE_RUNTIME_0_1_POINTS, problem::Problem, registry::Registry, status::Toggles, targeting::Targeting,
-    trail::Change, value::Value,
+    point::TOGGLE_RUNTIME_0_1_POINTS, problem::Problem, registry::Registry, source::environment, status::Toggles,
+    targeting::Targeting, trail::Change, value::Value,
 };
 
-static REGISTRY: Lazy<Registry> =
-    Lazy::new(|| Registry::new(TOGGLE_RUNTIME_0_1_POINTS.static_slice(), || std::env::vars_os().collect()));
+static REGISTRY: Lazy<Registry> = Lazy::new(|| {
+    let registry = Registry::new(TOGGLE_RUNTIME_0_1_POINTS.static_slice(), || env::vars_os().collect());
+    if let Some(directory) = env::var_os(environment::COVERAGE).filter(|directory| !directory.is_empty()) {
+        registry.cover(directory.into());
+    }
+    registry
+});
 
 thread_local! {
     /// Whether this thread is making the registry.

@@ -140,7 +140,7 @@ mod trace {
             }
             Event::Restored { toggle, .. } => info!(target: "toggle_runtime", toggle, "{event}"),
             Event::Compared { toggle, .. } => warn!(target: "toggle_runtime", toggle, "{event}"),
-            Event::HistoryFailed { path, error } => error!(target: "toggle_runtime", path, error, "{event}"),
+            Event::WriteFailed { path, error } => error!(target: "toggle_runtime", path, error, "{event}"),
             Event::EarlyRead { toggle, place } => warn!(target: "toggle_runtime", toggle, %place, "{event}"),
         }
     }

@@ -31,6 +31,7 @@ mod shadowed;
 mod observe;
 mod watch;
 mod trail;
+mod coverage;
 mod testing;
 
 mod rules;

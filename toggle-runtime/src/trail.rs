@@ -119,7 +119,7 @@ impl Trail {
         let log = file.as_mut()?;
         let unwritten = std::mem::take(self.kept.lock().unwritten.as_mut()?);
         let failed = unwritten.iter().find_map(|change| log.append(change).err())?;
-        Some(Event::HistoryFailed { path: log.path.display().to_string(), error: failed.to_string() })
+        Some(Event::WriteFailed { path: log.path.display().to_string(), error: failed.to_string() })
     }
 }
 

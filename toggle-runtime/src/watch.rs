@@ -15,6 +15,8 @@ pub(crate) struct Watch {
     pub(crate) observe: Option<Observation>,
     /// How long an asynchronous candidate may take.
     pub(crate) limit: Option<Duration>,
+    /// Whether a test run wants to know what has been answered.
+    pub(crate) is_covered: bool,
 }
 
 /// Whether answers are noted.
@@ -35,7 +37,13 @@ impl Watch {
             guard: self.guard.or_else(|| below.guard.clone()),
             observe: self.observe.or(below.observe),
             limit: self.limit.or(below.limit),
+            is_covered: self.is_covered || below.is_covered,
         }
+    }
+
+    /// Whether somebody wants to know of each answer.
+    pub(crate) fn is_observed(&self) -> bool {
+        self.is_covered || self.observing().is_some()
     }
 
     pub(crate) fn observing(&self) -> Option<Observing> {

@@ -14,6 +14,7 @@ use crate::{
 struct Noted {
     value: Value,
     reason: Reason,
+    is_counted: bool,
     /// What is told of it, if something is.
     event: Option<Telling>,
 }
@@ -112,19 +113,25 @@ impl Registry {
 
     fn noted(&self, toggle: usize, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {
         let watched = scene.watched(toggle)?;
-        let observing = watched.watch.observing()?;
-        let event = watched.sampler.takes(observing.events).then(|| Telling {
+        let observing = watched.watch.observing();
+        let event = observing.filter(|observing| watched.sampler.takes(observing.events)).map(|observing| Telling {
             context_id: observing.context_id.then(|| scene.context().key()).flatten().map(str::to_owned),
             stage: self.0.stage.load_full(),
             version: scene.version(),
         });
-        Some(Noted { value: answer.value.clone(), reason: answer.reason, event })
+        Some(Noted { value: answer.value.clone(), reason: answer.reason, is_counted: observing.is_some(), event })
     }
 
     fn note(&self, point: &'static Point, noted: Option<Noted>) {
         let (Some(noted), Some(known)) = (noted, self.catalogue().get(point.toggle())) else { return };
         let answer = Answer { value: &noted.value, reason: noted.reason };
-        self.0.tallies.note(point, answer, known.name);
+        if noted.is_counted {
+            self.0.tallies.note(point, answer, known.name);
+        }
+        if let Some(coverage) = self.0.coverage.get() {
+            self.0.hub.push(coverage.note(point.toggle(), known.name, answer.value));
+            self.deliver_apart();
+        }
         if let Some(telling) = noted.event {
             telling.tell(known.name, answer);
         }

@@ -98,7 +98,7 @@ impl<'a> Scene<'a> {
 
     /// Whether somebody wants to know of its answers.
     pub(crate) fn is_observed(&self, toggle: usize) -> bool {
-        self.watched(toggle).is_some_and(|watched| watched.watch.observing().is_some())
+        self.watched(toggle).is_some_and(|watched| watched.watch.is_observed())
     }
 
     /// Whether a toggle that its guard has switched off would be on otherwise. False for all others.

@@ -10,7 +10,6 @@ use crate::{
     decision::Reason,
     error::Error,
     event::Event,
-    observe::Observing,
     problem::Problem,
     rules::{Mistake, Policy, requirement_fault},
     source::{Origin, Setting, States},
@@ -274,8 +273,9 @@ impl Resolved {
         }
     }
 
-    pub(super) fn observing(&self) -> Option<Observing> {
-        self.watched.as_ref()?.watch.observing()
+    /// Whether somebody wants to know of each answer.
+    pub(super) fn is_observed(&self) -> bool {
+        self.watched.as_ref().is_some_and(|watched| watched.watch.is_observed())
     }
 
     /// With what has been noted so far, if the toggle is watched as it was.

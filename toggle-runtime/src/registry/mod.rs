@@ -21,6 +21,7 @@ mod tests;
 use std::{
     collections::BTreeMap,
     ffi::OsString,
+    path::PathBuf,
     sync::{Arc, Weak, atomic::AtomicU8},
     time::{Duration, Instant},
 };
@@ -52,6 +53,7 @@ pub(crate) use self::{
 use crate::{
     builder::Unknown,
     context::Context,
+    coverage::Coverage,
     error::Error,
     event::Event,
     hub::{Hub, Subscription},
@@ -105,6 +107,8 @@ struct Shared {
     hub: Arc<Hub>,
     trail: Trail,
     tallies: Tallies,
+    /// What a test run has covered, if it wants to know.
+    coverage: OnceCell<Coverage>,
     shadows: Shadows,
     /// The stage in which the program runs, if it is in one.
     stage: ArcSwapOption<String>,
@@ -180,10 +184,18 @@ impl Registry {
             hub: Arc::default(),
             trail: Trail::default(),
             tallies: Tallies::new(points),
+            coverage: OnceCell::new(),
             shadows: Shadows::default(),
             stage: ArcSwapOption::empty(),
             clock: Box::new(clock),
         }))
+    }
+
+    /// From now on, notes in this directory what is answered.
+    pub(crate) fn cover(&self, directory: PathBuf) {
+        if self.0.coverage.set(Coverage::new(directory)).is_ok() {
+            self.0.control.lock().observe = Observers::covering();
+        }
     }
 
     pub(crate) fn catalogue(&self) -> &Catalogue {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Catalogue;
 use crate::{
-    observe::{Observe, Observing},
+    observe::Observe,
     problem::Problem,
     watch::{Observation, Watch},
 };
@@ -17,9 +17,16 @@ pub(super) struct Observers {
 }
 
 impl Observers {
-    /// What these come to, of which a later one counts. Names that are no toggles are problems.
-    pub(super) fn new(observe: Vec<Observe>, catalogue: &Catalogue) -> (Self, Vec<Problem>) {
-        let (mut observers, mut problems) = (Self::default(), Vec::new());
+    /// Those of a test run, which wants to know of all answers.
+    pub(super) fn covering() -> Self {
+        Self { of_all: Watch { is_covered: true, ..Watch::default() }, of_some: HashMap::new() }
+    }
+
+    /// What these come to, of which a later one counts, beside what was there before. Names that are no toggles are problems.
+    pub(super) fn with(&self, observe: Vec<Observe>, catalogue: &Catalogue) -> (Self, Vec<Problem>) {
+        let watch = |observing| Watch { observe: Some(Observation::On(observing)), ..self.of_all.clone() };
+        let mut observers = Self { of_all: self.of_all.clone(), of_some: HashMap::new() };
+        let mut problems = Vec::new();
         for Observe { toggles, observing } in observe {
             let Some(names) = toggles else {
                 observers = Self { of_all: watch(observing), of_some: HashMap::new() };
@@ -42,8 +49,4 @@ impl Observers {
     pub(super) fn watch(&self, toggle: usize) -> &Watch {
         self.of_some.get(&toggle).unwrap_or(&self.of_all)
     }
-}
-
-fn watch(observing: Observing) -> Watch {
-    Watch { observe: Some(Observation::On(observing)), ..Watch::default() }
 }

@@ -134,7 +134,7 @@ impl Registry {
     /// know of each time.
     pub(super) fn fixed(&self, view: &View, toggle: usize) -> Option<Fixed> {
         let resolved = view.resolved.get(toggle)?;
-        if resolved.observing().is_some() {
+        if resolved.is_observed() {
             return None;
         }
         let value = resolved.policy.constant()?;

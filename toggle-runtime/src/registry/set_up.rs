@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Observers, Registry, phase};
+use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, phase};
 use crate::{
     builder::{Builder, Configured, Unknown},
     error::Error,
@@ -80,18 +80,18 @@ impl Registry {
             Log::open(path).map_err(|error| Error::source(&name, error.into()))
         });
         let log = log.transpose()?;
-        let (observe, unobserved) = Observers::new(observe, self.catalogue());
         let installation = {
             let mut control = self.0.control.lock();
             if self.0.phase.load(Ordering::Relaxed) >= new_phase {
                 return Err(Error::already_installed());
             }
             let (layers, events) = self.layers(&control, reads, unknown)?;
+            let (observers, unobserved) = control.observe.with(observe, self.catalogue());
             control.layers.truncate(ENVIRONMENT_LAYER);
             control.layers.extend(layers);
             std::mem::swap(&mut control.sources, &mut replaced);
             control.unknown = unknown;
-            control.observe = observe;
+            control.observe = observers;
             self.0.stage.store(stage.map(Arc::new));
             if let Some(log) = log {
                 self.0.trail.write_to(log);

@@ -19,11 +19,15 @@ pub(crate) const FILE: &str = "TOGGLE_FILE";
 /// Names the stage in which the program runs, where none is given in code.
 pub(crate) const STAGE: &str = "TOGGLE_ENVIRONMENT";
 
+/// Names the directory in which a test run notes what it has covered.
+pub(crate) const COVERAGE: &str = "TOGGLE_COVERAGE";
+
 /// What a variable with the toggle prefix means, if it is something else than the state of a toggle.
 pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
     match variable {
         FILE => Some("the path of the toggle file"),
         STAGE => Some("the stage in which the program runs"),
+        COVERAGE => Some("where a test run notes what it has covered"),
         pin if pin.starts_with(PIN_PREFIX) => Some("what pins a toggle when the program is built"),
         _ => None,
     }
