@@ -133,16 +133,7 @@ impl Build {
 
     /// Builds, with cargo's own progress on the standard error output, and gives the paths of what can be read.
     fn run(&self) -> Result<Vec<PathBuf>> {
-        let mut command = Command::new(program());
-        command.arg("build").arg("--message-format=json-render-diagnostics").args(self.arguments());
-        let mut cargo =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("`cargo build` cannot be run")?;
-        let messages = cargo.stdout.take().map(|messages| artifacts(BufReader::new(messages)));
-        // Whatever it has said, it is waited for.
-        if !cargo.wait()?.success() {
-            bail!("`cargo build` failed, so there is nothing to list");
-        }
-        let built = messages.unwrap_or_else(|| Ok(Vec::new())).context("reading what `cargo build` says")?;
+        let built = built("build", &[], self.arguments())?;
         let members = members(self.manifest_path())?;
         let of_members = || built.iter().filter(|artifact| members.contains(&artifact.package_id));
         let mut paths: Vec<PathBuf> = built.iter().filter_map(|it| it.executable.as_ref()).map(Into::into).collect();
@@ -210,6 +201,38 @@ impl Build {
     }
 }
 
+/// Builds the tests that `cargo test` would run with these arguments, and gives the programs: the tests, and what they start.
+///
+/// # Errors
+///
+/// If the build fails.
+pub fn test_programs(arguments: &[&String]) -> Result<Vec<PathBuf>> {
+    let built = built("test", &["--no-run"], arguments.iter().map(OsString::from))?;
+    let mut paths: Vec<PathBuf> = built.iter().filter_map(|it| it.executable.as_ref()).map(Into::into).collect();
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
+}
+
+/// What a command of cargo builds, with its own progress on the standard error output.
+fn built(command: &str, flags: &[&str], arguments: impl IntoIterator<Item = OsString>) -> Result<Vec<Artifact>> {
+    let mut cargo = Command::new(program())
+        .arg(command)
+        .args(flags)
+        .arg("--message-format=json-render-diagnostics")
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`cargo {command}` cannot be run"))?;
+    let messages = cargo.stdout.take().map(|messages| artifacts(BufReader::new(messages)));
+    // Whatever it has said, it is waited for.
+    if !cargo.wait()?.success() {
+        bail!("`cargo {command}` failed, so there is nothing to list");
+    }
+    messages.unwrap_or_else(|| Ok(Vec::new())).with_context(|| format!("reading what `cargo {command}` says"))
+}
+
 fn all<T: AsRef<OsStr>>(values: &[T]) -> Vec<&OsStr> {
     values.iter().map(AsRef::as_ref).collect()
 }
@@ -261,7 +284,7 @@ pub fn metadata(manifest: Option<&Path>) -> Result<cargo_metadata::Metadata> {
 }
 
 /// The cargo that has called this tool.
-fn program() -> OsString {
+pub fn program() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 

@@ -7,6 +7,7 @@ use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::{
     cargo::BUILD_OPTIONS,
     check::Check,
+    coverage::Coverage,
     diff::Diff,
     edit::{Set, Unset},
     explain::Explain,
@@ -38,6 +39,7 @@ enum Command {
     Set(Set),
     Unset(Unset),
     Diff(Diff),
+    Coverage(Coverage),
     Schema(Box<Schema>),
     Watch(Watch),
     Completions(Completions),
@@ -70,6 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Set(set) => set.run(),
         Command::Unset(unset) => unset.run(),
         Command::Diff(diff) => diff.run(),
+        Command::Coverage(coverage) => coverage.run(),
         Command::Schema(schema) => schema.run(),
         Command::Watch(watch) => watch.run(),
         Command::Completions(completions) => completions.run(),

@@ -5,6 +5,7 @@ pub mod command;
 pub mod list;
 pub mod check;
 pub mod explain;
+pub mod coverage;
 pub mod simulate;
 pub mod edit;
 pub mod diff;

@@ -31,6 +31,8 @@ use crate::{
 pub const FILE: &str = environment::FILE;
 /// The variable that names the stage where none is given in code.
 pub const STAGE: &str = environment::STAGE;
+/// The variable that names the directory in which test runs note what they have covered.
+pub const COVERAGE: &str = environment::COVERAGE;
 /// What decisions call the declared default.
 pub const DEFAULT: &str = registry::DEFAULT;
 /// A file of toggles that is larger is not read. In bytes.

@@ -1,0 +1,38 @@
+//! Running the tests.
+
+use std::{
+    fs, io,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail};
+use toggle_runtime::__tool::COVERAGE;
+
+use super::covered::Noted;
+use crate::{cargo, inventory::Inventory};
+
+/// Runs `cargo test` with these arguments. Gives the toggles of all the programs that it builds, and what they have noted.
+pub(super) fn tests(arguments: &[String]) -> Result<(Inventory, Noted)> {
+    let for_cargo: Vec<&String> = arguments.iter().take_while(|argument| *argument != "--").collect();
+    let programs = cargo::test_programs(&for_cargo)?;
+    let target = cargo::metadata(None)?.target_directory;
+    fs::create_dir_all(&target).with_context(|| format!("{target} cannot be made"))?;
+    // Of this run alone: what others have noted was of other tests.
+    let directory = tempfile::Builder::new()
+        .prefix("toggle-coverage-")
+        .tempdir_in(&target)
+        .with_context(|| format!("a directory cannot be made in {target}"))?;
+    // The standard output is the report's.
+    let status = Command::new(cargo::program())
+        .arg("test")
+        .args(arguments)
+        .env(COVERAGE, directory.path())
+        .stdin(Stdio::null())
+        .stdout(io::stderr())
+        .status()
+        .context("`cargo test` cannot be run")?;
+    if !status.success() {
+        bail!("`cargo test` failed, so there is nothing to tell of what it covers");
+    }
+    Ok((Inventory::merged(&Inventory::open_all(programs.iter())?), Noted::read(directory.path())?))
+}
