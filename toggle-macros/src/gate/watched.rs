@@ -61,21 +61,55 @@ impl Watched<'_> {
             None => self.point("guard", &quote!(guarded), None),
             Some((_, context)) => self.point("guard", &quote!(guarded_for), Some(adapt(context.to_token_stream()))),
         };
-        let counted = self.counted(&guarded.to_token_stream(), inside);
+        // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
+        let counted = self.counted(&guarded.to_token_stream(), &quote!(move), inside);
         let off = off.map(|off| block(&off)).map(|off| quote!(else #off));
         quote!(if let ::toggle_runtime::__private::Some(#guarded) = #asked { #counted } #off)
     }
 
     /// The gated code, run by what counts its outcomes.
-    fn counted(&self, guarded: &TokenStream, inside: &Group) -> TokenStream {
-        let output = self.result();
+    fn counted(&self, guarded: &TokenStream, capture: &TokenStream, inside: &Group) -> TokenStream {
         let result = Ident::new("__result", Span::mixed_site());
         let is_failure = quote!(|#result| ::toggle_runtime::__private::is_failure!(#result));
-        // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
+        let body = self.way(capture, &quote!(||), &quote!(async), inside);
         if self.is_async {
-            quote!(#guarded.run_async::<#output, _, _>(async move #inside, #is_failure).await)
+            quote!(#guarded.run_async(#body, #is_failure).await)
         } else {
-            quote!(#guarded.run(move || -> #output #inside, #is_failure))
+            quote!(#guarded.run(#body, #is_failure))
+        }
+    }
+
+    /// Code as a closure or, in an asynchronous function, as a future.
+    // from: /* the new way */
+    //
+    // into: async move {
+    //           if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<Receipt>() {
+    //               return __result;
+    //           }
+    //           { /* the new way */ }
+    //       }
+    //
+    // An `async` block cannot say what its value is to be, but the first `return` does.
+    fn way(
+        &self,
+        capture: &TokenStream,
+        bars: &TokenStream,
+        asynchronous: &TokenStream,
+        code: &impl ToTokens,
+    ) -> TokenStream {
+        let output = self.output;
+        match output {
+            _ if !self.is_async => quote!(#capture #bars #output #code),
+            ReturnType::Default => quote!(#asynchronous #capture #code),
+            ReturnType::Type(_, output) => {
+                let result = Ident::new("__result", Span::mixed_site());
+                quote!(#asynchronous #capture {
+                    if let ::toggle_runtime::__private::Some(#result) = ::toggle_runtime::__private::none::<#output>() {
+                        return #result;
+                    }
+                    #code
+                })
+            }
         }
     }
 
@@ -106,7 +140,7 @@ impl Watched<'_> {
             Some((_, context)) => self.point(modes, &quote!(shadowed_for), Some(adapt(context.to_token_stream()))),
         };
         let candidate = if self.args.guard.is_some() {
-            let counted = self.counted(&quote!(#shadowed.guarded()), inside);
+            let counted = self.counted(&quote!(#shadowed.guarded()), &TokenStream::new(), inside);
             quote!({ #counted })
         } else {
             inside.to_token_stream()
@@ -114,24 +148,18 @@ impl Watched<'_> {
         let given = |key: &Option<(Ident, Raw<Expr>)>| key.as_ref().map(|(_, value)| adapt(value.to_token_stream()));
         let compare = given(&self.args.compare).unwrap_or_else(|| quote!(::toggle_runtime::__private::same));
         let ignore = given(&self.args.ignore).unwrap_or_else(|| quote!(::toggle_runtime::__private::reported));
-        let control = block(off);
-        let output = self.result();
         let at = shadow.span();
-        let (control, candidate) = if self.is_async {
-            let word = quote_spanned!(at=> async);
-            (quote!(#word #control), quote!(#word #candidate))
-        } else {
-            let bars = quote_spanned!(at=> ||);
-            (quote!(#bars -> #output #control), quote!(#bars -> #output #candidate))
-        };
+        let (bars, asynchronous) = (quote_spanned!(at=> ||), quote_spanned!(at=> async));
+        let way = |code: &dyn ToTokens| self.way(&TokenStream::new(), &bars, &asynchronous, &code);
+        let (control, candidate) = (way(&block(off)), way(&candidate));
         // What the result lacks is said at its type.
+        let output = self.result();
         let at = output.span().resolved_at(Span::mixed_site());
-        let run = if self.is_async {
-            quote_spanned!(at=> run_async::<#output, _, _, _, _>)
+        let (run, wait) = if self.is_async {
+            (quote_spanned!(at=> run_async::<#output, _, _, _, _>), Some(quote!(.await)))
         } else {
-            quote_spanned!(at=> run::<#output, _, _, _, _>)
+            (quote_spanned!(at=> run::<#output, _, _, _, _>), None)
         };
-        let wait = self.is_async.then(|| quote!(.await));
         quote!(match #asked { #shadowed => #shadowed.#run(#control, #candidate, #compare, #ignore) #wait })
     }
 
