@@ -63,8 +63,13 @@ impl Function {
         refuse_const(&signature, &gates, errors);
         let item = signature.ident.unraw().to_string();
         let inside = AsyncTrait::find(&signature, &body);
-        let output = inside.as_ref().map_or(&signature.output, |inside| &inside.output);
-        watched::refuse(&gates, &signature, output, &body, errors);
+        match &inside {
+            Some(inside) => {
+                let renamed = inside.receiver.as_ref().map_or("self".to_owned(), ToString::to_string);
+                watched::refuse(&gates, &signature, &inside.output, (&inside.body, &renamed), errors);
+            }
+            None => watched::refuse(&gates, &signature, &signature.output, (&body, "self"), errors),
+        }
         let body = match inside {
             Some(inside) => inside.map(|inside| {
                 let rename = |tokens| inside.rename_self(tokens);

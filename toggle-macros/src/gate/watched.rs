@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Error, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Type, ext::IdentExt, spanned::Spanned};
+use syn::{Error, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Type, spanned::Spanned};
 use toggle_syntax::grammar::{Errors, GateArgs, Raw};
 
 use super::{
@@ -80,6 +80,7 @@ impl Watched<'_> {
     }
 
     /// Code as a closure or, in an asynchronous function, as a future.
+    //
     // from: /* the new way */
     //
     // into: async move {
@@ -179,72 +180,82 @@ impl Watched<'_> {
     }
 }
 
-/// What cannot be watched: whose results cannot be held, or compared, or where both ways would change the same.
+/// What cannot be watched: whose results cannot be held, or compared, or where both ways would change the same. `receiver` is
+/// what `self` is called in the body.
 pub(super) fn refuse(
     gates: &[Gate<'_>],
     signature: &Signature,
     output: &ReturnType,
-    body: &Group,
+    (body, receiver): (&Group, &str),
     errors: &mut Errors,
 ) {
-    for gate in gates {
-        let Some(word) = gate.args.shadow.as_ref().or(gate.args.guard.as_ref()) else { continue };
-        if let ReturnType::Type(_, ty) = output {
-            if mentions(ty.to_token_stream(), "impl") {
-                let message =
-                    format!("`{word}` looks at the result, whose type has no name; write the type, or box it");
-                errors.push(Error::new_spanned(ty, message));
-            }
-            if let Type::Never(_) = &**ty {
-                let message = format!("`{word}` looks at the result, and this function never has one");
-                errors.push(Error::new_spanned(ty, message));
-            }
+    let mut gates = gates.iter().map(|gate| gate.args).filter(|args| args.is_watched());
+    let Some(first) = gates.clone().next() else { return };
+    if let (ReturnType::Type(_, ty), Some(word)) = (output, first.shadow.as_ref().or(first.guard.as_ref())) {
+        if mentions(ty.to_token_stream(), "impl") {
+            let message = format!(
+                "`{word}` looks at what the function returns, which needs a type with a name; write that in place of \
+                 `impl ..`, or box it: `Box<dyn ..>`"
+            );
+            errors.push(Error::new_spanned(ty, message));
         }
-        if let Some(shadow) = &gate.args.shadow {
-            if is_unit(output) {
-                let message = "`shadow` compares results, and this function has none; let both ways return what they have found \
-                               out, and act on that elsewhere";
-                errors.push(Error::new_spanned(shadow, message));
-            }
-            let Some((_, control)) = &gate.args.otherwise else { continue };
-            refuse_changed(signature, &control.to_token_stream(), body, errors);
+        if let Type::Never(_) = &**ty {
+            let message = format!("`{word}` looks at what the function returns, and this one never returns");
+            errors.push(Error::new_spanned(ty, message));
         }
     }
+    let Some(control) = gates.find_map(|args| args.shadow.as_ref().and(args.otherwise.as_ref())) else { return };
+    if let Some(error) = nothing_to_compare(signature, output) {
+        errors.push(error);
+    }
+    refuse_changed(signature, &control.1.to_token_stream(), body, receiver, errors);
 }
 
-fn is_unit(output: &ReturnType) -> bool {
+fn nothing_to_compare(signature: &Signature, output: &ReturnType) -> Option<Error> {
+    let message = "`shadow` compares what both ways return, and this function returns nothing; let it return what it has \
+                   found out, and act on that where it is called";
     match output {
-        ReturnType::Default => true,
-        ReturnType::Type(_, ty) => matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
+        ReturnType::Default => Some(Error::new_spanned(&signature.ident, message)),
+        ReturnType::Type(_, ty) => match &**ty {
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Some(Error::new_spanned(ty, message)),
+            _ => None,
+        },
     }
 }
 
-fn is_changeable(kind: &ReceiverKind) -> bool {
-    match kind {
-        ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
-        ReceiverKind::Typed(_, ty) => matches!(&**ty, Type::Reference(reference) if reference.mutability.is_some()),
-        _ => false,
-    }
-}
-
-/// Arguments that both ways could change: the one that runs second would see what the first has done.
-fn refuse_changed(signature: &Signature, control: &TokenStream, body: &Group, errors: &mut Errors) {
+/// Refuses arguments that both ways could change: the one that runs second would see what the first has done.
+fn refuse_changed(signature: &Signature, control: &TokenStream, body: &Group, receiver: &str, errors: &mut Errors) {
     for argument in &signature.inputs {
-        let name = match argument {
-            FnArg::Receiver(receiver) if is_changeable(&receiver.kind) => "self".to_owned(),
-            FnArg::Typed(typed) if matches!(&*typed.ty, Type::Reference(reference) if reference.mutability.is_some()) =>
-            {
+        let (name, name_in_body) = match argument {
+            FnArg::Receiver(receiver_of) if is_changeable(&receiver_of.kind) => {
+                ("self".to_owned(), receiver.to_owned())
+            }
+            FnArg::Typed(typed) if is_exclusive(&typed.ty) => {
                 let Pat::Ident(pattern) = &*typed.pat else { continue };
-                pattern.ident.unraw().to_string()
+                let name = pattern.ident.to_string();
+                (name.clone(), name)
             }
             _ => continue,
         };
-        if mentions(control.clone(), &name) && mentions(body.stream(), &name) {
+        if mentions(control.clone(), &name) && mentions(body.stream(), &name_in_body) {
             let message = format!(
-                "`shadow` runs both ways with the same arguments, so neither may change them: what one does to `{name}`, the \
-                 other would see; take `&`, or have each way change a clone of its own"
+                "`shadow` may run both ways with the same arguments, so none may be changed that both use: the way that runs \
+                 second would see what the first has done to `{name}`; take it by `&`, or gate a function that only finds \
+                 out, and change `{name}` by its result"
             );
             errors.push(Error::new_spanned(argument, message));
         }
     }
+}
+
+fn is_changeable(receiver: &ReceiverKind) -> bool {
+    match receiver {
+        ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+        ReceiverKind::Typed(_, ty) => is_exclusive(ty),
+        _ => false,
+    }
+}
+
+fn is_exclusive(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
 }
