@@ -65,6 +65,13 @@ impl Toggle {
         self.declaration().map(|declaration| declaration.ty.clone()).unwrap_or_default()
     }
 
+    /// What can be done with the code that it gates, in some place.
+    pub fn modes(&self) -> Modes {
+        let (guard, shadow) =
+            (self.points.iter().any(|point| point.guard), self.points.iter().any(|point| point.shadow));
+        Modes { guard, shadow }
+    }
+
     /// Where a message about the toggle points to: its declaration, or the first place that asks.
     pub fn place(&self) -> Option<&Place> {
         self.declaration().map(|declaration| &declaration.place).or(self.points.first().map(|point| &point.place))

@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use toggle_runtime::{__tool::words, Value as State};
-use toggle_syntax::{Limits, Type};
+use toggle_syntax::{Limits, Type, record::Modes};
+
+use super::watch;
 
 /// The definitions that toggles of these types need. `names` are those of the toggles that are on or off.
-pub(super) fn definitions<'a>(types: impl Iterator<Item = &'a Type>, names: &[&str]) -> BTreeMap<String, Value> {
+pub(super) fn definitions<'a>(
+    types: impl Iterator<Item = (&'a Type, Modes)>,
+    names: &[&str],
+) -> BTreeMap<String, Value> {
     let shared = [
         ("attribute", attribute(OPERATORS)),
         ("attribute-in-not", attribute(&OPERATORS[1..])),
@@ -19,7 +24,7 @@ pub(super) fn definitions<'a>(types: impl Iterator<Item = &'a Type>, names: &[&s
         ("step", step()),
     ];
     let shared = shared.map(|(name, definition)| (name.to_owned(), definition));
-    shared.into_iter().chain(types.map(|ty| (rule_of(ty), rule(ty)))).collect()
+    shared.into_iter().chain(types.map(|(ty, modes)| (rule_of(ty, modes), rule(ty, modes)))).collect()
 }
 
 /// A reference to a definition. In this draft, nothing that stands beside it counts.
@@ -28,14 +33,18 @@ fn refer(name: &str) -> Value {
 }
 
 /// What the definition of this type's rules is called. Only what an address may hold is in there.
-fn rule_of(ty: &Type) -> String {
-    if *ty == Type::OnOff { "rule".to_owned() } else { format!("rule,{ty}").replace(' ', ",") }
+fn rule_of(ty: &Type, modes: Modes) -> String {
+    match ty {
+        Type::OnOff if modes.shadow => "rule,shadow".to_owned(),
+        Type::OnOff => "rule".to_owned(),
+        ty => format!("rule,{ty}").replace(' ', ","),
+    }
 }
 
 /// A state that is no table.
-pub(super) fn state(ty: &Type) -> Map<String, Value> {
+pub(super) fn state(ty: &Type, modes: Modes) -> Map<String, Value> {
     let state = match ty {
-        Type::OnOff => json!({ "type": ["boolean", "string"], "pattern": format!("^({})$", on_or_off()) }),
+        Type::OnOff => json!({ "type": ["boolean", "string"], "pattern": format!("^({})$", words_of(modes)) }),
         Type::Variants(names) => json!({ "enum": names }),
         Type::Integer(limits) => limited("integer", limits),
         Type::Float(limits) => limited("number", limits),
@@ -51,11 +60,10 @@ fn limited<T: Copy + Into<Value>>(ty: &str, limits: &Limits<T>) -> Value {
 }
 
 /// The state of an entry, which may be a percentage, too, but is no table yet.
-pub(super) fn state_of_entry(ty: &Type) -> Map<String, Value> {
-    let mut state = state(ty);
+pub(super) fn state_of_entry(ty: &Type, modes: Modes) -> Map<String, Value> {
+    let mut state = state(ty, modes);
     if *ty == Type::OnOff {
-        let percentage = r"0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,3}0*)?)%";
-        state.insert("pattern".to_owned(), format!("^({}|{percentage})$", on_or_off()).into());
+        state.insert("pattern".to_owned(), format!("^({}|{PERCENTAGE})$", words_of(modes)).into());
     }
     state
 }
@@ -68,6 +76,16 @@ fn on_or_off() -> String {
     words.join("|")
 }
 
+/// A percentage as a word.
+pub(super) const PERCENTAGE: &str = r"0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,3}0*)?)%";
+
+/// Every word for a state of a toggle that is on or off.
+fn words_of(modes: Modes) -> String {
+    let shadow: String = "shadow".chars().map(in_any_case).collect();
+    let shadow = if modes.shadow { format!("|{shadow}( {PERCENTAGE})?") } else { String::new() };
+    on_or_off() + &shadow
+}
+
 fn in_any_case(letter: char) -> String {
     if letter.is_ascii_alphabetic() {
         format!("[{}{}]", letter.to_ascii_lowercase(), letter.to_ascii_uppercase())
@@ -77,16 +95,16 @@ fn in_any_case(letter: char) -> String {
 }
 
 /// The keywords of the table of a toggle.
-pub(super) fn table(ty: &Type) -> Map<String, Value> {
-    object(json!({
+pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
+    let mut table = json!({
         "additionalProperties": false,
         "properties": {
             "rules": {
                 "description": "The first that matches decides.",
                 "type": "array",
-                "items": refer(&rule_of(ty)),
+                "items": refer(&rule_of(ty, modes)),
             },
-            "otherwise": with("What counts where no rule matches; without it, the declared default.", state(ty)),
+            "otherwise": with("What counts where no rule matches; without it, the declared default.", state(ty, modes)),
             "requires": refer("requires"),
             "from": with_date("From when on the rules count; before, it is `otherwise`."),
             "until": with_date("Until when the rules count; from then on, it is `otherwise`."),
@@ -95,10 +113,17 @@ pub(super) fn table(ty: &Type) -> Map<String, Value> {
                 "type": "string",
             },
         },
-    }))
+    });
+    if let Some(properties) = table["properties"].as_object_mut() {
+        properties.extend(watch::keys(modes));
+    }
+    if modes.shadow {
+        table["not"] = json!({ "type": "object", "required": ["shadow", "otherwise"] });
+    }
+    object(table)
 }
 
-fn rule(ty: &Type) -> Value {
+fn rule(ty: &Type, modes: Modes) -> Value {
     let mut rule = json!({
         "description": "It matches if its `when`, its `segment` and its `rollout` do; what is left out matches everybody.",
         "type": "object",
@@ -126,7 +151,7 @@ fn rule(ty: &Type) -> Value {
                 "description": "The attribute whose value is hashed, such as `company`; without it, the targeting key.",
                 "type": "string",
             },
-            "serve": serve(ty),
+            "serve": serve(ty, modes),
         },
         "not": { "required": ["rollout", "ramp"] },
         "dependencies": {
@@ -146,20 +171,20 @@ fn rule(ty: &Type) -> Value {
     rule
 }
 
-fn serve(ty: &Type) -> Value {
+fn serve(ty: &Type, modes: Modes) -> Value {
     match ty {
-        Type::OnOff => with("The state that the rule gives; on, if it is left out.", state(ty)),
+        Type::OnOff => with("The state that the rule gives; on, if it is left out.", state(ty, modes)),
         Type::Variants(names) => {
             let weights: Map<String, Value> = names.iter().map(|name| (name.clone(), refer("percentage"))).collect();
             json!({
                 "description": "The variant that the rule gives, or weights that add up to 100, as in `{ a = 70, b = 30 }`.",
-                "anyOf": [state(ty), { "type": "object" }],
+                "anyOf": [state(ty, modes), { "type": "object" }],
                 "additionalProperties": false,
                 "properties": weights,
                 "minProperties": 1,
             })
         }
-        _ => with("The state that the rule gives.", state(ty)),
+        _ => with("The state that the rule gives.", state(ty, modes)),
     }
 }
 

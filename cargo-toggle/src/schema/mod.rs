@@ -1,6 +1,7 @@
 //! `cargo toggle schema`: a JSON Schema for the file of states, by which editors complete and check it.
 
 mod grammar;
+mod watch;
 
 use std::collections::BTreeMap;
 
@@ -93,13 +94,14 @@ fn document(inventory: &Inventory) -> Document<'_> {
         r#type: "object",
         additional_properties: false,
         properties,
-        definitions: grammar::definitions(types.iter().map(|(_, ty)| ty), &names),
+        definitions: grammar::definitions(types.iter().map(|(toggle, ty)| (ty, toggle.modes())), &names),
     }
 }
 
 /// A schema of one entry.
 fn entry(toggle: &Toggle, ty: &Type) -> Value {
-    either(annotations(toggle), grammar::state_of_entry(ty), grammar::table(ty))
+    let modes = toggle.modes();
+    either(annotations(toggle), grammar::state_of_entry(ty, modes), grammar::table(ty, modes))
 }
 
 /// A schema of a state, or of a table with these keywords.
@@ -122,7 +124,7 @@ fn either(annotations: Map<String, Value>, mut state: Map<String, Value>, table:
 fn section(toggle: Option<(&Toggle, &Type)>, section: Value) -> Value {
     let (Some((toggle, ty)), Value::Object(mut table)) = (toggle, section.clone()) else { return section };
     table.retain(|keyword, _| keyword != "type" && keyword != "description");
-    either(annotations(toggle), grammar::state_of_entry(ty), table)
+    either(annotations(toggle), grammar::state_of_entry(ty, toggle.modes()), table)
 }
 
 fn stages(properties: &Map<String, Value>) -> Value {

@@ -114,6 +114,8 @@ const TOGGLES: &str = "
     offset type=integer default=0 declared=src/lib.rs:6
     share type=float,0..=1 default=0.5 declared=src/lib.rs:7
     greeting type=text default=Hello declared=src/lib.rs:8
+    guarded guard=src/lib.rs:9
+    shadowed shadow=src/lib.rs:10
 ";
 
 /// What the schema and the runtime accept alike.
@@ -156,6 +158,16 @@ const ACCEPTED: &[&str] = &[
     "greeting = { rules = [{ serve = 'a' }], otherwise = 'b' }",
     "[environment.production]\na = true\nitems.rules = [{ segment = 's', serve = 3 }]\nsegment.s.x = 1",
     "[environment.production]\nenvironment.rules = [{ rollout = 3 }]\nsegment = 'text'",
+    "a.observe = true",
+    "items.observe = { events = '1%', context-id = true }",
+    "a = { otherwise = 'on', observe = { events = 0.5 } }",
+    "guarded = { otherwise = 'on', guard = { failures = '5%' } }",
+    "guarded.guard = { failures = 5, over = '1m', min-calls = 50, slow = '250ms', retry = '10m' }",
+    "shadowed = 'shadow'",
+    "shadowed = 'Shadow 2.5%'",
+    "shadowed = { shadow = 5, shadow-limit = '1s' }",
+    "shadowed = { shadow = '5%', rules = [{ serve = 'shadow' }] }",
+    "shadowed.otherwise = 'shadow 5%'",
 ];
 
 /// What they refuse alike.
@@ -178,6 +190,24 @@ const REFUSED: &[&str] = &[
     "a.otherwise = 1",
     "a.otherwise = {}",
     "a.colour = 'red'",
+    "a = 'shadow'",
+    "a.shadow = 5",
+    "a.guard = { failures = 5 }",
+    "a.rules = [{ serve = 'shadow' }]",
+    "a.observe = 1",
+    "a.observe = { sample = 1 }",
+    "a.observe = { events = '1' }",
+    "guarded = 'shadow'",
+    "guarded.guard = true",
+    "guarded.guard = {}",
+    "guarded.guard = { failures = 101 }",
+    "guarded.guard = { failures = 5, over = 60 }",
+    "guarded.guard = { failures = 5, over = '60' }",
+    "guarded.guard = { failures = 5, slow = '-1s' }",
+    "guarded.guard = { failures = 5, min-calls = 0 }",
+    "shadowed = 'shadow5%'",
+    "shadowed = 'shadow 101%'",
+    "shadowed = { shadow = 5, otherwise = 'off' }",
     "environment.rules = []",
     "segment.rules = []",
     "segment.otherwise = 'x'",

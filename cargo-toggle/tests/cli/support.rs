@@ -48,7 +48,8 @@ impl Scratch {
 }
 
 /// A saved list of these toggles, each a line of words: the name, then fields of its declaration and its points, as in
-/// `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`. A `pin=on` is that of all places
+/// `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`. A `guard=` or `shadow=` is a point of
+/// that mode. A `pin=on` is that of all places
 /// after it.
 pub(crate) fn saved_list(toggles: &str) -> String {
     let place = |text: &str| {
@@ -74,6 +75,12 @@ pub(crate) fn saved_list(toggles: &str) -> String {
                     ("declared", at) => {
                         declaration["place"] = place(at);
                         declarations.push(declaration.clone());
+                    }
+                    (mode @ ("guard" | "shadow"), at) => {
+                        let mut point = place(at);
+                        point["negated"] = json!(false);
+                        point[mode] = json!(true);
+                        points.push(point);
                     }
                     (asked @ ("asked" | "!asked"), at) => {
                         let mut point = place(at);

@@ -27,31 +27,21 @@ impl Registry {
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
         let toggle = point.toggle();
-        let (read, noted) = self.look(context, |scene| {
-            if !scene.is_observed(toggle) {
-                return Some((read(scene.value(toggle)?), None));
-            }
-            let answer = scene.answer(toggle)?;
-            Some((read(answer.value), self.noted(toggle, answer, scene)))
-        })?;
-        self.note(point, noted);
-        Some(read)
+        let found = self.look(context, |scene| {
+            if scene.is_observed(toggle) { Err(Observed) } else { Ok(scene.value(toggle).map(&read)) }
+        });
+        found.unwrap_or_else(|Observed| self.answer_observed(point, context, read))
     }
 
     /// Whether a toggle is on, if that is the same for every context that could be asked for here and now.
     pub(super) fn answer_for_all(&self, point: &'static Point) -> Option<bool> {
         let toggle = point.toggle();
-        let found = self.look(None, |scene| {
-            if !scene.is_same_for_all(toggle)? {
-                return Some((None, None));
-            }
-            let answer = scene.answer(toggle)?;
-            Some((Some(answer.value.is_on()), self.noted(toggle, answer, scene)))
-        });
-        // A toggle that does not exist is off for all.
-        let (on, noted) = found.unwrap_or((Some(false), None));
-        self.note(point, noted);
-        on
+        let found =
+            self.look(
+                None,
+                |scene| if scene.is_observed(toggle) { Err(Observed) } else { Ok(scene.is_on_for_all(toggle)) },
+            );
+        found.unwrap_or_else(|Observed| self.answer_observed_for_all(point))
     }
 
     /// Whether a toggle is on for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it could tell has been
@@ -59,23 +49,65 @@ impl Registry {
     pub(crate) fn decides_for(&self, point: &'static Point, context: &dyn Targeting) -> bool {
         let toggle = point.toggle();
         let found = self.look(Some(context), |scene| {
-            let answer = scene.answer(toggle)?;
-            let is_noted = scene.is_same_for_all(toggle)?;
-            let noted = if is_noted { None } else { self.noted(toggle, answer, scene) };
-            Some((answer.value.is_on(), noted))
+            if scene.is_observed(toggle) { Err(Observed) } else { Ok(scene.value(toggle).is_some_and(Value::is_on)) }
         });
-        found.is_some_and(|(on, noted)| {
-            self.note(point, noted);
-            on
-        })
+        found.unwrap_or_else(|Observed| self.decides_observed_for(point, context))
     }
 
     /// Whether a context can matter to a toggle.
     pub(crate) fn needs_context(&self, point: &'static Point) -> bool {
-        if !self.ensure_set_up() {
-            return false;
-        }
-        self.look(None, |scene| scene.is_same_for_all(point.toggle())) == Some(false)
+        self.ensure_set_up() && self.look(None, |scene| scene.is_on_for_all(point.toggle())).is_none()
+    }
+}
+
+/// Of this toggle somebody wants to know what is answered, so it is asked by another way: the usual one makes room for nothing
+/// else.
+struct Observed;
+
+impl Registry {
+    #[cold]
+    #[inline(never)]
+    fn answer_observed<R>(
+        &self,
+        point: &'static Point,
+        context: Option<&dyn Targeting>,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
+        let toggle = point.toggle();
+        let (read, noted) = self.look(context, |scene| {
+            let answer = scene.answer(toggle)?;
+            Some((read(answer.value), self.noted(toggle, answer, scene)))
+        })?;
+        self.note(point, noted);
+        Some(read)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn answer_observed_for_all(&self, point: &'static Point) -> Option<bool> {
+        let toggle = point.toggle();
+        let (on, noted) = self.look(None, |scene| {
+            scene.is_on_for_all(toggle)?;
+            let answer = scene.answer(toggle)?;
+            Some((answer.value.is_on(), self.noted(toggle, answer, scene)))
+        })?;
+        self.note(point, noted);
+        Some(on)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn decides_observed_for(&self, point: &'static Point, context: &dyn Targeting) -> bool {
+        let toggle = point.toggle();
+        let found = self.look(Some(context), |scene| {
+            let answer = scene.answer(toggle)?;
+            let is_noted = scene.is_on_for_all(toggle).is_some();
+            let noted = if is_noted { None } else { self.noted(toggle, answer, scene) };
+            Some((answer.value.is_on(), noted))
+        });
+        let (on, noted) = found.unwrap_or_default();
+        self.note(point, noted);
+        on
     }
 
     fn noted(&self, toggle: usize, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {

@@ -87,12 +87,13 @@ impl<'a> Scene<'a> {
         self.view.resolved.get(toggle)?.watched.as_ref()
     }
 
-    /// Whether the answer for a toggle is the same for every context. None for a toggle that does not exist.
-    pub(crate) fn is_same_for_all(&self, toggle: usize) -> Option<bool> {
-        Some(match self.deciding(toggle)? {
-            Deciding::Plain(_) => true,
-            Deciding::Rules(rules) => rules.constant().is_some(),
-        })
+    /// Whether a toggle is on, if that is the same for every context. One that does not exist is off.
+    pub(crate) fn is_on_for_all(&self, toggle: usize) -> Option<bool> {
+        match self.deciding(toggle) {
+            Some(Deciding::Plain(value)) => Some(value.is_on()),
+            Some(Deciding::Rules(rules)) => rules.constant().map(Value::is_on),
+            None => Some(false),
+        }
     }
 
     /// Whether somebody wants to know of its answers.
