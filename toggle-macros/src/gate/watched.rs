@@ -134,7 +134,9 @@ impl Watched<'_> {
         off: &TokenStream,
         adapt: impl Fn(TokenStream) -> TokenStream,
     ) -> TokenStream {
-        let shadowed = Ident::new("__shadowed", Span::mixed_site());
+        // What the result lacks is said once, at its type.
+        let at_result = self.place_of_result();
+        let shadowed = Ident::new("__shadowed", at_result);
         let modes = if self.args.guard.is_some() { "guard shadow" } else { "shadow" };
         let asked = match self.check.context {
             None => self.point(modes, &quote!(shadowed), None),
@@ -146,22 +148,30 @@ impl Watched<'_> {
         } else {
             inside.to_token_stream()
         };
-        let given = |key: &Option<(Ident, Raw<Expr>)>| key.as_ref().map(|(_, value)| adapt(value.to_token_stream()));
-        let compare = given(&self.args.compare).unwrap_or_else(|| quote!(::toggle_runtime::__private::same));
-        let ignore = given(&self.args.ignore).unwrap_or_else(|| quote!(::toggle_runtime::__private::reported));
         let at = shadow.span();
         let (bars, asynchronous) = (quote_spanned!(at=> ||), quote_spanned!(at=> async));
         let way = |code: &dyn ToTokens| self.way(&TokenStream::new(), &bars, &asynchronous, &code);
         let (control, candidate) = (way(&block(off)), way(&candidate));
-        // What the result lacks is said at its type.
-        let output = self.result();
-        let at = output.span().resolved_at(Span::mixed_site());
-        let (run, wait) = if self.is_async {
-            (quote_spanned!(at=> run_async::<#output, _, _, _, _>), Some(quote!(.await)))
+        let given = |key: &Option<(Ident, Raw<Expr>)>| key.as_ref().map(|(_, value)| adapt(value.to_token_stream()));
+        let compare = given(&self.args.compare);
+        let compare = compare.unwrap_or_else(|| quote_spanned!(at_result=> ::toggle_runtime::__private::same));
+        let ignore = given(&self.args.ignore);
+        let ignore = ignore.unwrap_or_else(|| quote_spanned!(at_result=> ::toggle_runtime::__private::reported));
+        let ways = quote_spanned!(at_result=> (#control, #candidate, #compare, #ignore));
+        let result = if self.is_async {
+            quote_spanned!(at_result=> #shadowed.run_async #ways.await)
         } else {
-            (quote_spanned!(at=> run::<#output, _, _, _, _>), None)
+            quote_spanned!(at_result=> #shadowed.run #ways)
         };
-        quote!(match #asked { #shadowed => #shadowed.#run(#control, #candidate, #compare, #ignore) #wait })
+        quote!(match #asked { #shadowed => #result })
+    }
+
+    fn place_of_result(&self) -> Span {
+        let place = match self.output {
+            ReturnType::Type(_, ty) => ty.span(),
+            ReturnType::Default => Span::call_site(),
+        };
+        place.resolved_at(Span::mixed_site())
     }
 
     fn point(&self, modes: &str, ask: &TokenStream, context: Option<TokenStream>) -> TokenStream {
@@ -169,13 +179,6 @@ impl Watched<'_> {
         match context {
             None => quote!(#point.#ask()),
             Some(context) => quote!(::toggle_runtime::__private::#ask!(#point, #context)),
-        }
-    }
-
-    fn result(&self) -> TokenStream {
-        match self.output {
-            ReturnType::Default => quote!(()),
-            ReturnType::Type(_, ty) => ty.to_token_stream(),
         }
     }
 }

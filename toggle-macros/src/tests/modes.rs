@@ -113,13 +113,7 @@ fn price(cart: &Cart) -> Price {
     {
         __shadowed => {
             __shadowed
-                .run::<
-                    Price,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
+                .run(
                     || -> Price { old_price(cart) },
                     || -> Price { new_price(cart) },
                     ::toggle_runtime::__private::same,
@@ -152,13 +146,7 @@ async fn price(cart: &Cart) -> Price {
     ) {
         __shadowed => {
             __shadowed
-                .run_async::<
-                    Price,
-                    _,
-                    _,
-                    _,
-                    _,
-                >(
+                .run_async(
                     async {
                         if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
                             Price,
