@@ -13,18 +13,21 @@ use crate::{
 pub(crate) enum Section {
     Check,
     Decisions,
+    Watched,
     Contention,
     Instructions,
     Scale,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 5] = [Self::Check, Self::Decisions, Self::Contention, Self::Instructions, Self::Scale];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Check, Self::Decisions, Self::Watched, Self::Contention, Self::Instructions, Self::Scale];
 
     fn name(self) -> &'static str {
         match self {
             Self::Check => "check",
             Self::Decisions => "decisions",
+            Self::Watched => "watched",
             Self::Contention => "contention",
             Self::Instructions => "instructions",
             Self::Scale => "scale",
@@ -45,6 +48,7 @@ impl Section {
                 figures.peers_decisions = PEERS.figures(self.name())?;
                 tables::decisions::markdown(&ours, &figures.peers_decisions)
             }
+            Self::Watched => tables::watched::markdown(&OURS.figures::<Vec<_>>(self.name())?),
             Self::Contention => {
                 figures.contention = PEERS.figures(self.name())?;
                 tables::contention::markdown(&figures.contention)

@@ -3,6 +3,7 @@
 mod check;
 mod decisions;
 mod scopes;
+mod watched;
 
 use anyhow::bail;
 use toggle_measure::{hand_over, measure};
@@ -12,7 +13,8 @@ fn main() -> anyhow::Result<()> {
     let cases = match std::env::args().nth(1).as_deref() {
         Some("check") => check::cases(),
         Some("decisions") => decisions::cases(),
-        _ => bail!("what to measure is `check` or `decisions`"),
+        Some("watched") => watched::cases(),
+        _ => bail!("what to measure is `check`, `decisions` or `watched`"),
     };
     hand_over(&measure(&cases))
 }

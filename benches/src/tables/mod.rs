@@ -2,4 +2,5 @@
 
 pub(crate) mod check;
 pub(crate) mod decisions;
+pub(crate) mod watched;
 pub(crate) mod contention;

@@ -4,6 +4,7 @@ mod checks;
 mod decisions;
 mod pinned;
 mod scopes;
+mod watched;
 
 use std::hint::black_box;
 
@@ -90,6 +91,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(pinned::cases());
     cases.extend(decisions::cases());
     cases.extend(scopes::cases());
+    cases.extend(watched::cases());
     cases
 }
 
@@ -115,6 +117,6 @@ impl Source for Text {
     }
 
     fn read(&self) -> Result<States, SourceError> {
-        States::from_toml(decisions::STATES, "text", None)
+        States::from_toml(&[decisions::STATES, watched::STATES].concat(), "text", None)
     }
 }
