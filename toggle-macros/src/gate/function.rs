@@ -75,12 +75,11 @@ impl Function {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
                 let body = body::expand(body, &item, errors);
-                gated(&gates, &attributes, &signature, &inside.output, body, rename)
+                gated(&gates, &attributes, &signature, (&inside.output, true), body, rename)
             }),
             None => {
-                gated(&gates, &attributes, &signature, &signature.output, body::expand(body, &item, errors), |tokens| {
-                    tokens
-                })
+                let output = (&signature.output, signature.asyncness.is_some());
+                gated(&gates, &attributes, &signature, output, body::expand(body, &item, errors), |tokens| tokens)
             }
         };
         quote!(#head #body)
@@ -110,18 +109,17 @@ fn refuse_const(signature: &Signature, gates: &[Gate<'_>], errors: &mut Errors) 
 }
 
 /// The body with its checks around it, the first gate outermost. Inner attributes stay first; `adapt` is for what the
-/// user wrote in the attributes.
+/// user wrote in the attributes. With what the body gives comes whether it is asynchronous, which that of a method is, too,
+/// that `#[async_trait]` has expanded.
 fn gated(
     gates: &[Gate<'_>],
     attributes: &[Attribute],
     signature: &Signature,
-    output: &ReturnType,
+    (output, is_async): (&ReturnType, bool),
     body: Group,
     adapt: impl Fn(TokenStream) -> TokenStream,
 ) -> Group {
     let item = signature.ident.unraw().to_string();
-    // The body of a method that `#[async_trait]` has expanded is asynchronous, too.
-    let is_async = signature.asyncness.is_some() || !std::ptr::eq(output, &raw const signature.output);
     let as_tail = must_stay_tail(output, &body);
     let span = span_of_braces(attributes, signature, &body);
     let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));
