@@ -14,7 +14,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use toggle_runtime::{Context, Toggle, ToggleOff, feature_toggle, scope, toggle};
+use toggle_runtime::{Context, Toggle, ToggleOff, Value, feature_toggle, scope, toggle};
 
 /// Runs `call` with the toggle `mode` on and off.
 #[track_caller]
@@ -477,11 +477,10 @@ fn futures_can_go_to_other_threads() {
     is_send(for_a_context_across_await("a"));
 }
 
-// For whom: the context is made only where it matters, and is gone before the code runs.
+// For whom: the context is made only where it matters.
 
 thread_local! {
     static MADE: Cell<u32> = const { Cell::new(0) };
-    static LENT: RefCell<u32> = const { RefCell::new(0) };
 }
 
 fn context(key: &str) -> Context {
@@ -605,6 +604,37 @@ shadowed_by_a_macro!(shadowed_made, n, u8, { n + 1 }, n);
 fn functions_made_by_macros() {
     check(guarded_made, 1, 0);
     check(|| shadowed_made(1), 2, 1);
+}
+
+// Both ways run, with the same arguments, and the caller gets what `else` gives.
+
+#[feature_toggle("mode", else = { ran.borrow_mut().push("old"); text }, shadow, guard)]
+fn both_run<'a>(text: &'a str, ran: &RefCell<Vec<&str>>) -> &'a str {
+    ran.borrow_mut().push("new");
+    text.trim()
+}
+
+#[feature_toggle("mode", else = { ready().await; ran.borrow_mut().push("old"); text }, shadow)]
+async fn both_run_async<'a>(text: &'a str, ran: &RefCell<Vec<&str>>) -> &'a str {
+    ran.borrow_mut().push("new");
+    ready().await;
+    text.trim()
+}
+
+#[test]
+fn both_ways_run() {
+    let ran = RefCell::new(Vec::new());
+    let ways = || {
+        let mut ways = ran.take();
+        ways.sort_unstable();
+        ways
+    };
+    let shadow: Value = "shadow".parse().expect("it is a state");
+    assert_eq!(scope().set("mode", shadow.clone()).run(|| both_run(" a", &ran)), " a");
+    assert_eq!(ways(), ["new", "old"]);
+    let future = scope().set("mode", shadow).run_async(both_run_async(" a", &ran));
+    assert_eq!(pollster::block_on(future), " a");
+    assert_eq!(ways(), ["new", "old"]);
 }
 
 // Where the points are.
