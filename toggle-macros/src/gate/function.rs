@@ -62,25 +62,19 @@ impl Function {
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(attribute::Mark::gate)).collect();
         refuse_const(&signature, &gates, errors);
         let item = signature.ident.unraw().to_string();
-        let inside = AsyncTrait::find(&signature, &body);
-        match &inside {
-            Some(inside) => {
-                let renamed = inside.receiver.as_ref().map_or("self".to_owned(), ToString::to_string);
-                watched::refuse(&gates, &signature, &inside.output, (&inside.body, &renamed), errors);
-            }
-            None => watched::refuse(&gates, &signature, &signature.output, (&body, "self"), errors),
-        }
-        let body = match inside {
-            Some(inside) => inside.map(|inside| {
+        let body = if let Some(inside) = AsyncTrait::find(&signature, &body) {
+            let renamed = inside.receiver.as_ref().map_or_else(|| "self".to_owned(), ToString::to_string);
+            watched::refuse(&gates, &signature, &inside.output, (&inside.body, &renamed), errors);
+            inside.map(|inside| {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
                 let body = body::expand(body, &item, errors);
                 gated(&gates, &attributes, &signature, (&inside.output, true), body, rename)
-            }),
-            None => {
-                let output = (&signature.output, signature.asyncness.is_some());
-                gated(&gates, &attributes, &signature, output, body::expand(body, &item, errors), |tokens| tokens)
-            }
+            })
+        } else {
+            watched::refuse(&gates, &signature, &signature.output, (&body, "self"), errors);
+            let output = (&signature.output, signature.asyncness.is_some());
+            gated(&gates, &attributes, &signature, output, body::expand(body, &item, errors), |tokens| tokens)
         };
         quote!(#head #body)
     }
