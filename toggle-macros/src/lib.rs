@@ -9,6 +9,7 @@ mod enabled;
 mod gate;
 #[cfg(test)]
 mod tests;
+mod toggle_test;
 mod variants;
 
 use proc_macro::TokenStream;
@@ -23,6 +24,12 @@ pub fn feature_toggle(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn toggle(args: TokenStream, item: TokenStream) -> TokenStream {
     declare::expand(args.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]
+#[proc_macro_attribute]
+pub fn toggle_test(args: TokenStream, item: TokenStream) -> TokenStream {
+    toggle_test::expand(args.into(), &item.into()).into()
 }
 
 #[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]

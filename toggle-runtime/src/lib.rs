@@ -31,6 +31,7 @@ mod shadowed;
 mod observe;
 mod watch;
 mod trail;
+mod testing;
 
 mod rules;
 mod registry;
@@ -52,7 +53,7 @@ pub use self::{
     global::{builder, clear, explain, explain_for, history, problems, reload, reset, set, subscribe, toggles},
     guard::{Counts, GuardBudget, GuardState, GuardStatus, Outcome},
     hub::Subscription,
-    macros::{Variants, enabled, feature_toggle, toggle},
+    macros::{Variants, enabled, feature_toggle, toggle, toggle_test},
     observe::{AnswerCount, Observe, Observed},
     place::Place,
     problem::Problem,

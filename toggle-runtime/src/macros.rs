@@ -261,3 +261,38 @@ pub use toggle_macros::enabled;
 ///
 /// The order of the variants counts where a rule of the configuration gives them weights.
 pub use toggle_macros::Variants;
+
+/// Runs a test in every combination of some toggles: `#[toggle_test("name", DECLARATION, ..)]`.
+///
+/// ```
+/// use toggle_runtime::{feature_toggle, toggle_test};
+///
+/// #[feature_toggle("whole-euros", else = cents)]
+/// fn price(cents: u32) -> u32 {
+///     cents.div_ceil(100) * 100
+/// }
+///
+/// #[toggle_test("whole-euros")]
+/// fn a_price_is_never_less() {
+///     assert!(price(1999) >= 1999);
+/// }
+/// ```
+///
+/// A failure says what it was run with: ``with `whole-euros` = on: assertion failed: ..``. The test ends there.
+///
+/// The toggles are set by a [`scope`](crate::scope()) for each run, so tests that run in parallel do not see each other's. A toggle that is
+/// on or off has these two values, one with [`Variants`](trait@crate::Variants) has them all; numbers and texts have no list, so they cannot be
+/// tested like this. What the build has [pinned](crate::_pins) has the value that it is pinned to. Of up to four toggles, all combinations
+/// are run; of more, so few that every two values of every two toggles meet in one of them (*pairwise testing*).
+///
+/// The test may return what any test may, such as a `Result`. `#[ignore]` and `#[should_panic]` stay; a test that should panic has to in every
+/// run. It may be asynchronous, under the attribute of its executor. That, and any other that makes a test, comes after this one:
+///
+/// ```ignore
+/// #[toggle_test("new-checkout", FAST_PATH)]
+/// #[tokio::test]
+/// async fn an_order_arrives() -> Result<(), Error> {
+///     // ..
+/// }
+/// ```
+pub use toggle_macros::toggle_test;

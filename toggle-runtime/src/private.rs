@@ -4,6 +4,7 @@ pub use core::{
     convert::From,
     option::Option::Some,
     option_env,
+    prelude::v1::test,
     primitive::{i128, str},
 };
 
@@ -18,6 +19,7 @@ pub use crate::{
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
     shadow::{Comparable, Shown, reported, same},
     shadowed::Shadowed,
+    testing::Runs,
     toggle::Toggle,
     value::Value,
     variants::Variants,
@@ -30,6 +32,11 @@ use crate::{
 /// What a point has to know of the declaration in a condition.
 pub const fn asked<T: OnOrOff>(toggle: &Toggle<T>) -> Declaration {
     Declaration { name: toggle.name(), pin: toggle.pin() }
+}
+
+/// The name of a declaration of any type.
+pub const fn name<T: Setting>(toggle: &Toggle<T>) -> &'static str {
+    toggle.name()
 }
 
 /// What a point has to know of a declaration.

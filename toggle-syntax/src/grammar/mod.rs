@@ -1,4 +1,4 @@
-//! The arguments of `#[feature_toggle]`, `#[toggle]` and `enabled!`.
+//! The arguments of `#[feature_toggle]`, `#[toggle]`, `enabled!` and `#[toggle_test]`.
 //!
 //! Parsing goes on after a mistake, so that all of them are reported at once, each on the token that is wrong.
 
@@ -10,6 +10,7 @@ mod declaration;
 mod default;
 mod gate;
 mod raw;
+mod test;
 
 pub use arguments::Errors;
 pub use condition::Condition;
@@ -17,3 +18,4 @@ pub use declaration::{DeclarationArgs, DeclarationItem};
 pub use default::DefaultValue;
 pub use gate::{CheckArgs, GateArgs};
 pub use raw::Raw;
+pub use test::TestArgs;

@@ -1,0 +1,146 @@
+//! `#[toggle_test]`: what a test is run with, in every form of test.
+
+use std::{
+    collections::BTreeSet,
+    panic::catch_unwind,
+    sync::{Mutex, PoisonError},
+};
+
+use toggle_runtime::{Toggle, Variants, enabled, toggle, toggle_test};
+
+#[derive(Variants, Clone, Copy)]
+enum Ranking {
+    Bm25,
+    Neural,
+    Vectors,
+}
+
+#[toggle("toggle-test-ranking", default = Ranking::Bm25)]
+static RANKING: Toggle<Ranking>;
+#[toggle("toggle-test-declared")]
+static DECLARED: Toggle;
+#[toggle("toggle-test-number", default = 3)]
+static NUMBER: Toggle<i64>;
+
+static SEEN: Mutex<BTreeSet<(bool, bool, u8)>> = Mutex::new(BTreeSet::new());
+
+#[toggle_test("toggle-test-one", DECLARED, RANKING)]
+fn every_combination_is_run() {
+    let seen = (enabled!("toggle-test-one"), enabled!(DECLARED), RANKING.get() as u8);
+    let mut all = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    assert!(all.insert(seen), "none is run twice");
+    // The last one.
+    if seen == (true, true, 2) {
+        assert_eq!(all.len(), 12);
+    }
+}
+
+#[toggle_test("toggle-test-one")]
+fn it_may_return_a_result() -> Result<(), std::num::ParseIntError> {
+    let number: u8 = if enabled!("toggle-test-one") { "1" } else { "2" }.parse()?;
+    if number == 1 {
+        return Ok(());
+    }
+    "3".parse::<u8>()?;
+    Ok(())
+}
+
+#[toggle_test("toggle-test-one", "toggle-test-two")]
+#[tokio::test]
+async fn it_may_be_asynchronous() -> Result<(), String> {
+    let before = (enabled!("toggle-test-one"), enabled!("toggle-test-two"));
+    tokio::task::yield_now().await;
+    assert_eq!(before, (enabled!("toggle-test-one"), enabled!("toggle-test-two")));
+    Ok(())
+}
+
+#[toggle_test("toggle-test-one")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_executor_may_have_threads() {
+    let inside = enabled!("toggle-test-one");
+    let here = toggle_runtime::scope();
+    let task = tokio::spawn(here.run_async(async { enabled!("toggle-test-one") }));
+    assert_eq!(task.await.expect("it ends well"), inside);
+}
+
+/// In parallel with those above, which override the same toggle.
+#[test]
+fn others_do_not_see_what_a_test_is_run_with() {
+    for _ in 0..1000 {
+        assert!(!enabled!("toggle-test-one"));
+    }
+}
+
+#[toggle_test("toggle-test-one")]
+#[should_panic(expected = "as it should")]
+fn one_that_should_panic_does_so_in_every_run() {
+    panic!("as it should, with {}", enabled!("toggle-test-one"));
+}
+
+#[toggle_test("toggle-test-one")]
+#[ignore = "it would fail"]
+fn one_that_is_ignored_stays_so() {
+    panic!("it is run");
+}
+
+/// The functions that the attribute makes, called as the harness does.
+mod failing {
+    use toggle_runtime::{enabled, toggle_test};
+
+    macro_rules! tests {
+        ($($(#[$attribute:meta])* fn $name:ident() $(-> $output:ty)? $body:block)*) => {
+            $(
+                #[ignore = "it fails, which another test is about"]
+                $(#[$attribute])*
+                pub(super) fn $name() $(-> $output)? $body
+            )*
+        };
+    }
+
+    tests! {
+        #[toggle_test("toggle-test-one", "toggle-test-two")]
+        fn when_both_are_on() {
+            assert!(!(enabled!("toggle-test-one") && enabled!("toggle-test-two")), "not with both");
+        }
+
+        #[toggle_test("toggle-test-two")]
+        fn with_an_error() -> Result<(), String> {
+            if enabled!("toggle-test-two") { Err("not with this".to_owned()) } else { Ok(()) }
+        }
+
+        #[toggle_test("toggle-test-oen")]
+        fn without_a_toggle() {}
+
+        #[toggle_test("toggle-test-number")]
+        fn with_a_number() {}
+
+        #[toggle_test("toggle-test-declared", super::DECLARED)]
+        fn with_one_twice() {}
+    }
+}
+
+#[track_caller]
+fn check(test: fn(), expected: &str) {
+    let panic = catch_unwind(test).expect_err("it fails");
+    let said =
+        panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|&text| text.into()));
+    assert_eq!(said.as_deref(), Some(expected));
+}
+
+#[test]
+fn a_failure_says_what_it_was_run_with() {
+    check(failing::when_both_are_on, "with `toggle-test-one` = on, `toggle-test-two` = on: not with both");
+    check(failing::with_an_error, "the test has failed with `toggle-test-two` = on");
+}
+
+#[test]
+fn what_cannot_be_tested_fails() {
+    let missing = "no toggle of this program is called `toggle-test-oen`; did you mean `toggle-test-one`?";
+    check(failing::without_a_toggle, missing);
+    let number = "`toggle-test-number` is a number or a text, of which there is no list of values to test with; set it by \
+                  `scope()`";
+    check(failing::with_a_number, number);
+    let twice = "`toggle-test-declared` is named twice, by its name and by its declaration; keep one";
+    check(failing::with_one_twice, twice);
+    assert_eq!(NUMBER.get(), 3);
+}

@@ -1,0 +1,6 @@
+use toggle_runtime::toggle_test;
+
+#[toggle_test]
+fn totals() {}
+
+fn main() {}

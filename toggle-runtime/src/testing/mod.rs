@@ -1,0 +1,176 @@
+//! What `#[toggle_test]` expands to: a test that is run once for each combination of the values of some toggles.
+
+mod combinations;
+
+use std::{
+    any::Any,
+    fmt::Write,
+    panic::{AssertUnwindSafe, catch_unwind, panic_any},
+    process::{ExitCode, Termination},
+};
+
+use toggle_syntax::Type;
+
+use self::combinations::combinations;
+use crate::{
+    global,
+    guarded::Unwinding,
+    registry::Registry,
+    scope::{Scope, scope},
+    value::Value,
+};
+
+/// The runs of a test.
+#[derive(Debug)]
+pub struct Runs {
+    /// The toggles, each with the values that it can have.
+    toggles: Vec<(&'static str, Vec<Value>)>,
+    /// For each run that is still to come, which value of each toggle, the last run first.
+    to_come: Vec<Vec<usize>>,
+    present: Vec<usize>,
+    expected: Expected,
+    /// The runs that have not panicked though they should have.
+    unexpected: Vec<String>,
+    /// What the first panic was that was expected.
+    panic: Option<Box<dyn Any + Send>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Success,
+    Panic,
+}
+
+impl Runs {
+    /// Those of a test that is to succeed in each of them.
+    ///
+    /// # Panics
+    ///
+    /// If one of these is no toggle of this program, or one whose values cannot be listed.
+    #[track_caller]
+    pub fn that_pass(toggles: &[&'static str]) -> Self {
+        Self::of(global::registry(), toggles, Expected::Success)
+    }
+
+    /// Those of a test that is to panic in each of them.
+    ///
+    /// # Panics
+    ///
+    /// As [`that_pass`](Self::that_pass).
+    #[track_caller]
+    pub fn that_panic(toggles: &[&'static str]) -> Self {
+        Self::of(global::registry(), toggles, Expected::Panic)
+    }
+
+    #[track_caller]
+    fn of(registry: &Registry, names: &[&'static str], expected: Expected) -> Self {
+        let mut toggles: Vec<(&'static str, Vec<Value>)> = Vec::new();
+        for &name in names {
+            assert!(
+                toggles.iter().all(|(other, _)| *other != name),
+                "`{name}` is named twice, by its name and by its declaration; keep one"
+            );
+            match values(registry, name) {
+                Ok(values) => toggles.push((name, values)),
+                Err(wrong) => panic!("{wrong}"),
+            }
+        }
+        let counts: Vec<usize> = toggles.iter().map(|(_, values)| values.len()).collect();
+        let mut to_come = combinations(&counts);
+        to_come.reverse();
+        Self { toggles, to_come, present: Vec::new(), expected, unexpected: Vec::new(), panic: None }
+    }
+
+    /// Goes on to the next run, if there is one.
+    #[expect(clippy::should_implement_trait, reason = "each is run by what goes on to the next")]
+    pub fn next(&mut self) -> bool {
+        let next = self.to_come.pop();
+        next.map(|next| self.present = next).is_some()
+    }
+
+    /// Runs the test once.
+    ///
+    /// # Panics
+    ///
+    /// If it fails, with what it was run with.
+    #[track_caller]
+    pub fn run<R: Termination>(&mut self, test: impl FnOnce() -> R) {
+        let scope = self.scope();
+        let result = catch_unwind(AssertUnwindSafe(|| scope.run(test)));
+        self.judge(result);
+    }
+
+    /// As [`run`](Self::run), of an asynchronous test.
+    ///
+    /// # Panics
+    ///
+    /// As [`run`](Self::run).
+    pub async fn run_async<R: Termination, F: Future<Output = R>>(&mut self, test: F) {
+        let result = Unwinding { future: self.scope().run_async(test) }.await;
+        self.judge(result);
+    }
+
+    /// Ends the test.
+    ///
+    /// # Panics
+    ///
+    /// If all runs have panicked, as they should have.
+    #[track_caller]
+    pub fn finish(&mut self) {
+        if let Some(panic) = self.panic.take().filter(|_| self.unexpected.is_empty()) {
+            std::panic::resume_unwind(panic);
+        }
+        #[allow(clippy::print_stderr, reason = "the harness only says that the test has not panicked")]
+        for run in &self.unexpected {
+            eprintln!("the test has not panicked {run}");
+        }
+    }
+
+    #[track_caller]
+    fn judge<R: Termination>(&mut self, result: Result<R, Box<dyn Any + Send>>) {
+        match (result, self.expected) {
+            (Ok(result), Expected::Success) => {
+                // Where it is an error, this prints it, as the harness does.
+                let is_fine = result.report() == ExitCode::SUCCESS;
+                assert!(is_fine, "the test has failed {}", self.told());
+            }
+            (Ok(_), Expected::Panic) => self.unexpected.push(self.told()),
+            (Err(panic), Expected::Success) => panic_any(format!("{}: {}", self.told(), message(&*panic))),
+            (Err(panic), Expected::Panic) => self.panic = Some(self.panic.take().unwrap_or(panic)),
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        let values = self.toggles.iter().zip(&self.present);
+        values.fold(scope(), |scope, ((name, values), &value)| scope.set(name, values[value].clone()))
+    }
+
+    /// What the present run is run with: ``with `new-checkout` = on, `fast-path` = off``.
+    fn told(&self) -> String {
+        let mut told = String::new();
+        for ((name, values), &value) in self.toggles.iter().zip(&self.present) {
+            let before = if told.is_empty() { "with" } else { "," };
+            let _ = write!(told, "{before} `{name}` = {}", values[value]);
+        }
+        told
+    }
+}
+
+/// What a toggle can be, in a test.
+fn values(registry: &Registry, name: &str) -> Result<Vec<Value>, String> {
+    let toggle = registry.find(name).map_err(|unknown| unknown.to_string())?;
+    let Some(known) = registry.catalogue().get(toggle) else { return Ok(Vec::new()) };
+    match (&known.pin, &known.ty) {
+        (Some(pin), _) => Ok(vec![pin.clone()]),
+        (None, Type::OnOff) => Ok(vec![Value::Off, Value::On]),
+        (None, Type::Variants(names)) => Ok(names.iter().map(|name| name.as_str().into()).collect()),
+        (None, _) => Err(format!(
+            "`{name}` is a number or a text, of which there is no list of values to test with; set it by `scope()`"
+        )),
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it panicked without a text")
+}

@@ -1,0 +1,54 @@
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{
+    Error, Result,
+    parse::{Parse, ParseStream},
+};
+
+use super::{
+    arguments::{self, Errors},
+    condition::Condition,
+};
+
+/// The arguments of `#[toggle_test("name", DECLARATION, ..)]`.
+pub struct TestArgs {
+    /// The toggles, each a name or a path; at least one, and none of them twice.
+    pub toggles: Vec<Condition>,
+}
+
+impl Parse for TestArgs {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let mut toggles: Vec<Condition> = Vec::new();
+        let mut errors = Errors::default();
+        let mut attempted = false;
+        arguments::each(input, &mut errors, |input, errors| {
+            attempted = true;
+            let toggle = Condition::parse(input, errors)?;
+            if !matches!(toggle, Condition::Name(_) | Condition::Path(_)) {
+                let message = "the test is run with each toggle on and off, so there is nothing to combine: name the \
+                               toggles alone";
+                return Err(Error::new(toggle.span(), message));
+            }
+            if toggles.iter().any(|other| is_same(other, &toggle)) {
+                return Err(Error::new(toggle.span(), "this toggle is named twice; keep one"));
+            }
+            toggles.push(toggle);
+            Ok(())
+        });
+        if !attempted {
+            let message = "say which toggles the test is about: write `#[toggle_test(\"name\")]`";
+            errors.push(Error::new(Span::call_site(), message));
+        }
+        errors.finish(Self { toggles })
+    }
+}
+
+fn is_same(one: &Condition, other: &Condition) -> bool {
+    match (one, other) {
+        (Condition::Name(one), Condition::Name(other)) => one.value() == other.value(),
+        (Condition::Path(one), Condition::Path(other)) => {
+            one.to_token_stream().to_string() == other.to_token_stream().to_string()
+        }
+        _ => false,
+    }
+}
