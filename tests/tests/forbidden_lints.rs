@@ -95,3 +95,45 @@ fn on_and_off() {
 fn settings() {
     assert_eq!((CHOICE.get(), NUMBER.get().to_bits()), (Choice::First, (-1.5_f64).to_bits()));
 }
+
+#[feature_toggle("forbidden", guard)]
+fn guarded() -> Result<u8, toggle_runtime::ToggleOff> {
+    Ok(1)
+}
+
+#[feature_toggle("forbidden", guard)]
+fn guarded_unit(to: &mut u8) {
+    *to += 1;
+}
+
+#[feature_toggle(FORBIDDEN, for = &Context::new("a"), else = 1, shadow, guard)]
+async fn both(a: &str) -> usize {
+    a.len()
+}
+
+#[feature_toggle(FORBIDDEN, else = 1, shadow)]
+fn shadowed(a: &str) -> usize {
+    a.len()
+}
+
+#[feature_toggle(FORBIDDEN, else = None, guard)]
+async fn guarded_async(a: &str) -> Option<usize> {
+    if a.is_empty() {
+        return None;
+    }
+    Some(a.len())
+}
+
+#[feature_toggle("forbidden", else = unreachable!(), guard)]
+fn diverging() -> u8 {
+    panic!()
+}
+
+#[test]
+fn modes_trip_none() {
+    assert!(guarded().is_err());
+    guarded_unit(&mut 1);
+    assert_eq!(shadowed("ab"), 1);
+    drop((both("ab"), guarded_async("ab")));
+    let _: fn() -> u8 = diverging;
+}

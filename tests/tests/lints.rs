@@ -489,3 +489,69 @@ fn settings() {
     assert_eq!((number, FLOAT.get().to_bits(), text.as_ref()), (1_000_i64, (-0.5_f64).to_bits(), "text"), "defaults");
     assert_eq!(Private::NAMES, ["first", "second"], "names");
 }
+
+/// Is guarded, without `else`.
+#[feature_toggle("lints", guard)]
+fn guarded(number: u8) -> Option<u8> {
+    number.checked_add(1_u8)
+}
+
+/// Is guarded, with a `?`.
+#[feature_toggle("lints", else = Err("off"), guard)]
+fn guarded_question(name: &str) -> Result<usize, &'static str> {
+    let context = context(name)?;
+    Ok(context.key().map_or(0_usize, str::len))
+}
+
+/// Is guarded, and has no result.
+#[feature_toggle(LINTS, for = &Context::new("ada"), guard)]
+fn guarded_unit(to: &mut Vec<u8>) {
+    to.push(1_u8);
+}
+
+/// Is guarded, and waits.
+#[feature_toggle("lints", else = None, guard)]
+async fn guarded_async(number: Option<u8>) -> Option<u8> {
+    let one = core::future::ready(number?).await;
+    Some(one)
+}
+
+/// Is compared.
+#[feature_toggle("lints", else = text.len(), shadow)]
+fn shadowed(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Is compared by a function of its own, and guarded.
+#[feature_toggle("lints", for = context, else = 0_u8, shadow, compare = u8::eq, ignore = |one, _| *one == 0_u8, guard)]
+fn both(context: &Context, number: u8) -> u8 {
+    number
+}
+
+/// Is compared, guarded, and waits.
+#[feature_toggle("lints", else = core::future::ready(text).await, shadow, guard)]
+async fn both_async(text: &str) -> &str {
+    core::future::ready(text.trim()).await
+}
+
+#[test]
+fn modes() {
+    let all = || {
+        let mut to = Vec::new();
+        guarded_unit(&mut to);
+        let numbers = [
+            guarded(1_u8).unwrap_or_default(),
+            pollster::block_on(guarded_async(Some(1_u8))).unwrap_or_default(),
+            both(&Context::new("ada"), 1_u8),
+        ];
+        let lens = [
+            to.len(),
+            guarded_question("ada").unwrap_or_default(),
+            shadowed("\u{e4}"),
+            pollster::block_on(both_async(" a")).len(),
+        ];
+        (numbers, lens)
+    };
+    assert_eq!(scope().set("lints", true).run(all), ([2, 1, 1], [1, 3, 1, 1]), "on");
+    assert_eq!(scope().set("lints", false).run(all), ([0, 0, 0], [0, 0, 2, 2]), "off");
+}

@@ -114,3 +114,20 @@ fn settings_work_without_a_prelude() {
     };
     ::core::assert_eq!((choice, NUMBER.get(), TEXT.get().len()), (2, -1, 4));
 }
+
+#[::toggle_runtime::feature_toggle("no-prelude", guard)]
+fn guarded() -> Option<bool> {
+    Option::Some(true)
+}
+
+#[::toggle_runtime::feature_toggle(NO_PRELUDE, for = &::toggle_runtime::Context::new("ada"), else = false, shadow, guard)]
+async fn both() -> bool {
+    true
+}
+
+#[::core::prelude::v1::test]
+fn modes_work_without_a_prelude() {
+    let all = || (guarded().is_some(), ::pollster::block_on(both()));
+    ::core::assert_eq!(::toggle_runtime::scope().set("no-prelude", true).run(all), (true, true));
+    ::core::assert_eq!(::toggle_runtime::scope().set("no-prelude", false).run(all), (false, false));
+}

@@ -122,3 +122,20 @@ fn settings() {
     };
     assert_eq!((choice, NUMBER.get().to_bits()), (2, 0.5_f64.to_bits()));
 }
+
+#[feature_toggle(SHADOWED, for = &Context::new("ada"), else = std::LEN, shadow, guard)]
+async fn watched() -> usize {
+    core::LEN
+}
+
+#[feature_toggle("shadowed-crates", guard)]
+fn guarded() -> Option<usize> {
+    Some(toggle_runtime::LEN)
+}
+
+#[test]
+fn modes_find_their_crates() {
+    let all = || (::pollster::block_on(watched()), guarded());
+    assert_eq!(scope().set("shadowed-crates", true).run(all), (1, Some(4)));
+    assert_eq!(scope().set("shadowed-crates", false).run(all), (2, None));
+}

@@ -38,6 +38,17 @@ mod prelude {
     #[toggle("shadowed-names.prelude")]
     static PRELUDE: Toggle;
 
+    #[feature_toggle("shadowed-names", else = Result(bool), shadow, guard)]
+    pub(super) fn watched() -> Result {
+        Some(1);
+        Result(bool)
+    }
+
+    #[feature_toggle("shadowed-names", else = Option, guard)]
+    pub(super) async fn guarded() -> Option {
+        Some(1)
+    }
+
     #[feature_toggle("shadowed-names", else = Result(bool))]
     pub(super) fn gated() -> Result {
         let _ = (str, usize, String, Box, Vec, None, Ok, Err);

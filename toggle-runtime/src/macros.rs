@@ -3,7 +3,7 @@
 /// Gates code by toggles: it runs while they are on.
 ///
 /// ```text
-/// #[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?)]
+/// #[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?)]
 ///
 /// CONDITION = "name" | path::to::DECLARATION | not(CONDITION) | all(CONDITION, ..) | any(CONDITION, ..)
 /// ```
@@ -82,6 +82,65 @@
 ///
 /// assert_eq!(handle(100), 2000);
 /// ```
+///
+/// # Shadow
+///
+/// With the word `shadow` a function can run both ways, `else` and its body, in a share of the calls, and the results are
+/// compared: a dark launch. That is done while the toggle is set to `shadow`; otherwise it is on or off as ever.
+///
+/// ```
+/// use toggle_runtime::feature_toggle;
+///
+/// #[feature_toggle("new-pricing", else = items.iter().sum(), shadow)]
+/// fn price(items: &[u32]) -> u32 {
+///     items.iter().fold(0, |sum, price| sum + price)
+/// }
+///
+/// # fn main() -> Result<(), toggle_runtime::Error> {
+/// toggle_runtime::set("new-pricing", "shadow")?;
+/// assert_eq!(price(&[1, 2]), 3); // what `else` gives, whatever the body does
+/// # Ok(())
+/// # }
+/// ```
+///
+/// In a file, `new-pricing = "shadow"` does so in every call and `new-pricing = { shadow = 5 }` in five of a hundred. It is
+/// not for code with side effects, which would take place twice. The function has to return something that is
+/// `PartialEq` and `Debug`; with `compare = path` a function of two references tells whether the results, `else` first, are
+/// the same, and with `ignore = path` one tells which differences do not matter. Both ways get the same arguments: they
+/// borrow them, and neither can take one that the other needs, or change one that the other uses. With `panic = "abort"` a
+/// panic of the body ends the program. More is said in [shadow runs](crate::_shadow).
+///
+/// # Guard
+///
+/// With the word `guard` it is counted what becomes of the body: whether it panics, returns a failure by its
+/// [`Outcome`](crate::Outcome), such as an `Err`, or takes too long. A toggle of which too many calls fail is switched off.
+///
+/// ```
+/// use toggle_runtime::feature_toggle;
+///
+/// #[feature_toggle("new-parser", else = text.trim().parse(), guard)]
+/// fn number(text: &str) -> Result<u32, std::num::ParseIntError> {
+///     text.trim().trim_start_matches('0').parse()
+/// }
+///
+/// assert_eq!(number(" 07 "), Ok(7));
+/// ```
+///
+/// How many are too many stands in the configuration, in the toggle's table; without that, nothing is counted:
+///
+/// ```toml
+/// [new-parser]
+/// rules = [{ rollout = 25 }]
+/// guard = { failures = "5%", over = "1m", min-calls = 50, slow = "250ms", retry = "10m" }
+/// ```
+///
+/// The caller gets what the body gives, and its panics. With `panic = "abort"` a panic cannot be counted. More is said in
+/// [guards](crate::_guard).
+///
+/// Both words ask for a condition that is one toggle, and for a function, or an `impl` block or a module, whose functions
+/// they then go for: inside a function, `return` and `?` would leave more than the gated code. The body becomes a closure,
+/// so `#[track_caller]` does not reach into it. The type that the function returns needs a name, not `impl Trait`. The words
+/// can be combined: then the body is guarded wherever it runs.
 ///
 /// # For whom
 ///

@@ -61,6 +61,12 @@ pub fn when_off<T: WhenOff>(toggle: &'static str) -> T {
     T::when_off(ToggleOff::new(toggle))
 }
 
+/// Nothing, of a type: for code that only tells the compiler what that is.
+#[inline]
+pub const fn none<T>() -> Option<T> {
+    None
+}
+
 /// The value of a declaration without `default`.
 pub const fn undefaulted<T: OffByDefault>(name: &'static str, pin: Pin, point: &'static Point) -> Toggle<T> {
     Toggle::__new(name, pin, point, false)
@@ -227,7 +233,7 @@ macro_rules! __watched {
     }};
 }
 
-/// The gated code, if it is to run, for a context that is evaluated only if it matters.
+/// The gated code, if it is to run, for a context that is evaluated only if it matters, and is gone before the code runs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __guarded_for {
@@ -235,7 +241,8 @@ macro_rules! __guarded_for {
         match $asked {
             __asked => {
                 if __asked.needs_context() {
-                    __asked.guarded_for($context)
+                    let __answer = __asked.guarded_for($context);
+                    __answer
                 } else {
                     __asked.guarded()
                 }
@@ -244,7 +251,7 @@ macro_rules! __guarded_for {
     };
 }
 
-/// Which of two ways is to run, for a context that is evaluated only if it matters.
+/// Which of two ways is to run, for a context that is evaluated only if it matters, and is gone before one does.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __shadowed_for {
@@ -252,7 +259,8 @@ macro_rules! __shadowed_for {
         match $asked {
             __asked => {
                 if __asked.needs_context() {
-                    __asked.shadowed_for($context)
+                    let __answer = __asked.shadowed_for($context);
+                    __answer
                 } else {
                     __asked.shadowed()
                 }

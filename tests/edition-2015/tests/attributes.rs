@@ -70,3 +70,20 @@ fn settings() {
     assert_eq!((settings::CHOICE.get(), settings::NUMBER.get()), (settings::Choice::r#dyn, 20));
     assert_eq!(settings::Choice::NAMES, ["async", "dyn"]);
 }
+
+#[feature_toggle("edition", guard)]
+fn guarded(value: &str) -> Option<u8> {
+    let number = value.parse::<u8>().ok()?;
+    Some(number)
+}
+
+#[feature_toggle(EDITION, else = 0, shadow, guard)]
+fn both(value: &str) -> usize {
+    value.len()
+}
+
+#[test]
+fn modes() {
+    assert_eq!(scope().set("edition", true).run(|| (guarded("1"), both("ab"))), (Some(1), 2));
+    assert_eq!(scope().set("edition", false).run(|| (guarded("1"), both("ab"))), (None, 0));
+}

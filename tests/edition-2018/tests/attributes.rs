@@ -152,3 +152,28 @@ static TEXT: Toggle<Arc<str>>;
 fn settings() {
     assert_eq!((CHOICE.get(), &*TEXT.get(), Choice::NAMES), (Choice::gen, "text", &["gen", "dyn"][..]));
 }
+
+#[feature_toggle("edition", guard)]
+async fn guarded(value: &str) -> Option<u8> {
+    let number = value.parse::<u8>().ok()?;
+    Some(std::future::ready(number).await)
+}
+
+#[feature_toggle(EDITION, for = &Context::new("ada"), else = list, shadow, guard)]
+fn both<'a>(list: &'a [u8], by: &mut Vec<u8>) -> &'a [u8] {
+    by.push(1);
+    &list[by.len()..]
+}
+
+#[feature_toggle("edition", for = &*lent.borrow(), else = 0, guard)]
+fn lends(lent: &RefCell<Context>) -> usize {
+    lent.borrow_mut().key().map_or(0, str::len)
+}
+
+#[test]
+fn modes() {
+    let all = || (pollster::block_on(guarded("1")), both(&[1, 2], &mut Vec::new()).len());
+    assert_eq!(scope().set("edition", true).run(all), (Some(1), 1));
+    assert_eq!(scope().set("edition", false).run(all), (None, 2));
+    assert_eq!(scope().set("edition", true).run(|| lends(&RefCell::new(Context::new("ada")))), 3);
+}

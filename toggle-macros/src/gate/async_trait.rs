@@ -25,7 +25,7 @@ pub(super) struct AsyncTrait {
     pub(super) body: Group,
     pub(super) output: ReturnType,
     /// What `self` is called inside.
-    receiver: Option<Ident>,
+    pub(super) receiver: Option<Ident>,
 }
 
 impl AsyncTrait {

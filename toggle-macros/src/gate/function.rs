@@ -62,21 +62,19 @@ impl Function {
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(attribute::Mark::gate)).collect();
         refuse_const(&signature, &gates, errors);
         let item = signature.ident.unraw().to_string();
-        let inside = AsyncTrait::find(&signature, &body);
-        let output = inside.as_ref().map_or(&signature.output, |inside| &inside.output);
-        watched::refuse(&gates, &signature, output, &body, errors);
-        let body = match inside {
-            Some(inside) => inside.map(|inside| {
+        let body = if let Some(inside) = AsyncTrait::find(&signature, &body) {
+            let renamed = inside.receiver.as_ref().map_or_else(|| "self".to_owned(), ToString::to_string);
+            watched::refuse(&gates, &signature, &inside.output, (&inside.body, &renamed), errors);
+            inside.map(|inside| {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
                 let body = body::expand(body, &item, errors);
-                gated(&gates, &attributes, &signature, &inside.output, body, rename)
-            }),
-            None => {
-                gated(&gates, &attributes, &signature, &signature.output, body::expand(body, &item, errors), |tokens| {
-                    tokens
-                })
-            }
+                gated(&gates, &attributes, &signature, (&inside.output, true), body, rename)
+            })
+        } else {
+            watched::refuse(&gates, &signature, &signature.output, (&body, "self"), errors);
+            let output = (&signature.output, signature.asyncness.is_some());
+            gated(&gates, &attributes, &signature, output, body::expand(body, &item, errors), |tokens| tokens)
         };
         quote!(#head #body)
     }
@@ -105,18 +103,17 @@ fn refuse_const(signature: &Signature, gates: &[Gate<'_>], errors: &mut Errors) 
 }
 
 /// The body with its checks around it, the first gate outermost. Inner attributes stay first; `adapt` is for what the
-/// user wrote in the attributes.
+/// user wrote in the attributes. With what the body gives comes whether it is asynchronous, which that of a method is, too,
+/// that `#[async_trait]` has expanded.
 fn gated(
     gates: &[Gate<'_>],
     attributes: &[Attribute],
     signature: &Signature,
-    output: &ReturnType,
+    (output, is_async): (&ReturnType, bool),
     body: Group,
     adapt: impl Fn(TokenStream) -> TokenStream,
 ) -> Group {
     let item = signature.ident.unraw().to_string();
-    // The body of a method that `#[async_trait]` has expanded is asynchronous, too.
-    let is_async = signature.asyncness.is_some() || !std::ptr::eq(output, &raw const signature.output);
     let as_tail = must_stay_tail(output, &body);
     let span = span_of_braces(attributes, signature, &body);
     let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Error, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Type, ext::IdentExt, spanned::Spanned};
+use syn::{Error, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Type, spanned::Spanned};
 use toggle_syntax::grammar::{Errors, GateArgs, Raw};
 
 use super::{
@@ -61,21 +61,56 @@ impl Watched<'_> {
             None => self.point("guard", &quote!(guarded), None),
             Some((_, context)) => self.point("guard", &quote!(guarded_for), Some(adapt(context.to_token_stream()))),
         };
-        let counted = self.counted(&guarded.to_token_stream(), inside);
+        // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
+        let counted = self.counted(&guarded.to_token_stream(), &quote!(move), inside);
         let off = off.map(|off| block(&off)).map(|off| quote!(else #off));
         quote!(if let ::toggle_runtime::__private::Some(#guarded) = #asked { #counted } #off)
     }
 
     /// The gated code, run by what counts its outcomes.
-    fn counted(&self, guarded: &TokenStream, inside: &Group) -> TokenStream {
-        let output = self.result();
+    fn counted(&self, guarded: &TokenStream, capture: &TokenStream, inside: &Group) -> TokenStream {
         let result = Ident::new("__result", Span::mixed_site());
         let is_failure = quote!(|#result| ::toggle_runtime::__private::is_failure!(#result));
-        // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
+        let body = self.way(capture, &quote!(||), &quote!(async), inside);
         if self.is_async {
-            quote!(#guarded.run_async::<#output, _, _>(async move #inside, #is_failure).await)
+            quote!(#guarded.run_async(#body, #is_failure).await)
         } else {
-            quote!(#guarded.run(move || -> #output #inside, #is_failure))
+            quote!(#guarded.run(#body, #is_failure))
+        }
+    }
+
+    /// Code as a closure or, in an asynchronous function, as a future.
+    //
+    // from: /* the new way */
+    //
+    // into: async move {
+    //           if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<Receipt>() {
+    //               return __result;
+    //           }
+    //           { /* the new way */ }
+    //       }
+    //
+    // An `async` block cannot say what its value is to be, but the first `return` does.
+    fn way(
+        &self,
+        capture: &TokenStream,
+        bars: &TokenStream,
+        asynchronous: &TokenStream,
+        code: &impl ToTokens,
+    ) -> TokenStream {
+        let output = self.output;
+        match output {
+            _ if !self.is_async => quote!(#capture #bars #output #code),
+            ReturnType::Default => quote!(#asynchronous #capture #code),
+            ReturnType::Type(_, output) => {
+                let result = Ident::new("__result", Span::mixed_site());
+                quote!(#asynchronous #capture {
+                    if let ::toggle_runtime::__private::Some(#result) = ::toggle_runtime::__private::none::<#output>() {
+                        return #result;
+                    }
+                    #code
+                })
+            }
         }
     }
 
@@ -99,40 +134,44 @@ impl Watched<'_> {
         off: &TokenStream,
         adapt: impl Fn(TokenStream) -> TokenStream,
     ) -> TokenStream {
-        let shadowed = Ident::new("__shadowed", Span::mixed_site());
+        // What the result lacks is said once, at its type.
+        let at_result = self.place_of_result();
+        let shadowed = Ident::new("__shadowed", at_result);
         let modes = if self.args.guard.is_some() { "guard shadow" } else { "shadow" };
         let asked = match self.check.context {
             None => self.point(modes, &quote!(shadowed), None),
             Some((_, context)) => self.point(modes, &quote!(shadowed_for), Some(adapt(context.to_token_stream()))),
         };
         let candidate = if self.args.guard.is_some() {
-            let counted = self.counted(&quote!(#shadowed.guarded()), inside);
+            let counted = self.counted(&quote!(#shadowed.guarded()), &TokenStream::new(), inside);
             quote!({ #counted })
         } else {
             inside.to_token_stream()
         };
-        let given = |key: &Option<(Ident, Raw<Expr>)>| key.as_ref().map(|(_, value)| adapt(value.to_token_stream()));
-        let compare = given(&self.args.compare).unwrap_or_else(|| quote!(::toggle_runtime::__private::same));
-        let ignore = given(&self.args.ignore).unwrap_or_else(|| quote!(::toggle_runtime::__private::reported));
-        let control = block(off);
-        let output = self.result();
         let at = shadow.span();
-        let (control, candidate) = if self.is_async {
-            let word = quote_spanned!(at=> async);
-            (quote!(#word #control), quote!(#word #candidate))
+        let (bars, asynchronous) = (quote_spanned!(at=> ||), quote_spanned!(at=> async));
+        let way = |code: &dyn ToTokens| self.way(&TokenStream::new(), &bars, &asynchronous, &code);
+        let (control, candidate) = (way(&block(off)), way(&candidate));
+        let given = |key: &Option<(Ident, Raw<Expr>)>| key.as_ref().map(|(_, value)| adapt(value.to_token_stream()));
+        let compare = given(&self.args.compare);
+        let compare = compare.unwrap_or_else(|| quote_spanned!(at_result=> ::toggle_runtime::__private::same));
+        let ignore = given(&self.args.ignore);
+        let ignore = ignore.unwrap_or_else(|| quote_spanned!(at_result=> ::toggle_runtime::__private::reported));
+        let ways = quote_spanned!(at_result=> (#control, #candidate, #compare, #ignore));
+        let result = if self.is_async {
+            quote_spanned!(at_result=> #shadowed.run_async #ways.await)
         } else {
-            let bars = quote_spanned!(at=> ||);
-            (quote!(#bars -> #output #control), quote!(#bars -> #output #candidate))
+            quote_spanned!(at_result=> #shadowed.run #ways)
         };
-        // What the result lacks is said at its type.
-        let at = output.span().resolved_at(Span::mixed_site());
-        let run = if self.is_async {
-            quote_spanned!(at=> run_async::<#output, _, _, _, _>)
-        } else {
-            quote_spanned!(at=> run::<#output, _, _, _, _>)
+        quote!(match #asked { #shadowed => #result })
+    }
+
+    fn place_of_result(&self) -> Span {
+        let place = match self.output {
+            ReturnType::Type(_, ty) => ty.span(),
+            ReturnType::Default => Span::call_site(),
         };
-        let wait = self.is_async.then(|| quote!(.await));
-        quote!(match #asked { #shadowed => #shadowed.#run(#control, #candidate, #compare, #ignore) #wait })
+        place.resolved_at(Span::mixed_site())
     }
 
     fn point(&self, modes: &str, ask: &TokenStream, context: Option<TokenStream>) -> TokenStream {
@@ -142,81 +181,84 @@ impl Watched<'_> {
             Some(context) => quote!(::toggle_runtime::__private::#ask!(#point, #context)),
         }
     }
-
-    fn result(&self) -> TokenStream {
-        match self.output {
-            ReturnType::Default => quote!(()),
-            ReturnType::Type(_, ty) => ty.to_token_stream(),
-        }
-    }
 }
 
-/// What cannot be watched: whose results cannot be held, or compared, or where both ways would change the same.
+/// What cannot be watched: whose results cannot be held, or compared, or where both ways would change the same. `receiver` is
+/// what `self` is called in the body.
 pub(super) fn refuse(
     gates: &[Gate<'_>],
     signature: &Signature,
     output: &ReturnType,
-    body: &Group,
+    (body, receiver): (&Group, &str),
     errors: &mut Errors,
 ) {
-    for gate in gates {
-        let Some(word) = gate.args.shadow.as_ref().or(gate.args.guard.as_ref()) else { continue };
-        if let ReturnType::Type(_, ty) = output {
-            if mentions(ty.to_token_stream(), "impl") {
-                let message =
-                    format!("`{word}` looks at the result, whose type has no name; write the type, or box it");
-                errors.push(Error::new_spanned(ty, message));
-            }
-            if let Type::Never(_) = &**ty {
-                let message = format!("`{word}` looks at the result, and this function never has one");
-                errors.push(Error::new_spanned(ty, message));
-            }
+    let mut gates = gates.iter().map(|gate| gate.args).filter(|args| args.is_watched());
+    let Some(first) = gates.clone().next() else { return };
+    if let (ReturnType::Type(_, ty), Some(word)) = (output, first.shadow.as_ref().or(first.guard.as_ref())) {
+        if mentions(ty.to_token_stream(), "impl") {
+            let message = format!(
+                "`{word}` looks at what the function returns, which needs a type with a name; write that in place of \
+                 `impl ..`, or box it: `Box<dyn ..>`"
+            );
+            errors.push(Error::new_spanned(ty, message));
         }
-        if let Some(shadow) = &gate.args.shadow {
-            if is_unit(output) {
-                let message = "`shadow` compares results, and this function has none; let both ways return what they have found \
-                               out, and act on that elsewhere";
-                errors.push(Error::new_spanned(shadow, message));
-            }
-            let Some((_, control)) = &gate.args.otherwise else { continue };
-            refuse_changed(signature, &control.to_token_stream(), body, errors);
+        if let Type::Never(_) = &**ty {
+            let message = format!("`{word}` looks at what the function returns, and this one never returns");
+            errors.push(Error::new_spanned(ty, message));
         }
     }
+    let Some(control) = gates.find_map(|args| args.shadow.as_ref().and(args.otherwise.as_ref())) else { return };
+    if let Some(error) = nothing_to_compare(signature, output) {
+        errors.push(error);
+    }
+    refuse_changed(signature, &control.1.to_token_stream(), body, receiver, errors);
 }
 
-fn is_unit(output: &ReturnType) -> bool {
+fn nothing_to_compare(signature: &Signature, output: &ReturnType) -> Option<Error> {
+    let message = "`shadow` compares what both ways return, and this function returns nothing; let it return what it has \
+                   found out, and act on that where it is called";
     match output {
-        ReturnType::Default => true,
-        ReturnType::Type(_, ty) => matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
+        ReturnType::Default => Some(Error::new_spanned(&signature.ident, message)),
+        ReturnType::Type(_, ty) => match &**ty {
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Some(Error::new_spanned(ty, message)),
+            _ => None,
+        },
     }
 }
 
-fn is_changeable(kind: &ReceiverKind) -> bool {
-    match kind {
-        ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
-        ReceiverKind::Typed(_, ty) => matches!(&**ty, Type::Reference(reference) if reference.mutability.is_some()),
-        _ => false,
-    }
-}
-
-/// Arguments that both ways could change: the one that runs second would see what the first has done.
-fn refuse_changed(signature: &Signature, control: &TokenStream, body: &Group, errors: &mut Errors) {
+/// Refuses arguments that both ways could change: the one that runs second would see what the first has done.
+fn refuse_changed(signature: &Signature, control: &TokenStream, body: &Group, receiver: &str, errors: &mut Errors) {
     for argument in &signature.inputs {
-        let name = match argument {
-            FnArg::Receiver(receiver) if is_changeable(&receiver.kind) => "self".to_owned(),
-            FnArg::Typed(typed) if matches!(&*typed.ty, Type::Reference(reference) if reference.mutability.is_some()) =>
-            {
+        let (name, name_in_body) = match argument {
+            FnArg::Receiver(receiver_of) if is_changeable(&receiver_of.kind) => {
+                ("self".to_owned(), receiver.to_owned())
+            }
+            FnArg::Typed(typed) if is_exclusive(&typed.ty) => {
                 let Pat::Ident(pattern) = &*typed.pat else { continue };
-                pattern.ident.unraw().to_string()
+                let name = pattern.ident.to_string();
+                (name.clone(), name)
             }
             _ => continue,
         };
-        if mentions(control.clone(), &name) && mentions(body.stream(), &name) {
+        if mentions(control.clone(), &name) && mentions(body.stream(), &name_in_body) {
             let message = format!(
-                "`shadow` runs both ways with the same arguments, so neither may change them: what one does to `{name}`, the \
-                 other would see; take `&`, or have each way change a clone of its own"
+                "`shadow` may run both ways with the same arguments, so none may be changed that both use: the way that runs \
+                 second would see what the first has done to `{name}`; take it by `&`, or gate a function that only finds \
+                 out, and change `{name}` by its result"
             );
             errors.push(Error::new_spanned(argument, message));
         }
     }
+}
+
+fn is_changeable(receiver: &ReceiverKind) -> bool {
+    match receiver {
+        ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+        ReceiverKind::Typed(_, ty) => is_exclusive(ty),
+        _ => false,
+    }
+}
+
+fn is_exclusive(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
 }

@@ -4,6 +4,7 @@ mod declarations;
 mod functions;
 mod marks;
 mod members;
+mod modes;
 mod others;
 mod variants;
 

@@ -47,7 +47,7 @@ const fn f() -> u8 {
     "a toggle name is made of ASCII letters, digits, `-`, `_` and `.`; ' ' is none of them"
 }
 ::core::compile_error! {
-    "expected `for` or `else`"
+    "expected one of: `for`, `else`, `shadow`, `guard`, `compare`, `ignore`"
 }
 ::core::compile_error! {
     "a toggle name starts with an ASCII letter, not with '2'"

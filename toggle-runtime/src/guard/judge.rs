@@ -1,8 +1,11 @@
 //! Whether what a function has returned is a failure, where generated code does not know whether its type says so.
 //!
-//! The compiler looks for a method at `&Judged<T>` before it looks at `&&Judged<T>`. So it finds [`ByOutcome`] where that is
-//! implemented, and [`Otherwise`] for all types that are not. In a generic function that is decided by what its bounds
-//! say, not by the type that it is called with.
+//! The compiler looks for a method at [`Judged`] before it looks at what that dereferences to. So it finds the one that asks
+//! the [`Outcome`] where that is implemented, and the one of [`NoOutcome`] for all types where it is not. In a generic
+//! function that is decided by what its bounds say, not by the type that it is called with. No trait has to be in scope,
+//! so that nothing is imported that could turn out to be unused.
+
+use std::ops::Deref;
 
 use super::Outcome;
 
@@ -10,28 +13,31 @@ use super::Outcome;
 #[derive(Debug)]
 pub struct Judged<'a, T: ?Sized>(pub &'a T);
 
-/// What is found first.
-pub trait ByOutcome {
+impl<T: Outcome + ?Sized> Judged<'_, T> {
     /// What the type says.
-    fn is_failure(&self) -> bool;
-}
-
-impl<T: Outcome + ?Sized> ByOutcome for Judged<'_, T> {
     #[inline]
-    fn is_failure(&self) -> bool {
+    pub fn is_failure(&self) -> bool {
         self.0.is_failure()
     }
 }
 
-/// What is found else.
-pub trait Otherwise {
-    /// No.
-    fn is_failure(&self) -> bool;
+impl<T: ?Sized> Deref for Judged<'_, T> {
+    type Target = NoOutcome;
+
+    #[inline]
+    fn deref(&self) -> &NoOutcome {
+        &NoOutcome
+    }
 }
 
-impl<T: ?Sized> Otherwise for &Judged<'_, T> {
+/// What a type without [`Outcome`] says.
+#[derive(Debug)]
+pub struct NoOutcome;
+
+impl NoOutcome {
+    /// Nothing: no.
     #[inline]
-    fn is_failure(&self) -> bool {
+    pub fn is_failure(&self) -> bool {
         false
     }
 }
@@ -41,12 +47,6 @@ impl<T: ?Sized> Otherwise for &Judged<'_, T> {
 #[macro_export]
 macro_rules! __is_failure {
     ($returned:expr) => {
-        match $returned {
-            __returned => {
-                #[allow(unused_imports, reason = "one of them decides")]
-                use $crate::__private::judge::{ByOutcome as _, Otherwise as _};
-                (&$crate::__private::judge::Judged(__returned)).is_failure()
-            }
-        }
+        $crate::__private::judge::Judged($returned).is_failure()
     };
 }

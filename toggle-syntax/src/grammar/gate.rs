@@ -1,6 +1,7 @@
 use syn::{
     Error, Expr, Ident, LitStr, Result, Token,
     parse::{Lookahead1, Parse, ParseStream},
+    token,
 };
 
 use super::{
@@ -101,9 +102,10 @@ impl GateArgs {
             return;
         };
         if !matches!(condition, Condition::Name(_) | Condition::Path(_)) {
+            let what = if self.shadow.is_some() { "is set to `shadow`" } else { "its guard switches off" };
             let message = format!(
-                "`{word}` is about one toggle, which its source sets to `shadow` or its guard switches off; name that \
-                 alone, and ask for the rest with a `#[feature_toggle(..)]` above"
+                "`{word}` needs one toggle, the one that {what}: write its name or path alone, and ask for the rest with \
+                 another `#[feature_toggle(..)]` above this one"
             );
             errors.push(Error::new(condition.span(), message));
         }
@@ -113,8 +115,8 @@ impl GateArgs {
 /// A word that takes no value.
 fn word(input: ParseStream<'_>) -> Result<Ident> {
     let word: Ident = input.parse()?;
-    if input.peek(Token![=]) {
-        let message = format!("`{word}` takes no value here; what it is to do stands in the configuration");
+    if input.peek(Token![=]) || input.peek(token::Paren) {
+        let message = format!("`{word}` takes no value here: write `{word}` alone; the configuration says the rest");
         return Err(Error::new_spanned(word, message));
     }
     Ok(word)
@@ -142,6 +144,11 @@ impl Parse for CheckArgs {
             if input.peek(Token![else]) {
                 let message = "`enabled!` is an expression: write `if enabled!(..) { .. } else { .. }`";
                 return Err(Error::new(input.span(), message));
+            }
+            if condition.attempted && (input.peek(keyword::shadow) || input.peek(keyword::guard)) {
+                let word: Ident = input.parse()?;
+                let message = format!("`{word}` is for functions: write it in the `#[feature_toggle(..)]` of one");
+                return Err(Error::new_spanned(word, message));
             }
             condition.parse(input, lookahead, errors)
         });

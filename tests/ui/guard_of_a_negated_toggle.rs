@@ -1,0 +1,8 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle(not("x"), else = 0, guard)]
+fn price(n: u32) -> u32 {
+    n
+}
+
+fn main() {}

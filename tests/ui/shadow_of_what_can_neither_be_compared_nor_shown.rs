@@ -1,0 +1,10 @@
+use toggle_runtime::feature_toggle;
+
+struct Price(#[allow(dead_code)] u32);
+
+#[feature_toggle("x", else = Price(1), shadow)]
+async fn price() -> Price {
+    Price(2)
+}
+
+fn main() {}

@@ -1,0 +1,252 @@
+use super::*;
+
+#[test]
+fn a_guarded_function() {
+    let item = quote!(
+        fn checkout(cart: &Cart) -> Receipt {
+            #![allow(unused)]
+            new_way(cart)
+        }
+    );
+    assert_data_eq!(
+        gate(quote!("new-checkout", else = legacy(cart), guard), item),
+        str![[r#"
+fn checkout(cart: &Cart) -> Receipt {
+    #![allow(unused)]
+    if let ::toggle_runtime::__private::Some(__guarded) = ::toggle_runtime::__private::watched!(
+        "guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout"
+    )
+        .guarded()
+    {
+        __guarded
+            .run(
+                move || -> Receipt { new_way(cart) },
+                |__result| ::toggle_runtime::__private::is_failure!(__result),
+            )
+    } else {
+        legacy(cart)
+    }
+}
+
+"#]]
+    );
+    let item = quote!(
+        fn warm_cache() {
+            fill()
+        }
+    );
+    assert_data_eq!(
+        gate(quote!("cache-warmup", guard), item),
+        str![[r#"
+fn warm_cache() {
+    if let ::toggle_runtime::__private::Some(__guarded) = ::toggle_runtime::__private::watched!(
+        "guard", "cache-warmup", "TOGGLE_PIN_CACHE_WARMUP", "warm_cache"
+    )
+        .guarded()
+    {
+        __guarded
+            .run(
+                move || { fill() },
+                |__result| ::toggle_runtime::__private::is_failure!(__result),
+            )
+    }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_guarded_function_that_is_asynchronous() {
+    let item = quote!(
+        async fn pay(&self, cart: Cart) -> Result<Receipt, Error> {
+            self.charge(cart).await
+        }
+    );
+    assert_data_eq!(
+        gate(quote!(NEW_PAY, for = &self.context(), guard), item),
+        str![[r#"
+async fn pay(&self, cart: Cart) -> Result<Receipt, Error> {
+    if let ::toggle_runtime::__private::Some(__guarded) = ::toggle_runtime::__private::guarded_for!(
+        ::toggle_runtime::__private::watched!("guard",
+        ::toggle_runtime::__private::asked(& NEW_PAY), "pay"), & self.context()
+    ) {
+        __guarded
+            .run_async(
+                async move {
+                    if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                        Result<Receipt, Error>,
+                    >() {
+                        return __result;
+                    }
+                    { self.charge(cart).await }
+                },
+                |__result| ::toggle_runtime::__private::is_failure!(__result),
+            )
+            .await
+    } else {
+        ::toggle_runtime::__private::when_off(
+            ::toggle_runtime::__private::asked(&NEW_PAY).name,
+        )
+    }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_shadowed_function() {
+    let item = quote!(
+        fn price(cart: &Cart) -> Price {
+            new_price(cart)
+        }
+    );
+    assert_data_eq!(
+        gate(quote!("new-pricing", else = old_price(cart), shadow), item),
+        str![[r#"
+fn price(cart: &Cart) -> Price {
+    match ::toggle_runtime::__private::watched!(
+        "shadow", "new-pricing", "TOGGLE_PIN_NEW_PRICING", "price"
+    )
+        .shadowed()
+    {
+        __shadowed => {
+            __shadowed
+                .run(
+                    || -> Price { old_price(cart) },
+                    || -> Price { new_price(cart) },
+                    ::toggle_runtime::__private::same,
+                    ::toggle_runtime::__private::reported,
+                )
+        }
+    }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_shadowed_function_that_is_asynchronous_and_guarded() {
+    let item = quote!(
+        async fn price(cart: &Cart) -> Price {
+            new_price(cart).await
+        }
+    );
+    let args = quote!("new-pricing", for = &cart.context(), else = old_price(cart).await, shadow, compare = Price::is_near,
+        ignore = |old, _| old.is_free(), guard);
+    assert_data_eq!(
+        gate(args, item),
+        str![[r#"
+async fn price(cart: &Cart) -> Price {
+    match ::toggle_runtime::__private::shadowed_for!(
+        ::toggle_runtime::__private::watched!("guard shadow", "new-pricing",
+        "TOGGLE_PIN_NEW_PRICING", "price"), & cart.context()
+    ) {
+        __shadowed => {
+            __shadowed
+                .run_async(
+                    async {
+                        if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                            Price,
+                        >() {
+                            return __result;
+                        }
+                        { old_price(cart).await }
+                    },
+                    async {
+                        if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                            Price,
+                        >() {
+                            return __result;
+                        }
+                        {
+                            __shadowed
+                                .guarded()
+                                .run_async(
+                                    async {
+                                        if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                            Price,
+                                        >() {
+                                            return __result;
+                                        }
+                                        { new_price(cart).await }
+                                    },
+                                    |__result| {
+                                        ::toggle_runtime::__private::is_failure!(__result)
+                                    },
+                                )
+                                .await
+                        }
+                    },
+                    Price::is_near,
+                    |old, _| old.is_free(),
+                )
+                .await
+        }
+    }
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_guarded_method_that_async_trait_has_rewritten() {
+    let item = quote! {
+        fn pay<'life0, 'async_trait>(&'life0 mut self, cart: Cart)
+            -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = Receipt> + ::core::marker::Send + 'async_trait>>
+        {
+            Box::pin(async move {
+                let __self = self;
+                let __ret: Receipt = { __self.charge(cart).await };
+                __ret
+            })
+        }
+    };
+    assert_data_eq!(
+        gate(quote!("new-pay", else = self.legacy(cart), guard), item),
+        str![[r#"
+fn pay<'life0, 'async_trait>(
+    &'life0 mut self,
+    cart: Cart,
+) -> ::core::pin::Pin<
+    Box<
+        dyn ::core::future::Future<
+            Output = Receipt,
+        > + ::core::marker::Send + 'async_trait,
+    >,
+> {
+    Box::pin(async move {
+        let __self = self;
+        let __ret: Receipt = {
+            if let ::toggle_runtime::__private::Some(__guarded) = ::toggle_runtime::__private::watched!(
+                "guard", "new-pay", "TOGGLE_PIN_NEW_PAY", "pay"
+            )
+                .guarded()
+            {
+                __guarded
+                    .run_async(
+                        async move {
+                            if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                Receipt,
+                            >() {
+                                return __result;
+                            }
+                            { __self.charge(cart).await }
+                        },
+                        |__result| ::toggle_runtime::__private::is_failure!(__result),
+                    )
+                    .await
+            } else {
+                __self.legacy(cart)
+            }
+        };
+        __ret
+    })
+}
+
+"#]]
+    );
+}
