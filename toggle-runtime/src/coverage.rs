@@ -38,7 +38,12 @@ impl Coverage {
     /// process. Gives the event of the first failure.
     pub(crate) fn note(&self, toggle: usize, name: &str, value: &Value) -> Option<Event> {
         // Of others, which may be any number or text, there is nothing to be covered.
-        if !matches!(value, Value::On | Value::Off | Value::Text(_)) {
+        let is_state = match value {
+            Value::On | Value::Off => true,
+            Value::Text(text) => !text.contains(['\t', '\n']),
+            _ => false,
+        };
+        if !is_state {
             return None;
         }
         let mut noted = self.noted.lock();
@@ -73,7 +78,7 @@ mod tests {
     fn each_value_is_noted_once() -> io::Result<()> {
         let directory = tempfile::tempdir()?;
         let coverage = Coverage::new(directory.path().join("new"));
-        for value in [Value::On, Value::On, Value::Off, "neural".into(), 3.into(), Value::On] {
+        for value in [Value::On, Value::On, Value::Off, "neural".into(), 3.into(), "a\ny\toff".into(), Value::On] {
             assert_eq!(coverage.note(7, "x", &value), None);
         }
         assert_eq!(coverage.note(8, "y", &Value::On), None);

@@ -1,54 +1,19 @@
 //! Without a binary, the current package or workspace is built.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
+use std::{path::Path, process::Command};
+
+use crate::{
+    package::Package,
+    support::{Run, Scratch},
 };
 
-use crate::support::{Run, Scratch};
-
-/// The repository.
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-
-/// A package outside of the workspace, beside what the tests of this kind have built before. Since they share a
-/// directory for that, each test has a package of another name.
-struct Package {
-    scratch: Scratch,
-    target: PathBuf,
-}
-
 impl Package {
-    fn new(name: &str, manifest: &str) -> Self {
-        let scratch = Scratch::new();
-        let runtime = fs::canonicalize(ROOT).expect("the repository is there").join("toggle-runtime");
-        scratch.file(
-            "Cargo.toml",
-            format!(
-                "[package]\nname = \"{name}\"\nversion = \"1.2.3\"\nedition = \"2024\"\n{manifest}\n\
-                 [dependencies]\ntoggle-runtime = {{ path = '{}', default-features = false }}\n\
-                 [profile.dev]\ndebug = false\n[profile.release]\nopt-level = 0\n[workspace]\n",
-                runtime.display()
-            ),
-        );
-        // The same dependencies, which are there.
-        scratch.file("Cargo.lock", fs::read(Path::new(ROOT).join("Cargo.lock")).expect("it is there"));
-        Self { scratch, target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages") }
-    }
-
     fn list(&self, arguments: &[&str]) -> Run {
         self.list_from(self.scratch.path(), arguments)
     }
 
     fn list_from(&self, directory: &Path, arguments: &[&str]) -> Run {
         Run::of(self.command(&[&["list"], arguments].concat()).current_dir(directory))
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.scratch.command(arguments);
-        command.env("CARGO_TARGET_DIR", &self.target);
-        command.env("CARGO_NET_OFFLINE", "true").env("CARGO_TERM_QUIET", "true");
-        command
     }
 
     /// The names of the toggles, and the file names of the binaries that they are in.

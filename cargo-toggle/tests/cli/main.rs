@@ -2,12 +2,14 @@
 
 mod build;
 mod check;
+mod coverage;
 mod diff;
 mod edit;
 mod explain;
 mod generated;
 mod list;
 mod output;
+mod package;
 mod pins;
 mod readme;
 mod rules;
