@@ -9,7 +9,7 @@ use std::{
 
 use parking_lot::Mutex;
 
-use crate::event::Event;
+use crate::{event::Event, meter::Meter};
 
 type Callback = Arc<dyn Fn(&Event) + Send + Sync>;
 
@@ -49,6 +49,9 @@ impl Hub {
     /// Delivers what is queued, unless another call, perhaps further up this stack, is doing so already.
     pub(crate) fn deliver(&self) {
         while let Some(event) = self.next() {
+            if let Event::Tripped { toggle, again: false, .. } = &event {
+                Meter::of_trips(toggle).count();
+            }
             #[cfg(feature = "tracing")]
             contain(|| trace::emit(&event));
             let subscribers: Vec<Callback> = self.subscribers.lock().iter().map(|(_, call)| call.clone()).collect();
@@ -84,9 +87,9 @@ impl Hub {
     }
 }
 
-/// A subscriber's panic has been reported by the panic hook. It ends neither the delivery nor whoever caused the event,
-/// which may be a check.
-fn contain(call: impl FnOnce()) {
+/// Calls code of others that wants to be told of something. Its panic has been reported by the panic hook. It ends neither the
+/// delivery nor whoever caused the event, which may be a check.
+pub(crate) fn contain(call: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(call)) {
         // Dropping it could panic again.
         std::mem::forget(payload);

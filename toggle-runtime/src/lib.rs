@@ -28,6 +28,7 @@ mod guard;
 mod guarded;
 mod shadow;
 mod shadowed;
+mod meter;
 mod observe;
 mod watch;
 mod trail;

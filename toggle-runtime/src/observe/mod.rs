@@ -3,8 +3,6 @@
 
 mod tally;
 mod event;
-#[cfg(feature = "metrics")]
-mod meter;
 
 pub use self::tally::{AnswerCount, Observed};
 pub(crate) use self::{
@@ -38,7 +36,9 @@ use crate::rules::Percentage;
 /// program started), `error.type` and, only where that is asked for, `feature_flag.context.id`.
 ///
 /// With the feature `metrics`, every answer adds one to the counter `feature_flag_evaluations_total` of the
-/// [`metrics`](https://docs.rs/metrics) facade, with the labels `key`, `value` and `reason`.
+/// [`metrics`](https://docs.rs/metrics) facade, with the labels `key`, `value` and `reason`. Of toggles that are not observed it has
+/// two others: `feature_flag_comparisons_total`, with `key` and `result`, of [shadow runs](crate::_shadow), and
+/// `feature_flag_trips_total`, with `key`, of [guards](crate::_guard).
 ///
 /// ```
 /// use toggle_runtime::{Observe, Percentage};

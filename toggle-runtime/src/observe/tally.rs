@@ -12,7 +12,7 @@ use std::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{decision::Reason, point::Point, value::Value};
+use crate::{decision::Reason, meter::Meter, point::Point, value::Value};
 
 /// What has been noted of the answers of a toggle, or of one place that asks for it, since it was first observed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,8 +132,7 @@ struct Slot {
 struct Counted {
     value: Value,
     reason: Reason,
-    #[cfg(feature = "metrics")]
-    meter: super::meter::Meter,
+    meter: Meter,
 }
 
 impl Tally {
@@ -143,7 +142,6 @@ impl Tally {
             let counted = slot.of.get_or_init(|| Counted::new(answer, name));
             if counted.reason == answer.reason && counted.value == *answer.value {
                 slot.count.fetch_add(1, Relaxed);
-                #[cfg(feature = "metrics")]
                 counted.meter.count();
                 return;
             }
@@ -167,14 +165,8 @@ impl Tally {
 }
 
 impl Counted {
-    #[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "only a counter of others has a name"))]
     fn new(answer: Answer<'_>, name: &str) -> Self {
-        Self {
-            value: answer.value.clone(),
-            reason: answer.reason,
-            #[cfg(feature = "metrics")]
-            meter: super::meter::Meter::new(name, answer),
-        }
+        Self { value: answer.value.clone(), reason: answer.reason, meter: Meter::of_answers(name, answer) }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Registry, Scene};
 use crate::{
     decision::Reason,
+    hub,
     observe::{Answer, Telling},
     point::Point,
     targeting::Targeting,
@@ -133,7 +134,7 @@ impl Registry {
             self.deliver_apart();
         }
         if let Some(telling) = noted.event {
-            telling.tell(known.name, answer);
+            hub::contain(|| telling.tell(known.name, answer));
         }
     }
 }

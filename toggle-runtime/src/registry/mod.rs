@@ -300,7 +300,7 @@ impl Registry {
 
     /// What has come of running both ways of a toggle.
     pub(crate) fn shadow(&self, toggle: usize) -> Option<&Shadow> {
-        self.0.shadows.of(toggle, self.catalogue().len())
+        self.0.shadows.of(toggle, self.catalogue())
     }
 
     /// Whether both ways of a toggle are run in this call, of which they are in this share.

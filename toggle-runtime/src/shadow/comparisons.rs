@@ -1,6 +1,6 @@
 use std::{
     fmt::Debug,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
 
@@ -12,17 +12,18 @@ use super::{
     kept::{Kept, Limiter},
     panics, text,
 };
+use crate::meter::Meter;
 
 /// What the shadow runs of one toggle have found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Comparisons {
     candidate_first: AtomicBool,
-    matches: AtomicU64,
-    mismatches: AtomicU64,
-    ignored: AtomicU64,
-    panics: AtomicU64,
-    timeouts: AtomicU64,
-    comparison_panics: AtomicU64,
+    matches: Counter,
+    mismatches: Counter,
+    ignored: Counter,
+    panics: Counter,
+    timeouts: Counter,
+    comparison_panics: Counter,
     control: Histogram,
     candidate: Histogram,
     last_mismatches: Kept<Mismatch>,
@@ -38,10 +39,36 @@ pub(crate) struct Now {
     pub(crate) at: fn() -> Timestamp,
 }
 
+/// How many runs have come to something.
+#[derive(Debug)]
+struct Counter {
+    total: AtomicU64,
+    meter: Meter,
+}
+
 impl Comparisons {
+    /// Those of a toggle, of which there are none yet.
+    pub(crate) fn new(toggle: &str) -> Self {
+        let counter = |result| Counter { total: AtomicU64::new(0), meter: Meter::of_comparisons(toggle, result) };
+        Self {
+            candidate_first: AtomicBool::default(),
+            matches: counter("match"),
+            mismatches: counter("mismatch"),
+            ignored: counter("ignored"),
+            panics: counter("panic"),
+            timeouts: counter("timeout"),
+            comparison_panics: counter("comparison-panic"),
+            control: Histogram::default(),
+            candidate: Histogram::default(),
+            last_mismatches: Kept::default(),
+            last_panics: Kept::default(),
+            told: Limiter::default(),
+        }
+    }
+
     /// Which of the two goes first: the other one than the last time.
     pub(crate) fn alternate(&self) -> First {
-        if self.candidate_first.fetch_not(Ordering::Relaxed) { First::Candidate } else { First::Control }
+        if self.candidate_first.fetch_not(Relaxed) { First::Candidate } else { First::Control }
     }
 
     /// Notes a run. Values that `compare` finds to differ are a mismatch, unless `ignore` says that it is none. Both are the
@@ -66,7 +93,7 @@ impl Comparisons {
             }
             Candidate::Panicked(message) => self.panicked(PanickedIn::Candidate, message, now),
             Candidate::TimedOut => {
-                count(&self.timeouts);
+                self.timeouts.add();
                 Some(Difference::Timeout(ShadowTimeout { at: (now.at)(), after: run.candidate_took }))
             }
         };
@@ -74,14 +101,13 @@ impl Comparisons {
     }
 
     pub(crate) fn report(&self) -> ShadowReport {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         ShadowReport {
-            matches: read(&self.matches),
-            mismatches: read(&self.mismatches),
-            ignored: read(&self.ignored),
-            panics: read(&self.panics),
-            timeouts: read(&self.timeouts),
-            comparison_panics: read(&self.comparison_panics),
+            matches: self.matches.total(),
+            mismatches: self.mismatches.total(),
+            ignored: self.ignored.total(),
+            panics: self.panics.total(),
+            timeouts: self.timeouts.total(),
+            comparison_panics: self.comparison_panics.total(),
             control: self.control.report(),
             candidate: self.candidate.report(),
             last_mismatches: self.last_mismatches.last(),
@@ -107,15 +133,15 @@ impl Comparisons {
         });
         match outcome {
             Ok(Outcome::Same) => {
-                count(&self.matches);
+                self.matches.add();
                 None
             }
             Ok(Outcome::Ignored) => {
-                count(&self.ignored);
+                self.ignored.add();
                 None
             }
             Ok(Outcome::Different) => {
-                count(&self.mismatches);
+                self.mismatches.add();
                 let mismatch = || Mismatch {
                     at: (now.at)(),
                     control: self.shown(control),
@@ -130,10 +156,10 @@ impl Comparisons {
     }
 
     fn panicked(&self, panicked: PanickedIn, message: String, now: Now) -> Option<Difference> {
-        count(match panicked {
-            PanickedIn::Candidate => &self.panics,
-            PanickedIn::Comparison => &self.comparison_panics,
-        });
+        match panicked {
+            PanickedIn::Candidate => self.panics.add(),
+            PanickedIn::Comparison => self.comparison_panics.add(),
+        }
         let panic = || ShadowPanic { at: (now.at)(), panicked, message };
         self.last_panics.keep(now.since, panic).map(Difference::Panic)
     }
@@ -142,7 +168,7 @@ impl Comparisons {
     fn shown(&self, value: &dyn Debug) -> String {
         let mut text = String::new();
         if let Err(message) = panics::caught(|| text::shown(value, &mut text)) {
-            count(&self.comparison_panics);
+            self.comparison_panics.add();
             text.push_str("… (its `Debug` panicked: ");
             text.push_str(&message);
             text.push(')');
@@ -158,6 +184,13 @@ enum Outcome {
     Different,
 }
 
-fn count(counter: &AtomicU64) {
-    counter.fetch_add(1, Ordering::Relaxed);
+impl Counter {
+    fn add(&self) {
+        self.total.fetch_add(1, Relaxed);
+        self.meter.count();
+    }
+
+    fn total(&self) -> u64 {
+        self.total.load(Relaxed)
+    }
 }

@@ -31,7 +31,7 @@ fn panic(panicked: PanickedIn, message: &str) -> ShadowPanic {
 
 #[track_caller]
 fn check(run: Run<u8>, expected: [u64; 6], noted: impl Into<Option<Difference>>) {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     assert_eq!(comparisons.note(&1, run, same, |_, candidate| *candidate == 3, at(0)), noted.into());
     assert_eq!(counters(&comparisons), expected);
 }
@@ -48,7 +48,7 @@ fn each_run_is_counted_as_one_thing() {
 
 #[test]
 fn the_users_comparison_decides_and_is_given_the_values_in_order() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     let half = |control: &u8, candidate: &u8| *control == candidate / 2;
     assert_eq!(comparisons.note(&1, returned(2), half, |_, _| unreachable!("they are the same"), at(0)), None);
     assert_eq!(counters(&comparisons), [1, 0, 0, 0, 0, 0]);
@@ -56,7 +56,7 @@ fn the_users_comparison_decides_and_is_given_the_values_in_order() {
 
 #[test]
 fn what_the_user_brings_may_panic() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     let in_comparison = |message| Some(Difference::Panic(panic(PanickedIn::Comparison, message)));
     let compare = |_: &u8, _: &u8| panic!("compare");
     assert_eq!(comparisons.note(&1, returned(2), compare, reported, at(0)), in_comparison("compare"));
@@ -79,7 +79,7 @@ impl fmt::Debug for Unshowable {
 
 #[test]
 fn a_debug_that_panics_is_counted_and_the_mismatch_kept() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     let noted = note(&comparisons, &Unshowable(1), returned(Unshowable(2)), 0);
     let shown = |number| format!("un… (its `Debug` panicked: no {number})");
     assert_eq!(noted, Some(Difference::Mismatch(mismatch(&shown(1), &shown(2)))));
@@ -89,7 +89,7 @@ fn a_debug_that_panics_is_counted_and_the_mismatch_kept() {
 /// Notes this at these times, and expects it to be told each second.
 #[track_caller]
 fn check_told(run: impl Fn() -> Run<u8>) -> ShadowReport {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     let times = [(500, true), (500, false), (1499, false), (1500, true), (1501, false), (9000, true), (0, false)];
     for (now, is_told) in times {
         assert_eq!(note(&comparisons, &1, run(), now).is_some(), is_told, "at {now}");
@@ -111,7 +111,7 @@ fn one_is_kept_and_told_each_second_and_all_are_counted() {
 /// So that no panic goes under in mismatches, while those who listen hear of one thing at a time.
 #[test]
 fn a_mismatch_and_a_panic_are_kept_within_a_second_and_the_first_is_told() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     assert!(note(&comparisons, &1, returned(2), 0).is_some());
     assert!(note(&comparisons, &1, panicked("no"), 0).is_none());
     assert!(note(&comparisons, &1, timed_out(), 0).is_none());
@@ -122,7 +122,7 @@ fn a_mismatch_and_a_panic_are_kept_within_a_second_and_the_first_is_told() {
 /// Not even with a `Debug` that would show it.
 #[test]
 fn what_is_not_kept_is_not_shown() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     assert!(note(&comparisons, &Unshowable(1), returned(Unshowable(2)), 0).is_some());
     assert!(note(&comparisons, &Unshowable(1), returned(Unshowable(2)), 1).is_none());
     assert_eq!(counters(&comparisons), [0, 2, 0, 0, 0, 2]);
@@ -130,7 +130,7 @@ fn what_is_not_kept_is_not_shown() {
 
 #[test]
 fn the_last_sixteen_are_kept() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     for number in 0..40 {
         note(&comparisons, &1000, returned(number), number * 1000);
     }
@@ -140,7 +140,7 @@ fn the_last_sixteen_are_kept() {
 
 #[test]
 fn durations_are_of_runs_in_which_both_returned() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     for run in [returned(1), returned(2), panicked("no"), timed_out()] {
         note(&comparisons, &1, run, 0);
     }
@@ -151,14 +151,14 @@ fn durations_are_of_runs_in_which_both_returned() {
 
 #[test]
 fn they_take_turns() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     let turns = [(); 4].map(|()| comparisons.alternate());
     assert_eq!(turns, [First::Control, First::Candidate, First::Control, First::Candidate]);
 }
 
 #[test]
 fn threads_count_exactly() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     let noted: usize = thread::scope(|scope| {
         let threads: Vec<_> = (0..8)
             .map(|thread| {
@@ -183,7 +183,7 @@ fn threads_count_exactly() {
 
 #[test]
 fn a_report_is_readable() {
-    let comparisons = Comparisons::default();
+    let comparisons = Comparisons::new("x");
     note(&comparisons, &1, returned(2), 0);
     note(&comparisons, &1, panicked("no"), 0);
     let report = comparisons.report();
@@ -204,7 +204,7 @@ fn a_report_is_readable() {
 
 #[track_caller]
 fn check_difference(run: Run<u8>, text: &str, expected: &serde_json::Value) {
-    let difference = note(&Comparisons::default(), &1, run, 0).expect("it differs");
+    let difference = note(&Comparisons::new("x"), &1, run, 0).expect("it differs");
     assert_eq!(difference.to_string(), text);
     let written = serde_json::to_value(&difference).expect("it can be written");
     assert_eq!(written, *expected);
