@@ -1,11 +1,11 @@
-//! Every event is also a `tracing` event, with its parts as fields.
+//! Every event is also a `tracing` event, with its parts as fields, and so are answers of toggles that are observed.
 
 use std::{
     fmt::{Debug, Write},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
 };
 
-use toggle_runtime::{enabled, scope};
+use toggle_runtime::{Context, Observe, Percentage, States, Toggle, enabled, scope, toggle};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -30,7 +30,13 @@ impl Subscriber for Log {
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut line = format!("{} {}", event.metadata().level(), event.metadata().target());
+        let metadata = event.metadata();
+        let mut line = format!("{} {}", metadata.level(), metadata.target());
+        if metadata.name() == "feature_flag.evaluation" {
+            line = format!("{line} {}", metadata.name());
+            // Whoever is told may ask toggles, too.
+            assert!(!enabled!("asked-by-subscriber"));
+        }
         event.record(&mut Line(&mut line));
         self.0.lock().expect("no one panics with it").push(line);
     }
@@ -48,15 +54,23 @@ impl Visit for Line<'_> {
     }
 }
 
+impl Log {
+    /// What is told while `call` runs.
+    fn of(call: impl FnOnce()) -> Vec<String> {
+        let log = Self::default();
+        tracing::subscriber::with_default(log.clone(), call);
+        log.0.lock().expect("no one panics with it").clone()
+    }
+}
+
 #[test]
 fn changes_and_problems_are_events() {
+    set_up();
     assert!(!enabled!("traced"));
-    let log = Log::default();
-    tracing::subscriber::with_default(log.clone(), || {
+    let lines = Log::of(|| {
         toggle_runtime::set("traced", true).expect("it is a toggle");
         drop(scope().set("tracde", true));
     });
-    let lines = log.0.lock().expect("no one panics with it").clone();
     let change = "INFO toggle_runtime message=toggle `traced` changed from off to on (program) toggle=\"traced\" \
                   from=\"off\" to=\"on\" source=\"program\"";
     assert_eq!(lines[0], change);
@@ -64,4 +78,117 @@ fn changes_and_problems_are_events() {
         lines[1].starts_with("WARN toggle_runtime message=") && lines[1].contains("did you mean `traced`?"),
         "{lines:?}"
     );
+}
+
+/// A percentage of users.
+#[toggle("drawn")]
+static DRAWN: Toggle;
+#[toggle("limit", default = 3)]
+static LIMIT: Toggle<i64>;
+#[toggle("greeting", default = "hello")]
+static GREETING: Toggle<Arc<str>>;
+
+struct File;
+
+impl toggle_runtime::Source for File {
+    fn name(&self) -> String {
+        "file".to_owned()
+    }
+
+    fn read(&self) -> Result<States, toggle_runtime::SourceError> {
+        let toml =
+            "[drawn]\nrules = [{ rollout = 99 }]\n[personal]\nobserve = { events = \"100%\", context-id = true }";
+        States::from_toml(toml, "t.toml", None)
+    }
+}
+
+fn set_up() {
+    static SET_UP: Once = Once::new();
+    SET_UP.call_once(|| {
+        let all = ["drawn", "limit", "greeting", "asked-by-subscriber"];
+        toggle_runtime::builder()
+            .source(File)
+            .environment("production")
+            .observe(Observe::toggles(all).events(Percentage::ALL))
+            .observe(Observe::toggles(["sampled"]).events(Percentage::percent(1)))
+            .install()
+            .expect("nothing is wrong with it");
+    });
+}
+
+/// What is said of one answer, without the version, which other tests change.
+#[track_caller]
+fn check_answer(ask: impl FnOnce(), expected: &str) {
+    set_up();
+    let lines = Log::of(ask);
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    let fields = lines[0].strip_prefix("INFO toggle_runtime feature_flag.evaluation ").expect("an evaluation");
+    let (before, version) = fields.split_once(" feature_flag.version=").expect("a version");
+    let (version, after) = version.split_once(' ').unwrap_or((version, ""));
+    assert!(version.trim_matches('"').parse::<u64>().is_ok(), "{version}");
+    let all = format!("{before} {after}");
+    assert_eq!(all.trim_end().replace("feature_flag.", ""), expected);
+}
+
+const ORIGIN: &str = "provider.name=\"toggle-runtime\" set.id=\"production\"";
+
+#[test]
+fn an_answer_is_told_in_the_words_of_opentelemetry() {
+    let ada = Context::new("ada");
+    check_answer(
+        || assert!(enabled!(DRAWN, for = &ada)),
+        &format!("key=\"drawn\" result.value=true result.variant=\"on\" result.reason=\"split\" {ORIGIN}"),
+    );
+    check_answer(
+        || assert_eq!(LIMIT.get(), 3),
+        &format!("key=\"limit\" result.value=3 result.reason=\"default\" {ORIGIN}"),
+    );
+    check_answer(
+        || assert_eq!(&*GREETING.get(), "hello"),
+        &format!("key=\"greeting\" result.value=\"hello\" result.variant=\"hello\" result.reason=\"default\" {ORIGIN}"),
+    );
+}
+
+#[test]
+fn without_a_key_a_rollout_is_an_error() {
+    check_answer(
+        || assert!(!enabled!(DRAWN)),
+        &format!(
+            "key=\"drawn\" result.value=false result.variant=\"off\" result.reason=\"error\" {ORIGIN} \
+             error.type=\"targeting_key_missing\""
+        ),
+    );
+}
+
+#[test]
+fn who_asks_is_told_only_where_that_is_asked_for() {
+    let ada = Context::new("ada");
+    check_answer(
+        || scope().context(ada).run(|| assert!(!enabled!("personal"))),
+        &format!(
+            "key=\"personal\" result.value=false result.variant=\"off\" result.reason=\"default\" context.id=\"ada\" {ORIGIN}"
+        ),
+    );
+}
+
+#[test]
+fn of_a_share_of_the_answers_there_is_an_event() {
+    set_up();
+    let ask = |times: u32| Log::of(|| (0..times).for_each(|_| assert!(!enabled!("sampled")))).len();
+    assert_eq!([ask(1_000), ask(50), ask(50)].iter().sum::<usize>(), 11);
+    assert_eq!(Log::of(|| assert!(!enabled!("not-observed"))), [""; 0]);
+}
+
+#[test]
+fn a_subscriber_that_panics_ends_no_check() {
+    set_up();
+    let log = Log::default();
+    let poisoned = log.clone();
+    let _ = std::thread::spawn(move || {
+        let _guard = poisoned.0.lock();
+        panic!("so that the log panics from now on");
+    })
+    .join();
+    let ada = Context::new("ada");
+    tracing::subscriber::with_default(log, || assert!(enabled!(DRAWN, for = &ada)));
 }
