@@ -1,49 +1,45 @@
-use std::{ffi::OsString, path::PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand};
 
-const USAGE: &str = "usage: toggle-shop [--port PORT] [--toggles PATH]";
-
-/// What the command line says.
-#[derive(Debug, PartialEq, Eq)]
+/// A web shop whose features are released by toggles
+#[derive(Debug, PartialEq, Eq, Parser)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
-    /// The port of 127.0.0.1 to listen on; 0 has the system choose a free one.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+}
+
+/// How the shop is open for customers.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub(crate) struct Serve {
+    /// The port of 127.0.0.1 to listen on; 0 has the system choose a free one
+    #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
-    /// The file of states to follow.
+    /// The file of toggles to follow
+    #[arg(long, value_name = "PATH", default_value = "examples/shop/toggles.toml")]
     pub(crate) toggles: PathBuf,
+    /// A file to append each change of a toggle to, as a line of JSON
+    #[arg(long, value_name = "PATH")]
+    pub(crate) history: Option<PathBuf>,
 }
 
-impl Default for Arguments {
-    fn default() -> Self {
-        Self { port: 8080, toggles: "examples/shop/toggles.toml".into() }
-    }
+#[derive(Debug, PartialEq, Eq, Subcommand)]
+pub(crate) enum Command {
+    Demo(Demo),
 }
 
-impl Arguments {
-    /// Reads the arguments behind the program's name.
-    ///
-    /// # Errors
-    ///
-    /// If there is an argument that is not known, or one lacks its value.
-    pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> anyhow::Result<Self> {
-        let mut arguments = Self::default();
-        let mut words = words.into_iter();
-        while let Some(option) = words.next() {
-            let option = option.display().to_string();
-            let mut value = || words.next().with_context(|| format!("`{option}` needs a value; {USAGE}"));
-            match option.as_str() {
-                "--port" => arguments.port = port(&value()?)?,
-                "--toggles" => arguments.toggles = value()?.into(),
-                _ => bail!("there is no argument `{option}`; {USAGE}"),
-            }
-        }
-        Ok(arguments)
-    }
-}
-
-fn port(word: &OsString) -> anyhow::Result<u16> {
-    let word = word.display().to_string();
-    word.parse().with_context(|| format!("`--port` needs a number up to 65535, not `{word}`"))
+/// Release the new checkout to more and more customers, have it fail, and see its guard take it back
+#[derive(Debug, PartialEq, Eq, Args)]
+pub(crate) struct Demo {
+    /// How many of a hundred calls of the new checkout fail, from the moment when half of the customers have it
+    #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) failure_rate: u8,
+    /// The port of 127.0.0.1 at which the page shows it live; 0 has the system choose a free one
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
 }
 
 #[cfg(test)]
@@ -51,28 +47,29 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(words: &[&str], expected: Result<Arguments, &str>) {
-        let parsed = Arguments::parse(words.iter().map(OsString::from)).map_err(|error| error.to_string());
-        assert_eq!(parsed, expected.map_err(str::to_owned));
+    fn check(words: &[&str], expected: Result<&str, &str>) {
+        let parsed = Arguments::try_parse_from(["toggle-shop"].iter().chain(words));
+        let parsed = parsed.map(|arguments| format!("{:?}", arguments.command));
+        let parsed = parsed.map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned());
+        assert_eq!(parsed, expected.map(str::to_owned).map_err(str::to_owned));
     }
 
     #[test]
     fn nothing_is_required() {
-        check(&[], Ok(Arguments::default()));
+        check(&[], Ok("None"));
+        check(&["demo"], Ok("Some(Demo(Demo { failure_rate: 20, port: 0 }))"));
     }
 
     #[test]
-    fn each_option_has_a_value() {
-        check(
-            &["--toggles", "my toggles.toml", "--port", "0"],
-            Ok(Arguments { port: 0, toggles: "my toggles.toml".into() }),
-        );
-        check(&["--port"], Err("`--port` needs a value; usage: toggle-shop [--port PORT] [--toggles PATH]"));
-        check(&["--port", "65536"], Err("`--port` needs a number up to 65535, not `65536`"));
+    fn a_rate_is_a_percentage() {
+        check(&["demo", "--failure-rate", "100"], Ok("Some(Demo(Demo { failure_rate: 100, port: 0 }))"));
+        let reason = "error: invalid value '101' for '--failure-rate <PERCENT>': 101 is not in 0..=100";
+        check(&["demo", "--failure-rate", "101"], Err(reason));
     }
 
     #[test]
-    fn what_is_not_known_is_refused() {
-        check(&["-v"], Err("there is no argument `-v`; usage: toggle-shop [--port PORT] [--toggles PATH]"));
+    fn the_demonstration_has_a_file_of_its_own() {
+        let reason = "error: the subcommand 'demo' cannot be used with '--toggles <PATH>'";
+        check(&["--toggles", "t.toml", "demo"], Err(reason));
     }
 }

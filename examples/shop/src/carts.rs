@@ -38,6 +38,16 @@ impl Carts {
         Ok(())
     }
 
+    /// Puts into a user's cart again what was taken from it.
+    pub(crate) fn put_back(&self, user: &str, lines: &[Line]) {
+        let mut carts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let cart = carts.entry(user.to_owned()).or_default();
+        for line in lines {
+            let pieces = cart.entry(line.product.id).or_default();
+            *pieces = pieces.saturating_add(line.quantity);
+        }
+    }
+
     /// Lists what is in a user's cart.
     pub(crate) fn list(&self, user: &str) -> Vec<Line> {
         let cart = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(user).cloned();

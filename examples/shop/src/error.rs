@@ -11,6 +11,8 @@ use toggle_runtime::ToggleOff;
 pub(crate) enum ShopError {
     NotFound,
     EmptyCart,
+    Payment,
+    NoPercentage,
 }
 
 /// What has not been released looks, from outside, like what was never built.
@@ -25,6 +27,8 @@ impl fmt::Display for ShopError {
         f.write_str(match self {
             Self::NotFound => "there is nothing here",
             Self::EmptyCart => "the cart is empty; add something with POST /cart",
+            Self::Payment => "the payment has failed; your cart is as it was, so try again with POST /checkout",
+            Self::NoPercentage => "a percentage is at most 100",
         })
     }
 }
@@ -36,6 +40,8 @@ impl IntoResponse for ShopError {
         let status = match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::EmptyCart => StatusCode::CONFLICT,
+            Self::Payment => StatusCode::BAD_GATEWAY,
+            Self::NoPercentage => StatusCode::BAD_REQUEST,
         };
         (status, self.to_string()).into_response()
     }

@@ -7,17 +7,15 @@ use axum::{
     extract::{Path, State},
 };
 use serde::{Deserialize, Serialize};
-use toggle_runtime::feature_toggle;
 
 use crate::{
     audit::Entry,
     carts::Line,
     error::ShopError,
-    orders::{self, Flow, Receipt},
+    orders::{self, Receipt},
     products::{self, PRODUCTS, Product},
     search::{self, Found},
     shop::Shop,
-    toggles::NEW_CHECKOUT,
     user::User,
 };
 
@@ -74,16 +72,18 @@ pub(crate) async fn add_to_cart(State(shop): App, user: User, Json(pieces): Json
     Ok(Json(shop.carts.list(&user.name)))
 }
 
-// The new way, and under it the old one, which goes when the toggle does.
-#[feature_toggle(NEW_CHECKOUT, else = legacy_checkout(&shop, &user).await)]
 pub(crate) async fn checkout(State(shop): App, user: User) -> Answer<Receipt> {
-    orders::place(&shop, &user.name, Flow::OnePage).await.map(Json)
-}
-
-async fn legacy_checkout(shop: &Shop, user: &User) -> Answer<Receipt> {
-    orders::place(shop, &user.name, Flow::ThreePages).await.map(Json)
+    orders::order(&shop, &user.name).await.map(Json)
 }
 
 pub(crate) async fn audit(State(shop): App) -> Json<Vec<Entry>> {
     Json(shop.audit.list())
+}
+
+pub(crate) async fn faults(State(shop): App, Path(percent): Path<u8>) -> Result<(), ShopError> {
+    if percent > 100 {
+        return Err(ShopError::NoPercentage);
+    }
+    shop.faults.set(percent);
+    Ok(())
 }

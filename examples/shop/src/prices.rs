@@ -2,20 +2,30 @@
 
 use toggle_runtime::{enabled, feature_toggle};
 
-use crate::toggles::{BULK_DISCOUNT, FREE_SHIPPING};
+use crate::toggles::{BULK_DISCOUNT, FREE_SHIPPING, PRICE_ENGINE};
 
+/// From how many pieces on there is a discount.
+const BULK: u32 = 10;
 const SHIPPING: u64 = 495;
 /// What the goods must cost at least to be shipped for nothing.
 const FREE_SHIPPING_FROM: u64 = 5_000;
 
 /// The price of some pieces of one product.
-#[feature_toggle]
+// Both ways can run and be compared. They differ where a tenth of a price is no whole cent: this rounds each piece, the old way the
+// line.
+#[feature_toggle(PRICE_ENGINE, else = of_line(price, quantity), shadow)]
 pub(crate) fn of_pieces(price: u64, quantity: u32) -> u64 {
+    let discount = if quantity >= BULK && enabled!(BULK_DISCOUNT) { price / 10 } else { 0 };
+    (price - discount) * u64::from(quantity)
+}
+
+#[feature_toggle]
+fn of_line(price: u64, quantity: u32) -> u64 {
     let full = price * u64::from(quantity);
     match quantity {
         // While the toggle is off, this arm is not there.
         #[feature_toggle(BULK_DISCOUNT)]
-        10.. => full - full / 10,
+        BULK.. => full - full / 10,
         _ => full,
     }
 }
@@ -41,6 +51,14 @@ mod tests {
     fn ten_pieces_are_a_tenth_cheaper() {
         check(&BULK_DISCOUNT, || of_pieces(1_250, 9), [11_250, 11_250]);
         check(&BULK_DISCOUNT, || of_pieces(1_250, 10), [12_500, 11_250]);
+    }
+
+    #[test]
+    fn each_piece_has_its_price() {
+        check(&PRICE_ENGINE, || of_pieces(1_995, 9), [17_955, 17_955]);
+        let _discount = scope().set(&BULK_DISCOUNT, true).enter();
+        check(&PRICE_ENGINE, || of_pieces(1_250, 10), [11_250, 11_250]);
+        check(&PRICE_ENGINE, || of_pieces(1_995, 10), [17_955, 17_960]);
     }
 
     #[test]

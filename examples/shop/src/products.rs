@@ -24,7 +24,7 @@ pub(crate) static PRODUCTS: [Product; 6] = [
     product(3, "Running shoes", "shoes", 8_950),
     product(4, "Rain jacket", "clothes", 9_900),
     product(5, "Wool socks", "clothes", 1_250),
-    product(6, "Water bottle", "gear", 1_990),
+    product(6, "Water bottle", "gear", 1_995),
 ];
 
 /// Finds a product by its id.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use toggle_tower::ScopeLayer;
 
@@ -23,6 +23,7 @@ fn shop() -> Router {
         .route("/cart", get(handlers::cart).post(handlers::add_to_cart))
         .route("/checkout", post(handlers::checkout))
         .route("/audit", get(handlers::audit))
+        .route("/faults/{percent}", put(handlers::faults))
         // All checks of a request are for its user, and a toggle that flips meanwhile flips for the next request.
         .layer(ScopeLayer::new(|request| User::of(&request.headers).context()))
         .with_state(Arc::new(Shop::default()))
@@ -30,5 +31,8 @@ fn shop() -> Router {
 
 // In no scope: it shows what the toggles are for everyone.
 fn overview() -> Router {
-    Router::new().route("/", get(overview::page)).route("/toggles.json", get(overview::json))
+    Router::new()
+        .route("/", get(overview::page))
+        .route("/toggles.json", get(overview::json))
+        .route("/toggles/{name}/reset", post(overview::reset))
 }

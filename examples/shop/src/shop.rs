@@ -1,4 +1,4 @@
-use crate::{audit::AuditLog, carts::Carts, wishlists::Wishlists};
+use crate::{audit::AuditLog, carts::Carts, faults::Faults, wishlists::Wishlists};
 
 /// What the service keeps in memory.
 #[derive(Debug, Default)]
@@ -6,4 +6,5 @@ pub(crate) struct Shop {
     pub(crate) carts: Carts,
     pub(crate) wishlists: Wishlists,
     pub(crate) audit: AuditLog,
+    pub(crate) faults: Faults,
 }

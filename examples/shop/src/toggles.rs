@@ -22,6 +22,10 @@ pub(crate) static BULK_DISCOUNT: Toggle;
 #[toggle("free-shipping", kind = ops, owner = "sales")]
 pub(crate) static FREE_SHIPPING: Toggle;
 
+/// Price each piece by itself, so that labels can show it.
+#[toggle("price-engine", kind = release, owner = "sales", since = "2026-11-24", expires = "2027-03-01")]
+pub(crate) static PRICE_ENGINE: Toggle;
+
 /// Keep the latest orders for the auditors.
 #[toggle("audit-log", kind = ops, owner = "platform")]
 pub(crate) static AUDIT_LOG: Toggle;

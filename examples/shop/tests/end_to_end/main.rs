@@ -2,6 +2,7 @@
 //! the flips, and no failed request.
 
 mod support;
+mod watched;
 
 use std::fs;
 
@@ -16,7 +17,7 @@ use self::support::{
 const ALL_OFF: &str = "new-checkout = false\nwishlist = false\nrecommendations = false\n";
 const ALL_ON: &str = "\
 new-checkout = true\nwishlist = true\nsearch-index = true\nbulk-discount = true\nfree-shipping = true\n\
-audit-log = true\nrecommendations = true\nseason-greetings = true\n";
+audit-log = true\nprice-engine = true\nrecommendations = true\nseason-greetings = true\n";
 
 /// Lets customers use the shop while `meanwhile` does something to it, and gives the ways through the checkout they saw.
 #[track_caller]
@@ -50,7 +51,7 @@ struct Gate {
     on: &'static str,
 }
 
-const GATES: [Gate; 8] = [
+const GATES: [Gate; 9] = [
     Gate { what: "a handler", look: |shop| shop.buy(1, 1)["flow"].take(), off: "\"three-pages\"", on: "\"one-page\"" },
     Gate {
         what: "a condition behind an await",
@@ -66,6 +67,12 @@ const GATES: [Gate; 8] = [
         on: "\"index\"",
     },
     Gate { what: "a match arm", look: |shop| shop.buy(5, 10)["goods"].take(), off: "12500", on: "11250" },
+    Gate {
+        what: "a function that can run both ways",
+        look: |shop| shop.buy(6, 10)["goods"].take(),
+        off: "19950",
+        on: "17960",
+    },
     Gate { what: "a condition", look: |shop| shop.buy(1, 1)["shipping"].take(), off: "495", on: "0" },
     Gate {
         what: "a function with a fallback",
@@ -215,12 +222,12 @@ fn a_directory_in_its_place_changes_nothing() {
 #[track_caller]
 fn bad_file(reason: &str, spoil: impl FnOnce(&Shop)) {
     let flows = open(Shop::start(ALL_ON), |shop, _| {
-        let before = shop.toggles();
+        let before = shop.states();
         spoil(shop);
         shop.log.wait_for(reason);
         let log = shop.log.text();
         assert!(log.contains("file toggles.toml cannot be read, so it changes nothing: "), "{log}");
-        assert_eq!(shop.toggles(), before);
+        assert_eq!(shop.states(), before);
         check_gates(shop, &GATES.map(|gate| gate.on));
         let problem = shop.ok("GET /toggles.json").json()["problems"][0].take();
         assert_eq!(problem["source"], "file toggles.toml");
@@ -231,7 +238,7 @@ fn bad_file(reason: &str, spoil: impl FnOnce(&Shop)) {
         let _ = fs::remove_dir(shop.path("toggles.toml"));
         shop.replace(ALL_ON);
         shop.log.wait_for("file toggles.toml can be read again");
-        assert_eq!(shop.toggles(), before);
+        assert_eq!(shop.states(), before);
         assert!(!shop.log.text().contains(" changed from "), "{}", shop.log.text());
         assert_eq!(shop.ok("GET /toggles.json").json()["problems"].to_string(), "[]");
     });

@@ -1,6 +1,7 @@
 //! The real binary, in a directory of its own.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{BufRead, BufReader, Read},
     net::SocketAddr,
@@ -35,15 +36,26 @@ struct Ended(Child);
 impl Shop {
     /// Starts a shop with a plain file of toggles.
     pub(crate) fn start(toggles: &str) -> Self {
-        Self::start_in(|directory| fs::write(directory.join("toggles.toml"), toggles).expect("the file can be written"))
+        Self::start_with(&[], toggles)
+    }
+
+    /// Starts a shop with more arguments.
+    pub(crate) fn start_with(arguments: &[&str], toggles: &str) -> Self {
+        let write = |path: &Path| fs::write(path.join("toggles.toml"), toggles).expect("the file can be written");
+        Self::open(arguments, write)
     }
 
     /// Starts a shop in a directory in which `prepare` has put the file of toggles.
     pub(crate) fn start_in(prepare: impl FnOnce(&Path)) -> Self {
+        Self::open(&[], prepare)
+    }
+
+    fn open(arguments: &[&str], prepare: impl FnOnce(&Path)) -> Self {
         let directory = tempfile::tempdir().expect("there is room for a directory");
         prepare(directory.path());
         let mut child = command()
             .args(["--port", "0", "--toggles", "toggles.toml"])
+            .args(arguments)
             .current_dir(directory.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -107,16 +119,25 @@ impl Shop {
         self.ok("GET /toggles.json").json()["toggles"].take()
     }
 
+    /// What `/toggles.json` says of each toggle, by name: its state and source.
+    #[track_caller]
+    pub(crate) fn states(&self) -> BTreeMap<String, (String, String)> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let toggles = self.toggles();
+        let states = toggles.as_array().into_iter().flatten().map(|toggle| {
+            // Rules are told in short, such as `25%`.
+            let state = text(&toggle["state"]).or_else(|| text(&toggle["state"]["rules"]));
+            let said = (state.expect("a state"), text(&toggle["source"]).expect("a source"));
+            (text(&toggle["name"]).expect("a name"), said)
+        });
+        states.collect()
+    }
+
     /// What `/toggles.json` says of one toggle: its state and source.
     #[track_caller]
     pub(crate) fn state(&self, name: &str) -> (String, String) {
-        let toggles = self.toggles();
-        let toggle = toggles.as_array().into_iter().flatten().find(|toggle| toggle["name"] == name);
-        let toggle = toggle.unwrap_or_else(|| panic!("{name} is not in {toggles}"));
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        // Rules are told in short, such as `25%`.
-        let state = text(&toggle["state"]).or_else(|| text(&toggle["state"]["rules"]));
-        (state.expect("a state"), text(&toggle["source"]).expect("a source"))
+        let mut states = self.states();
+        states.remove(name).unwrap_or_else(|| panic!("{name} is not in {states:?}"))
     }
 
     /// Waits until a toggle has a state.
@@ -135,7 +156,8 @@ impl Shop {
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_toggle-shop"));
     for (variable, _) in std::env::vars_os() {
-        if variable.to_string_lossy().starts_with("TOGGLE") {
+        // What a test run covers is noted in all of its processes.
+        if variable.to_string_lossy().starts_with("TOGGLE") && variable != "TOGGLE_COVERAGE" {
             command.env_remove(variable);
         }
     }

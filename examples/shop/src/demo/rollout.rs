@@ -1,0 +1,45 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+use tempfile::TempDir;
+
+/// The file of toggles of the demonstration, in a directory that goes with it.
+#[derive(Debug)]
+pub(super) struct Rollout {
+    file: PathBuf,
+    directory: TempDir,
+}
+
+impl Rollout {
+    /// Makes it, with the new checkout released to nobody.
+    pub(super) fn new() -> anyhow::Result<Self> {
+        let directory = tempfile::tempdir().context("cannot make a directory for the toggles")?;
+        let rollout = Self { file: directory.path().join("toggles.toml"), directory };
+        rollout.reach(0)?;
+        Ok(rollout)
+    }
+
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Releases the new checkout to so many of a hundred customers, as somebody does who edits the file.
+    pub(super) fn reach(&self, percent: u8) -> anyhow::Result<()> {
+        let toggles = format!(
+            "bulk-discount = true\n\
+             price-engine = \"shadow\"\n\
+             \n\
+             [new-checkout]\n\
+             rules = [{{ rollout = {percent} }}]\n\
+             otherwise = false\n\
+             guard = {{ failures = \"10%\", over = \"5s\", min-calls = 50 }}\n"
+        );
+        let new = self.directory.path().join("new.toml");
+        fs::write(&new, toggles)
+            .and_then(|()| fs::rename(&new, &self.file))
+            .with_context(|| format!("cannot write {}", self.file.display()))
+    }
+}
