@@ -6,6 +6,7 @@ mod marks;
 mod members;
 mod modes;
 mod others;
+mod toggle_tests;
 mod variants;
 
 use proc_macro2::TokenStream;
