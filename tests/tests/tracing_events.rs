@@ -96,8 +96,12 @@ impl toggle_runtime::Source for File {
     }
 
     fn read(&self) -> Result<States, toggle_runtime::SourceError> {
-        let toml =
-            "[drawn]\nrules = [{ rollout = 99 }]\n[personal]\nobserve = { events = \"100%\", context-id = true }";
+        let toml = r#"
+            unreadable = 3.5
+            drawn.rules = [{ rollout = 99 }]
+            of-company.rules = [{ rollout = 99, by = "company" }]
+            personal.observe = { events = "100%", context-id = true }
+        "#;
         States::from_toml(toml, "t.toml", None)
     }
 }
@@ -105,7 +109,7 @@ impl toggle_runtime::Source for File {
 fn set_up() {
     static SET_UP: Once = Once::new();
     SET_UP.call_once(|| {
-        let all = ["drawn", "limit", "greeting", "asked-by-subscriber"];
+        let all = ["drawn", "limit", "greeting", "of-company", "unreadable", "asked-by-subscriber"];
         toggle_runtime::builder()
             .source(File)
             .environment("production")
@@ -150,14 +154,16 @@ fn an_answer_is_told_in_the_words_of_opentelemetry() {
 }
 
 #[test]
-fn without_a_key_a_rollout_is_an_error() {
-    check_answer(
-        || assert!(!enabled!(DRAWN)),
-        &format!(
-            "key=\"drawn\" result.value=false result.variant=\"off\" result.reason=\"error\" {ORIGIN} \
-             error.type=\"targeting_key_missing\""
-        ),
-    );
+fn what_went_wrong_is_told() {
+    check_error(|| assert!(!enabled!(DRAWN)), "drawn", "targeting_key_missing");
+    check_error(|| assert!(!enabled!("of-company", for = &Context::new("ada"))), "of-company", "invalid_context");
+    check_error(|| assert!(!enabled!("unreadable")), "unreadable", "parse_error");
+}
+
+#[track_caller]
+fn check_error(ask: impl FnOnce(), toggle: &str, error: &str) {
+    let answer = format!("key=\"{toggle}\" result.value=false result.variant=\"off\" result.reason=\"error\"");
+    check_answer(ask, &format!("{answer} {ORIGIN} error.type=\"{error}\""));
 }
 
 #[test]

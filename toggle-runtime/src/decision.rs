@@ -113,6 +113,17 @@ impl fmt::Display for Reason {
     }
 }
 
+/// Why an answer has the reason [`Error`](Reason::Error).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorType {
+    /// What a source says of the toggle cannot be understood, so its default counts.
+    Unreadable,
+    /// A rollout goes by the targeting key, and there is none.
+    NoKey,
+    /// A rollout goes by an attribute that is not there.
+    NoAttribute,
+}
+
 /// What one source says of a toggle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -22,7 +22,7 @@ impl Telling {
     /// [events]: https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
     #[cfg(feature = "tracing")]
     pub(crate) fn tell(&self, toggle: &str, answer: Answer<'_>) {
-        use crate::{decision::Reason, value::Value};
+        use crate::{decision::ErrorType, value::Value};
 
         let Some(_emitting) = emitting::Emitting::begin() else { return };
         let is_on = answer.value.is_on();
@@ -36,7 +36,11 @@ impl Telling {
             Value::Integer(_) | Value::Float(_) => None,
             value => Some(value.to_string()),
         };
-        let error = (answer.reason == Reason::Error).then_some("targeting_key_missing");
+        let error = answer.error.map(|error| match error {
+            ErrorType::Unreadable => "parse_error",
+            ErrorType::NoKey => "targeting_key_missing",
+            ErrorType::NoAttribute => "invalid_context",
+        });
         tracing::event!(
             name: "feature_flag.evaluation",
             target: "toggle_runtime",

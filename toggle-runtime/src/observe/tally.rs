@@ -12,7 +12,12 @@ use std::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{decision::Reason, meter::Meter, point::Point, value::Value};
+use crate::{
+    decision::{ErrorType, Reason},
+    meter::Meter,
+    point::Point,
+    value::Value,
+};
 
 /// What has been noted of the answers of a toggle, or of one place that asks for it, since it was first observed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +82,8 @@ impl Observed {
 pub(crate) struct Answer<'a> {
     pub(crate) value: &'a Value,
     pub(crate) reason: Reason,
+    /// What went wrong where that is the reason.
+    pub(crate) error: Option<ErrorType>,
 }
 
 /// The tallies of all points of a program. Nothing is allocated before the first toggle is observed.
@@ -180,8 +187,8 @@ mod tests {
         Vec::leak((0..count).map(|_| Point::new(b"")).collect())
     }
 
-    const ON: Answer<'_> = Answer { value: &Value::On, reason: Reason::Static };
-    const OFF: Answer<'_> = Answer { value: &Value::Off, reason: Reason::Split };
+    const ON: Answer<'_> = Answer { value: &Value::On, reason: Reason::Static, error: None };
+    const OFF: Answer<'_> = Answer { value: &Value::Off, reason: Reason::Split, error: None };
 
     #[test]
     fn answers_are_counted_by_value_and_reason() {
@@ -204,7 +211,7 @@ mod tests {
         let points = points(1);
         let tallies = Tallies::new(points);
         for number in 0..100 {
-            tallies.note(&points[0], Answer { value: &number.into(), reason: Reason::Static }, "x");
+            tallies.note(&points[0], Answer { value: &number.into(), ..ON }, "x");
         }
         let observed = tallies.observed(&points[0]).unwrap_or_default();
         assert_eq!((observed.answers.len(), observed.others, observed.total()), (SLOTS, 84, 100));

@@ -2,7 +2,7 @@
 
 use super::{Registry, Scene};
 use crate::{
-    decision::Reason,
+    decision::{ErrorType, Reason},
     hub,
     observe::{Answer, Telling},
     point::Point,
@@ -15,6 +15,7 @@ use crate::{
 struct Noted {
     value: Value,
     reason: Reason,
+    error: Option<ErrorType>,
     is_counted: bool,
     /// What is told of it, if something is.
     event: Option<Telling>,
@@ -120,12 +121,18 @@ impl Registry {
             stage: self.0.stage.load_full(),
             version: scene.version(),
         });
-        Some(Noted { value: answer.value.clone(), reason: answer.reason, is_counted: observing.is_some(), event })
+        Some(Noted {
+            value: answer.value.clone(),
+            reason: answer.reason,
+            error: answer.error,
+            is_counted: observing.is_some(),
+            event,
+        })
     }
 
     fn note(&self, point: &'static Point, noted: Option<Noted>) {
         let (Some(noted), Some(known)) = (noted, self.catalogue().get(point.toggle())) else { return };
-        let answer = Answer { value: &noted.value, reason: noted.reason };
+        let answer = Answer { value: &noted.value, reason: noted.reason, error: noted.error };
         if noted.is_counted {
             self.0.tallies.note(point, answer, known.name);
         }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::View;
 use crate::{
-    decision::Reason,
+    decision::{ErrorType, Reason},
     observe::Answer,
     rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried},
     state::State,
@@ -69,11 +69,16 @@ impl<'a> Scene<'a> {
     /// The answer for a toggle, and why it is that.
     pub(crate) fn answer(&self, toggle: usize) -> Option<Answer<'a>> {
         Some(match self.deciding(toggle)? {
-            Deciding::Plain(value) if self.overrides(toggle) => Answer { value, reason: Reason::Static },
-            Deciding::Plain(value) => Answer { value, reason: self.view.resolved.get(toggle)?.reason() },
+            Deciding::Plain(value) if self.overrides(toggle) => Answer { value, reason: Reason::Static, error: None },
+            Deciding::Plain(value) => {
+                let resolved = self.view.resolved.get(toggle)?;
+                let error = resolved.is_unreadable.then_some(ErrorType::Unreadable);
+                Answer { value, reason: resolved.reason(), error }
+            }
             Deciding::Rules(rules) => {
                 let outcome = self.evaluate(toggle, rules, |_, _| {});
-                Answer { value: outcome.value, reason: outcome.because.reason() }
+                let error = rules.error(outcome.because);
+                Answer { value: outcome.value, reason: outcome.because.reason(), error }
             }
         })
     }

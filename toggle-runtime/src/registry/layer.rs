@@ -256,17 +256,26 @@ pub(super) struct Resolved {
     pub(super) watched: Option<Arc<Watched>>,
     /// What would decide, had a guard not switched the toggle off.
     pub(super) beneath: Option<Arc<Policy>>,
+    /// Whether the declared default counts because what is said of the toggle cannot be understood.
+    pub(super) is_unreadable: bool,
 }
 
 impl Resolved {
     /// A toggle of which no layer speaks.
     pub(super) fn default(known: &Known) -> Self {
-        Self { policy: Policy::Plain(known.default.clone()), layer: None, watched: None, beneath: None }
+        Self {
+            policy: Policy::Plain(known.default.clone()),
+            layer: None,
+            watched: None,
+            beneath: None,
+            is_unreadable: false,
+        }
     }
 
     /// Why a plain state is the answer.
     pub(super) fn reason(&self) -> Reason {
         match self.layer.map(usize::from) {
+            None if self.is_unreadable => Reason::Error,
             None => Reason::Default,
             Some(GUARD_LAYER) => Reason::Disabled,
             Some(_) => Reason::Static,
@@ -298,14 +307,18 @@ pub(super) fn resolve<'l>(
     known: &Known,
     rest: &Watch,
 ) -> Resolved {
-    let entries = layers.filter_map(|(position, layer)| Some((position, layer.entry(toggle)?)));
+    let mut entries = layers.filter_map(|(position, layer)| Some((position, layer.entry(toggle)?)));
     let mut deciding = entries.clone().filter_map(|(position, entry)| Some((position, entry.policy.as_ref()?)));
-    let watch = entries.fold(Watch::default(), |watch, (_, entry)| watch.or(&entry.watch)).or(rest);
+    let watch = entries.clone().fold(Watch::default(), |watch, (_, entry)| watch.or(&entry.watch)).or(rest);
     let watched = (!watch.is_empty()).then(|| Arc::new(Watched::new(watch)));
-    let Some((position, policy)) = deciding.next() else { return Resolved { watched, ..Resolved::default(known) } };
+    let Some((position, policy)) = deciding.next() else {
+        let is_unreadable = entries.any(|(_, entry)| entry.error.is_some());
+        return Resolved { watched, is_unreadable, ..Resolved::default(known) };
+    };
     let beneath = (position == GUARD_LAYER).then(|| match deciding.next() {
         Some((_, policy)) => Arc::new(policy.clone()),
         None => Arc::new(Policy::Plain(known.default.clone())),
     });
-    Resolved { policy: policy.clone(), layer: u16::try_from(position).ok(), watched, beneath }
+    let layer = u16::try_from(position).ok();
+    Resolved { policy: policy.clone(), layer, watched, beneath, is_unreadable: false }
 }

@@ -9,7 +9,11 @@ use super::{
     policy::{Compiled, Served},
     rollout::{Seeds, bucket},
 };
-use crate::{decision::Reason, targeting::Targeting, value::Value};
+use crate::{
+    decision::{ErrorType, Reason},
+    targeting::Targeting,
+    value::Value,
+};
 
 /// An answer.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +64,13 @@ pub(crate) enum Tried {
 const ALL: u32 = super::Percentage::ALL.threshold();
 
 impl Rules {
+    /// What went wrong where that is why.
+    pub(crate) fn error(&self, because: Because) -> Option<ErrorType> {
+        let Because::Otherwise { without_value: Some(position) } = because else { return None };
+        let goes_by_key = self.list.get(position)?.by.is_none();
+        Some(if goes_by_key { ErrorType::NoKey } else { ErrorType::NoAttribute })
+    }
+
     /// Decides. `now` is called at most once, and only if it matters; `unmet` gives the position of a toggle that is required
     /// and not on; `tried` hears what becomes of each rule in turn.
     pub(crate) fn evaluate(

@@ -110,3 +110,24 @@ fn a_name_that_is_no_toggle_is_reported() -> Result<(), Error> {
     assert_eq!(program.take_events(), [expected]);
     Ok(())
 }
+
+#[test]
+fn the_default_of_what_cannot_be_understood_is_an_error() -> Result<(), Error> {
+    let program = Program::new(&["a", "b"]);
+    let store = Store::of_toml("a = 3.5\n");
+    program.registry.install(Builder::default().source(store.clone()).observe(Observe::all()))?;
+    program.asks(0);
+    program.asks(1);
+    check(&program, "a", &[("off ERROR", 1)]);
+    check(&program, "b", &[("off DEFAULT", 1)]);
+    program.take_events();
+    store.write("b = 3.5\n");
+    program.registry.reload()?;
+    program.asks(0);
+    program.asks(1);
+    check(&program, "a", &[("off ERROR", 1), ("off DEFAULT", 1)]);
+    check(&program, "b", &[("off DEFAULT", 1), ("off ERROR", 1)]);
+    let events = program.take_events();
+    assert!(events.iter().all(|event| !event.contains("changed")), "{events:?}");
+    Ok(())
+}
