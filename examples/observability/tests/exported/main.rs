@@ -1,0 +1,181 @@
+//! What the program exports, as a collector and Prometheus get it.
+
+mod collector;
+mod program;
+
+use std::{collections::BTreeMap, net::SocketAddr};
+
+use opentelemetry_proto::tonic::logs::v1::LogRecord;
+
+use self::{
+    collector::{Collector, attributes},
+    program::Program,
+};
+
+/// How many requests there are.
+const REQUESTS: u32 = 120;
+
+/// The attributes that the semantic conventions have for the event, all of them; `error.type` is a general one.
+const CONVENTIONS: [&str; 9] = [
+    "feature_flag.key",
+    "feature_flag.result.value",
+    "feature_flag.result.variant",
+    "feature_flag.result.reason",
+    "feature_flag.context.id",
+    "feature_flag.provider.name",
+    "feature_flag.set.id",
+    "feature_flag.version",
+    "error.type",
+];
+
+/// Runs the program to where it serves metrics, and gives what the collector has got by then.
+async fn exported() -> (Vec<LogRecord>, Program) {
+    let collector = Collector::start().await;
+    let program = Program::start(collector.address, REQUESTS).await;
+    (collector.records(), program)
+}
+
+fn evaluations(records: &[LogRecord]) -> impl Iterator<Item = BTreeMap<String, String>> {
+    records.iter().filter(|record| record.event_name == "feature_flag.evaluation").map(attributes)
+}
+
+/// The first evaluation of this toggle of which this is so, without its version.
+#[track_caller]
+fn first(records: &[LogRecord], toggle: &str, attribute: &str, value: &str) -> Vec<String> {
+    let mut all =
+        evaluations(records).filter(|attributes| attributes["feature_flag.key"] == format!("string {toggle}"));
+    let found = all.find(|attributes| attributes.get(attribute).is_some_and(|given| given == value));
+    let mut found = found.unwrap_or_else(|| panic!("nothing of {toggle} has {attribute}={value}"));
+    let version = found.remove("feature_flag.version").expect("it has a version");
+    assert!(version.starts_with("string "), "{version}");
+    found.into_iter().map(|(name, value)| format!("{name}: {value}")).collect()
+}
+
+#[tokio::test]
+async fn an_answer_is_a_log_record_in_the_words_of_opentelemetry() {
+    let (records, _program) = exported().await;
+    assert_eq!(
+        first(&records, "new-search", "feature_flag.result.reason", "string split"),
+        [
+            "feature_flag.key: string new-search",
+            "feature_flag.provider.name: string toggle-runtime",
+            "feature_flag.result.reason: string split",
+            "feature_flag.result.value: bool true",
+            "feature_flag.result.variant: string on",
+            "feature_flag.set.id: string production",
+        ]
+    );
+    assert_eq!(
+        first(&records, "page-size", "feature_flag.result.reason", "string default"),
+        [
+            "feature_flag.key: string page-size",
+            "feature_flag.provider.name: string toggle-runtime",
+            "feature_flag.result.reason: string default",
+            "feature_flag.result.value: int 20",
+            "feature_flag.set.id: string production",
+        ]
+    );
+    assert_eq!(
+        first(&records, "ranking", "feature_flag.result.reason", "string static"),
+        [
+            "feature_flag.key: string ranking",
+            "feature_flag.provider.name: string toggle-runtime",
+            "feature_flag.result.reason: string static",
+            "feature_flag.result.value: string neural",
+            "feature_flag.result.variant: string neural",
+            "feature_flag.set.id: string production",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn who_asked_is_told_of_one_toggle_alone() {
+    let (records, _program) = exported().await;
+    let with_id = |attributes: &BTreeMap<String, String>| attributes.contains_key("feature_flag.context.id");
+    let told: Vec<_> = evaluations(&records).filter(with_id).collect();
+    assert_eq!(told.len(), REQUESTS as usize);
+    assert!(told.iter().all(|attributes| attributes["feature_flag.key"] == "string trial"));
+    assert_eq!(told[7]["feature_flag.context.id"], "string user-7");
+}
+
+#[tokio::test]
+async fn what_went_wrong_is_told() {
+    let (records, _program) = exported().await;
+    let errors: Vec<_> = evaluations(&records).filter(|attributes| attributes.contains_key("error.type")).collect();
+    assert_eq!(errors.len(), 1, "one was asked for nobody: {errors:#?}");
+    assert_eq!(errors[0]["error.type"], "string targeting_key_missing");
+    assert_eq!(errors[0]["feature_flag.result.reason"], "string error");
+}
+
+#[tokio::test]
+async fn nothing_is_told_that_the_conventions_do_not_have() {
+    let (records, _program) = exported().await;
+    for evaluation in evaluations(&records) {
+        let others: Vec<_> = evaluation.keys().filter(|name| !CONVENTIONS.contains(&name.as_str())).collect();
+        assert!(others.is_empty(), "{others:?}");
+    }
+    let evaluation =
+        records.iter().find(|record| record.event_name == "feature_flag.evaluation").expect("there are some");
+    assert_eq!(evaluation.severity_text, "INFO");
+}
+
+#[tokio::test]
+async fn a_trip_is_a_log_record_and_says_why() {
+    let (records, _program) = exported().await;
+    let errors: Vec<_> = records.iter().filter(|record| record.severity_text == "ERROR").collect();
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    let why = format!("{:?}", errors[0].body);
+    assert!(why.contains("toggle `new-mailer` is switched off: 7 of 20 calls failed (7 errors)"), "{why}");
+}
+
+#[tokio::test]
+async fn prometheus_reads_how_many_there_were() {
+    let (records, program) = exported().await;
+    let metrics = program.metrics().await;
+
+    // Each answer is counted, and told: by toggle, value and reason.
+    let mut told: BTreeMap<String, u64> = BTreeMap::new();
+    for evaluation in evaluations(&records) {
+        let text = |name: &str| evaluation[name].split_once(' ').map_or("", |(_, value)| value).to_owned();
+        let (key, reason) = (text("feature_flag.key"), text("feature_flag.result.reason"));
+        let variant = evaluation.contains_key("feature_flag.result.variant");
+        let value = text(if variant { "feature_flag.result.variant" } else { "feature_flag.result.value" });
+        let series = format!("feature_flag_evaluations_total{{key=\"{key}\",value=\"{value}\",reason=\"{reason}\"}}");
+        *told.entry(series).or_default() += 1;
+    }
+    let counted = |family: &str| -> BTreeMap<String, u64> {
+        let samples = metrics.lines().filter(|line| line.starts_with(&format!("{family}{{")));
+        samples
+            .map(|line| line.rsplit_once(' ').expect("a sample has a value"))
+            .map(|(series, value)| (series.to_owned(), value.parse().expect("a number")))
+            .collect()
+    };
+    assert_eq!(counted("feature_flag_evaluations_total"), told);
+    assert_eq!(told["feature_flag_evaluations_total{key=\"new-pricing\",value=\"shadow\",reason=\"static\"}"], 120);
+
+    let compared = counted("feature_flag_comparisons_total");
+    let of =
+        |result: &str| compared[&format!("feature_flag_comparisons_total{{key=\"new-pricing\",result=\"{result}\"}}")];
+    assert_eq!(of("match") + of("mismatch"), 120, "{compared:?}");
+    assert!(of("mismatch") > 0, "{compared:?}");
+    assert_eq!(
+        counted("feature_flag_trips_total"),
+        [("feature_flag_trips_total{key=\"new-mailer\"}".to_owned(), 1)].into()
+    );
+    for family in ["feature_flag_evaluations_total", "feature_flag_comparisons_total", "feature_flag_trips_total"] {
+        assert!(metrics.contains(&format!("# TYPE {family} counter\n")), "{metrics}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_collector_the_program_runs_and_says_so() {
+    // A port that nobody listens at.
+    let nobody: SocketAddr = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there are free ports");
+        listener.local_addr().expect("it has an address")
+    };
+    let mut program = Program::start(nobody, 5).await;
+    assert!(program.metrics().await.contains("feature_flag_evaluations_total{key=\"new-pricing\""));
+    let said = program.first_error().await;
+    assert!(said.starts_with("the collector has not got all log records: "), "{said}");
+}

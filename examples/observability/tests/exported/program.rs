@@ -1,0 +1,65 @@
+//! The real program.
+
+use std::{net::SocketAddr, process::Stdio, time::Duration};
+
+use tokio::{
+    io::{AsyncBufReadExt, AsyncRead, BufReader},
+    process::{Child, ChildStderr, Command},
+    time::timeout,
+};
+
+/// How long anything may take. Only a failing test takes that long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A program that has answered all requests, and serves metrics until this is dropped.
+pub(crate) struct Program {
+    metrics: String,
+    errors: BufReader<ChildStderr>,
+    _child: Child,
+}
+
+impl Program {
+    pub(crate) async fn start(collector: SocketAddr, requests: u32) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_toggle-observability"));
+        // Nothing of whoever runs the tests.
+        for (variable, _) in std::env::vars_os() {
+            let name = variable.to_string_lossy();
+            if (name.starts_with("TOGGLE") && name != "TOGGLE_COVERAGE") || name.starts_with("OTEL_") {
+                command.env_remove(variable);
+            }
+        }
+        let mut child = command
+            .args(["--port", "0", "--requests", &requests.to_string(), "--toggles", "toggles.toml"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://{collector}"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the program starts");
+        let mut errors = BufReader::new(child.stderr.take().expect("it is piped"));
+        let first = line(&mut BufReader::new(child.stdout.take().expect("it is piped"))).await;
+        let Some(metrics) = first.strip_prefix("metrics at ") else {
+            panic!("the first line is {first:?}, and the first error {:?}", line(&mut errors).await)
+        };
+        Self { metrics: metrics.to_owned(), errors, _child: child }
+    }
+
+    /// What Prometheus would read.
+    pub(crate) async fn metrics(&self) -> String {
+        let response = timeout(PATIENCE, reqwest::get(&self.metrics)).await.expect("it answers in time");
+        let response = response.and_then(reqwest::Response::error_for_status).expect("it answers");
+        assert_eq!(response.headers()["content-type"], "text/plain; version=0.0.4");
+        response.text().await.expect("it is text")
+    }
+
+    pub(crate) async fn first_error(&mut self) -> String {
+        line(&mut self.errors).await
+    }
+}
+
+async fn line(from: &mut BufReader<impl AsyncRead + Unpin>) -> String {
+    let mut line = String::new();
+    timeout(PATIENCE, from.read_line(&mut line)).await.expect("it is told in time").expect("it is text");
+    line.trim_end().to_owned()
+}
