@@ -1,7 +1,7 @@
 use super::*;
 
-fn expanded(args: TokenStream, item: TokenStream) -> String {
-    formatted(crate::toggle_test::expand(args, &item))
+fn expanded(args: TokenStream, item: &TokenStream) -> String {
+    formatted(crate::toggle_test::expand(args, item))
 }
 
 #[test]
@@ -12,8 +12,8 @@ fn a_test_in_every_combination() {
         }
     };
     assert_data_eq!(
-        expanded(quote!("new-checkout", FAST_PATH), item),
-        str![[r##"
+        expanded(quote!("new-checkout", FAST_PATH), &item),
+        str![[r#"
 #[::toggle_runtime::__private::test]
 fn totals() {
     let mut __runs = ::toggle_runtime::__private::Runs::that_pass(
@@ -25,7 +25,7 @@ fn totals() {
     __runs.finish();
 }
 
-"##]]
+"#]]
     );
 }
 
@@ -39,8 +39,8 @@ fn an_asynchronous_test_below_which_another_attribute_stands() {
         }
     };
     assert_data_eq!(
-        expanded(quote!("new-checkout"), item),
-        str![[r##"
+        expanded(quote!("new-checkout"), &item),
+        str![[r#"
 #[tokio::test]
 #[should_panic]
 async fn totals() {
@@ -58,7 +58,7 @@ async fn totals() {
     __runs.finish();
 }
 
-"##]]
+"#]]
     );
 }
 
@@ -68,7 +68,7 @@ fn a_test_that_cannot_be_run_stays_as_it_was() {
         async fn totals() {}
     };
     assert_data_eq!(
-        expanded(quote!(), item),
+        expanded(quote!(), &item),
         str![[r#"
 async fn totals() {}
 ::core::compile_error! {
