@@ -1,6 +1,21 @@
 //! How places in code are shown to people.
 
-use toggle_runtime::Place;
+use toggle_runtime::{Place, PointPlace};
+
+/// In which state of its toggle the gated code runs, and what is made of that: `when on, guarded`.
+pub fn when(point: &PointPlace) -> String {
+    format!("{}{}", if point.negated { "when off" } else { "when on" }, modes(point))
+}
+
+/// What is made of the gated code there, as in `, guarded`. Of most nothing is.
+pub fn modes(point: &PointPlace) -> &'static str {
+    match (point.guard, point.shadow) {
+        (false, false) => "",
+        (true, false) => ", guarded",
+        (false, true) => ", compared",
+        (true, true) => ", guarded, compared",
+    }
+}
 
 /// `file:line:column`. The directory where cargo keeps the sources of a dependency is left out: it is another on every
 /// machine, and says nothing.

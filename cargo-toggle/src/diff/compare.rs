@@ -153,8 +153,8 @@ fn fields(old: &Toggle, new: &Toggle) -> Vec<FieldChange> {
 pub(super) trait Placed: Clone {
     /// Where it is.
     fn place(&self) -> &Place;
-    /// Whether it asks under a `not`.
-    fn is_negated(&self) -> bool;
+    /// How it asks: under a `not`, and whether the gated code is guarded or compared.
+    fn way(&self) -> [bool; 3];
 }
 
 impl Placed for Place {
@@ -162,8 +162,8 @@ impl Placed for Place {
         self
     }
 
-    fn is_negated(&self) -> bool {
-        false
+    fn way(&self) -> [bool; 3] {
+        [false; 3]
     }
 }
 
@@ -172,8 +172,8 @@ impl Placed for PointPlace {
         &self.place
     }
 
-    fn is_negated(&self) -> bool {
-        self.negated
+    fn way(&self) -> [bool; 3] {
+        [self.negated, self.guard, self.shadow]
     }
 }
 
@@ -210,9 +210,9 @@ fn take_pairs<T: Placed>(old: &mut Vec<T>, new: &mut Vec<T>, order: impl Fn(&T, 
 }
 
 /// What a place is known by, wherever its line is. The package's version is left out: a release changes it at each place.
-fn item<T: Placed>(placed: &T) -> (&str, &str, &str, bool) {
+fn item<T: Placed>(placed: &T) -> (&str, &str, &str, [bool; 3]) {
     let place = placed.place();
-    (&place.package, &place.module, &place.item, placed.is_negated())
+    (&place.package, &place.module, &place.item, placed.way())
 }
 
 /// Where a place is in its package. An absolute path says where a machine keeps the sources of a dependency.

@@ -58,13 +58,11 @@ fn write_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
             _ => writeln!(out, "  * {}: {} → {}", field.as_str(), shown(old), shown(new))?,
         }
     }
-    write_places(out, &change.declarations, |_| ["declared", "no longer declared"])?;
+    write_places(out, &change.declarations, |_| ["declared", "no longer declared"].map(str::to_owned))?;
     write_places(out, &change.points, |point| {
-        if point.negated {
-            ["asked for the off path", "no longer asked for the off path"]
-        } else {
-            ["asked", "no longer asked"]
-        }
+        let what = if point.negated { "asked for the off path" } else { "asked" };
+        let what = format!("{what}{}", place::modes(point));
+        [what.clone(), format!("no longer {what}")]
     })?;
     let moved = change.declarations.moved.len() + change.points.moved.len();
     if moved > 0 {
@@ -76,11 +74,11 @@ fn write_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
 fn write_places<T: Placed>(
     out: &mut impl Write,
     places: &Places<T>,
-    what: impl Fn(&T) -> [&'static str; 2],
+    what: impl Fn(&T) -> [String; 2],
 ) -> io::Result<()> {
     for (which, places) in [(0, &places.added), (1, &places.removed)] {
         for placed in places {
-            let (what, place) = (what(placed)[which], placed.place());
+            let (what, place) = (&what(placed)[which], placed.place());
             writeln!(out, "  * {what} in {} ({})", code(&place::item(place)), escaped(&place::package(place)))?;
         }
     }

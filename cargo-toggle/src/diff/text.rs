@@ -46,8 +46,8 @@ fn write_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
     for field in &change.fields {
         write_field(out, field)?;
     }
-    write_places(out, &change.declarations, |_| "declared")?;
-    write_places(out, &change.points, |point| if point.negated { "when off" } else { "when on" })
+    write_places(out, &change.declarations, |_| "declared".to_owned())?;
+    write_places(out, &change.points, place::when)
 }
 
 fn write_field(out: &mut impl Write, FieldChange { field, old, new }: &FieldChange) -> io::Result<()> {
@@ -66,11 +66,7 @@ fn write_field(out: &mut impl Write, FieldChange { field, old, new }: &FieldChan
     Ok(())
 }
 
-fn write_places<T: Placed>(
-    out: &mut impl Write,
-    places: &Places<T>,
-    what: impl Fn(&T) -> &'static str,
-) -> io::Result<()> {
+fn write_places<T: Placed>(out: &mut impl Write, places: &Places<T>, what: impl Fn(&T) -> String) -> io::Result<()> {
     for moved in &places.moved {
         let (old, new) = (moved.old.place(), moved.new.place());
         let text = format!("{} {} -> {}", what(&moved.new), place::position(old), short(new, old));

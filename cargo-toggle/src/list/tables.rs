@@ -64,8 +64,7 @@ pub(super) fn markdown(mut out: impl Write, inventory: &Inventory, points: bool)
             writeln!(out, "* declared at {}", line(&declaration.place))?;
         }
         for point in &toggle.points {
-            let when = if point.negated { "off" } else { "on" };
-            writeln!(out, "* when {when}: {}", line(&point.place))?;
+            writeln!(out, "* {}: {}", place::when(point), line(&point.place))?;
         }
     }
     Ok(())
@@ -80,7 +79,9 @@ fn line(place: &toggle_runtime::Place) -> String {
 pub(super) fn csv(out: impl Write, inventory: &Inventory, points: bool) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     if points {
-        csv.write_record(["name", "polarity", "file", "line", "column", "module", "item", "package", "version"])?;
+        csv.write_record([
+            "name", "polarity", "file", "line", "column", "module", "item", "package", "version", "guard", "shadow",
+        ])?;
         for toggle in &inventory.toggles {
             for point in &toggle.points {
                 let place = &point.place;
@@ -94,6 +95,8 @@ pub(super) fn csv(out: impl Write, inventory: &Inventory, points: bool) -> io::R
                     &place.item,
                     &place.package,
                     &place.version,
+                    yes(point.guard),
+                    yes(point.shadow),
                 ];
                 csv.write_record(fields.map(untrusted::cell))?;
             }
@@ -105,4 +108,8 @@ pub(super) fn csv(out: impl Write, inventory: &Inventory, points: bool) -> io::R
         }
     }
     csv.flush()
+}
+
+fn yes(flag: bool) -> &'static str {
+    if flag { "true" } else { "false" }
 }

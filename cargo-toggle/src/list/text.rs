@@ -54,11 +54,10 @@ pub(super) fn print(mut out: impl Write, inventory: &Inventory, points: bool) ->
 
 fn point_rows(toggle: &Toggle) -> impl Iterator<Item = Vec<Cell>> {
     toggle.points.iter().map(|point| {
-        let when = if point.negated { "when off" } else { "when on" };
         let place = &point.place;
         vec![
             (place::position(place), Style::new()),
-            (when.to_owned(), Style::new()),
+            (place::when(point), Style::new()),
             (place::item(place), style::QUIET),
             (place::package(place), style::QUIET),
         ]

@@ -139,9 +139,9 @@ fn csv_for_a_spreadsheet() {
         "name,default,kind,owner,since,expires,points,package,pin\nmail,on,ops,platform,,,1,cargo-toggle 0.1.0,\n"
     );
     let points = list(&["--format", "csv", "--points", "--name", "mail"]).fine();
-    assert!(
-        points.ends_with(",negative,cargo-toggle/tests/cli/toggles.rs,20,1,cli::toggles,silently,cargo-toggle,0.1.0\n")
-    );
+    assert!(points.ends_with(
+        ",negative,cargo-toggle/tests/cli/toggles.rs,20,1,cli::toggles,silently,cargo-toggle,0.1.0,false,false\n"
+    ));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn no_text_is_a_formula_for_a_spreadsheet() {
         ["a,off,,'=1+1,,,1,p 1.0.0,", "b,off,,x;'=1+1,,,0,p 1.0.0,"]
     );
     let points = scratch.toggle(&["list", "list.json", "--format", "csv", "--points"]).fine();
-    assert!(points.ends_with("\na,positive,'@SUM(1),2,1,p,f,p,1.0.0\n"), "{points}");
+    assert!(points.ends_with("\na,positive,'@SUM(1),2,1,p,f,p,1.0.0,false,false\n"), "{points}");
 }
 
 #[test]

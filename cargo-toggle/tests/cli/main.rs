@@ -8,6 +8,7 @@ mod edit;
 mod explain;
 mod generated;
 mod list;
+mod modes;
 mod output;
 mod package;
 mod pins;
