@@ -3,9 +3,10 @@
 mod collector;
 mod program;
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{collections::BTreeMap, net::Ipv4Addr};
 
 use opentelemetry_proto::tonic::logs::v1::LogRecord;
+use tokio::net::TcpSocket;
 
 use self::{
     collector::{Collector, attributes},
@@ -169,11 +170,10 @@ async fn prometheus_reads_how_many_there_were() {
 
 #[tokio::test]
 async fn without_a_collector_the_program_runs_and_says_so() {
-    // A port that nobody listens at.
-    let nobody: SocketAddr = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there are free ports");
-        listener.local_addr().expect("it has an address")
-    };
+    // A port that is taken, so that no other test is given it, and that nobody listens at.
+    let socket = TcpSocket::new_v4().expect("there are sockets");
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into()).expect("there are free ports");
+    let nobody = socket.local_addr().expect("it has an address");
     let mut program = Program::start(nobody, 5).await;
     assert!(program.metrics().await.contains("feature_flag_evaluations_total{key=\"new-pricing\""));
     let said = program.first_error().await;
