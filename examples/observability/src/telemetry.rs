@@ -1,10 +1,12 @@
+use std::io;
+
 use anyhow::Context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
 use opentelemetry_otlp::{LogExporter, Protocol, WithExportConfig};
 use opentelemetry_sdk::{Resource, logs::SdkLoggerProvider};
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{Layer, filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// What leaves the program: log records, which are sent in batches, and what Prometheus is to be told.
 #[derive(Debug)]
@@ -24,9 +26,15 @@ pub(crate) fn set_up() -> anyhow::Result<Telemetry> {
         .with_resource(Resource::builder().with_service_name("toggle-observability").build())
         .with_batch_exporter(exporter)
         .build();
-    // Of nothing else: what the exporter itself has to say would be sent by the exporter.
+    // Of nothing else: what the exporter itself has to say would be sent by the exporter. That is printed instead, since records
+    // that do not fit into its queue are lost, and nobody else hears of them.
     let toggles = Targets::new().with_target("toggle_runtime", LevelFilter::INFO);
-    tracing_subscriber::registry().with(OpenTelemetryTracingBridge::new(&logs).with_filter(toggles)).try_init()?;
+    let exporter = Targets::new().with_target("opentelemetry", LevelFilter::WARN);
+    tracing_subscriber::registry()
+        // First, because the filters lose track of an event during which there is another, and the bridge makes such events.
+        .with(fmt::layer().with_writer(io::stderr).with_filter(exporter))
+        .with(OpenTelemetryTracingBridge::new(&logs).with_filter(toggles))
+        .try_init()?;
     let metrics = PrometheusBuilder::new().install_recorder().context("cannot keep metrics")?;
     Ok(Telemetry { logs, metrics })
 }

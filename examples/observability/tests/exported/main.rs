@@ -176,6 +176,16 @@ async fn without_a_collector_the_program_runs_and_says_so() {
     let nobody = socket.local_addr().expect("it has an address");
     let mut program = Program::start(nobody, 5).await;
     assert!(program.metrics().await.contains("feature_flag_evaluations_total{key=\"new-pricing\""));
-    let said = program.first_error().await;
-    assert!(said.starts_with("the collector has not got all log records: "), "{said}");
+    program.wait_for_error("the collector has not got all log records: ").await;
+}
+
+#[tokio::test]
+async fn what_does_not_fit_into_the_queue_is_lost_and_the_program_says_so() {
+    let collector = Collector::start().await;
+    let variables = [("OTEL_BLRP_MAX_QUEUE_SIZE", "1")];
+    let mut program = Program::start_with(collector.address, REQUESTS, &variables).await;
+    program.wait_for_error("dropped a LogRecord due to queue full").await;
+    // Prometheus has all of them.
+    let all = "feature_flag_evaluations_total{key=\"new-pricing\",value=\"shadow\",reason=\"static\"} 120";
+    assert!(program.metrics().await.contains(all));
 }

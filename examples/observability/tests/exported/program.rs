@@ -20,6 +20,11 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) async fn start(collector: SocketAddr, requests: u32) -> Self {
+        Self::start_with(collector, requests, &[]).await
+    }
+
+    /// Starts it with these variables in its environment.
+    pub(crate) async fn start_with(collector: SocketAddr, requests: u32, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_toggle-observability"));
         // Nothing of whoever runs the tests, whose proxy cannot see this machine's own addresses.
         for (variable, _) in std::env::vars_os() {
@@ -33,6 +38,7 @@ impl Program {
             .args(["--port", "0", "--requests", &requests.to_string(), "--toggles", "toggles.toml"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://{collector}"))
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
@@ -55,8 +61,17 @@ impl Program {
         response.text().await.expect("it is text")
     }
 
-    pub(crate) async fn first_error(&mut self) -> String {
-        line(&mut self.errors).await
+    /// Waits until it prints an error with this text.
+    pub(crate) async fn wait_for_error(&mut self, part: &str) {
+        let mut before = Vec::new();
+        loop {
+            let line = line(&mut self.errors).await;
+            if line.contains(part) {
+                return;
+            }
+            assert!(!line.is_empty(), "{part:?} is not in {before:#?}");
+            before.push(line);
+        }
     }
 }
 
