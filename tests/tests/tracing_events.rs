@@ -12,7 +12,7 @@ use tracing::{
     span,
 };
 
-/// Keeps a line for each event: its level, its target and its fields.
+/// Keeps a line for each event: its level, its target, its name and its fields.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -31,9 +31,8 @@ impl Subscriber for Log {
 
     fn event(&self, event: &Event<'_>) {
         let metadata = event.metadata();
-        let mut line = format!("{} {}", metadata.level(), metadata.target());
+        let mut line = format!("{} {} {}", metadata.level(), metadata.target(), metadata.name());
         if metadata.name() == "feature_flag.evaluation" {
-            line = format!("{line} {}", metadata.name());
             // Whoever is told may ask toggles, too.
             assert!(!enabled!("asked-by-subscriber"));
         }
@@ -71,11 +70,12 @@ fn changes_and_problems_are_events() {
         toggle_runtime::set("traced", true).expect("it is a toggle");
         drop(scope().set("tracde", true));
     });
-    let change = "INFO toggle_runtime message=toggle `traced` changed from off to on (program) toggle=\"traced\" \
+    let change = "INFO toggle_runtime toggle_runtime.changed message=toggle `traced` changed from off to on (program) toggle=\"traced\" \
                   from=\"off\" to=\"on\" source=\"program\"";
     assert_eq!(lines[0], change);
     assert!(
-        lines[1].starts_with("WARN toggle_runtime message=") && lines[1].contains("did you mean `traced`?"),
+        lines[1].starts_with("WARN toggle_runtime toggle_runtime.problem message=")
+            && lines[1].contains("did you mean `traced`?"),
         "{lines:?}"
     );
 }
@@ -129,7 +129,7 @@ fn check_answer(ask: impl FnOnce(), expected: &str) {
     let fields = lines[0].strip_prefix("INFO toggle_runtime feature_flag.evaluation ").expect("an evaluation");
     let (before, version) = fields.split_once(" feature_flag.version=").expect("a version");
     let (version, after) = version.split_once(' ').unwrap_or((version, ""));
-    assert!(version.trim_matches('"').parse::<u64>().is_ok(), "{version}");
+    assert!(u64::from_str_radix(version.trim_matches('"'), 16).is_ok() && version.len() == 18, "{version}");
     let all = format!("{before} {after}");
     assert_eq!(all.trim_end().replace("feature_flag.", ""), expected);
 }

@@ -13,7 +13,8 @@ use crate::{
 
 /// Something that has happened to the toggles of this process.
 ///
-/// With the feature `tracing`, each is also a `tracing` event with the target `toggle_runtime`.
+/// With the feature `tracing`, each is also a `tracing` event with the target `toggle_runtime` and a name such as
+/// `toggle_runtime.tripped`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -130,21 +130,35 @@ mod trace {
         match event {
             Event::Changed { toggle, from, to, source } => {
                 let (from, to) = (from.to_string(), to.to_string());
-                info!(target: "toggle_runtime", toggle, from, to, source, "{event}");
+                info!(name: "toggle_runtime.changed", target: "toggle_runtime", toggle, from, to, source, "{event}");
             }
             Event::SourceFailed { source, error } => {
-                error!(target: "toggle_runtime", source, error, "{event}");
+                error!(name: "toggle_runtime.source_failed", target: "toggle_runtime", source, error, "{event}");
             }
-            Event::SourceRecovered { source } => info!(target: "toggle_runtime", source, "{event}"),
-            Event::Problem(_) => warn!(target: "toggle_runtime", "{event}"),
+            Event::SourceRecovered { source } => {
+                info!(name: "toggle_runtime.source_recovered", target: "toggle_runtime", source, "{event}");
+            }
+            Event::Problem(_) => warn!(name: "toggle_runtime.problem", target: "toggle_runtime", "{event}"),
             Event::Tripped { toggle, counts, .. } => {
                 let (calls, errors, panics, slow) = (counts.calls, counts.errors, counts.panics, counts.slow);
-                error!(target: "toggle_runtime", toggle, calls, errors, panics, slow, "{event}");
+                error!(
+                    name: "toggle_runtime.tripped",
+                    target: "toggle_runtime",
+                    toggle, calls, errors, panics, slow, "{event}"
+                );
             }
-            Event::Restored { toggle, .. } => info!(target: "toggle_runtime", toggle, "{event}"),
-            Event::Compared { toggle, .. } => warn!(target: "toggle_runtime", toggle, "{event}"),
-            Event::WriteFailed { path, error } => error!(target: "toggle_runtime", path, error, "{event}"),
-            Event::EarlyRead { toggle, place } => warn!(target: "toggle_runtime", toggle, %place, "{event}"),
+            Event::Restored { toggle, .. } => {
+                info!(name: "toggle_runtime.restored", target: "toggle_runtime", toggle, "{event}");
+            }
+            Event::Compared { toggle, .. } => {
+                warn!(name: "toggle_runtime.compared", target: "toggle_runtime", toggle, "{event}");
+            }
+            Event::WriteFailed { path, error } => {
+                error!(name: "toggle_runtime.write_failed", target: "toggle_runtime", path, error, "{event}");
+            }
+            Event::EarlyRead { toggle, place } => {
+                warn!(name: "toggle_runtime.early_read", target: "toggle_runtime", toggle, %place, "{event}");
+            }
         }
     }
 }

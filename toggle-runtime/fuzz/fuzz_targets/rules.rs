@@ -35,7 +35,7 @@ const TOGGLES: [(&str, &str, &str); 8] = [
 static PROGRAM: LazyLock<Program> = LazyLock::new(|| {
     let records = TOGGLES.map(|(name, ty, default)| {
         let body = Body::Declaration(Declaration { default, ty, ..Declaration::default() });
-        Record { name, place: Place::default(), body, pin: "" }.to_bytes()
+        Record::new(name, Place::default(), body).to_bytes()
     });
     let program = Program::new(records, Vec::new());
     program.install(builder().source(Fuzzer)).expect("nothing is read yet");

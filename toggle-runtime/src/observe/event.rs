@@ -10,14 +10,14 @@ pub(crate) struct Telling {
     /// For whom it was asked, where that may be told.
     pub(crate) context_id: Option<String>,
     pub(crate) stage: Option<Arc<String>>,
-    /// That of the states by which it was decided.
-    pub(crate) version: u64,
+    /// What tells what the toggle is set to from all else that it may be set to.
+    pub(crate) version: Option<u64>,
 }
 
 impl Telling {
     /// Tells of an answer, unless it is one that was asked for because another was told.
     ///
-    /// The names are those of the semantic conventions for [events of feature flags][events], version 1.37.
+    /// The names are those of the semantic conventions for [events of feature flags][events], version 1.40.
     ///
     /// [events]: https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
     #[cfg(feature = "tracing")]
@@ -52,7 +52,7 @@ impl Telling {
             feature_flag.context.id = self.context_id,
             feature_flag.provider.name = "toggle-runtime",
             feature_flag.set.id = self.stage.as_deref(),
-            feature_flag.version = self.version.to_string(),
+            feature_flag.version = self.version.map(|version| format!("{version:016x}")),
             "error.type" = error,
         );
     }

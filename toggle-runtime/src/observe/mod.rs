@@ -32,8 +32,8 @@ use crate::rules::Percentage;
 /// With the feature `tracing`, a share of the answers are also `tracing` events, named and with the fields that the semantic
 /// conventions of [OpenTelemetry] give a feature flag's evaluation: `feature_flag.evaluation` with `feature_flag.key`,
 /// `feature_flag.result.value`, `feature_flag.result.variant`, `feature_flag.result.reason`, `feature_flag.provider.name`,
-/// `feature_flag.set.id` (the stage, if there is one), `feature_flag.version` (how many times states have changed since the
-/// program started), `error.type` and, only where that is asked for, `feature_flag.context.id`.
+/// `feature_flag.set.id` (the stage, if there is one), `feature_flag.version` (a digest of what the toggle is set to, the same in
+/// all processes where that is the same), `error.type` and, only where that is asked for, `feature_flag.context.id`.
 ///
 /// With the feature `metrics`, every answer adds one to the counter `feature_flag_evaluations_total` of the
 /// [`metrics`](https://docs.rs/metrics) facade, with the labels `key`, `value` and `reason`. Of toggles that are not observed it has

@@ -119,7 +119,7 @@ impl Registry {
         let event = observing.filter(|observing| watched.sampler.takes(observing.events)).map(|observing| Telling {
             context_id: observing.context_id.then(|| scene.context().key()).flatten().map(str::to_owned),
             stage: self.0.stage.load_full(),
-            version: scene.version(),
+            version: scene.version(toggle),
         });
         Some(Noted {
             value: answer.value.clone(),

@@ -8,7 +8,7 @@ use super::View;
 use crate::{
     decision::{ErrorType, Reason},
     observe::Answer,
-    rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried},
+    rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried, digest},
     state::State,
     targeting::Targeting,
     value::Value,
@@ -116,9 +116,12 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Which of the views it is that is seen.
-    pub(crate) fn version(&self) -> u64 {
-        self.view.epoch
+    /// What tells apart what the toggle may be set to, in every process alike.
+    pub(crate) fn version(&self, toggle: usize) -> Option<u64> {
+        Some(match self.deciding(toggle)? {
+            Deciding::Plain(value) => digest(value),
+            Deciding::Rules(rules) => rules.digest(),
+        })
     }
 
     /// The answer for a toggle.

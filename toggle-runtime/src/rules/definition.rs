@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{Percentage, condition::Condition, rollout::Ramp};
+use super::{Percentage, condition::Condition, digest, rollout::Ramp};
 use crate::{targeting::AttributeName, value::Value, watch::Watch};
 
 /// A line and a column, both from 1, the column in characters.
@@ -21,7 +21,7 @@ impl fmt::Display for Position {
 }
 
 /// Something with its position, which makes no difference when two definitions are compared.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Placed<T> {
     pub(super) value: T,
     pub(super) at: Option<Position>,
@@ -30,6 +30,13 @@ pub(crate) struct Placed<T> {
 impl Placed<Written> {
     fn is_shadow(&self) -> bool {
         matches!(self.value, Written::Value(Value::Shadow(_)))
+    }
+}
+
+/// Where it stands is no part of it.
+impl<T: fmt::Debug> fmt::Debug for Placed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
     }
 }
 
@@ -163,6 +170,12 @@ impl Definition {
     }
 
     /// The segments that the rules name. In one definition, a name has one meaning.
+    /// A digest of what it says of what the toggle is.
+    pub(super) fn digest(&self) -> u64 {
+        let Self { rules, otherwise, requires, from, until, salt, watch: _ } = self;
+        digest(&(rules, otherwise, requires, from, until, salt))
+    }
+
     fn segments(&self) -> HashMap<&str, &Condition> {
         let named = self.rules.iter().flat_map(|rule| rule.segments.iter().flatten());
         named.map(|segment| (segment.name.as_str(), &*segment.condition)).collect()

@@ -16,6 +16,7 @@ mod definition;
 pub(crate) mod read;
 mod target;
 mod policy;
+mod digest;
 mod cycles;
 mod evaluate;
 mod tell;
@@ -24,6 +25,7 @@ pub use self::percentage::Percentage;
 pub(crate) use self::{
     cycles::{MAX_REQUIRED, requirement_fault},
     definition::{Mistake, Position, Written},
+    digest::digest,
     evaluate::{Because, Outcome, Tried},
     policy::{Policy, Rules},
     target::Target,

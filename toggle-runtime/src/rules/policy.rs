@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use jiff::Timestamp;
@@ -39,6 +39,8 @@ pub(crate) struct Rules {
     pub(super) seeds: Seeds,
     constant: Option<Value>,
     short: Arc<str>,
+    /// Made when it is first asked for.
+    digest: OnceLock<u64>,
 }
 
 #[derive(Debug)]
@@ -169,6 +171,7 @@ impl Target<'_> {
             seeds: Seeds::of(definition.salt.as_deref().unwrap_or(self.name)),
             constant: None,
             short: short(definition),
+            digest: OnceLock::new(),
         };
         rules.constant = rules.same_for_all().cloned();
         Ok(Arc::new(rules))
@@ -249,6 +252,11 @@ impl Rules {
     /// What is told of them.
     pub(crate) fn state(&self) -> State {
         State::Rules { rules: self.short.clone() }
+    }
+
+    /// What tells them from others, in every process.
+    pub(crate) fn digest(&self) -> u64 {
+        *self.digest.get_or_init(|| self.definition.digest())
     }
 
     /// The toggle at this position among those that are required.

@@ -3,7 +3,10 @@
 mod collector;
 mod program;
 
-use std::{collections::BTreeMap, net::Ipv4Addr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::Ipv4Addr,
+};
 
 use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use tokio::net::TcpSocket;
@@ -109,6 +112,22 @@ async fn what_went_wrong_is_told() {
 }
 
 #[tokio::test]
+async fn a_version_is_that_of_a_state_in_every_process() {
+    let versions = |records: &[LogRecord]| -> BTreeSet<(String, String)> {
+        let of = |evaluation: BTreeMap<String, String>| {
+            ["feature_flag.key", "feature_flag.version"].map(|name| evaluation[name].clone()).into()
+        };
+        evaluations(records).map(of).collect()
+    };
+    let (one, _first) = exported().await;
+    let (other, _second) = exported().await;
+    let one = versions(&one);
+    assert_eq!(one, versions(&other));
+    let of = |toggle: &str| one.iter().filter(|(key, _)| *key == format!("string {toggle}")).count();
+    assert_eq!([of("new-search"), of("new-mailer")], [1, 2], "one was switched off: {one:#?}");
+}
+
+#[tokio::test]
 async fn nothing_is_told_that_the_conventions_do_not_have() {
     let (records, _program) = exported().await;
     for evaluation in evaluations(&records) {
@@ -125,6 +144,7 @@ async fn a_trip_is_a_log_record_and_says_why() {
     let (records, _program) = exported().await;
     let errors: Vec<_> = records.iter().filter(|record| record.severity_text == "ERROR").collect();
     assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!(errors[0].event_name, "toggle_runtime.tripped");
     let why = format!("{:?}", errors[0].body);
     assert!(why.contains("toggle `new-mailer` is switched off: 7 of 20 calls failed (7 errors)"), "{why}");
 }

@@ -1,0 +1,54 @@
+//! What versions of a toggle's states and rules are told apart by.
+
+use std::fmt::{self, Debug, Write};
+
+use xxhash_rust::xxh3::Xxh3;
+
+/// A digest of what something is, as its `Debug` tells: in every process of one version of this crate the same for the same,
+/// and another for anything else, but for one time in 2⁶⁴.
+pub(crate) fn digest(of: &dyn Debug) -> u64 {
+    let mut digest = Digest(Xxh3::new());
+    // It is never full.
+    let _ = write!(digest, "{of:?}");
+    digest.0.digest()
+}
+
+struct Digest(Xxh3);
+
+impl Write for Digest {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::{Written, read::Document};
+
+    fn digest(text: &str) -> u64 {
+        let document = Document::read(text, None).expect("the text is TOML");
+        match document.entries.into_iter().next().and_then(|entry| entry.written.ok()) {
+            Some(Written::Rules(definition)) => definition.digest(),
+            other => panic!("no rules: {other:?}"),
+        }
+    }
+
+    const RULES: &str = "[a]\nrules = [{ when = { group = \"staff\" } }, { rollout = 25 }]\notherwise = \"on\"\n";
+
+    #[test]
+    fn where_it_stands_and_how_it_is_watched_make_no_difference() {
+        let elsewhere = format!("# Comment\n\n{RULES}observe = true\n").replace("{ rollout", "  { rollout");
+        assert_eq!(digest(RULES), digest(&elsewhere));
+    }
+
+    #[test]
+    fn all_else_does() {
+        for (from, to) in [("staff", "Staff"), ("25", "25.001"), ("\"on\"", "\"off\""), ("group", "not-group")] {
+            assert_ne!(digest(RULES), digest(&RULES.replace(from, to)), "{from}");
+        }
+        for more in ["requires = [\"b\"]", "salt = \"x\"", "from = 2026-12-01", "until = 2026-12-01"] {
+            assert_ne!(digest(RULES), digest(&format!("{RULES}{more}\n")), "{more}");
+        }
+    }
+}
