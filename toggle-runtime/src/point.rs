@@ -22,10 +22,23 @@ mod state {
     pub(super) const UNASKED: i8 = -1;
     /// The answer depends on who asks.
     pub(super) const DECIDE: i8 = -2;
+    /// Somebody wants to know of each answer.
+    pub(super) const OBSERVE: i8 = -3;
 }
 
 /// The greatest index that a point can hold.
 pub(crate) const MAX_INDEX: u8 = i8::MAX.cast_unsigned();
+
+/// What a check finds at a point that has been asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Settled {
+    /// The index of the value, which is the same for all who ask.
+    Value(u8),
+    /// That it has to ask the registry.
+    Ask,
+    /// That it has to ask the registry, which notes the answer.
+    AskObserved,
+}
 
 /// A place in code that asks a toggle, or a declaration: the one static that an expansion makes.
 ///
@@ -208,13 +221,28 @@ impl Point {
         self.mistaken.store(true, Relaxed);
     }
 
-    /// Fixes the answer, for all who ask, to the value of this index, if it means that here.
-    pub(crate) fn fix(&self, index: u8) {
-        self.state.store(self.fixed(index), Relaxed);
+    /// Every check finds this from now on.
+    pub(crate) fn settle(&self, settled: Settled) {
+        self.state.store(self.state_of(settled), Relaxed);
     }
 
-    fn fixed(&self, index: u8) -> i8 {
-        if index <= MAX_INDEX && !self.mistaken.load(Relaxed) { index.cast_signed() } else { state::DECIDE }
+    fn state_of(&self, settled: Settled) -> i8 {
+        match settled {
+            Settled::Value(index) if index <= MAX_INDEX && !self.mistaken.load(Relaxed) => index.cast_signed(),
+            Settled::Value(_) | Settled::Ask => state::DECIDE,
+            Settled::AskObserved => state::OBSERVE,
+        }
+    }
+
+    /// Whether every check asks the registry, and nothing else is to be done then.
+    #[inline]
+    pub(crate) fn only_asks(&self) -> bool {
+        self.state.load(Relaxed) == state::DECIDE
+    }
+
+    /// Whether somebody wants to know of each answer.
+    pub(crate) fn is_observed(&self) -> bool {
+        self.state.load(Relaxed) == state::OBSERVE
     }
 
     /// Whether nobody has asked yet. Looked at before the state is written to, which would take the cache line away from all
@@ -223,20 +251,13 @@ impl Point {
         self.state.load(Relaxed) == state::UNASKED
     }
 
-    /// Notes the first question, and fixes the answer unless it depends on who asks or the registry has set the state since
-    /// the point was found unasked.
+    /// Notes the first question, and settles on this unless the registry has set the state since the point was found unasked.
     ///
     /// The registry never goes back to unasked, so a state that is still that means that no change of the toggle has
     /// been published to this point; one that is under way stores its value after this exchange.
-    pub(crate) fn answer_first(&self, index: Option<u8>) {
+    pub(crate) fn answer_first(&self, settled: Settled) {
         self.asked.store(true, Relaxed);
-        let answer = index.map_or(state::DECIDE, |index| self.fixed(index));
-        let _ = self.state.compare_exchange(state::UNASKED, answer, Relaxed, Relaxed);
-    }
-
-    /// From now on, every check asks the registry.
-    pub(crate) fn decide_each_time(&self) {
-        self.state.store(state::DECIDE, Relaxed);
+        let _ = self.state.compare_exchange(state::UNASKED, self.state_of(settled), Relaxed, Relaxed);
     }
 
     /// Whether a check has gone to the registry while the point was unasked.
@@ -263,13 +284,13 @@ mod tests {
     #[test]
     fn a_late_first_answer_does_not_undo_a_change() {
         let point = Point::new(b"");
-        point.fix(0);
-        point.answer_first(Some(1));
+        point.settle(Settled::Value(0));
+        point.answer_first(Settled::Value(1));
         assert_eq!(point.state.load(Relaxed), state::OFF);
 
         let point = Point::new(b"");
-        point.decide_each_time();
-        point.answer_first(Some(1));
+        point.settle(Settled::Ask);
+        point.answer_first(Settled::Value(1));
         assert_eq!(point.state.load(Relaxed), state::DECIDE);
     }
 
@@ -288,12 +309,12 @@ mod tests {
             threads.spawn(|| {
                 for (round, point) in points.iter().enumerate() {
                     meet(round);
-                    point.answer_first(Some(0));
+                    point.answer_first(Settled::Value(0));
                 }
             });
             for (round, point) in points.iter().enumerate() {
                 meet(round);
-                point.fix(1);
+                point.settle(Settled::Value(1));
             }
         });
         assert!(points.iter().all(|point| point.fixed_index() == Some(1)));

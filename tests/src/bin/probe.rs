@@ -47,6 +47,12 @@ fn ranking() -> &'static str {
     }
 }
 
+/// Sends a mail the new way, which may fail.
+#[feature_toggle("new-mailer", else = Ok("the old way"), guard)]
+fn send_mail(fails: bool) -> Result<&'static str, &'static str> {
+    if fails { Err("failed") } else { Ok("the new way") }
+}
+
 /// A context of a key and attributes: `user-1 country=NL`.
 fn context(words: &[&str]) -> Context {
     let attributes = words.iter().filter_map(|word| word.split_once('='));
@@ -78,6 +84,8 @@ fn answer(words: &[&str]) -> String {
             Err(error) => error.to_string(),
         },
         ["clear", name] => done(toggle_runtime::clear(name)),
+        ["send-mail", how] => send_mail(*how == "badly").unwrap_or_else(|failed| failed).to_owned(),
+        ["reset", name] => done(toggle_runtime::reset(name)),
         ["ask-for", words @ ..] => {
             let context = context(words);
             let explicit = enabled!("beta-search", for = &context);

@@ -3,5 +3,6 @@
 
 mod environment;
 mod file;
+mod guard;
 mod probe;
 mod rules;

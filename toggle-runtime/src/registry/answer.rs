@@ -29,32 +29,27 @@ impl Registry {
         context: Option<&dyn Targeting>,
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
-        let toggle = point.toggle();
-        let found = self.look(context, |scene| {
-            if scene.is_observed(toggle) { Err(Observed) } else { Ok(scene.value(toggle).map(&read)) }
-        });
-        found.unwrap_or_else(|Observed| self.answer_observed(point, context, read))
+        if self.is_observed(point) {
+            return self.answer_observed(point, context, read);
+        }
+        self.look(context, |scene| scene.value(point.toggle()).map(&read))
     }
 
     /// Whether a toggle is on, if that is the same for every context that could be asked for here and now.
     pub(super) fn answer_for_all(&self, point: &'static Point) -> Option<bool> {
-        let toggle = point.toggle();
-        let found =
-            self.look(
-                None,
-                |scene| if scene.is_observed(toggle) { Err(Observed) } else { Ok(scene.is_on_for_all(toggle)) },
-            );
-        found.unwrap_or_else(|Observed| self.answer_observed_for_all(point))
+        if self.is_observed(point) {
+            return self.answer_observed_for_all(point);
+        }
+        self.look(None, |scene| scene.is_on_for_all(point.toggle()))
     }
 
     /// Whether a toggle is on for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it could tell has been
     /// noted then.
     pub(crate) fn decides_for(&self, point: &'static Point, context: &dyn Targeting) -> bool {
-        let toggle = point.toggle();
-        let found = self.look(Some(context), |scene| {
-            if scene.is_observed(toggle) { Err(Observed) } else { Ok(scene.value(toggle).is_some_and(Value::is_on)) }
-        });
-        found.unwrap_or_else(|Observed| self.decides_observed_for(point, context))
+        if self.is_observed(point) {
+            return self.decides_observed_for(point, context);
+        }
+        self.look(Some(context), |scene| scene.value(point.toggle()).is_some_and(Value::is_on))
     }
 
     /// Whether a context can matter to a toggle.
@@ -63,11 +58,21 @@ impl Registry {
     }
 }
 
-/// Of this toggle somebody wants to know what is answered, so it is asked by another way: the usual one makes room for nothing
-/// else.
-struct Observed;
-
 impl Registry {
+    /// Whether somebody wants to know what is answered. Then it is asked by another way: the usual one makes room for nothing else.
+    fn is_observed(&self, point: &'static Point) -> bool {
+        !point.only_asks() && self.is_first_or_observed(point)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_first_or_observed(&self, point: &'static Point) -> bool {
+        if point.is_unasked() {
+            point.answer_first(self.found(&self.0.view.load(), point.toggle()).at(point));
+        }
+        point.is_observed()
+    }
+
     #[cold]
     #[inline(never)]
     fn answer_observed<R>(

@@ -101,11 +101,6 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether somebody wants to know of its answers.
-    pub(crate) fn is_observed(&self, toggle: usize) -> bool {
-        self.watched(toggle).is_some_and(|watched| watched.watch.is_observed())
-    }
-
     /// Whether a toggle that its guard has switched off would be on otherwise. False for all others.
     pub(crate) fn is_on_beneath(&self, toggle: usize) -> bool {
         let beneath = self.view.resolved.get(toggle).and_then(|resolved| resolved.beneath.as_deref());

@@ -227,7 +227,6 @@ impl Registry {
         if !self.ensure_set_up() {
             return self.catalogue().get(toggle).map(|known| read(known.without_sources()));
         }
-        self.note_first(point);
         self.answer(point, context, read)
     }
 
@@ -237,15 +236,7 @@ impl Registry {
         if !self.ensure_set_up() {
             return Some(self.catalogue().get(toggle).is_some_and(|known| known.without_sources().is_on()));
         }
-        self.note_first(point);
         self.answer_for_all(point)
-    }
-
-    fn note_first(&self, point: &'static Point) {
-        if point.is_unasked() {
-            let fixed = self.fixed(&self.0.view.load(), point.toggle());
-            point.answer_first(fixed.and_then(|fixed| fixed.at(point)));
-        }
     }
 
     /// Looks at the states as they are here and now: in the scope of this thread, or outside of scopes.

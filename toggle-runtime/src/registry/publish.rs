@@ -12,22 +12,28 @@ use super::{
 };
 use crate::{
     event::Event,
-    point::{Point, mode},
+    point::{Point, Settled, mode},
     trail::{Cause, Change},
     value::Value,
 };
 
-/// What the points of a toggle hold.
+/// What a check finds at the points of a toggle.
 #[derive(Clone, Copy)]
-pub(super) struct Fixed {
-    index: u8,
+pub(super) struct Found {
+    settled: Settled,
     is_shadow: bool,
 }
 
-impl Fixed {
-    /// What this one holds: where both ways can be run, somebody has to say in which calls.
-    pub(super) fn at(self, point: &Point) -> Option<u8> {
-        (!self.is_shadow || !point.is(mode::SHADOWED)).then_some(self.index)
+impl Found {
+    /// What it finds where living scopes see the toggle otherwise.
+    fn while_held(view: &View, toggle: usize) -> Self {
+        let is_observed = view.resolved.get(toggle).is_some_and(Resolved::is_observed);
+        Self { settled: if is_observed { Settled::AskObserved } else { Settled::Ask }, is_shadow: false }
+    }
+
+    /// What it finds at this one: where both ways can be run, somebody has to say in which calls.
+    pub(super) fn at(self, point: &Point) -> Settled {
+        if self.is_shadow && point.is(mode::SHADOWED) { Settled::Ask } else { self.settled }
     }
 }
 
@@ -44,9 +50,14 @@ impl Registry {
     /// As [`publish`](Self::publish), where what guards have done stays.
     pub(super) fn put(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let Some((view, changed)) = self.next_view(control, toggles) else { return Vec::new() };
+        let before = self.0.view.load();
         for &toggle in &changed {
-            self.catalogue().points_of(toggle).for_each(Point::decide_each_time);
+            // What is observed stays so, or an answer would be lost.
+            let found = Found::while_held(&before, toggle);
+            self.catalogue().points_of(toggle).for_each(|point| point.settle(found.at(point)));
+            self.watch(control, &view, toggle);
         }
+        drop(before);
         let before = self.0.view.replace(view);
         let after = self.0.view.load();
         control.holds.retire(before.clone(), changed.iter().copied());
@@ -79,7 +90,10 @@ impl Registry {
 
     /// Makes a view of what the layers say, without a word to anybody: no point has been asked yet.
     pub(super) fn prepare(&self, control: &Control) {
-        if let Some((view, _)) = self.next_view(control, self.catalogue().all()) {
+        if let Some((view, changed)) = self.next_view(control, self.catalogue().all()) {
+            for toggle in changed {
+                self.watch(control, &view, toggle);
+            }
             self.0.view.replace(view);
         }
     }
@@ -119,27 +133,31 @@ impl Registry {
     /// Writes into the points of a toggle what a check there should find.
     pub(super) fn settle(&self, control: &Control, toggle: usize) {
         let view = self.0.view.load();
-        let fixed = if control.holds.is_held(toggle) { None } else { self.fixed(&view, toggle) };
-        let modes = modes(control, &view, toggle);
-        for point in self.catalogue().points_of(toggle) {
-            point.watch(modes);
-            match fixed.and_then(|fixed| fixed.at(point)) {
-                Some(index) => point.fix(index),
-                None => point.decide_each_time(),
-            }
-        }
+        let is_held = control.holds.is_held(toggle);
+        let found = if is_held { Found::while_held(&view, toggle) } else { self.found(&view, toggle) };
+        self.catalogue().points_of(toggle).for_each(|point| point.settle(found.at(point)));
     }
 
-    /// What points hold while this view is in force, if it is the same for all who ask, a point can hold it, and nobody wants to
-    /// know of each time.
-    pub(super) fn fixed(&self, view: &View, toggle: usize) -> Option<Fixed> {
-        let resolved = view.resolved.get(toggle)?;
-        if resolved.is_observed() {
-            return None;
-        }
-        let value = resolved.policy.constant()?;
-        let index = self.catalogue().get(toggle)?.index(value)?;
-        Some(Fixed { index, is_shadow: matches!(value, Value::Shadow(_)) })
+    /// Says at the guarded points of a toggle what they do beside asking, by the view that is to be in force. Until it is, they
+    /// find nothing to do. Scopes have no part in that: what fails in one counts for all.
+    fn watch(&self, control: &Control, view: &View, toggle: usize) {
+        let watched = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_deref());
+        let modes = watched.and_then(|watched| watched.guard.as_ref()).map_or(0, |guard| {
+            let is_tried = control.trips.contains_key(&toggle) && guard.budget().retry.is_some();
+            if is_tried { mode::COUNTED | mode::TRIED } else { mode::COUNTED }
+        });
+        self.catalogue().points_of(toggle).for_each(|point| point.watch(modes));
+    }
+
+    /// What a check finds while this view is in force: a value if that is the same for all who ask, a point can hold it, and
+    /// nobody wants to know of each time.
+    pub(super) fn found(&self, view: &View, toggle: usize) -> Found {
+        let value = view.resolved.get(toggle).filter(|resolved| !resolved.is_observed());
+        let value = value.and_then(|resolved| resolved.policy.constant());
+        let Some(index) = value.and_then(|value| self.catalogue().get(toggle)?.index(value)) else {
+            return Found::while_held(view, toggle);
+        };
+        Found { settled: Settled::Value(index), is_shadow: matches!(value, Some(Value::Shadow(_))) }
     }
 
     /// Takes hold of the states in force, for a scope.
@@ -183,12 +201,4 @@ impl Registry {
 /// What the layers say of a toggle.
 fn resolved(control: &Control, toggle: usize, known: &Known) -> Resolved {
     resolve(control.layers.iter().enumerate(), toggle, known, control.observe.watch(toggle))
-}
-
-/// What a guarded point has to do beside asking.
-fn modes(control: &Control, view: &View, toggle: usize) -> u8 {
-    let watched = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_deref());
-    let Some(guard) = watched.and_then(|watched| watched.guard.as_ref()) else { return 0 };
-    let is_tried = control.trips.contains_key(&toggle) && guard.budget().retry.is_some();
-    mode::COUNTED | if is_tried { mode::TRIED } else { 0 }
 }

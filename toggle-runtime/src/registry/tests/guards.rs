@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::*;
-use crate::{Cause, GuardState, guarded::Counting, scope::Scope};
+use crate::{Cause, GuardState, guarded::Counting, point::mode, scope::Scope};
 
 const BUDGET: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4 }";
 const RETRY: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4, retry = \"10m\" }";
@@ -28,8 +28,7 @@ impl Program {
     /// Calls the gated code, if it is to run; it fails or not.
     fn call(&self, fails: bool) -> bool {
         let point = &self.points[0];
-        let runs =
-            self.registry.is_on(point) || point.is(crate::point::mode::TRIED) && self.registry.admits(point, None);
+        let runs = self.registry.is_on(point) || point.is(mode::TRIED) && self.registry.admits(point, None);
         if runs {
             self.body(|| fails, |fails| *fails);
         }
@@ -37,6 +36,7 @@ impl Program {
     }
 
     fn body<R>(&self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
+        assert!(self.points[0].is(mode::COUNTED), "the point says that calls are counted");
         Counting::begin(self.registry, &self.points[0]).expect("there is a budget").run(body, is_failure)
     }
 
@@ -45,7 +45,8 @@ impl Program {
             assert!(self.call(true));
         }
         assert!(!self.call(true));
-        assert_eq!(self.take_events().len(), 2);
+        let events = self.take_events();
+        assert_eq!(events.len(), 2, "{events:?}");
     }
 
     fn state(&self) -> Option<GuardState> {
@@ -280,6 +281,34 @@ fn a_scope_sees_what_was_when_it_was_entered() {
     });
     assert!(!program.asks(0));
     assert_eq!(program.take_events().len(), 2, "but it trips once");
+}
+
+#[test]
+fn a_budget_counts_without_a_set_up_in_code() -> std::io::Result<()> {
+    let file = tempfile::NamedTempFile::new()?;
+    std::fs::write(file.path(), format!("[a]\notherwise = \"on\"\n{BUDGET}\n"))?;
+    let program = Program::new(&["a + guard"]);
+    program.variable("TOGGLE_FILE", file.path().to_str().expect("temporary paths are Unicode"));
+    program.trip();
+    Ok(())
+}
+
+#[test]
+fn a_budget_counts_though_a_scope_is_older_than_it() -> Result<(), Error> {
+    let (program, store) = Program::guarded("");
+    let _older = Scope::new(program.registry).enter();
+    thread::scope(|threads| {
+        let outside = threads.spawn(|| {
+            store.write(&format!("b = true\n[a]\notherwise = \"on\"\n{RETRY}\n"));
+            program.registry.reload()?;
+            program.take_events();
+            program.trip();
+            program.pass(Duration::from_secs(600));
+            assert!(program.call(false), "and it is tried again");
+            Ok(())
+        });
+        outside.join().expect("it does not panic")
+    })
 }
 
 #[test]

@@ -82,6 +82,39 @@ fn what_is_not_observed_asks_nobody() -> Result<(), Error> {
 }
 
 #[test]
+fn the_first_answer_of_all_is_counted() {
+    let program = Program::new(&["a"]);
+    let file = tempfile::NamedTempFile::new().expect("there is room");
+    std::fs::write(file.path(), "a = { observe = true }\n").expect("there is room");
+    program.variable("TOGGLE_FILE", file.path().to_str().expect("temporary paths are Unicode"));
+    program.asks(0);
+    check(&program, "a", &[("off DEFAULT", 1)]);
+}
+
+#[test]
+fn no_answer_is_lost_while_a_toggle_flips() -> Result<(), Error> {
+    const ANSWERS: u64 = 20_000;
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().observe(Observe::all()))?;
+    std::thread::scope(|threads| {
+        let asking = threads.spawn(|| {
+            for _ in 0..ANSWERS {
+                program.registry.is_on(&program.points[0]);
+            }
+        });
+        for on in [Value::On, Value::Off].into_iter().cycle() {
+            if asking.is_finished() {
+                return Ok(());
+            }
+            program.registry.set("a", on)?;
+        }
+        Ok(())
+    })?;
+    assert_eq!(program.observed("a").map(|observed| observed.total()), Some(ANSWERS));
+    Ok(())
+}
+
+#[test]
 fn a_condition_with_a_context_counts_once() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);
     let store = Store::of_toml("a = true\n[b]\nrules = [{ when = { group = \"staff\" } }]\n");
