@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, Once},
 };
 
-use toggle_runtime::{Context, Observe, Percentage, States, Toggle, enabled, scope, toggle};
+use toggle_runtime::{Context, Observe, Percentage, States, Toggle, enabled, feature_toggle, scope, toggle};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -62,8 +62,14 @@ impl Log {
     }
 }
 
+#[feature_toggle("fragile", else = Ok(()), guard)]
+fn fragile() -> Result<(), &'static str> {
+    Err("it fails")
+}
+
+// One test, since events are told one after the other, and another thread may be the one that tells them.
 #[test]
-fn changes_and_problems_are_events() {
+fn changes_problems_and_trips_are_events() {
     set_up();
     assert!(!enabled!("traced"));
     let lines = Log::of(|| {
@@ -78,6 +84,11 @@ fn changes_and_problems_are_events() {
             && lines[1].contains("did you mean `traced`?"),
         "{lines:?}"
     );
+    // By the very call that is one too many, whatever becomes of the process then.
+    let lines = Log::of(|| assert!(fragile().is_err()));
+    let names: Vec<_> = lines.iter().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect();
+    let expected = ["ERROR toggle_runtime toggle_runtime.tripped", "INFO toggle_runtime toggle_runtime.changed"];
+    assert_eq!(names, expected, "{lines:?}");
 }
 
 /// A percentage of users.
@@ -98,6 +109,7 @@ impl toggle_runtime::Source for File {
     fn read(&self) -> Result<States, toggle_runtime::SourceError> {
         let toml = r#"
             unreadable = 3.5
+            fragile = { otherwise = true, guard = { failures = 0, min-calls = 1 } }
             drawn.rules = [{ rollout = 99 }]
             of-company.rules = [{ rollout = 99, by = "company" }]
             personal.observe = { events = "100%", context-id = true }

@@ -15,6 +15,9 @@ type Callback = Arc<dyn Fn(&Event) + Send + Sync>;
 
 /// Delivers events one at a time and in the order in which they happened, with no lock held while a subscriber runs: a
 /// subscriber may ask, set and reload toggles. What that causes is delivered after the event at hand.
+///
+/// Each event is logged before it is delivered. That is done at once by whoever has caused it, also where a thread of its own
+/// delivers it: the process may not live until that has begun.
 #[derive(Default)]
 pub(crate) struct Hub {
     queue: Mutex<Queue>,
@@ -23,7 +26,9 @@ pub(crate) struct Hub {
 
 #[derive(Default)]
 struct Queue {
-    events: VecDeque<Event>,
+    unlogged: VecDeque<Event>,
+    logging: bool,
+    undelivered: VecDeque<Event>,
     delivering: bool,
     next_subscriber: u64,
 }
@@ -31,29 +36,40 @@ struct Queue {
 impl Hub {
     /// Adds events at the end of the queue. The caller holds the lock under which they happened, and delivers after it.
     pub(crate) fn push(&self, events: impl IntoIterator<Item = Event>) {
-        self.queue.lock().events.extend(events);
+        self.queue.lock().unlogged.extend(events);
     }
 
-    /// Whether there is nothing to deliver.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.queue.lock().events.is_empty()
+    /// Whether there is nothing to deliver, or nobody to deliver it to.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.subscribers.lock().is_empty() || self.queue.lock().undelivered.is_empty()
     }
 
     /// Whether nothing is waiting or being delivered.
     #[cfg(test)]
     pub(crate) fn is_idle(&self) -> bool {
         let queue = self.queue.lock();
-        queue.events.is_empty() && !queue.delivering
+        queue.unlogged.is_empty() && !queue.logging && queue.undelivered.is_empty() && !queue.delivering
     }
 
-    /// Delivers what is queued, unless another call, perhaps further up this stack, is doing so already.
-    pub(crate) fn deliver(&self) {
-        while let Some(event) = self.next() {
+    /// Logs what is queued, unless another call, perhaps further up this stack, is doing so already.
+    pub(crate) fn log(&self) {
+        while let Some(event) = self.next_unlogged() {
             if let Event::Tripped { toggle, again: false, .. } = &event {
                 Meter::of_trips(toggle).count();
             }
             #[cfg(feature = "tracing")]
             contain(|| trace::emit(&event));
+            let mut queue = self.queue.lock();
+            queue.undelivered.push_back(event);
+            queue.logging = false;
+        }
+    }
+
+    /// Logs and delivers what is queued, unless another call, perhaps further up this stack, is doing so already.
+    pub(crate) fn deliver(&self) {
+        loop {
+            self.log();
+            let Some(event) = self.next_undelivered() else { return };
             let subscribers: Vec<Callback> = self.subscribers.lock().iter().map(|(_, call)| call.clone()).collect();
             for call in subscribers {
                 // With the callback itself, which may be the last of its kind: dropping it runs what it has captured.
@@ -66,12 +82,22 @@ impl Hub {
         }
     }
 
-    fn next(&self) -> Option<Event> {
+    fn next_unlogged(&self) -> Option<Event> {
+        let mut queue = self.queue.lock();
+        if queue.logging {
+            return None;
+        }
+        let event = queue.unlogged.pop_front()?;
+        queue.logging = true;
+        Some(event)
+    }
+
+    fn next_undelivered(&self) -> Option<Event> {
         let mut queue = self.queue.lock();
         if queue.delivering {
             return None;
         }
-        let event = queue.events.pop_front()?;
+        let event = queue.undelivered.pop_front()?;
         queue.delivering = true;
         Some(event)
     }

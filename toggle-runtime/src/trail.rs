@@ -4,7 +4,8 @@ use std::{
     collections::VecDeque,
     fs::{File, OpenOptions},
     io::{self, Write},
-    path::PathBuf,
+    mem,
+    path::{self, Path, PathBuf},
 };
 
 use jiff::Timestamp;
@@ -53,14 +54,14 @@ pub enum Cause {
     Retry,
 }
 
-/// How many changes are kept.
+/// How many changes are kept, and of those that a file does not take, how many wait for it.
 const CAPACITY: usize = 1000;
 
 /// The last changes, and the file to which all of them are appended, if there is one.
 #[derive(Default)]
 pub(crate) struct Trail {
     kept: Mutex<Kept>,
-    file: Mutex<Option<Log>>,
+    log: Mutex<Option<Log>>,
 }
 
 #[derive(Default)]
@@ -75,20 +76,40 @@ struct Kept {
 #[derive(Debug)]
 pub(crate) struct Log {
     path: PathBuf,
-    file: File,
+    /// Whether the last attempt has failed.
+    has_failed: bool,
+    /// Whether it may have left a part of a line.
+    is_cut: bool,
 }
 
 impl Log {
-    pub(crate) fn open(path: PathBuf) -> io::Result<Self> {
-        let file = OpenOptions::new().create(true).append(true).open(&path)?;
-        Ok(Self { path, file })
+    /// One that can be written to now.
+    pub(crate) fn new(path: &Path) -> io::Result<Self> {
+        // The program may change its directory.
+        let log = Self { path: path::absolute(path)?, has_failed: false, is_cut: false };
+        log.open()?;
+        Ok(log)
     }
 
-    /// Appends a whole line at once, so that lines of several processes do not mix.
-    fn append(&mut self, change: &Change) -> io::Result<()> {
-        let mut line = serde_json::to_vec(change)?;
-        line.push(b'\n');
-        self.file.write_all(&line)
+    /// Opens the file anew, since it may have been renamed to begin another.
+    fn open(&self) -> io::Result<File> {
+        OpenOptions::new().create(true).append(true).open(&self.path)
+    }
+
+    /// Appends changes, each as a whole line at once, so that lines of several processes do not mix. Takes out what is
+    /// written.
+    fn append(&mut self, changes: &mut VecDeque<Change>) -> io::Result<()> {
+        let mut file = self.open()?;
+        while let Some(change) = changes.front() {
+            let mut line = if self.is_cut { b"\n".to_vec() } else { Vec::new() };
+            serde_json::to_writer(&mut line, change)?;
+            line.push(b'\n');
+            self.is_cut = true;
+            file.write_all(&line)?;
+            self.is_cut = false;
+            changes.pop_front();
+        }
+        Ok(())
     }
 }
 
@@ -102,30 +123,39 @@ impl Trail {
     pub(crate) fn note(&self, change: Change) {
         let mut kept = self.kept.lock();
         if let Some(unwritten) = &mut kept.unwritten {
-            push(unwritten, change.clone());
+            unwritten.push_back(change.clone());
         }
-        push(&mut kept.changes, change);
+        kept.changes.push_back(change);
+        keep_last(&mut kept.changes);
     }
 
     /// From now on, changes are appended to this file.
     pub(crate) fn write_to(&self, log: Log) {
-        *self.file.lock() = Some(log);
+        *self.log.lock() = Some(log);
         self.kept.lock().unwritten = Some(VecDeque::new());
     }
 
-    /// Appends what is not in the file yet. Does IO, so no other lock is held.
+    /// Appends what is not in the file yet. Does IO, so no other lock is held. What the file does not take now waits for the
+    /// next time; the first failure gives an event.
     pub(crate) fn write(&self) -> Option<Event> {
-        let mut file = self.file.lock();
-        let log = file.as_mut()?;
-        let unwritten = std::mem::take(self.kept.lock().unwritten.as_mut()?);
-        let failed = unwritten.iter().find_map(|change| log.append(change).err())?;
-        Some(Event::WriteFailed { path: log.path.display().to_string(), error: failed.to_string() })
+        let mut log = self.log.lock();
+        let log = log.as_mut()?;
+        let mut unwritten = mem::take(self.kept.lock().unwritten.as_mut()?);
+        if unwritten.is_empty() {
+            return None;
+        }
+        let appended = log.append(&mut unwritten);
+        let had_failed = mem::replace(&mut log.has_failed, appended.is_err());
+        let error = appended.err()?;
+        if let Some(newer) = &mut self.kept.lock().unwritten {
+            unwritten.append(newer);
+            keep_last(&mut unwritten);
+            *newer = unwritten;
+        }
+        (!had_failed).then(|| Event::WriteFailed { path: log.path.display().to_string(), error: error.to_string() })
     }
 }
 
-fn push(changes: &mut VecDeque<Change>, change: Change) {
-    if changes.len() == CAPACITY {
-        changes.pop_front();
-    }
-    changes.push_back(change);
+fn keep_last(changes: &mut VecDeque<Change>) {
+    changes.drain(..changes.len().saturating_sub(CAPACITY));
 }

@@ -317,21 +317,24 @@ impl Registry {
 
     /// Tells everybody what has happened. No lock is held, since that is code of others.
     fn deliver(&self) {
-        self.0.hub.push(self.0.trail.write());
+        self.write_trail();
         self.0.hub.deliver();
     }
 
-    /// As [`deliver`](Self::deliver), on a thread of its own: whoever has caused it can not wait, or holds locks that a subscriber
-    /// may want.
+    /// As [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds locks that one may want:
+    /// they are told on a thread of their own. What is to last is written before that.
     fn deliver_apart(&self) {
-        if self.0.hub.is_empty() {
-            return;
-        }
+        self.write_trail();
+        self.0.hub.log();
         let registry = self.clone();
         let thread = std::thread::Builder::new().name("toggle-events".to_owned());
-        if thread.spawn(move || registry.deliver()).is_err() {
+        if self.0.hub.is_quiet() || thread.spawn(move || registry.deliver()).is_err() {
             self.deliver();
         }
+    }
+
+    fn write_trail(&self) {
+        self.0.hub.push(self.0.trail.write());
     }
 
     pub(crate) fn report(&self, problem: Problem) {

@@ -77,7 +77,7 @@ impl Registry {
         let mut replaced: Vec<Arc<dyn Source>> = sources.iter().map(|(source, _)| source.clone()).collect();
         let log = history.map(|path| {
             let name = format!("history {}", path.display());
-            Log::open(path).map_err(|error| Error::source(&name, error.into()))
+            Log::new(&path).map_err(|error| Error::source(&name, error.into()))
         });
         let log = log.transpose()?;
         let installation = {

@@ -99,3 +99,66 @@ fn a_file_that_cannot_be_written_to_is_reported_and_nothing_else() -> Result<(),
     assert_eq!(program.registry.history().len(), 1);
     Ok(())
 }
+
+#[test]
+fn a_file_gets_more_of_them_than_are_kept() -> Result<(), Box<dyn std::error::Error>> {
+    let directory = tempfile::tempdir()?;
+    let path = directory.path().join("history.jsonl");
+    let names: Vec<String> = (0..1100).map(|number| format!("t{number}")).collect();
+    let program = Program::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let store = Store::default();
+    program.registry.install(Builder::default().source(store.clone()).history_file(&path))?;
+    store.write(&names.iter().map(|name| format!("{name} = true\n")).collect::<String>());
+    program.registry.reload()?;
+    assert_eq!(lines(&path).len(), 1100);
+    assert_eq!(program.registry.history().len(), 1000);
+    Ok(())
+}
+
+#[test]
+fn a_file_that_is_renamed_is_begun_anew() -> Result<(), Box<dyn std::error::Error>> {
+    let directory = tempfile::tempdir()?;
+    let [path, old] = ["history.jsonl", "history.jsonl.1"].map(|name| directory.path().join(name));
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().history_file(&path))?;
+    program.registry.set("a", Value::On)?;
+    fs::rename(&path, &old)?;
+    program.registry.set("a", Value::Off)?;
+    assert_eq!(lines(&old), ["a: off -> on (Program, program, -)"]);
+    assert_eq!(lines(&path), ["a: on -> off (Program, program, -)"]);
+    Ok(())
+}
+
+#[test]
+fn what_a_file_does_not_take_waits_until_it_does() -> Result<(), Box<dyn std::error::Error>> {
+    let directory = tempfile::tempdir()?;
+    let path = directory.path().join("logs").join("history.jsonl");
+    fs::create_dir(directory.path().join("logs"))?;
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().history_file(&path))?;
+    fs::remove_dir_all(directory.path().join("logs"))?;
+    program.registry.set("a", Value::On)?;
+    program.registry.set("a", Value::Off)?;
+    let failures = |events: Vec<String>| events.iter().filter(|event| event.starts_with("cannot write to")).count();
+    assert_eq!(failures(program.take_events()), 1, "it is said once");
+    fs::create_dir(directory.path().join("logs"))?;
+    program.registry.set("a", Value::On)?;
+    assert_eq!(lines(&path).len(), 3);
+    assert_eq!(failures(program.take_events()), 0);
+    fs::remove_dir_all(directory.path().join("logs"))?;
+    program.registry.set("a", Value::Off)?;
+    assert_eq!(failures(program.take_events()), 1, "it had been well again");
+    Ok(())
+}
+
+#[test]
+fn a_trip_is_in_the_file_when_the_call_that_has_caused_it_returns() -> Result<(), Box<dyn std::error::Error>> {
+    let directory = tempfile::tempdir()?;
+    let path = directory.path().join("history.jsonl");
+    let program = Program::new(&["a + guard"]);
+    let store = Store::of_toml("a = { otherwise = true, guard = { failures = 0, min-calls = 1 } }");
+    program.registry.install(Builder::default().source(store).history_file(&path))?;
+    crate::guarded::Counting::begin(program.registry, &program.points[0]).expect("a budget").run(|| (), |()| true);
+    assert_eq!(lines(&path).len(), 1);
+    Ok(())
+}
