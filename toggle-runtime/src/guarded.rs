@@ -13,10 +13,10 @@ use pin_project_lite::pin_project;
 
 use crate::{
     global,
-    guard::{Call, Ended, Verdict},
+    guard::{Call, Ended, Guard, Verdict},
+    hub,
     point::{Point, mode},
     registry::Registry,
-    watch::Watched,
 };
 
 /// Gated code that is to run now. What becomes of it is counted while the toggle has a budget.
@@ -69,20 +69,19 @@ fn begin(point: &'static Point) -> Option<Counting> {
 pub(crate) struct Counting {
     registry: &'static Registry,
     point: &'static Point,
-    watched: Arc<Watched>,
-    /// Taken when the call ends. What is left is given back.
+    guard: Arc<Guard>,
+    /// Taken when the call ends. What is left is given up.
     call: Option<Call>,
 }
 
 impl Counting {
     /// None where there is no budget any more.
     pub(crate) fn begin(registry: &'static Registry, point: &'static Point) -> Option<Self> {
-        let watched = registry.watched(point)?;
-        let guard = watched.guard.as_ref()?;
+        let guard = registry.guard(point)?;
         // The clock is half of what this costs, and when a call began matters only if it may be slow.
         let start = guard.budget().slow.map_or(Duration::ZERO, |_| registry.now());
         let call = Some(guard.begin(start));
-        Some(Self { registry, point, watched, call })
+        Some(Self { registry, point, guard, call })
     }
 
     pub(crate) fn run<R>(self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
@@ -96,8 +95,10 @@ impl Counting {
     fn finish<R>(mut self, result: Result<R, Box<dyn Any + Send>>, is_failure: impl FnOnce(&R) -> bool) -> R {
         match result {
             Ok(result) => {
-                let is_failure = is_failure(&result);
-                self.end(if is_failure { Ended::Failed } else { Ended::Succeeded });
+                // That is code of the user, too, and the result is there whatever it does.
+                let mut ended = Ended::Panicked;
+                hub::contain(|| ended = if is_failure(&result) { Ended::Failed } else { Ended::Succeeded });
+                self.end(ended);
                 result
             }
             Err(panic) => {
@@ -108,20 +109,22 @@ impl Counting {
     }
 
     fn end(&mut self, ended: Ended) {
-        let (Some(guard), Some(call)) = (&self.watched.guard, self.call.take()) else { return };
-        match guard.end(call, ended, self.registry.now()) {
-            Verdict::Nothing => {}
-            Verdict::Tripped(counts) => self.registry.trip(self.point, &self.watched, counts),
-            Verdict::Reopened(counts) => self.registry.stay_tripped(self.point, &self.watched, counts),
-            Verdict::Closed(_) => self.registry.recover(self.point, &self.watched),
+        if let Some(call) = self.call.take() {
+            self.follow(self.guard.end(call, ended, self.registry.now()));
+        }
+    }
+
+    fn follow(&self, verdict: Verdict) {
+        if verdict != Verdict::Nothing {
+            self.registry.follow_guard(self.point, &self.guard);
         }
     }
 }
 
 impl Drop for Counting {
     fn drop(&mut self) {
-        if let (Some(guard), Some(call)) = (&self.watched.guard, self.call.take()) {
-            guard.abandon(call);
+        if let Some(call) = self.call.take() {
+            self.follow(self.guard.abandon(call, self.registry.now()));
         }
     }
 }

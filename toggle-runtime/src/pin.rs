@@ -173,7 +173,7 @@ impl Asked {
     pub fn guarded(self) -> Option<Guarded> {
         match self.pin.index() {
             Some(index) => (index != 0).then_some(Guarded::new(None)),
-            None => (self.point.is_on() || self.point.is_tried(None)).then_some(Guarded::new(Some(self.point))),
+            None => (self.point.is_on() || self.point.tried(None).is_some()).then_some(Guarded::new(Some(self.point))),
         }
     }
 
@@ -183,7 +183,7 @@ impl Asked {
         if let Some(index) = self.pin.index() {
             return (index != 0).then_some(Guarded::new(None));
         }
-        let runs = self.point.is_on_for(context) || self.point.is_tried(Some(context));
+        let runs = self.point.is_on_for(context) || self.point.tried(Some(context)).is_some();
         runs.then_some(Guarded::new(Some(self.point)))
     }
 

@@ -152,16 +152,16 @@ impl Point {
         global::registry_for_check().is_some_and(|registry| registry.needs_context(self))
     }
 
-    /// Whether the toggle, which a guard has switched off, is to be tried now.
+    /// What the toggle, which a guard has switched off, is in this call, if it is to be tried by that.
     #[inline]
-    pub(crate) fn is_tried(&'static self, context: Option<&dyn Targeting>) -> bool {
-        self.is(mode::TRIED) && self.ask_whether_to_try(context)
+    pub(crate) fn tried(&'static self, context: Option<&dyn Targeting>) -> Option<Value> {
+        if self.is(mode::TRIED) { self.ask_whether_to_try(context) } else { None }
     }
 
     #[cold]
     #[inline(never)]
-    fn ask_whether_to_try(&'static self, context: Option<&dyn Targeting>) -> bool {
-        global::registry_for_check().is_some_and(|registry| registry.admits(self, context))
+    fn ask_whether_to_try(&'static self, context: Option<&dyn Targeting>) -> Option<Value> {
+        global::registry_for_check()?.admits(self, context)
     }
 
     /// Whether the toggle is on, if that does not depend on a context.

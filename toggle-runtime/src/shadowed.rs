@@ -47,7 +47,12 @@ impl Shadowed {
             Some(_) => Ways::Candidate,
             None => ask(point, context),
         };
-        let ways = if ways == Ways::Control && point.is_tried(context) { Ways::Candidate } else { ways };
+        let tried = if ways == Ways::Control { point.tried(context) } else { None };
+        let ways = match tried {
+            None => ways,
+            Some(Value::Shadow(_)) => Ways::Both,
+            Some(_) => Ways::Candidate,
+        };
         Self { point: Some(point), ways }
     }
 

@@ -61,6 +61,8 @@ pub(crate) enum Ended {
 }
 
 /// What the end of a call has done to the guard. Of all the calls that could have done it, one is told.
+///
+/// By the time that is acted upon, something else may have been done: [`Guard::standing`] tells what is to be done then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub(crate) enum Verdict {
@@ -71,6 +73,17 @@ pub(crate) enum Verdict {
     Closed(Counts),
     /// The trial did not go well: the guard is tripped once more.
     Reopened(Counts),
+}
+
+/// What a guard says of its toggle at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Nothing against it.
+    Closed,
+    /// It is to be off, since these have been counted. The number tells one trip of this guard from another.
+    Tripped { period: u64, counts: Counts },
+    /// It is to stay what it is.
+    Trial,
 }
 
 impl Guard {
@@ -123,37 +136,46 @@ impl Guard {
         }
     }
 
-    /// Takes note of a call that has no outcome. If it was one of a trial, another may be tried in its place.
-    #[expect(clippy::needless_pass_by_value, reason = "a call ends once")]
-    pub(crate) fn abandon(&self, call: Call) {
+    /// Takes note of a call that was given up. It has failed if it had been too slow by then. Otherwise it has no outcome, and if it
+    /// was one of a trial, another may be tried in its place.
+    pub(crate) fn abandon(&self, call: Call, now: Duration) -> Verdict {
+        if self.is_slow(&call, now) {
+            return self.end(call, Ended::Succeeded, now);
+        }
         let period = self.period.load();
         if let Phase::Trial(trial) = &period.phase
             && call.period == Some(period.number)
         {
             trial.abandon();
         }
+        Verdict::Nothing
     }
 
     /// Whether a call may run the toggle's code. If the guard is tripped, a `true` is the permission for one call, which is
-    /// to [`begin`](Self::begin) then. Where it never does, the trial does not end, and is followed by another in time.
+    /// to [`begin`](Self::begin) then. Where it never does, or never ends, others are let through in time.
     pub(crate) fn admits(&self, now: Duration) -> bool {
         loop {
             let period = self.period.load();
-            let next_trial = match &period.phase {
+            match &period.phase {
                 Phase::Closed(_) => return true,
-                Phase::Trial(trial) if trial.claim() => return true,
-                Phase::Trial(trial) => Some(trial.next()),
-                Phase::Tripped(tripped) => tripped.until,
-            };
-            match next_trial {
-                Some(next_trial) if now >= next_trial => {}
-                _ => return false,
+                Phase::Trial(trial) => return trial.claim(now),
+                Phase::Tripped(Tripped { until: Some(until), .. }) if now >= *until => {}
+                Phase::Tripped(_) => return false,
             }
             let trial = Trial::new(&self.budget, now);
-            trial.claim();
+            trial.claim(now);
             if self.follow(&period, Phase::Trial(trial)) {
                 return true;
             }
+        }
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        let period = self.period.load();
+        match &period.phase {
+            Phase::Closed(_) => Standing::Closed,
+            Phase::Tripped(tripped) => Standing::Tripped { period: period.number, counts: tripped.counts },
+            Phase::Trial(_) => Standing::Trial,
         }
     }
 
@@ -175,13 +197,16 @@ impl Guard {
     }
 
     fn kind(&self, call: &Call, ended: Ended, now: Duration) -> Kind {
-        let is_slow = || self.budget.slow.is_some_and(|slow| now.saturating_sub(call.start) > slow);
         match ended {
             Ended::Panicked => Kind::Panic,
             Ended::Failed => Kind::Error,
-            Ended::Succeeded if is_slow() => Kind::Slow,
+            Ended::Succeeded if self.is_slow(call, now) => Kind::Slow,
             Ended::Succeeded => Kind::Success,
         }
+    }
+
+    fn is_slow(&self, call: &Call, now: Duration) -> bool {
+        self.budget.slow.is_some_and(|slow| now.saturating_sub(call.start) > slow)
     }
 
     fn tripped(&self, counts: Counts, now: Duration) -> Phase {

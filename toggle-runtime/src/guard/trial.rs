@@ -1,5 +1,5 @@
 use std::{
-    sync::atomic::{AtomicU32, Ordering},
+    sync::atomic::{AtomicU32, AtomicU64, Ordering},
     time::Duration,
 };
 
@@ -10,8 +10,10 @@ use super::{Budget, Counts, counts::Kind};
 pub(super) struct Trial {
     calls: u32,
     allowed: u32,
-    /// When there may be another one, should this one never end.
-    next: Duration,
+    /// After what time as many calls more are let through, should those before them never end.
+    renewal: Duration,
+    /// When that is, in nanoseconds.
+    next: AtomicU64,
     /// How many calls may still be let through.
     permits: AtomicU32,
     /// How many have been let through that have not begun.
@@ -34,10 +36,12 @@ pub(super) enum Judgement {
 
 impl Trial {
     pub(super) fn new(budget: &Budget, now: Duration) -> Self {
+        let renewal = budget.retry.unwrap_or(Duration::MAX);
         Self {
             calls: budget.trial_calls(),
             allowed: budget.trial_failures(),
-            next: now.saturating_add(budget.retry.unwrap_or(Duration::MAX)),
+            renewal,
+            next: AtomicU64::new(nanos(now.saturating_add(renewal))),
             permits: AtomicU32::new(budget.trial_calls()),
             expected: AtomicU32::new(0),
             ended: AtomicU32::new(0),
@@ -48,17 +52,31 @@ impl Trial {
         }
     }
 
-    pub(super) fn next(&self) -> Duration {
-        self.next
-    }
-
     /// Whether one more call is let through.
-    pub(super) fn claim(&self) -> bool {
-        let claimed = take_one(&self.permits);
+    ///
+    /// What those that are still under way come to counts however late it is: a trial of calls that all take longer than the time
+    /// to its renewal would have no end otherwise.
+    pub(super) fn claim(&self, now: Duration) -> bool {
+        let claimed = take_one(&self.permits) || (self.renew(now) && take_one(&self.permits));
         if claimed {
             self.expected.fetch_add(1, Ordering::Relaxed);
         }
         claimed
+    }
+
+    /// Lets as many calls more through, if it is time. False if it is not.
+    fn renew(&self, now: Duration) -> bool {
+        let next = self.next.load(Ordering::Relaxed);
+        if nanos(now) < next || next == u64::MAX {
+            return false;
+        }
+        let later = nanos(now.saturating_add(self.renewal));
+        // Of all who find that it is time, one does it.
+        if self.next.compare_exchange(next, later, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            let more = |permits: u32| Some(permits.saturating_add(self.calls));
+            let _ = self.permits.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        }
+        true
     }
 
     /// Whether the call that begins is one that has been let through, or stands for one.
@@ -108,4 +126,8 @@ impl Trial {
 fn take_one(number: &AtomicU32) -> bool {
     let one_less = |number: u32| number.checked_sub(1);
     number.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+}
+
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -101,14 +101,12 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether a toggle that its guard has switched off would be on otherwise. False for all others.
-    pub(crate) fn is_on_beneath(&self, toggle: usize) -> bool {
-        let beneath = self.view.resolved.get(toggle).and_then(|resolved| resolved.beneath.as_deref());
-        match beneath {
-            Some(Policy::Plain(value)) => value.is_on(),
-            Some(Policy::Rules(rules)) => self.evaluate(toggle, rules, |_, _| {}).value.is_on(),
-            None => false,
-        }
+    /// What a toggle that its guard has switched off would be otherwise. None for all others.
+    pub(crate) fn value_beneath(&self, toggle: usize) -> Option<&'a Value> {
+        Some(match self.view.resolved.get(toggle)?.beneath.as_deref()? {
+            Policy::Plain(value) => value,
+            Policy::Rules(rules) => self.evaluate(toggle, rules, |_, _| {}).value,
+        })
     }
 
     /// What tells apart what the toggle may be set to, in every process alike.

@@ -289,10 +289,19 @@ impl Resolved {
 
     /// With what has been noted so far, if the toggle is watched as it was.
     pub(super) fn following(mut self, before: &Self) -> Self {
-        if self.watched == before.watched {
-            self.watched.clone_from(&before.watched);
+        match (&self.watched, &before.watched) {
+            (Some(watched), Some(before)) if watched == before => self.watched = Some(before.clone()),
+            (Some(watched), Some(before)) => self.watched = Some(Arc::new(watched.following(before))),
+            _ => {}
         }
         self
+    }
+
+    /// Whether the toggle is set to the same, by the same source, with the same budget. How it is watched apart from that is
+    /// nothing that its guard has to do with, and neither is a mistake that changes nothing.
+    pub(super) fn is_configured_as(&self, other: &Self) -> bool {
+        let budget = |resolved: &Self| resolved.watched.as_ref().and_then(|watched| watched.watch.guard.clone());
+        self.policy == other.policy && self.layer == other.layer && budget(self) == budget(other)
     }
 }
 

@@ -43,8 +43,8 @@ impl Registry {
     /// A scope may be entered at any moment, without a lock, and must not see a change halfway: while the view changes, the
     /// points of what changes ask the registry.
     pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
-        self.end_trips(control, toggles.clone(), cause);
-        self.put(control, toggles, cause)
+        let restored = self.end_trips(control, toggles.clone(), cause);
+        restored.into_iter().chain(self.put(control, toggles, cause)).collect()
     }
 
     /// As [`publish`](Self::publish), where what guards have done stays.

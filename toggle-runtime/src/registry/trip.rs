@@ -8,8 +8,8 @@ use super::{Control, GUARD_LAYER, Registry, layer::Resolved};
 use crate::{
     error::Error,
     event::Event,
-    guard::{Counts, GuardBudget},
-    point::Point,
+    guard::{Counts, Guard, GuardBudget, Standing},
+    point::{Point, mode},
     rules::Policy,
     scope::frame,
     targeting::Targeting,
@@ -20,55 +20,70 @@ use crate::{
 
 /// A toggle that its guard has switched off.
 pub(super) struct Trip {
-    /// What it would be otherwise. Where that is not the same any more, somebody has changed the configuration.
+    /// What it would be otherwise. Where that is not configured in the same way any more, it is another toggle, so to speak.
     beneath: Resolved,
+    /// Which trip of the guard this is.
+    period: u64,
+    /// Since when, and why.
+    why: String,
 }
 
 impl Registry {
+    /// The guard of a point's toggle, if there is a budget.
+    pub(crate) fn guard(&self, point: &'static Point) -> Option<Arc<Guard>> {
+        self.watched(point)?.guard.clone()
+    }
+
     /// How the toggle of a point is watched.
     pub(crate) fn watched(&self, point: &'static Point) -> Option<Arc<Watched>> {
         self.0.view.load().resolved.get(point.toggle())?.watched.clone()
     }
 
-    /// Switches a toggle off, which was watched in this way, and whose guard has counted so much.
-    pub(crate) fn trip(&self, point: &'static Point, watched: &Arc<Watched>, counts: Counts) {
-        let (toggle, Some(budget)) = (point.toggle(), &watched.watch.guard) else { return };
+    /// Has a toggle follow its guard, which has changed: switches it off, or back.
+    ///
+    /// What the guard is may have changed once more by the time that the lock is there, or the guard may have been put in its
+    /// place by another. So it is asked under the lock, and whatever has changed it since then does the same after this.
+    pub(crate) fn follow_guard(&self, point: &'static Point, guard: &Arc<Guard>) {
+        let toggle = point.toggle();
         {
             let mut control = self.0.control.lock();
-            let Some(beneath) = self.beneath(&control, toggle).filter(|_| self.is_watched(toggle, watched)) else {
+            if !self.is_guarded_by(toggle, guard) {
                 return;
+            }
+            let events = match guard.standing() {
+                Standing::Tripped { period, counts } => self.trip(&mut control, toggle, guard, period, counts),
+                Standing::Closed => self.restore(&mut control, toggle, Cause::Retry),
+                Standing::Trial => Vec::new(),
             };
-            if beneath.policy == Policy::Plain(Value::Off) {
-                return;
-            }
-            let allowed = GuardBudget::from(&**budget);
-            let why = format!("since {:.0}: {counts}, and its guard allows {allowed}", Timestamp::now());
-            control.layers[GUARD_LAYER].trip(toggle, why);
-            control.trips.insert(toggle, Trip { beneath });
-            self.push_tripped(toggle, watched, counts, false);
-            let changes = self.put(&mut control, toggle..toggle + 1, Cause::Trip);
-            self.0.hub.push(changes);
+            self.0.hub.push(events);
         }
         self.deliver_apart();
     }
 
-    /// Notes that a toggle that was tried again has failed again.
-    pub(crate) fn stay_tripped(&self, point: &'static Point, watched: &Arc<Watched>, counts: Counts) {
-        if self.is_watched(point.toggle(), watched) {
-            self.push_tripped(point.toggle(), watched, counts, true);
-            self.deliver_apart();
-        }
-    }
-
-    /// Takes back what a guard has done, which has tried the toggle again and found it well.
-    pub(crate) fn recover(&self, point: &'static Point, watched: &Arc<Watched>) {
-        {
-            let mut control = self.0.control.lock();
-            if self.is_watched(point.toggle(), watched) {
-                self.restore(&mut control, point.toggle(), Cause::Retry);
+    fn trip(&self, control: &mut Control, toggle: usize, guard: &Guard, period: u64, counts: Counts) -> Vec<Event> {
+        let Some(known) = self.catalogue().get(toggle) else { return Vec::new() };
+        let budget = GuardBudget::from(guard.budget());
+        let failed = format!("{:.0}: {counts}", Timestamp::now());
+        let tripped = |again, counts, budget| Event::Tripped { toggle: known.name.to_owned(), counts, budget, again };
+        if let Some(trip) = control.trips.get_mut(&toggle) {
+            if trip.period == period {
+                return Vec::new();
             }
+            trip.period = period;
+            control.layers[GUARD_LAYER].trip(toggle, format!("{}; tried again at {failed}", trip.why));
+            return vec![tripped(true, counts, budget)];
         }
-        self.deliver_apart();
+        let Some(beneath) = self.beneath(control, toggle) else { return Vec::new() };
+        // What is off anyway, so that only calls in some scope have failed, or is pinned elsewhere, stays what it is.
+        if beneath.policy == Policy::Plain(Value::Off) || known.pin.is_some() {
+            guard.reset();
+            return Vec::new();
+        }
+        let why = format!("since {failed}, and its guard allows {budget}");
+        control.layers[GUARD_LAYER].trip(toggle, why.clone());
+        control.trips.insert(toggle, Trip { beneath, period, why });
+        let changes = self.put(control, toggle..toggle + 1, Cause::Trip);
+        [tripped(false, counts, budget)].into_iter().chain(changes).collect()
     }
 
     /// Takes back what a guard has done, and lets it begin anew.
@@ -78,49 +93,57 @@ impl Registry {
         {
             let mut control = self.0.control.lock();
             self.restart_guard(toggle);
-            self.restore(&mut control, toggle, Cause::Reset);
+            let events = self.restore(&mut control, toggle, Cause::Reset);
+            self.0.hub.push(events);
         }
         self.deliver();
         Ok(())
     }
 
-    /// Whether a guarded point may try its toggle for this context, or that of the scope, though the guard has switched it off.
-    pub(crate) fn admits(&self, point: &'static Point, context: Option<&dyn Targeting>) -> bool {
+    /// Whether a guarded point may try its toggle for this context, or that of the scope, though the guard has switched it off:
+    /// the value that it would have then, if by that the gated code would run in this call.
+    pub(crate) fn admits(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
         let toggle = point.toggle();
         if frame::current(self).is_some_and(|frame| frame.overrides(toggle)) {
-            return false;
+            return None;
         }
-        let would_be_on = self.look(context, |scene| scene.is_on_beneath(toggle));
-        let watched = || self.watched(point);
-        would_be_on
-            && watched().is_some_and(|watched| watched.guard.as_ref().is_some_and(|guard| guard.admits(self.now())))
+        let value = self.look(context, |scene| scene.value_beneath(toggle).cloned())?;
+        let would_run = match value {
+            Value::Shadow(share) => point.is(mode::SHADOWED) && self.runs_both(toggle, share),
+            _ => value.is_on(),
+        };
+        (would_run && self.guard(point)?.admits(self.now())).then_some(value)
     }
 
-    /// Forgets what guards have done to those of these toggles whose configuration has changed. Call it before that is put into
-    /// force.
-    pub(super) fn end_trips(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) {
+    /// Forgets what guards have done to those of these toggles whose configuration has changed, and gives what is to be said of
+    /// that. Call it before that is put into force.
+    pub(super) fn end_trips(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let tripped: Vec<usize> = control.trips.range(toggles).map(|(toggle, _)| *toggle).collect();
+        let is_reconfigured = |control: &Control, toggle: usize| {
+            let (beneath, trip) = (self.beneath(control, toggle), control.trips.get(&toggle));
+            !beneath.zip(trip).is_some_and(|(beneath, trip)| beneath.is_configured_as(&trip.beneath))
+        };
+        let mut events = Vec::new();
         for toggle in tripped {
-            if self.beneath(control, toggle).as_ref() != control.trips.get(&toggle).map(|trip| &trip.beneath) {
-                self.end_trip(control, toggle, cause);
+            if is_reconfigured(control, toggle) {
+                events.extend(self.end_trip(control, toggle, cause));
             }
         }
+        events
     }
 
     /// Forgets what a guard has done to a toggle, if it has.
-    pub(super) fn end_trip(&self, control: &mut Control, toggle: usize, cause: Cause) {
-        if control.trips.remove(&toggle).is_some() {
-            control.layers[GUARD_LAYER].clear(toggle);
-            self.restart_guard(toggle);
-            let name = self.catalogue().get(toggle).map_or("", |known| known.name);
-            self.0.hub.push([Event::Restored { toggle: name.to_owned(), cause }]);
-        }
+    pub(super) fn end_trip(&self, control: &mut Control, toggle: usize, cause: Cause) -> Option<Event> {
+        control.trips.remove(&toggle)?;
+        control.layers[GUARD_LAYER].clear(toggle);
+        self.restart_guard(toggle);
+        let name = self.catalogue().get(toggle).map_or("", |known| known.name);
+        Some(Event::Restored { toggle: name.to_owned(), cause })
     }
 
-    fn restore(&self, control: &mut Control, toggle: usize, cause: Cause) {
-        self.end_trip(control, toggle, cause);
-        let changes = self.put(control, toggle..toggle + 1, cause);
-        self.0.hub.push(changes);
+    fn restore(&self, control: &mut Control, toggle: usize, cause: Cause) -> Vec<Event> {
+        let restored = self.end_trip(control, toggle, cause);
+        restored.into_iter().chain(self.put(control, toggle..toggle + 1, cause)).collect()
     }
 
     fn restart_guard(&self, toggle: usize) {
@@ -131,16 +154,10 @@ impl Registry {
         }
     }
 
-    /// Whether the toggle is still watched by this guard, and not by one that has taken its place.
-    fn is_watched(&self, toggle: usize, watched: &Arc<Watched>) -> bool {
+    /// Whether this is the toggle's guard still.
+    fn is_guarded_by(&self, toggle: usize, guard: &Arc<Guard>) -> bool {
         let view = self.0.view.load();
-        let present = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_ref());
-        present.is_some_and(|present| Arc::ptr_eq(present, watched))
-    }
-
-    fn push_tripped(&self, toggle: usize, watched: &Watched, counts: Counts, again: bool) {
-        let (Some(known), Some(budget)) = (self.catalogue().get(toggle), &watched.watch.guard) else { return };
-        let (toggle, budget) = (known.name.to_owned(), GuardBudget::from(&**budget));
-        self.0.hub.push([Event::Tripped { toggle, counts, budget, again }]);
+        let present = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_ref()?.guard.as_ref());
+        present.is_some_and(|present| Arc::ptr_eq(present, guard))
     }
 }

@@ -128,9 +128,9 @@ impl Registry {
             // Inside the set-up itself, what is set becomes a part of it.
             if self.0.phase.load(Ordering::Relaxed) != phase::UNSET {
                 // Whoever sets a toggle knows better than its guard.
-                self.end_trip(&mut control, toggle, Cause::Program);
+                let restored = self.end_trip(&mut control, toggle, Cause::Program);
                 let changes = self.publish(&mut control, toggle..toggle + 1, Cause::Program);
-                self.0.hub.push(changes);
+                self.0.hub.push(restored.into_iter().chain(changes));
             }
         }
         self.deliver();

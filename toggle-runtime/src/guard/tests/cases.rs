@@ -100,7 +100,7 @@ fn calls_that_began_before_a_reset_are_without_effect() {
 #[test]
 fn an_abandoned_call_is_not_counted() {
     let guard = Guard::new(budget("50%", 1));
-    guard.abandon(guard.begin(ms(0)));
+    assert_eq!(guard.abandon(guard.begin(ms(0)), ms(0)), Verdict::Nothing);
     assert_eq!(guard.status(ms(0)).counts, counts(0, 0));
 }
 

@@ -81,7 +81,7 @@ fn a_trial_goes_as_the_reference_does() {
             }
             let Some(call) = running.pop() else { continue };
             if step == 1 {
-                guard.abandon(call);
+                let _ = guard.abandon(call, now);
                 permits += 1;
                 continue;
             }

@@ -82,22 +82,52 @@ fn an_abandoned_call_gives_its_place_back() {
         assert!(guard.admits(ms(1000)));
         let call = guard.begin(ms(1000));
         assert!(!guard.admits(ms(1000)));
-        guard.abandon(call);
+        assert_eq!(guard.abandon(call, ms(1000)), Verdict::Nothing);
     }
     assert!(guard.admits(ms(1000)));
     assert_eq!(call(&guard, Ended::Succeeded, ms(1000)), Verdict::Closed(counts(1, 0)));
 }
 
 #[test]
-fn a_trial_that_does_not_end_is_followed_by_another() {
-    let guard = tripped("50%", 1);
-    assert!(guard.admits(ms(1000)));
-    let stuck = guard.begin(ms(1000));
+fn a_trial_that_does_not_end_lets_more_calls_through() {
+    let guard = tripped("50%", 2);
+    assert!(guard.admits(ms(1000)) && guard.admits(ms(1000)));
+    let stuck = [(); 2].map(|()| guard.begin(ms(1000)));
     assert!(!guard.admits(ms(1999)));
-    assert!(guard.admits(ms(2000)));
-    assert!(!guard.admits(ms(2000)));
-    assert_eq!(guard.end(stuck, Ended::Succeeded, ms(2000)), Verdict::Nothing);
-    assert_eq!(call(&guard, Ended::Succeeded, ms(2000)), Verdict::Closed(counts(1, 0)));
+    assert_eq!([(); 3].map(|()| guard.admits(ms(2000))), [true, true, false]);
+    assert_eq!(call(&guard, Ended::Succeeded, ms(2000)), Verdict::Nothing);
+    assert_eq!(call(&guard, Ended::Succeeded, ms(2000)), Verdict::Closed(counts(2, 0)));
+    for stuck in stuck {
+        assert_eq!(guard.end(stuck, Ended::Failed, ms(2001)), Verdict::Nothing);
+    }
+}
+
+#[test]
+fn a_trial_of_calls_that_take_longer_than_the_time_to_the_next_has_a_verdict() {
+    let guard = tripped("50%", 2);
+    let mut running = Vec::new();
+    for now in [1000, 2000, 3000] {
+        while guard.admits(ms(now)) {
+            running.push(guard.begin(ms(now)));
+        }
+    }
+    assert_eq!(running.len(), 6);
+    let mut verdicts = running.into_iter().map(|call| guard.end(call, Ended::Failed, ms(3500)));
+    assert_eq!(verdicts.next(), Some(Verdict::Nothing));
+    assert_eq!(verdicts.next(), Some(Verdict::Reopened(counts(2, 2))));
+    assert!(verdicts.all(|verdict| verdict == Verdict::Nothing));
+}
+
+#[test]
+fn a_call_that_is_given_up_after_it_was_too_slow_has_failed() {
+    let guard = Guard::new(Budget { slow: Some(ms(100)), retry: Some(ms(1000)), ..budget("50%", 2) });
+    let slow = Counts { slow: 2, ..counts(2, 0) };
+    assert_eq!(guard.abandon(guard.begin(ms(0)), ms(101)), Verdict::Nothing);
+    assert_eq!(guard.abandon(guard.begin(ms(0)), ms(100)), Verdict::Nothing);
+    assert_eq!(guard.abandon(guard.begin(ms(0)), ms(101)), Verdict::Tripped(slow));
+    assert!(guard.admits(ms(2000)) && guard.admits(ms(2000)));
+    assert_eq!(guard.abandon(guard.begin(ms(2000)), ms(2101)), Verdict::Nothing);
+    assert_eq!(guard.abandon(guard.begin(ms(2000)), ms(2101)), Verdict::Reopened(slow));
 }
 
 #[test]

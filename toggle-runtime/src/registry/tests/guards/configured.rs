@@ -1,0 +1,160 @@
+//! What configurations have to do with guards.
+
+use super::*;
+
+#[test]
+fn a_change_of_its_configuration_takes_it_back_and_no_other() -> Result<(), Error> {
+    let (program, store) = Program::guarded(BUDGET);
+    program.trip();
+    store.write(&format!("b = false\n[a]\notherwise = \"on\"\n{BUDGET}\n"));
+    program.registry.reload()?;
+    assert!(!program.asks(0), "of another toggle");
+    program.take_events();
+    store.write(&format!("[a]\notherwise = \"on\"\n{}\n", BUDGET.replace("50%", "60%")));
+    program.registry.reload()?;
+    assert!(program.asks(0), "its budget");
+    assert_eq!(program.take_events()[0], "toggle `a` is what its sources say again: they have changed");
+    program.trip();
+    store.write("[a]\nrules = [{ rollout = 50 }]\n");
+    program.registry.reload()?;
+    assert!(program.explain("a").trace[0].source != "guard", "its state");
+    Ok(())
+}
+
+#[test]
+fn whoever_sets_it_knows_better() -> Result<(), Error> {
+    let (program, _) = Program::guarded(BUDGET);
+    program.trip();
+    program.registry.set("a", Value::On)?;
+    assert!(program.asks(0));
+    program.take_events();
+    program.trip();
+    program.registry.clear("a")?;
+    assert!(program.asks(0));
+    Ok(())
+}
+
+#[test]
+fn the_budget_of_a_file_counts_whoever_switches_the_toggle_on() -> Result<(), Error> {
+    let program = Program::new(&["a + guard", "b"]);
+    program.variable("TOGGLE_A", "on");
+    program.registry.install(Builder::default().source(Store::of_toml(&format!("[a]\n{BUDGET}\n"))))?;
+    assert_eq!(&*program.explain("a").source, "environment");
+    program.trip();
+    program.registry.set("a", Value::On)?;
+    program.take_events();
+    program.trip();
+    Ok(())
+}
+
+#[test]
+fn whoever_sets_it_to_what_it_was_set_to_knows_better_too() -> Result<(), Error> {
+    let (program, _) = Program::guarded(BUDGET);
+    program.registry.set("a", Value::On)?;
+    program.take_events();
+    program.trip();
+    program.registry.set("a", Value::On)?;
+    assert!(program.asks(0));
+    Ok(())
+}
+
+#[test]
+fn what_fails_while_the_toggle_is_off_anyway_does_not_count_later() -> Result<(), Error> {
+    let (program, store) = Program::guarded(BUDGET);
+    let under_way: Vec<_> = (0..8).map(|_| Counting::begin(program.registry, &program.points[0])).collect();
+    store.write(&format!("b = true\n[a]\notherwise = \"off\"\n{BUDGET}\n"));
+    program.registry.reload()?;
+    for call in under_way.into_iter().flatten() {
+        call.run(|| (), |()| true);
+    }
+    program.take_events();
+    Scope::new(program.registry).set("a", true).run(|| (0..8).for_each(|_| drop(program.call(true))));
+    assert_eq!(program.take_events(), [""; 0], "it is off, whatever its guard says");
+    store.write(&format!("b = true\n[a]\notherwise = \"on\"\n{BUDGET}\n"));
+    program.registry.reload()?;
+    program.take_events();
+    program.trip();
+    Ok(())
+}
+
+#[test]
+fn a_mistake_in_the_file_does_not_take_it_back() -> Result<(), Error> {
+    let program = Program::new(&["a + guard", "!a"]);
+    let store = Store::of_toml(&format!("[a]\n{BUDGET}\n"));
+    program.registry.install(Builder::default().source(store.clone()))?;
+    program.trip();
+    store.write(&format!("[a]\notherwise = \"onn\"\n{BUDGET}\n"));
+    program.registry.reload()?;
+    assert!(!program.asks(0));
+    Ok(())
+}
+
+#[test]
+fn to_observe_it_neither_takes_it_back_nor_forgets_what_was_counted() -> Result<(), Error> {
+    let (program, store) = Program::guarded(BUDGET);
+    let observe = |observe| store.write(&format!("b = true\n[a]\notherwise = \"on\"\nobserve = {observe}\n{BUDGET}\n"));
+    for _ in 0..3 {
+        assert!(program.call(true));
+    }
+    observe(true);
+    program.registry.reload()?;
+    assert!(program.call(true));
+    assert!(!program.call(true), "the fourth was one too many");
+    observe(false);
+    program.registry.reload()?;
+    assert!(!program.asks(0));
+    assert_eq!(program.take_events().len(), 2);
+    Ok(())
+}
+
+#[test]
+fn what_is_pinned_elsewhere_is_not_said_to_be_switched_off() -> Result<(), Error> {
+    let program = Program::new(&["a + guard", "a @ on"]);
+    program.registry.install(Builder::default().source(Store::of_toml(&format!("[a]\n{BUDGET}\n"))))?;
+    program.take_events();
+    for _ in 0..8 {
+        program.body(|| (), |()| true);
+    }
+    assert_eq!(program.take_events(), [""; 0]);
+    assert!(program.registry.is_on(&program.points[0]));
+    Ok(())
+}
+
+#[test]
+fn what_nothing_guards_has_no_budget() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::of_toml("a = { otherwise = \"on\", guard = { failures = 5 } }");
+    program.registry.install(Builder::default().source(store))?;
+    let expected = "t.toml:1:1: `a`: nothing is guarded here: no place asks for `#[feature_toggle(\"a\", .., guard)]`";
+    assert_eq!(program.take_events(), [expected]);
+    assert!(!program.asks(0), "what is wrong in part does not count at all");
+    Ok(())
+}
+
+#[test]
+fn a_budget_counts_without_a_set_up_in_code() -> std::io::Result<()> {
+    let file = tempfile::NamedTempFile::new()?;
+    std::fs::write(file.path(), format!("[a]\notherwise = \"on\"\n{BUDGET}\n"))?;
+    let program = Program::new(&["a + guard"]);
+    program.variable("TOGGLE_FILE", file.path().to_str().expect("temporary paths are Unicode"));
+    program.trip();
+    Ok(())
+}
+
+#[test]
+fn a_budget_counts_though_a_scope_is_older_than_it() -> Result<(), Error> {
+    let (program, store) = Program::guarded("");
+    let _older = Scope::new(program.registry).enter();
+    thread::scope(|threads| {
+        let outside = threads.spawn(|| {
+            store.write(&format!("b = true\n[a]\notherwise = \"on\"\n{RETRY}\n"));
+            program.registry.reload()?;
+            program.take_events();
+            program.trip();
+            program.pass(Duration::from_secs(600));
+            assert!(program.call(false), "and it is tried again");
+            Ok(())
+        });
+        outside.join().expect("it does not panic")
+    })
+}
