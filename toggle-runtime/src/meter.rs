@@ -4,6 +4,8 @@ pub(crate) use self::counter::Meter;
 
 #[cfg(feature = "metrics")]
 mod counter {
+    use std::cell::Cell;
+
     use metrics::{Key, Label, Level, Metadata};
 
     use crate::{hub, observe::Answer};
@@ -33,15 +35,68 @@ mod counter {
             Self(Key::from_parts("feature_flag_trips_total", vec![key(toggle)]))
         }
 
+        /// Counts one, unless it is the recorder that has caused it: there would be no end to that.
         pub(crate) fn count(&self) {
-            let count =
-                || metrics::with_recorder(|recorder| recorder.register_counter(&self.0, &METADATA).increment(1));
-            hub::contain(count);
+            if COUNTING.replace(true) {
+                return;
+            }
+            hub::contain(|| {
+                metrics::with_recorder(|recorder| recorder.register_counter(&self.0, &METADATA).increment(1));
+            });
+            COUNTING.set(false);
         }
+    }
+
+    thread_local! {
+        /// Whether this thread has the recorder count something.
+        static COUNTING: Cell<bool> = const { Cell::new(false) };
     }
 
     fn key(toggle: &str) -> Label {
         Label::new("key", toggle.to_owned())
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+        use metrics::{Counter, Gauge, Histogram, KeyName, Recorder, SharedString, Unit};
+
+        use super::*;
+
+        /// Counts something itself whenever it is to count.
+        #[derive(Default)]
+        struct Asking(AtomicUsize);
+
+        impl Recorder for Asking {
+            fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+            fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+            fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+            fn register_counter(&self, _: &Key, _: &Metadata<'_>) -> Counter {
+                self.0.fetch_add(1, Relaxed);
+                Meter::of_trips("x").count();
+                assert!(self.0.load(Relaxed) < 2, "the recorder's own fault");
+                Counter::noop()
+            }
+
+            fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
+                Gauge::noop()
+            }
+
+            fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram {
+                Histogram::noop()
+            }
+        }
+
+        #[test]
+        fn a_recorder_may_ask_toggles_and_panic() {
+            let recorder = Asking::default();
+            metrics::with_local_recorder(&recorder, || (0..3).for_each(|_| Meter::of_trips("x").count()));
+            assert_eq!(recorder.0.load(Relaxed), 3);
+        }
     }
 }
 

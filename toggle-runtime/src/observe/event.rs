@@ -15,7 +15,7 @@ pub(crate) struct Telling {
 }
 
 impl Telling {
-    /// Tells of an answer, unless it is one that was asked for because another was told.
+    /// Tells of an answer.
     ///
     /// The names are those of the semantic conventions for [events of feature flags][events], version 1.40.
     ///
@@ -24,7 +24,6 @@ impl Telling {
     pub(crate) fn tell(&self, toggle: &str, answer: Answer<'_>) {
         use crate::{decision::ErrorType, value::Value};
 
-        let Some(_emitting) = emitting::Emitting::begin() else { return };
         let is_on = answer.value.is_on();
         let value: &dyn tracing::Value = match answer.value {
             Value::Text(text) => &&**text,
@@ -60,29 +59,4 @@ impl Telling {
     #[cfg(not(feature = "tracing"))]
     #[expect(clippy::unused_self, reason = "nobody is told")]
     pub(crate) fn tell(&self, _: &str, _: Answer<'_>) {}
-}
-
-#[cfg(feature = "tracing")]
-mod emitting {
-    use std::cell::Cell;
-
-    thread_local! {
-        /// Whether this thread is telling of an answer. Whoever is told may ask toggles, too.
-        static EMITTING: Cell<bool> = const { Cell::new(false) };
-    }
-
-    /// Sets [`EMITTING`] until it is dropped, also by a panic of whoever is told.
-    pub(super) struct Emitting;
-
-    impl Emitting {
-        pub(super) fn begin() -> Option<Self> {
-            (!EMITTING.replace(true)).then_some(Self)
-        }
-    }
-
-    impl Drop for Emitting {
-        fn drop(&mut self) {
-            EMITTING.set(false);
-        }
-    }
 }

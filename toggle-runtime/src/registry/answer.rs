@@ -4,8 +4,8 @@ use super::{Registry, Scene};
 use crate::{
     decision::{ErrorType, Reason},
     hub,
-    observe::{Answer, Telling},
-    point::Point,
+    observe::{Answer, Noting, Telling},
+    point::{Point, mode},
     targeting::Targeting,
     value::Value,
 };
@@ -19,6 +19,7 @@ struct Noted {
     is_counted: bool,
     /// What is told of it, if something is.
     event: Option<Telling>,
+    _noting: Noting,
 }
 
 impl Registry {
@@ -84,7 +85,7 @@ impl Registry {
         let toggle = point.toggle();
         let (read, noted) = self.look(context, |scene| {
             let answer = scene.answer(toggle)?;
-            Some((read(answer.value), self.noted(toggle, answer, scene)))
+            Some((read(answer.value), self.noted(point, answer, scene)))
         })?;
         self.note(point, noted);
         Some(read)
@@ -97,7 +98,7 @@ impl Registry {
         let (on, noted) = self.look(None, |scene| {
             scene.is_on_for_all(toggle)?;
             let answer = scene.answer(toggle)?;
-            Some((answer.value.is_on(), self.noted(toggle, answer, scene)))
+            Some((answer.value.is_on(), self.noted(point, answer, scene)))
         })?;
         self.note(point, noted);
         Some(on)
@@ -110,7 +111,7 @@ impl Registry {
         let found = self.look(Some(context), |scene| {
             let answer = scene.answer(toggle)?;
             let is_noted = scene.is_on_for_all(toggle).is_some();
-            let noted = if is_noted { None } else { self.noted(toggle, answer, scene) };
+            let noted = if is_noted { None } else { self.noted(point, answer, scene) };
             Some((answer.value.is_on(), noted))
         });
         let (on, noted) = found.unwrap_or_default();
@@ -118,21 +119,23 @@ impl Registry {
         on
     }
 
-    fn noted(&self, toggle: usize, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {
+    fn noted(&self, point: &'static Point, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {
+        let toggle = point.toggle();
         let watched = scene.watched(toggle)?;
+        let noting = Noting::begin()?;
         let observing = watched.watch.observing();
         let event = observing.filter(|observing| watched.sampler.takes(observing.events)).map(|observing| Telling {
             context_id: observing.context_id.then(|| scene.context().key()).flatten().map(str::to_owned),
             stage: self.0.stage.load_full(),
             version: scene.version(toggle),
         });
-        Some(Noted {
-            value: answer.value.clone(),
-            reason: answer.reason,
-            error: answer.error,
-            is_counted: observing.is_some(),
-            event,
-        })
+        let value = match answer.value {
+            // Where nothing is compared, that is what it was told.
+            Value::Shadow(_) if !point.is(mode::SHADOWED) => Value::Off,
+            value => value.clone(),
+        };
+        let (reason, error, is_counted) = (answer.reason, answer.error, observing.is_some());
+        Some(Noted { value, reason, error, is_counted, event, _noting: noting })
     }
 
     fn note(&self, point: &'static Point, noted: Option<Noted>) {
@@ -141,11 +144,12 @@ impl Registry {
         if noted.is_counted {
             self.0.tallies.note(point, answer, known.name);
         }
-        if let Some(coverage) = self.0.coverage.get() {
-            self.0.hub.push(coverage.note(point.toggle(), known.name, answer.value));
+        let coverage = self.0.coverage.get();
+        if let Some(failed) = coverage.and_then(|coverage| coverage.note(point.toggle(), known.name, answer.value)) {
+            self.0.hub.push([failed]);
             self.deliver_apart();
         }
-        if let Some(telling) = noted.event {
+        if let Some(telling) = &noted.event {
             hub::contain(|| telling.tell(known.name, answer));
         }
     }

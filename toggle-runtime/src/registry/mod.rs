@@ -346,6 +346,7 @@ impl Registry {
         self.ensure_set_up();
         let control = self.0.control.lock();
         let of_layers = control.layers.iter().flat_map(Layer::problems);
-        self.catalogue().problems().iter().cloned().chain(of_layers).collect()
+        let of_program = self.catalogue().problems().iter().chain(&control.observe.problems).cloned();
+        of_program.chain(of_layers).collect()
     }
 }

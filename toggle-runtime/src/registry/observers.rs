@@ -4,46 +4,61 @@ use std::collections::HashMap;
 
 use super::Catalogue;
 use crate::{
+    builder::Unknown,
+    error::Error,
     observe::Observe,
     problem::Problem,
     watch::{Observation, Watch},
 };
+
+/// Where their names stand.
+const PLACE: &str = "what the program observes";
 
 /// How toggles are watched where no source says how.
 #[derive(Default)]
 pub(super) struct Observers {
     of_all: Watch,
     of_some: HashMap<usize, Watch>,
+    /// Names that are no toggles.
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Observers {
     /// Those of a test run, which wants to know of all answers.
     pub(super) fn covering() -> Self {
-        Self { of_all: Watch { is_covered: true, ..Watch::default() }, of_some: HashMap::new() }
+        Self { of_all: Watch { is_covered: true, ..Watch::default() }, ..Self::default() }
     }
 
-    /// What these come to, of which a later one counts, beside what was there before. Names that are no toggles are problems.
-    pub(super) fn with(&self, observe: Vec<Observe>, catalogue: &Catalogue) -> (Self, Vec<Problem>) {
+    /// What these come to, of which a later one counts, beside what was there before.
+    ///
+    /// # Errors
+    ///
+    /// The names that are no toggles, if such are denied.
+    pub(super) fn with(&self, observe: Vec<Observe>, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
         let watch = |observing| Watch { observe: Some(Observation::On(observing)), ..self.of_all.clone() };
-        let mut observers = Self { of_all: self.of_all.clone(), of_some: HashMap::new() };
-        let mut problems = Vec::new();
+        let mut observers = Self { of_all: self.of_all.clone(), ..Self::default() };
         for Observe { toggles, observing } in observe {
             let Some(names) = toggles else {
-                observers = Self { of_all: watch(observing), of_some: HashMap::new() };
+                observers.of_all = watch(observing);
+                observers.of_some.clear();
                 continue;
             };
             for name in names {
                 match catalogue.find(&name) {
                     Some(toggle) => drop(observers.of_some.insert(toggle, watch(observing))),
-                    None => problems.push(Problem::UnknownName {
+                    None => observers.problems.push(Problem::UnknownName {
                         nearest: catalogue.nearest(&name).map(str::to_owned),
                         name,
-                        place: "what the program observes".to_owned(),
+                        place: PLACE.to_owned(),
                     }),
                 }
             }
         }
-        (observers, problems)
+        match unknown {
+            Unknown::Deny if !observers.problems.is_empty() => Err(Error::unknown_names(PLACE, observers.problems)),
+            Unknown::Ignore => Ok(Self { problems: Vec::new(), ..observers }),
+            Unknown::Deny | Unknown::Warn => Ok(observers),
+        }
     }
 
     pub(super) fn watch(&self, toggle: usize) -> &Watch {

@@ -86,7 +86,8 @@ impl Registry {
                 return Err(Error::already_installed());
             }
             let (layers, events) = self.layers(&control, reads, unknown)?;
-            let (observers, unobserved) = control.observe.with(observe, self.catalogue());
+            let observers = control.observe.with(observe, self.catalogue(), unknown)?;
+            let unobserved: Vec<Event> = observers.problems.iter().cloned().map(Event::Problem).collect();
             control.layers.truncate(ENVIRONMENT_LAYER);
             control.layers.extend(layers);
             std::mem::swap(&mut control.sources, &mut replaced);
@@ -97,7 +98,6 @@ impl Registry {
                 self.0.trail.write_to(log);
             }
             control.installation += 1;
-            let unobserved = unobserved.into_iter().map(Event::Problem);
             self.put_into_force(&mut control, new_phase, events.into_iter().chain(unobserved).collect());
             control.installation
         };

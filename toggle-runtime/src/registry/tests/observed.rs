@@ -141,6 +141,45 @@ fn a_name_that_is_no_toggle_is_reported() -> Result<(), Error> {
     let expected =
         "what the program observes: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?";
     assert_eq!(program.take_events(), [expected]);
+    assert_eq!(program.registry.problems().iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
+
+    let install = |unknown| {
+        let program = Program::new(&["new-checkout"]);
+        let installed =
+            program.registry.install(Builder::default().observe(Observe::toggles(["new-chekout"])).unknown(unknown));
+        (installed, program)
+    };
+    let (installed, program) = install(Unknown::Ignore);
+    assert!(installed.is_ok() && program.take_events().is_empty() && program.registry.problems().is_empty());
+    let denied = install(Unknown::Deny).0.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(denied.contains("did you mean `new-checkout`?"), "{denied}");
+    Ok(())
+}
+
+#[test]
+fn where_nothing_is_compared_the_answer_of_a_shadow_is_off() -> Result<(), Error> {
+    let program = Program::new(&["a + shadow", "a"]);
+    let store = Store::of_toml("a = \"shadow\"");
+    program.registry.install(Builder::default().source(store).observe(Observe::all()))?;
+    program.asks(0);
+    program.asks(1);
+    program.asks(1);
+    check(&program, "a", &[("off STATIC", 2), ("shadow STATIC", 1)]);
+    Ok(())
+}
+
+#[test]
+fn a_test_run_that_observes_toggles_as_well_notes_all() -> Result<(), Error> {
+    let directory = tempfile::tempdir().expect("there is room");
+    let program = Program::new(&["a", "b"]);
+    program.registry.cover(directory.path().to_owned());
+    program.registry.install(Builder::default().observe(Observe::toggles(["b"])).observe(Observe::all()))?;
+    program.asks(0);
+    program.asks(1);
+    let files: Vec<_> = std::fs::read_dir(directory.path()).expect("it is there").flatten().collect();
+    let noted = files.iter().map(|file| std::fs::read_to_string(file.path()).expect("it can be read"));
+    assert_eq!(noted.collect::<Vec<_>>(), ["a\toff\nb\toff\n"]);
+    check(&program, "a", &[("off DEFAULT", 1)]);
     Ok(())
 }
 
