@@ -142,6 +142,9 @@ impl Builder {
 
     /// Appends every [`Change`](crate::Change) to this file, from now on: one JSON object on a line of its own, written at once, so that
     /// several processes can share a file.
+    ///
+    /// The file is opened for each change, so whoever renames it begins another. What cannot be written is an
+    /// [event](crate::Event::WriteFailed), and is tried again with the next change; the last thousand changes wait for that.
     pub fn history_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.history = Some(path.into());
         self

@@ -80,7 +80,7 @@ pub fn clear(name: impl AsRef<str>) -> Result<(), Error> {
     registry().clear(name.as_ref())
 }
 
-/// Takes back what a toggle's [guard](crate::_guard) has switched off, and lets it count from the beginning. Does nothing where it has
+/// Takes back what a toggle's [guard](crate::_guard) has switched off, and lets it count from the beginning, also where it has
 /// not switched anything off.
 ///
 /// # Errors
@@ -155,7 +155,9 @@ pub fn explain_for(name: impl AsRef<str>, context: &dyn Targeting) -> Decision {
 }
 
 /// Calls `call` for each [`Event`] from now on, in the order in which they happen: on the thread that causes it, on one
-/// that is delivering other events just then or, for a source that is followed, on a thread of its own. The change itself is in force by then, and does not wait for `call`.
+/// that is delivering other events just then or, for a source that is followed and for what a check or gated code has caused, on
+/// a thread of its own. The change itself is in force by then, and does not wait for `call`; and by then the event has been
+/// logged, and the change written to the history, so that a process may end at once.
 ///
 /// No lock is held meanwhile: `call` may ask and set toggles. Subscribe before [`install`](Builder::install) to hear what
 /// that finds. The subscription lasts until [`unsubscribe`](Subscription::unsubscribe).

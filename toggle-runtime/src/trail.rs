@@ -26,6 +26,8 @@ pub struct Change {
     pub from: State,
     /// What it is from then on.
     pub to: State,
+    /// A digest of that, which tells rules from other rules: the `feature_flag.version` of [observed](crate::Observe) answers.
+    pub version: String,
     /// What has made the change.
     pub cause: Cause,
     /// The source that decides from then on, such as `environment`, `program` or `guard`.

@@ -200,11 +200,22 @@ const SHADOW: &str = "shadow";
 
 /// The share of calls in which both ways run, if this is the word for that.
 fn shadow(word: &str) -> Option<Percentage> {
-    let (first, share) = word.split_at_checked(SHADOW.len())?;
-    match share.strip_prefix(' ') {
-        _ if !first.eq_ignore_ascii_case(SHADOW) => None,
-        None => share.is_empty().then_some(Percentage::ALL),
+    match after_shadow(word)?.strip_prefix(' ') {
+        None => word.len().eq(&SHADOW.len()).then_some(Percentage::ALL),
         Some(share) => Percentage::from_word(share)?.ok(),
+    }
+}
+
+/// What stands behind the word for running both ways.
+fn after_shadow(word: &str) -> Option<&str> {
+    let (first, rest) = word.split_at_checked(SHADOW.len())?;
+    first.eq_ignore_ascii_case(SHADOW).then_some(rest)
+}
+
+impl Value {
+    /// Whether this begins as the word for running both ways does, be the rest right or wrong.
+    pub(crate) fn is_meant_as_shadow(word: &str) -> bool {
+        after_shadow(word).is_some()
     }
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::Counts;
+use super::{Counts, window::Window};
 use crate::rules::Percentage;
 
 /// What a toggle's code may do before its guard trips.
@@ -19,6 +19,9 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
+    /// The shortest `over` that is told apart.
+    pub(crate) const SHORTEST_OVER: Duration = Window::SHORTEST;
+
     /// Whether more of these calls have failed than may.
     pub(super) fn is_exceeded(&self, counts: &Counts) -> bool {
         let [failures, calls] = [counts.failures(), counts.calls].map(u128::from);

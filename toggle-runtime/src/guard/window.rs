@@ -15,7 +15,7 @@ const SHORTEST_SLOT: Duration = Duration::from_millis(10);
 ///
 /// Time is divided into slots of a sixteenth of `over`, and the window is the slot of now and the fifteen before it. So what
 /// ended no longer than 15/16 of `over` ago is counted, what ended `over` ago or earlier is not, and of what is in between,
-/// it depends on where in its slot now is. An `over` below 160 ms is as good as 160 ms.
+/// it depends on where in its slot now is. An `over` below [`SHORTEST`](Self::SHORTEST) is as good as that.
 ///
 /// No call is lost or counted twice, however many threads count. Only a call that is counted so late that a slot which
 /// began `over` after its own has taken the place of that is left out: it is no longer in the window.
@@ -35,6 +35,8 @@ struct Slot {
 }
 
 impl Window {
+    pub(super) const SHORTEST: Duration = SHORTEST_SLOT.saturating_mul(SLOTS as u32);
+
     pub(super) fn new(over: Duration) -> Self {
         let sixteenth = over.as_nanos().div_ceil(SLOTS as u128);
         Self { slot: sixteenth.max(SHORTEST_SLOT.as_nanos()), slots: array::from_fn(|_| Slot::default()) }

@@ -22,7 +22,7 @@ impl Telling {
     /// [events]: https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
     #[cfg(feature = "tracing")]
     pub(crate) fn tell(&self, toggle: &str, answer: Answer<'_>) {
-        use crate::{decision::ErrorType, value::Value};
+        use crate::{decision::ErrorType, rules::version, value::Value};
 
         let is_on = answer.value.is_on();
         let value: &dyn tracing::Value = match answer.value {
@@ -51,7 +51,7 @@ impl Telling {
             feature_flag.context.id = self.context_id,
             feature_flag.provider.name = "toggle-runtime",
             feature_flag.set.id = self.stage.as_deref(),
-            feature_flag.version = self.version.map(|version| format!("{version:016x}")),
+            feature_flag.version = self.version.map(version),
             "error.type" = error,
         );
     }

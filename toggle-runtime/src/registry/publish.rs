@@ -13,6 +13,7 @@ use super::{
 use crate::{
     event::Event,
     point::{Point, Settled, mode},
+    rules::version,
     trail::{Cause, Change},
     value::Value,
 };
@@ -79,6 +80,7 @@ impl Registry {
                 toggle: known.name.to_owned(),
                 from: from.clone(),
                 to: to.clone(),
+                version: version(after.resolved[toggle].policy.digest()),
                 cause,
                 source: source.clone(),
                 place: why,

@@ -84,6 +84,8 @@ pub(crate) struct Definition {
     pub(super) until: Option<Timestamp>,
     pub(super) salt: Option<String>,
     pub(super) watch: Watch,
+    /// Where its budget stands.
+    pub(super) guard_at: Option<Position>,
 }
 
 /// What a table says that a toggle is.
@@ -136,7 +138,7 @@ pub(super) enum Serve {
 /// The same is said of what the toggle is.
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
-        let Self { rules, otherwise, requires, from, until, salt, watch: _ } = self;
+        let Self { rules, otherwise, requires, from, until, salt, watch: _, guard_at: _ } = self;
         *rules == other.rules
             && *otherwise == other.otherwise
             && *requires == other.requires
@@ -169,13 +171,13 @@ impl Definition {
         self.requires.iter().map(|name| name.value.as_str())
     }
 
-    /// The segments that the rules name. In one definition, a name has one meaning.
     /// A digest of what it says of what the toggle is.
     pub(super) fn digest(&self) -> u64 {
-        let Self { rules, otherwise, requires, from, until, salt, watch: _ } = self;
+        let Self { rules, otherwise, requires, from, until, salt, watch: _, guard_at: _ } = self;
         digest(&(rules, otherwise, requires, from, until, salt))
     }
 
+    /// The segments that the rules name. In one definition, a name has one meaning.
     fn segments(&self) -> HashMap<&str, &Condition> {
         let named = self.rules.iter().flat_map(|rule| rule.segments.iter().flatten());
         named.map(|segment| (segment.name.as_str(), &*segment.condition)).collect()

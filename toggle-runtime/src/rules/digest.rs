@@ -13,6 +13,11 @@ pub(crate) fn digest(of: &dyn Debug) -> u64 {
     digest.0.digest()
 }
 
+/// A digest as users are told it.
+pub(crate) fn version(digest: u64) -> String {
+    format!("{digest:016x}")
+}
+
 struct Digest(Xxh3);
 
 impl Write for Digest {

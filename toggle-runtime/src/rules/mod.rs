@@ -25,7 +25,7 @@ pub use self::percentage::Percentage;
 pub(crate) use self::{
     cycles::{MAX_REQUIRED, requirement_fault},
     definition::{Mistake, Position, Written},
-    digest::digest,
+    digest::{digest, version},
     evaluate::{Because, Outcome, Tried},
     policy::{Policy, Rules},
     target::Target,

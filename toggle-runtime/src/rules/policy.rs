@@ -11,6 +11,7 @@ use toggle_syntax::Type;
 use super::{
     Mistake, Percentage, Written,
     definition::{Definition, Placed, Position, Rule, Says, Serve, Share},
+    digest,
     facts::{Slots, Slotted},
     rollout::Seeds,
     target::Target,
@@ -83,6 +84,14 @@ impl Policy {
         }
     }
 
+    /// What tells it from all else that the toggle may be set to.
+    pub(crate) fn digest(&self) -> u64 {
+        match self {
+            Self::Plain(value) => digest(value),
+            Self::Rules(rules) => rules.digest(),
+        }
+    }
+
     /// The toggles that it requires.
     pub(crate) fn requires(&self) -> &[u32] {
         match self {
@@ -123,7 +132,7 @@ impl Target<'_> {
             Written::Rules(definition) if definition.watch().guard.is_some() && !self.is_guarded => {
                 let message =
                     format!("nothing is guarded here: no place asks for `#[feature_toggle(\"{name}\", .., guard)]`");
-                Err(vec![message.into()])
+                Err(vec![Mistake { at: definition.guard_at, message }])
             }
             _ => Ok(()),
         }
@@ -131,8 +140,8 @@ impl Target<'_> {
 
     fn deciding(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
         let share = match written {
-            // `shadow 5%` is no share of those who ask.
-            Written::Word(word) | Written::Quoted(word) if self.may_be_on() && word.parse::<Value>().is_err() => {
+            // `shadow 5%` is no share of those who ask, and neither is what was meant for one.
+            Written::Word(word) | Written::Quoted(word) if self.may_be_on() && !Value::is_meant_as_shadow(word) => {
                 Percentage::from_word(word)
             }
             _ => None,

@@ -70,10 +70,7 @@ impl Target<'_> {
             Type::OnOff => match word.parse::<Value>() {
                 Ok(value) => return self.accept(value),
                 Err(expected) if word.is_empty() => return Err(format!("{expected}, found nothing")),
-                Err(expected) => {
-                    let hint = word.parse::<f64>().map(|_| hint(word)).unwrap_or_default();
-                    return Err(format!("{expected}, found `{word}`{hint}"));
-                }
+                Err(expected) => return Err(format!("{expected}, found `{word}`{}", self.hint(word))),
             },
             Type::Integer(_) => word.parse().ok().map(Value::Integer),
             Type::Float(_) => word.parse().ok().map(Value::Float),
@@ -94,6 +91,14 @@ impl Target<'_> {
             _ => "`true` or `false`".to_owned(),
         };
         format!("expected {expected}, found {found}")
+    }
+
+    /// What to write in place of a word that is neither on nor off.
+    fn hint(self, word: &str) -> String {
+        if Value::is_meant_as_shadow(word) || (self.is_shadowed && name::nearest(word, ["shadow"]).is_some()) {
+            return "; to compare, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%".to_owned();
+        }
+        word.parse::<f64>().map(|_| hint(word)).unwrap_or_default()
     }
 
     fn nothing_to_compare(self) -> String {

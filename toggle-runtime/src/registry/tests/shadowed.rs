@@ -121,3 +121,21 @@ fn an_asynchronous_candidate_has_a_limit() {
     let report = program.registry.toggles().next().and_then(|toggle| toggle.shadow).expect("both ways have run");
     assert_eq!(report.timeouts, 1);
 }
+
+#[test]
+fn what_was_meant_for_a_shadow_is_told_how_to_be_one() {
+    let hint = "; to compare, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%";
+    for (word, position) in [("shadow 105%", 0), ("Shadow 5", 0), ("shadw", 0), ("shadow 105%", 1)] {
+        let program = Program::new(&["a + shadow", "b"]);
+        let name = ["a", "b"][position];
+        program
+            .registry
+            .install(Builder::default().source(Store::of_toml(&format!("{name} = \"{word}\""))))
+            .expect("ok");
+        let events = program.take_events();
+        assert!(events.len() == 1 && events[0].ends_with(&format!(", found `{word}`{hint}")), "{events:?}");
+    }
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().source(Store::of_toml("a = \"shadw\""))).expect("ok");
+    assert!(!program.take_events()[0].contains("compare"), "nothing is compared there");
+}

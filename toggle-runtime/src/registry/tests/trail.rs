@@ -38,6 +38,20 @@ fn every_change_is_kept_with_what_has_made_it() -> Result<(), Error> {
 }
 
 #[test]
+fn a_change_of_rules_is_told_from_another() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::of_toml("a = { rules = [{ when = { group = \"staff\" }, rollout = 5 }] }");
+    program.registry.install(Builder::default().source(store.clone()))?;
+    for share in [50, 5, 50] {
+        store.write(&format!("a = {{ rules = [{{ when = {{ group = \"staff\" }}, rollout = {share} }}] }}"));
+        program.registry.reload()?;
+    }
+    let versions: Vec<String> = program.registry.history().into_iter().map(|change| change.version).collect();
+    assert!(versions[0] == versions[2] && versions[0] != versions[1], "{versions:?}");
+    Ok(())
+}
+
+#[test]
 fn what_toggles_are_at_first_is_no_change() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().source(Store::of_toml("a = true")))?;

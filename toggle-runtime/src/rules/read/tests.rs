@@ -396,7 +396,14 @@ fn mistakes_in_how_a_toggle_is_watched() {
     refused_table("{ guard = {} }", 11, "a budget needs `failures`, such as `failures = \"5%\"`");
     refused_table("{ guard = { failures = 101 } }", 24, "a percentage is a number from 0 to 100");
     refused_table("{ guard = { failures = \"5\" } }", 24, "a percentage is written as in `\"25%\"` or `25`");
-    let time = "expected a time with its unit, such as `\"250ms\"` or `\"1m\"`, found";
+    refused_table(
+        "{ guard = { failures = true } }",
+        24,
+        "expected a percentage, such as `\"5%\"` or `5`, found a boolean",
+    );
+    refused_table("{ guard = { failures = 5, over = \"159ms\" } }", 34, "a budget looks at 160ms at least");
+    let time = "expected a time in `ms`, `s`, `m` or `h`, such as `\"250ms\"` or `\"1m\"`, found";
+    refused_table("{ guard = { failures = 5, over = \"1d\" } }", 34, &format!("{time} `1d`"));
     refused_table("{ guard = { failures = 5, over = 60 } }", 34, &format!("{time} an integer"));
     refused_table("{ guard = { failures = 5, over = \"60\" } }", 34, &format!("{time} `60`"));
     let none = "a time is more than nothing, and a year at most";

@@ -67,7 +67,10 @@ impl Reader<'_> {
             "salt" => definition.salt = reader.text(value, "a text"),
             "shadow" => shadow = reader.share(value).map(|share| reader.placed(share, &value.span())),
             "shadow-limit" => definition.watch.limit = reader.duration(value),
-            "guard" => definition.watch.guard = reader.guard(value),
+            "guard" => {
+                definition.watch.guard = reader.guard(value);
+                definition.guard_at = reader.placed((), &value.span()).at;
+            }
             _ => definition.watch.observe = reader.observe(value),
         });
         if let Some(Placed { value, at }) = shadow {

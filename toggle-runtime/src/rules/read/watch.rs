@@ -25,7 +25,7 @@ impl Reader<'_> {
         let (mut slow, mut retry) = (None, None);
         self.keys(table, &GUARD, |reader, key, value| match key.get_ref().as_ref() {
             "failures" => failures = reader.share(value),
-            "over" => over = reader.duration(value).unwrap_or(over),
+            "over" => over = reader.window(value).unwrap_or(over),
             "min-calls" => min_calls = reader.count(value).unwrap_or(min_calls),
             "slow" => slow = reader.duration(value),
             _ => retry = reader.duration(value),
@@ -54,20 +54,33 @@ impl Reader<'_> {
 
     /// A percentage, with its sign in quotes or as a number.
     pub(super) fn share(&mut self, value: &Item<'_>) -> Option<Percentage> {
-        let DeValue::String(word) = value.get_ref() else { return self.percentage(value) };
+        let word = match value.get_ref() {
+            DeValue::String(word) => word,
+            DeValue::Integer(_) | DeValue::Float(_) => return self.percentage(value),
+            _ => return self.wrong_type(value, "a percentage, such as `\"5%\"` or `5`"),
+        };
         let share = Percentage::from_word(word).unwrap_or(Err("a percentage is written as in `\"25%\"` or `25`"));
         share.map_or_else(|wrong| self.refuse(&value.span(), wrong), Some)
     }
 
     /// A time that is not zero.
     pub(super) fn duration(&mut self, value: &Item<'_>) -> Option<Duration> {
-        let expected = "a time with its unit, such as `\"250ms\"` or `\"1m\"`";
+        let expected = "a time in `ms`, `s`, `m` or `h`, such as `\"250ms\"` or `\"1m\"`";
         let DeValue::String(text) = value.get_ref() else { return self.wrong_type(value, expected) };
         match text.parse::<SignedDuration>() {
             Ok(time) if time > SignedDuration::ZERO && time <= MAX => Some(time.unsigned_abs()),
             Ok(_) => self.refuse(&value.span(), "a time is more than nothing, and a year at most"),
             Err(_) => self.refuse(&value.span(), format!("expected {expected}, found `{text}`")),
         }
+    }
+
+    /// The time that a budget looks at.
+    fn window(&mut self, value: &Item<'_>) -> Option<Duration> {
+        let over = self.duration(value)?;
+        if over < Budget::SHORTEST_OVER {
+            return self.refuse(&value.span(), "a budget looks at 160ms at least");
+        }
+        Some(over)
     }
 
     fn count(&mut self, value: &Item<'_>) -> Option<u32> {

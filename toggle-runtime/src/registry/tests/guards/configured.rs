@@ -125,7 +125,7 @@ fn what_nothing_guards_has_no_budget() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     let store = Store::of_toml("a = { otherwise = \"on\", guard = { failures = 5 } }");
     program.registry.install(Builder::default().source(store))?;
-    let expected = "t.toml:1:1: `a`: nothing is guarded here: no place asks for `#[feature_toggle(\"a\", .., guard)]`";
+    let expected = "t.toml:1:33: `a`: nothing is guarded here: no place asks for `#[feature_toggle(\"a\", .., guard)]`";
     assert_eq!(program.take_events(), [expected]);
     assert!(!program.asks(0), "what is wrong in part does not count at all");
     Ok(())
