@@ -53,6 +53,24 @@ fn send_mail(fails: bool) -> Result<&'static str, &'static str> {
     if fails { Err("failed") } else { Ok("the new way") }
 }
 
+/// Delivers for somebody, which may fail.
+#[feature_toggle("new-delivery", for = customer, else = Ok("the old way"), guard)]
+fn deliver(customer: &Context, fails: bool) -> Result<&'static str, &'static str> {
+    if fails { Err("failed") } else { Ok("the new way") }
+}
+
+/// Both ways give the same, unless the new one fails.
+#[feature_toggle("new-pricing", else = Ok("a price"), shadow, guard)]
+fn price(fails: bool) -> Result<&'static str, &'static str> {
+    if fails { Err("failed") } else { Ok("a price") }
+}
+
+/// How often both ways gave the same.
+fn matches() -> u64 {
+    let toggle = toggle_runtime::toggles().find(|toggle| toggle.name == "new-pricing");
+    toggle.and_then(|toggle| toggle.shadow).map_or(0, |report| report.matches)
+}
+
 /// A context of a key and attributes: `user-1 country=NL`.
 fn context(words: &[&str]) -> Context {
     let attributes = words.iter().filter_map(|word| word.split_once('='));
@@ -85,6 +103,11 @@ fn answer(words: &[&str]) -> String {
         },
         ["clear", name] => done(toggle_runtime::clear(name)),
         ["send-mail", how] => send_mail(*how == "badly").unwrap_or_else(|failed| failed).to_owned(),
+        ["deliver", how, words @ ..] => {
+            deliver(&context(words), *how == "badly").unwrap_or_else(|failed| failed).to_owned()
+        }
+        ["price", how] => price(*how == "badly").unwrap_or_else(|failed| failed).to_owned(),
+        ["matches"] => matches().to_string(),
         ["reset", name] => done(toggle_runtime::reset(name)),
         ["ask-for", words @ ..] => {
             let context = context(words);
