@@ -87,14 +87,14 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
     let document = parse(body)?;
     let entry = slot.find(&document, body)?;
     let before = entry.as_ref().map(|entry| Said::of(entry.item, slot.ty));
-    let after = wanted.map(|wanted| wanted.said(before.as_ref()));
+    let after = wanted.map(|wanted| wanted.said(before.as_ref(), slot.ty));
     let edited = match (&entry, wanted) {
         _ if before == after => Some(body.to_owned()),
         (Some(entry), Some(Wanted::Plain(literal))) => entry.state(&document, body, slot, literal),
         (Some(entry), Some(wanted)) => entry.rules(&document, body, slot, wanted, before.as_ref()),
         (Some(entry), None) => Some(entry.unset(&document, body)),
         (None, Some(Wanted::Plain(literal))) => insert::state(body, slot, literal),
-        (None, Some(wanted)) => insert::table(body, slot, &wanted.table(None).unwrap_or_default()),
+        (None, Some(wanted)) => insert::table(body, slot, &wanted.table(None, slot.ty).unwrap_or_default()),
         (None, None) => Some(body.to_owned()),
     };
     let edited = edited.filter(|edited| is_right(&document, edited, slot, after.as_ref()));
@@ -269,7 +269,7 @@ impl Entry<'_> {
         if let (Wanted::More(more, end), Some(table)) = (wanted, self.item.as_table_like()) {
             return insert::more(body, self.item, table, more, *end);
         }
-        let table = wanted.table(before)?;
+        let table = wanted.table(before, slot.ty)?;
         let lines = Lines::of(document, body);
         let blocks = lines.blocks(self.item);
         let header = match self.item {

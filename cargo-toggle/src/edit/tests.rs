@@ -112,6 +112,15 @@ fn the_byte_order_mark_and_line_ends_stay() {
 }
 
 #[test]
+fn a_shadow_is_neither_on_nor_off() {
+    check("a = true # dark\n", "a=\"shadow 5%\"", "a = \"shadow 5%\" # dark\n");
+    check("a = \"shadow 5%\"\n", "a=off", "a = false\n");
+    check("a = \"shadow 5%\"\n", "a=\"shadow\"", "a = \"shadow\"\n");
+    check("a = 'Shadow 5.0%'\n", "a=\"shadow 5%\"", "a = 'Shadow 5.0%'\n");
+    check("a = 'SHADOW 100%'\n", "a=\"shadow\"", "a = 'SHADOW 100%'\n");
+}
+
+#[test]
 fn whatever_stands_there_makes_way() {
     for other in ["1", "0.5", "2026-11-23", "[true]", "[\n  true, # x\n]", "{ percent = 25 }", "'25%'"] {
         check(&format!("a = {other} # dark\n"), "a=on", "a = true # dark\n");

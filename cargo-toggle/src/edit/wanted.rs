@@ -1,3 +1,5 @@
+use toggle_runtime::Value as State;
+use toggle_syntax::Type;
 use toml_edit::Item;
 
 use super::{
@@ -40,7 +42,7 @@ impl End {
 
 impl Wanted {
     /// The table that this comes to, given what is there; none, if it is a plain state.
-    pub(super) fn table(&self, present: Option<&Said>) -> Option<Table> {
+    pub(super) fn table(&self, present: Option<&Said>, ty: &Type) -> Option<Table> {
         let (new, end) = match self {
             Self::Plain(_) => return None,
             Self::Table(table) => return Some(table.clone()),
@@ -48,7 +50,7 @@ impl Wanted {
         };
         let mut table = match present {
             Some(Said::Table(table)) => table.clone(),
-            Some(Said::Plain(state)) => of_state(state),
+            Some(Said::Plain(state)) => of_state(&word(state), ty),
             None => Table::default(),
         };
         table.rules = end.join(&table.rules, &new.rules);
@@ -57,11 +59,11 @@ impl Wanted {
     }
 
     /// What the file says of the toggle afterwards.
-    pub(super) fn said(&self, present: Option<&Said>) -> Said {
+    pub(super) fn said(&self, present: Option<&Said>, ty: &Type) -> Said {
         match self {
             Self::Plain(literal) => Said::Plain(literal.clone()),
             Self::Table(_) | Self::More(..) => {
-                let mut table = self.table(present).unwrap_or_default();
+                let mut table = self.table(present, ty).unwrap_or_default();
                 table.rules.iter_mut().for_each(|rule| *rule = on_one_line(rule));
                 Said::Table(table)
             }
@@ -70,20 +72,30 @@ impl Wanted {
 }
 
 /// The table that says the same as a state.
-fn of_state(state: &str) -> Table {
+fn of_state(state: &str, ty: &Type) -> Table {
     let mut table = Table::default();
-    let percentage = state.strip_prefix('"').and_then(|state| state.strip_suffix("%\""));
-    let otherwise = match (state, percentage) {
-        (_, Some(percentage)) => {
-            table.rules.push(literal::table([("rollout", percentage.to_owned())].into_iter()));
-            "\"off\""
+    match share(state).filter(|_| *ty == Type::OnOff) {
+        Some(share) => {
+            table.rules.push(literal::table([("rollout", share)].into_iter()));
+            table.set(OTHERWISE, literal::of_word(&State::Off));
         }
-        ("true", _) => "\"on\"",
-        ("false", _) => "\"off\"",
-        (state, _) => state,
-    };
-    table.set(OTHERWISE, otherwise.to_owned());
+        None => table.set(OTHERWISE, state.to_owned()),
+    }
     table
+}
+
+/// The number of a percentage. It is read as the runtime reads that of a shadow.
+fn share(state: &str) -> Option<String> {
+    let percentage = state.strip_prefix('"')?.strip_suffix('"')?;
+    match format!("shadow {percentage}").parse() {
+        Ok(State::Shadow(share)) => Some(share.to_string()),
+        _ => None,
+    }
+}
+
+/// A state as rules have it, where on and off are words.
+pub(super) fn word(literal: &str) -> String {
+    literal.parse().map_or_else(|_| literal.to_owned(), |on: bool| literal::of_word(&on.into()))
 }
 
 /// A rule as it is compared, however it is written.

@@ -1,6 +1,6 @@
 //! Rules, percentages and sections.
 
-use super::{FILE, everything, log, read, scratch, set, unset};
+use super::{FILE, everything, log, of_all_types, read, scratch, set, unset};
 use crate::support::Scratch;
 
 #[test]
@@ -117,7 +117,7 @@ fn a_long_table_leaves_room_in_the_log() {
 
 /// This call is refused with these words, and nothing changes.
 #[track_caller]
-fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
+pub(super) fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
     let message = set(scratch, arguments).refused();
     assert_eq!(message, format!("error: `{}` cannot be set to that: {because}\n", arguments[0]));
@@ -170,20 +170,6 @@ fn what_was_wrong_before_is_in_nobodys_way() {
     );
     set(&scratch, &["mail", "25%"]).fine();
     set(&scratch, &["wishlist", "on"]).fine();
-}
-
-/// A directory with a program that has toggles of all types.
-fn of_all_types() -> Scratch {
-    let scratch = scratch("# none\n");
-    let toggles = "
-        mail declared=src/lib.rs:1
-        ranking type=variants,bm25,neural default=bm25 declared=src/lib.rs:2
-        items type=integer,1..=100 default=20 declared=src/lib.rs:3
-        share type=float,-1..=1 default=0.5 declared=src/lib.rs:4
-        greeting type=text default=Hello declared=src/lib.rs:5
-    ";
-    scratch.file("list.json", crate::support::saved_list(toggles));
-    scratch
 }
 
 #[test]
