@@ -6,22 +6,16 @@
 //! An edit is a step or two, each from a text to a text. In the end the text is read once more, and has to say what was
 //! wanted of the toggle, and of everything else what it said before.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    ops::Range,
-};
+use std::{collections::BTreeSet, ops::Range};
 
-use toggle_syntax::{
-    Type,
-    name::{self, nearest},
-};
-use toml_edit::{Document, Item, Key, TableLike, Value};
+use toggle_syntax::name::{self, nearest};
+use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     insert::{self, section},
-    literal,
+    refusal::{Refusal, parse, refuse},
     said::{RULES, Said},
+    slot::{ENVIRONMENT, Entry, SECTIONS, Slot},
     spans::{self, Lines},
     wanted::Wanted,
 };
@@ -29,21 +23,6 @@ use super::{
 /// What stays of a file whose last entry is removed: to the runtime, a file without anything is one that is just being
 /// written.
 pub(super) const NOTHING: &str = "# States of toggles: NAME = true or false.";
-/// The names of sections, which are no toggles.
-pub(super) const SECTIONS: [&str; 2] = [SEGMENT, ENVIRONMENT];
-const SEGMENT: &str = "segment";
-pub(super) const ENVIRONMENT: &str = "environment";
-
-/// Which entry of a file is edited.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Slot<'a> {
-    /// The toggle.
-    pub(super) name: &'a str,
-    /// What its states are.
-    pub(super) ty: &'a Type,
-    /// The stage in whose section the entry is, if it is in one.
-    pub(super) stage: Option<&'a str>,
-}
 
 /// A text before and after.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,20 +35,6 @@ pub(super) struct Edited {
     pub(super) text: String,
     /// Where the name is not there: the one in the text that was perhaps meant.
     pub(super) nearest: Option<String>,
-}
-
-/// Why a text is not edited. Shows as `line:column: reason`, both from 1, the column in characters.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    line: usize,
-    column: usize,
-    reason: String,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.line, self.column, self.reason)
-    }
 }
 
 /// Sets the toggle, or removes its entry.
@@ -109,13 +74,6 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
     Ok(Edited { before, after, text, nearest })
 }
 
-fn parse(body: &str) -> Result<Document<&str>, Refusal> {
-    Document::parse(body).map_err(|error| {
-        let reason = error.message().trim_end_matches('.').replace('\n', ", ");
-        refuse(body, error.span().unwrap_or_default().start, reason)
-    })
-}
-
 /// The names of toggles in a text: those that it sets, and those that they require.
 pub(super) fn names(text: &str) -> BTreeSet<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -150,85 +108,6 @@ fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option
     let Ok(entry) = slot.find(&document, edited) else { return false };
     let says = entry.map(|entry| Said::of(entry.item, slot.ty));
     says.as_ref() == after && slot.others(before) == slot.others(&document)
-}
-
-impl Slot<'_> {
-    /// The keys that lead to the toggle.
-    fn path(&self) -> Vec<&str> {
-        self.stage.into_iter().flat_map(|stage| [ENVIRONMENT, stage]).chain([self.name]).collect()
-    }
-
-    /// What the toggle's table starts with.
-    pub(super) fn header(&self) -> String {
-        let keys: Vec<String> = self.path().into_iter().map(literal::of_key).collect();
-        format!("[{}]", keys.join("."))
-    }
-
-    /// The table that the toggle's entry is in.
-    fn container<'d>(&self, document: &'d Document<&str>) -> Option<&'d dyn TableLike> {
-        let root = document.as_table();
-        match self.stage {
-            Some(stage) => root.get(ENVIRONMENT)?.as_table_like()?.get(stage)?.as_table_like(),
-            None => Some(root),
-        }
-    }
-
-    /// Whether the name is that of a section there. In a stage, there are no others.
-    fn is_section(&self) -> bool {
-        self.name == SEGMENT || self.name == ENVIRONMENT && self.stage.is_none()
-    }
-
-    fn find<'d>(&self, document: &'d Document<&str>, body: &str) -> Result<Option<Entry<'d>>, Refusal> {
-        let Some(container) = self.container(document) else { return Ok(None) };
-        let Some((key, item)) = container.get_key_value(self.name) else {
-            let because = |name| format!("without quotes, `{name}` is in a table; write \"{name}\"");
-            return match unquoted(container, self.name) {
-                Some(at) => Err(refuse(body, at, because(self.name))),
-                None => Ok(None),
-            };
-        };
-        if self.is_section() && item.is_table_like() {
-            let reason = format!("`{}` is a section of this file, and cannot be a toggle in it, too", self.name);
-            return Err(refuse(body, spans::start(key), reason));
-        }
-        Ok(Some(Entry { key, item }))
-    }
-
-    /// What a file says, but for this toggle: each value with the keys that lead to it.
-    fn others(&self, document: &Document<&str>) -> BTreeMap<Vec<String>, String> {
-        let mut others = BTreeMap::new();
-        leaves(document.as_table(), &mut Vec::new(), &mut others);
-        let path = self.path();
-        others.retain(|keys, _| !keys.iter().take(path.len()).eq(&path));
-        others
-    }
-}
-
-fn leaves(table: &dyn TableLike, path: &mut Vec<String>, leaves_of: &mut BTreeMap<Vec<String>, String>) {
-    for (key, item) in table.iter() {
-        path.push(key.to_owned());
-        match item.as_table_like() {
-            Some(table) => leaves(table, path, leaves_of),
-            None => drop(leaves_of.insert(path.clone(), literal::of(item))),
-        }
-        path.pop();
-    }
-}
-
-/// Where a name with a dot in it was written as the keys of tables.
-fn unquoted(table: &dyn TableLike, name: &str) -> Option<usize> {
-    let mut keys = name.split('.');
-    let (first, mut item) = table.get_key_value(keys.next()?)?;
-    for key in keys {
-        item = item.as_table_like()?.get(key)?;
-    }
-    first.span().map(|span| span.start)
-}
-
-/// What a file has of a toggle.
-struct Entry<'d> {
-    key: &'d Key,
-    item: &'d Item,
 }
 
 impl Entry<'_> {
@@ -293,11 +172,4 @@ impl Entry<'_> {
         }
         Some(edited)
     }
-}
-
-fn refuse(body: &str, at: usize, reason: String) -> Refusal {
-    let at = (0..=at.min(body.len())).rev().find(|&at| body.is_char_boundary(at)).unwrap_or(0);
-    let line = body[..at].matches('\n').count() + 1;
-    let column = body[..at].rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-    Refusal { line, column, reason }
 }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use toml_edit::{Document, Item, Table, TableLike, Value};
 
 use super::{
-    document::{ENVIRONMENT, SECTIONS, Slot},
     literal,
     said::{RULES, Table as RuleTable},
+    slot::{ENVIRONMENT, SECTIONS, Slot},
     spans::{self, Lines},
     wanted::{self, End},
 };

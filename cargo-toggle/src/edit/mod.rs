@@ -2,6 +2,8 @@
 
 mod document;
 mod insert;
+mod slot;
+mod refusal;
 mod literal;
 mod said;
 mod spans;
@@ -29,11 +31,12 @@ use toggle_syntax::{Type, name::nearest};
 use self::{
     arguments::{Arguments, checked},
     audit::{Action, Entry},
-    document::{Edited, Slot},
+    document::Edited,
     lock::Lock,
     place::{Content, Place},
     report::Report,
     said::Said,
+    slot::Slot,
     store::Replaced,
     wanted::Wanted,
 };

@@ -1,8 +1,10 @@
 use toggle_syntax::Type;
 
 use super::{
-    document::{Edited, NOTHING, Refusal, Slot, edit},
+    document::{Edited, NOTHING, edit},
+    refusal::Refusal,
     said::{Said, Table},
+    slot::Slot,
     wanted::{End, Wanted},
 };
 

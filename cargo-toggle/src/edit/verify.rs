@@ -4,7 +4,8 @@ use anyhow::{Result, bail};
 use toggle_runtime::{__tool::Program, Problem, Source, SourceError, States};
 
 use super::{
-    document::{self, Slot},
+    document,
+    slot::Slot,
     wanted::{End, Wanted},
 };
 use crate::{
