@@ -13,6 +13,7 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     insert::{self, section},
+    keys,
     refusal::{Refusal, parse, refuse},
     said::{RULES, Said},
     slot::{ENVIRONMENT, Entry, SECTIONS, Slot},
@@ -121,8 +122,7 @@ impl Entry<'_> {
 
     /// The text without this.
     fn removed(&self, document: &Document<&str>, body: &str) -> String {
-        let blocks = Lines::of(document, body).blocks(self.item);
-        blocks.into_iter().rev().fold(body.to_owned(), |body, block| spans::without(&body, block))
+        spans::without_all(body, Lines::of(document, body).blocks(self.item))
     }
 
     /// The text without this, but not without anything.
@@ -145,8 +145,10 @@ impl Entry<'_> {
         wanted: &Wanted,
         before: Option<&Said>,
     ) -> Option<String> {
-        if let (Wanted::More(more, end), Some(table)) = (wanted, self.item.as_table_like()) {
-            return insert::more(body, self.item, table, more, *end);
+        if let Wanted::More(more, end) = wanted
+            && self.item.is_table_like()
+        {
+            return keys::add(body, slot, more, *end);
         }
         let table = wanted.table(before, slot.ty)?;
         let lines = Lines::of(document, body);

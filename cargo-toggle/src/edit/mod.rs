@@ -1,6 +1,8 @@
 //! `cargo toggle set` and `cargo toggle unset`: changing a file of toggles that running programs follow.
 
 mod document;
+mod keys;
+mod inline;
 mod insert;
 mod slot;
 mod refusal;

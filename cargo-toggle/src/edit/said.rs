@@ -10,7 +10,7 @@ use super::literal;
 pub(super) const RULES: &str = "rules";
 pub(super) const OTHERWISE: &str = "otherwise";
 /// Short for `otherwise`, where that is to compare.
-const SHADOW: &str = "shadow";
+pub(super) const SHADOW: &str = "shadow";
 /// The other keys of a toggle with rules, in the order in which they are written and shown.
 const OTHERS: [&str; 5] = [OTHERWISE, "requires", "from", "until", "salt"];
 
@@ -110,6 +110,18 @@ impl Table {
         }
         let at = self.others.partition_point(|(known, _)| place(known) <= place(key));
         self.others.insert(at, (key.to_owned(), literal));
+    }
+
+    /// Whether it has this key, which is not that of the rules.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.others().any(|(known, _)| known == key)
+    }
+
+    /// This without a key, which is not that of the rules.
+    pub(super) fn without(&self, key: &str) -> Self {
+        let mut table = self.clone();
+        table.others.retain(|(known, _)| known != key);
+        table
     }
 
     /// The keys other than that of the rules.

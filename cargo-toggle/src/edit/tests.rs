@@ -274,6 +274,25 @@ fn rules_are_added() {
 }
 
 #[test]
+fn rules_are_added_where_there_are_none() {
+    let both = "[\n  { x = 1 },\n  { y = 2 },\n]";
+    let check = |text: &str, expected: &str| {
+        let expected = expected.replace("BOTH", both);
+        check_more(text, &expected, &expected);
+    };
+    check("a = { otherwise = 'on' } # c", "a = { rules = [{ x = 1 }, { y = 2 }], otherwise = 'on' } # c");
+    check("a = {guard={}}", "a = {rules = [{ x = 1 }, { y = 2 }], guard={}}");
+    check("a = {  }", "a = { rules = [{ x = 1 }, { y = 2 }] }");
+    check(
+        "a = {\n  # the budget, at first\n  guard = { failures = 5 }, # 5, not 6\n}\n",
+        "a = {\n  rules = [{ x = 1 }, { y = 2 }],\n  # the budget, at first\n  guard = { failures = 5 }, # 5, not 6\n}\n",
+    );
+    check("a.otherwise = 'on'\nb = 1", "a.otherwise = 'on'\na.rules = BOTH\nb = 1");
+    check("b = 1\n  a.guard.failures = 1", "b = 1\n  a.guard.failures = 1\n  a.rules = BOTH\n");
+    check("# c\n[a.guard]\nfailures = 1\n", "[a]\nrules = BOTH\n\n# c\n[a.guard]\nfailures = 1\n");
+}
+
+#[test]
 fn rules_are_added_on_lines_of_their_own() {
     check_more(
         "[a]\nrules = [ # all\n    # three\n    { z = 3 }, # 3, 4\n    # the end\n]\n",
@@ -309,6 +328,26 @@ fn other_keys_are_exchanged_and_added() {
     let expected = "[a]\n# all\nrules = [{ x = 1 }]\notherwise = \"on\" # not yet\nsalt = \"x\"\n\n[b]\n";
     check_rules(text, &more, None, expected);
     check_rules("[a]", &more, None, "[a]\notherwise = \"on\"\nsalt = \"x\"\n");
+    let both = "otherwise = \"on\", salt = \"x\"";
+    check_rules("a = { rules = [] }", &more, None, &format!("a = {{ rules = [], {both} }}"));
+    check_rules(
+        "a = { salt = 'y', rules = [], }",
+        &more,
+        None,
+        "a = { salt = \"x\", rules = [], otherwise = \"on\", }",
+    );
+    check_rules("a.rules = []\n", &more, None, "a.rules = []\na.otherwise = \"on\"\na.salt = \"x\"\n");
+}
+
+#[test]
+fn the_key_shadow_makes_way_for_otherwise() {
+    let more = Wanted::More(table(&[], &[("otherwise", "\"on\"")]), End::Back);
+    let check = |text: &str, expected: &str| check_rules(text, &more, None, expected);
+    check("[a]\nshadow = 5 # c\nsalt = 'x'\n", "[a]\nsalt = 'x'\notherwise = \"on\"\n");
+    check("[a]\nshadow = 5\notherwise = 'off'\n", "[a]\notherwise = \"on\"\n");
+    check("a = { shadow = 5 }", "a = { otherwise = \"on\" }");
+    check("a = { shadow-limit = '1s', shadow = 5 }", "a = { shadow-limit = '1s', otherwise = \"on\" }");
+    check("a.shadow = '5%'\n", "a.otherwise = \"on\"\n");
 }
 
 #[test]
@@ -325,7 +364,8 @@ fn what_cannot_be_edited_without_a_loss_is_refused() {
     refused("environment.x = true\n", Some(&on), Some("x"), "1:1");
     let more = Wanted::More(table(&["{ x = 1 }"], &[]), End::Back);
     refused("[[a.rules]]\nx = 1\n", Some(&more), None, "1:3");
-    refused("a.otherwise = 'on'\n", Some(&more), None, "1:1");
+    refused("a = { # nothing\n}\n", Some(&more), None, "1:1");
+    refused("environment.p = { a.salt = 'x', b = 1 }\n", Some(&more), Some("p"), "1:19");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use toml_edit::Item;
 
 use super::{
     literal,
-    said::{OTHERWISE, RULES, Said, Table},
+    said::{OTHERWISE, RULES, SHADOW, Said, Table},
 };
 
 /// The longest rule that is written on the line of its key. In characters.
@@ -49,6 +49,7 @@ impl Wanted {
             Self::More(new, end) => (new, end),
         };
         let mut table = match present {
+            Some(Said::Table(table)) if new.has(OTHERWISE) => table.without(SHADOW),
             Some(Said::Table(table)) => table.clone(),
             Some(Said::Plain(state)) => of_state(&word(state), ty),
             None => Table::default(),
@@ -109,14 +110,19 @@ pub(super) fn lines(table: &Table) -> Vec<String> {
     rules(&table.rules).into_iter().chain(others).collect()
 }
 
-/// The lines of the rules: only one, if there is but one rule and it is not long.
+/// The lines of the rules, if there are any.
 pub(super) fn rules(rules: &[String]) -> Vec<String> {
+    let rules = (!rules.is_empty()).then(|| format!("{RULES} = {}", array(rules, "\n")));
+    rules.iter().flat_map(|rules| rules.lines()).map(str::to_owned).collect()
+}
+
+/// The rules as a value: on one line only if there is but one rule and it is not long.
+pub(super) fn array(rules: &[String], line_end: &str) -> String {
     match rules {
-        [] => Vec::new(),
-        [rule] if rule.chars().count() <= WIDTH => vec![format!("{RULES} = [{rule}]")],
+        [rule] if rule.chars().count() <= WIDTH => format!("[{rule}]"),
         rules => {
-            let rules = rules.iter().map(|rule| format!("  {rule},"));
-            [format!("{RULES} = [")].into_iter().chain(rules).chain(["]".to_owned()]).collect()
+            let rules: String = rules.iter().flat_map(|rule| ["  ", rule, ",", line_end]).collect();
+            format!("[{line_end}{rules}]")
         }
     }
 }

@@ -68,6 +68,19 @@ fn rules_are_added_and_the_rest_stays() {
     );
 }
 
+#[test]
+fn rules_are_added_to_a_table_on_one_line() {
+    let scratch = scratch("mail = { otherwise = \"on\" }\n");
+    let shown = set(&scratch, &["mail", "--append", "--rule", "{ rollout = 5 }"]).fine();
+    assert_eq!(
+        shown,
+        "mail: { otherwise = \"on\" } -> { rules = [{ rollout = 5 }], otherwise = \"on\" } (toggles.toml)\n"
+    );
+    set(&scratch, &["mail", "--prepend", "--rule", "{ rollout = 1 }", "--salt", "x"]).fine();
+    let expected = "mail = { rules = [{ rollout = 1 }, { rollout = 5 }], otherwise = \"on\", salt = \"x\" }\n";
+    assert_eq!(read(&scratch, FILE), expected);
+}
+
 fn production<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
     [&["mail", "--environment", "production"], arguments].concat()
 }

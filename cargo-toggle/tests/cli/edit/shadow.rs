@@ -38,10 +38,12 @@ fn all_others_are_compared() {
 }
 
 #[test]
-fn the_key_shadow_says_the_same() {
+fn the_key_shadow_is_short_for_otherwise() {
     let scratch = scratch("[mail]\nshadow = 5 # percent\n");
     let already = set(&scratch, &["mail", "--otherwise", "shadow 5%"]).fine();
     assert_eq!(already, "mail: already { otherwise = \"shadow 5%\" } (toggles.toml)\n");
+    set(&scratch, &["mail", "--append", "--rule", "{ rollout = 5 }", "--otherwise", "off"]).fine();
+    assert_eq!(read(&scratch, FILE), "[mail]\nrules = [{ rollout = 5 }]\notherwise = \"off\"\n");
 }
 
 #[test]
