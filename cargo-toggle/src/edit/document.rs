@@ -15,7 +15,7 @@ use super::{
     insert::{self, section},
     keys,
     refusal::{Refusal, parse, refuse},
-    said::{RULES, Said},
+    said::{RULES, Said, Table},
     slot::{ENVIRONMENT, Entry, SECTIONS, Slot},
     spans::{self, Lines},
     wanted::Wanted,
@@ -43,7 +43,7 @@ pub(super) struct Edited {
 /// A state that takes the place of a state keeps the key, the spacing and the comment, and a table its header. A new state
 /// goes below the last that is there, before any table; a new table below the others, before segments and stages. Of what
 /// is removed, the comments in it and on its own line go with it, those above it stay. What the entry already says, in
-/// whichever word, is left as it is written.
+/// whichever word, is left as it is written. A table that says how the toggle is watched stays, and so do these keys.
 ///
 /// # Errors
 ///
@@ -56,8 +56,7 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
     let after = wanted.map(|wanted| wanted.said(before.as_ref(), slot.ty));
     let edited = match (&entry, wanted) {
         _ if before == after => Some(body.to_owned()),
-        (Some(entry), Some(Wanted::Plain(literal))) => entry.state(&document, body, slot, literal),
-        (Some(entry), Some(wanted)) => entry.rules(&document, body, slot, wanted, before.as_ref()),
+        (Some(entry), Some(wanted)) => entry.set(&document, body, slot, wanted, before.as_ref()),
         (Some(entry), None) => Some(entry.unset(&document, body)),
         (None, Some(Wanted::Plain(literal))) => insert::state(body, slot, literal),
         (None, Some(wanted)) => insert::table(body, slot, &wanted.table(None, slot.ty).unwrap_or_default()),
@@ -104,14 +103,38 @@ pub(super) fn rules(body: &str, slot: Slot<'_>) -> Vec<Range<usize>> {
 }
 
 /// Reads once more what is going to be written: a mistake of this module must not get into a file.
-fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&Said>) -> bool {
+pub(super) fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&Said>) -> bool {
     let Ok(document) = parse(edited) else { return false };
     let Ok(entry) = slot.find(&document, edited) else { return false };
     let says = entry.map(|entry| Said::of(entry.item, slot.ty));
-    says.as_ref() == after && slot.others(before) == slot.others(&document)
+    let said = slot.find(before, before.raw()).ok().flatten().map(|entry| Said::of(entry.item, slot.ty));
+    let is_watched_as_before = after.is_none() || watch(said.as_ref()).eq(watch(says.as_ref()));
+    says.as_ref() == after && is_watched_as_before && slot.others(before) == slot.others(&document)
+}
+
+fn watch(said: Option<&Said>) -> impl Iterator<Item = (&str, &str)> {
+    said.into_iter().flat_map(Said::watch)
 }
 
 impl Entry<'_> {
+    /// The text with what is wanted in place of this, or in this.
+    fn set(
+        &self,
+        document: &Document<&str>,
+        body: &str,
+        slot: Slot<'_>,
+        wanted: &Wanted,
+        before: Option<&Said>,
+    ) -> Option<String> {
+        let is_watched = before.is_some_and(Said::is_watched);
+        match wanted {
+            Wanted::More(more, end) if self.item.is_table_like() => keys::add(body, slot, more, *end),
+            Wanted::Plain(_) | Wanted::Table(_) if is_watched => keys::exchange(body, slot, &wanted.keys(slot.ty)),
+            Wanted::Plain(literal) => self.state(document, body, slot, literal),
+            Wanted::Table(_) | Wanted::More(..) => self.rules(document, body, slot, &wanted.table(before, slot.ty)?),
+        }
+    }
+
     /// The text with a state in place of this.
     fn state(&self, document: &Document<&str>, body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
         match self.item {
@@ -137,20 +160,7 @@ impl Entry<'_> {
     }
 
     /// The text with rules in place of this.
-    fn rules(
-        &self,
-        document: &Document<&str>,
-        body: &str,
-        slot: Slot<'_>,
-        wanted: &Wanted,
-        before: Option<&Said>,
-    ) -> Option<String> {
-        if let Wanted::More(more, end) = wanted
-            && self.item.is_table_like()
-        {
-            return keys::add(body, slot, more, *end);
-        }
-        let table = wanted.table(before, slot.ty)?;
+    fn rules(&self, document: &Document<&str>, body: &str, slot: Slot<'_>, table: &Table) -> Option<String> {
         let lines = Lines::of(document, body);
         let blocks = lines.blocks(self.item);
         let header = match self.item {
@@ -161,15 +171,15 @@ impl Entry<'_> {
                 let line = spans::line(body, &value.span()?);
                 let comment = body[value.span()?.end..line.end].trim();
                 let gap = if comment.is_empty() { "" } else { "  " };
-                let section = section(body, &format!("{}{gap}{comment}", slot.header()), &table);
+                let section = section(body, &format!("{}{gap}{comment}", slot.header()), table);
                 return Some(spans::exchange_section(body, line, &section));
             }
-            _ => return insert::table(&self.removed(document, body), slot, &table),
+            _ => return insert::table(&self.removed(document, body), slot, table),
         };
         let below = |block: &Range<usize>| block.contains(&header.start);
         let mut edited = body.to_owned();
         for block in blocks.into_iter().rev() {
-            let by = if below(&block) { section(body, body[header.clone()].trim_end(), &table) } else { String::new() };
+            let by = if below(&block) { section(body, body[header.clone()].trim_end(), table) } else { String::new() };
             edited = spans::exchange(&edited, block, &by);
         }
         Some(edited)

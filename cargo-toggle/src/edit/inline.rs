@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml_edit::{InlineTable, TableLike};
 
-use super::spans;
+use super::{said::WATCH, spans};
 
 /// A key and its value.
 struct Pair<'d> {
@@ -34,7 +34,7 @@ fn pairs<'d>(body: &str, table: &'d InlineTable) -> Option<Vec<Pair<'d>>> {
     Some(values.into_iter().map(pair).collect())
 }
 
-/// Puts rules on top, and other keys below the last that is there.
+/// Puts rules on top, and other keys below the last that says what the toggle is, or on top, too.
 pub(super) fn put(
     body: &str,
     table: &InlineTable,
@@ -43,10 +43,13 @@ pub(super) fn put(
 ) -> Option<Vec<(Range<usize>, String)>> {
     let pairs = pairs(body, table)?;
     let rules: Vec<String> = rules.into_iter().collect();
-    let (Some(first), Some(last)) = (pairs.first(), pairs.last()) else {
+    let Some(first) = pairs.first() else {
         let braces = table.span()?;
         let is_empty = body[braces.start + 1..braces.end - 1].trim().is_empty();
         return is_empty.then(|| vec![(braces, format!("{{ {} }}", [rules, others].concat().join(", ")))]);
+    };
+    let Some(last) = pairs.iter().rfind(|pair| !WATCH.contains(&pair.key)) else {
+        return Some(vec![on_top(body, first, &[rules, others].concat())]);
     };
     let below = (last.span.end..last.span.end, others.iter().flat_map(|pair| [", ", pair]).collect());
     Some(vec![on_top(body, first, &rules), below])

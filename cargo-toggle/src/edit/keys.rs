@@ -2,17 +2,31 @@
 
 use std::ops::Range;
 
-use toml_edit::{Document, Item, Key, Value};
+use toml_edit::{Document, InlineTable, Item, Key, Value};
 
 use super::{
     inline,
     insert::section,
     literal,
-    said::{OTHERWISE, RULES, SHADOW, Table},
+    said::{OTHERWISE, RULES, SHADOW, Table, WATCH},
     slot::Slot,
     spans::{self, Lines},
     wanted::{self, End},
 };
+
+/// Makes a table say what the toggle is. How the toggle is watched stays as it is written.
+pub(super) fn exchange(body: &str, slot: Slot<'_>, what: &Table) -> Option<String> {
+    let is_wanted = |key: &str| what.has(key) || key == RULES && !what.rules.is_empty();
+    let has_place = |item: &Item| item.as_value().is_some_and(|value| !is_dotted(value));
+    let body = without(body.to_owned(), slot, |key, item| is_wanted(key) && !has_place(item))?;
+    let body = put(&body, slot, what, None)?;
+    without(body, slot, |key, _| !is_wanted(key) && !WATCH.contains(&key))
+}
+
+/// Whether it is a table that is written by the keys of another.
+fn is_dotted(value: &Value) -> bool {
+    value.as_inline_table().is_some_and(InlineTable::is_dotted)
+}
 
 /// Adds to a table, which is left as it is written otherwise.
 pub(super) fn add(body: &str, slot: Slot<'_>, more: &Table, end: End) -> Option<String> {
@@ -118,7 +132,7 @@ fn on_lines(
     values: &[(Vec<&Key>, &Value)],
     missing: &Table,
 ) -> Vec<(Range<usize>, String)> {
-    let below = spans::last_of(values, |_| true).map_or(top, |last| spans::end_of_line(body, last));
+    let below = spans::last_of(values, |key| !WATCH.contains(&key)).map_or(top, |last| spans::end_of_line(body, last));
     let mut rules = wanted::rules(&missing.rules);
     rules.iter_mut().take(1).for_each(|first| first.insert_str(0, prefix));
     let others = others(missing, prefix);

@@ -11,7 +11,9 @@ pub(super) const RULES: &str = "rules";
 pub(super) const OTHERWISE: &str = "otherwise";
 /// Short for `otherwise`, where that is to compare.
 pub(super) const SHADOW: &str = "shadow";
-/// The other keys of a toggle with rules, in the order in which they are written and shown.
+/// The keys that do not say what the toggle is, but how it is watched.
+pub(super) const WATCH: [&str; 3] = ["guard", "observe", "shadow-limit"];
+/// The other keys of a toggle with rules, in the order in which they are written and shown: last those of [`WATCH`].
 const OTHERS: [&str; 5] = [OTHERWISE, "requires", "from", "until", "salt"];
 
 /// What a file says of a toggle. Two that are equal say the same, in whichever words.
@@ -39,6 +41,20 @@ impl Said {
             return Self::Table(Table::of(table, ty));
         }
         Self::Plain(state(item, ty).map_or_else(|| literal::of(item), |state| literal::of_state(&state)))
+    }
+
+    /// The keys that say how the toggle is watched, and what stands there.
+    pub(super) fn watch(&self) -> impl Iterator<Item = (&str, &str)> {
+        let table = match self {
+            Self::Plain(_) => None,
+            Self::Table(table) => Some(table),
+        };
+        table.into_iter().flat_map(Table::others).filter(|(key, _)| WATCH.contains(key))
+    }
+
+    /// Whether it says how the toggle is watched.
+    pub(super) fn is_watched(&self) -> bool {
+        self.watch().next().is_some()
     }
 
     /// As it is shown, but cut where it would have more than so many bytes as JSON.
@@ -103,7 +119,7 @@ impl Table {
 
     /// Puts a literal to a key that is not that of the rules.
     pub(super) fn set(&mut self, key: &str, literal: String) {
-        let place = |key: &str| OTHERS.iter().position(|known| *known == key).unwrap_or(OTHERS.len());
+        let place = |key: &str| OTHERS.iter().chain(&WATCH).position(|known| *known == key).unwrap_or(usize::MAX);
         if let Some((_, present)) = self.others.iter_mut().find(|(known, _)| known == key) {
             *present = literal;
             return;
@@ -194,6 +210,11 @@ mod tests {
             "{ salt = 'x', otherwise = 'off', rules = [\n{ segment = 'staff' }, # ours\n], new = 1, until = 2026-12-01 }",
             "",
             r#"{ rules = [{ segment = "staff" }], otherwise = "off", until = 2026-12-01, salt = "x", new = 1 }"#,
+        );
+        check(
+            "{ shadow-limit = '1s', observe = true, salt = 'x' }",
+            "",
+            r#"{ salt = "x", observe = true, shadow-limit = "1s" }"#,
         );
         check("{ otherwise = false }", "", r#"{ otherwise = "off" }"#);
         check("{ otherwise = 'NO' }", "text", r#"{ otherwise = "NO" }"#);

@@ -41,11 +41,23 @@ impl End {
 }
 
 impl Wanted {
-    /// The table that this comes to, given what is there; none, if it is a plain state.
+    /// The keys that this is about, where it is to be in a table.
+    pub(super) fn keys(&self, ty: &Type) -> Table {
+        match self {
+            Self::Plain(state) => of_state(state, ty),
+            Self::Table(table) | Self::More(table, _) => table.clone(),
+        }
+    }
+
+    /// The table that this comes to, given what is there; none, if it is a plain state. How the toggle is watched stays.
     pub(super) fn table(&self, present: Option<&Said>, ty: &Type) -> Option<Table> {
         let (new, end) = match self {
-            Self::Plain(_) => return None,
-            Self::Table(table) => return Some(table.clone()),
+            Self::Plain(_) if !present.is_some_and(Said::is_watched) => return None,
+            Self::Plain(_) | Self::Table(_) => {
+                let mut table = self.keys(ty);
+                present.into_iter().flat_map(Said::watch).for_each(|(key, literal)| table.set(key, literal.to_owned()));
+                return Some(table);
+            }
             Self::More(new, end) => (new, end),
         };
         let mut table = match present {
@@ -61,14 +73,16 @@ impl Wanted {
 
     /// What the file says of the toggle afterwards.
     pub(super) fn said(&self, present: Option<&Said>, ty: &Type) -> Said {
-        match self {
-            Self::Plain(literal) => Said::Plain(literal.clone()),
-            Self::Table(_) | Self::More(..) => {
-                let mut table = self.table(present, ty).unwrap_or_default();
-                table.rules.iter_mut().for_each(|rule| *rule = on_one_line(rule));
-                Said::Table(table)
-            }
+        let mut table = match (self, self.table(present, ty)) {
+            (Self::Plain(literal), None) => return Said::Plain(literal.clone()),
+            (_, table) => table.unwrap_or_default(),
+        };
+        table.rules.iter_mut().for_each(|rule| *rule = on_one_line(rule));
+        let otherwise = table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| word(literal));
+        if let Some(word) = otherwise {
+            table.set(OTHERWISE, word);
         }
+        Said::Table(table)
     }
 }
 

@@ -4,6 +4,7 @@ mod refused;
 mod rules;
 mod shadow;
 mod together;
+mod watched;
 
 use std::{collections::HashMap, fs, path::Path};
 
