@@ -72,7 +72,7 @@ impl Arguments {
         let mut table = Table::default();
         table.rules.clone_from(&self.rules);
         if let Some(otherwise) = &self.otherwise {
-            table.set(OTHERWISE, wanted::word(&of_state(otherwise, ty)?));
+            table.set(OTHERWISE, wanted::word(&of_value(otherwise, ty, "")?));
         }
         if !self.requires.is_empty() {
             table.set("requires", literal::list(self.requires.iter().map(|name| literal::of_text(name))));
@@ -100,6 +100,13 @@ impl Arguments {
 
 /// A state as a literal of TOML. Whether the toggle can be in it, the runtime says.
 fn of_state(state: &str, ty: Option<&Type>) -> Result<String> {
+    let value = of_value(state, ty, ", or a percentage as in `25%`");
+    let is_share = state.ends_with('%') && matches!(ty, None | Some(Type::OnOff));
+    value.or_else(|error| if is_share { Ok(literal::of_text(state)) } else { Err(error) })
+}
+
+/// A state that is no percentage. `or` is what could stand there as well.
+fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
     let number = |expected: &str, literal: Option<String>| {
         literal.ok_or_else(|| anyhow!("expected {expected}, found `{state}`"))
     };
@@ -107,10 +114,9 @@ fn of_state(state: &str, ty: Option<&Type>) -> Result<String> {
     match ty.unwrap_or(&Type::OnOff) {
         Type::OnOff => match state.parse::<Value>() {
             Ok(value) => Ok(literal::of_state(&value)),
-            Err(_) if state.ends_with('%') => Ok(literal::of_text(state)),
             Err(error) => {
                 let hint = if ty.is_some() { "" } else { "; a toggle of another type needs `--binary`" };
-                Err(anyhow!("{error}, or a percentage as in `25%`, found `{state}`{hint}"))
+                Err(anyhow!("{error}{or}, found `{state}`{hint}"))
             }
         },
         Type::Integer(_) => number("a whole number", integer()),

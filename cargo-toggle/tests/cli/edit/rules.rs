@@ -167,6 +167,16 @@ fn what_the_runtime_would_not_accept_is_not_written() {
 }
 
 #[test]
+fn where_no_rule_matches_there_is_no_percentage() {
+    let scratch = scratch("mail = true\n");
+    let because = "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found";
+    for word in ["25%", "shadow5%", "maybe"] {
+        let hint = "a toggle of another type needs `--binary`";
+        refused(&scratch, &["mail", "--otherwise", word], &format!("{because} `{word}`; {hint}"));
+    }
+}
+
+#[test]
 fn what_was_wrong_before_is_in_nobodys_way() {
     let text = "[mail]\nrules = [{ rollout = 101 }]\n[wishlist]\ncolour = 1\n[environment.production]\nmail = 1\n";
     let scratch = scratch(text);
