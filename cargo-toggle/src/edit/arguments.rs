@@ -10,13 +10,14 @@ use toml_edit::{Datetime, TomlError};
 use super::{
     literal,
     said::{OTHERWISE, Table},
-    wanted::{End, Wanted},
+    wanted::{self, End, Wanted},
 };
 
 /// What a toggle is to be set to.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// What to set it to: `on`, `off` or a percentage as in `25%`; with `--binary`, whatever the toggle can be
+    /// What to set it to: `on`, `off`, a percentage as in `25%`, or, where both ways are compared, `shadow` or `shadow 5%`;
+    /// with `--binary`, whatever the toggle can be
     #[arg(
         allow_negative_numbers = true,
         required_unless_present_any = KEYS,
@@ -71,14 +72,7 @@ impl Arguments {
         let mut table = Table::default();
         table.rules.clone_from(&self.rules);
         if let Some(otherwise) = &self.otherwise {
-            let literal = of_state(otherwise, ty)?;
-            // As the words of the rules are.
-            let word = match literal.as_str() {
-                "true" => literal::of_text("on"),
-                "false" => literal::of_text("off"),
-                _ => literal,
-            };
-            table.set(OTHERWISE, word);
+            table.set(OTHERWISE, wanted::word(&of_value(otherwise, ty, "")?));
         }
         if !self.requires.is_empty() {
             table.set("requires", literal::list(self.requires.iter().map(|name| literal::of_text(name))));
@@ -106,19 +100,25 @@ impl Arguments {
 
 /// A state as a literal of TOML. Whether the toggle can be in it, the runtime says.
 fn of_state(state: &str, ty: Option<&Type>) -> Result<String> {
+    let value = of_value(state, ty, ", or a percentage as in `25%`");
+    let is_share = state.ends_with('%') && matches!(ty, None | Some(Type::OnOff));
+    value.or_else(|error| if is_share { Ok(literal::of_text(state)) } else { Err(error) })
+}
+
+/// A state that is no percentage. `or` is what could stand there as well.
+fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
     let number = |expected: &str, literal: Option<String>| {
         literal.ok_or_else(|| anyhow!("expected {expected}, found `{state}`"))
     };
     let integer = || state.parse::<i64>().ok().map(|number| number.to_string());
     match ty.unwrap_or(&Type::OnOff) {
-        Type::OnOff if state.ends_with('%') => Ok(literal::of_text(state)),
-        Type::OnOff => {
-            let value: Result<Value, _> = state.parse();
-            let hint = if ty.is_some() { "" } else { "; a toggle of another type needs `--binary`" };
-            let value =
-                value.map_err(|error| anyhow!("{error}, or a percentage as in `25%`, found `{state}`{hint}"))?;
-            Ok(value.is_on().to_string())
-        }
+        Type::OnOff => match state.parse::<Value>() {
+            Ok(value) => Ok(literal::of_state(&value)),
+            Err(error) => {
+                let hint = if ty.is_some() { "" } else { "; a toggle of another type needs `--binary`" };
+                Err(anyhow!("{error}{or}, found `{state}`{hint}"))
+            }
+        },
         Type::Integer(_) => number("a whole number", integer()),
         Type::Float(_) => {
             let float = || state.parse::<f64>().ok().map(|number| literal::of_value(&number.into()));

@@ -6,22 +6,17 @@
 //! An edit is a step or two, each from a text to a text. In the end the text is read once more, and has to say what was
 //! wanted of the toggle, and of everything else what it said before.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    ops::Range,
-};
+use std::{collections::BTreeSet, ops::Range};
 
-use toggle_syntax::{
-    Type,
-    name::{self, nearest},
-};
-use toml_edit::{Document, Item, Key, TableLike, Value};
+use toggle_syntax::name::{self, nearest};
+use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
     insert::{self, section},
-    literal,
-    said::{RULES, Said},
+    keys,
+    refusal::{Refusal, parse, refuse},
+    said::{RULES, Said, Table},
+    slot::{ENVIRONMENT, Entry, SECTIONS, Slot},
     spans::{self, Lines},
     wanted::Wanted,
 };
@@ -29,21 +24,6 @@ use super::{
 /// What stays of a file whose last entry is removed: to the runtime, a file without anything is one that is just being
 /// written.
 pub(super) const NOTHING: &str = "# States of toggles: NAME = true or false.";
-/// The names of sections, which are no toggles.
-pub(super) const SECTIONS: [&str; 2] = [SEGMENT, ENVIRONMENT];
-const SEGMENT: &str = "segment";
-pub(super) const ENVIRONMENT: &str = "environment";
-
-/// Which entry of a file is edited.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Slot<'a> {
-    /// The toggle.
-    pub(super) name: &'a str,
-    /// What its states are.
-    pub(super) ty: &'a Type,
-    /// The stage in whose section the entry is, if it is in one.
-    pub(super) stage: Option<&'a str>,
-}
 
 /// A text before and after.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,26 +38,12 @@ pub(super) struct Edited {
     pub(super) nearest: Option<String>,
 }
 
-/// Why a text is not edited. Shows as `line:column: reason`, both from 1, the column in characters.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    line: usize,
-    column: usize,
-    reason: String,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.line, self.column, self.reason)
-    }
-}
-
 /// Sets the toggle, or removes its entry.
 ///
 /// A state that takes the place of a state keeps the key, the spacing and the comment, and a table its header. A new state
 /// goes below the last that is there, before any table; a new table below the others, before segments and stages. Of what
 /// is removed, the comments in it and on its own line go with it, those above it stay. What the entry already says, in
-/// whichever word, is left as it is written.
+/// whichever word, is left as it is written. A table that says how the toggle is watched stays, and so do these keys.
 ///
 /// # Errors
 ///
@@ -87,14 +53,13 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
     let document = parse(body)?;
     let entry = slot.find(&document, body)?;
     let before = entry.as_ref().map(|entry| Said::of(entry.item, slot.ty));
-    let after = wanted.map(|wanted| wanted.said(before.as_ref()));
+    let after = wanted.map(|wanted| wanted.said(before.as_ref(), slot.ty));
     let edited = match (&entry, wanted) {
         _ if before == after => Some(body.to_owned()),
-        (Some(entry), Some(Wanted::Plain(literal))) => entry.state(&document, body, slot, literal),
-        (Some(entry), Some(wanted)) => entry.rules(&document, body, slot, wanted, before.as_ref()),
+        (Some(entry), Some(wanted)) => entry.set(&document, body, slot, wanted, before.as_ref()),
         (Some(entry), None) => Some(entry.unset(&document, body)),
         (None, Some(Wanted::Plain(literal))) => insert::state(body, slot, literal),
-        (None, Some(wanted)) => insert::table(body, slot, &wanted.table(None).unwrap_or_default()),
+        (None, Some(wanted)) => insert::table(body, slot, &wanted.table(None, slot.ty).unwrap_or_default()),
         (None, None) => Some(body.to_owned()),
     };
     let edited = edited.filter(|edited| is_right(&document, edited, slot, after.as_ref()));
@@ -107,13 +72,6 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
     let nearest = nearest(slot.name, names).map(str::to_owned);
     let text = spans::exchange(text, text.len() - body.len()..text.len(), &edited);
     Ok(Edited { before, after, text, nearest })
-}
-
-fn parse(body: &str) -> Result<Document<&str>, Refusal> {
-    Document::parse(body).map_err(|error| {
-        let reason = error.message().trim_end_matches('.').replace('\n', ", ");
-        refuse(body, error.span().unwrap_or_default().start, reason)
-    })
 }
 
 /// The names of toggles in a text: those that it sets, and those that they require.
@@ -145,93 +103,38 @@ pub(super) fn rules(body: &str, slot: Slot<'_>) -> Vec<Range<usize>> {
 }
 
 /// Reads once more what is going to be written: a mistake of this module must not get into a file.
-fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&Said>) -> bool {
+pub(super) fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&Said>) -> bool {
     let Ok(document) = parse(edited) else { return false };
     let Ok(entry) = slot.find(&document, edited) else { return false };
     let says = entry.map(|entry| Said::of(entry.item, slot.ty));
-    says.as_ref() == after && slot.others(before) == slot.others(&document)
+    let said = slot.find(before, before.raw()).ok().flatten().map(|entry| Said::of(entry.item, slot.ty));
+    let is_watched_as_before = after.is_none() || watch(said.as_ref()).eq(watch(says.as_ref()));
+    says.as_ref() == after && is_watched_as_before && slot.others(before) == slot.others(&document)
 }
 
-impl Slot<'_> {
-    /// The keys that lead to the toggle.
-    fn path(&self) -> Vec<&str> {
-        self.stage.into_iter().flat_map(|stage| [ENVIRONMENT, stage]).chain([self.name]).collect()
-    }
-
-    /// What the toggle's table starts with.
-    pub(super) fn header(&self) -> String {
-        let keys: Vec<String> = self.path().into_iter().map(literal::of_key).collect();
-        format!("[{}]", keys.join("."))
-    }
-
-    /// The table that the toggle's entry is in.
-    fn container<'d>(&self, document: &'d Document<&str>) -> Option<&'d dyn TableLike> {
-        let root = document.as_table();
-        match self.stage {
-            Some(stage) => root.get(ENVIRONMENT)?.as_table_like()?.get(stage)?.as_table_like(),
-            None => Some(root),
-        }
-    }
-
-    /// Whether the name is that of a section there. In a stage, there are no others.
-    fn is_section(&self) -> bool {
-        self.name == SEGMENT || self.name == ENVIRONMENT && self.stage.is_none()
-    }
-
-    fn find<'d>(&self, document: &'d Document<&str>, body: &str) -> Result<Option<Entry<'d>>, Refusal> {
-        let Some(container) = self.container(document) else { return Ok(None) };
-        let Some((key, item)) = container.get_key_value(self.name) else {
-            let because = |name| format!("without quotes, `{name}` is in a table; write \"{name}\"");
-            return match unquoted(container, self.name) {
-                Some(at) => Err(refuse(body, at, because(self.name))),
-                None => Ok(None),
-            };
-        };
-        if self.is_section() && item.is_table_like() {
-            let reason = format!("`{}` is a section of this file, and cannot be a toggle in it, too", self.name);
-            return Err(refuse(body, spans::start(key), reason));
-        }
-        Ok(Some(Entry { key, item }))
-    }
-
-    /// What a file says, but for this toggle: each value with the keys that lead to it.
-    fn others(&self, document: &Document<&str>) -> BTreeMap<Vec<String>, String> {
-        let mut others = BTreeMap::new();
-        leaves(document.as_table(), &mut Vec::new(), &mut others);
-        let path = self.path();
-        others.retain(|keys, _| !keys.iter().take(path.len()).eq(&path));
-        others
-    }
-}
-
-fn leaves(table: &dyn TableLike, path: &mut Vec<String>, leaves_of: &mut BTreeMap<Vec<String>, String>) {
-    for (key, item) in table.iter() {
-        path.push(key.to_owned());
-        match item.as_table_like() {
-            Some(table) => leaves(table, path, leaves_of),
-            None => drop(leaves_of.insert(path.clone(), literal::of(item))),
-        }
-        path.pop();
-    }
-}
-
-/// Where a name with a dot in it was written as the keys of tables.
-fn unquoted(table: &dyn TableLike, name: &str) -> Option<usize> {
-    let mut keys = name.split('.');
-    let (first, mut item) = table.get_key_value(keys.next()?)?;
-    for key in keys {
-        item = item.as_table_like()?.get(key)?;
-    }
-    first.span().map(|span| span.start)
-}
-
-/// What a file has of a toggle.
-struct Entry<'d> {
-    key: &'d Key,
-    item: &'d Item,
+fn watch(said: Option<&Said>) -> impl Iterator<Item = (&str, &str)> {
+    said.into_iter().flat_map(Said::watch)
 }
 
 impl Entry<'_> {
+    /// The text with what is wanted in place of this, or in this.
+    fn set(
+        &self,
+        document: &Document<&str>,
+        body: &str,
+        slot: Slot<'_>,
+        wanted: &Wanted,
+        before: Option<&Said>,
+    ) -> Option<String> {
+        let is_watched = before.is_some_and(Said::is_watched);
+        match wanted {
+            Wanted::More(more, end) if self.item.is_table_like() => keys::add(body, slot, more, *end),
+            Wanted::Plain(_) | Wanted::Table(_) if is_watched => keys::exchange(body, slot, &wanted.keys(slot.ty)),
+            Wanted::Plain(literal) => self.state(document, body, slot, literal),
+            Wanted::Table(_) | Wanted::More(..) => self.rules(document, body, slot, &wanted.table(before, slot.ty)?),
+        }
+    }
+
     /// The text with a state in place of this.
     fn state(&self, document: &Document<&str>, body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
         match self.item {
@@ -242,8 +145,7 @@ impl Entry<'_> {
 
     /// The text without this.
     fn removed(&self, document: &Document<&str>, body: &str) -> String {
-        let blocks = Lines::of(document, body).blocks(self.item);
-        blocks.into_iter().rev().fold(body.to_owned(), |body, block| spans::without(&body, block))
+        spans::without_all(body, Lines::of(document, body).blocks(self.item))
     }
 
     /// The text without this, but not without anything.
@@ -258,18 +160,7 @@ impl Entry<'_> {
     }
 
     /// The text with rules in place of this.
-    fn rules(
-        &self,
-        document: &Document<&str>,
-        body: &str,
-        slot: Slot<'_>,
-        wanted: &Wanted,
-        before: Option<&Said>,
-    ) -> Option<String> {
-        if let (Wanted::More(more, end), Some(table)) = (wanted, self.item.as_table_like()) {
-            return insert::more(body, self.item, table, more, *end);
-        }
-        let table = wanted.table(before)?;
+    fn rules(&self, document: &Document<&str>, body: &str, slot: Slot<'_>, table: &Table) -> Option<String> {
         let lines = Lines::of(document, body);
         let blocks = lines.blocks(self.item);
         let header = match self.item {
@@ -280,24 +171,17 @@ impl Entry<'_> {
                 let line = spans::line(body, &value.span()?);
                 let comment = body[value.span()?.end..line.end].trim();
                 let gap = if comment.is_empty() { "" } else { "  " };
-                let section = section(body, &format!("{}{gap}{comment}", slot.header()), &table);
+                let section = section(body, &format!("{}{gap}{comment}", slot.header()), table);
                 return Some(spans::exchange_section(body, line, &section));
             }
-            _ => return insert::table(&self.removed(document, body), slot, &table),
+            _ => return insert::table(&self.removed(document, body), slot, table),
         };
         let below = |block: &Range<usize>| block.contains(&header.start);
         let mut edited = body.to_owned();
         for block in blocks.into_iter().rev() {
-            let by = if below(&block) { section(body, body[header.clone()].trim_end(), &table) } else { String::new() };
+            let by = if below(&block) { section(body, body[header.clone()].trim_end(), table) } else { String::new() };
             edited = spans::exchange(&edited, block, &by);
         }
         Some(edited)
     }
-}
-
-fn refuse(body: &str, at: usize, reason: String) -> Refusal {
-    let at = (0..=at.min(body.len())).rev().find(|&at| body.is_char_boundary(at)).unwrap_or(0);
-    let line = body[..at].matches('\n').count() + 1;
-    let column = body[..at].rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-    Refusal { line, column, reason }
 }

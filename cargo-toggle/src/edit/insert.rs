@@ -1,15 +1,13 @@
 //! Where what is new goes in a text, and what it looks like.
 
-use std::ops::Range;
-
-use toml_edit::{Document, Item, Table, TableLike, Value};
+use toml_edit::{Document, Item, Table, TableLike};
 
 use super::{
-    document::{ENVIRONMENT, SECTIONS, Slot},
     literal,
-    said::{RULES, Table as RuleTable},
+    said::Table as RuleTable,
+    slot::{ENVIRONMENT, SECTIONS, Slot},
     spans::{self, Lines},
-    wanted::{self, End},
+    wanted,
 };
 
 /// The lines of a table.
@@ -76,38 +74,4 @@ pub(super) fn table(body: &str, slot: Slot<'_>, table: &RuleTable) -> Option<Str
     };
     let at = at.unwrap_or(body.len());
     Some(spans::exchange_section(body, at..at, &section))
-}
-
-/// Adds to a table, which is left as it is written otherwise.
-pub(super) fn more(body: &str, item: &Item, table: &dyn TableLike, more: &RuleTable, end: End) -> Option<String> {
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let header = match item {
-        Item::Table(table) if spans::has_header(table) => Some(spans::line(body, &table.span()?).end),
-        _ => None,
-    };
-    match table.get(RULES) {
-        _ if more.rules.is_empty() => {}
-        Some(Item::Value(Value::Array(array))) => edits.extend(spans::into_array(body, array, &more.rules, end)?),
-        Some(_) => return None,
-        None => edits.push(new_lines(body, header?, &wanted::rules(&more.rules))),
-    }
-    let mut others = Vec::new();
-    for (key, literal) in more.others() {
-        match table.get(key) {
-            Some(Item::Value(value)) => edits.push((value.span()?, literal.to_owned())),
-            Some(_) => return None,
-            None => others.push(format!("{key} = {literal}")),
-        }
-    }
-    if !others.is_empty() {
-        let at = spans::last_value(table).map_or(header?, |last| spans::end_of_line(body, last));
-        edits.push(new_lines(body, at.max(header?), &others));
-    }
-    Some(spans::exchange_all(body, edits))
-}
-
-fn new_lines(body: &str, at: usize, lines: &[String]) -> (Range<usize>, String) {
-    let end = spans::line_end(body);
-    let before = if body[..at].ends_with('\n') { "" } else { end };
-    (at..at, lines.iter().map(|line| format!("{line}{end}")).fold(before.to_owned(), |text, line| text + &line))
 }

@@ -1,5 +1,6 @@
 //! TOML on one line.
 
+use toggle_runtime::Value as State;
 use toml_edit::{Item, TableLike, Value};
 
 /// A value or table on one line, whichever way it is written.
@@ -28,6 +29,20 @@ pub(super) fn of_value(value: &Value) -> String {
 /// A table on one line.
 pub(super) fn of_table(entries: &dyn TableLike) -> String {
     table(entries.iter().map(|(key, item)| (key, of(item))))
+}
+
+/// A state of a toggle that is on or off, as a file is to have it.
+pub(super) fn of_state(state: &State) -> String {
+    match state {
+        State::On => true.to_string(),
+        State::Off => false.to_string(),
+        state => of_word(state),
+    }
+}
+
+/// The same as a word, which is how rules have it.
+pub(super) fn of_word(state: &State) -> String {
+    of_text(&state.to_string())
 }
 
 /// A text as a string of TOML: in quotes, with nothing in it that ends a line.

@@ -1,7 +1,11 @@
 //! `cargo toggle set` and `cargo toggle unset`: changing a file of toggles that running programs follow.
 
 mod document;
+mod keys;
+mod inline;
 mod insert;
+mod slot;
+mod refusal;
 mod literal;
 mod said;
 mod spans;
@@ -29,11 +33,12 @@ use toggle_syntax::{Type, name::nearest};
 use self::{
     arguments::{Arguments, checked},
     audit::{Action, Entry},
-    document::{Edited, Slot},
+    document::Edited,
     lock::Lock,
     place::{Content, Place},
     report::Report,
     said::Said,
+    slot::Slot,
     store::Replaced,
     wanted::Wanted,
 };
@@ -54,7 +59,9 @@ const LOGGED: usize = 480;
 /// who write at the same time wait for each other. What is not understood is refused, and nothing changed.
 ///
 /// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the rules
-/// that are there stay, and of the other keys only those are exchanged that are given.
+/// that are there stay, and of the other keys only those are exchanged that are given. How the toggle is watched (`guard`,
+/// `observe`, `shadow-limit`) always stays: a state then goes into the table, as `otherwise` or, if it is a percentage, as
+/// a rule.
 #[derive(Debug, Args)]
 pub struct Set {
     /// The toggle
@@ -71,7 +78,8 @@ pub struct Set {
 
 /// Remove a toggle from a file that programs follow, so that its default counts
 ///
-/// If it is not in there, all is well and nothing happens. Otherwise as `cargo toggle set`.
+/// The whole entry goes, also what it says of how the toggle is watched (`guard`, `observe`, `shadow-limit`). If it is not
+/// in there, all is well and nothing happens. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Unset {
     /// The toggle
@@ -221,7 +229,7 @@ impl Change<'_> {
         let edited = document::edit(text, slot, self.wanted.as_ref());
         let edited = edited.map_err(|refusal| anyhow!("{}:{refusal}", self.shown()))?;
         if let Some(wanted) = self.wanted.as_ref().filter(|_| edited.before != edited.after) {
-            verify::verify(&self.programs, slot, wanted, text, &edited.text)?;
+            verify::verify(&self.programs, slot, wanted, edited.before.as_ref(), text, &edited.text)?;
         }
         let draft = Draft { old, edited };
         match &draft.old {

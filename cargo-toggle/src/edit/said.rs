@@ -1,7 +1,7 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use toggle_runtime::Value;
+use toggle_runtime::Value as State;
 use toggle_syntax::Type;
 use toml_edit::{Item, TableLike};
 
@@ -9,7 +9,11 @@ use super::literal;
 
 pub(super) const RULES: &str = "rules";
 pub(super) const OTHERWISE: &str = "otherwise";
-/// The other keys of a toggle with rules, in the order in which they are written and shown.
+/// Short for `otherwise`, where that is to compare.
+pub(super) const SHADOW: &str = "shadow";
+/// The keys that do not say what the toggle is, but how it is watched.
+pub(super) const WATCH: [&str; 3] = ["guard", "observe", "shadow-limit"];
+/// The other keys of a toggle with rules, in the order in which they are written and shown: last those of [`WATCH`].
 const OTHERS: [&str; 5] = [OTHERWISE, "requires", "from", "until", "salt"];
 
 /// What a file says of a toggle. Two that are equal say the same, in whichever words.
@@ -34,10 +38,23 @@ impl Said {
     /// What an entry says of a toggle of this type.
     pub(super) fn of(item: &Item, ty: &Type) -> Self {
         if let Some(table) = item.as_table_like() {
-            return Self::Table(Table::of(table));
+            return Self::Table(Table::of(table, ty));
         }
-        let word = item.as_str().filter(|_| *ty == Type::OnOff).and_then(|word| word.parse::<Value>().ok());
-        Self::Plain(word.map_or_else(|| literal::of(item), |state| state.is_on().to_string()))
+        Self::Plain(state(item, ty).map_or_else(|| literal::of(item), |state| literal::of_state(&state)))
+    }
+
+    /// The keys that say how the toggle is watched, and what stands there.
+    pub(super) fn watch(&self) -> impl Iterator<Item = (&str, &str)> {
+        let table = match self {
+            Self::Plain(_) => None,
+            Self::Table(table) => Some(table),
+        };
+        table.into_iter().flat_map(Table::others).filter(|(key, _)| WATCH.contains(key))
+    }
+
+    /// Whether it says how the toggle is watched.
+    pub(super) fn is_watched(&self) -> bool {
+        self.watch().next().is_some()
     }
 
     /// As it is shown, but cut where it would have more than so many bytes as JSON.
@@ -83,12 +100,18 @@ impl Serialize for Said {
 }
 
 impl Table {
-    fn of(entries: &dyn TableLike) -> Self {
+    fn of(entries: &dyn TableLike, ty: &Type) -> Self {
         let mut table = Self::default();
+        let has_otherwise = entries.contains_key(OTHERWISE);
         for (key, item) in entries.iter() {
+            let (key, state) = match key {
+                OTHERWISE => (key, state(item, ty)),
+                SHADOW if !has_otherwise => share(item, ty).map_or((key, None), |state| (OTHERWISE, Some(state))),
+                key => (key, None),
+            };
             match (key, elements(item)) {
                 (RULES, Some(rules)) => table.rules = rules,
-                _ => table.set(key, literal::of(item)),
+                _ => table.set(key, state.map_or_else(|| literal::of(item), |state| literal::of_word(&state))),
             }
         }
         table
@@ -96,13 +119,25 @@ impl Table {
 
     /// Puts a literal to a key that is not that of the rules.
     pub(super) fn set(&mut self, key: &str, literal: String) {
-        let place = |key: &str| OTHERS.iter().position(|known| *known == key).unwrap_or(OTHERS.len());
+        let place = |key: &str| OTHERS.iter().chain(&WATCH).position(|known| *known == key).unwrap_or(usize::MAX);
         if let Some((_, present)) = self.others.iter_mut().find(|(known, _)| known == key) {
             *present = literal;
             return;
         }
         let at = self.others.partition_point(|(known, _)| place(known) <= place(key));
         self.others.insert(at, (key.to_owned(), literal));
+    }
+
+    /// Whether it has this key, which is not that of the rules.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.others().any(|(known, _)| known == key)
+    }
+
+    /// This without a key, which is not that of the rules.
+    pub(super) fn without(&self, key: &str) -> Self {
+        let mut table = self.clone();
+        table.others.retain(|(known, _)| known != key);
+        table
     }
 
     /// The keys other than that of the rules.
@@ -117,6 +152,18 @@ impl fmt::Display for Table {
         let others = self.others().map(|(key, literal)| (key, literal.to_owned()));
         f.write_str(&literal::table(rules.into_iter().chain(others)))
     }
+}
+
+/// The state that a word or boolean stands for, of a toggle that is on or off.
+fn state(item: &Item, ty: &Type) -> Option<State> {
+    let state = || item.as_bool().map(State::from).or_else(|| item.as_str()?.parse().ok());
+    if *ty == Type::OnOff { state() } else { None }
+}
+
+/// The state in which so many calls are compared.
+fn share(item: &Item, ty: &Type) -> Option<State> {
+    let share = item.as_str().map_or_else(|| literal::of(item) + "%", str::to_owned);
+    if *ty == Type::OnOff { format!("{SHADOW} {share}").parse().ok() } else { None }
 }
 
 fn elements(item: &Item) -> Option<Vec<String>> {
@@ -148,6 +195,9 @@ mod tests {
         check("true", "", "on");
         check("'NO'", "", "off");
         check("'25%'", "", "25%");
+        check("'Shadow'", "", "shadow");
+        check("'SHADOW 5.0%'", "", "shadow 5%");
+        check("'SHADOW 5.0%'", "text", "SHADOW 5.0%");
         check("'''Good\nmorning'''", "text", r#""Good\nmorning""#);
         check("''", "text", r#""""#);
         check("'ON'", "text", "ON");
@@ -161,8 +211,26 @@ mod tests {
             "",
             r#"{ rules = [{ segment = "staff" }], otherwise = "off", until = 2026-12-01, salt = "x", new = 1 }"#,
         );
+        check(
+            "{ shadow-limit = '1s', observe = true, salt = 'x' }",
+            "",
+            r#"{ salt = "x", observe = true, shadow-limit = "1s" }"#,
+        );
+        check("{ otherwise = false }", "", r#"{ otherwise = "off" }"#);
+        check("{ otherwise = 'NO' }", "text", r#"{ otherwise = "NO" }"#);
         check("{ rules = [] }", "", "{}");
         check("{ rules = 1 }", "", "{ rules = 1 }");
+    }
+
+    #[test]
+    fn the_key_shadow_is_short_for_otherwise() {
+        check("{ shadow = 5, salt = 'x' }", "", r#"{ otherwise = "shadow 5%", salt = "x" }"#);
+        check("{ shadow = '0.50%' }", "", r#"{ otherwise = "shadow 0.5%" }"#);
+        check("{ shadow = 1e2 }", "", r#"{ otherwise = "shadow" }"#);
+        check("{ shadow = '5' }", "", r#"{ shadow = "5" }"#);
+        check("{ shadow = 101 }", "", "{ shadow = 101 }");
+        check("{ shadow = 5, otherwise = 'off' }", "", r#"{ otherwise = "off", shadow = 5 }"#);
+        check("{ shadow = 5 }", "text", "{ shadow = 5 }");
     }
 
     #[test]

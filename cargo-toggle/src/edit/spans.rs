@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use toml_edit::{Array, Item, Key, Table, TableLike};
+use toml_edit::{Array, Item, Key, Table, TableLike, Value};
 
 use super::wanted::{self, End};
 
@@ -103,12 +103,13 @@ pub(super) fn line_end(body: &str) -> &'static str {
 
 /// Where the last value of a section ends, without those of tables that have a header of their own.
 pub(super) fn last_value(table: &dyn TableLike) -> Option<usize> {
-    let ends = table.iter().filter_map(|(_, item)| match item {
-        Item::Value(value) => value.span().map(|span| span.end),
-        Item::Table(table) if table.is_dotted() => last_value(table),
-        _ => None,
-    });
-    ends.max()
+    last_of(&table.get_values(), |_| true)
+}
+
+/// Where the last of these values ends, without those whose first key is another.
+pub(super) fn last_of(values: &[(Vec<&Key>, &Value)], is_meant: impl Fn(&str) -> bool) -> Option<usize> {
+    let meant = values.iter().filter(|(path, _)| path.first().is_some_and(|key| is_meant(key)));
+    meant.filter_map(|(_, value)| value.span()).map(|span| span.end).max()
 }
 
 /// Where the first header starts, with the comment right above it, in a text that has nothing else before it.
@@ -156,7 +157,7 @@ pub(super) fn exchange_all(text: &str, mut edits: Vec<(Range<usize>, String)>) -
 }
 
 /// The text without these whole lines. What is a section goes with the empty lines that set it off.
-pub(super) fn without(text: &str, mut block: Range<usize>) -> String {
+fn without(text: &str, mut block: Range<usize>) -> String {
     let is_blank = |line: &&str| line.trim().is_empty();
     if text[block.clone()].trim_start().starts_with('[') {
         let above = &text[..block.start];
@@ -170,6 +171,11 @@ pub(super) fn without(text: &str, mut block: Range<usize>) -> String {
         }
     }
     exchange(text, block, "")
+}
+
+/// The text without any of these blocks of whole lines, which are in order.
+pub(super) fn without_all(text: &str, blocks: Vec<Range<usize>>) -> String {
+    blocks.into_iter().rev().fold(text.to_owned(), |text, block| without(&text, block))
 }
 
 /// Puts a line where one starts.
@@ -196,13 +202,11 @@ pub(super) fn into_array(body: &str, array: &Array, rules: &[String], end: End) 
     let span = array.span()?;
     let line_end = line_end(body);
     let lines = |indent: &str| rules.iter().flat_map(|rule| [indent, rule, ",", line_end]).collect::<String>();
-    let elements: Option<Vec<Range<usize>>> = array.iter().map(toml_edit::Value::span).collect();
+    let elements: Option<Vec<Range<usize>>> = array.iter().map(Value::span).collect();
     let elements = elements?;
     let (Some(first), Some(last)) = (elements.first(), elements.last()) else {
         let inner = body[span.start + 1..span.end - 1].trim();
-        let whole = wanted::rules(rules).join(line_end);
-        let (_, whole) = whole.split_once(" = ")?;
-        return inner.is_empty().then(|| vec![(span, whole.to_owned())]);
+        return inner.is_empty().then(|| vec![(span, wanted::array(rules, line_end))]);
     };
     let indent = |element: &Range<usize>| {
         let before = &body[start_of_line(body, element.start)..element.start];
@@ -234,8 +238,14 @@ pub(super) fn into_array(body: &str, array: &Array, rules: &[String], end: End) 
     })
 }
 
-/// Where the comma is in what follows the last element of an array.
-fn comma(rest: &str) -> Option<usize> {
+/// Where the next token is that is neither a space nor a comment.
+pub(super) fn next_token(body: &str, from: usize) -> usize {
+    let at = body.len() - body[from..].trim_start().len();
+    if body[at..].starts_with('#') { next_token(body, end_of_line(body, at)) } else { at }
+}
+
+/// Where the comma is in what follows an element of an array or a table.
+pub(super) fn comma(rest: &str) -> Option<usize> {
     let mut at = 0;
     for line in rest.split_inclusive('\n') {
         let code = line.split('#').next().unwrap_or_default();

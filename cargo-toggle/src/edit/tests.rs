@@ -1,8 +1,10 @@
 use toggle_syntax::Type;
 
 use super::{
-    document::{Edited, NOTHING, Refusal, Slot, edit},
+    document::{Edited, NOTHING, edit, is_right},
+    refusal::{Refusal, parse},
     said::{Said, Table},
+    slot::Slot,
     wanted::{End, Wanted},
 };
 
@@ -109,6 +111,15 @@ fn the_byte_order_mark_and_line_ends_stay() {
     check("# x\r\n[t]\r\n", "a=on", "a = true\r\n\r\n# x\r\n[t]\r\n");
     check("a = true\r\nb = true\r\n", "a", "b = true\r\n");
     check("# x\r\nb = true", "a=on", "# x\r\nb = true\r\na = true\r\n");
+}
+
+#[test]
+fn a_shadow_is_neither_on_nor_off() {
+    check("a = true # dark\n", "a=\"shadow 5%\"", "a = \"shadow 5%\" # dark\n");
+    check("a = \"shadow 5%\"\n", "a=off", "a = false\n");
+    check("a = \"shadow 5%\"\n", "a=\"shadow\"", "a = \"shadow\"\n");
+    check("a = 'Shadow 5.0%'\n", "a=\"shadow 5%\"", "a = 'Shadow 5.0%'\n");
+    check("a = 'SHADOW 100%'\n", "a=\"shadow\"", "a = 'SHADOW 100%'\n");
 }
 
 #[test]
@@ -235,6 +246,153 @@ fn rules_in_the_section_of_a_stage() {
     check("[a]\nx = 1\n[environment.other.a]\n", "[a]\nx = 1\n[environment.other.a]\n\n[STAGE.a]\nTWO\n");
 }
 
+/// What becomes of a text when its toggle is set to these states.
+#[track_caller]
+fn check_states(text: &str, on: &str, quarter: &str, shadow: &str) {
+    for (state, expected) in [("true", on), ("\"25%\"", quarter), ("\"shadow 5%\"", shadow)] {
+        check_rules(text, &Wanted::Plain(state.to_owned()), None, expected);
+    }
+}
+
+#[test]
+fn how_a_toggle_is_watched_stays_in_a_table_on_one_line() {
+    check_states(
+        "a = { rules = [{ x = 1 }], otherwise='off', guard={ failures = 5 }, observe = true } # dark",
+        "a = { otherwise=true, guard={ failures = 5 }, observe = true } # dark",
+        "a = { rules = [{ rollout = 25 }], otherwise=\"off\", guard={ failures = 5 }, observe = true } # dark",
+        "a = { otherwise=\"shadow 5%\", guard={ failures = 5 }, observe = true } # dark",
+    );
+    check_states(
+        "a = { guard.failures = 5, guard.over = '1m' }",
+        "a = { otherwise = true, guard.failures = 5, guard.over = '1m' }",
+        "a = { rules = [{ rollout = 25 }], otherwise = \"off\", guard.failures = 5, guard.over = '1m' }",
+        "a = { otherwise = \"shadow 5%\", guard.failures = 5, guard.over = '1m' }",
+    );
+    check_states(
+        "a = { observe = true, x.y = 1, shadow = 6, x.z = 2 }",
+        "a = { observe = true, otherwise = true }",
+        "a = { rules = [{ rollout = 25 }], observe = true, otherwise = \"off\" }",
+        "a = { observe = true, otherwise = \"shadow 5%\" }",
+    );
+}
+
+#[test]
+fn how_a_toggle_is_watched_stays_in_a_table_on_several_lines() {
+    let watched = "  # the budget\n  guard = { failures = 5 }, # 5, not 6\n  observe = true # all\n}\n";
+    let of = |what: &str| format!("a = {{\n{what}{watched}");
+    check_states(
+        &of("  rules = [\n    { x = 1 },\n  ], # one\n  salt = 'x',\n"),
+        &of("  otherwise = true,\n"),
+        &of("  rules = [{ rollout = 25 }], # one\n  otherwise = \"off\",\n"),
+        &of("  otherwise = \"shadow 5%\",\n"),
+    );
+    check_states(
+        &of(""),
+        &of("  otherwise = true,\n"),
+        &of("  rules = [{ rollout = 25 }],\n  otherwise = \"off\",\n"),
+        &of("  otherwise = \"shadow 5%\",\n"),
+    );
+}
+
+#[test]
+fn how_a_toggle_is_watched_stays_below_a_header() {
+    let watched = "# the budget\nguard = { failures = 5 } # 5, not 6\n\n[a.observe] # all\nevents = 1\n\n[b]\n";
+    let of = |what: &str| format!("# about a\n[a] # dark\n{what}{watched}");
+    check_states(
+        &of("# why\nrules = [\n  { x = 1 },\n]\nrequires = ['b'] # first\n"),
+        &of("# why\notherwise = true\n"),
+        &of("# why\nrules = [{ rollout = 25 }]\notherwise = \"off\"\n"),
+        &of("# why\notherwise = \"shadow 5%\"\n"),
+    );
+    check_states(
+        &of(""),
+        &of("otherwise = true\n"),
+        &of("rules = [{ rollout = 25 }]\notherwise = \"off\"\n"),
+        &of("otherwise = \"shadow 5%\"\n"),
+    );
+    let after = |what: &str| format!("[a]\n{what}\n[a.guard]\nfailures = 5\n\n[b]\n");
+    check_states(
+        "[[a.rules]]\nx = 1\n\n[a.guard]\nfailures = 5\n\n[[a.rules]]\ny = 2\n\n[b]\n",
+        &after("otherwise = true\n"),
+        &after("rules = [{ rollout = 25 }]\notherwise = \"off\"\n"),
+        &after("otherwise = \"shadow 5%\"\n"),
+    );
+}
+
+#[test]
+fn how_a_toggle_is_watched_stays_with_dotted_keys() {
+    check_states(
+        "# about a\na.guard = { failures = 5 } # 5, not 6\na.rules = [{ x = 1 }]\nb = 1\n",
+        "# about a\na.guard = { failures = 5 } # 5, not 6\na.otherwise = true\nb = 1\n",
+        "# about a\na.guard = { failures = 5 } # 5, not 6\na.rules = [{ rollout = 25 }]\na.otherwise = \"off\"\nb = 1\n",
+        "# about a\na.guard = { failures = 5 } # 5, not 6\na.otherwise = \"shadow 5%\"\nb = 1\n",
+    );
+}
+
+#[test]
+fn how_a_toggle_is_watched_stays_where_rules_are_exchanged() {
+    let check = |text: &str, expected: &str| check_rules(text, &two(), None, &expected.replace("TWO\n", TWO));
+    check("[a]\nfrom = 2026-12-01\nguard = { failures = 5 }\n", "[a]\nTWO\nguard = { failures = 5 }\n");
+    check(
+        "a = { shadow-limit = '1s' }",
+        "a = { rules = [{ segment = \"staff\" }, {rollout = 25}], otherwise = \"off\", salt = \"x\", shadow-limit = '1s' }",
+    );
+}
+
+#[test]
+fn how_a_toggle_is_watched_stays_in_the_section_of_a_stage() {
+    let check = |text: &str, expected: &str| {
+        check_rules(text, &Wanted::Plain("false".to_owned()), Some("p"), expected);
+    };
+    let guard = "guard = { failures = 5 }";
+    check(
+        &format!("[environment]\np = {{ a = {{ salt = 'x', {guard} }}, b = 1 }}\n"),
+        &format!("[environment]\np = {{ a = {{ otherwise = false, {guard} }}, b = 1 }}\n"),
+    );
+    check(
+        &format!("[environment.p.a]\n{guard}\n[a]\nsalt = 'x'\n"),
+        &format!("[environment.p.a]\notherwise = false\n{guard}\n[a]\nsalt = 'x'\n"),
+    );
+    check(
+        &format!("[environment]\n  p.a.{guard}\n"),
+        &format!("[environment]\n  p.a.{guard}\n  p.a.otherwise = false\n"),
+    );
+}
+
+#[test]
+fn a_state_that_a_watched_toggle_is_in_stays_as_it_is_written() {
+    for text in [
+        "a = { otherwise = 'Shadow 5.0%', observe = true }",
+        "a = { shadow = 5, observe = true }",
+        "[a]\nobserve = true\nshadow = '5%'\n",
+    ] {
+        check(text, "a=\"shadow 5%\"", text);
+    }
+    let text = "a = { rules = [ { rollout=25 } ], otherwise = false, observe = true }";
+    check(text, "a=\"25%\"", text);
+    check("a = { otherwise = 'YES', guard = {} }", "a=on", "a = { otherwise = 'YES', guard = {} }");
+}
+
+#[test]
+fn a_removed_entry_takes_along_how_it_is_watched() {
+    check("a = { guard = { failures = 5 } }\nb = 1\n", "a", "b = 1\n");
+    check("[a.guard]\nfailures = 5\n[b]\n", "a", "[b]\n");
+}
+
+#[test]
+fn a_text_that_has_lost_how_a_toggle_is_watched_is_wrong() {
+    let is_right = |edited: &str| {
+        let slot = Slot { name: "a", ty: &Type::OnOff, stage: None };
+        let before = parse("a = { otherwise = 'off', guard = { failures = 5 } }").expect("it is TOML");
+        let document = parse(edited).expect("it is TOML");
+        let after = slot.find(&document, edited).expect("it is there").map(|entry| Said::of(entry.item, slot.ty));
+        is_right(&before, edited, slot, after.as_ref())
+    };
+    assert!(is_right("a = { otherwise = 'on', guard.failures = 5 }"));
+    assert!(!is_right("a = true"));
+    assert!(!is_right("a = { otherwise = 'on', guard = { failures = 6 } }"));
+}
+
 /// What becomes of a text with two rules more, above those that are there and below them.
 #[track_caller]
 fn check_more(text: &str, front: &str, back: &str) {
@@ -260,6 +418,25 @@ fn rules_are_added() {
         "a = { rules = [ { x = 1 }, { y = 2 }, { z = 3 }, ] }",
         "a = { rules = [ { z = 3 }, { x = 1 }, { y = 2 }, ] }",
     );
+}
+
+#[test]
+fn rules_are_added_where_there_are_none() {
+    let both = "[\n  { x = 1 },\n  { y = 2 },\n]";
+    let check = |text: &str, expected: &str| {
+        let expected = expected.replace("BOTH", both);
+        check_more(text, &expected, &expected);
+    };
+    check("a = { otherwise = 'on' } # c", "a = { rules = [{ x = 1 }, { y = 2 }], otherwise = 'on' } # c");
+    check("a = {guard={}}", "a = {rules = [{ x = 1 }, { y = 2 }], guard={}}");
+    check("a = {  }", "a = { rules = [{ x = 1 }, { y = 2 }] }");
+    check(
+        "a = {\n  # the budget, at first\n  guard = { failures = 5 }, # 5, not 6\n}\n",
+        "a = {\n  rules = [{ x = 1 }, { y = 2 }],\n  # the budget, at first\n  guard = { failures = 5 }, # 5, not 6\n}\n",
+    );
+    check("a.otherwise = 'on'\nb = 1", "a.otherwise = 'on'\na.rules = BOTH\nb = 1");
+    check("b = 1\n  a.guard.failures = 1", "b = 1\n  a.guard.failures = 1\n  a.rules = BOTH\n");
+    check("# c\n[a.guard]\nfailures = 1\n", "[a]\nrules = BOTH\n\n# c\n[a.guard]\nfailures = 1\n");
 }
 
 #[test]
@@ -298,6 +475,26 @@ fn other_keys_are_exchanged_and_added() {
     let expected = "[a]\n# all\nrules = [{ x = 1 }]\notherwise = \"on\" # not yet\nsalt = \"x\"\n\n[b]\n";
     check_rules(text, &more, None, expected);
     check_rules("[a]", &more, None, "[a]\notherwise = \"on\"\nsalt = \"x\"\n");
+    let both = "otherwise = \"on\", salt = \"x\"";
+    check_rules("a = { rules = [] }", &more, None, &format!("a = {{ rules = [], {both} }}"));
+    check_rules(
+        "a = { salt = 'y', rules = [], }",
+        &more,
+        None,
+        "a = { salt = \"x\", rules = [], otherwise = \"on\", }",
+    );
+    check_rules("a.rules = []\n", &more, None, "a.rules = []\na.otherwise = \"on\"\na.salt = \"x\"\n");
+}
+
+#[test]
+fn the_key_shadow_makes_way_for_otherwise() {
+    let more = Wanted::More(table(&[], &[("otherwise", "\"on\"")]), End::Back);
+    let check = |text: &str, expected: &str| check_rules(text, &more, None, expected);
+    check("[a]\nshadow = 5 # c\nsalt = 'x'\n", "[a]\nsalt = 'x'\notherwise = \"on\"\n");
+    check("[a]\nshadow = 5\notherwise = 'off'\n", "[a]\notherwise = \"on\"\n");
+    check("a = { shadow = 5 }", "a = { otherwise = \"on\" }");
+    check("a = { shadow-limit = '1s', shadow = 5 }", "a = { shadow-limit = '1s', otherwise = \"on\" }");
+    check("a.shadow = '5%'\n", "a.otherwise = \"on\"\n");
 }
 
 #[test]
@@ -314,7 +511,8 @@ fn what_cannot_be_edited_without_a_loss_is_refused() {
     refused("environment.x = true\n", Some(&on), Some("x"), "1:1");
     let more = Wanted::More(table(&["{ x = 1 }"], &[]), End::Back);
     refused("[[a.rules]]\nx = 1\n", Some(&more), None, "1:3");
-    refused("a.otherwise = 'on'\n", Some(&more), None, "1:1");
+    refused("a = { # nothing\n}\n", Some(&more), None, "1:1");
+    refused("environment.p = { a.salt = 'x', b = 1 }\n", Some(&more), Some("p"), "1:19");
 }
 
 #[test]
@@ -353,7 +551,7 @@ fn the_name_that_was_meant_is_found() {
     assert_eq!(nearest("new-checkout=off"), None);
 }
 
-/// Parts of files. What is marked is not about `a`.
+/// Parts of files. What is marked with `keep` is not about `a`, and with `watch` about how that is watched.
 const PARTS: &[&str] = &[
     "a = true\n",
     "a = \"25%\" # dark\n",
@@ -364,6 +562,13 @@ const PARTS: &[&str] = &[
     "[a] # header\n# inside\notherwise = \"off\"\nwhen.x = 1\n",
     "[[a.rules]]\nx = '''\n[b]\n'''\n",
     "[a.rules.when]\ny = 1\n",
+    "a = { rules = [{ x = 1 }], guard = { failures = 5 } }\n",
+    "a = {\n  # the budget\n  guard = { failures = 5 }, # 5, not 6\n  salt = 'x', # salt\n}\n",
+    "a.observe = true\n",
+    "[a]\nrules = [{ x = 1 }]\n# the limit # watch\nshadow-limit = '1s' # watch\nshadow = 5\n",
+    "[a.guard] # watch\nfailures = 5 # watch\n",
+    "[environment.p.a]\nobserve = { events = 1 } # watch\nfrom = 2026-12-01\n",
+    "[environment]\np = { a.observe = true, b = 1 }\n",
     "[environment.p]\n",
     "[environment.p]\na = false\n",
     "[environment.p.a]\nrules = []\n",
@@ -378,12 +583,12 @@ const PARTS: &[&str] = &[
     "[environment.q] # keep\n# above # keep\n\"é\".c = [1, # keep\n 2] # keep\n",
 ];
 
-/// Whether all of the marked lines are still there, in the same order.
-fn keeps(old: &str, new: &str) -> bool {
+/// Whether all lines with this mark are still there, in the same order.
+fn keeps(old: &str, new: &str, mark: &str) -> bool {
     let mut new = new.trim_start_matches('\u{feff}').lines();
     old.trim_start_matches('\u{feff}')
         .lines()
-        .filter(|line| line.contains("# keep"))
+        .filter(|line| line.ends_with(mark))
         .all(|line| new.any(|other| other == line))
 }
 
@@ -415,7 +620,9 @@ fn no_file_loses_what_is_not_about_the_toggle() {
         match edit(&text, slot, wanted) {
             Ok(new) => {
                 edited += 1;
-                assert!(keeps(&text, &new.text), "{wanted:?} {stage:?}\n{text}\n=>\n{}", new.text);
+                for mark in ["# keep"].into_iter().chain(wanted.map(|_| "# watch")) {
+                    assert!(keeps(&text, &new.text, mark), "{wanted:?} {stage:?}\n{text}\n=>\n{}", new.text);
+                }
                 let again = edit(&new.text, slot, wanted).expect("the text can be edited again");
                 assert!(
                     matches!(wanted, Some(Wanted::More(..))) || again.text == new.text,

@@ -4,7 +4,9 @@ use anyhow::{Result, bail};
 use toggle_runtime::{__tool::Program, Problem, Source, SourceError, States};
 
 use super::{
-    document::{self, Slot},
+    document,
+    said::{Said, Table},
+    slot::Slot,
     wanted::{End, Wanted},
 };
 use crate::{
@@ -23,15 +25,32 @@ struct Mistake {
     at: Option<(usize, usize)>,
 }
 
-/// Refuses an edit of which the runtime would report what it would not report without.
+/// Refuses an edit of which the runtime would report what it would not report without. `before` is what the old text says.
 ///
 /// It is asked as each of these programs; where none is known, as one that has all names which the file and the edit have.
 ///
 /// # Errors
 ///
 /// If there is such a mistake.
-pub(super) fn verify(programs: &[Inventory], slot: Slot<'_>, wanted: &Wanted, old: &str, new: &str) -> Result<()> {
-    let without = document::edit(old, slot, None).map_or_else(|_| old.to_owned(), |edited| edited.text);
+pub(super) fn verify(
+    programs: &[Inventory],
+    slot: Slot<'_>,
+    wanted: &Wanted,
+    before: Option<&Said>,
+    old: &str,
+    new: &str,
+) -> Result<()> {
+    let is_watched = before.is_some_and(Said::is_watched);
+    if let Wanted::Plain(_) = wanted
+        && is_watched
+        && let Ok(alone) = document::edit("", slot, Some(wanted))
+    {
+        // In a table it would be something else, such as a text, in a program that is not known.
+        verify(programs, slot, wanted, None, "", &alone.text)?;
+    }
+    // What the file would say if it did not say what the toggle is.
+    let nothing = is_watched.then(|| Wanted::Table(Table::default()));
+    let without = document::edit(old, slot, nothing.as_ref()).map_or_else(|_| old.to_owned(), |edited| edited.text);
     let base = match wanted {
         Wanted::Plain(_) | Wanted::Table(_) => without.as_str(),
         Wanted::More(..) => old,

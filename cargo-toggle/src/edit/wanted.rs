@@ -1,8 +1,10 @@
+use toggle_runtime::Value as State;
+use toggle_syntax::Type;
 use toml_edit::Item;
 
 use super::{
     literal,
-    said::{OTHERWISE, RULES, Said, Table},
+    said::{OTHERWISE, RULES, SHADOW, Said, Table},
 };
 
 /// The longest rule that is written on the line of its key. In characters.
@@ -39,16 +41,29 @@ impl End {
 }
 
 impl Wanted {
-    /// The table that this comes to, given what is there; none, if it is a plain state.
-    pub(super) fn table(&self, present: Option<&Said>) -> Option<Table> {
+    /// The keys that this is about, where it is to be in a table.
+    pub(super) fn keys(&self, ty: &Type) -> Table {
+        match self {
+            Self::Plain(state) => of_state(state, ty),
+            Self::Table(table) | Self::More(table, _) => table.clone(),
+        }
+    }
+
+    /// The table that this comes to, given what is there; none, if it is a plain state. How the toggle is watched stays.
+    pub(super) fn table(&self, present: Option<&Said>, ty: &Type) -> Option<Table> {
         let (new, end) = match self {
-            Self::Plain(_) => return None,
-            Self::Table(table) => return Some(table.clone()),
+            Self::Plain(_) if !present.is_some_and(Said::is_watched) => return None,
+            Self::Plain(_) | Self::Table(_) => {
+                let mut table = self.keys(ty);
+                present.into_iter().flat_map(Said::watch).for_each(|(key, literal)| table.set(key, literal.to_owned()));
+                return Some(table);
+            }
             Self::More(new, end) => (new, end),
         };
         let mut table = match present {
+            Some(Said::Table(table)) if new.has(OTHERWISE) => table.without(SHADOW),
             Some(Said::Table(table)) => table.clone(),
-            Some(Said::Plain(state)) => of_state(state),
+            Some(Said::Plain(state)) => of_state(&word(state), ty),
             None => Table::default(),
         };
         table.rules = end.join(&table.rules, &new.rules);
@@ -57,33 +72,45 @@ impl Wanted {
     }
 
     /// What the file says of the toggle afterwards.
-    pub(super) fn said(&self, present: Option<&Said>) -> Said {
-        match self {
-            Self::Plain(literal) => Said::Plain(literal.clone()),
-            Self::Table(_) | Self::More(..) => {
-                let mut table = self.table(present).unwrap_or_default();
-                table.rules.iter_mut().for_each(|rule| *rule = on_one_line(rule));
-                Said::Table(table)
-            }
+    pub(super) fn said(&self, present: Option<&Said>, ty: &Type) -> Said {
+        let mut table = match (self, self.table(present, ty)) {
+            (Self::Plain(literal), None) => return Said::Plain(literal.clone()),
+            (_, table) => table.unwrap_or_default(),
+        };
+        table.rules.iter_mut().for_each(|rule| *rule = on_one_line(rule));
+        let otherwise = table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| word(literal));
+        if let Some(word) = otherwise {
+            table.set(OTHERWISE, word);
         }
+        Said::Table(table)
     }
 }
 
 /// The table that says the same as a state.
-fn of_state(state: &str) -> Table {
+fn of_state(state: &str, ty: &Type) -> Table {
     let mut table = Table::default();
-    let percentage = state.strip_prefix('"').and_then(|state| state.strip_suffix("%\""));
-    let otherwise = match (state, percentage) {
-        (_, Some(percentage)) => {
-            table.rules.push(literal::table([("rollout", percentage.to_owned())].into_iter()));
-            "\"off\""
+    match share(state).filter(|_| *ty == Type::OnOff) {
+        Some(share) => {
+            table.rules.push(literal::table([("rollout", share)].into_iter()));
+            table.set(OTHERWISE, literal::of_word(&State::Off));
         }
-        ("true", _) => "\"on\"",
-        ("false", _) => "\"off\"",
-        (state, _) => state,
-    };
-    table.set(OTHERWISE, otherwise.to_owned());
+        None => table.set(OTHERWISE, state.to_owned()),
+    }
     table
+}
+
+/// The number of a percentage. It is read as the runtime reads that of a shadow.
+fn share(state: &str) -> Option<String> {
+    let percentage = state.strip_prefix('"')?.strip_suffix('"')?;
+    match format!("shadow {percentage}").parse() {
+        Ok(State::Shadow(share)) => Some(share.to_string()),
+        _ => None,
+    }
+}
+
+/// A state as rules have it, where on and off are words.
+pub(super) fn word(literal: &str) -> String {
+    literal.parse().map_or_else(|_| literal.to_owned(), |on: bool| literal::of_word(&on.into()))
 }
 
 /// A rule as it is compared, however it is written.
@@ -97,14 +124,19 @@ pub(super) fn lines(table: &Table) -> Vec<String> {
     rules(&table.rules).into_iter().chain(others).collect()
 }
 
-/// The lines of the rules: only one, if there is but one rule and it is not long.
+/// The lines of the rules, if there are any.
 pub(super) fn rules(rules: &[String]) -> Vec<String> {
+    let rules = (!rules.is_empty()).then(|| format!("{RULES} = {}", array(rules, "\n")));
+    rules.iter().flat_map(|rules| rules.lines()).map(str::to_owned).collect()
+}
+
+/// The rules as a value: on one line only if there is but one rule and it is not long.
+pub(super) fn array(rules: &[String], line_end: &str) -> String {
     match rules {
-        [] => Vec::new(),
-        [rule] if rule.chars().count() <= WIDTH => vec![format!("{RULES} = [{rule}]")],
+        [rule] if rule.chars().count() <= WIDTH => format!("[{rule}]"),
         rules => {
-            let rules = rules.iter().map(|rule| format!("  {rule},"));
-            [format!("{RULES} = [")].into_iter().chain(rules).chain(["]".to_owned()]).collect()
+            let rules: String = rules.iter().flat_map(|rule| ["  ", rule, ",", line_end]).collect();
+            format!("[{line_end}{rules}]")
         }
     }
 }

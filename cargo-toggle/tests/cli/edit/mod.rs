@@ -2,13 +2,15 @@ mod kept;
 mod killed;
 mod refused;
 mod rules;
+mod shadow;
 mod together;
+mod watched;
 
 use std::{collections::HashMap, fs, path::Path};
 
 use crate::{
     schemas::conforms,
-    support::{Run, Scratch, this},
+    support::{Run, Scratch, saved_list, this},
 };
 
 const FILE: &str = "toggles.toml";
@@ -19,6 +21,21 @@ const PREVIOUS: &str = "toggles.toml.previous";
 fn scratch(content: &str) -> Scratch {
     let scratch = Scratch::new();
     scratch.file(FILE, content);
+    scratch
+}
+
+/// A directory with a program that has toggles of all types.
+fn of_all_types() -> Scratch {
+    let scratch = scratch("# none\n");
+    let toggles = "
+        mail guard=src/lib.rs:1
+        price shadow=src/lib.rs:1
+        ranking type=variants,bm25,neural default=bm25 declared=src/lib.rs:2
+        items type=integer,1..=100 default=20 declared=src/lib.rs:3
+        share type=float,-1..=1 default=0.5 declared=src/lib.rs:4
+        greeting type=text default=Hello declared=src/lib.rs:5
+    ";
+    scratch.file("list.json", saved_list(toggles));
     scratch
 }
 

@@ -1,6 +1,6 @@
 //! Rules, percentages and sections.
 
-use super::{FILE, everything, log, read, scratch, set, unset};
+use super::{FILE, everything, log, of_all_types, read, scratch, set, unset};
 use crate::support::Scratch;
 
 #[test]
@@ -68,6 +68,19 @@ fn rules_are_added_and_the_rest_stays() {
     );
 }
 
+#[test]
+fn rules_are_added_to_a_table_on_one_line() {
+    let scratch = scratch("mail = { otherwise = \"on\" }\n");
+    let shown = set(&scratch, &["mail", "--append", "--rule", "{ rollout = 5 }"]).fine();
+    assert_eq!(
+        shown,
+        "mail: { otherwise = \"on\" } -> { rules = [{ rollout = 5 }], otherwise = \"on\" } (toggles.toml)\n"
+    );
+    set(&scratch, &["mail", "--prepend", "--rule", "{ rollout = 1 }", "--salt", "x"]).fine();
+    let expected = "mail = { rules = [{ rollout = 1 }, { rollout = 5 }], otherwise = \"on\", salt = \"x\" }\n";
+    assert_eq!(read(&scratch, FILE), expected);
+}
+
 fn production<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
     [&["mail", "--environment", "production"], arguments].concat()
 }
@@ -117,7 +130,7 @@ fn a_long_table_leaves_room_in_the_log() {
 
 /// This call is refused with these words, and nothing changes.
 #[track_caller]
-fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
+pub(super) fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
     let message = set(scratch, arguments).refused();
     assert_eq!(message, format!("error: `{}` cannot be set to that: {because}\n", arguments[0]));
@@ -154,6 +167,16 @@ fn what_the_runtime_would_not_accept_is_not_written() {
 }
 
 #[test]
+fn where_no_rule_matches_there_is_no_percentage() {
+    let scratch = scratch("mail = true\n");
+    let because = "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found";
+    for word in ["25%", "shadow5%", "maybe"] {
+        let hint = "a toggle of another type needs `--binary`";
+        refused(&scratch, &["mail", "--otherwise", word], &format!("{because} `{word}`; {hint}"));
+    }
+}
+
+#[test]
 fn what_was_wrong_before_is_in_nobodys_way() {
     let text = "[mail]\nrules = [{ rollout = 101 }]\n[wishlist]\ncolour = 1\n[environment.production]\nmail = 1\n";
     let scratch = scratch(text);
@@ -170,20 +193,6 @@ fn what_was_wrong_before_is_in_nobodys_way() {
     );
     set(&scratch, &["mail", "25%"]).fine();
     set(&scratch, &["wishlist", "on"]).fine();
-}
-
-/// A directory with a program that has toggles of all types.
-fn of_all_types() -> Scratch {
-    let scratch = scratch("# none\n");
-    let toggles = "
-        mail declared=src/lib.rs:1
-        ranking type=variants,bm25,neural default=bm25 declared=src/lib.rs:2
-        items type=integer,1..=100 default=20 declared=src/lib.rs:3
-        share type=float,-1..=1 default=0.5 declared=src/lib.rs:4
-        greeting type=text default=Hello declared=src/lib.rs:5
-    ";
-    scratch.file("list.json", crate::support::saved_list(toggles));
-    scratch
 }
 
 #[test]

@@ -1,0 +1,37 @@
+use std::fmt;
+
+use toml_edit::Document;
+
+/// Why a text is not edited. Shows as `line:column: reason`, both from 1, the column in characters.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    line: usize,
+    column: usize,
+    reason: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.reason)
+    }
+}
+
+/// Reads a text.
+///
+/// # Errors
+///
+/// If it is not TOML.
+pub(super) fn parse(body: &str) -> Result<Document<&str>, Refusal> {
+    Document::parse(body).map_err(|error| {
+        let reason = error.message().trim_end_matches('.').replace('\n', ", ");
+        refuse(body, error.span().unwrap_or_default().start, reason)
+    })
+}
+
+/// The refusal because of what is at this byte.
+pub(super) fn refuse(body: &str, at: usize, reason: String) -> Refusal {
+    let at = (0..=at.min(body.len())).rev().find(|&at| body.is_char_boundary(at)).unwrap_or(0);
+    let line = body[..at].matches('\n').count() + 1;
+    let column = body[..at].rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+    Refusal { line, column, reason }
+}

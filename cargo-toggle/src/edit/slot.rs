@@ -1,0 +1,107 @@
+//! Where a toggle is in a text.
+
+use std::collections::BTreeMap;
+
+use toggle_syntax::Type;
+use toml_edit::{Document, Item, Key, TableLike};
+
+use super::{
+    literal,
+    refusal::{Refusal, refuse},
+    spans,
+};
+
+/// The names of sections, which are no toggles.
+pub(super) const SECTIONS: [&str; 2] = [SEGMENT, ENVIRONMENT];
+const SEGMENT: &str = "segment";
+pub(super) const ENVIRONMENT: &str = "environment";
+
+/// Which entry of a file is edited.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot<'a> {
+    /// The toggle.
+    pub(super) name: &'a str,
+    /// What its states are.
+    pub(super) ty: &'a Type,
+    /// The stage in whose section the entry is, if it is in one.
+    pub(super) stage: Option<&'a str>,
+}
+
+/// What a file has of a toggle.
+pub(super) struct Entry<'d> {
+    pub(super) key: &'d Key,
+    pub(super) item: &'d Item,
+}
+
+impl Slot<'_> {
+    /// The keys that lead to the toggle.
+    fn path(&self) -> Vec<&str> {
+        self.stage.into_iter().flat_map(|stage| [ENVIRONMENT, stage]).chain([self.name]).collect()
+    }
+
+    /// What the toggle's table starts with.
+    pub(super) fn header(&self) -> String {
+        let keys: Vec<String> = self.path().into_iter().map(literal::of_key).collect();
+        format!("[{}]", keys.join("."))
+    }
+
+    /// The table that the toggle's entry is in.
+    pub(super) fn container<'d>(&self, document: &'d Document<&str>) -> Option<&'d dyn TableLike> {
+        let root = document.as_table();
+        match self.stage {
+            Some(stage) => root.get(ENVIRONMENT)?.as_table_like()?.get(stage)?.as_table_like(),
+            None => Some(root),
+        }
+    }
+
+    /// Whether the name is that of a section there. In a stage, there are no others.
+    fn is_section(&self) -> bool {
+        self.name == SEGMENT || self.name == ENVIRONMENT && self.stage.is_none()
+    }
+
+    pub(super) fn find<'d>(&self, document: &'d Document<&str>, body: &str) -> Result<Option<Entry<'d>>, Refusal> {
+        let Some(container) = self.container(document) else { return Ok(None) };
+        let Some((key, item)) = container.get_key_value(self.name) else {
+            let because = |name| format!("without quotes, `{name}` is in a table; write \"{name}\"");
+            return match unquoted(container, self.name) {
+                Some(at) => Err(refuse(body, at, because(self.name))),
+                None => Ok(None),
+            };
+        };
+        if self.is_section() && item.is_table_like() {
+            let reason = format!("`{}` is a section of this file, and cannot be a toggle in it, too", self.name);
+            return Err(refuse(body, spans::start(key), reason));
+        }
+        Ok(Some(Entry { key, item }))
+    }
+
+    /// What a file says, but for this toggle: each value with the keys that lead to it.
+    pub(super) fn others(&self, document: &Document<&str>) -> BTreeMap<Vec<String>, String> {
+        let mut others = BTreeMap::new();
+        leaves(document.as_table(), &mut Vec::new(), &mut others);
+        let path = self.path();
+        others.retain(|keys, _| !keys.iter().take(path.len()).eq(&path));
+        others
+    }
+}
+
+fn leaves(table: &dyn TableLike, path: &mut Vec<String>, leaves_of: &mut BTreeMap<Vec<String>, String>) {
+    for (key, item) in table.iter() {
+        path.push(key.to_owned());
+        match item.as_table_like() {
+            Some(table) => leaves(table, path, leaves_of),
+            None => drop(leaves_of.insert(path.clone(), literal::of(item))),
+        }
+        path.pop();
+    }
+}
+
+/// Where a name with a dot in it was written as the keys of tables.
+fn unquoted(table: &dyn TableLike, name: &str) -> Option<usize> {
+    let mut keys = name.split('.');
+    let (first, mut item) = table.get_key_value(keys.next()?)?;
+    for key in keys {
+        item = item.as_table_like()?.get(key)?;
+    }
+    first.span().map(|span| span.start)
+}
