@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     event::Event,
     problem::Problem,
-    rules::{Mistake, Policy, requirement_fault},
+    rules::{Mistake, Policy, read::Part, requirement_fault},
     source::{Origin, Setting, States},
     value::Value,
     watch::{Watch, Watched},
@@ -42,6 +42,17 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// What a stage leaves out, the rest of the file says: what the toggle is, and each part of how it is watched.
+    fn lies_over(&mut self, below: Self) {
+        if below.error.is_some() {
+            return;
+        }
+        self.watch = std::mem::take(&mut self.watch).or(&below.watch);
+        if self.policy.is_none() && self.error.is_none() {
+            (self.policy, self.origin) = (below.policy, below.origin);
+        }
+    }
+
     fn requires(&self) -> &[u32] {
         self.policy.as_ref().map(Policy::requires).unwrap_or_default()
     }
@@ -161,9 +172,14 @@ impl Layer {
                     (policy, watch, mistakes.first().map(|first| told(&setting, first)))
                 }
             };
-            if setting.counts {
+            if setting.part == Part::Own {
                 problems.extend(contradicted(catalogue, toggle, policy.as_ref(), &setting));
-                entries.insert(toggle, Entry { policy, watch, origin: Some(setting.origin), error });
+            }
+            let entry = Entry { policy, watch, origin: Some(setting.origin), error };
+            match (setting.part, entries.get_mut(toggle)) {
+                (Part::Own, _) => entries.insert(toggle, entry),
+                (Part::Below, Some(over)) => over.lies_over(entry),
+                (Part::Below, None) | (Part::Elsewhere, _) => {}
             }
         }
         problems.extend(self.refuse_circles(&mut entries, catalogue));

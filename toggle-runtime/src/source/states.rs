@@ -3,7 +3,10 @@ use std::{fmt, sync::Arc};
 use crate::{
     error::SourceError,
     problem::Problem,
-    rules::{Mistake, Position, Written, read::Document},
+    rules::{
+        Mistake, Position, Written,
+        read::{Document, Part},
+    },
     value::Value,
     watch::Watch,
 };
@@ -23,8 +26,7 @@ pub(crate) struct Setting {
     pub(crate) name: String,
     pub(crate) origin: Origin,
     pub(crate) written: Result<Written, Vec<Mistake>>,
-    /// Whether it counts. What is written for another stage is only checked.
-    pub(crate) counts: bool,
+    pub(crate) part: Part,
 }
 
 impl Setting {
@@ -102,7 +104,7 @@ impl States {
             name: entry.name,
             origin: Origin::Text(file.clone(), entry.at),
             written: entry.written,
-            counts: entry.counts,
+            part: entry.part,
         }));
         Ok(states)
     }
@@ -125,7 +127,7 @@ impl States {
     }
 
     fn push(&mut self, name: impl Into<String>, place: impl Into<String>, written: Result<Written, Vec<Mistake>>) {
-        let setting = Setting { name: name.into(), origin: Origin::Place(place.into()), written, counts: true };
+        let setting = Setting { name: name.into(), origin: Origin::Place(place.into()), written, part: Part::Own };
         self.settings.push(setting);
     }
 

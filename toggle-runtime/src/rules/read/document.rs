@@ -31,8 +31,18 @@ pub(crate) struct Entry {
     pub(crate) name: String,
     pub(crate) at: Position,
     pub(crate) written: Result<Written, Vec<Mistake>>,
-    /// Whether it counts. What is written for other stages is only checked.
-    pub(crate) counts: bool,
+    pub(crate) part: Part,
+}
+
+/// What an entry has to do with the stage in which the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// It counts.
+    Own,
+    /// The stage has an entry for the same toggle, which lies over this one.
+    Below,
+    /// It is written for another stage, and is only checked.
+    Elsewhere,
 }
 
 /// The sections that are no toggles.
@@ -68,7 +78,7 @@ impl Reading<'_> {
             for (name, value) in in_order(stages) {
                 let is_ours = stage == Some(name.get_ref());
                 self.document.stages.push(name.get_ref().as_ref().to_owned());
-                let own = self.stage(name, value, &of_all, is_ours);
+                let own = self.stage(name, value, &of_all, if is_ours { Part::Own } else { Part::Elsewhere });
                 of_ours = of_ours.or(Some(own).filter(|_| is_ours));
             }
             match (of_ours, stage) {
@@ -80,17 +90,23 @@ impl Reading<'_> {
                 (None, None) => {}
             }
         }
-        let of_stage: HashSet<String> =
-            self.document.entries.iter().filter(|entry| entry.counts).map(|entry| entry.name.clone()).collect();
+        let of_stage: HashSet<String> = self
+            .document
+            .entries
+            .iter()
+            .filter(|entry| entry.part == Part::Own)
+            .map(|entry| entry.name.clone())
+            .collect();
         for (name, value) in in_order(table) {
             if !is_section(name, value) {
-                self.entry(name, value, segments, !of_stage.contains(name.get_ref().as_ref()));
+                let part = if of_stage.contains(name.get_ref().as_ref()) { Part::Below } else { Part::Own };
+                self.entry(name, value, segments, part);
             }
         }
     }
 
     /// Reads what stands for a stage, and gives the segments as that sees them.
-    fn stage<'r>(&mut self, name: &Key<'_>, value: &Item<'_>, rest: &'r Segments<'r>, counts: bool) -> Segments<'r> {
+    fn stage<'r>(&mut self, name: &Key<'_>, value: &Item<'_>, rest: &'r Segments<'r>, part: Part) -> Segments<'r> {
         let mut segments = Segments { rest: Some(rest), ..Segments::default() };
         let header = format!("{STAGES}.{}", name.get_ref());
         let Some(table) = self.reader.table(value, "a table of what differs in this stage") else {
@@ -100,7 +116,7 @@ impl Reading<'_> {
         segments.own = self.segments(table, &format!("{header}.{SEGMENTS}"));
         for (name, value) in in_order(table) {
             if name.get_ref() != SEGMENTS || !is_section(name, value) {
-                self.entry(name, value, &segments, counts);
+                self.entry(name, value, &segments, part);
             }
         }
         segments
@@ -118,7 +134,7 @@ impl Reading<'_> {
         segments
     }
 
-    fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, counts: bool) {
+    fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, part: Part) {
         let written = self.reader.toggle(value, segments);
         let mut mistakes = self.reader.take_mistakes();
         if let Some(section) = words::section(name.get_ref()).filter(|_| !mistakes.is_empty()) {
@@ -127,7 +143,7 @@ impl Reading<'_> {
         }
         let written = if mistakes.is_empty() { Ok(written) } else { Err(mistakes) };
         let at = self.reader.position(&name.span());
-        self.document.entries.push(Entry { name: name.get_ref().as_ref().to_owned(), at, written, counts });
+        self.document.entries.push(Entry { name: name.get_ref().as_ref().to_owned(), at, written, part });
     }
 
     /// A stage that the file does not have, but seems to mean.

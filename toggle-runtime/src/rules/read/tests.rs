@@ -1,4 +1,4 @@
-use super::Document;
+use super::{Document, Part};
 use crate::rules::{Mistake, Percentage, Written, definition::Definition};
 
 /// One line for each entry and mistake, in the order of the file.
@@ -10,7 +10,11 @@ fn check_in(stage: Option<&str>, text: &str, expected: &[&str]) {
     };
     let mut lines: Vec<String> = document.others.iter().map(|(header, wrong)| mistake(header, wrong)).collect();
     for entry in &document.entries {
-        let counts = if entry.counts { "" } else { " (elsewhere)" };
+        let counts = match entry.part {
+            Part::Own => "",
+            Part::Below => " (below)",
+            Part::Elsewhere => " (elsewhere)",
+        };
         match &entry.written {
             Ok(written) => lines.push(format!("{} {}{counts}={}", entry.at, entry.name, told(written))),
             Err(mistakes) => lines.extend(mistakes.iter().map(|wrong| mistake(&entry.name, wrong))),
@@ -83,7 +87,7 @@ fn the_table_of_the_documentation() {
     check_in(
         Some("production"),
         example,
-        &["18:1 search-index=\"50%\"", "1:1 search-index (elsewhere)=on", "3:2 beta-search=3 rules"],
+        &["18:1 search-index=\"50%\"", "1:1 search-index (below)=on", "3:2 beta-search=3 rules"],
     );
     check(example, &["18:1 search-index (elsewhere)=\"50%\"", "1:1 search-index=on", "3:2 beta-search=3 rules"]);
 }
@@ -292,7 +296,7 @@ fn what_there_is_much_of_takes_no_more_time_than_its_length() {
 #[test]
 fn a_stage_overlays_the_rest() {
     let text = "a = true\nb = true\n[environment.production]\na = false\n[environment.staging]\nb = false";
-    check_in(Some("production"), text, &["4:1 a=off", "6:1 b (elsewhere)=off", "1:1 a (elsewhere)=on", "2:1 b=on"]);
+    check_in(Some("production"), text, &["4:1 a=off", "6:1 b (elsewhere)=off", "1:1 a (below)=on", "2:1 b=on"]);
     check_in(None, text, &["4:1 a (elsewhere)=off", "6:1 b (elsewhere)=off", "1:1 a=on", "2:1 b=on"]);
     check_in(
         Some("prodution"),

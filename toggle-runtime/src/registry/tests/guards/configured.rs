@@ -158,3 +158,38 @@ fn a_budget_counts_though_a_scope_is_older_than_it() -> Result<(), Error> {
         outside.join().expect("it does not panic")
     })
 }
+
+/// A program that runs in production, of whose toggle `a` this is said.
+fn in_production(toml: &str) -> Program {
+    let program = Program::new(&["a + guard", "b"]);
+    let store = Store::default();
+    store.0.lock().states = States::from_toml(toml, "t.toml", Some("production")).expect("it is TOML");
+    program.registry.install(Builder::default().source(store)).expect("it can be read");
+    assert_eq!(program.take_events(), [""; 0]);
+    program
+}
+
+#[test]
+fn a_stage_that_sets_a_toggle_leaves_it_its_budget() {
+    let program = in_production(&format!("[a]\notherwise = false\n{BUDGET}\n[environment.production]\na = true\n"));
+    assert_eq!(program.explain("a").trace[2].place.as_deref(), Some("t.toml:5:1"));
+    program.trip();
+}
+
+#[test]
+fn a_stage_that_gives_a_toggle_a_budget_leaves_it_what_it_is() {
+    let program = in_production(&format!("[a]\notherwise = true\n[environment.production.a]\n{BUDGET}\n"));
+    assert_eq!(program.explain("a").trace[2].place.as_deref(), Some("t.toml:1:2"));
+    program.trip();
+}
+
+#[test]
+fn what_is_written_for_another_stage_does_not_count() {
+    let program = in_production(&format!("a = true\n[environment.staging.a]\n{BUDGET}\n"));
+    assert_eq!(program.state(), None);
+    let both =
+        format!("[a]\notherwise = true\n{}\n[environment.production.a]\n{BUDGET}\n", BUDGET.replace("50%", "0%"));
+    let budget =
+        in_production(&both).registry.toggles().next().and_then(|toggle| toggle.guard).map(|guard| guard.budget);
+    assert_eq!(budget.map(|budget| budget.failures), Some("50%".to_owned()), "and that of the stage comes first");
+}
