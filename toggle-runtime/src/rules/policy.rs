@@ -140,14 +140,17 @@ impl Target<'_> {
 
     fn deciding(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
         let share = match written {
-            // `shadow 5%` is no share of those who ask, and neither is what was meant for one.
-            Written::Word(word) | Written::Quoted(word) if self.may_be_on() && !Value::is_meant_as_shadow(word) => {
+            // `shadow 5%` is no share of those who ask.
+            Written::Word(word) | Written::Quoted(word) if self.may_be_on() && word.parse::<Value>().is_err() => {
                 Percentage::from_word(word)
             }
             _ => None,
         };
         match (written, share) {
             (_, Some(Ok(share))) => self.rules(&Arc::new(Definition::share(share))).map(Policy::Rules),
+            (Written::Word(word) | Written::Quoted(word), Some(Err(_))) if Value::is_meant_as_shadow(word) => {
+                Err(vec![self.refused(word).into()])
+            }
             (_, Some(Err(wrong))) => Err(vec![wrong.to_owned().into()]),
             (Written::Rules(definition), None) => self.rules(definition).map(Policy::Rules),
             (written, None) => self.value(written).map(Policy::Plain).map_err(|wrong| vec![wrong.into()]),

@@ -3,7 +3,7 @@
 use toggle_syntax::{Limits, Type, name};
 
 use super::{Percentage, Written};
-use crate::value::Value;
+use crate::value::{InvalidValue, Value};
 
 /// The toggle that something is written for.
 #[derive(Clone, Copy)]
@@ -69,8 +69,7 @@ impl Target<'_> {
         let value = match self.ty {
             Type::OnOff => match word.parse::<Value>() {
                 Ok(value) => return self.accept(value),
-                Err(expected) if word.is_empty() => return Err(format!("{expected}, found nothing")),
-                Err(expected) => return Err(format!("{expected}, found `{word}`{}", self.hint(word))),
+                Err(_) => return Err(self.refused(word)),
             },
             Type::Integer(_) => word.parse().ok().map(Value::Integer),
             Type::Float(_) => word.parse().ok().map(Value::Float),
@@ -93,7 +92,16 @@ impl Target<'_> {
         format!("expected {expected}, found {found}")
     }
 
-    /// What to write in place of a word that is neither on nor off.
+    /// What is wrong with a word that is neither on nor off.
+    pub(super) fn refused(self, word: &str) -> String {
+        if word.is_empty() {
+            format!("{InvalidValue}, found nothing")
+        } else {
+            format!("{InvalidValue}, found `{word}`{}", self.hint(word))
+        }
+    }
+
+    /// What to write in its place.
     fn hint(self, word: &str) -> String {
         if Value::is_meant_as_shadow(word) || (self.is_shadowed && name::nearest(word, ["shadow"]).is_some()) {
             return "; to compare, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%".to_owned();

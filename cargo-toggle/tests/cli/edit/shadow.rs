@@ -62,10 +62,18 @@ fn what_no_place_compares_cannot_be_a_shadow() {
     assert_eq!(read(&scratch, FILE), "# none\nprice = \"shadow 5%\"\ngreeting = \"shadow\"\n");
 }
 
+/// What is said of a word that begins as the word for a shadow does.
+pub(super) fn no_shadow(word: &str) -> String {
+    format!(
+        "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `{word}`; to compare, write `shadow`, or \
+         `shadow 5%` for a share of the calls, from 0% to 100%"
+    )
+}
+
 #[test]
 fn a_share_of_calls_that_there_cannot_be() {
     let scratch = scratch("mail = true\n");
-    let written = "a percentage is written as in `25%` or `0.5%`";
-    super::rules::refused(&scratch, &["mail", "shadow 101%"], written);
-    super::rules::refused(&scratch, &["mail", "shadow5%"], written);
+    for word in ["shadow 101%", "shadow5%"] {
+        super::rules::refused(&scratch, &["mail", word], &no_shadow(word));
+    }
 }
