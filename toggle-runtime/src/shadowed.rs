@@ -1,9 +1,12 @@
 //! What `shadow` expands to: two ways to the same result, of which one runs, or both.
 
+mod future;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use self::future::RunAsync;
 use crate::{
     global,
     guarded::Guarded,
@@ -78,7 +81,7 @@ impl Shadowed {
 
     /// As [`run`](Self::run). A candidate that takes longer than the toggle's limit is dropped.
     #[inline]
-    pub async fn run_async<R, C, D, E, I>(self, control: C, candidate: D, compare: E, ignore: I) -> R
+    pub fn run_async<R, C, D, E, I>(self, control: C, candidate: D, compare: E, ignore: I) -> impl Future<Output = R>
     where
         R: Shown,
         C: Future<Output = R>,
@@ -86,14 +89,7 @@ impl Shadowed {
         E: FnOnce(&R, &R) -> bool,
         I: FnOnce(&R, &R) -> bool,
     {
-        match self.ways {
-            Ways::Control => control.await,
-            Ways::Candidate => candidate.await,
-            Ways::Both => match self.comparing() {
-                Some(comparing) => comparing.run_async(control, candidate, compare, ignore).await,
-                None => control.await,
-            },
-        }
+        RunAsync::new(self, control, candidate, compare, ignore)
     }
 
     fn comparing(self) -> Option<Comparing> {
@@ -102,6 +98,7 @@ impl Shadowed {
 }
 
 /// A call in which both ways are run.
+#[derive(Clone, Copy)]
 pub(crate) struct Comparing {
     registry: &'static Registry,
     point: &'static Point,
@@ -126,18 +123,23 @@ impl Comparing {
         control
     }
 
-    pub(crate) async fn run_async<R: Shown>(
+    #[cfg(test)]
+    pub(crate) fn run_async<C: Future<Output: Shown>, D, E, I>(
         self,
-        control: impl Future<Output = R>,
-        candidate: impl Future<Output = R>,
-        compare: impl FnOnce(&R, &R) -> bool,
-        ignore: impl FnOnce(&R, &R) -> bool,
-    ) -> R {
-        let limit = self.registry.watched(self.point).and_then(|watched| watched.watch.limit).unwrap_or(LIMIT);
-        let first = self.comparisons.alternate();
-        let (control, run) = shadow::run_async(first, || self.registry.now(), limit, control, candidate).await;
-        self.note(&control, run, compare, ignore);
-        control
+        control: C,
+        candidate: D,
+        compare: E,
+        ignore: I,
+    ) -> RunAsync<C, D, E, I>
+    where
+        RunAsync<C, D, E, I>: Future<Output = C::Output>,
+    {
+        RunAsync::comparing(self, control, candidate, compare, ignore)
+    }
+
+    /// How long an asynchronous candidate may take.
+    fn limit(self) -> Duration {
+        self.registry.watched(self.point).and_then(|watched| watched.watch.limit).unwrap_or(LIMIT)
     }
 
     fn note<R: Shown>(

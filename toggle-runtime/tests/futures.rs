@@ -29,6 +29,8 @@ macro_rules! levels {
 }
 
 levels!((guard) leaf guarded1 guarded2 guarded3 guarded4);
+levels!((shadow) leaf shadowed1 shadowed2 shadowed3 shadowed4);
+levels!((shadow, guard) leaf both1 both2 both3 both4);
 
 /// Expects that each level adds the same, and no more than so much.
 macro_rules! check_sizes {
@@ -45,15 +47,27 @@ fn a_guarded_call_adds_the_same_at_each_level() {
 }
 
 #[test]
+fn a_shadowed_call_adds_the_same_at_each_level() {
+    check_sizes!(160: shadowed1 shadowed2 shadowed3 shadowed4);
+}
+
+#[test]
+fn a_call_that_is_both_adds_the_same_at_each_level() {
+    check_sizes!(280: both1 both2 both3 both4);
+}
+
+#[test]
 fn they_can_be_sent_if_their_parts_can() {
     fn sendable<T: Send>(_: &T) {}
     sendable(&guarded4(1));
+    sendable(&shadowed4(1));
+    sendable(&both4(1));
 }
 
 #[test]
 fn deep_calls_have_room_on_the_stack_of_a_thread() {
-    for (state, expected) in [("on", 104), ("off", 1)] {
-        let call = scope().set("futures", state).run_async(guarded4(1));
+    for (state, expected) in [("on", 104), ("off", 1), ("shadow", 1)] {
+        let call = scope().set("futures", state).run_async(both4(1));
         assert_eq!(pollster::block_on(call), expected, "{state}");
     }
 }

@@ -24,7 +24,7 @@ pub use self::{
 };
 pub(crate) use self::{
     comparisons::{Comparisons, Now},
-    future::run_async,
+    future::{Pair, Terms},
     run::{Candidate, First, Run, run},
     sampler::Sampler,
 };
