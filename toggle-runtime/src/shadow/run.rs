@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{mem, time::Duration};
 
 use super::panics;
 
@@ -43,8 +43,9 @@ pub(crate) fn run<R>(
             (control, timed(clock, candidate))
         }
         First::Candidate => {
-            let candidate = timed(clock, candidate);
-            (timed(clock, control), candidate)
+            let (candidate, took) = timed(clock, candidate);
+            let mut candidate = Held(candidate);
+            (timed(clock, control), (candidate.take(), took))
         }
     };
     (control, Run { candidate, control_took, candidate_took })
@@ -54,4 +55,20 @@ fn timed<T>(clock: &dyn Fn() -> Duration, run: impl FnOnce() -> T) -> (T, Durati
     let start = clock();
     let value = run();
     (value, clock().saturating_sub(start))
+}
+
+/// What the candidate has come to, while the control runs. If that panics, dropping this must not panic as well, which would
+/// abort the process.
+struct Held<R>(Candidate<R>);
+
+impl<R> Held<R> {
+    fn take(&mut self) -> Candidate<R> {
+        mem::replace(&mut self.0, Candidate::TimedOut)
+    }
+}
+
+impl<R> Drop for Held<R> {
+    fn drop(&mut self) {
+        panics::discard(self.take());
+    }
 }
