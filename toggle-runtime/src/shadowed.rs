@@ -12,7 +12,8 @@ use crate::{
     guarded::Guarded,
     point::Point,
     registry::Registry,
-    shadow::{self, Comparisons, Now, Run, Shown},
+    rules::Percentage,
+    shadow::{self, Comparisons, Now, Run, Shown, Side, inside},
     targeting::Targeting,
     value::Value,
 };
@@ -118,6 +119,8 @@ impl Comparing {
         compare: impl FnOnce(&R, &R) -> bool,
         ignore: impl FnOnce(&R, &R) -> bool,
     ) -> R {
+        let control = || inside(self.comparisons, Side::Control, control);
+        let candidate = || inside(self.comparisons, Side::Candidate, candidate);
         let (control, run) = shadow::run(self.comparisons.alternate(), &|| self.registry.now(), control, candidate);
         self.note(&control, run, compare, ignore);
         control
@@ -164,9 +167,16 @@ fn ask(point: &'static Point, context: Option<&dyn Targeting>) -> Ways {
         Value::Shadow(share) => Err(*share),
         _ => Ok(Ways::Control),
     };
-    point.read(context, read).unwrap_or(Ok(Ways::Control)).unwrap_or_else(|share| {
-        let registry = global::registry_for_check();
-        let both = registry.is_some_and(|registry| registry.runs_both(point.toggle(), share));
-        if both { Ways::Both } else { Ways::Control }
-    })
+    point.read(context, read).unwrap_or(Ok(Ways::Control)).unwrap_or_else(|share| in_shadow(point, share))
+}
+
+/// Which ways run where the toggle is neither on nor off. Inside of one, which runs beside the other, it is that one.
+fn in_shadow(point: &'static Point, share: Percentage) -> Ways {
+    let Some(registry) = global::registry_for_check() else { return Ways::Control };
+    let toggle = point.toggle();
+    match shadow::side(|| Some(&registry.shadow(toggle)?.comparisons)) {
+        Some(Side::Candidate) => Ways::Candidate,
+        None if registry.runs_both(toggle, share) => Ways::Both,
+        Some(Side::Control) | None => Ways::Control,
+    }
 }

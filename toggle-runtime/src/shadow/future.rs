@@ -4,10 +4,12 @@ use std::{
     time::Duration,
 };
 
-use super::{Candidate, First, Run, panics};
+use super::{Candidate, Comparisons, First, Run, Side, inside, panics};
 
 /// How both run.
 pub(crate) struct Terms<'a, S> {
+    /// Of what they are the ways.
+    pub(crate) comparisons: &'a Comparisons,
     pub(crate) first: First,
     pub(crate) clock: &'a dyn Fn() -> Duration,
     /// Makes the future that is ready when the candidate is given up. Called no more than once, when the candidate first waits.
@@ -112,15 +114,21 @@ where
         task: &mut Context<'_>,
         terms: Terms<'_, impl FnOnce() -> L>,
     ) -> Poll<(C::Output, Run<C::Output>)> {
-        let Terms { first, clock, limit } = terms;
+        let Terms { comparisons, first, clock, limit } = terms;
+        let control = |pair: Pin<&mut Self>, task: &mut Context<'_>| {
+            inside(comparisons, Side::Control, || pair.poll_compared_control(task, clock))
+        };
+        let candidate = |pair: Pin<&mut Self>, task: &mut Context<'_>| {
+            inside(comparisons, Side::Candidate, || pair.poll_compared_candidate(task, clock, limit))
+        };
         match first {
             First::Control => {
-                ready!(self.as_mut().poll_compared_control(task, clock));
-                ready!(self.as_mut().poll_compared_candidate(task, clock, limit));
+                ready!(control(self.as_mut(), task));
+                ready!(candidate(self.as_mut(), task));
             }
             First::Candidate => {
-                ready!(self.as_mut().poll_compared_candidate(task, clock, limit));
-                ready!(self.as_mut().poll_compared_control(task, clock));
+                ready!(candidate(self.as_mut(), task));
+                ready!(control(self.as_mut(), task));
             }
         }
         let this = self.project();

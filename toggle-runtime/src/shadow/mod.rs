@@ -10,6 +10,7 @@ mod comparisons;
 mod durations;
 mod future;
 mod kept;
+mod nested;
 mod panics;
 mod report;
 mod run;
@@ -25,6 +26,7 @@ pub use self::{
 pub(crate) use self::{
     comparisons::{Comparisons, Now},
     future::{Pair, Terms},
+    nested::{Side, inside, side},
     run::{Candidate, First, Run, run},
     sampler::Sampler,
 };

@@ -62,6 +62,7 @@ where
             Running::Candidate => this.pair.poll_candidate(task),
             Running::Both(comparing, first) => {
                 let terms = Terms {
+                    comparisons: comparing.comparisons,
                     first: *first,
                     clock: &|| comparing.registry.now(),
                     limit: || Delay::new(comparing.limit()),

@@ -21,10 +21,11 @@ fn run_async_with<C: Future, D: Future<Output = C::Output>, L: Future<Output = (
     candidate: D,
 ) -> impl Future<Output = (C::Output, Run<C::Output>)> {
     let mut limit = Some(limit);
+    let comparisons = Comparisons::new("a");
     let mut pair = Box::pin(Pair::new(control, candidate));
     future::poll_fn(move |task| {
         let limit = || limit.take().expect("one is enough")();
-        pair.as_mut().poll_both(task, Terms { first, clock: &clock, limit })
+        pair.as_mut().poll_both(task, Terms { comparisons: &comparisons, first, clock: &clock, limit })
     })
 }
 
