@@ -1,6 +1,8 @@
 //! What `shadow` expands to: two ways to the same result, of which one runs, or both.
 
 mod future;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
