@@ -1,16 +1,16 @@
 //! What `guard` expands to: gated code of which is counted what becomes of it.
 
+mod future;
+
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
     time::Duration,
 };
 
-use pin_project_lite::pin_project;
-
+use self::future::RunAsync;
+pub(crate) use self::future::Unwinding;
 use crate::{
     global,
     guard::{Call, Ended, Guard, Verdict},
@@ -42,15 +42,12 @@ impl Guarded {
 
     /// As [`run`](Self::run). Code that is dropped before its end has not failed, and does not count.
     #[inline]
-    pub async fn run_async<R, B, J>(self, body: B, is_failure: J) -> R
+    pub fn run_async<R, B, J>(self, body: B, is_failure: J) -> impl Future<Output = R>
     where
         B: Future<Output = R>,
         J: FnOnce(&R) -> bool,
     {
-        match self.counting() {
-            None => body.await,
-            Some(counting) => counting.run_async(body, is_failure).await,
-        }
+        RunAsync::new(self, body, is_failure)
     }
 
     #[inline]
@@ -88,8 +85,9 @@ impl Counting {
         self.finish(catch_unwind(AssertUnwindSafe(body)), is_failure)
     }
 
-    pub(crate) async fn run_async<R>(self, body: impl Future<Output = R>, is_failure: impl FnOnce(&R) -> bool) -> R {
-        self.finish(Unwinding { future: body }.await, is_failure)
+    #[cfg(test)]
+    pub(crate) fn run_async<B: Future, J: FnOnce(&B::Output) -> bool>(self, body: B, is_failure: J) -> RunAsync<B, J> {
+        RunAsync::counted(self, body, is_failure)
     }
 
     fn finish<R>(mut self, result: Result<R, Box<dyn Any + Send>>, is_failure: impl FnOnce(&R) -> bool) -> R {
@@ -125,26 +123,6 @@ impl Drop for Counting {
     fn drop(&mut self) {
         if let Some(call) = self.call.take() {
             self.follow(self.guard.abandon(call, self.registry.now()));
-        }
-    }
-}
-
-pin_project! {
-    /// A future whose panics are results.
-    pub(crate) struct Unwinding<F> {
-        #[pin]
-        pub(crate) future: F,
-    }
-}
-
-impl<F: Future> Future for Unwinding<F> {
-    type Output = Result<F::Output, Box<dyn Any + Send>>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let future = self.project().future;
-        match catch_unwind(AssertUnwindSafe(|| future.poll(context))) {
-            Ok(poll) => poll.map(Ok),
-            Err(panic) => Poll::Ready(Err(panic)),
         }
     }
 }

@@ -1,15 +1,21 @@
 //! What `shadow` expands to: two ways to the same result, of which one runs, or both.
 
+mod future;
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use self::future::RunAsync;
 use crate::{
     global,
     guarded::Guarded,
     point::Point,
     registry::Registry,
-    shadow::{self, Comparisons, Now, Run, Shown},
+    rules::Percentage,
+    shadow::{self, Comparisons, Now, Run, Shown, Side, inside},
     targeting::Targeting,
     value::Value,
 };
@@ -83,7 +89,7 @@ impl Shadowed {
 
     /// As [`run`](Self::run). A candidate that takes longer than the toggle's limit is dropped.
     #[inline]
-    pub async fn run_async<R, C, D, E, I>(self, control: C, candidate: D, compare: E, ignore: I) -> R
+    pub fn run_async<R, C, D, E, I>(self, control: C, candidate: D, compare: E, ignore: I) -> impl Future<Output = R>
     where
         R: Shown,
         C: Future<Output = R>,
@@ -91,14 +97,7 @@ impl Shadowed {
         E: FnOnce(&R, &R) -> bool,
         I: FnOnce(&R, &R) -> bool,
     {
-        match self.ways {
-            Ways::Control => control.await,
-            Ways::Candidate => candidate.await,
-            Ways::Both => match self.comparing() {
-                Some(comparing) => comparing.run_async(control, candidate, compare, ignore).await,
-                None => control.await,
-            },
-        }
+        RunAsync::new(self, control, candidate, compare, ignore)
     }
 
     fn comparing(self) -> Option<Comparing> {
@@ -107,6 +106,7 @@ impl Shadowed {
 }
 
 /// A call in which both ways are run.
+#[derive(Clone, Copy)]
 pub(crate) struct Comparing {
     registry: &'static Registry,
     point: &'static Point,
@@ -126,23 +126,30 @@ impl Comparing {
         compare: impl FnOnce(&R, &R) -> bool,
         ignore: impl FnOnce(&R, &R) -> bool,
     ) -> R {
+        let control = || inside(self.comparisons, Side::Control, control);
+        let candidate = || inside(self.comparisons, Side::Candidate, candidate);
         let (control, run) = shadow::run(self.comparisons.alternate(), &|| self.registry.now(), control, candidate);
         self.note(&control, run, compare, ignore);
         control
     }
 
-    pub(crate) async fn run_async<R: Shown>(
+    #[cfg(test)]
+    pub(crate) fn run_async<C: Future<Output: Shown>, D, E, I>(
         self,
-        control: impl Future<Output = R>,
-        candidate: impl Future<Output = R>,
-        compare: impl FnOnce(&R, &R) -> bool,
-        ignore: impl FnOnce(&R, &R) -> bool,
-    ) -> R {
-        let limit = self.registry.watched(self.point).and_then(|watched| watched.watch.limit).unwrap_or(LIMIT);
-        let first = self.comparisons.alternate();
-        let (control, run) = shadow::run_async(first, || self.registry.now(), limit, control, candidate).await;
-        self.note(&control, run, compare, ignore);
-        control
+        control: C,
+        candidate: D,
+        compare: E,
+        ignore: I,
+    ) -> RunAsync<C, D, E, I>
+    where
+        RunAsync<C, D, E, I>: Future<Output = C::Output>,
+    {
+        RunAsync::comparing(self, control, candidate, compare, ignore)
+    }
+
+    /// How long an asynchronous candidate may take.
+    fn limit(self) -> Duration {
+        self.registry.watched(self.point).and_then(|watched| watched.watch.limit).unwrap_or(LIMIT)
     }
 
     fn note<R: Shown>(
@@ -167,9 +174,16 @@ fn ask(point: &'static Point, context: Option<&dyn Targeting>) -> Ways {
         Value::Shadow(share) => Err(*share),
         _ => Ok(Ways::Control),
     };
-    point.read(context, read).unwrap_or(Ok(Ways::Control)).unwrap_or_else(|share| {
-        let registry = global::registry_for_check();
-        let both = registry.is_some_and(|registry| registry.runs_both(point.toggle(), share));
-        if both { Ways::Both } else { Ways::Control }
-    })
+    point.read(context, read).unwrap_or(Ok(Ways::Control)).unwrap_or_else(|share| in_shadow(point, share))
+}
+
+/// Which ways run where the toggle is neither on nor off. Inside of one, which runs beside the other, it is that one.
+fn in_shadow(point: &'static Point, share: Percentage) -> Ways {
+    let Some(registry) = global::registry_for_check() else { return Ways::Control };
+    let toggle = point.toggle();
+    match shadow::side(|| Some(&registry.shadow(toggle)?.comparisons)) {
+        Some(Side::Candidate) => Ways::Candidate,
+        None if registry.runs_both(toggle, share) => Ways::Both,
+        Some(Side::Control) | None => Ways::Control,
+    }
 }

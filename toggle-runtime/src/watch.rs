@@ -82,3 +82,22 @@ impl PartialEq for Watched {
         self.watch == other.watch
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_source_leaves_out_those_below_it_say() {
+        let below = Watch {
+            observe: Some(Observation::Off),
+            limit: Some(Duration::from_secs(5)),
+            is_covered: true,
+            ..Watch::default()
+        };
+        assert_eq!(Watch::default().or(&below), below);
+        assert_eq!(below.clone().or(&Watch::default()), below);
+        let above = Watch { limit: Some(Duration::from_secs(1)), ..Watch::default() };
+        assert_eq!(above.clone().or(&below), Watch { limit: above.limit, ..below });
+    }
+}

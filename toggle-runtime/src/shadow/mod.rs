@@ -10,6 +10,7 @@ mod comparisons;
 mod durations;
 mod future;
 mod kept;
+mod nested;
 mod panics;
 mod report;
 mod run;
@@ -24,7 +25,8 @@ pub use self::{
 };
 pub(crate) use self::{
     comparisons::{Comparisons, Now},
-    future::run_async,
+    future::{Pair, Terms},
+    nested::{Side, inside, side},
     run::{Candidate, First, Run, run},
     sampler::Sampler,
 };

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{mem, time::Duration};
 
 use super::panics;
 
@@ -37,21 +37,43 @@ pub(crate) fn run<R>(
     candidate: impl FnOnce() -> R,
 ) -> (R, Run<R>) {
     let candidate = || panics::caught(candidate).map_or_else(Candidate::Panicked, Candidate::Returned);
-    let ((control, control_took), (candidate, candidate_took)) = match first {
+    match first {
         First::Control => {
-            let control = timed(clock, control);
-            (control, timed(clock, candidate))
+            let (control, candidate, [control_took, candidate_took]) = timed(clock, control, candidate);
+            (control, Run { candidate, control_took, candidate_took })
         }
         First::Candidate => {
-            let candidate = timed(clock, candidate);
-            (timed(clock, control), candidate)
+            let (mut candidate, control, [candidate_took, control_took]) = timed(clock, || Held(candidate()), control);
+            (control, Run { candidate: candidate.take(), control_took, candidate_took })
         }
-    };
-    (control, Run { candidate, control_took, candidate_took })
+    }
 }
 
-fn timed<T>(clock: &dyn Fn() -> Duration, run: impl FnOnce() -> T) -> (T, Duration) {
+/// Runs one after the other. Asking for the time is much of what a shadow run costs, so the second begins when the first ends.
+fn timed<T, U>(
+    clock: &dyn Fn() -> Duration,
+    first: impl FnOnce() -> T,
+    second: impl FnOnce() -> U,
+) -> (T, U, [Duration; 2]) {
     let start = clock();
-    let value = run();
-    (value, clock().saturating_sub(start))
+    let first = first();
+    let between = clock();
+    let second = second();
+    (first, second, [between.saturating_sub(start), clock().saturating_sub(between)])
+}
+
+/// What the candidate has come to, while the control runs. If that panics, dropping this must not panic as well, which would
+/// abort the process.
+struct Held<R>(Candidate<R>);
+
+impl<R> Held<R> {
+    fn take(&mut self) -> Candidate<R> {
+        mem::replace(&mut self.0, Candidate::TimedOut)
+    }
+}
+
+impl<R> Drop for Held<R> {
+    fn drop(&mut self) {
+        panics::discard(self.take());
+    }
 }

@@ -8,7 +8,26 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{super::future::run_async_with, *};
+use futures_timer::Delay;
+
+use super::*;
+
+/// Runs both with this clock. The candidate is given up when the future that `limit` makes is ready.
+fn run_async_with<C: Future, D: Future<Output = C::Output>, L: Future<Output = ()>>(
+    first: First,
+    clock: impl Fn() -> Duration,
+    limit: impl FnOnce() -> L,
+    control: C,
+    candidate: D,
+) -> impl Future<Output = (C::Output, Run<C::Output>)> {
+    let mut limit = Some(limit);
+    let comparisons = Comparisons::new("a");
+    let mut pair = Box::pin(Pair::new(control, candidate));
+    future::poll_fn(move |task| {
+        let limit = || limit.take().expect("one is enough")();
+        pair.as_mut().poll_both(task, Terms { comparisons: &comparisons, first, clock: &clock, limit })
+    })
+}
 
 /// Yields once.
 async fn pause() {
@@ -196,10 +215,45 @@ fn dropping_it_drops_both() {
     }
 }
 
+#[test]
+fn one_that_runs_alone_is_dropped_when_it_is_done() {
+    let order = RefCell::new(Vec::new());
+    let going = |name| {
+        let dropped = Witness(&order, name);
+        async move {
+            let _dropped = dropped;
+            pause().await;
+            name
+        }
+    };
+    let mut pair = Box::pin(Pair::<_, _, Delay>::new(going("control"), going("candidate")));
+    let mut task = Context::from_waker(Waker::noop());
+    assert!(pair.as_mut().poll_control(&mut task).is_pending());
+    assert_eq!(pair.as_mut().poll_control(&mut task), Poll::Ready("control"));
+    assert_eq!(*order.borrow(), ["control"]);
+    assert!(pair.as_mut().poll_control(&mut task).is_pending(), "it has been ready before");
+    assert!(pair.as_mut().poll_candidate(&mut task).is_pending());
+    assert_eq!(pair.as_mut().poll_candidate(&mut task), Poll::Ready("candidate"));
+    assert_eq!(*order.borrow(), ["control", "candidate"]);
+}
+
+#[test]
+fn panics_of_a_candidate_that_runs_alone_go_through() {
+    let mut task = Context::from_waker(Waker::noop());
+    let mut pair = Box::pin(Pair::<_, _, Delay>::new(future::ready(1), Stuck(Explosive)));
+    assert!(pair.as_mut().poll_candidate(&mut task).is_pending());
+    panic::catch_unwind(AssertUnwindSafe(|| drop(pair))).expect_err("the candidate is the caller's");
+    // Beside a control that runs alone, the candidate is nobody's.
+    let mut pair = Box::pin(Pair::<_, _, Delay>::new(future::ready(1), Stuck(Explosive)));
+    assert_eq!(pair.as_mut().poll_control(&mut task), Poll::Ready(1));
+    drop(pair);
+}
+
 /// The one test that waits: no executor is needed for the limit.
 #[test]
 fn the_limit_needs_no_executor() {
-    let both = run_async(First::Candidate, || ms(0), ms(5), future::ready(1), future::pending());
+    let limit = || Delay::new(ms(5));
+    let both = run_async_with(First::Candidate, || ms(0), limit, future::ready(1), future::pending());
     let (value, run) = pollster::block_on(both);
     assert_eq!((value, run.candidate), (1, Candidate::TimedOut));
 }
@@ -207,7 +261,7 @@ fn the_limit_needs_no_executor() {
 #[test]
 fn it_can_be_sent_if_both_can() {
     fn sendable<T: Send>(_: &T) {}
-    sendable(&run_async(First::Control, || ms(0), ms(1), future::ready(1), future::ready(2)));
+    sendable(&Pair::<_, _, Delay>::new(future::ready(1), future::ready(2)));
     let unsendable = future::ready(Rc::new(1));
-    drop(run_async(First::Control, || ms(0), ms(1), unsendable.clone(), unsendable));
+    drop(Pair::<_, _, Delay>::new(unsendable.clone(), unsendable));
 }

@@ -2,6 +2,7 @@ mod comparable;
 mod comparisons;
 mod durations;
 mod future;
+mod nested;
 mod panics;
 mod run;
 mod sampler;

@@ -50,6 +50,14 @@ fn a_panic_of_the_control_goes_through() {
     }
 }
 
+/// A panic that leaves a `Drop` while another one goes through aborts the process.
+#[test]
+fn a_value_that_panics_when_it_is_dropped_does_not_add_to_a_panic_of_the_control() {
+    let both = || run(First::Candidate, &|| ms(0), || panic!("control"), || Explosive);
+    let payload = panic::catch_unwind(AssertUnwindSafe(both)).expect_err("it panics");
+    assert_eq!(payload.downcast_ref(), Some(&"control"));
+}
+
 #[test]
 fn a_clock_that_goes_backwards_gives_no_time() {
     let now = Cell::new(ms(100));
