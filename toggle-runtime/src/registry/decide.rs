@@ -118,6 +118,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The answer for a toggle.
+    #[inline]
     pub(crate) fn value(&self, toggle: usize) -> Option<&'a Value> {
         Some(match self.deciding(toggle)? {
             Deciding::Plain(value) => value,
@@ -126,6 +127,7 @@ impl<'a> Scene<'a> {
     }
 
     /// What the rules of a toggle come to.
+    #[inline]
     pub(crate) fn evaluate<'r>(&self, toggle: usize, rules: &'r Rules, tried: impl FnMut(usize, Tried)) -> Outcome<'r> {
         let unmet = |required: &[u32]| {
             let mut asked = Asked::nothing();

@@ -112,6 +112,7 @@ impl Current {
         Self { epoch: AtomicU64::new(view.epoch), published: ArcSwap::new(Published::new(view)) }
     }
 
+    #[inline]
     pub(super) fn load(&self) -> Guard<Arc<Published>> {
         self.published.load()
     }

@@ -110,6 +110,7 @@ impl Rules {
         Outcome { value: &self.otherwise, because: Because::Otherwise { without_value } }
     }
 
+    #[inline]
     fn is_outside_of_window(&self, clock: &mut Clock<'_>) -> bool {
         // Not read where there is no window.
         self.from.is_some_and(|from| clock.time() < from) || self.until.is_some_and(|until| until <= clock.time())
@@ -143,6 +144,7 @@ enum OfKey {
 }
 
 impl Asking<'_> {
+    #[inline]
     fn bucket(&mut self, rule: &Compiled) -> Option<u32> {
         if rule.by.is_some() {
             return bucket(self.seeds.rollout, rule.by.as_ref(), self.facts.context);
@@ -160,6 +162,7 @@ impl Asking<'_> {
 
 impl Compiled {
     /// What becomes of it for a context that fits.
+    #[inline]
     fn draw(&self, asking: &mut Asking<'_>) -> (Tried, Option<&Value>) {
         let threshold = match &self.share {
             Share::Fixed(share) => share.threshold(),
