@@ -1,28 +1,11 @@
 //! A global allocator whose functions are gated: the first check allocates, and so asks inside itself.
-#![allow(unsafe_code, reason = "an allocator is unsafe to write")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
+mod gated;
 
-use toggle_runtime::{enabled, feature_toggle, scope};
-
-struct Gated;
-
-// SAFETY: both paths hand on to the system's allocator.
-unsafe impl GlobalAlloc for Gated {
-    #[feature_toggle("own-allocator", else = unsafe { System.alloc(layout) })]
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: as the caller promises.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
+use toggle_runtime::{enabled, scope};
 
 #[global_allocator]
-static ALLOCATOR: Gated = Gated;
+static ALLOCATOR: gated::Gated = gated::Gated;
 
 #[test]
 fn asking_while_asking_does_not_hang() {

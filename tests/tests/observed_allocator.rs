@@ -1,28 +1,11 @@
 //! A global allocator that is gated and observed: whatever notes an answer allocates, and so asks once more.
-#![allow(unsafe_code, reason = "an allocator is unsafe to write")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
+mod gated;
 
-use toggle_runtime::{Observe, Percentage, enabled, feature_toggle};
-
-struct Gated;
-
-// SAFETY: both paths hand on to the system's allocator.
-unsafe impl GlobalAlloc for Gated {
-    #[feature_toggle("own-allocator", else = unsafe { System.alloc(layout) })]
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: as the caller promises.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
+use toggle_runtime::{Observe, Percentage, enabled};
 
 #[global_allocator]
-static ALLOCATOR: Gated = Gated;
+static ALLOCATOR: gated::Gated = gated::Gated;
 
 #[test]
 fn noting_an_answer_notes_no_other() {

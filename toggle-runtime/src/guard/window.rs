@@ -8,8 +8,8 @@ use super::{Counts, counts::Kind};
 
 const SLOTS: usize = 16;
 
-/// A slot lasts no less, so that their numbers last for more than a year.
-const SHORTEST_SLOT: Duration = Duration::from_millis(10);
+/// In milliseconds. A slot lasts no less, so that their numbers last for more than a year.
+const SHORTEST_SLOT: u64 = 10;
 
 /// Counts the calls of the last `over`.
 ///
@@ -35,11 +35,14 @@ struct Slot {
 }
 
 impl Window {
-    pub(super) const SHORTEST: Duration = SHORTEST_SLOT.saturating_mul(SLOTS as u32);
+    pub(super) const SHORTEST: Duration = Duration::from_millis(SHORTEST_SLOT * SLOTS as u64);
 
     pub(super) fn new(over: Duration) -> Self {
         let sixteenth = over.as_nanos().div_ceil(SLOTS as u128);
-        Self { slot: sixteenth.max(SHORTEST_SLOT.as_nanos()), slots: array::from_fn(|_| Slot::default()) }
+        Self {
+            slot: sixteenth.max(Duration::from_millis(SHORTEST_SLOT).as_nanos()),
+            slots: array::from_fn(|_| Slot::default()),
+        }
     }
 
     pub(super) fn count(&self, kind: Kind, now: Duration) {

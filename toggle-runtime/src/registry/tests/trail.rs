@@ -122,7 +122,7 @@ fn a_file_gets_more_of_them_than_are_kept() -> Result<(), Box<dyn std::error::Er
     let program = Program::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let store = Store::default();
     program.registry.install(Builder::default().source(store.clone()).history_file(&path))?;
-    store.write(&names.iter().map(|name| format!("{name} = true\n")).collect::<String>());
+    store.write(&format!("{} = true\n", names.join(" = true\n")));
     program.registry.reload()?;
     assert_eq!(lines(&path).len(), 1100);
     assert_eq!(program.registry.history().len(), 1000);
