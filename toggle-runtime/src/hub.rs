@@ -39,9 +39,14 @@ impl Hub {
         self.queue.lock().unlogged.extend(events);
     }
 
-    /// Whether there is nothing to deliver, or nobody to deliver it to.
-    pub(crate) fn is_quiet(&self) -> bool {
-        self.subscribers.lock().is_empty() || self.queue.lock().undelivered.is_empty()
+    /// Whether there is something to deliver. What nobody has subscribed to is forgotten.
+    pub(crate) fn has_undelivered(&self) -> bool {
+        let is_heard = !self.subscribers.lock().is_empty();
+        let mut queue = self.queue.lock();
+        if !is_heard {
+            queue.undelivered.clear();
+        }
+        !queue.undelivered.is_empty()
     }
 
     /// Whether nothing is waiting or being delivered.

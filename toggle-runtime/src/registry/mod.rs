@@ -326,10 +326,12 @@ impl Registry {
     fn deliver_apart(&self) {
         self.write_trail();
         self.0.hub.log();
-        let registry = self.clone();
-        let thread = std::thread::Builder::new().name("toggle-events".to_owned());
-        if self.0.hub.is_quiet() || thread.spawn(move || registry.deliver()).is_err() {
-            self.deliver();
+        if self.0.hub.has_undelivered() {
+            let registry = self.clone();
+            let thread = std::thread::Builder::new().name("toggle-events".to_owned());
+            if thread.spawn(move || registry.deliver()).is_err() {
+                self.deliver();
+            }
         }
     }
 
