@@ -3,7 +3,7 @@
 
 mod async_trait;
 mod attribute;
-mod block;
+pub(crate) mod block;
 mod body;
 mod function;
 mod item;

@@ -33,20 +33,23 @@ fn totals() {
 fn an_asynchronous_test_below_which_another_attribute_stands() {
     let item = quote! {
         #[tokio::test]
-        #[should_panic]
+        #[should_panic(expected = "wrong total")]
         async fn totals() {
+            #![allow(unused)]
             check(total().await);
         }
     };
     assert_data_eq!(
         expanded(quote!("new-checkout"), &item),
-        str![[r#"
+        str![[r##"
 #[tokio::test]
-#[should_panic]
+#[should_panic(expected = "wrong total")]
 async fn totals() {
-    let mut __runs = ::toggle_runtime::__private::Runs::that_panic(&["new-checkout"]);
+    #![allow(unused)]
+    let mut __runs = ::toggle_runtime::__private::Runs::that_panic(&["new-checkout"])
+        .expecting("wrong total");
     while __runs.next() {
-        __runs
+        let __ended = __runs
             .run_async::<
                 (),
                 _,
@@ -54,11 +57,12 @@ async fn totals() {
                 check(total().await);
             })
             .await;
+        __runs.judge(__ended);
     }
     __runs.finish();
 }
 
-"#]]
+"##]]
     );
 }
 
@@ -76,5 +80,54 @@ async fn totals() {}
 }
 
 "#]]
+    );
+}
+
+#[test]
+fn a_test_whose_result_has_no_name() {
+    let item = quote! {
+        fn totals() -> impl Termination {
+            check(total()?)
+        }
+    };
+    assert_data_eq!(
+        expanded(quote!("new-checkout"), &item),
+        str![[r##"
+#[::toggle_runtime::__private::test]
+fn totals() {
+    fn totals() -> impl Termination {
+        check(total()?)
+    }
+    let mut __runs = ::toggle_runtime::__private::Runs::that_pass(&["new-checkout"]);
+    while __runs.next() {
+        __runs.run(totals);
+    }
+    __runs.finish();
+}
+
+"##]]
+    );
+}
+
+#[test]
+fn a_test_whose_results_are_to_be_compared_by_another_attribute() {
+    let item = quote! {
+        #[test_case(1 => 2)]
+        fn next(n: u8) -> u8 {
+            n + 1
+        }
+    };
+    assert_data_eq!(
+        expanded(quote!("new-checkout"), &item),
+        str![[r##"
+#[test_case(1 = >2)]
+fn next(n: u8) -> u8 {
+    n + 1
+}
+::core::compile_error! {
+    "the results of several runs are not handed on to `=>`; compare in the test, with `assert_eq!`"
+}
+
+"##]]
     );
 }
