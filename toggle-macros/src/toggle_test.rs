@@ -13,6 +13,7 @@ use toggle_syntax::grammar::{Condition, Errors, TestArgs};
 use crate::{
     check,
     gate::block::{braced, split_inner_attributes},
+    report::compile_errors,
 };
 
 // from: #[toggle_test("new-checkout", FAST_PATH)]
@@ -36,7 +37,7 @@ pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     match errors.finish(expanded) {
         Ok(expanded) => expanded,
         Err(error) => {
-            let errors = error.into_compile_error();
+            let errors = compile_errors(error);
             quote!(#item #errors)
         }
     }

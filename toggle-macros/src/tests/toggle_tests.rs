@@ -41,7 +41,7 @@ fn an_asynchronous_test_below_which_another_attribute_stands() {
     };
     assert_data_eq!(
         expanded(quote!("new-checkout"), &item),
-        str![[r##"
+        str![[r#"
 #[tokio::test]
 #[should_panic(expected = "wrong total")]
 async fn totals() {
@@ -62,7 +62,7 @@ async fn totals() {
     __runs.finish();
 }
 
-"##]]
+"#]]
     );
 }
 
@@ -75,7 +75,7 @@ fn a_test_that_cannot_be_run_stays_as_it_was() {
         expanded(quote!(), &item),
         str![[r#"
 async fn totals() {}
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "say which toggles the test is about: write `#[toggle_test(/"name/")]`"
 }
 
@@ -92,7 +92,7 @@ fn a_test_whose_result_has_no_name() {
     };
     assert_data_eq!(
         expanded(quote!("new-checkout"), &item),
-        str![[r##"
+        str![[r#"
 #[::toggle_runtime::__private::test]
 fn totals() {
     fn totals() -> impl Termination {
@@ -105,7 +105,7 @@ fn totals() {
     __runs.finish();
 }
 
-"##]]
+"#]]
     );
 }
 
@@ -119,15 +119,15 @@ fn a_test_whose_results_are_to_be_compared_by_another_attribute() {
     };
     assert_data_eq!(
         expanded(quote!("new-checkout"), &item),
-        str![[r##"
+        str![[r#"
 #[test_case(1 = >2)]
 fn next(n: u8) -> u8 {
     n + 1
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "the results of several runs are not handed on to `=>`; compare in the test, with `assert_eq!`"
 }
 
-"##]]
+"#]]
     );
 }
