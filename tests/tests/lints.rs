@@ -516,6 +516,48 @@ async fn guarded_async(number: Option<u8>) -> Option<u8> {
     Some(one)
 }
 
+/// Is guarded, and waits in one line.
+#[rustfmt::skip]
+#[feature_toggle("lints", else = 0_u8, guard)]
+async fn guarded_line(number: u8) -> u8 { core::future::ready(number).await }
+
+/// Is guarded, and gives back what is waited for later.
+#[feature_toggle("lints", else = core::future::ready(0_u8), guard)]
+async fn guarded_future(number: u8) -> core::future::Ready<u8> {
+    let one = core::future::ready(number).await;
+    core::future::ready(one)
+}
+
+/// Is compared, and gives nothing either way.
+#[feature_toggle("lints", else = None, shadow)]
+async fn shadowed_nothing() -> Option<u8> {
+    core::future::ready(()).await;
+    None
+}
+
+/// Is guarded, waits, and never ends.
+#[feature_toggle("lints", guard)]
+async fn guarded_end(code: Option<i32>) {
+    if code.is_none() {
+        return;
+    }
+    std::process::exit(core::future::ready(1_i32).await)
+}
+
+/// Is guarded, and takes what is dropped in order.
+#[feature_toggle("lints", else = 0_usize, guard)]
+fn guarded_drops(one: Vec<u8>, _other: Vec<u8>, last: Box<[u8]>) -> usize {
+    let len = last.len().saturating_add(one.len());
+    drop(one);
+    drop(last);
+    len
+}
+
+/// Is compared, and waits in one line.
+#[rustfmt::skip]
+#[feature_toggle("lints", else = { 1_u8 }, shadow)]
+async fn shadowed_line(number: u8) -> u8 { core::future::ready(number).await }
+
 /// Is compared.
 #[feature_toggle("lints", else = text.len(), shadow)]
 fn shadowed(text: &str) -> usize {
@@ -543,15 +585,21 @@ fn modes() {
             guarded(1_u8).unwrap_or_default(),
             pollster::block_on(guarded_async(Some(1_u8))).unwrap_or_default(),
             both(&Context::new("ada"), 1_u8),
+            pollster::block_on(guarded_line(1_u8)),
+            pollster::block_on(async { guarded_future(1_u8).await.await }),
+            pollster::block_on(shadowed_line(2_u8)),
         ];
+        assert_eq!(pollster::block_on(shadowed_nothing()), None, "in any state");
+        pollster::block_on(guarded_end(None));
         let lens = [
             to.len(),
             guarded_question("ada").unwrap_or_default(),
             shadowed("\u{e4}"),
             pollster::block_on(both_async(" a")).len(),
+            guarded_drops(vec![1_u8], Vec::new(), Box::default()),
         ];
         (numbers, lens)
     };
-    assert_eq!(scope().set("lints", true).run(all), ([2, 1, 1], [1, 3, 1, 1]), "on");
-    assert_eq!(scope().set("lints", false).run(all), ([0, 0, 0], [0, 0, 2, 2]), "off");
+    assert_eq!(scope().set("lints", true).run(all), ([2, 1, 1, 1, 1, 2], [1, 3, 1, 1, 1]), "on");
+    assert_eq!(scope().set("lints", false).run(all), ([0, 0, 0, 0, 0, 1], [0, 0, 2, 2, 0]), "off");
 }

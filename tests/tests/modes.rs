@@ -8,7 +8,7 @@ use std::{
     cell::{Cell, RefCell},
     error::Error,
     fmt::{self, Debug, Display},
-    future::Future,
+    future::{self, Future, Ready},
     num::ParseIntError,
     rc::Rc,
 };
@@ -159,10 +159,21 @@ fn guarded_change(total: &mut u32, (a, b): (u32, u32)) -> u32 {
     *total
 }
 
-#[feature_toggle("mode", else = names.len(), shadow)]
-fn shadow_of_what_one_way_changes(names: &[&str], log: &mut Vec<u8>) -> usize {
-    log.push(1);
+#[feature_toggle("mode", else = { log.push(1); names.len() }, shadow)]
+fn shadow_of_what_the_old_way_changes(names: &[&str], log: &mut Vec<u8>) -> usize {
     names.iter().map(|name| name.len()).sum()
+}
+
+#[feature_toggle("mode", else = Vec::new(), shadow)]
+fn shadow_of_what_one_way_takes(mut list: Vec<u8>) -> Vec<u8> {
+    list.push(1);
+    list
+}
+
+#[feature_toggle("mode", else = plus, shadow, guard, compare = |old, new| old + zero == *new, ignore = |_, _| zero == 0)]
+fn both_with_other_arguments(mut list: Vec<usize>, plus: usize, zero: usize) -> usize {
+    list.push(plus);
+    list.into_iter().sum()
 }
 
 #[test]
@@ -175,7 +186,150 @@ fn arguments_are_taken_borrowed_or_changed() {
     check(|| shadowed_owned("ä".to_owned()), 1, 2);
     check_async(|| both_owned("ä".to_owned()), 1, 2);
     check(|| guarded_change(&mut 1, (2, 3)), 6, 2);
-    check(|| shadow_of_what_one_way_changes(&["a", "bc"], &mut Vec::new()), 3, 2);
+    check(|| shadow_of_what_the_old_way_changes(&["a", "bc"], &mut Vec::new()), 3, 2);
+    check(|| shadow_of_what_one_way_takes(vec![2]), vec![2, 1], vec![]);
+    check(|| both_with_other_arguments(vec![1, 2], 3, 0), 6, 3);
+}
+
+// What never gives a value, and what waits for nothing.
+
+#[feature_toggle("mode", guard)]
+fn guarded_panic() {
+    panic!("it is not written")
+}
+
+#[feature_toggle("mode", guard)]
+fn guarded_panic_at_the_end(early: bool) {
+    if early {
+        return;
+    }
+    panic!("not early");
+}
+
+#[feature_toggle("mode", guard)]
+async fn guarded_async_panic(early: bool) {
+    if early {
+        return;
+    }
+    panic!("it is not written")
+}
+
+#[feature_toggle("mode", else = 0, guard)]
+async fn guarded_async_loop(early: bool) -> u8 {
+    loop {
+        if early {
+            return 1;
+        }
+    }
+}
+
+trait Job {
+    fn run(&self);
+}
+
+#[feature_toggle("mode", guard)]
+impl Job for Cart {
+    fn run(&self) {
+        panic!("it is not written")
+    }
+}
+
+#[feature_toggle("mode", else = future::ready(0), guard)]
+async fn guarded_future() -> Ready<u8> {
+    future::ready(1)
+}
+
+#[test]
+fn what_never_gives_a_value() {
+    let ends = |call: fn()| std::panic::catch_unwind(call).is_ok();
+    check(|| ends(guarded_panic), false, true);
+    check(|| ends(|| guarded_panic_at_the_end(false)), false, true);
+    check(|| ends(|| guarded_panic_at_the_end(true)), true, true);
+    check(|| ends(|| Cart::default().run()), false, true);
+    check_async(|| guarded_async_panic(true), (), ());
+    check_async(|| guarded_async_loop(true), 1, 0);
+    check(|| pollster::block_on(pollster::block_on(guarded_future())), 1, 0);
+}
+
+// In what order arguments are dropped: as they are without the attribute, the last one first.
+
+thread_local! {
+    static DROPPED: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Its letter goes into `DROPPED`.
+struct Letter(char);
+
+impl Drop for Letter {
+    fn drop(&mut self) {
+        DROPPED.with_borrow_mut(|dropped| dropped.push(self.0));
+    }
+}
+
+#[feature_toggle("mode", guard)]
+fn drops_one(a: Letter, _b: Letter, c: Letter) {
+    let _ = (&c, &a);
+}
+
+#[feature_toggle("mode", guard)]
+fn drops_parts((a, b): (Letter, Letter), n: u8, c: Letter) {
+    let _ = (format!("{a}{n}"), &c, &b);
+}
+
+#[feature_toggle("mode", guard)]
+async fn drops_late(a: Letter, b: Letter) {
+    let _ = &a;
+    ready().await;
+    drop(b);
+    DROPPED.with_borrow_mut(|dropped| dropped.push('!'));
+}
+
+impl Letter {
+    #[feature_toggle("mode", guard)]
+    fn drops_self(self, b: Letter) {
+        let _ = (&self, &b);
+    }
+}
+
+impl Display for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+#[async_trait]
+trait Drops {
+    async fn drops(self, b: Letter, (c, d): (Letter, Letter));
+}
+
+#[async_trait]
+impl Drops for Letter {
+    #[feature_toggle("mode", guard)]
+    async fn drops(self, b: Letter, (c, d): (Letter, Letter)) {
+        let _ = (&c, &self, &d, &b);
+    }
+}
+
+#[test]
+fn arguments_are_dropped_in_order() {
+    let [a, b, c, d] = ['a', 'b', 'c', 'd'].map(|letter| move || Letter(letter));
+    let dropped = |call: &dyn Fn()| {
+        let on = scope().set("mode", true).run(|| {
+            call();
+            DROPPED.take()
+        });
+        let off = scope().set("mode", false).run(|| {
+            call();
+            DROPPED.take()
+        });
+        (on, off)
+    };
+    let check = |call: &dyn Fn(), on: &str, off: &str| assert_eq!(dropped(call), (on.to_owned(), off.to_owned()));
+    check(&|| drops_one(a(), b(), c()), "cba", "cba");
+    check(&|| drops_parts((a(), b()), 1, c()), "cba", "cba");
+    check(&|| pollster::block_on(drops_late(a(), b())), "b!a", "ba");
+    check(&|| a().drops_self(b()), "ba", "ba");
+    check(&|| pollster::block_on(a().drops(b(), (c(), d()))), "dcba", "dcba");
 }
 
 // Every form of `self`.
@@ -475,6 +629,22 @@ fn futures_can_go_to_other_threads() {
     is_send(shadowed_async_lifetime("1"));
     is_send(both_owned(String::new()));
     is_send(for_a_context_across_await("a"));
+    is_send(shadowed_own(Cell::new(1), "a"));
+    is_send(both_own(Cell::new(1)));
+}
+
+// What only one way uses, it takes: to borrow it, that would have to be `Sync`.
+
+#[feature_toggle("mode", else = text.len(), shadow)]
+async fn shadowed_own(cell: Cell<usize>, text: &str) -> usize {
+    ready().await;
+    cell.get() + text.len()
+}
+
+#[feature_toggle("mode", else = 0, shadow, guard)]
+async fn both_own<T: Send + Into<Cell<usize>>>(value: T) -> usize {
+    ready().await;
+    value.into().get()
 }
 
 // For whom: the context is made only where it matters.

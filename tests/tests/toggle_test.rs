@@ -1,8 +1,10 @@
 //! `#[toggle_test]`: what a test is run with, in every form of test.
 
 use std::{
+    cell::RefCell,
     collections::BTreeSet,
-    panic::catch_unwind,
+    panic::{self, catch_unwind},
+    process::Termination,
     sync::{Mutex, PoisonError},
 };
 
@@ -78,6 +80,36 @@ fn one_that_should_panic_does_so_in_every_run() {
 }
 
 #[toggle_test("toggle-test-one")]
+#[should_panic = "as it should"]
+#[tokio::test]
+async fn an_asynchronous_one_does_so_too() {
+    tokio::task::yield_now().await;
+    panic!("as it should, with {}", enabled!("toggle-test-one"));
+}
+
+#[toggle_test("toggle-test-one")]
+fn its_attributes_stay_first() {
+    //! So do comments on what is in it.
+    #![allow(unused_variables, reason = "the attribute is what is tested")]
+    let unused = enabled!("toggle-test-one");
+}
+
+#[toggle_test("toggle-test-one")]
+#[tokio::test]
+async fn those_of_an_asynchronous_one_do_too() {
+    #![allow(unused_variables, reason = "the attribute is what is tested")]
+    let unused = enabled!("toggle-test-one");
+}
+
+#[toggle_test("toggle-test-one")]
+fn it_may_return_what_only_it_knows() -> impl Termination {
+    if enabled!("toggle-test-one") {
+        return Ok(());
+    }
+    "1".parse::<u8>().map(|_| ())
+}
+
+#[toggle_test("toggle-test-one")]
 #[ignore = "it would fail"]
 fn one_that_is_ignored_stays_so() {
     panic!("it is run");
@@ -97,6 +129,14 @@ mod failing {
         };
     }
 
+    #[ignore = "it fails, which another test is about"]
+    #[toggle_test("toggle-test-two")]
+    #[tokio::test]
+    pub(super) async fn after_a_while() {
+        tokio::task::yield_now().await;
+        assert!(!enabled!("toggle-test-two"), "not with this");
+    }
+
     tests! {
         #[toggle_test("toggle-test-one", "toggle-test-two")]
         fn when_both_are_on() {
@@ -106,6 +146,13 @@ mod failing {
         #[toggle_test("toggle-test-two")]
         fn with_an_error() -> Result<(), String> {
             if enabled!("toggle-test-two") { Err("not with this".to_owned()) } else { Ok(()) }
+        }
+
+        #[toggle_test("toggle-test-two")]
+        #[should_panic(expected = "as it should")]
+        fn with_another_panic() {
+            assert!(enabled!("toggle-test-two"), "as it should");
+            panic!("in another way");
         }
 
         #[toggle_test("toggle-test-oen")]
@@ -131,6 +178,30 @@ fn check(test: fn(), expected: &str) {
 fn a_failure_says_what_it_was_run_with() {
     check(failing::when_both_are_on, "with `toggle-test-one` = on, `toggle-test-two` = on: not with both");
     check(failing::with_an_error, "the test has failed with `toggle-test-two` = on");
+    check(failing::after_a_while, "with `toggle-test-two` = on: not with this");
+}
+
+thread_local! {
+    static FILE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+#[test]
+fn a_failure_is_one_of_the_test() {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        FILE.set(panic.location().map(|place| place.file().to_owned()).unwrap_or_default());
+        before(panic);
+    }));
+    for test in [failing::when_both_are_on, failing::with_an_error, failing::after_a_while] {
+        catch_unwind(test).expect_err("it fails");
+        assert!(FILE.take().ends_with(file!()), "the panic that the harness sees");
+    }
+}
+
+/// The harness fails a test that should panic and returns.
+#[test]
+fn each_run_has_to_panic_as_expected() {
+    assert!(catch_unwind(failing::with_another_panic).is_ok());
 }
 
 #[test]

@@ -8,6 +8,8 @@ use toggle_syntax::{
     name::pin_variable,
 };
 
+use crate::report::compile_errors;
+
 // from: #[toggle("new-checkout", kind = release)]
 //       pub static NEW_CHECKOUT: Toggle;
 //
@@ -38,7 +40,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
             if let Err(other) = args {
                 error.combine(other);
             }
-            return error.into_compile_error();
+            return compile_errors(error);
         }
     };
     let mut errors: Option<Error> = item.error.clone();
@@ -55,7 +57,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
         }
     };
     let DeclarationItem { attrs, vis, static_token, ident, ty, .. } = &item;
-    let errors = errors.map(Error::into_compile_error);
+    let errors = errors.map(compile_errors);
     quote! {
         #(#attrs)*
         #documentation

@@ -3,7 +3,7 @@ use quote::ToTokens;
 use syn::parse2;
 use toggle_syntax::grammar::CheckArgs;
 
-use crate::check::Check;
+use crate::{check::Check, report::compile_errors};
 
 // from: enabled!("beta-search")
 //
@@ -16,7 +16,7 @@ pub(crate) fn expand(args: TokenStream) -> TokenStream {
         }
         // An expression, so that what stands around it is checked all the same.
         Err(error) => {
-            let errors = error.into_compile_error();
+            let errors = compile_errors(error);
             quote::quote!({ #errors false })
         }
     }

@@ -7,6 +7,7 @@ mod check;
 mod declare;
 mod enabled;
 mod gate;
+mod report;
 #[cfg(test)]
 mod tests;
 mod toggle_test;

@@ -1,16 +1,20 @@
 //! `#[toggle_test]`: a test in every combination of some toggles.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Attribute, Error, Ident, ReturnType, Signature, Visibility,
+    Attribute, Error, Ident, Meta, MetaNameValue, ReturnType, Signature, Type, Visibility,
     parse::{ParseStream, Parser},
     parse2,
     spanned::Spanned,
 };
 use toggle_syntax::grammar::{Condition, Errors, TestArgs};
 
-use crate::check;
+use crate::{
+    check,
+    gate::block::{braced, split_inner_attributes},
+    report::compile_errors,
+};
 
 // from: #[toggle_test("new-checkout", FAST_PATH)]
 //       fn totals() -> Result<(), Failed> { /* body */ }
@@ -33,7 +37,7 @@ pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     match errors.finish(expanded) {
         Ok(expanded) => expanded,
         Err(error) => {
-            let errors = error.into_compile_error();
+            let errors = compile_errors(error);
             quote!(#item #errors)
         }
     }
@@ -63,35 +67,53 @@ impl Test {
     fn expand(self, args: &TestArgs, errors: &mut Errors) -> TokenStream {
         let Self { attributes, visibility, mut signature, body } = self;
         let is_test = attributes.iter().any(makes_a_test);
-        if let (Some(word), false) = (&signature.asyncness, is_test) {
-            let message = "an asynchronous test needs an executor: write `#[tokio::test]`, or that of another one, below \
-                           `#[toggle_test]`";
-            errors.push(Error::new_spanned(word, message));
-        }
+        refuse(&attributes, &signature, is_test, errors);
+        let span = body.span();
+        // They have to stay first, and are for all that is in the function.
+        let (inner_attributes, inside) = split_inner_attributes(body.stream());
+        let body = braced(inside, span);
+        let once = signature.clone();
         let output = match std::mem::replace(&mut signature.output, ReturnType::Default) {
             ReturnType::Default => quote!(()),
             ReturnType::Type(_, ty) => quote!(#ty),
         };
-        let toggles = args.toggles.iter().map(name);
-        let must = if attributes.iter().any(|attribute| attribute.path().is_ident("should_panic")) {
-            quote!(that_panic)
-        } else {
-            quote!(that_pass)
+        // A closure cannot say that it gives some `impl Termination`; a function inside can, but not see the arguments of this.
+        let is_unnamed = matches!(parse2(output.clone()), Ok(Type::ImplTrait(_)));
+        let inside = (is_unnamed && signature.inputs.is_empty()).then(|| quote!(#once #body));
+        let (code, called) = match &inside {
+            Some(_) => (once.ident.to_token_stream(), quote!(())),
+            None => (body.to_token_stream(), TokenStream::new()),
         };
+        let named = (!is_unnamed).then_some(&output);
+        let toggles = args.toggles.iter().map(name);
+        let must = must(&attributes);
         let runs = Ident::new("__runs", Span::mixed_site());
         // What is wrong with the result is said at its type.
         let at = output.span();
         let run = if signature.asyncness.is_some() {
-            quote_spanned!(at=> #runs.run_async::<#output, _>(async #body).await;)
+            let types = named.map(|output| quote_spanned!(at=> ::<#output, _>));
+            let asynchronous = inside.is_none().then(|| quote_spanned!(at=> async));
+            let ended = Ident::new("__ended", Span::mixed_site());
+            quote_spanned! {at=>
+                let #ended = #runs.run_async #types (#asynchronous #code #called).await;
+                #runs.judge(#ended);
+            }
         } else {
-            quote_spanned!(at=> #runs.run(|| -> #output #body);)
+            let bars = inside.is_none().then(|| quote_spanned!(at=> ||));
+            let result = named.map(|output| quote_spanned!(at=> -> #output));
+            quote_spanned!(at=> #runs.run(#bars #result #code);)
         };
         let test = (!is_test).then(|| quote!(#[::toggle_runtime::__private::test]));
+        let names = quote!(&[#(#toggles),*]);
+        let expecting = must.expecting.map(|text| quote!(.expecting(#text)));
+        let must = must.word;
         quote! {
             #(#attributes)*
             #test
             #visibility #signature {
-                let mut #runs = ::toggle_runtime::__private::Runs::#must(&[#(#toggles),*]);
+                #inner_attributes
+                #inside
+                let mut #runs = ::toggle_runtime::__private::Runs::#must(#names)#expecting;
                 while #runs.next() {
                     #run
                 }
@@ -99,6 +121,52 @@ impl Test {
             }
         }
     }
+}
+
+/// What cannot be run several times, or by this attribute.
+fn refuse(attributes: &[Attribute], signature: &Signature, is_test: bool, errors: &mut Errors) {
+    if let Some(word) = &signature.constness {
+        errors.push(Error::new_spanned(
+            word,
+            "a test asks toggles at run time, which a `const fn` cannot; remove `const`",
+        ));
+    }
+    if let (Some(word), false) = (&signature.asyncness, is_test) {
+        let message = "an asynchronous test needs an executor: write `#[tokio::test]`, or that of another one, below \
+                       `#[toggle_test]`";
+        errors.push(Error::new_spanned(word, message));
+    }
+    for attribute in attributes.iter().filter(|attribute| is_called(attribute, "test_case")) {
+        let Meta::List(list) = &attribute.meta else { continue };
+        let tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
+        let is_arrow = |pair: &&[TokenTree]| pair[0].to_string() == "=" && pair[1].to_string() == ">";
+        if let Some(arrow) = tokens.windows(2).find(is_arrow) {
+            let message =
+                "the results of several runs are not handed on to `=>`; compare in the test, with `assert_eq!`";
+            errors.push(Error::new_spanned(arrow.iter().cloned().collect::<TokenStream>(), message));
+        }
+    }
+}
+
+/// What each run must do.
+struct Must {
+    word: Ident,
+    /// What the message of its panic contains.
+    expecting: Option<TokenStream>,
+}
+
+fn must(attributes: &[Attribute]) -> Must {
+    let word = |word: &str| Ident::new(word, Span::call_site());
+    let Some(should_panic) = attributes.iter().find(|attribute| attribute.path().is_ident("should_panic")) else {
+        return Must { word: word("that_pass"), expecting: None };
+    };
+    // What is wrong with it, the compiler says.
+    let expecting = match &should_panic.meta {
+        Meta::Path(_) => None,
+        Meta::NameValue(value) => Some(value.value.to_token_stream()),
+        Meta::List(list) => list.parse_args::<MetaNameValue>().ok().map(|expected| expected.value.to_token_stream()),
+    };
+    Must { word: word("that_panic"), expecting }
 }
 
 /// What the toggle is called. Of a path only its declaration knows, whatever its type.
@@ -121,4 +189,8 @@ fn parse_head(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Visibility
 fn makes_a_test(attribute: &Attribute) -> bool {
     let last = attribute.path().segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     last.ends_with("test") || last == "test_case"
+}
+
+fn is_called(attribute: &Attribute, name: &str) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == name)
 }

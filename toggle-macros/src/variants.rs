@@ -5,11 +5,13 @@ use quote::{ToTokens, quote_spanned};
 use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Meta, Result, Variant, ext::IdentExt, parse2};
 use toggle_syntax::{Type, grammar::Errors, name};
 
+use crate::report::compile_errors;
+
 /// The states of a point are what an `i8` has above zero, less one in reserve.
 const MAX: usize = 126;
 
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
-    parse2(tokens).and_then(check).map_or_else(Error::into_compile_error, |checked| expansion(&checked))
+    parse2(tokens).and_then(check).map_or_else(compile_errors, |checked| expansion(&checked))
 }
 
 /// An enum that can have the trait.

@@ -1,6 +1,7 @@
 //! What generated code names. Not for users, and may change in any release: the macros are of this very version.
 
 pub use core::{
+    compile_error,
     convert::From,
     option::Option::Some,
     option_env,

@@ -1,6 +1,6 @@
 //! The attributes in crates of earlier editions, whose tokens keep their edition: compiled in 2018 and in 2021.
 #![forbid(unsafe_code)]
-#![deny(warnings)]
+#![deny(warnings, rust_2021_incompatible_closure_captures)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
 
 use std::{
@@ -30,6 +30,14 @@ fn combined(value: u8) -> u8 {
 #[feature_toggle(EDITION)]
 async fn asynchronous(value: u8) -> Result<u8, ToggleOff> {
     Ok(combined(value))
+}
+
+// What only one way uses it takes whole, in every edition, also where that gives it back.
+#[feature_toggle("edition", else = Vec::new(), shadow)]
+fn taken(mut list: Vec<u8>, pair: (String, Vec<u8>)) -> Vec<u8> {
+    drop(pair.0);
+    list.push(1);
+    list
 }
 
 // A keyword of edition 2024.
@@ -127,6 +135,7 @@ fn on_and_off() {
     check(|| pollster::block_on(asynchronous(1)).map_err(|off| off.toggle()), Ok(2), Err("edition"));
     check(|| gen(2), 4, 2);
     check(|| inside(1), 20, 1);
+    check(|| taken(vec![2], Default::default()), vec![2, 1], vec![]);
     check(|| temporaries(&Mutex::new(vec![1]), &RefCell::new(vec![1])), 2, 1);
     check(|| temporaries_inside(&RefCell::new(vec![7])), 8, 1);
     check(|| pollster::block_on(1.pay((2, 3))), Some(6), Some(4));
@@ -160,7 +169,7 @@ async fn guarded(value: &str) -> Option<u8> {
 }
 
 #[feature_toggle(EDITION, for = &Context::new("ada"), else = list, shadow, guard)]
-fn both<'a>(list: &'a [u8], by: &mut Vec<u8>) -> &'a [u8] {
+fn both<'a>(list: &'a [u8], mut by: Vec<u8>) -> &'a [u8] {
     by.push(1);
     &list[by.len()..]
 }
@@ -172,7 +181,7 @@ fn lends(lent: &RefCell<Context>) -> usize {
 
 #[test]
 fn modes() {
-    let all = || (pollster::block_on(guarded("1")), both(&[1, 2], &mut Vec::new()).len());
+    let all = || (pollster::block_on(guarded("1")), both(&[1, 2], Vec::new()).len());
     assert_eq!(scope().set("edition", true).run(all), (Some(1), 1));
     assert_eq!(scope().set("edition", false).run(all), (None, 2));
     assert_eq!(scope().set("edition", true).run(|| lends(&RefCell::new(Context::new("ada")))), 3);

@@ -1,8 +1,8 @@
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{ReturnType, Signature, Type, parse_quote, parse2};
+use syn::{Block, Local, Pat, ReturnType, Signature, Stmt, Type, parse::Parser, parse_quote, parse2};
 
-use super::block::regroup;
+use super::{block::regroup, function::mentions};
 
 /// The user's own body inside what `#[async_trait]` has made of a method, when that attribute ran first:
 ///
@@ -26,6 +26,8 @@ pub(super) struct AsyncTrait {
     pub(super) output: ReturnType,
     /// What `self` is called inside.
     pub(super) receiver: Option<Ident>,
+    /// What stands before the body: `let __self = self; let (a, b) = { let __arg1 = __arg1; __arg1 };`.
+    before: TokenStream,
 }
 
 impl AsyncTrait {
@@ -42,7 +44,19 @@ impl AsyncTrait {
         });
         let TokenTree::Group(body) = &block[result.body] else { return None };
         let ty: Type = parse2(block[result.ty].iter().cloned().collect()).ok()?;
-        Some(Self { outer: outer.clone(), path, body: body.clone(), output: parse_quote!(-> #ty), receiver })
+        let before = block[..result.start].iter().cloned().collect();
+        Some(Self { outer: outer.clone(), path, body: body.clone(), output: parse_quote!(-> #ty), receiver, before })
+    }
+
+    /// The pattern of an argument, for which a name may have been made up.
+    pub(super) fn pattern_of(&self, argument: &Ident) -> Option<Pat> {
+        let statements = Block::parse_within.parse2(self.before.clone()).ok()?;
+        statements.into_iter().find_map(|statement| match statement {
+            Stmt::Local(Local { pat, init: Some(init), .. }) => {
+                mentions(init.expr.to_token_stream(), &argument.to_string()).then_some(pat)
+            }
+            _ => None,
+        })
     }
 
     /// The whole with another body.
@@ -105,6 +119,7 @@ fn replace(group: &Group, path: &[usize], body: Group) -> Group {
 }
 
 struct ResultLet {
+    start: usize,
     ty: std::ops::Range<usize>,
     body: usize,
 }
@@ -117,5 +132,5 @@ fn result_let(tokens: &[TokenTree]) -> Option<ResultLet> {
     let end = (start..tokens.len()).find(|&at| is(at, ";"))?;
     let body = end.checked_sub(1)?;
     let equals = (start..body).rev().find(|&at| is(at, "="))?;
-    Some(ResultLet { ty: start + 3..equals, body })
+    Some(ResultLet { start, ty: start + 3..equals, body })
 }

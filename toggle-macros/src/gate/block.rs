@@ -65,7 +65,7 @@ fn may_end_statement(next: Option<&TokenTree>) -> bool {
     }
 }
 
-pub(super) fn braced(tokens: TokenStream, span: Span) -> Group {
+pub(crate) fn braced(tokens: TokenStream, span: Span) -> Group {
     let mut group = Group::new(Delimiter::Brace, tokens);
     group.set_span(span);
     group
@@ -79,7 +79,7 @@ pub(super) fn regroup(group: &Group, tokens: TokenStream) -> Group {
 }
 
 /// The `#![..]` at the start of a body, and what follows them.
-pub(super) fn split_inner_attributes(body: TokenStream) -> (TokenStream, TokenStream) {
+pub(crate) fn split_inner_attributes(body: TokenStream) -> (TokenStream, TokenStream) {
     let tokens: Vec<TokenTree> = body.into_iter().collect();
     let mut end = 0;
     while let [TokenTree::Punct(hash), TokenTree::Punct(bang), TokenTree::Group(group), ..] = &tokens[end..]

@@ -14,7 +14,7 @@ use super::{
     attribute,
     block::{block, braced, split_inner_attributes},
     body,
-    watched::{self, Watched},
+    watched::{self, Variable, Watched},
 };
 use crate::check::{self, Check};
 
@@ -62,19 +62,26 @@ impl Function {
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(attribute::Mark::gate)).collect();
         refuse_const(&signature, &gates, errors);
         let item = signature.ident.unraw().to_string();
+        let is_watched = gates.iter().any(|gate| gate.args.is_watched());
+        let variables = |rewritten: Option<&AsyncTrait>| {
+            if is_watched { watched::variables_of(&signature, rewritten) } else { Vec::new() }
+        };
         let body = if let Some(inside) = AsyncTrait::find(&signature, &body) {
-            let renamed = inside.receiver.as_ref().map_or_else(|| "self".to_owned(), ToString::to_string);
-            watched::refuse(&gates, &signature, &inside.output, (&inside.body, &renamed), errors);
+            let variables = variables(Some(&inside));
+            watched::refuse(&gates, &attributes, &signature, &inside.output, (&inside.body, &variables), errors);
             inside.map(|inside| {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
                 let body = body::expand(body, &item, errors);
-                gated(&gates, &attributes, &signature, (&inside.output, true), body, rename)
+                let inside = Inside { output: &inside.output, is_async: true, variables: &variables };
+                gated(&gates, &attributes, &signature, &inside, body, rename)
             })
         } else {
-            watched::refuse(&gates, &signature, &signature.output, (&body, "self"), errors);
-            let output = (&signature.output, signature.asyncness.is_some());
-            gated(&gates, &attributes, &signature, output, body::expand(body, &item, errors), |tokens| tokens)
+            let variables = variables(None);
+            watched::refuse(&gates, &attributes, &signature, &signature.output, (&body, &variables), errors);
+            let inside =
+                Inside { output: &signature.output, is_async: signature.asyncness.is_some(), variables: &variables };
+            gated(&gates, &attributes, &signature, &inside, body::expand(body, &item, errors), |tokens| tokens)
         };
         quote!(#head #body)
     }
@@ -102,18 +109,27 @@ fn refuse_const(signature: &Signature, gates: &[Gate<'_>], errors: &mut Errors) 
     }
 }
 
+/// What a body is in.
+struct Inside<'a> {
+    /// What the body gives.
+    output: &'a ReturnType,
+    /// Also where `#[async_trait]` has expanded a method.
+    is_async: bool,
+    variables: &'a [Variable],
+}
+
 /// The body with its checks around it, the first gate outermost. Inner attributes stay first; `adapt` is for what the
-/// user wrote in the attributes. With what the body gives comes whether it is asynchronous, which that of a method is, too,
-/// that `#[async_trait]` has expanded.
+/// user wrote in the attributes.
 fn gated(
     gates: &[Gate<'_>],
     attributes: &[Attribute],
     signature: &Signature,
-    (output, is_async): (&ReturnType, bool),
+    inside: &Inside<'_>,
     body: Group,
     adapt: impl Fn(TokenStream) -> TokenStream,
 ) -> Group {
     let item = signature.ident.unraw().to_string();
+    let &Inside { output, is_async, variables } = inside;
     let as_tail = must_stay_tail(output, &body);
     let span = span_of_braces(attributes, signature, &body);
     let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));
@@ -122,7 +138,7 @@ fn gated(
         let check = Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at };
         let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| adapt(otherwise.to_token_stream()));
         let gated = if gate.args.is_watched() {
-            let watched = Watched { args: gate.args, check, output, is_async };
+            let watched = Watched { args: gate.args, check, output, is_async, variables };
             watched.expand(inside, body.span(), otherwise.or_else(|| nothing(condition, output)), &adapt)
         } else if as_tail {
             let check = adapt(check.operand());

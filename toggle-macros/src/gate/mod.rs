@@ -3,7 +3,7 @@
 
 mod async_trait;
 mod attribute;
-mod block;
+pub(crate) mod block;
 mod body;
 mod function;
 mod item;
@@ -16,6 +16,7 @@ use syn::{Error, parse2};
 use toggle_syntax::grammar::{Errors, GateArgs};
 
 use self::{function::Function, item::Item, members::Members};
+use crate::report::compile_errors;
 
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     if !item::is_item(&tokens) {
@@ -41,7 +42,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
         Ok(gated) => gated,
         // The item survives as it was, so that its callers are not reported as well.
         Err(error) => {
-            let errors = error.into_compile_error();
+            let errors = compile_errors(error);
             let item = attribute::strip(tokens);
             quote!(#item #errors)
         }
@@ -60,7 +61,7 @@ fn refuse_part(tokens: &TokenStream) -> TokenStream {
     let message = "inside a function this works only if the function is marked: put `#[feature_toggle]` above its `fn`; \
                    it does not reach into the arguments of a macro, nor to closures";
     let first = tokens.clone().into_iter().next();
-    let error = Error::new_spanned(&first, message).into_compile_error();
+    let error = compile_errors(Error::new_spanned(&first, message));
     match first {
         Some(proc_macro2::TokenTree::Ident(keyword)) if keyword == "let" => quote!(#tokens #error),
         // One expression, since that may be what has to stand here.

@@ -46,7 +46,7 @@ fn warm_cache() {
     {
         __guarded
             .run(
-                move || { fill() },
+                move || -> () { fill() },
                 |__result| ::toggle_runtime::__private::is_failure!(__result),
             )
     }
@@ -79,7 +79,12 @@ async fn pay(&self, cart: Cart) -> Result<Receipt, Error> {
                     >() {
                         return __result;
                     }
-                    { self.charge(cart).await }
+                    return match ::toggle_runtime::__private::none::<
+                        Result<Receipt, Error>,
+                    >() {
+                        ::toggle_runtime::__private::Some(__result) => __result,
+                        _ => self.charge(cart).await,
+                    };
                 },
                 |__result| ::toggle_runtime::__private::is_failure!(__result),
             )
@@ -114,8 +119,22 @@ fn price(cart: &Cart) -> Price {
         __shadowed => {
             __shadowed
                 .run(
-                    || -> Price { old_price(cart) },
-                    || -> Price { new_price(cart) },
+                    || {
+                        if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                            Price,
+                        >() {
+                            return __result;
+                        }
+                        { old_price(cart) }
+                    },
+                    || {
+                        if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                            Price,
+                        >() {
+                            return __result;
+                        }
+                        { new_price(cart) }
+                    },
                     ::toggle_runtime::__private::same,
                     ::toggle_runtime::__private::reported,
                 )
@@ -153,7 +172,10 @@ async fn price(cart: &Cart) -> Price {
                         >() {
                             return __result;
                         }
-                        { old_price(cart).await }
+                        return match ::toggle_runtime::__private::none::<Price>() {
+                            ::toggle_runtime::__private::Some(__result) => __result,
+                            _ => old_price(cart).await,
+                        };
                     },
                     async {
                         if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
@@ -161,24 +183,30 @@ async fn price(cart: &Cart) -> Price {
                         >() {
                             return __result;
                         }
-                        {
-                            __shadowed
-                                .guarded()
-                                .run_async(
-                                    async {
-                                        if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
-                                            Price,
-                                        >() {
-                                            return __result;
-                                        }
-                                        { new_price(cart).await }
-                                    },
-                                    |__result| {
-                                        ::toggle_runtime::__private::is_failure!(__result)
-                                    },
-                                )
-                                .await
-                        }
+                        return match ::toggle_runtime::__private::none::<Price>() {
+                            ::toggle_runtime::__private::Some(__result) => __result,
+                            _ => {
+                                __shadowed
+                                    .guarded()
+                                    .run_async(
+                                        async {
+                                            if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                                Price,
+                                            >() {
+                                                return __result;
+                                            }
+                                            return match ::toggle_runtime::__private::none::<Price>() {
+                                                ::toggle_runtime::__private::Some(__result) => __result,
+                                                _ => new_price(cart).await,
+                                            };
+                                        },
+                                        |__result| {
+                                            ::toggle_runtime::__private::is_failure!(__result)
+                                        },
+                                    )
+                                    .await
+                            }
+                        };
                     },
                     Price::is_near,
                     |old, _| old.is_free(),
@@ -234,7 +262,10 @@ fn pay<'life0, 'async_trait>(
                             >() {
                                 return __result;
                             }
-                            { __self.charge(cart).await }
+                            return match ::toggle_runtime::__private::none::<Receipt>() {
+                                ::toggle_runtime::__private::Some(__result) => __result,
+                                _ => __self.charge(cart).await,
+                            };
                         },
                         |__result| ::toggle_runtime::__private::is_failure!(__result),
                     )

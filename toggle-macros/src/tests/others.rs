@@ -43,13 +43,13 @@ const fn f() -> u8 {
     let x = 1;
     x
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "a toggle name is made of ASCII letters, digits, `-`, `_` and `.`; ' ' is none of them"
 }
-::core::compile_error! {
-    "expected one of: `for`, `else`, `shadow`, `guard`, `compare`, `ignore`"
+::toggle_runtime::__private::compile_error! {
+    "there is no `esle` here; did you mean `else`?"
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "a toggle name starts with an ASCII letter, not with '2'"
 }
 

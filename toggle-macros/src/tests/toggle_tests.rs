@@ -33,8 +33,9 @@ fn totals() {
 fn an_asynchronous_test_below_which_another_attribute_stands() {
     let item = quote! {
         #[tokio::test]
-        #[should_panic]
+        #[should_panic(expected = "wrong total")]
         async fn totals() {
+            #![allow(unused)]
             check(total().await);
         }
     };
@@ -42,11 +43,13 @@ fn an_asynchronous_test_below_which_another_attribute_stands() {
         expanded(quote!("new-checkout"), &item),
         str![[r#"
 #[tokio::test]
-#[should_panic]
+#[should_panic(expected = "wrong total")]
 async fn totals() {
-    let mut __runs = ::toggle_runtime::__private::Runs::that_panic(&["new-checkout"]);
+    #![allow(unused)]
+    let mut __runs = ::toggle_runtime::__private::Runs::that_panic(&["new-checkout"])
+        .expecting("wrong total");
     while __runs.next() {
-        __runs
+        let __ended = __runs
             .run_async::<
                 (),
                 _,
@@ -54,6 +57,7 @@ async fn totals() {
                 check(total().await);
             })
             .await;
+        __runs.judge(__ended);
     }
     __runs.finish();
 }
@@ -71,8 +75,57 @@ fn a_test_that_cannot_be_run_stays_as_it_was() {
         expanded(quote!(), &item),
         str![[r#"
 async fn totals() {}
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "say which toggles the test is about: write `#[toggle_test(/"name/")]`"
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_test_whose_result_has_no_name() {
+    let item = quote! {
+        fn totals() -> impl Termination {
+            check(total()?)
+        }
+    };
+    assert_data_eq!(
+        expanded(quote!("new-checkout"), &item),
+        str![[r#"
+#[::toggle_runtime::__private::test]
+fn totals() {
+    fn totals() -> impl Termination {
+        check(total()?)
+    }
+    let mut __runs = ::toggle_runtime::__private::Runs::that_pass(&["new-checkout"]);
+    while __runs.next() {
+        __runs.run(totals);
+    }
+    __runs.finish();
+}
+
+"#]]
+    );
+}
+
+#[test]
+fn a_test_whose_results_are_to_be_compared_by_another_attribute() {
+    let item = quote! {
+        #[test_case(1 => 2)]
+        fn next(n: u8) -> u8 {
+            n + 1
+        }
+    };
+    assert_data_eq!(
+        expanded(quote!("new-checkout"), &item),
+        str![[r#"
+#[test_case(1 = >2)]
+fn next(n: u8) -> u8 {
+    n + 1
+}
+::toggle_runtime::__private::compile_error! {
+    "the results of several runs are not handed on to `=>`; compare in the test, with `assert_eq!`"
 }
 
 "#]]

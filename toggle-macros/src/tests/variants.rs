@@ -69,28 +69,28 @@ fn every_mistake_in_variants_is_reported() {
         }
     };
     assert_data_eq!(formatted(crate::variants::expand(item)), str![[r#"
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "an enum of variants has no generic parameters"
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "the variants of a toggle have no fields; remove them"
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "`#[variant(\"name\")]` names a variant; write it on one"
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "another variant is called `bm25`; write `#[variant(\"other-name\")]` on it"
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "write the variant's name so: `#[variant(\"name\")]`"
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "the variant is named twice; keep one"
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "a variant's name starts with an ASCII letter, not with '2'"
 }
-::core::compile_error! {
+::toggle_runtime::__private::compile_error! {
     "a variant's name is made of ASCII letters, digits, `-`, `_` and `.`; 'ö' is none of them; write `#[variant(\"other-name\")]` on it"
 }
 

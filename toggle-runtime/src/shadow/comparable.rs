@@ -5,7 +5,8 @@ use std::fmt::Debug;
     message = "`shadow` compares what both ways return, and `{Self}` cannot be compared",
     label = "`{Self}` is not `PartialEq`",
     note = "`shadow` asks for `PartialEq`, to compare the values, and for `Debug`, to show those that differ",
-    note = "with `compare = path` in the attribute, that function compares them in place of `PartialEq`"
+    note = "with `compare = path` in the attribute, that function compares them in place of `PartialEq`",
+    note = "a type parameter says so by its bounds: `T: Debug + PartialEq`"
 )]
 pub trait Comparable: PartialEq {}
 
@@ -16,7 +17,8 @@ impl<T: PartialEq> Comparable for T {}
 #[diagnostic::on_unimplemented(
     message = "`shadow` shows the values that differ, and `{Self}` cannot be shown",
     label = "`{Self}` is not `Debug`",
-    note = "`shadow` asks for `Debug`, also where `compare = path` compares the values in place of `PartialEq`"
+    note = "`shadow` asks for `Debug`, also where `compare = path` compares the values in place of `PartialEq`",
+    note = "a type parameter says so by its bounds: `T: Debug + PartialEq`"
 )]
 pub trait Shown: Debug {}
 

@@ -7,6 +7,7 @@ use std::{
     fmt::Write,
     panic::{AssertUnwindSafe, catch_unwind, panic_any},
     process::{ExitCode, Termination},
+    thread,
 };
 
 use toggle_syntax::Type;
@@ -29,7 +30,7 @@ pub struct Runs {
     to_come: Vec<Vec<usize>>,
     present: Vec<usize>,
     expected: Expected,
-    /// The runs that have not panicked though they should have.
+    /// What the runs have done that should have panicked as expected.
     unexpected: Vec<String>,
     /// What the first panic was that was expected.
     panic: Option<Box<dyn Any + Send>>,
@@ -38,7 +39,37 @@ pub struct Runs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expected {
     Success,
-    Panic,
+    /// With a message that contains this.
+    Panic(&'static str),
+}
+
+impl Expected {
+    fn ended<R: Termination>(self, result: thread::Result<R>) -> Ended {
+        Ended(match (result, self) {
+            // Where it is an error, this prints it, as the harness does.
+            (Ok(result), Self::Success) => {
+                if result.report() == ExitCode::SUCCESS {
+                    End::Well
+                } else {
+                    End::Badly
+                }
+            }
+            (Ok(_), Self::Panic(_)) => End::Well,
+            (Err(panic), _) => End::Panicked(panic),
+        })
+    }
+}
+
+/// How a run has ended.
+#[derive(Debug)]
+#[must_use = "a failure is one only once it is judged"]
+pub struct Ended(End);
+
+#[derive(Debug)]
+enum End {
+    Well,
+    Badly,
+    Panicked(Box<dyn Any + Send>),
 }
 
 impl Runs {
@@ -59,7 +90,14 @@ impl Runs {
     /// As [`that_pass`](Self::that_pass).
     #[track_caller]
     pub fn that_panic(toggles: &[&'static str]) -> Self {
-        Self::of(global::registry(), toggles, Expected::Panic)
+        Self::of(global::registry(), toggles, Expected::Panic(""))
+    }
+
+    /// Expects the message of each panic to contain `text`, as `#[should_panic(expected = "..")]` does.
+    #[must_use]
+    pub fn expecting(mut self, text: &'static str) -> Self {
+        self.expected = Expected::Panic(text);
+        self
     }
 
     #[track_caller]
@@ -97,17 +135,40 @@ impl Runs {
     pub fn run<R: Termination>(&mut self, test: impl FnOnce() -> R) {
         let scope = self.scope();
         let result = catch_unwind(AssertUnwindSafe(|| scope.run(test)));
-        self.judge(result);
+        let ended = self.expected.ended(result);
+        self.judge(ended);
     }
 
-    /// As [`run`](Self::run), of an asynchronous test.
+    /// Runs an asynchronous test once, for [`judge`](Self::judge) to look at: in a future nobody knows who waits for it.
+    pub fn run_async<R: Termination, F: Future<Output = R>>(&self, test: F) -> impl Future<Output = Ended> + use<R, F> {
+        let (expected, result) = (self.expected, Unwinding { future: self.scope().run_async(test) });
+        async move { expected.ended(result.await) }
+    }
+
+    /// Looks at how a run has ended.
     ///
     /// # Panics
     ///
     /// As [`run`](Self::run).
-    pub async fn run_async<R: Termination, F: Future<Output = R>>(&mut self, test: F) {
-        let result = Unwinding { future: self.scope().run_async(test) }.await;
-        self.judge(result);
+    #[track_caller]
+    pub fn judge(&mut self, ended: Ended) {
+        match (ended.0, self.expected) {
+            (End::Well, Expected::Success) => {}
+            (End::Badly, Expected::Success) => panic!("the test has failed {}", self.told()),
+            (End::Panicked(panic), Expected::Success) => panic_any(format!("{}: {}", self.told(), message(&*panic))),
+            (End::Well | End::Badly, Expected::Panic(_)) => {
+                self.unexpected.push(format!("the test has not panicked {}", self.told()));
+            }
+            (End::Panicked(panic), Expected::Panic(text)) => {
+                let said = message(&*panic);
+                if said.contains(text) {
+                    self.panic = Some(self.panic.take().unwrap_or(panic));
+                } else {
+                    let told = self.told();
+                    self.unexpected.push(format!("the test has panicked {told}, but not with {text:?}: {said}"));
+                }
+            }
+        }
     }
 
     /// Ends the test.
@@ -122,21 +183,7 @@ impl Runs {
         }
         #[allow(clippy::print_stderr, reason = "the harness only says that the test has not panicked")]
         for run in &self.unexpected {
-            eprintln!("the test has not panicked {run}");
-        }
-    }
-
-    #[track_caller]
-    fn judge<R: Termination>(&mut self, result: Result<R, Box<dyn Any + Send>>) {
-        match (result, self.expected) {
-            (Ok(result), Expected::Success) => {
-                // Where it is an error, this prints it, as the harness does.
-                let is_fine = result.report() == ExitCode::SUCCESS;
-                assert!(is_fine, "the test has failed {}", self.told());
-            }
-            (Ok(_), Expected::Panic) => self.unexpected.push(self.told()),
-            (Err(panic), Expected::Success) => panic_any(format!("{}: {}", self.told(), message(&*panic))),
-            (Err(panic), Expected::Panic) => self.panic = Some(self.panic.take().unwrap_or(panic)),
+            eprintln!("{run}");
         }
     }
 

@@ -9,6 +9,7 @@ use super::{
     condition::Condition,
     raw::Raw,
 };
+use crate::name;
 
 mod keyword {
     syn::custom_keyword!(compare);
@@ -62,6 +63,7 @@ impl Parse for GateArgs {
                 let key: Ident = input.parse()?;
                 set(&mut args.ignore, "ignore", key.clone(), (key.clone(), value("ignore", key, input)?))
             } else {
+                refuse_misspelt(input, &mut condition)?;
                 condition.parse(input, lookahead, errors)
             }
         });
@@ -110,6 +112,22 @@ impl GateArgs {
             errors.push(Error::new(condition.span(), message));
         }
     }
+}
+
+/// Refuses what is most likely a misspelt key or, behind the condition, a misspelt word.
+fn refuse_misspelt(input: ParseStream<'_>, condition: &mut Asked) -> Result<()> {
+    let ahead = input.fork();
+    let Ok(wrong) = ahead.parse::<Ident>() else { return Ok(()) };
+    let known: &[&str] = if ahead.peek(Token![=]) && !ahead.peek(Token![==]) {
+        &["for", "else", "compare", "ignore"]
+    } else if condition.attempted && (ahead.is_empty() || ahead.peek(Token![,])) {
+        &["guard", "shadow"]
+    } else {
+        &[]
+    };
+    let Some(meant) = name::nearest(&wrong.to_string(), known.iter().copied()) else { return Ok(()) };
+    condition.attempted = true;
+    Err(Error::new_spanned(&wrong, format!("there is no `{wrong}` here; did you mean `{meant}`?")))
 }
 
 /// A word that takes no value.

@@ -1,0 +1,9 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle("x", else = 0, guard)]
+#[track_caller]
+fn line() -> u32 {
+    std::panic::Location::caller().line()
+}
+
+fn main() {}

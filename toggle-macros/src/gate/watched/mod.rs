@@ -1,0 +1,239 @@
+//! Functions whose gated code is more than run: `guard` and `shadow`.
+
+mod refuse;
+mod variables;
+
+use proc_macro2::{Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Expr, ReturnType, spanned::Spanned};
+use toggle_syntax::grammar::{GateArgs, Raw};
+
+use self::variables::{Holds, may_name};
+pub(super) use self::{
+    refuse::refuse,
+    variables::{Variable, of as variables_of},
+};
+use super::block::{block, braced, only_braces};
+use crate::check::Check;
+
+/// What a gate does with the code beside running it.
+pub(super) struct Watched<'a> {
+    pub(super) args: &'a GateArgs,
+    pub(super) check: Check<'a>,
+    pub(super) output: &'a ReturnType,
+    pub(super) is_async: bool,
+    pub(super) variables: &'a [Variable],
+}
+
+/// How a way comes to the arguments.
+struct Capture {
+    /// `move`, or nothing.
+    word: TokenStream,
+    /// What it takes, used or not.
+    taken: Vec<Ident>,
+}
+
+impl Watched<'_> {
+    /// The function's body, of the gated code, the code for when the toggle is off, and what adapts what the user wrote in the
+    /// attribute.
+    pub(super) fn expand(
+        &self,
+        inside: TokenStream,
+        span: Span,
+        off: Option<TokenStream>,
+        adapt: impl Fn(TokenStream) -> TokenStream,
+    ) -> TokenStream {
+        let inside = braced(inside, span);
+        match &self.args.shadow {
+            None => self.guarded(&inside, off, adapt),
+            Some(shadow) => self.shadowed(shadow, &inside, &off.unwrap_or_default(), adapt),
+        }
+    }
+
+    // from: #[feature_toggle("new-checkout", else = legacy_checkout(cart), guard)]
+    //       fn checkout(cart: &Cart) -> Receipt { /* the new way */ }
+    //
+    // into: if let ::toggle_runtime::__private::Some(__guarded) =
+    //           ::toggle_runtime::__private::watched!("guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout").guarded()
+    //       {
+    //           __guarded.run(
+    //               move || -> Receipt { /* the new way */ },
+    //               |__result| ::toggle_runtime::__private::is_failure!(__result),
+    //           )
+    //       } else {
+    //           legacy_checkout(cart)
+    //       }
+    fn guarded(
+        &self,
+        inside: &Group,
+        off: Option<TokenStream>,
+        adapt: impl Fn(TokenStream) -> TokenStream,
+    ) -> TokenStream {
+        let guarded = Ident::new("__guarded", Span::mixed_site());
+        let asked = match self.check.context {
+            None => self.point("guard", &quote!(guarded), None),
+            Some((_, context)) => self.point("guard", &quote!(guarded_for), Some(adapt(context.to_token_stream()))),
+        };
+        let taken = self.taken_by_guard(inside, off.as_ref());
+        // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
+        let body = self.way(&Capture { word: quote!(move), taken }, Span::call_site(), inside);
+        let counted = self.counted(&guarded.to_token_stream(), &body);
+        let off = off.map(|off| block(&off)).map(|off| quote!(else #off));
+        quote!(if let ::toggle_runtime::__private::Some(#guarded) = #asked { #counted } #off)
+    }
+
+    /// The gated code, as [`way`](Self::way) makes it, run by what counts its outcomes.
+    fn counted(&self, guarded: &TokenStream, body: &TokenStream) -> TokenStream {
+        let result = Ident::new("__result", Span::mixed_site());
+        let is_failure = quote!(|#result| ::toggle_runtime::__private::is_failure!(#result));
+        if self.is_async {
+            quote!(#guarded.run_async(#body, #is_failure).await)
+        } else {
+            quote!(#guarded.run(#body, #is_failure))
+        }
+    }
+
+    /// Code as a closure or, in an asynchronous function, as a future.
+    //
+    // from: /* the new way */
+    //
+    // into: async move {
+    //           if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<Receipt>() {
+    //               let _ = (log, lock);
+    //               return __result;
+    //           }
+    //           return match ::toggle_runtime::__private::none::<Receipt>() {
+    //               ::toggle_runtime::__private::Some(__result) => __result,
+    //               _ => { /* the new way */ }
+    //           };
+    //       }
+    //
+    // An `async` block cannot say what its value is to be, but the first `return` does; a closure can, but then an error about
+    // what it borrows would stand there. What it takes is named where it never runs, last argument first: so it takes them
+    // whole, and drops them in the order in which the function would. The braces are none that the user wrote, which lints
+    // would take for needless. A future that an `async` block has as its last expression is for Clippy one that was to be
+    // awaited, and a `return` of what never gives a value is unreachable, but for one that may give something else.
+    fn way(&self, capture: &Capture, at: Span, code: &Group) -> TokenStream {
+        let Capture { word, taken } = capture;
+        let output = match self.output {
+            ReturnType::Default => quote_spanned!(Span::mixed_site()=> ()),
+            ReturnType::Type(_, output) => output.to_token_stream(),
+        };
+        let bars = if self.is_async { TokenStream::new() } else { quote_spanned!(at=> ||) };
+        if !self.is_async && self.args.shadow.is_none() && taken.is_empty() {
+            return quote!(#word #bars -> #output #code);
+        }
+        let result = Ident::new("__result", Span::mixed_site());
+        let unused = taken.iter().any(|name| name.to_string().starts_with('_') && *name != "__self");
+        let allow = unused.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
+        let taken = (!taken.is_empty()).then(|| quote!(#allow let _ = (#(#taken,)*);));
+        let code = braced(code.stream(), code.span().resolved_at(Span::mixed_site()));
+        let some = quote!(::toggle_runtime::__private::Some(#result));
+        let none = quote!(::toggle_runtime::__private::none::<#output>());
+        let first = quote!(if let #some = #none { #taken return #result; });
+        if self.is_async {
+            let asynchronous = quote_spanned!(at=> async);
+            quote!(#asynchronous #word { #first return match #none { #some => #result, _ => #code }; })
+        } else {
+            quote!(#word #bars { #first #code })
+        }
+    }
+
+    /// What guarded code has to take for arguments to be dropped as they would be: those that are used, and those whose name
+    /// says that they are not to be. With one or none there is no order.
+    fn taken_by_guard(&self, inside: &Group, off: Option<&TokenStream>) -> Vec<Ident> {
+        let context = self.check.context.map(|(_, context)| context.to_token_stream());
+        let is_named = |name: &Ident| {
+            let elsewhere = off.into_iter().chain(&context).any(|tokens| may_name(tokens.clone(), name));
+            // To name one that the user never does would keep the compiler from saying so.
+            elsewhere || may_name(inside.stream(), name) || name.to_string().starts_with('_')
+        };
+        let variables = self.variables.iter().rev().filter(|variable| variable.holds.may_drop());
+        let taken: Vec<Ident> =
+            variables.map(|variable| &variable.inside).filter(|name| is_named(name)).cloned().collect();
+        if taken.len() > 1 { taken } else { Vec::new() }
+    }
+
+    // from: #[feature_toggle("new-pricing", else = old_price(cart), shadow)]
+    //       fn price(cart: &Cart) -> Price { /* the new way */ }
+    //
+    // into: match ::toggle_runtime::__private::watched!("shadow", "new-pricing", "TOGGLE_PIN_NEW_PRICING", "price").shadowed() {
+    //           __shadowed => __shadowed.run(
+    //               || { /* as `way` makes it, of */ old_price(cart) },
+    //               || { /* as `way` makes it, of the new way */ },
+    //               ::toggle_runtime::__private::same,
+    //               ::toggle_runtime::__private::reported,
+    //           ),
+    //       }
+    //
+    // Not `move`: both may borrow from the arguments. Where they cannot, the error stands at the words `else` and `shadow`.
+    fn shadowed(
+        &self,
+        shadow: &Ident,
+        inside: &Group,
+        off: &TokenStream,
+        adapt: impl Fn(TokenStream) -> TokenStream,
+    ) -> TokenStream {
+        // What the result lacks is said once, at its type.
+        let at_result = self.place_of_result();
+        let shadowed = Ident::new("__shadowed", at_result);
+        let modes = if self.args.guard.is_some() { "guard shadow" } else { "shadow" };
+        let asked = match self.check.context {
+            None => self.point(modes, &quote!(shadowed), None),
+            Some((_, context)) => self.point(modes, &quote!(shadowed_for), Some(adapt(context.to_token_stream()))),
+        };
+        let given = |key: &Option<(Ident, Raw<Expr>)>| key.as_ref().map(|(_, value)| adapt(value.to_token_stream()));
+        let (compare, ignore) = (given(&self.args.compare), given(&self.args.ignore));
+        let judges = compare.iter().chain(&ignore).cloned().collect::<TokenStream>();
+        let capture = |way: &TokenStream, other: &TokenStream| self.taken_by_way(way, [other, &judges]);
+        let (of_control, of_candidate) = (capture(off, &inside.stream()), capture(&inside.stream(), off));
+        let at = shadow.span();
+        let candidate = self.way(&of_candidate, at, inside);
+        let candidate = if self.args.guard.is_some() {
+            let counted = self.counted(&quote!(#shadowed.guarded()), &candidate);
+            // What the code inside takes, this takes with it.
+            let word = of_candidate.word;
+            self.way(&Capture { word, taken: Vec::new() }, at, &braced(counted, Span::call_site()))
+        } else {
+            candidate
+        };
+        let at_else = self.args.otherwise.as_ref().map_or(at, |(otherwise, _)| otherwise.span);
+        let off = only_braces(off).unwrap_or_else(|| braced(off.clone(), Span::call_site()));
+        let control = self.way(&of_control, at_else, &off);
+        let compare = compare.unwrap_or_else(|| quote_spanned!(at_result=> ::toggle_runtime::__private::same));
+        let ignore = ignore.unwrap_or_else(|| quote_spanned!(at_result=> ::toggle_runtime::__private::reported));
+        let ways = quote_spanned!(at_result=> (#control, #candidate, #compare, #ignore));
+        let result = if self.is_async {
+            quote_spanned!(at_result=> #shadowed.run_async #ways.await)
+        } else {
+            quote_spanned!(at_result=> #shadowed.run #ways)
+        };
+        quote!(match #asked { #shadowed => #result })
+    }
+
+    /// What one way of a shadow takes: the arguments that only it uses. What others use as well, it borrows.
+    fn taken_by_way(&self, way: &TokenStream, others: [&TokenStream; 2]) -> Capture {
+        let used = self.variables.iter().rev().filter(|variable| may_name(way.clone(), &variable.inside));
+        let is_shared = |variable: &&Variable| others.iter().any(|other| may_name((*other).clone(), &variable.inside));
+        let (shared, own): (Vec<&Variable>, Vec<&Variable>) = used.partition(is_shared);
+        let word = if shared.is_empty() && !own.is_empty() { quote!(move) } else { TokenStream::new() };
+        let taken = own.into_iter().filter(|variable| variable.holds != Holds::Copy);
+        Capture { word, taken: taken.map(|variable| variable.inside.clone()).collect() }
+    }
+
+    fn place_of_result(&self) -> Span {
+        let place = match self.output {
+            ReturnType::Type(_, ty) => ty.span(),
+            ReturnType::Default => Span::call_site(),
+        };
+        place.resolved_at(Span::mixed_site())
+    }
+
+    fn point(&self, modes: &str, ask: &TokenStream, context: Option<TokenStream>) -> TokenStream {
+        let point = self.check.watched(modes);
+        match context {
+            None => quote!(#point.#ask()),
+            Some(context) => quote!(::toggle_runtime::__private::#ask!(#point, #context)),
+        }
+    }
+}
