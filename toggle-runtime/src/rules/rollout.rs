@@ -28,12 +28,15 @@ pub(super) fn bucket(seed: u64, by: Option<&AttributeName>, context: &dyn Target
         None => AttributeRef::Text(context.key()?),
         Some(by) => by.find(context)?,
     };
-    Some(match value {
-        AttributeRef::Text(text) => bucket_of(seed, text.as_bytes()),
-        AttributeRef::Integer(number) => bucket_of(seed, itoa::Buffer::new().format(number).as_bytes()),
-        AttributeRef::Bool(value) => bucket_of(seed, if value { b"true" } else { b"false" }),
+    let mut digits = itoa::Buffer::new();
+    let text = match value {
+        AttributeRef::Text(text) => text,
+        AttributeRef::Integer(number) => digits.format(number),
+        AttributeRef::Bool(true) => "true",
+        AttributeRef::Bool(false) => "false",
         AttributeRef::Float(_) | AttributeRef::Date(_) | AttributeRef::List(_) | AttributeRef::Texts(_) => return None,
-    })
+    };
+    Some(bucket_of(seed, text.as_bytes()))
 }
 
 /// What a message calls the attribute that a rule hashes.
