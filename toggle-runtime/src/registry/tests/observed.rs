@@ -173,13 +173,14 @@ fn a_test_run_that_observes_toggles_as_well_notes_all() -> Result<(), Error> {
     let directory = tempfile::tempdir().expect("there is room");
     let program = Program::new(&["a", "b"]);
     program.registry.cover(directory.path().to_owned());
-    program.registry.install(Builder::default().observe(Observe::toggles(["b"])).observe(Observe::all()))?;
+    program.registry.install(Builder::default().observe(Observe::toggles(["b"])))?;
     program.asks(0);
     program.asks(1);
     let files: Vec<_> = std::fs::read_dir(directory.path()).expect("it is there").flatten().collect();
     let noted = files.iter().map(|file| std::fs::read_to_string(file.path()).expect("it can be read"));
     assert_eq!(noted.collect::<Vec<_>>(), ["a\toff\nb\toff\n"]);
-    check(&program, "a", &[("off DEFAULT", 1)]);
+    check(&program, "b", &[("off DEFAULT", 1)]);
+    assert_eq!(program.observed("a"), None);
     Ok(())
 }
 

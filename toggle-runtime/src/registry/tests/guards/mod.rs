@@ -138,6 +138,18 @@ fn futures_count_when_they_end_and_not_when_they_are_dropped() {
 }
 
 #[test]
+fn futures_that_are_dropped_when_they_were_too_slow_have_failed() {
+    let (program, _) = Program::guarded("guard = { failures = 0, over = \"1m\", min-calls = 2, slow = \"250ms\" }");
+    for milliseconds in [250, 251, 251] {
+        let hanging = Counting::begin(program.registry, &program.points[0]).expect("there is a budget");
+        let hanging = hanging.run_async(std::future::pending::<u32>(), |_| false);
+        program.pass(Duration::from_millis(milliseconds));
+        drop(hanging);
+    }
+    assert!(program.take_events()[0].contains("2 of 2 calls failed (2 slow)"));
+}
+
+#[test]
 fn many_threads_that_fail_at_once_trip_it_once() {
     let (program, _) = Program::guarded("guard = { failures = \"5%\", over = \"1m\", min-calls = 50000 }");
     thread::scope(|threads| {
