@@ -1,30 +1,18 @@
 //! What versions of a toggle's states and rules are told apart by.
 
-use std::fmt::{self, Debug, Write};
+use std::fmt::Debug;
 
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A digest of what something is, as its `Debug` tells: in every process of one version of this crate the same for the same,
 /// and another for anything else, but for one time in 2⁶⁴.
 pub(crate) fn digest(of: &dyn Debug) -> u64 {
-    let mut digest = Digest(Xxh3::new());
-    // It is never full.
-    let _ = write!(digest, "{of:?}");
-    digest.0.digest()
+    xxh3_64(format!("{of:?}").as_bytes())
 }
 
 /// A digest as users are told it.
 pub(crate) fn version(digest: u64) -> String {
     format!("{digest:016x}")
-}
-
-struct Digest(Xxh3);
-
-impl Write for Digest {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text.as_bytes());
-        Ok(())
-    }
 }
 
 #[cfg(test)]
