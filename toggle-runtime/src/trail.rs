@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{event::Event, state::State};
 
+mod json;
+
 /// A change of what a toggle is set to, outside of [scopes](crate::scope()). One of those that [`history`](crate::history) lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -54,6 +56,23 @@ pub enum Cause {
     Reset,
     /// The guard has tried the toggle again, and found it well.
     Retry,
+}
+
+impl Cause {
+    #[cfg(test)]
+    const ALL: [Self; 6] = [Self::SetUp, Self::Source, Self::Program, Self::Trip, Self::Reset, Self::Retry];
+
+    /// The word for it in JSON.
+    fn word(self) -> &'static str {
+        match self {
+            Self::SetUp => "set-up",
+            Self::Source => "source",
+            Self::Program => "program",
+            Self::Trip => "trip",
+            Self::Reset => "reset",
+            Self::Retry => "retry",
+        }
+    }
 }
 
 /// How many changes are kept, and of those that a file does not take, how many wait for it.
@@ -103,11 +122,10 @@ impl Log {
     fn append(&mut self, changes: &mut VecDeque<Change>) -> io::Result<()> {
         let mut file = self.open()?;
         while let Some(change) = changes.front() {
-            let mut line = if self.is_cut { b"\n".to_vec() } else { Vec::new() };
-            serde_json::to_writer(&mut line, change)?;
-            line.push(b'\n');
+            let start = if self.is_cut { "\n" } else { "" };
+            let line = format!("{start}{}\n", json::line(change));
             self.is_cut = true;
-            file.write_all(&line)?;
+            file.write_all(line.as_bytes())?;
             self.is_cut = false;
             changes.pop_front();
         }
