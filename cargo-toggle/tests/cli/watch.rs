@@ -71,7 +71,7 @@ fn it_says_what_the_program_would_see() {
     ]);
     watching.write("mail = ");
     watching.says(&[
-        "file toggles.toml cannot be read, so it changes nothing: line 1, column 8: string values must be quoted, expected literal string",
+        "file toggles.toml cannot be read, so it changes nothing: line 1, column 8: expected a value, found the end of the text",
     ]);
     watching.write("# nothing");
     watching.says(&[

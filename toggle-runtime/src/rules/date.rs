@@ -5,25 +5,25 @@ use jiff::{
     civil::{Date, Time},
     tz,
 };
-use toml_datetime::{Datetime, Offset};
+use toml_spanner::{DateTime, TimeOffset};
 
 /// The instant that is meant. None for a local time, since nobody can tell where, and for what no calendar has. The last
 /// days of the year 9999, which people write for "never", are the last instant that there is.
-pub(super) fn instant(written: &Datetime) -> Option<Timestamp> {
-    let date = written.date?;
+pub(super) fn instant(written: &DateTime) -> Option<Timestamp> {
+    let date = written.date()?;
     let (year, month, day) =
         (i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
     let date = Date::new(year, month, day).ok()?;
-    let (time, offset) = match (written.time, written.offset) {
+    let (time, offset) = match (written.time(), written.offset()) {
         (None, None) => (Time::midnight(), 0),
         (Some(time), Some(offset)) => {
             let part = |number: u8| i8::try_from(number).ok();
-            let second = part(time.second.unwrap_or(0))?;
-            let nanosecond = i32::try_from(time.nanosecond.unwrap_or(0)).ok()?;
+            let second = part(time.second)?;
+            let nanosecond = i32::try_from(time.nanosecond).ok()?;
             let time = Time::new(part(time.hour)?, part(time.minute)?, second, nanosecond).ok()?;
             let minutes = match offset {
-                Offset::Z => 0,
-                Offset::Custom { minutes } => i32::from(minutes),
+                TimeOffset::Z => 0,
+                TimeOffset::Custom { minutes } => i32::from(minutes),
             };
             (time, minutes * 60)
         }

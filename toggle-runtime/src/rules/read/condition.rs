@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use semver::VersionReq;
-use toml::de::{DeTable, DeValue};
+use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
 use super::{
-    reader::{Item, Key, Reader, in_order, kind},
+    reader::{Reader, in_order, kind},
     words::{OPERATORS, misplaced},
 };
 use crate::{
@@ -23,9 +23,9 @@ const MAX_DEPTH: usize = 8;
 impl Reader<'_> {
     /// A table of attributes, or a list of such tables. None if something is wrong with it.
     pub(super) fn condition(&mut self, value: &Item<'_>) -> Option<Arc<Condition>> {
-        let alternatives = match value.get_ref() {
-            DeValue::Array(values) if !values.is_empty() => &values[..],
-            DeValue::Array(_) => return self.nothing(value),
+        let alternatives = match value.value() {
+            TomlValue::Array(values) if !values.is_empty() => values.as_slice(),
+            TomlValue::Array(_) => return self.nothing(value),
             _ => std::slice::from_ref(value),
         };
         let any: Vec<_> = alternatives.iter().filter_map(|value| self.tests(value)).collect();
@@ -42,26 +42,26 @@ impl Reader<'_> {
     }
 
     fn test(&mut self, name: &Key<'_>, value: &Item<'_>) -> Option<Test> {
-        if let Some(advice) = misplaced(name.get_ref()).filter(|_| holds_attributes(value)) {
-            self.wrong(&name.span(), advice);
+        if let Some(advice) = misplaced(name.name).filter(|_| holds_attributes(value)) {
+            self.wrong(name.span, advice);
             return None;
         }
-        Some(Test { attribute: AttributeName::new(name.get_ref()), matcher: self.matcher(value, 0)? })
+        Some(Test { attribute: AttributeName::new(name.name), matcher: self.matcher(value, 0)? })
     }
 
     fn matcher(&mut self, value: &Item<'_>, depth: usize) -> Option<Matcher> {
-        match value.get_ref() {
-            DeValue::Table(table) => self.operators(value, table, depth),
+        match value.value() {
+            TomlValue::Table(table) => self.operators(value, table, depth),
             _ => Some(Matcher(vec![Operator::IsOneOf(self.scalars(value)?)])),
         }
     }
 
-    fn operators(&mut self, value: &Item<'_>, table: &DeTable<'_>, depth: usize) -> Option<Matcher> {
+    fn operators(&mut self, value: &Item<'_>, table: &Table<'_>, depth: usize) -> Option<Matcher> {
         if table.is_empty() {
             return self.nothing(value);
         }
         if depth == MAX_DEPTH {
-            self.wrong(&value.span(), "this stands in too many others; make it simpler");
+            self.wrong(value.span(), "this stands in too many others; make it simpler");
             return None;
         }
         let mut operators = Vec::new();
@@ -73,10 +73,10 @@ impl Reader<'_> {
 
     fn operator(&mut self, key: &Key<'_>, value: &Item<'_>, depth: usize) -> Option<Operator> {
         let order = |order| move |bound| Operator::Order(order, bound);
-        Some(match key.get_ref().as_ref() {
+        Some(match key.name {
             "not" => Operator::Not(self.matcher(value, depth + 1)?),
             "present" if depth > 0 => {
-                self.wrong(&key.span(), "`present` does not go into `not`; write `present = false` outside of it");
+                self.wrong(key.span, "`present` does not go into `not`; write `present = false` outside of it");
                 return None;
             }
             "present" => Operator::Present(self.boolean(value)?),
@@ -96,7 +96,7 @@ impl Reader<'_> {
         let text = self.text(value, "a requirement, such as `\">=2.3\"`")?;
         let requirement = VersionReq::parse(&text);
         requirement
-            .map_err(|error| self.wrong(&value.span(), format!("it is no requirement such as `>=2.3, <3`: {error}")))
+            .map_err(|error| self.wrong(value.span(), format!("it is no requirement such as `>=2.3, <3`: {error}")))
             .ok()
     }
 
@@ -106,14 +106,11 @@ impl Reader<'_> {
     }
 
     fn bound(&mut self, value: &Item<'_>) -> Option<Bound> {
-        match value.get_ref() {
-            DeValue::Datetime(_) => self.date(value).map(Bound::Date),
-            DeValue::Integer(_) | DeValue::Float(_) => self.number(value).map(Bound::Number),
-            other => {
-                self.wrong(
-                    &value.span(),
-                    format!("expected a number or a date, without quotes, found {}", kind(other)),
-                );
+        match value.value() {
+            TomlValue::DateTime(_) => self.date(value).map(Bound::Date),
+            TomlValue::Integer(_) | TomlValue::Float(_) => self.number(value).map(Bound::Number),
+            _ => {
+                self.wrong(value.span(), format!("expected a number or a date, without quotes, found {}", kind(value)));
                 None
             }
         }
@@ -122,18 +119,18 @@ impl Reader<'_> {
     fn pattern(&mut self, value: &Item<'_>) -> Option<Pattern> {
         let text = self.text(value, "a regular expression in single quotes")?;
         if text.contains('\u{8}') {
-            self.wrong(&value.span(), "`\\b` in double quotes is a backspace; use single quotes");
+            self.wrong(value.span(), "`\\b` in double quotes is a backspace; use single quotes");
             return None;
         }
         let pattern = Pattern::new(&text, &mut self.patterns);
-        pattern.map_err(|wrong| self.wrong(&value.span(), wrong)).ok()
+        pattern.map_err(|wrong| self.wrong(value.span(), wrong)).ok()
     }
 
     /// A text, number, boolean or date, or a list of these.
     fn scalars(&mut self, value: &Item<'_>) -> Option<Scalars> {
-        let values = match value.get_ref() {
-            DeValue::Array(values) if values.is_empty() => return self.nothing(value),
-            DeValue::Array(values) => &values[..],
+        let values = match value.value() {
+            TomlValue::Array(values) if values.is_empty() => return self.nothing(value),
+            TomlValue::Array(values) => values.as_slice(),
             _ => std::slice::from_ref(value),
         };
         let mut scalars = Scalars::default();
@@ -146,14 +143,14 @@ impl Reader<'_> {
     }
 
     fn scalar(&mut self, value: &Item<'_>, scalars: &mut Scalars) -> Option<()> {
-        match value.get_ref() {
-            DeValue::String(text) => scalars.texts.push(text.as_ref().to_owned()),
-            DeValue::Boolean(boolean) => scalars.booleans.push(*boolean),
-            DeValue::Integer(_) | DeValue::Float(_) => scalars.numbers.push(self.number(value)?),
-            DeValue::Datetime(_) => scalars.dates.push(self.date(value)?),
-            other @ (DeValue::Array(_) | DeValue::Table(_)) => {
-                let message = format!("expected a text, number, boolean or date, found {}", kind(other));
-                self.wrong(&value.span(), message);
+        match value.value() {
+            TomlValue::String(text) => scalars.texts.push((*text).to_owned()),
+            TomlValue::Boolean(boolean) => scalars.booleans.push(*boolean),
+            TomlValue::Integer(_) | TomlValue::Float(_) => scalars.numbers.push(self.number(value)?),
+            TomlValue::DateTime(_) => scalars.dates.push(self.date(value)?),
+            TomlValue::Array(_) | TomlValue::Table(_) => {
+                let message = format!("expected a text, number, boolean or date, found {}", kind(value));
+                self.wrong(value.span(), message);
                 return None;
             }
         }
@@ -163,9 +160,9 @@ impl Reader<'_> {
 
 /// Whether it is a table of attributes, or a list of such, rather than one of operators.
 fn holds_attributes(value: &Item<'_>) -> bool {
-    match value.get_ref() {
-        DeValue::Table(table) => table.keys().any(|key| !OPERATORS.known.contains(&key.get_ref().as_ref())),
-        DeValue::Array(values) => values.iter().any(|value| matches!(value.get_ref(), DeValue::Table(_))),
+    match value.value() {
+        TomlValue::Table(table) => table.iter().any(|(key, _)| !OPERATORS.known.contains(&key.name)),
+        TomlValue::Array(values) => values.iter().any(|value| matches!(value.value(), TomlValue::Table(_))),
         _ => false,
     }
 }

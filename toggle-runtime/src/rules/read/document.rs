@@ -6,11 +6,11 @@ use std::{
 };
 
 use toggle_syntax::name;
-use toml::de::{DeTable, DeValue};
+use toml_spanner::{Arena, ErrorKind, Item, Key, Table, Value as TomlValue};
 
 use super::{
     lines::Lines,
-    reader::{Item, Key, Reader, in_order},
+    reader::{Reader, in_order},
     toggle::{Described, Segments},
     words,
 };
@@ -52,12 +52,10 @@ const STAGES: &str = "environment";
 impl Document {
     /// Reads a text for a program that runs in this stage.
     pub(crate) fn read(text: &str, stage: Option<&str>) -> Result<Self, ParseError> {
-        let table = DeTable::parse(text).map_err(|error| ParseError {
-            at: Lines::of(text).position(&error.span().unwrap_or_default()),
-            message: error.message().trim_end_matches('.').to_owned(),
-        })?;
+        let arena = Arena::new();
+        let document = toml_spanner::parse(text, &arena).map_err(|error| ParseError::new(&error, text))?;
         let mut reading = Reading { reader: Reader::of(text), document: Self::default() };
-        reading.document(table.get_ref(), stage);
+        reading.document(document.table(), stage);
         Ok(reading.document)
     }
 }
@@ -68,7 +66,7 @@ struct Reading<'t> {
 }
 
 impl Reading<'_> {
-    fn document(&mut self, table: &DeTable<'_>, stage: Option<&str>) {
+    fn document(&mut self, table: &Table<'_>, stage: Option<&str>) {
         let of_all = Segments { own: self.segments(table, SEGMENTS), rest: None };
         // The rules of the rest of the file go by the segments of the stage.
         let mut segments = &of_all;
@@ -76,8 +74,8 @@ impl Reading<'_> {
         if let Some(stages) = section(table, STAGES) {
             let mut of_ours = None;
             for (name, value) in in_order(stages) {
-                let is_ours = stage == Some(name.get_ref());
-                self.document.stages.push(name.get_ref().as_ref().to_owned());
+                let is_ours = stage == Some(name.name);
+                self.document.stages.push(name.name.to_owned());
                 let own = self.stage(name, value, &of_all, if is_ours { Part::Own } else { Part::Elsewhere });
                 of_ours = of_ours.or(Some(own).filter(|_| is_ours));
             }
@@ -99,7 +97,7 @@ impl Reading<'_> {
             .collect();
         for (name, value) in in_order(table) {
             if !is_section(name, value) {
-                let part = if of_stage.contains(name.get_ref().as_ref()) { Part::Below } else { Part::Own };
+                let part = if of_stage.contains(name.name) { Part::Below } else { Part::Own };
                 self.entry(name, value, segments, part);
             }
         }
@@ -108,14 +106,14 @@ impl Reading<'_> {
     /// Reads what stands for a stage, and gives the segments as that sees them.
     fn stage<'r>(&mut self, name: &Key<'_>, value: &Item<'_>, rest: &'r Segments<'r>, part: Part) -> Segments<'r> {
         let mut segments = Segments { rest: Some(rest), ..Segments::default() };
-        let header = format!("{STAGES}.{}", name.get_ref());
+        let header = format!("{STAGES}.{}", name.name);
         let Some(table) = self.reader.table(value, "a table of what differs in this stage") else {
             self.note(&header);
             return segments;
         };
         segments.own = self.segments(table, &format!("{header}.{SEGMENTS}"));
         for (name, value) in in_order(table) {
-            if name.get_ref() != SEGMENTS || !is_section(name, value) {
+            if name.name != SEGMENTS || !is_section(name, value) {
                 self.entry(name, value, &segments, part);
             }
         }
@@ -123,13 +121,13 @@ impl Reading<'_> {
     }
 
     /// The segments that a table describes.
-    fn segments(&mut self, table: &DeTable<'_>, header: &str) -> HashMap<String, Described> {
+    fn segments(&mut self, table: &Table<'_>, header: &str) -> HashMap<String, Described> {
         let mut segments = HashMap::new();
         for (name, value) in section(table, SEGMENTS).map(in_order).unwrap_or_default() {
             let condition = self.reader.condition(value);
-            self.note(&format!("{header}.{}", name.get_ref()));
+            self.note(&format!("{header}.{}", name.name));
             let described = condition.map_or(Described::ByMistake, Described::As);
-            segments.insert(name.get_ref().as_ref().to_owned(), described);
+            segments.insert(name.name.to_owned(), described);
         }
         segments
     }
@@ -137,18 +135,18 @@ impl Reading<'_> {
     fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, part: Part) {
         let written = self.reader.toggle(value, segments);
         let mut mistakes = self.reader.take_mistakes();
-        if let Some(section) = words::section(name.get_ref()).filter(|_| !mistakes.is_empty()) {
+        if let Some(section) = words::section(name.name).filter(|_| !mistakes.is_empty()) {
             mistakes.truncate(1);
             mistakes[0].message = format!("did you mean `[{section}.NAME]`?");
         }
         let written = if mistakes.is_empty() { Ok(written) } else { Err(mistakes) };
-        let at = self.reader.position(&name.span());
-        self.document.entries.push(Entry { name: name.get_ref().as_ref().to_owned(), at, written, part });
+        let at = self.reader.position(name.span);
+        self.document.entries.push(Entry { name: name.name.to_owned(), at, written, part });
     }
 
     /// A stage that the file does not have, but seems to mean.
-    fn missing(&mut self, stage: &str, stages: &DeTable<'_>) {
-        let known = in_order(stages).into_iter().map(|(name, _)| name.get_ref().as_ref());
+    fn missing(&mut self, stage: &str, stages: &Table<'_>) {
+        let known = in_order(stages).into_iter().map(|(name, _)| name.name);
         if let Some(nearest) = name::nearest(stage, known) {
             let message =
                 format!("the program runs in the stage `{stage}`, which is not here; did you mean `{nearest}`?");
@@ -164,14 +162,14 @@ impl Reading<'_> {
 }
 
 /// The section of this name, if the table has one.
-fn section<'v, 'i>(table: &'v DeTable<'i>, name: &str) -> Option<&'v DeTable<'i>> {
-    table.iter().find(|(key, _)| key.get_ref() == name).and_then(|(_, value)| value.get_ref().as_table())
+fn section<'v, 'i>(table: &'v Table<'i>, name: &str) -> Option<&'v Table<'i>> {
+    table.iter().find(|(key, _)| key.name == name).and_then(|(_, value)| value.as_table())
 }
 
 /// A toggle may have the name of a section, as long as it is set to something plain.
 fn is_section(name: &Key<'_>, value: &Item<'_>) -> bool {
-    let is_named = name.get_ref() == SEGMENTS || name.get_ref() == STAGES;
-    is_named && matches!(value.get_ref(), DeValue::Table(_))
+    let is_named = name.name == SEGMENTS || name.name == STAGES;
+    is_named && matches!(value.value(), TomlValue::Table(_))
 }
 
 /// A text that is not TOML.
@@ -182,6 +180,16 @@ pub(crate) struct ParseError {
 }
 
 impl ParseError {
+    fn new(error: &toml_spanner::Error, text: &str) -> Self {
+        let message = match error.kind() {
+            ErrorKind::UnexpectedEof => "expected a value, found the end of the text".to_owned(),
+            // The parser reports nothing else by this kind.
+            ErrorKind::OutOfRange { .. } => "tables and arrays are nested more than 256 deep".to_owned(),
+            _ => error.message(text),
+        };
+        Self { at: Lines::of(text).position(error.span()), message }
+    }
+
     pub(crate) fn position(&self) -> Position {
         self.at
     }

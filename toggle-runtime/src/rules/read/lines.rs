@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use toml_spanner::Span;
+
 use crate::rules::Position;
 
 /// Where the lines of a text start.
@@ -23,13 +25,18 @@ impl<'t> Lines<'t> {
         Self { text, starts, before_block }
     }
 
-    pub(super) fn position(&self, span: &Range<usize>) -> Position {
-        let end = span.start.min(self.text.len());
+    pub(super) fn position(&self, span: Span) -> Position {
+        let end = (span.start as usize).min(self.text.len());
         let at = (0..=end).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0);
         let line = self.starts.partition_point(|&start| start <= at);
         let column = self.characters_within(self.starts[line - 1]..at) + 1;
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Position { line: number(line), column: number(column) }
+    }
+
+    /// The part of the text that stands there.
+    pub(super) fn text_at(&self, span: Span) -> &'t str {
+        self.text.get(span.range()).unwrap_or_default()
     }
 
     fn characters_within(&self, part: Range<usize>) -> usize {
@@ -63,7 +70,8 @@ mod tests {
             let lines = Lines::of(text);
             let (mut line, mut column) = (1, 1);
             for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-                assert_eq!(lines.position(&(at..at)), Position { line, column }, "{at}");
+                let start = u32::try_from(at).expect("the text is short");
+                assert_eq!(lines.position(Span::new(start, start)), Position { line, column }, "{at}");
                 (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
             }
         }

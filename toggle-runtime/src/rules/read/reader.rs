@@ -1,17 +1,8 @@
-use std::{borrow::Cow, ops::Range};
-
 use jiff::Timestamp;
-use toml::{
-    Spanned,
-    de::{DeFloat, DeInteger, DeTable, DeValue},
-};
+use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
 
 use super::{lines::Lines, words::Words};
 use crate::rules::{Mistake, Percentage, Position, date, definition::Placed, number::Number, pattern::Budget};
-
-/// A key of a table, with what it is set to.
-pub(super) type Key<'i> = Spanned<Cow<'i, str>>;
-pub(super) type Item<'i> = Spanned<DeValue<'i>>;
 
 /// Reads the values of a document, and collects what is wrong with them.
 pub(super) struct Reader<'t> {
@@ -30,15 +21,15 @@ impl<'t> Reader<'t> {
         Self { lines: Lines::of(text), mistakes: Vec::new(), patterns: Budget::default(), hints: MAX_HINTS }
     }
 
-    pub(super) fn position(&self, span: &Range<usize>) -> Position {
+    pub(super) fn position(&self, span: Span) -> Position {
         self.lines.position(span)
     }
 
-    pub(super) fn placed<T>(&self, value: T, span: &Range<usize>) -> Placed<T> {
+    pub(super) fn placed<T>(&self, value: T, span: Span) -> Placed<T> {
         Placed { value, at: Some(self.position(span)) }
     }
 
-    pub(super) fn wrong(&mut self, span: &Range<usize>, message: impl Into<String>) {
+    pub(super) fn wrong(&mut self, span: Span, message: impl Into<String>) {
         let at = Some(self.position(span));
         self.mistakes.push(Mistake { at, message: message.into() });
     }
@@ -59,35 +50,27 @@ impl<'t> Reader<'t> {
         std::mem::take(&mut self.mistakes)
     }
 
-    pub(super) fn refuse<T>(&mut self, span: &Range<usize>, message: impl Into<String>) -> Option<T> {
+    pub(super) fn refuse<T>(&mut self, span: Span, message: impl Into<String>) -> Option<T> {
         self.wrong(span, message);
         None
     }
 
     pub(super) fn wrong_type<T>(&mut self, value: &Item<'_>, expected: &str) -> Option<T> {
-        self.refuse(&value.span(), format!("expected {expected}, found {}", kind(value.get_ref())))
+        self.refuse(value.span(), format!("expected {expected}, found {}", kind(value)))
     }
 }
 
 /// What a message calls a value.
-pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "an integer",
-        DeValue::Float(_) => "a float",
-        DeValue::Boolean(_) => "a boolean",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "an array",
-        DeValue::Table(_) => "a table",
+pub(super) fn kind(value: &Item<'_>) -> &'static str {
+    match value.kind() {
+        Kind::String => "a text",
+        Kind::Integer => "an integer",
+        Kind::Float => "a float",
+        Kind::Boolean => "a boolean",
+        Kind::DateTime => "a date",
+        Kind::Array => "an array",
+        Kind::Table => "a table",
     }
-}
-
-pub(super) fn integer(integer: &DeInteger<'_>) -> Option<i64> {
-    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
-}
-
-pub(super) fn float(float: &DeFloat<'_>) -> Option<f64> {
-    float.as_str().parse().ok()
 }
 
 impl Reader<'_> {
@@ -95,108 +78,107 @@ impl Reader<'_> {
     /// mistake.
     pub(super) fn keys<'v, 'i>(
         &mut self,
-        table: &'v DeTable<'i>,
+        table: &'v Table<'i>,
         words: &Words,
         mut read: impl FnMut(&mut Self, &'v Key<'i>, &'v Item<'i>),
     ) {
         for (key, value) in in_order(table) {
-            let word = key.get_ref().as_ref();
+            let word = key.name;
             if words.known.contains(&word) {
                 read(self, key, value);
             } else {
-                self.wrong(&key.span(), words.refuse(word));
+                self.wrong(key.span, words.refuse(word));
             }
         }
     }
 
-    pub(super) fn table<'v, 'i>(&mut self, value: &'v Item<'i>, expected: &str) -> Option<&'v DeTable<'i>> {
-        match value.get_ref() {
-            DeValue::Table(table) => Some(table),
+    pub(super) fn table<'v, 'i>(&mut self, value: &'v Item<'i>, expected: &str) -> Option<&'v Table<'i>> {
+        match value.value() {
+            TomlValue::Table(table) => Some(table),
             _ => self.wrong_type(value, expected),
         }
     }
 
     pub(super) fn text(&mut self, value: &Item<'_>, expected: &str) -> Option<String> {
-        match value.get_ref() {
-            DeValue::String(text) => Some(text.as_ref().to_owned()),
+        match value.value() {
+            TomlValue::String(text) => Some((*text).to_owned()),
             _ => self.wrong_type(value, expected),
         }
     }
 
     pub(super) fn boolean(&mut self, value: &Item<'_>) -> Option<bool> {
-        match value.get_ref() {
-            DeValue::Boolean(boolean) => Some(*boolean),
+        match value.value() {
+            TomlValue::Boolean(boolean) => Some(*boolean),
             _ => self.wrong_type(value, "`true` or `false`"),
         }
     }
 
     /// One text, or a list of them that is not empty.
     pub(super) fn texts(&mut self, value: &Item<'_>, expected: &str) -> Option<Vec<Placed<String>>> {
-        let values = match value.get_ref() {
-            DeValue::Array(values) if values.is_empty() => return self.nothing(value),
-            DeValue::Array(values) => &values[..],
+        let values = match value.value() {
+            TomlValue::Array(values) if values.is_empty() => return self.nothing(value),
+            TomlValue::Array(values) => values.as_slice(),
             _ => std::slice::from_ref(value),
         };
         let texts: Vec<_> =
             values.iter().filter_map(|value| Some((self.text(value, expected)?, value.span()))).collect();
-        (texts.len() == values.len()).then(|| texts.into_iter().map(|(text, span)| self.placed(text, &span)).collect())
+        (texts.len() == values.len()).then(|| texts.into_iter().map(|(text, span)| self.placed(text, span)).collect())
     }
 
     /// An empty list or table, which would mean nothing.
     pub(super) fn nothing<T>(&mut self, value: &Item<'_>) -> Option<T> {
-        let message = format!("{} with nothing in it says nothing; leave it out", kind(value.get_ref()));
-        self.refuse(&value.span(), message)
+        let message = format!("{} with nothing in it says nothing; leave it out", kind(value));
+        self.refuse(value.span(), message)
     }
 
     pub(super) fn percentage(&mut self, value: &Item<'_>) -> Option<Percentage> {
         let expected = "a percentage without quotes, such as `25` or `0.5`";
-        let number = match value.get_ref() {
-            #[expect(clippy::cast_precision_loss, reason = "what is too great to be exact is no percentage anyway")]
-            DeValue::Integer(number) => integer(number).map_or(f64::INFINITY, |number| number as f64),
-            DeValue::Float(number) => float(number).unwrap_or(f64::NAN),
+        let number = match value.value() {
+            TomlValue::Integer(number) => number.as_f64(),
+            TomlValue::Float(number) => *number,
             _ => return self.wrong_type(value, expected),
         };
-        Percentage::from_number(number).map_err(|wrong| self.wrong(&value.span(), wrong)).ok()
+        Percentage::from_number(number).map_err(|wrong| self.wrong(value.span(), wrong)).ok()
     }
 
     /// A number that is one.
     pub(super) fn number(&mut self, value: &Item<'_>) -> Option<Number> {
-        let number = match value.get_ref() {
-            DeValue::Integer(number) => integer(number).map(Number::Integer),
-            DeValue::Float(number) => float(number).filter(|number| number.is_finite()).map(Number::Float),
+        let number = match value.value() {
+            TomlValue::Integer(number) => number.as_i64().map(Number::Integer),
+            TomlValue::Float(number) => Some(*number).filter(|number| number.is_finite()).map(Number::Float),
             _ => return self.wrong_type(value, "a number"),
         };
         if number.is_none() {
-            self.wrong(&value.span(), "a number is finite, and a whole one within 64 bits");
+            self.wrong(value.span(), "a number is finite, and a whole one within 64 bits");
         }
         number
     }
 
     pub(super) fn date(&mut self, value: &Item<'_>) -> Option<Timestamp> {
-        let DeValue::Datetime(written) = value.get_ref() else {
+        let TomlValue::DateTime(written) = value.value() else {
             return self.wrong_type(value, "a date without quotes, such as `2026-12-01T09:00:00Z`");
         };
         let instant = date::instant(written);
         if instant.is_none() {
-            let message = if written.date.is_some() && written.time.is_some() && written.offset.is_none() {
-                format!("a time needs its offset: write `{written}Z` for universal time")
+            let message = if written.date().is_some() && written.time().is_some() && written.offset().is_none() {
+                format!("a time needs its offset: write `{}Z` for universal time", self.lines.text_at(value.span()))
             } else {
                 "expected a date of the calendar with its offset, such as `2026-12-01T09:00:00Z`".to_owned()
             };
-            self.wrong(&value.span(), message);
+            self.wrong(value.span(), message);
         }
         instant
     }
 }
 
 /// Whether a table has this key.
-pub(super) fn has(table: &DeTable<'_>, key: &str) -> bool {
-    table.keys().any(|known| known.get_ref() == key)
+pub(super) fn has(table: &Table<'_>, key: &str) -> bool {
+    table.contains_key(key)
 }
 
 /// The entries of a table in the order in which they are written.
-pub(super) fn in_order<'v, 'i>(table: &'v DeTable<'i>) -> Vec<(&'v Key<'i>, &'v Item<'i>)> {
-    let mut entries: Vec<_> = table.iter().collect();
-    entries.sort_unstable_by_key(|(key, _)| key.span().start);
+pub(super) fn in_order<'v, 'i>(table: &'v Table<'i>) -> Vec<(&'v Key<'i>, &'v Item<'i>)> {
+    let mut entries: Vec<_> = table.iter().map(|(key, value)| (key, value)).collect();
+    entries.sort_unstable_by_key(|(key, _)| key.span.start);
     entries
 }

@@ -3,10 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use toggle_syntax::name;
-use toml::de::{DeTable, DeValue};
+use toml_spanner::{Item, Table, Value as TomlValue};
 
 use super::{
-    reader::{Item, Reader, float, has, in_order, integer, kind},
+    reader::{Reader, has, in_order, kind},
     words::{RULE, STEP, TOGGLE},
 };
 use crate::{
@@ -49,27 +49,27 @@ impl Segments<'_> {
 impl Reader<'_> {
     /// What stands for a toggle.
     pub(super) fn toggle(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Written {
-        match value.get_ref() {
-            DeValue::Table(table) => Written::Rules(Arc::new(self.definition(table, segments))),
+        match value.value() {
+            TomlValue::Table(table) => Written::Rules(Arc::new(self.definition(table, segments))),
             _ => state(value),
         }
     }
 
-    fn definition(&mut self, table: &DeTable<'_>, segments: &Segments<'_>) -> Definition {
+    fn definition(&mut self, table: &Table<'_>, segments: &Segments<'_>) -> Definition {
         let mut definition = Definition::default();
         let mut shadow = None;
-        self.keys(table, &TOGGLE, |reader, key, value| match key.get_ref().as_ref() {
+        self.keys(table, &TOGGLE, |reader, key, value| match key.name {
             "rules" => definition.rules = reader.rules(value, segments),
-            "otherwise" => definition.otherwise = Some(reader.placed(state(value), &value.span())),
+            "otherwise" => definition.otherwise = Some(reader.placed(state(value), value.span())),
             "requires" => definition.requires = reader.names(value),
             "from" => definition.from = reader.date(value),
             "until" => definition.until = reader.date(value),
             "salt" => definition.salt = reader.text(value, "a text"),
-            "shadow" => shadow = reader.share(value).map(|share| reader.placed(share, &value.span())),
+            "shadow" => shadow = reader.share(value).map(|share| reader.placed(share, value.span())),
             "shadow-limit" => definition.watch.limit = reader.duration(value),
             "guard" => {
                 definition.watch.guard = reader.guard(value);
-                definition.guard_at = reader.placed((), &value.span()).at;
+                definition.guard_at = reader.placed((), value.span()).at;
             }
             _ => definition.watch.observe = reader.observe(value),
         });
@@ -84,32 +84,31 @@ impl Reader<'_> {
         }
         if let (Some(from), Some(until)) = (definition.from, definition.until)
             && until <= from
-            && let Some((_, value)) = in_order(table).into_iter().find(|(key, _)| key.get_ref() == "until")
+            && let Some((_, value)) = in_order(table).into_iter().find(|(key, _)| key.name == "until")
         {
-            self.wrong(&value.span(), format!("the window ends before it begins: `from` is {from}"));
+            self.wrong(value.span(), format!("the window ends before it begins: `from` is {from}"));
         }
         definition
     }
 
     fn names(&mut self, value: &Item<'_>) -> Vec<Placed<String>> {
         let expected = "a list of names of toggles";
-        if !matches!(value.get_ref(), DeValue::Array(_)) {
-            self.wrong(&value.span(), format!("expected {expected}, found {}", kind(value.get_ref())));
+        if !matches!(value.value(), TomlValue::Array(_)) {
+            self.wrong(value.span(), format!("expected {expected}, found {}", kind(value)));
             return Vec::new();
         }
         let names = self.texts(value, expected).unwrap_or_default();
         if names.len() > MAX_REQUIRED {
-            self.wrong(&value.span(), format!("a toggle requires at most {MAX_REQUIRED} others"));
+            self.wrong(value.span(), format!("a toggle requires at most {MAX_REQUIRED} others"));
             return Vec::new();
         }
         names
     }
 
     fn rules(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Vec<Rule> {
-        let DeValue::Array(rules) = value.get_ref() else {
-            let message =
-                format!("expected a list of rules, as in `[{{ rollout = 25 }}]`, found {}", kind(value.get_ref()));
-            self.wrong(&value.span(), message);
+        let TomlValue::Array(rules) = value.value() else {
+            let message = format!("expected a list of rules, as in `[{{ rollout = 25 }}]`, found {}", kind(value));
+            self.wrong(value.span(), message);
             return Vec::new();
         };
         rules.iter().filter_map(|rule| self.rule(rule, segments)).collect()
@@ -118,7 +117,7 @@ impl Reader<'_> {
     fn rule(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Option<Rule> {
         let table = self.table(value, "a rule, such as `{ rollout = 25 }`")?;
         let mut rule = Rule {
-            at: self.placed((), &value.span()),
+            at: self.placed((), value.span()),
             when: None,
             segments: None,
             share: Share::Fixed(Percentage::ALL),
@@ -126,21 +125,21 @@ impl Reader<'_> {
             serve: None,
         };
         let (mut rollout, mut ramp, mut linear) = (None, None, None);
-        self.keys(table, &RULE, |reader, key, value| match key.get_ref().as_ref() {
+        self.keys(table, &RULE, |reader, key, value| match key.name {
             "when" => rule.when = reader.condition(value),
             "segment" => rule.segments = reader.segments(value, segments),
             "serve" => rule.serve = reader.serve(value),
             "rollout" => rollout = reader.percentage(value),
             "by" => rule.by = reader.text(value, "the name of an attribute").map(|name| AttributeName::new(&name)),
-            "ramp" => ramp = reader.steps(value).map(|steps| (steps, key.span())),
-            _ => linear = reader.boolean(value).map(|linear| (linear, key.span())),
+            "ramp" => ramp = reader.steps(value).map(|steps| (steps, key.span)),
+            _ => linear = reader.boolean(value).map(|linear| (linear, key.span)),
         });
         match (rollout, ramp, linear) {
             (Some(_), Some((_, at)), _) => {
-                self.wrong(&at, "a rule has either `rollout` or `ramp`, not both");
+                self.wrong(at, "a rule has either `rollout` or `ramp`, not both");
             }
             (_, None, Some((_, at))) if !has(table, "ramp") => {
-                self.wrong(&at, "`linear` is about a `ramp`, and there is none");
+                self.wrong(at, "`linear` is about a `ramp`, and there is none");
             }
             (_, Some((steps, _)), linear) => {
                 rule.share = Share::Ramp(Ramp { steps, linear: linear.is_some_and(|(linear, _)| linear) });
@@ -152,9 +151,9 @@ impl Reader<'_> {
             && !has(table, "rollout")
             && !has(table, "ramp")
             && !matches!(rule.serve, Some(Serve::Weights(_)))
-            && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.get_ref() == "by")
+            && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.name == "by")
         {
-            self.wrong(&key.span(), "`by` says what a `rollout`, a `ramp` or weights go by, and there are none");
+            self.wrong(key.span, "`by` says what a `rollout`, a `ramp` or weights go by, and there are none");
         }
         Some(rule)
     }
@@ -182,24 +181,24 @@ impl Reader<'_> {
     }
 
     fn serve(&mut self, value: &Item<'_>) -> Option<Serve> {
-        let DeValue::Table(table) = value.get_ref() else {
-            return Some(Serve::State(self.placed(state(value), &value.span())));
+        let TomlValue::Table(table) = value.value() else {
+            return Some(Serve::State(self.placed(state(value), value.span())));
         };
         let mut weights = Vec::new();
         for (name, value) in in_order(table) {
-            let variant = self.placed(name.get_ref().as_ref().to_owned(), &name.span());
+            let variant = self.placed(name.name.to_owned(), name.span);
             weights.push((variant, self.percentage(value)?));
         }
         if let Err(sum) = Percentage::make_up_all(weights.iter().map(|(_, share)| *share)) {
-            self.wrong(&value.span(), format!("the weights add up to {sum}, not to 100"));
+            self.wrong(value.span(), format!("the weights add up to {sum}, not to 100"));
         }
-        Some(Serve::Weights(self.placed(weights, &value.span())))
+        Some(Serve::Weights(self.placed(weights, value.span())))
     }
 
     fn steps(&mut self, value: &Item<'_>) -> Option<Vec<Step>> {
         let expected = "a list of steps, such as `[{ at = 2026-12-01T09:00:00Z, to = 1 }]`";
-        let DeValue::Array(values) = value.get_ref() else {
-            self.wrong(&value.span(), format!("expected {expected}, found {}", kind(value.get_ref())));
+        let TomlValue::Array(values) = value.value() else {
+            self.wrong(value.span(), format!("expected {expected}, found {}", kind(value)));
             return None;
         };
         if values.is_empty() {
@@ -209,7 +208,7 @@ impl Reader<'_> {
         for value in values {
             let step = self.step(value)?;
             if steps.last().is_some_and(|last| step.at <= last.at) {
-                self.wrong(&value.span(), "each step must be later than the one before it");
+                self.wrong(value.span(), "each step must be later than the one before it");
             }
             steps.push(step);
         }
@@ -219,12 +218,12 @@ impl Reader<'_> {
     fn step(&mut self, value: &Item<'_>) -> Option<Step> {
         let table = self.table(value, "a step, such as `{ at = 2026-12-01T09:00:00Z, to = 1 }`")?;
         let (mut at, mut to) = (None, None);
-        self.keys(table, &STEP, |reader, key, value| match key.get_ref().as_ref() {
+        self.keys(table, &STEP, |reader, key, value| match key.name {
             "at" => at = reader.date(value),
             _ => to = reader.percentage(value),
         });
         for key in STEP.known.iter().filter(|key| !has(table, key)) {
-            self.wrong(&value.span(), format!("a step needs `{key}`"));
+            self.wrong(value.span(), format!("a step needs `{key}`"));
         }
         Some(Step { at: at?, to: to? })
     }
@@ -232,14 +231,13 @@ impl Reader<'_> {
 
 /// A state that is no table.
 fn state(value: &Item<'_>) -> Written {
-    match value.get_ref() {
-        DeValue::Boolean(on) => Written::Value((*on).into()),
-        DeValue::String(word) => Written::Quoted(word.as_ref().to_owned()),
-        DeValue::Integer(number) => integer(number)
+    match value.value() {
+        TomlValue::Boolean(on) => Written::Value((*on).into()),
+        TomlValue::String(word) => Written::Quoted((*word).to_owned()),
+        TomlValue::Integer(number) => number
+            .as_i64()
             .map_or(Written::Other("an integer of more than 64 bits"), |number| Written::Value(number.into())),
-        DeValue::Float(number) => {
-            float(number).map_or(Written::Other("a float"), |number| Written::Value(number.into()))
-        }
-        other => Written::Other(kind(other)),
+        TomlValue::Float(number) => Written::Value((*number).into()),
+        _ => Written::Other(kind(value)),
     }
 }

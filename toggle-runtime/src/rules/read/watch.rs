@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
-use toml::de::DeValue;
+use toml_spanner::{Item, Value as TomlValue};
 
 use super::{
-    reader::{Item, Reader, has, integer},
+    reader::{Reader, has},
     words::{GUARD, OBSERVE},
 };
 use crate::{guard::Budget, observe::Observing, rules::Percentage, watch::Observation};
@@ -23,7 +23,7 @@ impl Reader<'_> {
         let table = self.table(value, "a budget, such as `{ failures = \"5%\", over = \"1m\" }`")?;
         let (mut failures, mut over, mut min_calls) = (None, OVER, MIN_CALLS);
         let (mut slow, mut retry) = (None, None);
-        self.keys(table, &GUARD, |reader, key, value| match key.get_ref().as_ref() {
+        self.keys(table, &GUARD, |reader, key, value| match key.name {
             "failures" => failures = reader.share(value),
             "over" => over = reader.window(value).unwrap_or(over),
             "min-calls" => min_calls = reader.count(value).unwrap_or(min_calls),
@@ -31,18 +31,18 @@ impl Reader<'_> {
             _ => retry = reader.duration(value),
         });
         if !has(table, "failures") {
-            return self.refuse(&value.span(), "a budget needs `failures`, such as `failures = \"5%\"`");
+            return self.refuse(value.span(), "a budget needs `failures`, such as `failures = \"5%\"`");
         }
         Some(Arc::new(Budget { failures: failures?, over, min_calls, slow, retry }))
     }
 
     pub(super) fn observe(&mut self, value: &Item<'_>) -> Option<Observation> {
-        match value.get_ref() {
-            DeValue::Boolean(false) => Some(Observation::Off),
-            DeValue::Boolean(true) => Some(Observation::On(Observing::default())),
-            DeValue::Table(table) => {
+        match value.value() {
+            TomlValue::Boolean(false) => Some(Observation::Off),
+            TomlValue::Boolean(true) => Some(Observation::On(Observing::default())),
+            TomlValue::Table(table) => {
                 let mut observing = Observing::default();
-                self.keys(table, &OBSERVE, |reader, key, value| match key.get_ref().as_ref() {
+                self.keys(table, &OBSERVE, |reader, key, value| match key.name {
                     "events" => observing.events = reader.share(value).unwrap_or(observing.events),
                     _ => observing.context_id = reader.boolean(value).unwrap_or(false),
                 });
@@ -54,23 +54,23 @@ impl Reader<'_> {
 
     /// A percentage, with its sign in quotes or as a number.
     pub(super) fn share(&mut self, value: &Item<'_>) -> Option<Percentage> {
-        let word = match value.get_ref() {
-            DeValue::String(word) => word,
-            DeValue::Integer(_) | DeValue::Float(_) => return self.percentage(value),
+        let word = match value.value() {
+            TomlValue::String(word) => word,
+            TomlValue::Integer(_) | TomlValue::Float(_) => return self.percentage(value),
             _ => return self.wrong_type(value, "a percentage, such as `\"5%\"` or `5`"),
         };
         let share = Percentage::from_word(word).unwrap_or(Err("a percentage is written as in `\"25%\"` or `25`"));
-        share.map_or_else(|wrong| self.refuse(&value.span(), wrong), Some)
+        share.map_or_else(|wrong| self.refuse(value.span(), wrong), Some)
     }
 
     /// A time that is not zero.
     pub(super) fn duration(&mut self, value: &Item<'_>) -> Option<Duration> {
         let expected = "a time in `ms`, `s`, `m` or `h`, such as `\"250ms\"` or `\"1m\"`";
-        let DeValue::String(text) = value.get_ref() else { return self.wrong_type(value, expected) };
+        let TomlValue::String(text) = value.value() else { return self.wrong_type(value, expected) };
         match text.parse::<SignedDuration>() {
             Ok(time) if time > SignedDuration::ZERO && time <= MAX => Some(time.unsigned_abs()),
-            Ok(_) => self.refuse(&value.span(), "a time is more than nothing, and a year at most"),
-            Err(_) => self.refuse(&value.span(), format!("expected {expected}, found `{text}`")),
+            Ok(_) => self.refuse(value.span(), "a time is more than nothing, and a year at most"),
+            Err(_) => self.refuse(value.span(), format!("expected {expected}, found `{text}`")),
         }
     }
 
@@ -78,14 +78,14 @@ impl Reader<'_> {
     fn window(&mut self, value: &Item<'_>) -> Option<Duration> {
         let over = self.duration(value)?;
         if over < Budget::SHORTEST_OVER {
-            return self.refuse(&value.span(), "a budget looks at 160ms at least");
+            return self.refuse(value.span(), "a budget looks at 160ms at least");
         }
         Some(over)
     }
 
     fn count(&mut self, value: &Item<'_>) -> Option<u32> {
-        let DeValue::Integer(number) = value.get_ref() else { return self.wrong_type(value, "a whole number") };
-        let count = integer(number).and_then(|number| u32::try_from(number).ok()).filter(|count| *count > 0);
-        count.or_else(|| self.refuse(&value.span(), format!("at least one call, and at most {}", u32::MAX)))
+        let TomlValue::Integer(number) = value.value() else { return self.wrong_type(value, "a whole number") };
+        let count = number.as_i64().and_then(|number| u32::try_from(number).ok()).filter(|count| *count > 0);
+        count.or_else(|| self.refuse(value.span(), format!("at least one call, and at most {}", u32::MAX)))
     }
 }
