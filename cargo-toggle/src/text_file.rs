@@ -1,13 +1,13 @@
 //! Reading a file of text that somebody else writes, which may be anything.
 
 use std::{
-    fs::{self, File, Metadata},
+    fs::{self, Metadata, OpenOptions},
     io::Read,
     path::Path,
 };
 
 use anyhow::{Context, Result, anyhow, ensure};
-use toggle_runtime::__tool::MAX_LEN;
+use toggle_runtime::__tool::{MAX_LEN, open_regular};
 
 /// Reads a file that is no larger than one of toggles may be.
 ///
@@ -15,9 +15,8 @@ use toggle_runtime::__tool::MAX_LEN;
 ///
 /// If it is not there, no regular file, too large or no text, without the path.
 pub fn read(path: &Path) -> Result<(String, Metadata)> {
-    // Asked before it is opened, which would wait at a pipe.
     ensure!(fs::metadata(path)?.is_file(), "not a regular file");
-    let file = File::open(path).context("cannot be read")?;
+    let file = open_regular(path, OpenOptions::new().read(true)).context("cannot be read")?;
     let metadata = file.metadata()?;
     let mut bytes = Vec::new();
     file.take(MAX_LEN + 1).read_to_end(&mut bytes).context("cannot be read")?;

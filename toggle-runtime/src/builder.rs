@@ -1,8 +1,9 @@
 use std::{
+    env,
     ffi::OsString,
     fmt,
-    path::{Path, PathBuf},
-    sync::Arc,
+    path::{self, Path, PathBuf},
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -37,7 +38,8 @@ pub struct Builder {
 }
 
 enum Origin {
-    File(PathBuf),
+    /// A file, as the user gave it and as an absolute path.
+    File(PathBuf, PathBuf),
     Custom(Arc<dyn Source>),
 }
 
@@ -91,15 +93,16 @@ impl Builder {
     /// Adds a TOML file of states. It must be readable when toggles are set up.
     ///
     /// Sources that are added earlier win. Where no file is given, the one that the environment variable `TOGGLE_FILE`
-    /// names is used, if it is set.
+    /// names is used, if it is set. A relative path starts at the working directory of this call, and that of
+    /// `TOGGLE_FILE` at the working directory in which the program first used toggles.
     pub fn file(self, path: impl AsRef<Path>) -> Self {
-        self.add(Origin::File(path.as_ref().to_owned()), Need::Required)
+        self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Required)
     }
 
     /// Adds a TOML file of states that may be missing or broken when toggles are set up, which is reported, and be there
     /// later. One that is there and names unknown toggles is refused like any other where these are denied.
     pub fn optional_file(self, path: impl AsRef<Path>) -> Self {
-        self.add(Origin::File(path.as_ref().to_owned()), Need::Optional)
+        self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Optional)
     }
 
     /// Adds a source of your own. It must be readable when toggles are set up.
@@ -127,7 +130,12 @@ impl Builder {
         self
     }
 
-    /// How long a file must have been quiet before what is new in it counts; 50 milliseconds by default, a minute at most.
+    /// Sets how long a file must have been quiet before its new content counts; 50 milliseconds by default, a minute at
+    /// most.
+    ///
+    /// Any change of its content, size, times or identity ends the quiet. On Unix, a file that was renamed into place
+    /// counts as soon as a second look finds it the same, and so does one that was replaced in turn;
+    /// [the cases](crate::_sources).
     pub fn settle(mut self, quiet: Duration) -> Self {
         self.settle = quiet.min(Duration::from_secs(60));
         self
@@ -145,6 +153,7 @@ impl Builder {
     ///
     /// The file is opened for each change, so whoever renames it begins another. What cannot be written is an
     /// [event](crate::Event::WriteFailed), and is tried again with the next change; the last thousand changes wait for that.
+    /// Only a regular file is written to: a directory, a pipe, a socket or a device is refused.
     pub fn history_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.history = Some(path.into());
         self
@@ -162,6 +171,10 @@ impl Builder {
     /// those of the file that `TOGGLE_FILE` names, and the declared defaults.
     pub fn install(self) -> Result<(), Error> {
         global::registry().install(self)
+    }
+
+    fn add_file(self, shown: &Path, path: PathBuf, need: Need) -> Self {
+        self.add(Origin::File(shown.to_owned(), path), need)
     }
 
     fn add(mut self, origin: Origin, need: Need) -> Self {
@@ -184,9 +197,12 @@ impl Builder {
         if self.environment.is_none() {
             self.environment = value(environment::STAGE).map(|stage| stage.to_string_lossy().into_owned());
         }
-        let has_file = self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(_)));
+        let has_file = self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(..)));
         match value(environment::FILE).filter(|_| !has_file) {
-            Some(path) => self.file(Path::new(path)),
+            Some(path) => {
+                let path = Path::new(path);
+                self.add_file(path, absolute(&start_directory().join(path)), Need::Required)
+            }
             None => self,
         }
     }
@@ -195,7 +211,7 @@ impl Builder {
         let (settle, environment) = (self.settle, self.environment);
         let sources = self.sources.into_iter().map(|(origin, need)| {
             let source: Arc<dyn Source> = match origin {
-                Origin::File(path) => Arc::new(FileSource::new(&path, settle, environment.clone())),
+                Origin::File(shown, path) => Arc::new(FileSource::new(&shown, path, settle, environment.clone())),
                 Origin::Custom(source) => source,
             };
             (source, need == Need::Required)
@@ -209,6 +225,19 @@ impl Builder {
             history: self.history,
         }
     }
+}
+
+/// The working directory in which the program first used toggles. A program may change its directory afterwards.
+static START: OnceLock<PathBuf> = OnceLock::new();
+
+/// Returns the directory at which a relative path in the environment starts. The first call decides.
+pub(crate) fn start_directory() -> &'static Path {
+    // A directory that was deleted has no path. Relative paths lead nowhere then.
+    START.get_or_init(|| env::current_dir().unwrap_or_default())
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 impl fmt::Debug for Builder {

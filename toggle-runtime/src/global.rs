@@ -5,12 +5,23 @@ use std::{cell::Cell, env};
 use once_cell::sync::Lazy;
 
 use crate::{
-    builder::Builder, decision::Decision, error::Error, event::Event, hub::Subscription,
-    point::TOGGLE_RUNTIME_0_1_POINTS, problem::Problem, registry::Registry, source::environment, status::Toggles,
-    targeting::Targeting, trail::Change, value::Value,
+    builder::{Builder, start_directory},
+    decision::Decision,
+    error::Error,
+    event::Event,
+    hub::Subscription,
+    point::TOGGLE_RUNTIME_0_1_POINTS,
+    problem::Problem,
+    registry::Registry,
+    source::environment,
+    status::Toggles,
+    targeting::Targeting,
+    trail::Change,
+    value::Value,
 };
 
 static REGISTRY: Lazy<Registry> = Lazy::new(|| {
+    start_directory();
     let registry = Registry::new(TOGGLE_RUNTIME_0_1_POINTS.static_slice(), || env::vars_os().collect());
     if let Some(directory) = env::var_os(environment::COVERAGE).filter(|directory| !directory.is_empty()) {
         registry.cover(directory.into());
@@ -43,6 +54,7 @@ pub(crate) fn registry_for_check() -> Option<&'static Registry> {
 
 /// Starts to set toggles up in code. Without it, the first check reads the environment.
 pub fn builder() -> Builder {
+    start_directory();
     Builder::default()
 }
 

@@ -38,6 +38,7 @@ mod testing;
 mod rules;
 mod registry;
 mod hub;
+mod regular;
 mod source;
 mod scope;
 mod builder;
@@ -83,3 +84,5 @@ pub mod _pins {}
 pub mod _rules {}
 #[doc = include_str!("../docs/shadow.md")]
 pub mod _shadow {}
+#[doc = include_str!("../docs/sources.md")]
+pub mod _sources {}

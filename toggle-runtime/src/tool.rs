@@ -2,7 +2,13 @@
 //! would make of them. The very registry, so that the tool and the program cannot disagree. Not for users, and may change
 //! in any release: the tool is of this very version.
 
-use std::{ffi::OsString, fmt};
+use std::{
+    ffi::OsString,
+    fmt,
+    fs::{File, OpenOptions},
+    io,
+    path::Path,
+};
 
 use jiff::Timestamp;
 use toggle_syntax::record::Record;
@@ -16,6 +22,7 @@ use crate::{
     point::Point,
     problem::Problem,
     registry::{self, Registry},
+    regular,
     rules::{
         Because, Written,
         read::{Document, Entry, ParseError},
@@ -37,6 +44,15 @@ pub const COVERAGE: &str = environment::COVERAGE;
 pub const DEFAULT: &str = registry::DEFAULT;
 /// A file of toggles that is larger is not read. In bytes.
 pub const MAX_LEN: u64 = source::MAX_LEN;
+
+/// Opens a regular file, and refuses everything else without waiting for it.
+///
+/// # Errors
+///
+/// If the file cannot be opened, or is a directory, a pipe, a socket or a device.
+pub fn open_regular(path: &Path, options: &OpenOptions) -> io::Result<File> {
+    regular::open(path, options)
+}
 
 /// A program that is not this one.
 pub struct Program(Registry);

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
-use crate::{event::Event, state::State};
+use crate::{event::Event, regular, state::State};
 
 mod json;
 
@@ -112,9 +112,10 @@ impl Log {
         Ok(log)
     }
 
-    /// Opens the file anew, since it may have been renamed to begin another.
+    /// Opens the file anew, since it may have been renamed to begin another. A pipe that has taken its name is refused:
+    /// opening it would wait for a reader.
     fn open(&self) -> io::Result<File> {
-        OpenOptions::new().create(true).append(true).open(&self.path)
+        regular::open(&self.path, OpenOptions::new().create(true).append(true))
     }
 
     /// Appends changes, each as a whole line at once, so that lines of several processes do not mix. Takes out what is

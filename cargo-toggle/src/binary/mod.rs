@@ -10,12 +10,13 @@ mod records;
 mod source;
 
 use std::{
-    fs::File,
+    fs::OpenOptions,
     io::{Read, Seek},
     path::Path,
 };
 
 use anyhow::{Context, Result, bail};
+use toggle_runtime::__tool::open_regular;
 
 use self::container::Part;
 pub use self::{container::Format, records::Records};
@@ -36,12 +37,11 @@ pub struct Binary {
 /// If the file cannot be read, is nothing that can have records, or is damaged: with the path, and where in the file.
 pub fn open(path: &Path) -> Result<Binary> {
     let shown = || path.display().to_string();
-    // Asked before it is opened, which would wait at a pipe.
     let metadata = path.metadata().with_context(shown)?;
     if !metadata.is_file() {
         bail!("{}: not a regular file", path.display());
     }
-    read(File::open(path).with_context(shown)?).with_context(shown)
+    read(open_regular(path, OpenOptions::new().read(true)).with_context(shown)?).with_context(shown)
 }
 
 /// Reads the records out of the bytes of a file.

@@ -18,6 +18,7 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::Timestamp;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
+use toggle_runtime::__tool::open_regular;
 
 use super::keep;
 use crate::output::{self, Versioned};
@@ -160,7 +161,7 @@ impl Log {
             Err(error) if error.kind() == io::ErrorKind::NotFound => true,
             Err(error) => return Err(error.into()),
         };
-        let file = OpenOptions::new().read(true).write(true).create(is_new).truncate(false).open(path)?;
+        let file = open_regular(path, OpenOptions::new().read(true).write(true).create(is_new).truncate(false))?;
         if let Some(like) = like.filter(|_| is_new) {
             // Where the owner cannot be kept, the log is the writer's own.
             let _ = keep::owner(&file, like);

@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Result, anyhow, bail};
+use toggle_runtime::__tool::open_regular;
 
 /// How long to wait in silence.
 const SILENCE: Duration = Duration::from_secs(1);
@@ -54,8 +55,12 @@ impl Lock {
 
 /// A lock that another user has made is locked as well by who may only read it.
 fn open(path: &Path) -> io::Result<File> {
-    match OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => File::open(path).map_err(|_| error),
+    let mut reading = OpenOptions::new();
+    reading.read(true);
+    match open_regular(path, reading.clone().write(true).create(true).truncate(false)) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            open_regular(path, &reading).map_err(|_| error)
+        }
         opened => opened,
     }
 }

@@ -94,6 +94,11 @@ fn answer(words: &[&str]) -> String {
         ["install-denying", path] => done(toggle_runtime::builder().file(path).unknown(Unknown::Deny).install()),
         ["install-unfollowed", path] => done(toggle_runtime::builder().file(path).watch(false).install()),
         ["install-slow", path] => done(toggle_runtime::builder().file(path).settle(Duration::from_secs(1)).install()),
+        ["install-settling", millis, path] => {
+            let settle = Duration::from_millis(millis.parse().unwrap_or_default());
+            done(toggle_runtime::builder().file(path).settle(settle).install())
+        }
+        ["install-history", path] => done(toggle_runtime::builder().history_file(path).install()),
         ["install-in", stage, path] => done(toggle_runtime::builder().file(path).environment(*stage).install()),
         ["install-nothing"] => done(toggle_runtime::builder().install()),
         ["reload"] => done(toggle_runtime::reload()),

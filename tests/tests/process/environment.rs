@@ -75,3 +75,19 @@ fn a_value_that_is_not_unicode_is_reported() {
     probe.wait_for_event("TOGGLE_MAIL: `mail`: the value is not Unicode");
     probe.wait_for_event("TOGGLES: `TOGGLES`: the value is not Unicode");
 }
+
+#[test]
+fn relative_file_starts_where_the_program_did() -> std::io::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let path = directory.path().join("toggles.toml");
+    std::fs::write(&path, "new-checkout = true\n")?;
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_probe"));
+    command.current_dir(directory.path()).env("TOGGLE_FILE", "toggles.toml");
+    let mut probe = Probe::run(command);
+    probe.expect("chdir /", "ok");
+    probe.expect("ask", "on on off");
+    probe.expect("explain new-checkout", "on STATIC file toggles.toml");
+    std::fs::write(&path, "mail = false\n")?;
+    probe.wait_for("ask", "off off off");
+    Ok(())
+}

@@ -4,5 +4,9 @@
 mod environment;
 mod file;
 mod guard;
+#[cfg(unix)]
+mod irregular;
 mod probe;
 mod rules;
+#[cfg(unix)]
+mod writers;

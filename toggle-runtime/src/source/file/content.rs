@@ -1,33 +1,42 @@
 use std::{
-    fs::{self, File},
-    io::{self, Read},
-    path::Path,
+    fs::File,
+    io::{self, Read, Seek},
 };
 
 /// More than this is not a file of toggles. In bytes; ten thousand toggles with rules fit in a tenth.
 pub(crate) const MAX_LEN: u64 = 16 << 20;
 
 /// What is in the file, or why that cannot be said. Two reads that give the same are the same content.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Content {
     Text(String),
     Unreadable(String),
 }
 
 impl Content {
-    pub(super) fn read(path: &Path) -> Self {
-        read(path).map_or_else(Self::Unreadable, Self::Text)
+    /// Reads an open file from its beginning.
+    pub(super) fn of(file: &File) -> Self {
+        bytes(file).map_err(cannot).and_then(text).map_or_else(Self::Unreadable, Self::Text)
+    }
+
+    /// The content of a file that cannot be opened.
+    pub(super) fn unopened(error: io::Error) -> Self {
+        Self::Unreadable(cannot(error))
     }
 }
 
-fn read(path: &Path) -> Result<String, String> {
-    let cannot = |error: io::Error| format!("cannot be read: {error}");
-    // Asked before it is opened, which would wait at a pipe.
-    if !fs::metadata(path).map_err(cannot)?.is_file() {
-        return Err("cannot be read: it is not a regular file".to_owned());
-    }
+fn cannot(error: io::Error) -> String {
+    format!("cannot be read: {error}")
+}
+
+fn bytes(mut file: &File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(MAX_LEN + 1).read_to_end(&mut bytes)).map_err(cannot)?;
+    file.rewind()?;
+    file.take(MAX_LEN + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.len() as u64 > MAX_LEN {
         return Err(format!("is larger than {} MiB", MAX_LEN >> 20));
     }
@@ -48,9 +57,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expected: Result<&str, &str>) {
-        let file = tempfile::NamedTempFile::new().expect("a file can be made");
-        fs::write(file.path(), bytes).expect("it can be written");
-        let content = read(file.path());
+        let content = text(bytes.to_vec());
         match expected {
             Ok(text) => assert_eq!(content.as_deref(), Ok(text)),
             Err(reason) => assert!(content.is_err_and(|error| error.contains(reason))),
@@ -73,5 +80,16 @@ mod tests {
     #[test]
     fn what_is_not_text_is_said_with_its_line() {
         check(b"a\nb\xff", Err("is not UTF-8 (line 2)"));
+    }
+
+    #[test]
+    fn open_file_is_read_from_its_beginning() -> io::Result<()> {
+        let named = tempfile::NamedTempFile::new()?;
+        std::fs::write(named.path(), "# one")?;
+        let file = File::open(named.path())?;
+        for _ in 0..2 {
+            assert_eq!(Content::of(&file), Content::Text("# one".to_owned()));
+        }
+        Ok(())
     }
 }

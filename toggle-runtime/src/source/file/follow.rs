@@ -10,7 +10,12 @@ use notify::{
     event::{AccessKind, AccessMode},
 };
 
-use super::{FileSource, content::Content, links::Entries, settle};
+use super::{
+    FileSource, Taken,
+    links::Entries,
+    look::{Look, Seen},
+    settle,
+};
 use crate::source::Updates;
 
 /// How often the file is looked at where its directories are watched. Watches have blind spots, such as a change made by
@@ -28,41 +33,62 @@ pub(super) fn follow(source: &FileSource, updates: &Updates) {
     let mut woken = true;
     while !updates.is_closed() {
         watch.refresh(&source.path);
-        let changed = look(source, updates);
-        if changed && !woken {
-            watch.renew();
+        match look(source, updates) {
+            Found::Replaced => continue,
+            Found::Changed if !woken => watch.renew(),
+            Found::Changed | Found::Nothing => {}
         }
         woken = watch.wait();
     }
 }
 
-/// Takes what is new in the file, and tells whether anything was.
-fn look(source: &FileSource, updates: &Updates) -> bool {
-    let content = Content::read(&source.path);
-    if source.has_taken(&content) {
-        return false;
-    }
+/// The result of a look at the file.
+enum Found {
+    Nothing,
+    Changed,
+    /// What was taken is not in the file any more.
+    Replaced,
+}
+
+/// Takes what is new in the file.
+fn look(source: &FileSource, updates: &Updates) -> Found {
+    let look = Look::at(&source.path);
+    let Seen { content, stamp, .. } = &look.seen;
+    let identity = stamp.map(|stamp| stamp.identity);
+    let known = match &mut *source.taken.lock() {
+        Some(taken) if taken.content == *content => {
+            taken.identity = identity;
+            return Found::Nothing;
+        }
+        taken => taken.as_ref().and_then(|taken| taken.identity),
+    };
     let start = Instant::now();
     let too_long = settle::patience(source.settle);
-    let settled =
-        settle::wait(&source.path, source.settle, content, || updates.is_closed() || start.elapsed() > too_long);
-    match settled {
-        // What was being written may be what was there before.
-        Some(content) if source.has_taken(&content) => {}
-        Some(content) => {
-            let states = source.states(&content);
-            *source.taken.lock() = Some(content);
-            match states {
-                Ok(states) => updates.states(states),
-                Err(error) => updates.failed(error),
-            }
+    let is_toml = |content: &_| source.states(content).is_ok();
+    let stop = || updates.is_closed() || start.elapsed() > too_long;
+    match settle::wait(&source.path, source.settle, look, known, is_toml, stop) {
+        Some(settled) => {
+            take(source, updates, Taken { content: settled.content, identity: settled.identity });
+            if settled.is_replaced { Found::Replaced } else { Found::Changed }
         }
         None => {
             *source.taken.lock() = None;
             updates.failed(settle::RESTLESS);
+            Found::Changed
         }
     }
-    true
+}
+
+fn take(source: &FileSource, updates: &Updates, taken: Taken) {
+    // What was being written may be what was there before.
+    let is_known = source.taken.lock().as_ref().is_some_and(|last| last.content == taken.content);
+    let states = (!is_known).then(|| source.states(&taken.content));
+    *source.taken.lock() = Some(taken);
+    match states {
+        Some(Ok(states)) => updates.states(states),
+        Some(Err(error)) => updates.failed(error),
+        None => {}
+    }
 }
 
 /// The watches on the directories that matter, as far as they can be had.
@@ -145,6 +171,7 @@ mod tests {
     use std::{fs, io, os::unix::fs::symlink, thread};
 
     use super::*;
+    use crate::source::file::content::Content;
 
     #[test]
     fn looking_does_not_wake_the_one_who_looks() -> io::Result<()> {
@@ -155,7 +182,7 @@ mod tests {
         watch.refresh(&path);
         watch.wait();
         assert!(watch.active.is_some());
-        assert!(matches!(Content::read(&path), Content::Text(_)));
+        assert!(matches!(Look::at(&path).seen.content, Content::Text(_)));
         assert!(!watch.wait(), "reading is no change");
         fs::write(&path, "# 1")?;
         assert!(watch.wait(), "writing is");

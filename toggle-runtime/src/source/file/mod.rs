@@ -3,6 +3,7 @@
 mod content;
 mod follow;
 mod links;
+mod look;
 mod settle;
 
 use std::{
@@ -13,8 +14,8 @@ use std::{
 
 use parking_lot::Mutex;
 
-use self::content::Content;
 pub(crate) use self::content::MAX_LEN;
+use self::{content::Content, look::Identity};
 use crate::{
     error::SourceError,
     source::{Source, States, Updates},
@@ -30,23 +31,19 @@ pub(crate) struct FileSource {
     environment: Option<String>,
     /// What the follower has reported last, good or bad. None where it has not, or where a `read` has come in between: only
     /// the follower knows what is the latest, so it looks once more.
-    taken: Mutex<Option<Content>>,
+    taken: Mutex<Option<Taken>>,
+}
+
+/// A content that was reported.
+struct Taken {
+    content: Content,
+    /// The file that it was last seen in.
+    identity: Option<Identity>,
 }
 
 impl FileSource {
-    pub(crate) fn new(path: &Path, settle: Duration, environment: Option<String>) -> Self {
-        Self {
-            shown: path.display().to_string(),
-            path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
-            settle,
-            environment,
-            taken: Mutex::new(None),
-        }
-    }
-
-    /// Whether this is the content that was reported last.
-    fn has_taken(&self, content: &Content) -> bool {
-        self.taken.lock().as_ref() == Some(content)
+    pub(crate) fn new(shown: &Path, path: PathBuf, settle: Duration, environment: Option<String>) -> Self {
+        Self { shown: shown.display().to_string(), path, settle, environment, taken: Mutex::new(None) }
     }
 
     /// What the content says.
@@ -65,7 +62,8 @@ impl Source for FileSource {
 
     fn read(&self) -> Result<States, SourceError> {
         *self.taken.lock() = None;
-        self.states(&settle::read(&self.path, self.settle)?)
+        let is_toml = |content: &_| self.states(content).is_ok();
+        self.states(&settle::read(&self.path, self.settle, is_toml)?)
     }
 
     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {

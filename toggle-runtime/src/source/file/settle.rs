@@ -1,67 +1,295 @@
 //! Taking a file only when nobody is writing to it.
+//!
+//! A file counts in one of three cases:
+//!
+//! 1. Content, size, times and identity have been the same for the settle time.
+//! 2. It is another file than before under this name, was renamed into place after it was last written to, and a
+//!    second look finds it the same. A file that is created under its name and still being written has equal times of
+//!    writing and of change.
+//! 3. It was replaced by another file, and was not written to between the look at it and that moment. So whoever renames
+//!    files into place all the time is followed.
+//!
+//! In the last two cases the text must be TOML as well.
 
 use std::{
-    fs,
     path::Path,
     thread::sleep,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
-use super::content::Content;
+use super::{
+    content::Content,
+    look::{Again, Identity, Look, Seen},
+};
 
 /// How long to wait for a file that keeps changing, above the settle time.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the content is looked at while it settles, as a part of the settle time.
 const LOOKS: u32 = 5;
-/// How long to sleep between two looks, at most.
+/// How long to sleep between two looks, at most and at least.
 const NAP: Duration = Duration::from_millis(100);
+const MIN_NAP: Duration = Duration::from_millis(1);
 
-/// What is wrong with a file that keeps changing.
+/// The fault of a file that keeps changing.
 pub(super) const RESTLESS: &str = "keeps changing; write it under another name and rename it into place";
 
-/// How long to wait for a file to settle.
+/// Returns how long to wait for a file to settle.
 pub(super) fn patience(settle: Duration) -> Duration {
     settle.saturating_add(PATIENCE)
 }
 
-/// Reads a file that has been quiet for the settle time, going by its modification time, or else waits until it is.
-pub(super) fn read(path: &Path, settle: Duration) -> Result<Content, &'static str> {
+/// A content that counts.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Settled {
+    pub(super) content: Content,
+    /// None for a file that cannot be opened.
+    pub(super) identity: Option<Identity>,
+    /// Whether another file has taken the name since, so that there is more to see.
+    pub(super) is_replaced: bool,
+}
+
+/// Reads a file that has been quiet for the settle time, going by its modification time, or else waits until it settles.
+pub(super) fn read(path: &Path, settle: Duration, is_toml: impl Fn(&Content) -> bool) -> Result<Content, &'static str> {
     let start = Instant::now();
-    let content = Content::read(path);
+    let look = Look::at(path);
     // A time in the future is one that cannot be trusted.
-    let age = fs::metadata(path).and_then(|metadata| metadata.modified()).map(|at| at.elapsed().unwrap_or_default());
-    match age {
-        Ok(age) if age < settle.saturating_add(start.elapsed()) => {
-            wait(path, settle, content, || start.elapsed() > patience(settle)).ok_or(RESTLESS)
+    let modified = look.seen.stamp.and_then(|stamp| stamp.modified).map(|since| SystemTime::UNIX_EPOCH + since);
+    let age = modified.map(|at| at.elapsed().unwrap_or_default());
+    let is_quiet = age.is_none_or(|age| age >= settle.saturating_add(start.elapsed()));
+    if is_quiet && !look.seen.is_torn {
+        return Ok(look.seen.content);
+    }
+    let settled = wait(path, settle, look, None, is_toml, || start.elapsed() > patience(settle));
+    settled.map(|settled| settled.content).ok_or(RESTLESS)
+}
+
+/// Waits until a file settles, of which this is the first look. `known` is the file that had the name before. Returns none
+/// if `stop` says so first.
+pub(super) fn wait(
+    path: &Path,
+    settle: Duration,
+    mut look: Look,
+    known: Option<Identity>,
+    is_toml: impl Fn(&Content) -> bool,
+    stop: impl Fn() -> bool,
+) -> Option<Settled> {
+    let start = Instant::now();
+    let mut settling = Settling::new(settle, look.seen.clone(), known);
+    loop {
+        if let Some(settled) = settling.settled(start.elapsed()) {
+            return Some(settled);
         }
-        _ => Ok(content),
+        if stop() {
+            return settling.give_up();
+        }
+        sleep((settle / LOOKS).clamp(MIN_NAP, NAP));
+        let Again { look: next, has_replaced_whole } = look.again(path);
+        look = next;
+        let settled = settling.look(look.seen.clone(), has_replaced_whole, start.elapsed(), &is_toml);
+        if settled.is_some() {
+            return settled;
+        }
     }
 }
 
-/// Waits until the content, which is `last` now, has not changed for the settle time. Gives none if `stop` says so first.
-pub(super) fn wait(path: &Path, settle: Duration, mut last: Content, stop: impl Fn() -> bool) -> Option<Content> {
-    let mut since = Instant::now();
-    while since.elapsed() < settle {
-        if stop() {
+/// A file that is waited for. It is handed looks and the time, and does no IO.
+struct Settling {
+    settle: Duration,
+    /// The file that had the name before this one, if it is known.
+    known: Option<Identity>,
+    last: Seen,
+    /// When the file was first seen as it is now.
+    since: Duration,
+    /// The last content of a file that was replaced whole and is not TOML.
+    mistaken: Option<Content>,
+}
+
+impl Settling {
+    fn new(settle: Duration, first: Seen, known: Option<Identity>) -> Self {
+        Self { settle, known, last: first, since: Duration::ZERO, mistaken: None }
+    }
+
+    /// Takes another look. `has_replaced_whole` is whether it is at another file than the last look, whose file was left as
+    /// it was.
+    fn look(
+        &mut self,
+        seen: Seen,
+        has_replaced_whole: bool,
+        now: Duration,
+        is_toml: impl Fn(&Content) -> bool,
+    ) -> Option<Settled> {
+        if seen == self.last && !seen.is_torn {
+            let is_whole = self.was_renamed_into_place() && is_toml(&self.last.content);
+            return if is_whole { Some(self.take()) } else { self.settled(now) };
+        }
+        let last = std::mem::replace(&mut self.last, seen);
+        self.since = now;
+        let is_other = |identity: &Identity| Some(*identity) != self.last.identity();
+        self.known = last.identity().filter(is_other).or(self.known);
+        self.mistaken = None;
+        if !has_replaced_whole {
             return None;
         }
-        sleep((settle / LOOKS).min(NAP));
-        let content = Content::read(path);
-        if content != last {
-            last = content;
-            since = Instant::now();
+        if is_toml(&last.content) {
+            return Some(Settled { identity: last.identity(), content: last.content, is_replaced: true });
         }
+        self.mistaken = Some(last.content);
+        None
     }
-    Some(last)
+
+    /// Returns the content if the file has been quiet for the settle time.
+    fn settled(&self, now: Duration) -> Option<Settled> {
+        let is_quiet = now.saturating_sub(self.since) >= self.settle;
+        (is_quiet && !self.last.is_torn).then(|| self.take())
+    }
+
+    /// Returns what is wrong with a file that did not settle, if that is known.
+    fn give_up(self) -> Option<Settled> {
+        let content = self.mistaken?;
+        Some(Settled { content, identity: None, is_replaced: true })
+    }
+
+    fn take(&self) -> Settled {
+        Settled { content: self.last.content.clone(), identity: self.last.identity(), is_replaced: false }
+    }
+
+    fn was_renamed_into_place(&self) -> bool {
+        let is_other = self.known.is_some_and(|known| Some(known) != self.last.identity());
+        is_other && self.last.stamp.is_some_and(|stamp| stamp.is_named_after_writing())
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{io, thread};
+    use std::{fs, io, thread};
 
-    use super::*;
+    use super::{super::look::Stamp, *};
 
     const SETTLE: Duration = Duration::from_millis(50);
+
+    fn is_toml(content: &Content) -> bool {
+        matches!(content, Content::Text(text) if !text.ends_with('='))
+    }
+
+    /// A look at file `inode` that was written to at `modified` and renamed or likewise changed at `changed`, in
+    /// milliseconds.
+    fn seen(text: &str, inode: u64, modified: u64, changed: u64) -> Seen {
+        let identity = Identity { device: 1, inode, created: None };
+        let (modified, changed) = (Some(Duration::from_millis(modified)), Some(Duration::from_millis(changed)));
+        let stamp = Stamp { identity, len: text.len() as u64, modified, changed };
+        Seen { content: Content::Text(text.to_owned()), stamp: Some(stamp), is_torn: false }
+    }
+
+    /// A look at a file that is created and written under its name.
+    fn written(text: &str, inode: u64, modified: u64) -> Seen {
+        seen(text, inode, modified, modified)
+    }
+
+    /// What was taken, and when, of these looks every ten milliseconds, each with whether it has replaced the last whole.
+    #[track_caller]
+    fn check(known: Option<u64>, looks: &[(Seen, bool)], expected: Option<(&str, u64)>) {
+        let known = known.map(|inode| Identity { device: 1, inode, created: None });
+        let mut settling = Settling::new(SETTLE, looks[0].0.clone(), known);
+        let mut now = 0;
+        let taken = looks[1..].iter().find_map(|(look, has_replaced_whole)| {
+            now += 10;
+            settling.look(look.clone(), *has_replaced_whole, Duration::from_millis(now), is_toml)
+        });
+        let expected = expected.map(|(text, at)| (Content::Text(text.to_owned()), at));
+        assert_eq!(taken.map(|settled| (settled.content, now)), expected);
+    }
+
+    fn repeated(look: Seen, times: usize) -> Vec<(Seen, bool)> {
+        vec![(look, false); times]
+    }
+
+    #[test]
+    fn quiet_file_counts_after_the_settle_time() {
+        check(Some(1), &repeated(written("a", 1, 5), 9), Some(("a", 50)));
+    }
+
+    #[test]
+    fn rewritten_file_is_not_quiet() {
+        // Each look comes upon the first half, of another turn.
+        let looks: Vec<_> = (0..500).map(|turn| (written("a", 1, turn * 10), false)).collect();
+        check(Some(1), &looks, None);
+    }
+
+    #[test]
+    fn change_of_size_or_identity_is_not_quiet() {
+        let of_size = |turn: u64| {
+            let mut seen = written("a", 1, 5);
+            seen.stamp = seen.stamp.map(|stamp| Stamp { len: turn, ..stamp });
+            (seen, false)
+        };
+        check(Some(1), &(0..500).map(of_size).collect::<Vec<_>>(), None);
+        check(Some(1), &(0..500).map(|turn| (written("a", turn, 5), false)).collect::<Vec<_>>(), None);
+    }
+
+    #[test]
+    fn torn_reading_is_not_quiet() {
+        let torn = Seen { is_torn: true, ..written("a", 1, 5) };
+        check(Some(1), &repeated(torn.clone(), 500), None);
+        let mut settling = Settling::new(Duration::ZERO, torn, None);
+        assert_eq!(settling.settled(SETTLE), None);
+        assert!(settling.look(written("a", 1, 5), false, SETTLE, is_toml).is_none());
+        assert!(settling.settled(SETTLE).is_some());
+    }
+
+    #[test]
+    fn renamed_file_counts_at_the_second_look() {
+        check(Some(1), &repeated(seen("a", 2, 5, 6), 9), Some(("a", 10)));
+    }
+
+    #[test]
+    fn created_file_waits_for_the_settle_time() {
+        check(Some(1), &repeated(written("a", 2, 5), 9), Some(("a", 50)));
+    }
+
+    #[test]
+    fn renamed_file_that_is_not_known_waits() {
+        check(None, &repeated(seen("a", 2, 5, 6), 9), Some(("a", 50)));
+        // The mode of a file that is written in place was changed.
+        check(Some(2), &repeated(seen("a", 2, 5, 6), 9), Some(("a", 50)));
+    }
+
+    #[test]
+    fn renamed_file_that_is_no_toml_waits() {
+        check(Some(1), &repeated(seen("a =", 2, 5, 6), 9), Some(("a =", 50)));
+    }
+
+    #[test]
+    fn renamed_file_that_is_then_written_waits() {
+        let mut looks = repeated(seen("a", 2, 5, 6), 1);
+        looks.extend(repeated(written("b", 2, 12), 9));
+        check(Some(1), &looks, Some(("b", 60)));
+    }
+
+    #[test]
+    fn file_that_was_replaced_whole_counts() {
+        // Renamed within the step of the clock in which they were written.
+        let looks: Vec<_> = (1..500).map(|turn| (written("a", turn, turn * 10), true)).collect();
+        check(None, &looks, Some(("a", 10)));
+    }
+
+    #[test]
+    fn file_that_was_not_left_as_seen_does_not_count() {
+        let looks: Vec<_> = (1..500).map(|turn| (written("a", turn, turn * 10), false)).collect();
+        check(None, &looks, None);
+    }
+
+    #[test]
+    fn mistake_in_replaced_files_is_known_at_the_end() {
+        let mut settling = Settling::new(SETTLE, written("a =", 1, 10), None);
+        assert!(settling.look(written("b =", 2, 20), true, SETTLE, is_toml).is_none());
+        let settled = settling.give_up().map(|settled| settled.content);
+        assert_eq!(settled, Some(Content::Text("a =".to_owned())));
+
+        let mut settling = Settling::new(SETTLE, written("a =", 1, 10), None);
+        assert!(settling.look(written("b =", 2, 20), true, SETTLE, is_toml).is_none());
+        assert!(settling.look(written("c =", 2, 30), false, SETTLE, is_toml).is_none());
+        assert_eq!(settling.give_up(), None, "the last was written in place");
+    }
 
     fn text(content: Content) -> Option<String> {
         match content {
@@ -82,7 +310,7 @@ mod tests {
                     fs::write(&path, part).expect("the file can be written");
                 }
             });
-            read(&path, SETTLE)
+            read(&path, SETTLE, is_toml)
         });
         assert_eq!(content.ok().and_then(text).as_deref(), Some("# one\n# two\n# three\n"));
         Ok(())
@@ -93,9 +321,9 @@ mod tests {
         let directory = tempfile::tempdir()?;
         let path = directory.path().join("toggles.toml");
         fs::write(&path, "# one")?;
-        fs::File::options().write(true).open(&path)?.set_modified(std::time::SystemTime::now() + 1000 * SETTLE)?;
+        fs::File::options().write(true).open(&path)?.set_modified(SystemTime::now() + 1000 * SETTLE)?;
         let start = Instant::now();
-        assert_eq!(read(&path, SETTLE).ok().and_then(text).as_deref(), Some("# one"));
+        assert_eq!(read(&path, SETTLE, is_toml).ok().and_then(text).as_deref(), Some("# one"));
         assert!(start.elapsed() >= SETTLE);
         Ok(())
     }
@@ -105,7 +333,7 @@ mod tests {
         let directory = tempfile::tempdir()?;
         let path = directory.path().join("toggles.toml");
         fs::write(&path, "# one")?;
-        assert!(read(&path, PATIENCE + 2 * SETTLE).is_ok());
+        assert!(read(&path, PATIENCE + 2 * SETTLE, is_toml).is_ok());
         Ok(())
     }
 
@@ -126,7 +354,7 @@ mod tests {
                     sleep(SETTLE / 10);
                 }
             });
-            let content = read(&path, settle);
+            let content = read(&path, settle, is_toml);
             done.store(true, std::sync::atomic::Ordering::Relaxed);
             content
         });

@@ -1,0 +1,155 @@
+//! Opening files whose path others control: a pipe or a device may have taken the name.
+
+use std::{
+    fs::{self, File, FileType, OpenOptions},
+    io,
+    path::Path,
+};
+
+/// Opens a regular file, and refuses everything else without waiting for it.
+///
+/// # Errors
+///
+/// If the file cannot be opened, or is a directory, a pipe, a socket or a device.
+pub(crate) fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
+    // Opening a device may do anything. If there is nothing, `open` says so, or creates a file.
+    if let Ok(found) = fs::metadata(path) {
+        check(found.file_type())?;
+    }
+    open_unchecked(path, options)
+}
+
+/// The second half of [`open`], which must not rely on the first: another file may take the name in between.
+fn open_unchecked(path: &Path, options: &OpenOptions) -> io::Result<File> {
+    let mut options = options.clone();
+    // Opening a pipe waits for its other end otherwise.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
+    let file = options.open(path)?;
+    check(file.metadata()?.file_type())?;
+    Ok(file)
+}
+
+fn check(found: FileType) -> io::Result<()> {
+    if found.is_file() {
+        return Ok(());
+    }
+    let message = format!("it is not a regular file but {}", kind(found));
+    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
+}
+
+fn kind(found: FileType) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+
+        if found.is_fifo() {
+            return "a pipe";
+        }
+        if found.is_socket() {
+            return "a socket";
+        }
+    }
+    if found.is_dir() { "a directory" } else { "a device" }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{
+        os::unix::net::UnixListener,
+        path::PathBuf,
+        process::Command,
+        sync::{
+            atomic::{AtomicBool, Ordering},
+            mpsc,
+        },
+        thread,
+        time::Duration,
+    };
+
+    use super::*;
+
+    /// Longer than any machine needs to open a file.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn reading() -> OpenOptions {
+        File::options().read(true).clone()
+    }
+
+    fn appending() -> OpenOptions {
+        File::options().append(true).create(true).clone()
+    }
+
+    fn pipe(path: &Path) {
+        let made = Command::new("mkfifo").arg(path).status().expect("`mkfifo` is there");
+        assert!(made.success());
+    }
+
+    /// The message of a call that must end, and fail.
+    #[track_caller]
+    fn refused(call: fn(&Path, &OpenOptions) -> io::Result<File>, path: &Path, options: OpenOptions) -> String {
+        let (sender, receiver) = mpsc::channel();
+        let path = path.to_owned();
+        thread::spawn(move || sender.send(call(&path, &options).map(drop)));
+        let result = receiver.recv_timeout(PATIENCE).expect("opening does not wait");
+        result.expect_err("only regular files are opened").to_string()
+    }
+
+    #[test]
+    fn everything_but_a_file_is_refused_by_kind() {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let (fifo, socket) = (directory.path().join("pipe"), directory.path().join("socket"));
+        pipe(&fifo);
+        let _listener = UnixListener::bind(&socket).expect("a socket can be made");
+        let cases: [(&Path, &str); 4] = [
+            (&fifo, "it is not a regular file but a pipe"),
+            (&socket, "it is not a regular file but a socket"),
+            (directory.path(), "it is not a regular file but a directory"),
+            (Path::new("/dev/zero"), "it is not a regular file but a device"),
+        ];
+        for (path, message) in cases {
+            assert_eq!(refused(open, path, reading()), message);
+            assert_eq!(refused(open, path, appending()), message);
+        }
+    }
+
+    #[test]
+    fn pipe_that_takes_the_name_does_not_block() {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let fifo = directory.path().join("pipe");
+        pipe(&fifo);
+        assert_eq!(refused(open_unchecked, &fifo, reading()), "it is not a regular file but a pipe");
+        // Without a reader, the system refuses it.
+        refused(open_unchecked, &fifo, appending());
+    }
+
+    #[test]
+    fn file_and_pipe_that_swap_do_not_block() {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let path = |name: &str| -> PathBuf { directory.path().join(name) };
+        let (file, fifo, name) = (path("file"), path("pipe"), path("name"));
+        fs::write(&file, "#").expect("a file can be written");
+        pipe(&fifo);
+        let done = AtomicBool::new(false);
+        let (sender, receiver) = mpsc::channel();
+        thread::scope(|threads| {
+            threads.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    for kind in [&file, &fifo] {
+                        fs::hard_link(kind, path("new")).expect("a link can be made");
+                        fs::rename(path("new"), &name).expect("it can be renamed");
+                        let _ = fs::remove_file(path("new"));
+                    }
+                }
+            });
+            let opened = name.clone();
+            thread::spawn(move || {
+                let opens = (0..2000).filter(|_| open(&opened, &reading()).is_ok()).count();
+                sender.send(opens)
+            });
+            let opens = receiver.recv_timeout(PATIENCE);
+            done.store(true, Ordering::Relaxed);
+            assert!(opens.is_ok(), "opening does not wait");
+        });
+    }
+}
