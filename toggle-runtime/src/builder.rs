@@ -166,8 +166,9 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If a required source cannot be read or the history file cannot be written, if unknown names are denied and there are some, and if toggles have been
-    /// installed before. Nothing is changed then. A program that goes on all the same has the states of the environment,
+    /// If a required source cannot be read or the history file cannot be written, if unknown names are denied and there
+    /// are some, and if this process has installed toggles before: a [forked](crate::_sources#fork) child may install
+    /// them again. Nothing is changed then. A program that goes on all the same has the states of the environment,
     /// those of the file that `TOGGLE_FILE` names, and the declared defaults.
     pub fn install(self) -> Result<(), Error> {
         global::registry().install(self)

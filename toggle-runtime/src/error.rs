@@ -39,7 +39,7 @@ impl Error {
         Self(Box::new(Kind::Source { source: source.to_owned(), error }))
     }
 
-    /// Whether toggles have been set up before, which can be done once.
+    /// Whether toggles have been set up before, which can be done once in a process. A forked child is a process.
     pub fn is_already_installed(&self) -> bool {
         matches!(*self.0, Kind::AlreadyInstalled)
     }

@@ -125,7 +125,7 @@ pub fn history() -> Vec<Change> {
 /// Reads every source again, the environment included.
 ///
 /// Blocks until that is done; a file that is being written at this moment is waited for. Checks on other threads do not
-/// wait.
+/// wait. In a [forked](crate::_sources#fork) child, sources are followed from then on.
 ///
 /// # Errors
 ///

@@ -39,6 +39,13 @@ impl Hub {
         self.queue.lock().unlogged.extend(events);
     }
 
+    /// Begins anew in a forked child: the events so far are for the parent to deliver, which alone has the thread that is
+    /// just doing so.
+    pub(crate) fn leave_parent(&self) {
+        let mut queue = self.queue.lock();
+        *queue = Queue { next_subscriber: queue.next_subscriber, ..Queue::default() };
+    }
+
     /// Whether there is something to deliver. What nobody has subscribed to is forgotten.
     pub(crate) fn has_undelivered(&self) -> bool {
         let is_heard = !self.subscribers.lock().is_empty();

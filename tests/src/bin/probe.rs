@@ -1,8 +1,8 @@
 //! A program with toggles, which the tests run as a process of its own. It reads commands from its standard input, a
 //! line each, and answers each with one line; events go to the standard error output.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is what it is for")]
-// Only `setenv` needs it, while no other thread runs that reads the environment.
-#![allow(unsafe_code, reason = "a test of `reload` has to change the environment of its process")]
+// Only `setenv`, while no other thread runs that reads the environment, and `fork` need it.
+#![allow(unsafe_code, reason = "tests of `reload` have to change the environment of their process, and to fork it")]
 
 use std::{io::BufRead, process::ExitCode, time::Duration};
 
@@ -131,7 +131,25 @@ fn answer(words: &[&str]) -> String {
             unsafe { std::env::set_var(name, value) };
             "ok".to_owned()
         }
+        ["threads"] => std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count).to_string(),
+        #[cfg(unix)]
+        ["fork"] => fork(),
         _ => format!("unknown command {words:?}"),
+    }
+}
+
+/// Goes on in a child. The parent waits for its end.
+#[cfg(unix)]
+fn fork() -> String {
+    // SAFETY: the other threads of the program follow files, and wait for events nearly all the time.
+    match unsafe { libc::fork() } {
+        -1 => "cannot fork".to_owned(),
+        0 => "ok".to_owned(),
+        child => {
+            // SAFETY: no status is asked for.
+            unsafe { libc::waitpid(child, std::ptr::null_mut(), 0) };
+            std::process::exit(0)
+        }
     }
 }
 

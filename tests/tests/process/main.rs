@@ -3,6 +3,8 @@
 
 mod environment;
 mod file;
+#[cfg(unix)]
+mod forked;
 mod guard;
 #[cfg(unix)]
 mod irregular;

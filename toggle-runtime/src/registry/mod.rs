@@ -22,6 +22,7 @@ use std::{
     collections::BTreeMap,
     ffi::OsString,
     path::PathBuf,
+    process,
     sync::{Arc, Weak, atomic::AtomicU8},
     time::{Duration, Instant},
 };
@@ -130,6 +131,10 @@ struct Control {
     layers: Vec<Layer>,
     sources: Vec<Arc<dyn Source>>,
     unknown: Unknown,
+    /// Whether sources are followed.
+    follow: bool,
+    /// The process that was last set up or reloaded, which follows the sources.
+    process: u32,
     /// Counts the set-ups, so that what an earlier set of sources reports is told apart.
     installation: u64,
     /// Counts the updates of layers, so that what was read before another update is told apart.
@@ -168,6 +173,8 @@ impl Registry {
             ],
             sources: Vec::new(),
             unknown: Unknown::default(),
+            follow: false,
+            process: process::id(),
             installation: 0,
             clock: 0,
             holds: Holds::default(),

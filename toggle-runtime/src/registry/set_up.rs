@@ -2,6 +2,7 @@
 
 use std::{
     cell::Cell,
+    mem, process,
     sync::{Arc, atomic::Ordering},
 };
 
@@ -82,7 +83,8 @@ impl Registry {
         let log = log.transpose()?;
         let installation = {
             let mut control = self.0.control.lock();
-            if self.0.phase.load(Ordering::Relaxed) >= new_phase {
+            // A forked child has none of the threads that follow sources, so it may set toggles up anew.
+            if self.0.phase.load(Ordering::Relaxed) >= new_phase && control.process == process::id() {
                 return Err(Error::already_installed());
             }
             let (layers, events) = self.layers(&control, reads, unknown)?;
@@ -90,8 +92,10 @@ impl Registry {
             let unobserved: Vec<Event> = observers.problems.iter().cloned().map(Event::Problem).collect();
             control.layers.truncate(ENVIRONMENT_LAYER);
             control.layers.extend(layers);
-            std::mem::swap(&mut control.sources, &mut replaced);
+            mem::swap(&mut control.sources, &mut replaced);
             control.unknown = unknown;
+            control.follow = follow;
+            self.leave_parent(&mut control);
             control.observe = observers;
             self.0.stage.store(stage.map(Arc::new));
             if let Some(log) = log {
@@ -103,14 +107,30 @@ impl Registry {
         };
         drop(replaced);
         if follow {
-            for (position, (source, _)) in (FIRST_SOURCE_LAYER..).zip(sources) {
-                let updates = Updates::new(self.downgrade(), position, installation);
-                if let Err(error) = source.follow(updates.clone()) {
-                    updates.failed(error);
-                }
-            }
+            self.follow(sources.into_iter().map(|(source, _)| source), installation);
         }
         Ok(())
+    }
+
+    /// Starts to follow the sources of an installation.
+    pub(super) fn follow(&self, sources: impl IntoIterator<Item = Arc<dyn Source>>, installation: u64) {
+        for (position, source) in (FIRST_SOURCE_LAYER..).zip(sources) {
+            let updates = Updates::new(self.downgrade(), position, installation);
+            if let Err(error) = source.follow(updates.clone()) {
+                updates.failed(error);
+            }
+        }
+    }
+
+    /// Notes that this process is in charge, and returns whether it was forked since toggles were set up: then its parent
+    /// alone has the threads that follow sources, and delivers the events so far.
+    pub(super) fn leave_parent(&self, control: &mut Control) -> bool {
+        let before = mem::replace(&mut control.process, process::id());
+        let is_forked = before != control.process;
+        if is_forked {
+            self.0.hub.leave_parent();
+        }
+        is_forked
     }
 
     /// What the sources come to, and what is to be said of it. A source that was there before, because the environment
@@ -146,7 +166,10 @@ impl Registry {
             self.0.hub.push(events);
         } else {
             self.0.hub.push(events);
-            self.0.hub.push(self.early_reads());
+            // In a forked child, what its parent asked was not early.
+            if self.0.phase.load(Ordering::Relaxed) < new_phase {
+                self.0.hub.push(self.early_reads());
+            }
             let changes = self.publish(control, self.catalogue().all(), Cause::SetUp);
             self.0.hub.push(changes);
         }

@@ -16,19 +16,24 @@ use crate::{
 pub(crate) type Update = Result<Option<States>, SourceError>;
 
 impl Registry {
-    /// Reads every source again. What could be read counts, also when something else could not.
+    /// Reads every source again. What could be read counts, also when something else could not. In a forked child, the
+    /// sources are followed from then on.
     pub(crate) fn reload(&self) -> Result<(), Error> {
         self.ensure_set_up();
-        let (sources, installation, clock) = {
-            let control = self.0.control.lock();
-            (control.sources.clone(), control.installation, control.clock)
+        let (sources, installation, clock, is_unfollowed) = {
+            let mut control = self.0.control.lock();
+            let is_unfollowed = self.leave_parent(&mut control) && control.follow;
+            (control.sources.clone(), control.installation, control.clock, is_unfollowed)
         };
         let variables = environment::states(self.variables(), self.catalogue());
         let mut updates = vec![(ENVIRONMENT_LAYER, Ok(Some(variables)))];
-        for (position, source) in (FIRST_SOURCE_LAYER..).zip(sources) {
+        for (position, source) in (FIRST_SOURCE_LAYER..).zip(&sources) {
             updates.push((position, source.read().map(Some)));
         }
         let result = self.update_all(installation, Some(clock), updates);
+        if is_unfollowed {
+            self.follow(sources, installation);
+        }
         self.deliver();
         result
     }
