@@ -153,7 +153,7 @@ impl Builder {
     ///
     /// The file is opened for each change, so whoever renames it begins another. What cannot be written is an
     /// [event](crate::Event::WriteFailed), and is tried again with the next change; the last thousand changes wait for that.
-    /// Only a regular file is written to: a directory, a pipe, a socket or a device is refused.
+    /// A directory, a pipe or a socket is refused.
     pub fn history_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.history = Some(path.into());
         self

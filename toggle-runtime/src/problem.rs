@@ -52,6 +52,17 @@ pub enum Problem {
         /// What the variable is for, if it is for something else than a toggle.
         reserved: Option<String>,
     },
+    /// Kubernetes has set variables for Services whose names begin with `toggle`. These variables look like those of toggles,
+    /// and set none.
+    #[non_exhaustive]
+    ServiceLinks {
+        /// The Services.
+        services: Vec<String>,
+        /// The variables.
+        variables: Vec<String>,
+        /// The toggles that the variables would have set.
+        toggles: Vec<String>,
+    },
     /// Code asks whether a toggle is on that has variants, or is a number or a text. There it counts as off.
     #[non_exhaustive]
     NeverOn {
@@ -116,6 +127,22 @@ impl fmt::Display for Problem {
                     None => write!(f, "could set `{toggles}`, so it sets none of them")?,
                 }
                 f.write_str("; set the toggle by name in `TOGGLES`, or rename it")
+            }
+            Self::ServiceLinks { services, variables, toggles } => {
+                let (services, toggles) = (services.join("` and `"), toggles.join("` and `"));
+                write!(f, "environment: `{}`", variables.first().map_or("", String::as_str))?;
+                match variables.len() {
+                    0 | 1 => f.write_str(" is set")?,
+                    more => write!(f, " and {} more variables are set", more - 1)?,
+                }
+                let plural = if services.contains("` and `") { "s" } else { "" };
+                write!(f, " by Kubernetes for the Service{plural} `{services}`")?;
+                if toggles.is_empty() {
+                    f.write_str(", and no states of toggles")?;
+                } else {
+                    write!(f, ", and not for `{toggles}`; rename the toggle or the Service")?;
+                }
+                f.write_str("; write `enableServiceLinks: false` into the `spec` of the pod")
             }
             Self::NeverOn { name, place } => {
                 write!(

@@ -12,15 +12,28 @@ use std::{
 ///
 /// If the file cannot be opened, or is a directory, a pipe, a socket or a device.
 pub(crate) fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
-    // Opening a device may do anything. If there is nothing, `open` says so, or creates a file.
+    // Opening a device may do anything. If there is nothing, the second half says so, or creates a file.
     if let Ok(found) = fs::metadata(path) {
         check(found.file_type())?;
     }
-    open_unchecked(path, options)
+    open_at_once(path, options, check)
 }
 
-/// The second half of [`open`], which must not rely on the first: another file may take the name in between.
-fn open_unchecked(path: &Path, options: &OpenOptions) -> io::Result<File> {
+/// Opens a file to append to it, or a device such as `/dev/null`, and refuses everything else without waiting for it.
+///
+/// # Errors
+///
+/// If the file cannot be opened, or is a directory, a pipe or a socket.
+pub(crate) fn append(path: &Path) -> io::Result<File> {
+    let check_output = |found: FileType| if kind(found) == DEVICE { Ok(()) } else { check(found) };
+    if let Ok(found) = fs::metadata(path) {
+        check_output(found.file_type())?;
+    }
+    open_at_once(path, OpenOptions::new().create(true).append(true), check_output)
+}
+
+/// Opens a file and looks at what it is afterwards: another file may have taken the name since it was looked at before.
+fn open_at_once(path: &Path, options: &OpenOptions, check: impl Fn(FileType) -> io::Result<()>) -> io::Result<File> {
     let mut options = options.clone();
     // Opening a pipe waits for its other end otherwise.
     #[cfg(unix)]
@@ -38,6 +51,9 @@ fn check(found: FileType) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
+const DEVICE: &str = "a device";
+
+/// The kind of a file that is not regular.
 fn kind(found: FileType) -> &'static str {
     #[cfg(unix)]
     {
@@ -49,8 +65,11 @@ fn kind(found: FileType) -> &'static str {
         if found.is_socket() {
             return "a socket";
         }
+        if found.is_char_device() || found.is_block_device() {
+            return DEVICE;
+        }
     }
-    if found.is_dir() { "a directory" } else { "a device" }
+    if found.is_dir() { "a directory" } else { "something else" }
 }
 
 #[cfg(all(test, unix))]
@@ -76,10 +95,6 @@ mod tests {
         File::options().read(true).clone()
     }
 
-    fn appending() -> OpenOptions {
-        File::options().append(true).create(true).clone()
-    }
-
     fn pipe(path: &Path) {
         let made = Command::new("mkfifo").arg(path).status().expect("`mkfifo` is there");
         assert!(made.success());
@@ -87,10 +102,10 @@ mod tests {
 
     /// The message of a call that must end, and fail.
     #[track_caller]
-    fn refused(call: fn(&Path, &OpenOptions) -> io::Result<File>, path: &Path, options: OpenOptions) -> String {
+    fn refused(call: impl FnOnce(&Path) -> io::Result<File> + Send + 'static, path: &Path) -> String {
         let (sender, receiver) = mpsc::channel();
         let path = path.to_owned();
-        thread::spawn(move || sender.send(call(&path, &options).map(drop)));
+        thread::spawn(move || sender.send(call(&path).map(drop)));
         let result = receiver.recv_timeout(PATIENCE).expect("opening does not wait");
         result.expect_err("only regular files are opened").to_string()
     }
@@ -101,16 +116,15 @@ mod tests {
         let (fifo, socket) = (directory.path().join("pipe"), directory.path().join("socket"));
         pipe(&fifo);
         let _listener = UnixListener::bind(&socket).expect("a socket can be made");
-        let cases: [(&Path, &str); 4] = [
-            (&fifo, "it is not a regular file but a pipe"),
-            (&socket, "it is not a regular file but a socket"),
-            (directory.path(), "it is not a regular file but a directory"),
-            (Path::new("/dev/zero"), "it is not a regular file but a device"),
-        ];
-        for (path, message) in cases {
-            assert_eq!(refused(open, path, reading()), message);
-            assert_eq!(refused(open, path, appending()), message);
+        let cases = [(&*fifo, "a pipe"), (&*socket, "a socket"), (directory.path(), "a directory")];
+        for (path, kind) in cases {
+            let message = format!("it is not a regular file but {kind}");
+            assert_eq!(refused(|path| open(path, &reading()), path), message);
+            assert_eq!(refused(append, path), message);
         }
+        let device = Path::new("/dev/zero");
+        assert_eq!(refused(|path| open(path, &reading()), device), "it is not a regular file but a device");
+        assert!(append(device).is_ok());
     }
 
     #[test]
@@ -118,9 +132,10 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let fifo = directory.path().join("pipe");
         pipe(&fifo);
-        assert_eq!(refused(open_unchecked, &fifo, reading()), "it is not a regular file but a pipe");
+        let message = refused(|path| open_at_once(path, &reading(), check), &fifo);
+        assert_eq!(message, "it is not a regular file but a pipe");
         // Without a reader, the system refuses it.
-        refused(open_unchecked, &fifo, appending());
+        refused(|path| open_at_once(path, File::options().append(true), check), &fifo);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    fs::{File, OpenOptions},
+    fs::File,
     io::{self, Write},
     mem,
     path::{self, Path, PathBuf},
@@ -115,7 +115,7 @@ impl Log {
     /// Opens the file anew, since it may have been renamed to begin another. A pipe that has taken its name is refused:
     /// opening it would wait for a reader.
     fn open(&self) -> io::Result<File> {
-        regular::open(&self.path, OpenOptions::new().create(true).append(true))
+        regular::append(&self.path)
     }
 
     /// Appends changes, each as a whole line at once, so that lines of several processes do not mix. Takes out what is

@@ -26,6 +26,14 @@ enum Ranking {
 #[toggle("search-ranking", default = Ranking::Bm25, kind = experiment)]
 static RANKING: Toggle<Ranking>;
 
+/// The host of a service.
+#[toggle("service-host", default = "localhost")]
+pub static SERVICE_HOST: Toggle<std::sync::Arc<str>>;
+
+/// Listen where the old service did.
+#[toggle("legacy-port")]
+pub static LEGACY_PORT: Toggle;
+
 #[feature_toggle("new-checkout", else = "off")]
 fn new_checkout() -> &'static str {
     "on"
@@ -100,6 +108,7 @@ fn answer(words: &[&str]) -> String {
         }
         ["install-history", path] => done(toggle_runtime::builder().history_file(path).install()),
         ["install-in", stage, path] => done(toggle_runtime::builder().file(path).environment(*stage).install()),
+        ["install-nothing-denying"] => done(toggle_runtime::builder().unknown(Unknown::Deny).install()),
         ["install-nothing"] => done(toggle_runtime::builder().install()),
         ["reload"] => done(toggle_runtime::reload()),
         ["set", name, word] => match word.parse::<Value>() {

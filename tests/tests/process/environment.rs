@@ -91,3 +91,73 @@ fn relative_file_starts_where_the_program_did() -> std::io::Result<()> {
     probe.wait_for("ask", "off off off");
     Ok(())
 }
+
+/// The variables that Kubernetes sets for a Service called `toggle`, and for one called `toggle-mail`.
+const OF_SERVICES: [(&str, &str); 14] = [
+    ("TOGGLE_SERVICE_HOST", "10.96.0.7"),
+    ("TOGGLE_SERVICE_PORT", "8080"),
+    ("TOGGLE_SERVICE_PORT_HTTP", "8080"),
+    ("TOGGLE_PORT", "tcp://10.96.0.7:8080"),
+    ("TOGGLE_PORT_8080_TCP", "tcp://10.96.0.7:8080"),
+    ("TOGGLE_PORT_8080_TCP_ADDR", "10.96.0.7"),
+    ("TOGGLE_PORT_8080_TCP_PORT", "8080"),
+    ("TOGGLE_PORT_8080_TCP_PROTO", "tcp"),
+    ("TOGGLE_MAIL_SERVICE_HOST", "fd00::7"),
+    ("TOGGLE_MAIL_SERVICE_PORT", "53"),
+    ("TOGGLE_MAIL_PORT", "udp://[fd00::7]:53"),
+    ("TOGGLE_MAIL_PORT_53_UDP", "udp://[fd00::7]:53"),
+    ("TOGGLE_MAIL_PORT_53_UDP_ADDR", "fd00::7"),
+    ("TOGGLE_MAIL_PORT_53_UDP_PROTO", "udp"),
+];
+
+#[test]
+fn variables_of_services_are_reported_once() {
+    let mut probe = Probe::start(&OF_SERVICES);
+    let report = "environment: `TOGGLE_MAIL_PORT` and 13 more variables are set by Kubernetes for the Services `toggle` and \
+                  `toggle-mail`, and not for `service-host`; rename the toggle or the Service; write \
+                  `enableServiceLinks: false` into the `spec` of the pod";
+    probe.expect("ask", "off on off");
+    probe.expect("problems", report);
+    probe.expect("reload", "ok");
+    assert_eq!(probe.events(), [report]);
+}
+
+#[test]
+fn variables_of_services_set_no_toggle() {
+    let of_mail = &OF_SERVICES[8..];
+    let mut probe = Probe::start(of_mail);
+    probe.expect("ask", "off on off");
+    let report = "environment: `TOGGLE_MAIL_PORT` and 5 more variables are set by Kubernetes for the Service `toggle-mail`, and \
+                  no states of toggles; write `enableServiceLinks: false` into the `spec` of the pod";
+    probe.expect("problems", report);
+}
+
+#[test]
+fn variables_of_services_are_not_denied() {
+    let mut probe = Probe::start(&OF_SERVICES);
+    probe.expect("install-nothing-denying", "ok");
+    let mut probe = Probe::start(&[&OF_SERVICES[..], &[("TOGGLE_NAIL", "off")]].concat());
+    let error = probe.send("install-nothing-denying");
+    assert!(error.contains("`TOGGLE_NAIL`") && !error.contains("TOGGLE_PORT"), "{error}");
+}
+
+#[test]
+fn number_without_a_service_is_an_unknown_name() {
+    let mut probe = Probe::start(&[("TOGGLE_SERVICE_PORT_LIMIT", "80")]);
+    let error = probe.send("install-nothing-denying");
+    assert!(error.contains("called `TOGGLE_SERVICE_PORT_LIMIT`"), "{error}");
+}
+
+#[test]
+fn toggle_named_like_a_variable_of_a_service() {
+    // The toggle is a text, so it could be set to the address.
+    let mut probe = Probe::start(&OF_SERVICES[..1]);
+    probe.expect("explain service-host", "10.96.0.7 STATIC environment");
+    let mut probe = Probe::start(&OF_SERVICES[..4]);
+    probe.expect("explain service-host", "localhost DEFAULT default");
+    probe.wait_for_event("for the Service `toggle`, and not for `service-host`; rename the toggle or the Service");
+    // This one is on or off.
+    let mut probe = Probe::start(&[("TOGGLE_LEGACY_PORT", "tcp://10.96.0.7:8080")]);
+    probe.expect("explain legacy-port", "off DEFAULT default");
+    probe.wait_for_event("for the Service `toggle-legacy`, and not for `legacy-port`");
+}

@@ -7,7 +7,7 @@ use toggle_syntax::name::{PIN_PREFIX, VARIABLE_PREFIX};
 use crate::{
     problem::Problem,
     registry::{Catalogue, Variable},
-    source::States,
+    source::{States, service_links::ServiceLinks},
 };
 
 /// What decisions and messages call this source.
@@ -35,6 +35,8 @@ pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
 
 /// The states that these variables set. Of the list, what a variable of its own sets is left out.
 pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, catalogue: &Catalogue) -> States {
+    let variables: Vec<_> = variables.into_iter().collect();
+    let mut links = ServiceLinks::among(&variables);
     let mut states = States::new();
     let mut list = None;
     let mut single = HashSet::new();
@@ -42,6 +44,8 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
         let Some(variable) = variable.to_str() else { continue };
         if variable == LIST {
             list = Some(value);
+        } else if links.take(variable, value.to_str(), catalogue) {
+            // All of them are reported together.
         } else if let Some(tail) = variable.strip_prefix(PIN_PREFIX) {
             report_pin(&mut states, variable, &format!("{VARIABLE_PREFIX}{tail}"), value.to_str(), catalogue);
         } else if variable.starts_with(VARIABLE_PREFIX) && reserved(variable).is_none() {
@@ -62,6 +66,9 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
     }
     if let Some(list) = list {
         read_list(&mut states, list.to_str(), &single);
+    }
+    if let Some(problem) = links.into_problem() {
+        states.report(problem);
     }
     states
 }

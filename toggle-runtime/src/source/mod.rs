@@ -2,6 +2,7 @@
 
 pub(crate) mod environment;
 mod file;
+mod service_links;
 mod states;
 mod updates;
 

@@ -12,8 +12,9 @@ use notify::{
 
 use super::{
     FileSource, Taken,
+    content::Content,
     links::Entries,
-    look::{Look, Seen},
+    look::{Identity, Look, Seen},
     settle,
 };
 use crate::source::Updates;
@@ -55,12 +56,13 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
     let look = Look::at(&source.path);
     let Seen { content, stamp, .. } = &look.seen;
     let identity = stamp.map(|stamp| stamp.identity);
-    let known = match &mut *source.taken.lock() {
-        Some(taken) if taken.content == *content => {
+    let known = {
+        let mut taken = source.taken.lock();
+        if taken.content.as_ref() == Some(content) {
             taken.identity = identity;
             return Found::Nothing;
         }
-        taken => taken.as_ref().and_then(|taken| taken.identity),
+        taken.identity
     };
     let start = Instant::now();
     let too_long = settle::patience(source.settle);
@@ -68,22 +70,22 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
     let stop = || updates.is_closed() || start.elapsed() > too_long;
     match settle::wait(&source.path, source.settle, look, known, is_toml, stop) {
         Some(settled) => {
-            take(source, updates, Taken { content: settled.content, identity: settled.identity });
+            take(source, updates, settled.content, settled.identity);
             if settled.is_replaced { Found::Replaced } else { Found::Changed }
         }
         None => {
-            *source.taken.lock() = None;
+            source.taken.lock().content = None;
             updates.failed(settle::RESTLESS);
             Found::Changed
         }
     }
 }
 
-fn take(source: &FileSource, updates: &Updates, taken: Taken) {
+fn take(source: &FileSource, updates: &Updates, content: Content, identity: Option<Identity>) {
     // What was being written may be what was there before.
-    let is_known = source.taken.lock().as_ref().is_some_and(|last| last.content == taken.content);
-    let states = (!is_known).then(|| source.states(&taken.content));
-    *source.taken.lock() = Some(taken);
+    let is_known = source.taken.lock().content.as_ref() == Some(&content);
+    let states = (!is_known).then(|| source.states(&content));
+    *source.taken.lock() = Taken { content: Some(content), identity };
     match states {
         Some(Ok(states)) => updates.states(states),
         Some(Err(error)) => updates.failed(error),
@@ -171,7 +173,6 @@ mod tests {
     use std::{fs, io, os::unix::fs::symlink, thread};
 
     use super::*;
-    use crate::source::file::content::Content;
 
     #[test]
     fn looking_does_not_wake_the_one_who_looks() -> io::Result<()> {

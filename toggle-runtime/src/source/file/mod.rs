@@ -29,21 +29,22 @@ pub(crate) struct FileSource {
     settle: Duration,
     /// The stage in which the program runs.
     environment: Option<String>,
-    /// What the follower has reported last, good or bad. None where it has not, or where a `read` has come in between: only
-    /// the follower knows what is the latest, so it looks once more.
-    taken: Mutex<Option<Taken>>,
+    taken: Mutex<Taken>,
 }
 
-/// A content that was reported.
+/// The last state of the file that was reported.
+#[derive(Default)]
 struct Taken {
-    content: Content,
-    /// The file that it was last seen in.
+    /// What the follower has reported last, good or bad. None where it has not, or where a `read` has come in between: only
+    /// the follower knows what is the latest, so it looks once more.
+    content: Option<Content>,
+    /// The file that had the name.
     identity: Option<Identity>,
 }
 
 impl FileSource {
     pub(crate) fn new(shown: &Path, path: PathBuf, settle: Duration, environment: Option<String>) -> Self {
-        Self { shown: shown.display().to_string(), path, settle, environment, taken: Mutex::new(None) }
+        Self { shown: shown.display().to_string(), path, settle, environment, taken: Mutex::default() }
     }
 
     /// What the content says.
@@ -61,9 +62,11 @@ impl Source for FileSource {
     }
 
     fn read(&self) -> Result<States, SourceError> {
-        *self.taken.lock() = None;
+        self.taken.lock().content = None;
         let is_toml = |content: &_| self.states(content).is_ok();
-        self.states(&settle::read(&self.path, self.settle, is_toml)?)
+        let settled = settle::read(&self.path, self.settle, is_toml)?;
+        self.taken.lock().identity = settled.identity;
+        self.states(&settled.content)
     }
 
     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {

@@ -49,7 +49,7 @@ pub(super) struct Settled {
 }
 
 /// Reads a file that has been quiet for the settle time, going by its modification time, or else waits until it settles.
-pub(super) fn read(path: &Path, settle: Duration, is_toml: impl Fn(&Content) -> bool) -> Result<Content, &'static str> {
+pub(super) fn read(path: &Path, settle: Duration, is_toml: impl Fn(&Content) -> bool) -> Result<Settled, &'static str> {
     let start = Instant::now();
     let look = Look::at(path);
     // A time in the future is one that cannot be trusted.
@@ -57,10 +57,9 @@ pub(super) fn read(path: &Path, settle: Duration, is_toml: impl Fn(&Content) -> 
     let age = modified.map(|at| at.elapsed().unwrap_or_default());
     let is_quiet = age.is_none_or(|age| age >= settle.saturating_add(start.elapsed()));
     if is_quiet && !look.seen.is_torn {
-        return Ok(look.seen.content);
+        return Ok(Settled { identity: look.seen.identity(), content: look.seen.content, is_replaced: false });
     }
-    let settled = wait(path, settle, look, None, is_toml, || start.elapsed() > patience(settle));
-    settled.map(|settled| settled.content).ok_or(RESTLESS)
+    wait(path, settle, look, None, is_toml, || start.elapsed() > patience(settle)).ok_or(RESTLESS)
 }
 
 /// Waits until a file settles, of which this is the first look. `known` is the file that had the name before. Returns none
@@ -312,7 +311,7 @@ mod tests {
             });
             read(&path, SETTLE, is_toml)
         });
-        assert_eq!(content.ok().and_then(text).as_deref(), Some("# one\n# two\n# three\n"));
+        assert_eq!(content.ok().and_then(|settled| text(settled.content)).as_deref(), Some("# one\n# two\n# three\n"));
         Ok(())
     }
 
@@ -323,7 +322,10 @@ mod tests {
         fs::write(&path, "# one")?;
         fs::File::options().write(true).open(&path)?.set_modified(SystemTime::now() + 1000 * SETTLE)?;
         let start = Instant::now();
-        assert_eq!(read(&path, SETTLE, is_toml).ok().and_then(text).as_deref(), Some("# one"));
+        assert_eq!(
+            read(&path, SETTLE, is_toml).ok().and_then(|settled| text(settled.content)).as_deref(),
+            Some("# one")
+        );
         assert!(start.elapsed() >= SETTLE);
         Ok(())
     }
