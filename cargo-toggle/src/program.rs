@@ -7,7 +7,10 @@ use clap::Args;
 use toggle_runtime::{__tool::Program, Builder};
 use toggle_syntax::record::{Body, Declaration, Place, Record};
 
-use crate::{env_file::EnvFile, inventory::Inventory};
+use crate::{
+    env_file::{EnvFile, EnvFileFormat},
+    inventory::Inventory,
+};
 
 /// What a program is configured with.
 #[derive(Debug, Args)]
@@ -20,6 +23,10 @@ pub struct Configuration {
     /// A value is taken as it stands: `$NAME` is not expanded, so that your own environment makes no difference.
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
+    /// Who reads that file when the program runs; otherwise it is read as dotenv does, and a note says where docker would
+    /// not
+    #[arg(long, value_enum, value_name = "FORMAT", requires = "env_file")]
+    pub env_file_format: Option<EnvFileFormat>,
 }
 
 impl Configuration {
@@ -41,7 +48,7 @@ impl Configuration {
     ///
     /// If it cannot be read, with its path.
     pub fn env_file(&self) -> Result<Option<EnvFile>> {
-        self.env_file.as_deref().map(EnvFile::read).transpose()
+        self.env_file.as_deref().map(|path| EnvFile::read(path, self.env_file_format)).transpose()
     }
 }
 

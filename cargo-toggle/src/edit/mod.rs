@@ -17,6 +17,7 @@ mod arguments;
 mod audit;
 mod lock;
 mod place;
+mod in_place;
 mod store;
 
 mod keep;
@@ -39,7 +40,7 @@ use self::{
     report::Report,
     said::Said,
     slot::Slot,
-    store::Replaced,
+    store::{Replaced, Way},
     wanted::Wanted,
 };
 use crate::{
@@ -54,9 +55,10 @@ const LOGGED: usize = 480;
 
 /// Set a toggle in a file that programs follow
 ///
-/// Comments and order stay. The file is replaced in one go, so that nobody ever reads half of it; the content before is
-/// kept in `FILE.previous`, and each change is a line of JSON in `FILE.audit.jsonl`. A link is followed, and stays. Two
-/// who write at the same time wait for each other. What is not understood is refused, and nothing changed.
+/// Comments and order stay. The file is replaced in one go, so that nobody ever reads half of it (but see `--in-place`
+/// for files that are mounted alone); the content before is kept in `FILE.previous`, and each change is a line of JSON in
+/// `FILE.audit.jsonl`. A link is followed, and stays. Two who write at the same time wait for each other. What is not
+/// understood is refused, and nothing changed.
 ///
 /// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the rules
 /// that are there stay, and of the other keys only those are exchanged that are given. How the toggle is watched (`guard`,
@@ -103,6 +105,13 @@ struct Target {
     /// Refuse a name that no toggle of this binary, or of this list saved with `--format json`, has
     #[arg(long)]
     binary: Vec<PathBuf>,
+    /// Write through the file's inode, for one that is mounted alone or has several names; not atomic
+    ///
+    /// By default, a new file is renamed into place, which a container that mounts the file alone, and not its directory,
+    /// never sees. This way, a reader may see half of the file for a moment, and who is killed while writing leaves half
+    /// of it, until the next edit mends that. A program that follows the file waits until it is quiet.
+    #[arg(long)]
+    in_place: bool,
     /// Only show what would be done
     #[arg(long)]
     dry_run: bool,
@@ -144,6 +153,10 @@ impl Unset {
 }
 
 impl Target {
+    fn way(&self) -> Way {
+        if self.in_place { Way::InPlace } else { Way::Rename }
+    }
+
     /// Those of the binaries that have this toggle.
     fn programs(&self, name: &str) -> Result<Vec<Inventory>> {
         let programs = Inventory::open_all(&self.binary)?;
@@ -200,10 +213,13 @@ impl Change<'_> {
     fn make(&self) -> Result<Report<'_>> {
         for _ in 0..ATTEMPTS {
             let place = Place::resolve(&self.target.file, self.create)?;
-            // What is refused, or is already so, leaves no trace: not even that of a lock.
-            let draft = self.draft(&place)?;
-            if self.target.dry_run || draft.is_done() && !store::is_unfinished(&place)? {
-                return Ok(self.report(draft, None));
+            // What is refused, or is already so, leaves no trace: not even that of a lock. A file that was left half written is
+            // mended first.
+            if self.target.dry_run || !store::is_unfinished(&place)? {
+                let draft = self.draft(&place)?;
+                if self.target.dry_run || draft.is_done() {
+                    return Ok(self.report(draft, None));
+                }
             }
             let _lock = self.lock(&place)?;
             store::mend(&place)?;
@@ -212,7 +228,8 @@ impl Change<'_> {
                 return Ok(self.report(draft, None));
             }
             let entry = self.entry(&draft, &place);
-            if let Replaced::Done(change) = store::replace(&place, draft.old.as_ref(), &draft.edited.text, entry)? {
+            let replaced = store::replace(&place, draft.old.as_ref(), &draft.edited.text, entry, self.target.way())?;
+            if let Replaced::Done(change) = replaced {
                 return Ok(self.report(draft, Some(change)));
             }
         }
@@ -233,7 +250,10 @@ impl Change<'_> {
         }
         let draft = Draft { old, edited };
         match &draft.old {
-            Some(old) if !draft.is_done() => place.check_replaceable(old)?,
+            Some(old) if !draft.is_done() => match self.target.way() {
+                Way::Rename => place.check_replaceable(old)?,
+                Way::InPlace => place.check_writable(old)?,
+            },
             _ => {}
         }
         Ok(draft)

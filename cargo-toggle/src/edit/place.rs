@@ -104,10 +104,24 @@ impl Place {
     /// If it is not to be written to, or has other names.
     pub(super) fn check_replaceable(&self, content: &Content) -> Result<()> {
         let given = self.given.display();
-        ensure!(!content.metadata.permissions().readonly(), "{given}: is read-only");
         let names = keep::names(&content.metadata);
         // None, if it was replaced since it was opened.
-        ensure!(names <= 1, "{given}: has {names} names (hard links), and the others would keep the old content");
+        ensure!(
+            names <= 1,
+            "{given}: has {names} names (hard links), and the others would keep the old content; `--in-place` writes \
+             through all of them"
+        );
+        self.check_writable(content)
+    }
+
+    /// Makes sure that the file can be written to, and its previous content be kept.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot.
+    pub(super) fn check_writable(&self, content: &Content) -> Result<()> {
+        let given = self.given.display();
+        ensure!(!content.metadata.permissions().readonly(), "{given}: is read-only");
         let previous = self.previous();
         let is_free = fs::symlink_metadata(&previous).map_or(true, |found| !found.is_dir());
         ensure!(is_free, "{}: is a directory, where the previous content is to be kept", previous.display());

@@ -12,6 +12,9 @@
 //! ([`mend`]): with a `.new`, the file was not changed, so that a line of the log with this `CHANGE` is taken back by one
 //! that says `interrupted`; with an `.old` alone it was, and only the last renaming is missing.
 //!
+//! In place, the file `.new` is called `.rewrite`, and its text is written over the content of the file instead of the
+//! first renaming. Killed between 2 and the end, the old content is written back, unless all of the new one is there.
+//!
 //! Between 3 and 4, nothing but a few microseconds is in the way of an editor: what it writes in there is replaced.
 
 use std::{
@@ -27,6 +30,7 @@ use toggle_runtime::__tool::MAX_LEN;
 
 use super::{
     audit::{self, Entry, Log},
+    in_place::{self, Progress},
     keep,
     place::{Content, Place},
 };
@@ -34,8 +38,18 @@ use crate::output::note;
 
 const NEW: &str = ".new";
 const OLD: &str = ".old";
+const REWRITE: &str = ".rewrite";
 /// Letters and digits of a change. Two of the same are as good as impossible.
 const RANDOM: usize = 12;
+
+/// How the new content comes into the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// A new file is renamed into place.
+    Rename,
+    /// The file is written through its inode.
+    InPlace,
+}
 
 /// What has become of a change.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,19 +66,27 @@ pub(super) enum Replaced {
 ///
 /// If it cannot be replaced. It is not changed then, nor are its previous content and the log, except for two lines the
 /// second of which takes back the first where that was already written.
-pub(super) fn replace(place: &Place, old: Option<&Content>, text: &str, mut entry: Entry) -> Result<Replaced> {
+pub(super) fn replace(
+    place: &Place,
+    old: Option<&Content>,
+    text: &str,
+    mut entry: Entry,
+    way: Way,
+) -> Result<Replaced> {
     ensure!(
         text.len() as u64 <= MAX_LEN,
         "it would be larger than {} MiB, and no program would read it",
         MAX_LEN >> 20
     );
-    let mut new = temporary(place, None, old)?;
+    // Without a file, there is nothing to write through.
+    let old_in_place = old.filter(|_| way == Way::InPlace);
+    let mut new = temporary(place, None, if old_in_place.is_some() { REWRITE } else { NEW }, old)?;
     entry.change = change_of(place, new.path()).ok_or_else(|| anyhow!("the temporary file has no name"))?;
     entry.check()?;
     fill(&mut new, text, old)?;
     let mut kept = match old {
         Some(old) => {
-            let mut kept = temporary(place, Some(&entry.change), Some(old))?;
+            let mut kept = temporary(place, Some(&entry.change), OLD, Some(old))?;
             fill(&mut kept, &old.text, Some(old))?;
             Some(kept)
         }
@@ -76,13 +98,17 @@ pub(super) fn replace(place: &Place, old: Option<&Content>, text: &str, mut entr
     }
     log.append(&entry).with_context(|| shown(&place.log()))?;
     let is_still = place.is_still(old);
-    let renamed = if is_still { fs::rename(new.path(), place.real()) } else { Ok(()) };
-    if !is_still || renamed.is_err() {
+    let put = match (old_in_place, &mut kept) {
+        _ if !is_still => Ok(()),
+        (Some(old), Some(kept)) => rewrite(place, old, text, [&mut new, kept])?,
+        _ => fs::rename(new.path(), place.real()).map_err(|error| of_rename(place, error)),
+    };
+    if !is_still || put.is_err() {
         // If this fails, the next one has to see what it takes back.
         new.disable_cleanup(true);
         log.append(&entry.interrupted(place.real())).with_context(|| shown(&place.log()))?;
         new.disable_cleanup(false);
-        renamed.with_context(|| format!("{}: cannot be replaced", place.real().display()))?;
+        put?;
         return Ok(Replaced::Overtaken);
     }
     new.disable_cleanup(true);
@@ -93,13 +119,47 @@ pub(super) fn replace(place: &Place, old: Option<&Content>, text: &str, mut entr
             note(&format!("the change is made; what was there is in {} ({error})", shown(kept.path())));
         });
     }
+    if old_in_place.is_some() {
+        // If this fails, the next one removes it.
+        let _ = fs::remove_file(new.path());
+    }
     keep::sync(place.directory())
         .unwrap_or_else(|error| note(&format!("the change is made, but may not outlive a power failure: {error}")));
     Ok(Replaced::Done(entry.change))
 }
 
-fn temporary(place: &Place, change: Option<&str>, like: Option<&Content>) -> Result<NamedTempFile> {
-    let (mut prefix, suffix) = (place.name(".", "."), if change.is_some() { OLD } else { NEW });
+/// Writes a text through the inode of a file. Where that fails, the old content is written back, and the inner result says
+/// why.
+///
+/// # Errors
+///
+/// If the old content cannot be written back either. The temporary files stay then, for the next one to mend the file.
+fn rewrite(place: &Place, old: &Content, text: &str, temporaries: [&mut NamedTempFile; 2]) -> Result<Result<()>> {
+    let Err(error) = in_place::write(place.real(), text) else { return Ok(Ok(())) };
+    if let Err(unrestored) = in_place::write(place.real(), &old.text) {
+        let [new, kept] = temporaries;
+        new.disable_cleanup(true);
+        kept.disable_cleanup(true);
+        return Err(anyhow!(
+            "{}: is half written ({error}) and cannot be restored ({unrestored}); its content is in {}",
+            place.real().display(),
+            shown(kept.path())
+        ));
+    }
+    Ok(Err(error).with_context(|| format!("{}: cannot be written", place.real().display())))
+}
+
+fn of_rename(place: &Place, error: io::Error) -> anyhow::Error {
+    let hint = match error.kind() {
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => "; it seems to be mounted alone, so use `--in-place`",
+        _ => "",
+    };
+    let message = format!("{}: cannot be replaced{hint}", place.real().display());
+    anyhow::Error::new(error).context(message)
+}
+
+fn temporary(place: &Place, change: Option<&str>, suffix: &str, like: Option<&Content>) -> Result<NamedTempFile> {
+    let mut prefix = place.name(".", ".");
     prefix.push(change.unwrap_or_default());
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(suffix).rand_bytes(if change.is_some() { 0 } else { RANDOM });
@@ -144,6 +204,7 @@ type Leftovers = BTreeMap<String, Left>;
 struct Left {
     new: Option<PathBuf>,
     old: Option<PathBuf>,
+    rewrite: Option<PathBuf>,
 }
 
 /// Whether somebody is changing the file, or was killed while doing so.
@@ -162,7 +223,11 @@ pub(super) fn is_unfinished(place: &Place) -> Result<bool> {
 /// If that is not possible. What is not done then is left for the next one.
 pub(super) fn mend(place: &Place) -> Result<()> {
     let leftovers = leftovers(place)?;
-    for (change, Left { new, old }) in &leftovers {
+    for (change, Left { new, old, rewrite }) in &leftovers {
+        if let Some(rewrite) = rewrite {
+            mend_rewrite(place, change, rewrite, old.as_deref())?;
+            continue;
+        }
         match (new, old) {
             (Some(new), old) => {
                 take_back(place, change)?;
@@ -179,6 +244,28 @@ pub(super) fn mend(place: &Place) -> Result<()> {
         keep::sync(place.directory()).with_context(|| shown(place.directory()))?;
     }
     Ok(())
+}
+
+/// Brings a rewrite to an end that was killed: with all of the new content or with the old one.
+fn mend_rewrite(place: &Place, change: &str, new: &Path, old: Option<&Path>) -> Result<()> {
+    let is_logged = audit::made(&place.log(), change).with_context(|| shown(&place.log()))?.is_some();
+    // Without a line in the log, no byte was written. Without the old content, all is done.
+    let Some(old) = old.filter(|_| is_logged) else {
+        return old.into_iter().chain([new]).try_for_each(remove);
+    };
+    let progress = Progress::of_files(place.real(), old, new).with_context(|| shown(place.real()))?;
+    match progress {
+        Progress::Done => {}
+        Progress::Untouched | Progress::Half => {
+            let text = fs::read_to_string(old).with_context(|| shown(old))?;
+            in_place::write(place.real(), &text).with_context(|| shown(place.real()))?;
+            take_back(place, change)?;
+            return [old, new].into_iter().try_for_each(remove);
+        }
+        Progress::Foreign => take_back(place, change)?,
+    }
+    fs::rename(old, place.previous()).with_context(|| shown(&place.previous()))?;
+    remove(new)
 }
 
 fn take_back(place: &Place, change: &str) -> Result<()> {
@@ -203,11 +290,15 @@ fn leftovers(place: &Place) -> Result<Leftovers> {
         let path = found.with_context(|| shown(directory))?.path();
         let Some(change) = change_of(place, &path) else { continue };
         let left = leftovers.entry(change).or_default();
-        if path.as_os_str().as_encoded_bytes().ends_with(NEW.as_bytes()) {
-            left.new = Some(path);
+        let name = path.as_os_str().as_encoded_bytes();
+        let slot = if name.ends_with(NEW.as_bytes()) {
+            &mut left.new
+        } else if name.ends_with(REWRITE.as_bytes()) {
+            &mut left.rewrite
         } else {
-            left.old = Some(path);
-        }
+            &mut left.old
+        };
+        *slot = Some(path);
     }
     Ok(leftovers)
 }
@@ -216,7 +307,7 @@ fn leftovers(place: &Place) -> Result<Leftovers> {
 fn change_of(place: &Place, path: &Path) -> Option<String> {
     let prefix = place.name(".", ".");
     let rest = path.file_name()?.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes())?;
-    let change = rest.strip_suffix(NEW.as_bytes()).or_else(|| rest.strip_suffix(OLD.as_bytes()))?;
+    let change = [NEW, OLD, REWRITE].iter().find_map(|suffix| rest.strip_suffix(suffix.as_bytes()))?;
     let is_one = change.len() == RANDOM && change.iter().all(u8::is_ascii_alphanumeric);
     is_one.then(|| String::from_utf8_lossy(change).into_owned())
 }
@@ -339,8 +430,61 @@ mod tests {
         let place = scratch.place();
         let old = place.read().expect("it can be read");
         scratch.write("t.toml", "a = false # edited\n");
-        let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry()).expect("it can be tried");
-        assert_eq!(replaced, Replaced::Overtaken);
+        let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::Rename);
+        assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
         scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
+        let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace);
+        assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
+        scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
+    }
+
+    #[test]
+    fn rewrite_leaves_only_the_previous_content() {
+        let scratch = Scratch::new();
+        let place = scratch.place();
+        let old = place.read().expect("it can be read");
+        let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace);
+        assert!(matches!(replaced, Ok(Replaced::Done(_))));
+        scratch.mended(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
+    }
+
+    /// A rewrite to `a = true` that was killed when the file had this content.
+    fn killed_in_rewrite(now: &str, is_logged: bool) -> Scratch {
+        let scratch = Scratch::new();
+        scratch.write("t.toml", now);
+        scratch.write(".t.toml.abcdefghijkl.rewrite", "a = true\n");
+        scratch.write(".t.toml.abcdefghijkl.old", "a = false\n");
+        if is_logged {
+            scratch.logged();
+        }
+        scratch
+    }
+
+    #[test]
+    fn rewrite_killed_before_the_log_is_forgotten() {
+        killed_in_rewrite("a = false\n", false).mended(&[("t.toml", "a = false\n")], &[]);
+    }
+
+    #[test]
+    fn rewrite_killed_halfway_is_taken_back() {
+        for now in ["a = false\n", "a = talse\n", "a = true\n\n"] {
+            let scratch = killed_in_rewrite(now, true);
+            scratch.mended(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
+        }
+    }
+
+    #[test]
+    fn rewrite_killed_after_the_last_byte_is_done() {
+        let files = [("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")];
+        killed_in_rewrite("a = true\n", true).mended(&files, &[Action::Set]);
+        let scratch = killed_in_rewrite("a = true\n", true);
+        fs::rename(scratch.0.path().join(".t.toml.abcdefghijkl.old"), scratch.place().previous()).expect("it is there");
+        scratch.mended(&files, &[Action::Set]);
+    }
+
+    #[test]
+    fn rewrite_that_somebody_has_mended_stays() {
+        let files = [("t.toml", "a = 3 # by hand\n"), ("t.toml.previous", "a = false\n")];
+        killed_in_rewrite("a = 3 # by hand\n", true).mended(&files, &[Action::Set, Action::Interrupted]);
     }
 }

@@ -1,7 +1,10 @@
-//! A file of environment variables, such as `NAME=value`, `export NAME="value"` and `# comment`.
+//! A file of environment variables, such as `NAME=value`, `export NAME="value"` and `# comment`, in the format of dotenv
+//! or of docker.
 //!
 //! A `$` is a `$`. What `$NAME` would stand for depends on who reads the file, and in which environment, so what is said of
 //! a file would too. No toggle can be set to such a text: where it matters, it is found, with its line.
+
+mod docker;
 
 use std::{
     ffi::OsString,
@@ -10,11 +13,23 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use toggle_syntax::name::VARIABLE_PREFIX;
 
-use crate::text_file;
+use crate::{output, text_file, untrusted};
 
 /// What stands for a `$` while the file is parsed, since the parser has no way to leave it alone. It is in no text.
 const DOLLAR: char = '\u{fdd0}';
+
+/// The format of a file of environment variables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EnvFileFormat {
+    /// Quotes, comments behind a value and `export` are taken off, as a shell, dotenv and docker compose do
+    Dotenv,
+    /// A value is all that stands behind the `=`, with quotes and comments, as for docker's `--env-file` and `kubectl create
+    /// configmap --from-env-file`
+    Docker,
+}
 
 /// The variables of a file.
 #[derive(Debug)]
@@ -38,25 +53,68 @@ pub struct Mistake {
 }
 
 impl EnvFile {
-    /// Reads a file.
+    /// Reads a file in this format. Without one, it is read as dotenv does, with a note for each variable of a toggle that
+    /// docker would read otherwise.
     ///
     /// # Errors
     ///
     /// If it cannot be read, with its path.
-    pub fn read(path: &Path) -> Result<Self> {
+    pub fn read(path: &Path, format: Option<EnvFileFormat>) -> Result<Self> {
         let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
         let mut file = Self { path: path.to_owned(), variables: Vec::new(), mistakes: Vec::new(), text };
-        for variable in dotenvy::from_read_iter(Cursor::new(without_dollars(&file.text))) {
-            match variable {
-                Ok((name, value)) => file.variables.push((name.into(), with_dollars(&value).into())),
-                Err(dotenvy::Error::LineParse(found, _)) => {
-                    let mistake = file.mistake(&with_dollars(&found));
-                    file.mistakes.push(mistake);
-                }
-                Err(error) => return Err(error).with_context(|| path.display().to_string()),
+        match format {
+            Some(EnvFileFormat::Docker) => {
+                let (variables, mistakes) = docker::read(file.text.trim_start_matches('\u{feff}'));
+                file.variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+                file.mistakes = mistakes;
+            }
+            Some(EnvFileFormat::Dotenv) => file.read_dotenv()?,
+            None => {
+                file.read_dotenv()?;
+                file.ambiguities().iter().for_each(|text| output::note(&untrusted::shown(text)));
             }
         }
         Ok(file)
+    }
+
+    fn read_dotenv(&mut self) -> Result<()> {
+        for variable in dotenvy::from_read_iter(Cursor::new(without_dollars(&self.text))) {
+            match variable {
+                Ok((name, value)) => self.variables.push((name.into(), with_dollars(&value).into())),
+                Err(dotenvy::Error::LineParse(found, _)) => {
+                    let mistake = self.mistake(&with_dollars(&found));
+                    self.mistakes.push(mistake);
+                }
+                Err(error) => return Err(error).with_context(|| self.path.display().to_string()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The differences between what was read as dotenv does and what docker would read, of variables of toggles.
+    fn ambiguities(&self) -> Vec<String> {
+        let of_toggle = |name: &str| name.starts_with(VARIABLE_PREFIX) || name == "TOGGLES";
+        let (of_docker, _) = docker::read(self.text.trim_start_matches('\u{feff}'));
+        let last = |variable: &str| of_docker.iter().rfind(|(name, _)| name == variable).map(|(_, value)| value.trim());
+        let mut ambiguities = Vec::new();
+        for (at, (name, value)) in self.variables.iter().enumerate() {
+            let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else { continue };
+            let is_last = !self.variables[at + 1..].iter().any(|(later, _)| later == name);
+            if !of_toggle(name) || !is_last || last(name) == Some(value.trim()) {
+                continue;
+            }
+            let place = self.line_of(name).map(|line| format!(":{line}")).unwrap_or_default();
+            let otherwise = match last(name) {
+                Some(other) => format!("pass on `{other}`"),
+                None => "do not take this line".to_owned(),
+            };
+            ambiguities.push(format!(
+                "{}{place}: `{name}` is read as `{value}`, as dotenv does; docker's `--env-file` and Kubernetes {otherwise}; say \
+                 who reads the file with `--env-file-format dotenv` or `docker`",
+                self.path.display()
+            ));
+        }
+        ambiguities
     }
 
     /// The variables, if all could be read.
@@ -129,7 +187,7 @@ mod tests {
     fn check(text: &str, variables: &[(&str, &str)], mistakes: &[usize]) {
         let file = tempfile::NamedTempFile::new().expect("a file can be made");
         std::fs::write(file.path(), text).expect("it can be written");
-        let read = EnvFile::read(file.path()).expect("it can be read");
+        let read = EnvFile::read(file.path(), Some(EnvFileFormat::Dotenv)).expect("it can be read");
         let expected: Vec<(OsString, OsString)> =
             variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
         assert_eq!(read.variables, expected);
@@ -170,7 +228,7 @@ mod tests {
     fn a_mistake_is_told_as_it_stands() {
         let file = tempfile::NamedTempFile::new().expect("a file can be made");
         std::fs::write(file.path(), "A=1\nB C=$A\n").expect("it can be written");
-        let read = EnvFile::read(file.path()).expect("it can be read");
+        let read = EnvFile::read(file.path(), Some(EnvFileFormat::Dotenv)).expect("it can be read");
         let [Mistake { line: 2, message }] = &*read.mistakes else { panic!("{:?}", read.mistakes) };
         assert!(message.ends_with("found `B C=$A`"), "{message}");
     }
@@ -185,5 +243,47 @@ mod tests {
     #[test]
     fn every_mistake_has_its_line() {
         check("\nnonsense\nA=1\n\n  TOGGLE-B=on\nnonsense\n", &[("A", "1")], &[2, 5, 6]);
+    }
+
+    #[track_caller]
+    fn check_ambiguities(text: &str, expected: &[&str]) {
+        let file = tempfile::NamedTempFile::new().expect("a file can be made");
+        std::fs::write(file.path(), text).expect("it can be written");
+        let read = EnvFile::read(file.path(), Some(EnvFileFormat::Dotenv)).expect("it can be read");
+        let shown = format!("{}:", file.path().display());
+        let found = read.ambiguities();
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        for (text, expected) in found.iter().zip(expected) {
+            let text = text.strip_prefix(&shown).expect("it begins with the place");
+            assert!(text.starts_with(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn quotes_and_comments_are_noted_with_both_readings() {
+        check_ambiguities(
+            "A=\"on\"\nTOGGLE_A=\"on\"\nTOGGLE_B=on # why\nTOGGLES='a=on'\n",
+            &[
+                "2: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes pass on `\"on\"`; say",
+                "3: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes pass on `on # why`",
+                "4: `TOGGLES` is read as `a=on`, as dotenv does; docker's `--env-file` and Kubernetes pass on `'a=on'`",
+            ],
+        );
+    }
+
+    #[test]
+    fn lines_that_docker_refuses_are_noted() {
+        check_ambiguities(
+            "export TOGGLE_A=on\nTOGGLE_B = on\n",
+            &[
+                "1: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes do not take this line",
+                "2: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes do not take this line",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_both_read_alike_is_not_noted() {
+        check_ambiguities("# TOGGLE_C=\"on\"\nTOGGLE_A= on \r\nTOGGLE_B=\"on\"\nTOGGLE_B=off\n", &[]);
     }
 }

@@ -70,6 +70,26 @@ fn without_a_binary_the_configuration_is_enough() {
 }
 
 #[test]
+fn env_file_is_read_in_the_format_of_its_reader() {
+    let scratch = Scratch::new();
+    scratch.file("prod.env", "PATH=\"/bin\" # ours\nTOGGLE_MAIL=\"on\" # why\n");
+    let explain = |format: &[&str]| {
+        let arguments = [&["explain", "mail", "--env-file", "prod.env"], format].concat();
+        let run = scratch.toggle(&arguments);
+        let first = run.stdout.lines().next().unwrap_or_default().to_owned();
+        (first, run.stderr)
+    };
+    let on = "mail is on: STATIC, environment (TOGGLE_MAIL)";
+    let note = "note: prod.env:2: `TOGGLE_MAIL` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes pass on \
+                `\"on\" # why`; say who reads the file with `--env-file-format dotenv` or `docker`\n";
+    assert_eq!(explain(&[]), (on.to_owned(), note.to_owned()));
+    assert_eq!(explain(&["--env-file-format", "dotenv"]), (on.to_owned(), String::new()));
+    let (first, stderr) = explain(&["--env-file-format", "docker"]);
+    assert_eq!(first, "mail is \"on\" # why: STATIC, environment (TOGGLE_MAIL)");
+    assert_eq!(stderr, "");
+}
+
+#[test]
 fn json_is_the_decision_itself() {
     let scratch = Scratch::new();
     scratch.file("toggles.toml", "mail = true");

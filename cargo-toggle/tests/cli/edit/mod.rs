@@ -1,3 +1,5 @@
+#[cfg(unix)]
+mod in_place;
 mod kept;
 mod killed;
 mod refused;

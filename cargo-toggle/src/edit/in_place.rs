@@ -1,0 +1,102 @@
+//! Writing a file through its inode, for a file that is mounted alone or has several names.
+//!
+//! This is not atomic: who reads at that moment sees half a file. So the new content stands in a temporary file
+//! `.NAME.CHANGE.rewrite` before the first byte is written, and who is killed on the way is mended by the next edit.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    path::Path,
+};
+
+use toggle_runtime::__tool::open_regular;
+
+/// Writes a text over the content of a file, and waits until it is on the disk.
+///
+/// # Errors
+///
+/// If the file cannot be written. It may be half written then.
+pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = open_regular(path, OpenOptions::new().write(true))?;
+    file.write_all(text.as_bytes())?;
+    file.set_len(text.len() as u64)?;
+    file.sync_all()
+}
+
+/// The progress of a rewrite that was interrupted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// No byte was written.
+    Untouched,
+    /// The file has a part of the new content.
+    Half,
+    /// All was written.
+    Done,
+    /// Somebody else has written the file since.
+    Foreign,
+}
+
+impl Progress {
+    /// Tells from the content of the file how far the rewrite from `old` to `new` came.
+    pub(super) fn of(now: &[u8], old: &[u8], new: &[u8]) -> Self {
+        let written = now.iter().zip(new).take_while(|(now, new)| now == new).count();
+        if now == new {
+            Self::Done
+        } else if now == old {
+            Self::Untouched
+        } else if now[written..] == *old.get(written..).unwrap_or_default() {
+            Self::Half
+        } else {
+            Self::Foreign
+        }
+    }
+
+    /// As [`of`](Self::of), with the contents of these files.
+    pub(super) fn of_files(now: &Path, old: &Path, new: &Path) -> io::Result<Self> {
+        Ok(Self::of(&fs::read(now)?, &fs::read(old)?, &fs::read(new)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(now: &str, expected: Progress) {
+        let (short, long) = ("a = 1\n", "a = 22\nb = 3\n");
+        assert_eq!(Progress::of(now.as_bytes(), short.as_bytes(), long.as_bytes()), expected, "to a longer one");
+    }
+
+    #[track_caller]
+    fn check_shorter(now: &str, expected: Progress) {
+        let (long, short) = ("a = 22\nb = 3\n", "a = 1\n");
+        assert_eq!(Progress::of(now.as_bytes(), long.as_bytes(), short.as_bytes()), expected, "to a shorter one");
+    }
+
+    #[test]
+    fn progress_shows_in_the_content() {
+        check("a = 1\n", Progress::Untouched);
+        check("a = 2\n", Progress::Half);
+        check("a = 22\nb", Progress::Half);
+        check("a = 22\nb = 3\n", Progress::Done);
+        check("a = 3\n", Progress::Foreign);
+        check("a = 22\nb = 4\n", Progress::Foreign);
+        check_shorter("a = 12\nb = 3\n", Progress::Half);
+        check_shorter("a = 1\n\nb = 3\n", Progress::Half);
+        check_shorter("a = 1\n", Progress::Done);
+        check_shorter("a = 1\nb = 3\n", Progress::Foreign);
+    }
+
+    #[test]
+    fn file_is_written_through_its_inode() -> io::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let (path, other) = (directory.path().join("file"), directory.path().join("other"));
+        fs::write(&path, "a longer text")?;
+        fs::hard_link(&path, &other)?;
+        for text in ["short", "a much longer text"] {
+            write(&path, text)?;
+            assert_eq!(fs::read_to_string(&other)?, text);
+        }
+        Ok(())
+    }
+}
