@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{registry::PIN, state::State, value::Value};
+use crate::{state::State, value::Value};
 
 /// The answer to a check with the whole way to it, as [`explain`](crate::explain) gives it.
 ///
@@ -134,8 +134,11 @@ pub struct Step {
     pub state: Option<State>,
     /// Where it says so: a variable, a line of a file, a place in the code.
     pub place: Option<String>,
-    /// What is wrong with it. A state beside it is the last good one.
+    /// What is wrong with it. [`note`](Self::note) tells what counts all the same.
     pub error: Option<String>,
+    /// What else is worth knowing, such as where the state comes from if the source's word for it is wrong.
+    #[serde(default)]
+    pub note: Option<String>,
     /// Whether this is the step that decided.
     pub decides: bool,
 }
@@ -174,15 +177,15 @@ impl fmt::Display for Decision {
             self.trace.iter().map(|step| step.state.as_ref().map_or("-".to_owned(), State::to_string)).collect();
         let width = widest(self.trace.iter().map(|step| &step.source));
         let state_width = widest(&states).max(3);
-        for (Step { source, place, error, decides, .. }, state) in self.trace.iter().zip(&states) {
+        for (Step { source, place, error, note, decides, .. }, state) in self.trace.iter().zip(&states) {
             let mut line = format!("{} {source:width$}  {state:state_width$}", mark(*decides));
             for detail in [place, error].into_iter().flatten() {
                 line.push_str("  ");
                 line.push_str(detail);
             }
-            // What is pinned stays, whatever the sources say.
-            if error.is_some() && state != "-" && self.source != PIN {
-                line.push_str("; the last good state stays");
+            if let Some(note) = note {
+                line.push_str(if error.is_some() { "; " } else { "  " });
+                line.push_str(note);
             }
             write!(f, "\n{}", line.trim_end())?;
             if *decides {

@@ -144,7 +144,10 @@ impl Names {
             Written::Rules(definition) => definition.requires().map(str::to_owned).collect(),
             _ => Vec::new(),
         };
-        let named = |entry: Entry| (entry.name, entry.written.as_ref().map(requires).unwrap_or_default());
+        let named = |entry: Entry| {
+            let written = entry.said.state.as_ref().and_then(|written| written.as_ref().ok());
+            (entry.name, written.map(requires).unwrap_or_default())
+        };
         Self { stages: document.stages, toggles: document.entries.into_iter().map(named).collect() }
     }
 }

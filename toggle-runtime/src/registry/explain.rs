@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Control, Deciding, GUARD, GUARD_LAYER, Layer, PIN_LAYER, Registry, Scene, View, layer::Entry};
+use super::{
+    Control, Deciding, GUARD, GUARD_LAYER, Layer, PIN_LAYER, Registry, Scene, View,
+    entry::{Entry, LAST_GOOD},
+};
 use crate::{
     context::Context,
     decision::{Decision, Reason, Step},
@@ -12,7 +15,6 @@ use crate::{
     rules::{Because, Policy, Position, Rules, Teller},
     scope::frame,
     source::Origin,
-    state::State,
     status::{ToggleStatus, Toggles},
     targeting::Targeting,
     value::Value,
@@ -114,6 +116,7 @@ impl Registry {
         let deciding = layer.and_then(|position| control.layers.get(usize::from(position)));
         InForce {
             trace: self.trace(&control.layers, toggle, layer),
+            error: error(&control.layers, toggle),
             source: source_name(&control.layers, layer).to_owned(),
             entry: deciding.and_then(|layer| layer.entry(toggle)).cloned(),
             view,
@@ -121,7 +124,7 @@ impl Registry {
     }
 
     fn tell(&self, toggle: usize, in_force: InForce, scene: &Scene<'_>, overridden: bool) -> Decision {
-        let InForce { mut trace, mut source, mut entry, .. } = in_force;
+        let InForce { mut trace, error, mut source, mut entry, .. } = in_force;
         let known = self.catalogue().get(toggle);
         let deciding = scene.deciding(toggle).unwrap_or(Deciding::Plain(&Value::Off));
         let present = match entry.as_ref().and_then(|entry| entry.policy.as_ref()) {
@@ -135,7 +138,7 @@ impl Registry {
                 step.decides = false;
             }
             let place = (!overridden).then(|| "as it was when the scope was entered".to_owned());
-            trace.insert(0, step(SCOPE, Some(deciding.state()), place, None, true));
+            trace.insert(0, Step { state: Some(deciding.state()), place, decides: true, ..step(SCOPE) });
             SCOPE.clone_into(&mut source);
             entry = None;
         }
@@ -147,7 +150,7 @@ impl Registry {
                 GUARD => Reason::Disabled,
                 _ => Reason::Static,
             },
-            error: trace.iter().find_map(|step| step.error.clone()).filter(|_| source == DEFAULT),
+            error: error.filter(|_| source == DEFAULT),
             source,
             rule: None,
             trace,
@@ -203,15 +206,23 @@ impl Registry {
                 continue;
             }
             // Where a source has failed, what was wrong in what it said before may not be there any more.
-            let error = layer.failure.clone().or_else(|| entry.and_then(|entry| entry.error.clone()));
-            let error = error.or_else(|| self.contradiction(toggle, entry?));
-            trace.push(step(
-                &layer.name,
-                entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state),
-                entry.and_then(|entry| entry.origin.as_ref()).map(Origin::to_string),
-                error,
-                decides == Some(position),
-            ));
+            let state = entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state);
+            // Where a source has failed, what was wrong in what it said before may not be there any more.
+            let error = layer.failure.clone().or_else(|| entry?.error());
+            let note = match &layer.failure {
+                // What is pinned stays, whatever the sources say.
+                _ if decides.map(usize::from) == Some(PIN_LAYER) => None,
+                Some(_) => state.as_ref().map(|_| LAST_GOOD),
+                None => entry.and_then(Entry::instead),
+            };
+            trace.push(Step {
+                state,
+                place: entry.and_then(|entry| entry.origin.as_ref()).map(Origin::to_string),
+                error: error.or_else(|| self.contradiction(toggle, entry?)),
+                note: note.map(str::to_owned),
+                decides: decides == Some(position),
+                ..step(&layer.name)
+            });
         }
         let known = self.catalogue().get(toggle);
         let place = match known.and_then(|known| self.catalogue().declaration(known)) {
@@ -219,22 +230,31 @@ impl Registry {
             None => "not declared".to_owned(),
         };
         let default = known.map_or(Value::Off, |known| known.default.clone());
-        trace.push(step(DEFAULT, Some(default.into()), Some(place), None, decides.is_none()));
+        let (state, place) = (Some(default.into()), Some(place));
+        trace.push(Step { state, place, decides: decides.is_none(), ..step(DEFAULT) });
         trace
     }
+}
+
+/// Why no source gives the toggle a state, if that is because of a mistake or a failure.
+fn error(layers: &[Layer], toggle: usize) -> Option<String> {
+    let wrong = |layer: &Layer| layer.failure.clone().or_else(|| layer.entry(toggle)?.state_error());
+    layers.iter().find_map(wrong)
 }
 
 /// What decides a toggle outside of scopes, and what else is said of it.
 struct InForce {
     trace: Vec<Step>,
+    error: Option<String>,
     source: String,
     /// That of the layer that decides, if one does.
     entry: Option<Entry>,
     view: Arc<View>,
 }
 
-fn step(source: &str, state: Option<State>, place: Option<String>, error: Option<String>, decides: bool) -> Step {
-    Step { source: source.to_owned(), state, place, error, decides }
+/// What is told of a source that does not speak of the toggle.
+fn step(source: &str) -> Step {
+    Step { source: source.to_owned(), state: None, place: None, error: None, note: None, decides: false }
 }
 
 /// The answer to a question about a toggle that does not exist.

@@ -1,10 +1,17 @@
 //! What each source says of each toggle, and which of them counts.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use toggle_syntax::name::pin_variable;
 
-use super::{Catalogue, GUARD_LAYER, catalogue::Known};
+use super::{
+    Catalogue, GUARD_LAYER,
+    catalogue::Known,
+    entry::{Complaint, Entries, Entry},
+};
 use crate::{
     builder::Unknown,
     decision::Reason,
@@ -29,66 +36,6 @@ pub(super) struct Layer {
     pub(super) updated_at: u64,
 }
 
-/// What a source says of one toggle.
-#[derive(Clone)]
-pub(super) struct Entry {
-    /// What decides; where the source's word for it is wrong, what was the last good one, if there was one.
-    pub(super) policy: Option<Policy>,
-    pub(super) watch: Watch,
-    /// Where it says so; none for what the program sets.
-    pub(super) origin: Option<Origin>,
-    /// What is wrong.
-    pub(super) error: Option<String>,
-}
-
-impl Entry {
-    /// What a stage leaves out, the rest of the file says: what the toggle is, and each part of how it is watched.
-    fn lies_over(&mut self, below: Self) {
-        if below.error.is_some() {
-            return;
-        }
-        self.watch = std::mem::take(&mut self.watch).or(&below.watch);
-        if self.policy.is_none() && self.error.is_none() {
-            (self.policy, self.origin) = (below.policy, below.origin);
-        }
-    }
-
-    fn requires(&self) -> &[u32] {
-        self.policy.as_ref().map(Policy::requires).unwrap_or_default()
-    }
-}
-
-/// The entries of a layer by toggle, up to the last that has one. Boxed, since many layers speak of few toggles.
-#[derive(Clone, Default)]
-struct Entries(Vec<Option<Box<Entry>>>);
-
-impl Entries {
-    fn get(&self, toggle: usize) -> Option<&Entry> {
-        self.0.get(toggle)?.as_deref()
-    }
-
-    fn get_mut(&mut self, toggle: usize) -> Option<&mut Entry> {
-        self.0.get_mut(toggle)?.as_deref_mut()
-    }
-
-    fn insert(&mut self, toggle: usize, entry: Entry) {
-        if self.0.len() <= toggle {
-            self.0.resize(toggle + 1, None);
-        }
-        self.0[toggle] = Some(Box::new(entry));
-    }
-
-    fn remove(&mut self, toggle: usize) {
-        if let Some(entry) = self.0.get_mut(toggle) {
-            *entry = None;
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (usize, &Entry)> {
-        self.0.iter().enumerate().filter_map(|(toggle, entry)| Some((toggle, entry.as_deref()?)))
-    }
-}
-
 impl Layer {
     pub(super) fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..Self::default() }
@@ -100,8 +47,7 @@ impl Layer {
         for (toggle, known) in catalogue.known().enumerate() {
             if let Some(pin) = &known.pin {
                 let origin = Some(Origin::Place(format!("{}, when it was built", pin_variable(known.name))));
-                let policy = Some(Policy::Plain(pin.clone()));
-                layer.entries.insert(toggle, Entry { policy, watch: Watch::default(), origin, error: None });
+                layer.entries.insert(toggle, Entry::of_policy(Policy::Plain(pin.clone()), origin));
             }
         }
         layer
@@ -120,14 +66,12 @@ impl Layer {
     }
 
     pub(super) fn set(&mut self, toggle: usize, value: Value) {
-        let policy = Some(Policy::Plain(value));
-        self.entries.insert(toggle, Entry { policy, watch: Watch::default(), origin: None, error: None });
+        self.entries.insert(toggle, Entry::of_policy(Policy::Plain(value), None));
     }
 
     /// Switches a toggle off, and says why.
     pub(super) fn trip(&mut self, toggle: usize, why: String) {
-        let (policy, origin) = (Some(Policy::Plain(Value::Off)), Some(Origin::Place(why)));
-        self.entries.insert(toggle, Entry { policy, watch: Watch::default(), origin, error: None });
+        self.entries.insert(toggle, Entry::of_policy(Policy::Plain(Value::Off), Some(Origin::Place(why))));
     }
 
     pub(super) fn clear(&mut self, toggle: usize) {
@@ -148,41 +92,34 @@ impl Layer {
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
         let (settings, mut problems) = states.into_parts();
         let mut entries = Entries::default();
+        // What the rest of the file says of toggles of which the stage speaks, too.
+        let mut rest = HashMap::new();
         let mut hints = MAX_HINTS;
-        for setting in settings {
+        for mut setting in settings {
             let Some(toggle) = catalogue.find(&setting.name) else {
-                if let Err(mistakes) = &setting.written {
-                    problems.extend(mistakes.iter().map(|mistake| invalid(&setting, mistake)));
-                }
+                problems.extend(setting.said.mistakes().into_iter().map(|mistake| invalid(&setting, mistake)));
                 let nearest = (hints > 0).then(|| catalogue.nearest(&setting.name)).flatten().map(str::to_owned);
                 hints = hints.saturating_sub(1);
                 problems.push(Problem::UnknownName { name: setting.name, place: setting.origin.to_string(), nearest });
                 continue;
             };
-            let policy = match &setting.written {
-                Ok(written) => catalogue.for_target(toggle, |target| target.policy(written)),
-                Err(mistakes) => Err(mistakes.clone()),
-            };
-            let (policy, watch, error) = match policy {
-                Ok(policy) => (policy, setting.watch(), None),
-                Err(mistakes) => {
-                    problems.extend(mistakes.iter().map(|mistake| invalid(&setting, mistake)));
-                    let before = self.entry(toggle).map(|entry| (entry.policy.clone(), entry.watch.clone()));
-                    let (policy, watch) = before.unwrap_or_default();
-                    (policy, watch, mistakes.first().map(|first| told(&setting, first)))
-                }
-            };
-            if setting.part == Part::Own {
-                problems.extend(contradicted(catalogue, toggle, policy.as_ref(), &setting));
-            }
-            let entry = Entry { policy, watch, origin: Some(setting.origin), error };
+            let statement = std::mem::take(&mut setting.said);
+            let checked = catalogue.for_target(toggle, |target| statement.checked(target));
+            problems.extend(checked.mistakes().into_iter().map(|mistake| invalid(&setting, mistake)));
+            let tell =
+                |mistake: &Mistake| Complaint { message: mistake.message.clone(), place: setting.place_of(mistake) };
+            let entry = checked.entry(self.entry(toggle), setting.origin.clone(), tell);
             match (setting.part, entries.get_mut(toggle)) {
                 (Part::Own, _) => entries.insert(toggle, entry),
-                (Part::Below, Some(over)) => over.lies_over(entry),
+                (Part::Below, Some(over)) => {
+                    rest.extend(entry.policy.clone().map(|policy| (toggle, policy)));
+                    over.lies_over(entry);
+                }
                 (Part::Below, None) | (Part::Elsewhere, _) => {}
             }
         }
-        problems.extend(self.refuse_circles(&mut entries, catalogue));
+        problems.extend(self.refuse_circles(&mut entries, &rest, catalogue));
+        problems.extend(entries.iter().filter_map(|(toggle, entry)| contradicted(catalogue, toggle, entry)));
         let is_unknown = |problem: &Problem| matches!(problem, Problem::UnknownName { .. });
         match unknown {
             Unknown::Deny if problems.iter().any(is_unknown) => {
@@ -205,23 +142,36 @@ impl Layer {
         self.entry(toggle)?.policy.as_ref()
     }
 
-    /// Gives toggles that require themselves, or too many others, what decided them before. That may require something as
-    /// well, so it goes on until nothing is left to refuse.
-    fn refuse_circles(&self, entries: &mut Entries, catalogue: &Catalogue) -> Vec<Problem> {
+    /// Gives toggles that require themselves, or too many others, what decided them before or stands in the rest of the file.
+    /// That may require something as well, so it goes on until nothing is left to refuse.
+    fn refuse_circles(
+        &self,
+        entries: &mut Entries,
+        rest: &HashMap<usize, Policy>,
+        catalogue: &Catalogue,
+    ) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut refused = HashSet::new();
+        let mut left_to_rest = HashSet::new();
         loop {
             let faults = faults(entries, &refused, catalogue);
             if faults.is_empty() {
                 return problems;
             }
             for (toggle, message) in faults {
-                refused.insert(toggle);
                 let Some((entry, known)) = entries.get_mut(toggle).zip(catalogue.get(toggle)) else { continue };
-                entry.policy = self.policy(toggle).cloned();
-                entry.error = Some(message.clone());
-                let place = entry.origin.as_ref().map(Origin::to_string).unwrap_or_default();
-                problems.push(Problem::InvalidState { name: known.name.to_owned(), place, message });
+                let before = self.policy(toggle).cloned();
+                // What stands in the rest of the file may be in a circle itself. What counted before was in none.
+                let of_rest = rest.get(&toggle).filter(|_| before.is_none() && left_to_rest.insert(toggle)).cloned();
+                if of_rest.is_none() {
+                    refused.insert(toggle);
+                }
+                let is_of_rest = of_rest.is_some();
+                if !entry.is_state_wrong() {
+                    let (name, place, message) = (known.name.to_owned(), entry.place(), message.clone());
+                    problems.push(Problem::InvalidState { name, place, message });
+                }
+                entry.refuse(message, before.or(of_rest), is_of_rest);
             }
         }
     }
@@ -249,17 +199,11 @@ fn invalid(setting: &Setting, mistake: &Mistake) -> Problem {
 }
 
 /// What is wrong where the build has fixed the toggle to something else.
-fn contradicted(catalogue: &Catalogue, toggle: usize, policy: Option<&Policy>, setting: &Setting) -> Option<Problem> {
-    let pin = catalogue.get(toggle)?.pin.as_ref()?;
-    let policy = policy.filter(|policy| policy.constant() != Some(pin))?;
-    let (name, place) = (setting.name.clone(), setting.origin.to_string());
-    Some(Problem::Pinned { name, place, state: policy.state(), pin: pin.clone() })
-}
-
-/// What is wrong, with its place if that is not the one of the setting.
-fn told(setting: &Setting, mistake: &Mistake) -> String {
-    let place = setting.place_of(mistake);
-    if place == setting.origin.to_string() { mistake.message.clone() } else { format!("{} ({place})", mistake.message) }
+fn contradicted(catalogue: &Catalogue, toggle: usize, entry: &Entry) -> Option<Problem> {
+    let known = catalogue.get(toggle)?;
+    let pin = known.pin.as_ref()?;
+    let policy = entry.policy.as_ref().filter(|policy| policy.constant() != Some(pin))?;
+    Some(Problem::Pinned { name: known.name.to_owned(), place: entry.place(), state: policy.state(), pin: pin.clone() })
 }
 
 /// What decides a toggle, who says so, and how the toggle is watched.
@@ -337,7 +281,7 @@ pub(super) fn resolve<'l>(
     let watch = entries.clone().fold(Watch::default(), |watch, (_, entry)| watch.or(&entry.watch)).or(rest);
     let watched = (!watch.is_empty()).then(|| Arc::new(Watched::new(watch)));
     let Some((position, policy)) = deciding.next() else {
-        let is_unreadable = entries.any(|(_, entry)| entry.error.is_some());
+        let is_unreadable = entries.any(|(_, entry)| entry.is_state_wrong());
         return Resolved { watched, is_unreadable, ..Resolved::default(known) };
     };
     let beneath = (position == GUARD_LAYER).then(|| match deciding.next() {

@@ -2,6 +2,7 @@
 //! the points. An ordinary value; [`global`](crate::global) holds the one that generated code asks.
 
 mod catalogue;
+mod entry;
 mod layer;
 mod view;
 mod padded;

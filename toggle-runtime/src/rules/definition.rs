@@ -1,14 +1,14 @@
 //! What is written of a toggle, before it is checked against the toggle.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
 use super::{Percentage, condition::Condition, digest, rollout::Ramp};
-use crate::{targeting::AttributeName, value::Value, watch::Watch};
+use crate::{guard::Budget, targeting::AttributeName, value::Value, watch::Observation};
 
 /// A line and a column, both from 1, the column in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
     pub(crate) line: u32,
     pub(crate) column: u32,
@@ -59,7 +59,55 @@ impl From<String> for Mistake {
     }
 }
 
-/// What a source says of one toggle.
+/// One part of what is written of a toggle, or the mistakes in that part. None where nothing is written.
+pub(crate) type Said<T> = Option<Result<T, Vec<Mistake>>>;
+
+/// Everything that a source says of one toggle. Each part stands for itself: a mistake in one leaves the others alone.
+///
+/// A statement that has been checked against the toggle has a policy and a budget without its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement<S = Written, G = Placed<Arc<Budget>>> {
+    /// The toggle's state or rules.
+    pub(crate) state: Said<S>,
+    pub(crate) guard: Said<G>,
+    pub(crate) observe: Said<Observation>,
+    /// The time limit of an asynchronous candidate.
+    pub(crate) limit: Said<Duration>,
+}
+
+impl<S, G> Default for Statement<S, G> {
+    fn default() -> Self {
+        Self { state: None, guard: None, observe: None, limit: None }
+    }
+}
+
+impl<S, G> Statement<S, G> {
+    /// All mistakes, in the order in which they stand.
+    pub(crate) fn mistakes(&self) -> Vec<&Mistake> {
+        let Self { state, guard, observe, limit } = self;
+        let parts = [mistakes(state), mistakes(guard), mistakes(observe), mistakes(limit)];
+        let mut all: Vec<&Mistake> = parts.into_iter().flatten().collect();
+        all.sort_by_key(|mistake| mistake.at);
+        all
+    }
+}
+
+/// The mistakes in one part.
+fn mistakes<T>(said: &Said<T>) -> &[Mistake] {
+    match said {
+        Some(Err(mistakes)) => mistakes,
+        Some(Ok(_)) | None => &[],
+    }
+}
+
+impl Statement {
+    /// A statement about the toggle's state alone.
+    pub(crate) fn of_state(state: Result<Written, Vec<Mistake>>) -> Self {
+        Self { state: Some(state), ..Self::default() }
+    }
+}
+
+/// What a source says a toggle is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Written {
     /// A word whose meaning depends on the type of the toggle: `on`, `25%`, `neural`, `20`.
@@ -74,7 +122,7 @@ pub(crate) enum Written {
     Other(&'static str),
 }
 
-/// The table of a toggle.
+/// The table of a toggle, without how the toggle is watched.
 #[derive(Debug, Default)]
 pub(crate) struct Definition {
     pub(super) rules: Vec<Rule>,
@@ -83,18 +131,8 @@ pub(crate) struct Definition {
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
     pub(super) salt: Option<String>,
-    pub(super) watch: Watch,
-    /// Where its budget stands.
-    pub(super) guard_at: Option<Position>,
-}
-
-/// What a table says that a toggle is.
-pub(super) enum Says<'d> {
-    /// Nothing: it is only about how the toggle is watched.
-    Nothing,
-    /// The same for everybody.
-    Plain(&'d Placed<Written>),
-    Rules,
+    /// Whether the table says how the toggle is watched as well.
+    pub(super) is_watched: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -135,10 +173,9 @@ pub(super) enum Serve {
     Weights(Placed<Vec<(Placed<String>, Percentage)>>),
 }
 
-/// The same is said of what the toggle is.
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
-        let Self { rules, otherwise, requires, from, until, salt, watch: _, guard_at: _ } = self;
+        let Self { rules, otherwise, requires, from, until, salt, is_watched: _ } = self;
         *rules == other.rules
             && *otherwise == other.otherwise
             && *requires == other.requires
@@ -149,21 +186,12 @@ impl PartialEq for Definition {
 }
 
 impl Definition {
-    /// What the toggle is by this.
-    pub(super) fn says(&self) -> Says<'_> {
+    /// The state that is the same for everybody, where the table has no other word of what the toggle is.
+    pub(super) fn plain(&self) -> Option<&Placed<Written>> {
         let has_rules =
             !self.rules.is_empty() || !self.requires.is_empty() || self.from.is_some() || self.until.is_some();
-        match &self.otherwise {
-            _ if has_rules || self.salt.is_some() => Says::Rules,
-            Some(otherwise) if !self.watch.is_empty() || otherwise.is_shadow() => Says::Plain(otherwise),
-            None if !self.watch.is_empty() => Says::Nothing,
-            _ => Says::Rules,
-        }
-    }
-
-    /// How the toggle is watched by this.
-    pub(crate) fn watch(&self) -> &Watch {
-        &self.watch
+        let otherwise = self.otherwise.as_ref().filter(|_| !has_rules && self.salt.is_none())?;
+        (self.is_watched || otherwise.is_shadow()).then_some(otherwise)
     }
 
     /// The names of the toggles that must be on.
@@ -173,7 +201,7 @@ impl Definition {
 
     /// A digest of what it says of what the toggle is.
     pub(super) fn digest(&self) -> u64 {
-        let Self { rules, otherwise, requires, from, until, salt, watch: _, guard_at: _ } = self;
+        let Self { rules, otherwise, requires, from, until, salt, is_watched: _ } = self;
         digest(&(rules, otherwise, requires, from, until, salt))
     }
 

@@ -21,8 +21,8 @@ mod tests {
 
     fn digest(text: &str) -> u64 {
         let document = Document::read(text, None).expect("the text is TOML");
-        match document.entries.into_iter().next().and_then(|entry| entry.written.ok()) {
-            Some(Written::Rules(definition)) => definition.digest(),
+        match document.entries.into_iter().next().and_then(|entry| entry.said.state) {
+            Some(Ok(Written::Rules(definition))) => definition.digest(),
             other => panic!("no rules: {other:?}"),
         }
     }

@@ -24,7 +24,7 @@ mod tell;
 pub use self::percentage::Percentage;
 pub(crate) use self::{
     cycles::{MAX_REQUIRED, requirement_fault},
-    definition::{Mistake, Position, Written},
+    definition::{Mistake, Placed, Position, Said, Statement, Written},
     digest::{digest, version},
     evaluate::{Because, Outcome, Tried},
     policy::{Policy, Rules},

@@ -10,13 +10,13 @@ use toggle_syntax::Type;
 
 use super::{
     Mistake, Percentage, Written,
-    definition::{Definition, Placed, Position, Rule, Says, Serve, Share},
+    definition::{Definition, Placed, Position, Rule, Serve, Share},
     digest,
     facts::{Slots, Slotted},
     rollout::Seeds,
     target::Target,
 };
-use crate::{state::State, targeting::AttributeName, value::Value};
+use crate::{guard::Budget, state::State, targeting::AttributeName, value::Value};
 
 /// What decides a toggle.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,33 +109,25 @@ impl PartialEq for Rules {
 }
 
 impl Target<'_> {
-    /// What decides the toggle by what is written of it. None where that is only about how the toggle is watched.
-    pub(crate) fn policy(self, written: &Written) -> Result<Option<Policy>, Vec<Mistake>> {
-        self.watch(written)?;
-        if let Written::Rules(definition) = written {
-            match definition.says() {
-                Says::Nothing => return Ok(None),
-                Says::Plain(state) => {
-                    let place = |message| vec![Mistake { at: state.at, message }];
-                    return self.value(&state.value).map(|value| Some(Policy::Plain(value))).map_err(place);
-                }
-                Says::Rules => {}
-            }
+    /// Compiles what is written of the toggle.
+    pub(crate) fn policy(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
+        if let Written::Rules(definition) = written
+            && let Some(state) = definition.plain()
+        {
+            let place = |message| vec![Mistake { at: state.at, message }];
+            return self.value(&state.value).map(Policy::Plain).map_err(place);
         }
-        self.deciding(written).map(Some)
+        self.deciding(written)
     }
 
-    /// Whether the toggle can be watched in this way.
-    fn watch(self, written: &Written) -> Result<(), Vec<Mistake>> {
-        let name = self.name;
-        match written {
-            Written::Rules(definition) if definition.watch().guard.is_some() && !self.is_guarded => {
-                let message =
-                    format!("nothing is guarded here: no place asks for `#[feature_toggle(\"{name}\", .., guard)]`");
-                Err(vec![Mistake { at: definition.guard_at, message }])
-            }
-            _ => Ok(()),
+    /// Checks that the toggle can have a budget.
+    pub(crate) fn budget(self, budget: Placed<Arc<Budget>>) -> Result<Arc<Budget>, Vec<Mistake>> {
+        if self.is_guarded {
+            return Ok(budget.value);
         }
+        let name = self.name;
+        let message = format!("nothing is guarded here: no place asks for `#[feature_toggle(\"{name}\", .., guard)]`");
+        Err(vec![Mistake { at: budget.at, message }])
     }
 
     fn deciding(self, written: &Written) -> Result<Policy, Vec<Mistake>> {

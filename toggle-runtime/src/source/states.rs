@@ -4,11 +4,10 @@ use crate::{
     error::SourceError,
     problem::Problem,
     rules::{
-        Mistake, Position, Written,
+        Mistake, Position, Statement, Written,
         read::{Document, Part},
     },
     value::Value,
-    watch::Watch,
 };
 
 /// Everything that a [`Source`](crate::Source) says: a set of named states, each with the place it comes from.
@@ -25,19 +24,11 @@ pub struct States {
 pub(crate) struct Setting {
     pub(crate) name: String,
     pub(crate) origin: Origin,
-    pub(crate) written: Result<Written, Vec<Mistake>>,
+    pub(crate) said: Statement,
     pub(crate) part: Part,
 }
 
 impl Setting {
-    /// How the toggle is watched by this.
-    pub(crate) fn watch(&self) -> Watch {
-        match &self.written {
-            Ok(Written::Rules(definition)) => definition.watch().clone(),
-            _ => Watch::default(),
-        }
-    }
-
     /// Where a mistake stands.
     pub(crate) fn place_of(&self, mistake: &Mistake) -> String {
         let place = self.origin.file().zip(mistake.at).map(|(file, at)| format!("{file}:{at}"));
@@ -103,7 +94,7 @@ impl States {
         states.settings.extend(document.entries.into_iter().map(|entry| Setting {
             name: entry.name,
             origin: Origin::Text(file.clone(), entry.at),
-            written: entry.written,
+            said: entry.said,
             part: entry.part,
         }));
         Ok(states)
@@ -127,8 +118,8 @@ impl States {
     }
 
     fn push(&mut self, name: impl Into<String>, place: impl Into<String>, written: Result<Written, Vec<Mistake>>) {
-        let setting = Setting { name: name.into(), origin: Origin::Place(place.into()), written, part: Part::Own };
-        self.settings.push(setting);
+        let (name, origin, said) = (name.into(), Origin::Place(place.into()), Statement::of_state(written));
+        self.settings.push(Setting { name, origin, said, part: Part::Own });
     }
 
     /// Adds a problem that belongs to no one toggle.

@@ -5,6 +5,7 @@ mod decisions;
 mod faults;
 mod guards;
 mod observed;
+mod parts;
 mod pins;
 mod rules;
 mod scopes;
@@ -164,7 +165,12 @@ impl Store {
     }
 
     fn write(&self, text: &str) {
-        self.0.lock().states = States::from_toml(text, "t.toml", None).expect("it is TOML");
+        self.write_for(None, text);
+    }
+
+    /// As [`write`](Self::write), for a program that runs in this stage.
+    fn write_for(&self, stage: Option<&str>, text: &str) {
+        self.0.lock().states = States::from_toml(text, "t.toml", stage).expect("it is TOML");
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     toggle::{Described, Segments},
     words,
 };
-use crate::rules::{Mistake, Position, Written};
+use crate::rules::{Mistake, Position, Statement};
 
 /// What a configuration says.
 #[derive(Default)]
@@ -30,7 +30,7 @@ pub(crate) struct Document {
 pub(crate) struct Entry {
     pub(crate) name: String,
     pub(crate) at: Position,
-    pub(crate) written: Result<Written, Vec<Mistake>>,
+    pub(crate) said: Statement,
     pub(crate) part: Part,
 }
 
@@ -133,15 +133,15 @@ impl Reading<'_> {
     }
 
     fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, part: Part) {
-        let written = self.reader.toggle(value, segments);
-        let mut mistakes = self.reader.take_mistakes();
-        if let Some(section) = words::section(name.name).filter(|_| !mistakes.is_empty()) {
+        let mut said = self.reader.toggle(value, segments);
+        if let Some(Err(mistakes)) = &mut said.state
+            && let Some(section) = words::section(name.name)
+        {
             mistakes.truncate(1);
             mistakes[0].message = format!("did you mean `[{section}.NAME]`?");
         }
-        let written = if mistakes.is_empty() { Ok(written) } else { Err(mistakes) };
         let at = self.reader.position(name.span);
-        self.document.entries.push(Entry { name: name.name.to_owned(), at, written, part });
+        self.document.entries.push(Entry { name: name.name.to_owned(), at, said, part });
     }
 
     /// A stage that the file does not have, but seems to mean.

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
 
 use super::{lines::Lines, words::Words};
-use crate::rules::{Mistake, Percentage, Position, date, definition::Placed, number::Number, pattern::Budget};
+use crate::rules::{Mistake, Percentage, Placed, Position, Said, date, number::Number, pattern::Budget};
 
 /// Reads the values of a document, and collects what is wrong with them.
 pub(super) struct Reader<'t> {
@@ -48,6 +48,14 @@ impl<'t> Reader<'t> {
     /// What has been found wrong since this was called last.
     pub(super) fn take_mistakes(&mut self) -> Vec<Mistake> {
         std::mem::take(&mut self.mistakes)
+    }
+
+    /// Reads one part of a toggle, and keeps the mistakes in it apart from those of the other parts.
+    pub(super) fn part<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Said<T> {
+        let before = self.mistakes.len();
+        let part = read(self);
+        let mistakes = self.mistakes.split_off(before);
+        if mistakes.is_empty() { part.map(Ok) } else { Some(Err(mistakes)) }
     }
 
     pub(super) fn refuse<T>(&mut self, span: Span, message: impl Into<String>) -> Option<T> {

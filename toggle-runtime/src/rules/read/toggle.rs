@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use toggle_syntax::name;
-use toml_spanner::{Item, Table, Value as TomlValue};
+use toml_spanner::{Item, Key, Value as TomlValue};
 
 use super::{
     reader::{Reader, has, in_order, kind},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     rules::{
-        MAX_REQUIRED, Percentage, Written,
+        MAX_REQUIRED, Percentage, Said, Statement, Written,
         condition::Condition,
         definition::{Definition, Placed, Rule, Segment, Serve, Share},
         rollout::{Ramp, Step},
@@ -47,32 +47,73 @@ impl Segments<'_> {
 }
 
 impl Reader<'_> {
-    /// What stands for a toggle.
-    pub(super) fn toggle(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Written {
-        match value.value() {
-            TomlValue::Table(table) => Written::Rules(Arc::new(self.definition(table, segments))),
-            _ => state(value),
+    /// Reads what stands for a toggle.
+    pub(super) fn toggle(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Statement {
+        let TomlValue::Table(table) = value.value() else { return Statement::of_state(Ok(state(value))) };
+        let mut statement = Statement::default();
+        let mut is_watched = false;
+        let mut of_state = Vec::new();
+        for (key, value) in in_order(table) {
+            let word = key.name;
+            let is_known = TOGGLE.known.contains(&word);
+            match TOGGLE.meant(word).unwrap_or(word) {
+                "guard" => {
+                    add(
+                        &mut statement.guard,
+                        self.watching(is_known, key, |reader| reader.guard(value))
+                            .map(|budget| budget.map(|budget| self.placed(budget, value.span()))),
+                    );
+                }
+                "observe" => {
+                    add(&mut statement.observe, self.watching(is_known, key, |reader| reader.observe(value)));
+                }
+                "shadow-limit" => {
+                    add(&mut statement.limit, self.watching(is_known, key, |reader| reader.duration(value)));
+                }
+                _ => {
+                    of_state.push((key, value));
+                    continue;
+                }
+            }
+            is_watched = true;
         }
+        // A table that only says how the toggle is watched does not say what it is.
+        if !is_watched || !of_state.is_empty() {
+            let definition = self.part(|reader| Some(reader.definition(of_state, segments, is_watched)));
+            statement.state = definition.map(|read| read.map(|definition| Written::Rules(Arc::new(definition))));
+        }
+        statement
     }
 
-    fn definition(&mut self, table: &Table<'_>, segments: &Segments<'_>) -> Definition {
-        let mut definition = Definition::default();
+    /// Reads what stands for a key that says how a toggle is watched, or refuses the key, which is a misspelt one.
+    fn watching<T>(&mut self, is_known: bool, key: &Key<'_>, read: impl FnOnce(&mut Self) -> Option<T>) -> Said<T> {
+        self.part(|reader| if is_known { read(reader) } else { reader.refuse(key.span, TOGGLE.refuse(key.name)) })
+    }
+
+    fn definition(
+        &mut self,
+        table: Vec<(&Key<'_>, &Item<'_>)>,
+        segments: &Segments<'_>,
+        is_watched: bool,
+    ) -> Definition {
+        let mut definition = Definition { is_watched, ..Definition::default() };
         let mut shadow = None;
-        self.keys(table, &TOGGLE, |reader, key, value| match key.name {
-            "rules" => definition.rules = reader.rules(value, segments),
-            "otherwise" => definition.otherwise = Some(reader.placed(state(value), value.span())),
-            "requires" => definition.requires = reader.names(value),
-            "from" => definition.from = reader.date(value),
-            "until" => definition.until = reader.date(value),
-            "salt" => definition.salt = reader.text(value, "a text"),
-            "shadow" => shadow = reader.share(value).map(|share| reader.placed(share, value.span())),
-            "shadow-limit" => definition.watch.limit = reader.duration(value),
-            "guard" => {
-                definition.watch.guard = reader.guard(value);
-                definition.guard_at = reader.placed((), value.span()).at;
+        let mut end = None;
+        for (key, value) in table {
+            match key.name {
+                "rules" => definition.rules = self.rules(value, segments),
+                "otherwise" => definition.otherwise = Some(self.placed(state(value), value.span())),
+                "requires" => definition.requires = self.names(value),
+                "from" => definition.from = self.date(value),
+                "until" => {
+                    definition.until = self.date(value);
+                    end = Some(value.span());
+                }
+                "salt" => definition.salt = self.text(value, "a text"),
+                "shadow" => shadow = self.share(value).map(|share| self.placed(share, value.span())),
+                word => self.wrong(key.span, TOGGLE.refuse(word)),
             }
-            _ => definition.watch.observe = reader.observe(value),
-        });
+        }
         if let Some(Placed { value, at }) = shadow {
             if definition.otherwise.is_some() {
                 self.wrong_at(
@@ -84,9 +125,9 @@ impl Reader<'_> {
         }
         if let (Some(from), Some(until)) = (definition.from, definition.until)
             && until <= from
-            && let Some((_, value)) = in_order(table).into_iter().find(|(key, _)| key.name == "until")
+            && let Some(span) = end
         {
-            self.wrong(value.span(), format!("the window ends before it begins: `from` is {from}"));
+            self.wrong(span, format!("the window ends before it begins: `from` is {from}"));
         }
         definition
     }
@@ -226,6 +267,15 @@ impl Reader<'_> {
             self.wrong(value.span(), format!("a step needs `{key}`"));
         }
         Some(Step { at: at?, to: to? })
+    }
+}
+
+/// Adds what another key says of the same part: a key, and a misspelt one. Then the mistakes count.
+fn add<T>(part: &mut Said<T>, said: Said<T>) {
+    match (&mut *part, said) {
+        (Some(Err(mistakes)), Some(Err(more))) => mistakes.extend(more),
+        (Some(Err(_)), _) | (_, None) => {}
+        (_, said) => *part = said,
     }
 }
 

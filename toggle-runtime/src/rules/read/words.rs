@@ -86,6 +86,12 @@ pub(super) const OPERATORS: Words = Words {
 };
 
 impl Words {
+    /// The known key that a word is, or most likely is a misspelling of.
+    pub(super) fn meant(&self, word: &str) -> Option<&'static str> {
+        let is_tried = self.tried.iter().any(|(tried, _)| tried.contains(&word));
+        if is_tried { None } else { name::nearest(word, self.known.iter().copied()) }
+    }
+
     /// What is wrong with a key that is none of these.
     pub(super) fn refuse(&self, word: &str) -> String {
         let advice = self.tried.iter().find(|(tried, _)| tried.contains(&word)).map(|(_, advice)| (*advice).to_owned());

@@ -1,0 +1,215 @@
+//! What a source says of one toggle, and what counts where a part of it is wrong.
+
+use std::sync::Arc;
+
+use crate::{
+    guard::Budget,
+    rules::{Mistake, Policy, Said, Statement, Target},
+    source::Origin,
+    watch::Watch,
+};
+
+/// The parts of an entry that the source's word gives, or that count in place of a mistaken word.
+#[derive(Clone, Default)]
+pub(super) struct Entry {
+    /// What decides the toggle.
+    pub(super) policy: Option<Policy>,
+    pub(super) watch: Watch,
+    /// Where the source says so; none for what the program sets.
+    pub(super) origin: Option<Origin>,
+    wrong: Option<Box<Wrong>>,
+}
+
+/// What is wrong with each part of an entry.
+#[derive(Clone, Default)]
+struct Wrong {
+    state: Option<Complaint>,
+    /// Whether the rest of the file decides in place of a mistaken stage.
+    is_left_to_rest: bool,
+    guard: Option<Complaint>,
+    observe: Option<Complaint>,
+    limit: Option<Complaint>,
+}
+
+/// A mistake as it is told.
+#[derive(Clone)]
+pub(super) struct Complaint {
+    pub(super) message: String,
+    pub(super) place: String,
+}
+
+/// A statement that has been checked against its toggle.
+type Checked = Statement<Policy, Arc<Budget>>;
+
+impl Statement {
+    pub(super) fn checked(self, target: Target<'_>) -> Checked {
+        let Self { state, guard, observe, limit } = self;
+        Statement {
+            state: state.map(|written| written.and_then(|written| target.policy(&written))),
+            guard: guard.map(|budget| budget.and_then(|budget| target.budget(budget))),
+            observe,
+            limit,
+        }
+    }
+}
+
+impl Checked {
+    /// The entry that this makes. A mistaken part stays what it was before.
+    pub(super) fn entry(self, before: Option<&Entry>, origin: Origin, tell: impl Fn(&Mistake) -> Complaint) -> Entry {
+        let mut wrong = Wrong::default();
+        let of_watch =
+            |key: &'static str| move |it: Complaint| Complaint { message: format!("`{key}`: {}", it.message), ..it };
+        let policy = keep(self.state, before.and_then(|it| it.policy.as_ref()), &mut wrong.state, &tell);
+        let of_before = before.map(|entry| &entry.watch);
+        let guard = keep(self.guard, of_before.and_then(|it| it.guard.as_ref()), &mut wrong.guard, &tell);
+        let observe = keep(self.observe, of_before.and_then(|it| it.observe.as_ref()), &mut wrong.observe, &tell);
+        let limit = keep(self.limit, of_before.and_then(|it| it.limit.as_ref()), &mut wrong.limit, &tell);
+        wrong.guard = wrong.guard.map(of_watch("guard"));
+        wrong.observe = wrong.observe.map(of_watch("observe"));
+        wrong.limit = wrong.limit.map(of_watch("shadow-limit"));
+        let is_wrong = wrong.first().is_some();
+        Entry {
+            policy,
+            watch: Watch { guard, observe, limit, is_covered: false },
+            origin: Some(origin),
+            wrong: is_wrong.then(|| Box::new(wrong)),
+        }
+    }
+}
+
+/// What counts of a part: the source's word or, if that is mistaken, what counted before.
+fn keep<T: Clone>(
+    said: Said<T>,
+    before: Option<&T>,
+    wrong: &mut Option<Complaint>,
+    tell: impl Fn(&Mistake) -> Complaint,
+) -> Option<T> {
+    match said? {
+        Ok(value) => Some(value),
+        Err(mistakes) => {
+            *wrong = mistakes.first().map(tell);
+            before.cloned()
+        }
+    }
+}
+
+impl Wrong {
+    /// What is told of an entry: a mistake in its state before any other.
+    fn first(&self) -> Option<&Complaint> {
+        let Self { state, is_left_to_rest: _, guard, observe, limit } = self;
+        [state, guard, observe, limit].into_iter().find_map(Option::as_ref)
+    }
+}
+
+impl Entry {
+    /// An entry in which nothing is wrong.
+    pub(super) fn of_policy(policy: Policy, origin: Option<Origin>) -> Self {
+        Self { policy: Some(policy), origin, ..Self::default() }
+    }
+
+    /// Fills in from the rest of the file what the stage leaves out, or says by mistake and has never said rightly.
+    pub(super) fn lies_over(&mut self, below: Self) {
+        let mut wrong = self.wrong.take().unwrap_or_default();
+        let mut of_below = below.wrong.unwrap_or_default();
+        let is_mistaken = wrong.state.is_some();
+        if self.policy.is_none() && (below.policy.is_some() || !is_mistaken) {
+            wrong.is_left_to_rest = is_mistaken;
+            self.origin = below.origin;
+        }
+        fill(&mut self.policy, below.policy, &mut wrong.state, of_below.state.take());
+        let (own, rest) = (&mut self.watch, below.watch);
+        fill(&mut own.guard, rest.guard, &mut wrong.guard, of_below.guard.take());
+        fill(&mut own.observe, rest.observe, &mut wrong.observe, of_below.observe.take());
+        fill(&mut own.limit, rest.limit, &mut wrong.limit, of_below.limit.take());
+        self.wrong = wrong.first().is_some().then_some(wrong);
+    }
+
+    /// Refuses the state, and puts `instead` in its place, which stood in the rest of the file or counted before.
+    pub(super) fn refuse(&mut self, message: String, instead: Option<Policy>, is_of_rest: bool) {
+        let place = self.place();
+        let wrong = self.wrong.get_or_insert_default();
+        wrong.state.get_or_insert(Complaint { message, place });
+        wrong.is_left_to_rest = is_of_rest && instead.is_some();
+        self.policy = instead;
+    }
+
+    /// Where the source says so, if it says where.
+    pub(super) fn place(&self) -> String {
+        self.origin.as_ref().map(Origin::to_string).unwrap_or_default()
+    }
+
+    /// What is wrong, if something is.
+    pub(super) fn error(&self) -> Option<String> {
+        Some(self.told(self.wrong.as_ref()?.first()?))
+    }
+
+    /// What is wrong with the state, if something is.
+    pub(super) fn state_error(&self) -> Option<String> {
+        Some(self.told(self.wrong.as_ref()?.state.as_ref()?))
+    }
+
+    /// Whether the state is wrong, whatever counts in its place.
+    pub(super) fn is_state_wrong(&self) -> bool {
+        self.wrong.as_ref().is_some_and(|wrong| wrong.state.is_some())
+    }
+
+    /// What is wrong, with its place if that is not the one of the entry.
+    fn told(&self, Complaint { message, place }: &Complaint) -> String {
+        if *place == self.place() { message.clone() } else { format!("{message} ({place})") }
+    }
+
+    /// What counts in place of a mistaken state.
+    pub(super) fn instead(&self) -> Option<&'static str> {
+        self.policy.as_ref()?;
+        let wrong = self.wrong.as_ref().filter(|_| self.is_state_wrong())?;
+        Some(if wrong.is_left_to_rest { "the rest of the file counts" } else { LAST_GOOD })
+    }
+
+    pub(super) fn requires(&self) -> &[u32] {
+        self.policy.as_ref().map(Policy::requires).unwrap_or_default()
+    }
+}
+
+/// What is told where a source's last good word counts.
+pub(super) const LAST_GOOD: &str = "the last good state stays";
+
+/// Takes a part from the rest of the file where the stage gives none. A mistake there matters if the stage is silent.
+fn fill<T>(own: &mut Option<T>, rest: Option<T>, wrong: &mut Option<Complaint>, wrong_in_rest: Option<Complaint>) {
+    if own.is_none() {
+        if wrong.is_none() {
+            *wrong = wrong_in_rest;
+        }
+        *own = rest;
+    }
+}
+
+/// The entries of a layer by toggle, up to the last that has one. Boxed, since many layers speak of few toggles.
+#[derive(Clone, Default)]
+pub(super) struct Entries(Vec<Option<Box<Entry>>>);
+
+impl Entries {
+    pub(super) fn get(&self, toggle: usize) -> Option<&Entry> {
+        self.0.get(toggle)?.as_deref()
+    }
+
+    pub(super) fn get_mut(&mut self, toggle: usize) -> Option<&mut Entry> {
+        self.0.get_mut(toggle)?.as_deref_mut()
+    }
+
+    pub(super) fn insert(&mut self, toggle: usize, entry: Entry) {
+        if self.0.len() <= toggle {
+            self.0.resize(toggle + 1, None);
+        }
+        self.0[toggle] = Some(Box::new(entry));
+    }
+
+    pub(super) fn remove(&mut self, toggle: usize) {
+        if let Some(entry) = self.0.get_mut(toggle) {
+            *entry = None;
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.0.iter().enumerate().filter_map(|(toggle, entry)| Some((toggle, entry.as_deref()?)))
+    }
+}
