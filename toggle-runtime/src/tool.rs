@@ -102,6 +102,11 @@ impl Program {
         self.0.problems()
     }
 
+    /// Those of the [problems](Self::problems) that no source has by itself: several make them together.
+    pub fn problems_of_all(&self) -> Vec<Problem> {
+        self.0.circles()
+    }
+
     /// As [`subscribe`](crate::subscribe) does in that program.
     pub fn subscribe(&self, call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
         self.0.subscribe(call)

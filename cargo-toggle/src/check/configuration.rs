@@ -65,7 +65,8 @@ pub(super) fn findings(
                 let all = program(inventory, variables.clone());
                 let sources = configuration.config.iter().fold(once(), Builder::optional_file);
                 let _ = all.install(in_stage(sources, stage.as_deref()));
-                found.add(stage, unset(inventory, &all).collect());
+                let locate = |place: &str| configuration.config.iter().find_map(|path| in_file(place, path));
+                found.add(stage, unset(inventory, &all).chain(of_all_sources(&all, locate)).collect());
             }
             add(&mut findings, found.take());
         }
@@ -165,6 +166,18 @@ fn unset(inventory: &Inventory, program: &Program) -> impl Iterator<Item = Findi
         let message = format!("nothing sets the toggle `{}`, so it is {} by default", toggle.name, toggle.default);
         Finding::of_toggle(Rule::Unset, toggle, message)
     })
+}
+
+/// What no source has wrong by itself, such as toggles that require each other by way of two files.
+fn of_all_sources(program: &Program, locate: impl Fn(&str) -> Option<Location>) -> Vec<Finding> {
+    let of_problem = |problem| match problem {
+        Problem::InvalidState { name, place, message, .. } => {
+            let message = format!("`{name}`: {message}");
+            Some(Finding::new(Rule::InvalidState, Some(&name), message, locate(&place)))
+        }
+        _ => None,
+    };
+    program.problems_of_all().into_iter().filter_map(of_problem).collect()
 }
 
 /// The rules of a file that are never tried.

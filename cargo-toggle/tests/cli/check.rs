@@ -604,3 +604,31 @@ fn a_rule_below_one_that_takes_everybody_is_found() {
         ],
     );
 }
+
+#[test]
+fn circle_over_two_files_is_found_in_both() {
+    let toggles = "alpha asked=a.rs:1\nbeta asked=a.rs:2";
+    let alpha = "[alpha]\nrules = [{}]\nrequires = [\"beta\"]\n";
+    let beta = "# The other file\n[beta]\nrules = [{}]\nrequires = [\"alpha\"]\n";
+    let both = ["--config", "c1.toml", "--config", "c2.toml"];
+    check(
+        toggles,
+        &[("c1.toml", alpha), ("c2.toml", beta)],
+        &both,
+        &[
+            "c1.toml:1:2: invalid-state: `alpha`: it requires itself: `alpha` requires `beta` (c2.toml:2:2) requires `alpha`",
+            "c2.toml:2:2: invalid-state: `beta`: it requires itself: `beta` requires `alpha` (c1.toml:1:2) requires `beta`",
+        ],
+    );
+    let in_stage = "[environment.production.beta]\nrules = [{}]\nrequires = [\"alpha\"]\n";
+    check(
+        toggles,
+        &[("c1.toml", alpha), ("c2.toml", in_stage)],
+        &both,
+        &[
+            "c1.toml:1:2: invalid-state: `alpha`: it requires itself: `alpha` requires `beta` (c2.toml:1:25) requires `alpha` (environment: `production`)",
+            "c2.toml:1:25: invalid-state: `beta`: it requires itself: `beta` requires `alpha` (c1.toml:1:2) requires `beta` (environment: `production`)",
+        ],
+    );
+    check(toggles, &[("c1.toml", "alpha = true"), ("c2.toml", beta)], &both, &[]);
+}

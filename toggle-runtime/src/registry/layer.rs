@@ -29,6 +29,8 @@ use crate::{
 pub(super) struct Layer {
     pub(super) name: String,
     entries: Entries,
+    /// What takes the place of entries that are refused because of what other sources say.
+    pub(super) overlay: Entries,
     pub(super) problems: Vec<Problem>,
     /// Why the source cannot be read now.
     pub(super) failure: Option<String>,
@@ -53,8 +55,24 @@ impl Layer {
         layer
     }
 
+    /// What counts of the source's word for a toggle.
     pub(super) fn entry(&self, toggle: usize) -> Option<&Entry> {
+        self.overlay.get(toggle).or_else(|| self.own_entry(toggle))
+    }
+
+    /// What the source says of a toggle, whatever others say.
+    pub(super) fn own_entry(&self, toggle: usize) -> Option<&Entry> {
         self.entries.get(toggle)
+    }
+
+    /// Whether the source gives the toggle a state or rules.
+    pub(super) fn decides(&self, toggle: usize) -> bool {
+        self.entry(toggle).is_some_and(|entry| entry.policy.is_some())
+    }
+
+    /// The toggles of which the source says that they require others.
+    pub(super) fn requiring(&self) -> impl Iterator<Item = usize> {
+        self.entries.iter().filter(|(_, entry)| !entry.requires().is_empty()).map(|(toggle, _)| toggle)
     }
 
     /// What is wrong with the source, or with what it says.
@@ -129,7 +147,7 @@ impl Layer {
             Unknown::Ignore => problems.retain(|problem| !is_unknown(problem)),
             Unknown::Deny | Unknown::Warn => {}
         }
-        Ok(Self { name: self.name.clone(), entries, problems, failure: None, updated_at: 0 })
+        Ok(Self { name: self.name.clone(), entries, problems, ..Self::default() })
     }
 }
 
@@ -185,7 +203,8 @@ fn faults(entries: &Entries, refused: &HashSet<usize>, catalogue: &Catalogue) ->
         let entry = entries.get(toggle as usize).filter(|_| !is_pinned(toggle as usize));
         entry.map(Entry::requires).unwrap_or_default()
     };
-    let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name).to_owned();
+    let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name);
+    let name = |toggle: u32| format!("`{}`", name(toggle));
     let requiring = entries.iter().filter(|(_, entry)| !entry.requires().is_empty()).map(|(toggle, _)| toggle);
     requiring
         .filter(|toggle| !refused.contains(toggle))

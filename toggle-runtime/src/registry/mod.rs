@@ -4,6 +4,7 @@
 mod catalogue;
 mod entry;
 mod layer;
+mod circles;
 mod view;
 mod padded;
 mod decide;
@@ -130,6 +131,8 @@ mod phase {
 /// What is changed by one thread at a time. No check waits for it.
 struct Control {
     layers: Vec<Layer>,
+    /// The circles that several sources make together.
+    circles: Vec<Problem>,
     sources: Vec<Arc<dyn Source>>,
     unknown: Unknown,
     /// Whether sources are followed.
@@ -172,6 +175,7 @@ impl Registry {
                 Layer::new(PROGRAM),
                 Layer::new(environment::NAME),
             ],
+            circles: Vec::new(),
             sources: Vec::new(),
             unknown: Unknown::default(),
             follow: false,
@@ -357,6 +361,12 @@ impl Registry {
         let control = self.0.control.lock();
         let of_layers = control.layers.iter().flat_map(Layer::problems);
         let of_program = self.catalogue().problems().iter().chain(&control.observe.problems).cloned();
-        of_program.chain(of_layers).collect()
+        of_program.chain(of_layers).chain(control.circles.iter().cloned()).collect()
+    }
+
+    /// The problems that are in no one source, but in what several say together.
+    pub(crate) fn circles(&self) -> Vec<Problem> {
+        self.ensure_set_up();
+        self.0.control.lock().circles.clone()
     }
 }

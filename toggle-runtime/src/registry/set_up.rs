@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, phase};
+use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, circles, phase};
 use crate::{
     builder::{Builder, Configured, Unknown},
     error::Error,
@@ -87,11 +87,18 @@ impl Registry {
             if self.0.phase.load(Ordering::Relaxed) >= new_phase && control.process == process::id() {
                 return Err(Error::already_installed());
             }
-            let (layers, events) = self.layers(&control, reads, unknown)?;
+            let (layers, mut events) = self.layers(&control, reads, unknown)?;
             let observers = control.observe.with(observe, self.catalogue(), unknown)?;
             let unobserved: Vec<Event> = observers.problems.iter().cloned().map(Event::Problem).collect();
-            control.layers.truncate(ENVIRONMENT_LAYER);
+            let before: Vec<Layer> = control.layers.drain(ENVIRONMENT_LAYER..).collect();
             control.layers.extend(layers);
+            let position = |name: &str| control.layers.iter().position(|layer| layer.name == name);
+            let decided = |toggle: usize| {
+                let deciding = before.iter().find(|layer| layer.decides(toggle))?;
+                Some((deciding.entry(toggle)?.policy.clone()?, position(&deciding.name)?))
+            };
+            let refused = circles::refuse(&control.layers, self.catalogue(), decided);
+            events.extend(control.overlay(refused).into_iter().map(Event::Problem));
             mem::swap(&mut control.sources, &mut replaced);
             control.unknown = unknown;
             control.follow = follow;

@@ -1,8 +1,15 @@
 //! Taking over what sources say after set-up, and what the program sets.
 
-use std::{collections::HashSet, sync::atomic::Ordering};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::atomic::Ordering,
+};
 
-use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, PROGRAM_LAYER, Registry, phase};
+use super::{
+    Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, PROGRAM_LAYER, Registry,
+    circles::{self, Refused},
+    phase,
+};
 use crate::{
     error::{Error, SourceError},
     event::Event,
@@ -14,6 +21,19 @@ use crate::{
 
 /// What a source reports: a whole new set of states, a failure, or a recovery with the states that it had.
 pub(crate) type Update = Result<Option<States>, SourceError>;
+
+impl Control {
+    /// Puts what takes the place of refused entries over the sources, and gives the problems that are new.
+    pub(super) fn overlay(&mut self, refused: Refused) -> Vec<Problem> {
+        let Refused { overlays, problems } = refused;
+        for (layer, overlay) in self.layers[ENVIRONMENT_LAYER..].iter_mut().zip(overlays) {
+            layer.overlay = overlay;
+        }
+        let new = problems.iter().filter(|problem| !self.circles.contains(problem)).cloned().collect();
+        self.circles = problems;
+        new
+    }
+}
 
 impl Registry {
     /// Reads every source again. What could be read counts, also when something else could not. In a forked child, the
@@ -61,8 +81,16 @@ impl Registry {
             if control.installation != installation {
                 return Ok(());
             }
-            for (layer, update) in updates {
-                errors.extend(self.update_layer(&mut control, layer, read_at, update).err());
+            let mut replaced = HashMap::new();
+            for (position, update) in updates {
+                match self.update_layer(&mut control, position, read_at, update) {
+                    Ok(before) => replaced.extend(before.map(|before| (position, before))),
+                    Err(error) => errors.push(error),
+                }
+            }
+            if !replaced.is_empty() {
+                let events = self.refuse_circles(&mut control, &replaced);
+                self.0.hub.push(events);
             }
             let changes = self.publish(&mut control, self.catalogue().all(), Cause::Source);
             self.0.hub.push(changes);
@@ -70,16 +98,31 @@ impl Registry {
         errors.into_iter().next().map_or(Ok(()), Err)
     }
 
+    /// Refuses what goes in a circle by what the sources say now, and gives what is to be said of that. `replaced` are the
+    /// layers that have changed, as they were.
+    fn refuse_circles(&self, control: &mut Control, replaced: &HashMap<usize, Layer>) -> Vec<Event> {
+        let before = |toggle: usize| {
+            let mut layers = control.layers.iter().enumerate().skip(ENVIRONMENT_LAYER);
+            layers.find_map(|(position, layer)| {
+                let entry = replaced.get(&position).unwrap_or(layer).entry(toggle)?;
+                Some((entry.policy.clone()?, position))
+            })
+        };
+        let refused = circles::refuse(&control.layers, self.catalogue(), before);
+        control.overlay(refused).into_iter().map(Event::Problem).collect()
+    }
+
+    /// Updates a layer, and gives what it was before.
     fn update_layer(
         &self,
         control: &mut Control,
         position: usize,
         read_at: Option<u64>,
         update: Result<Option<States>, (String, SourceError)>,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Layer>, Error> {
         control.clock += 1;
         let (unknown, clock) = (control.unknown, control.clock);
-        let Some(layer) = control.layers.get_mut(position) else { return Ok(()) };
+        let Some(layer) = control.layers.get_mut(position) else { return Ok(None) };
         let update = match update {
             Ok(Some(states)) => layer
                 .updated(states, self.catalogue(), unknown)
@@ -89,30 +132,30 @@ impl Registry {
             Err((message, error)) => Err((message, Error::source(&layer.name, error))),
         };
         if read_at.is_some_and(|read_at| layer.updated_at > read_at) {
-            return update.map(drop).map_err(|(_, error)| error);
+            return update.map(|_| None).map_err(|(_, error)| error);
         }
-        let result = match update {
+        let before = match update {
             Ok(update) => {
                 let recovered = layer.failure.take().is_some();
                 self.0.hub.push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
-                if let Some(update) = update {
+                update.map(|update| {
                     // Both may be as many as a file has lines.
                     let known: HashSet<&Problem> = layer.problems.iter().collect();
                     let new = update.problems.iter().filter(|problem| !known.contains(problem));
                     self.0.hub.push(new.cloned().map(Event::Problem));
-                    *layer = update;
-                }
-                Ok(())
+                    std::mem::replace(layer, update)
+                })
             }
             Err((failure, error)) => {
                 let known = layer.failure.as_ref() == Some(&failure);
                 let event = layer.fail(failure);
                 self.0.hub.push((!known).then_some(event));
-                Err(error)
+                layer.updated_at = clock;
+                return Err(error);
             }
         };
         layer.updated_at = clock;
-        result
+        Ok(before)
     }
 
     pub(crate) fn set(&self, name: &str, value: Value) -> Result<(), Error> {

@@ -3,7 +3,8 @@
 /// How many toggles one may require, those included that the ones it requires do.
 pub(crate) const MAX_REQUIRED: usize = 64;
 
-/// What is wrong with what a toggle requires, if something is. `requires` tells what each toggle does.
+/// What is wrong with what a toggle requires, if something is. `requires` tells what each toggle does, `name` how a message
+/// calls it.
 ///
 /// It takes no more steps than [`MAX_REQUIRED`] toggles have requirements: a longer circle is too long anyway.
 pub(crate) fn requirement_fault<'r>(
@@ -40,7 +41,7 @@ fn circle(found: &[(u32, usize)], last: usize, name: &impl Fn(u32) -> String) ->
     }
     path.push(name(found[0].0));
     path.reverse();
-    format!("it requires itself: `{}`", path.join("` requires `"))
+    format!("it requires itself: {}", path.join(" requires "))
 }
 
 #[cfg(test)]
@@ -49,7 +50,7 @@ mod tests {
 
     #[track_caller]
     fn check(requires: &[&[u32]], toggle: u32, expected: Option<&str>) {
-        let said = requirement_fault(toggle, |toggle| requires[toggle as usize], |toggle| toggle.to_string());
+        let said = requirement_fault(toggle, |toggle| requires[toggle as usize], |toggle| format!("`{toggle}`"));
         assert_eq!(said.as_deref(), expected);
     }
 

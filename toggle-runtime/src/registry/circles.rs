@@ -1,0 +1,120 @@
+//! Toggles that require themselves by way of several sources, each of which is well by itself.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Catalogue, ENVIRONMENT_LAYER, Layer, entry::Entries};
+use crate::{
+    problem::Problem,
+    rules::{Policy, requirement_fault},
+};
+
+/// What is refused across sources: the entries that take the place of others, for each source, and why.
+pub(super) struct Refused {
+    pub(super) overlays: Vec<Entries>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A toggle in a circle, or that requires too many others.
+struct Refusal {
+    message: String,
+    /// What counts instead, with the position of its source: what counted before, which was in no circle.
+    kept: Option<(Policy, usize)>,
+    /// Where nothing counted before: the position of the first source that may still decide.
+    from: usize,
+}
+
+/// Finds the toggles that require themselves, or too many others, by what all sources say together.
+///
+/// What the program sets and guards switch off makes no difference: it may be taken back at any time. `before` gives the
+/// policy by which the sources decided a toggle before, and the position of its source.
+pub(super) fn refuse(
+    layers: &[Layer],
+    catalogue: &Catalogue,
+    before: impl Fn(usize) -> Option<(Policy, usize)>,
+) -> Refused {
+    let sources = &layers[ENVIRONMENT_LAYER..];
+    let is_pinned = |toggle: &usize| catalogue.get(*toggle).is_some_and(|known| known.pin.is_some());
+    let requiring: BTreeSet<usize> = sources.iter().flat_map(Layer::requiring).filter(|it| !is_pinned(it)).collect();
+    let mut refusals: HashMap<usize, Refusal> = HashMap::new();
+    loop {
+        let faults = faults(layers, catalogue, &requiring, &refusals);
+        if faults.is_empty() {
+            break;
+        }
+        for (toggle, position, message) in faults {
+            let refusal = refusals.entry(toggle).or_insert_with(|| Refusal {
+                message,
+                kept: before(toggle),
+                from: ENVIRONMENT_LAYER,
+            });
+            refusal.from = position + 1;
+        }
+    }
+    let mut refused = Refused { overlays: vec![Entries::default(); sources.len()], problems: Vec::new() };
+    let mut in_order: Vec<_> = refusals.into_iter().collect();
+    in_order.sort_unstable_by_key(|(toggle, _)| *toggle);
+    for (toggle, refusal) in in_order {
+        refused.add(sources, catalogue, toggle, refusal);
+    }
+    refused
+}
+
+impl Refused {
+    fn add(&mut self, sources: &[Layer], catalogue: &Catalogue, toggle: usize, refusal: Refusal) {
+        let Refusal { message, kept, from } = refusal;
+        let end = kept.as_ref().map_or(from, |(_, position)| position + 1) - ENVIRONMENT_LAYER;
+        let mut told = false;
+        for (at, (source, overlay)) in sources.iter().zip(&mut self.overlays).enumerate().take(end) {
+            let kept = kept.as_ref().filter(|(_, position)| position - ENVIRONMENT_LAYER == at);
+            let entry = source.own_entry(toggle).filter(|entry| entry.policy.is_some());
+            if entry.is_none() && kept.is_none() {
+                continue;
+            }
+            let mut entry = entry.cloned().unwrap_or_default();
+            if !told && entry.policy.is_some() {
+                told = true;
+                let name = catalogue.get(toggle).map_or("", |known| known.name).to_owned();
+                let (place, message) = (entry.place(), message.clone());
+                self.problems.push(Problem::InvalidState { name, place, message });
+            }
+            entry.refuse(message.clone(), kept.map(|(policy, _)| policy.clone()), false);
+            overlay.insert(toggle, entry);
+        }
+    }
+}
+
+/// The toggles that require themselves or too many others, with the position of the source that says so, and why.
+fn faults(
+    layers: &[Layer],
+    catalogue: &Catalogue,
+    requiring: &BTreeSet<usize>,
+    refusals: &HashMap<usize, Refusal>,
+) -> Vec<(usize, usize, String)> {
+    let decides = |toggle: usize| -> Option<(usize, &Policy)> {
+        let from = match refusals.get(&toggle) {
+            Some(Refusal { kept: Some((policy, position)), .. }) => return Some((*position, policy)),
+            Some(refusal) => refusal.from,
+            None => ENVIRONMENT_LAYER,
+        };
+        let layers = layers.iter().enumerate().skip(from);
+        layers.filter_map(|(position, layer)| Some((position, layer.own_entry(toggle)?.policy.as_ref()?))).next()
+    };
+    let requires = |toggle: u32| match decides(toggle as usize).filter(|_| requiring.contains(&(toggle as usize))) {
+        Some((_, policy)) => policy.requires(),
+        None => &[],
+    };
+    let told = |toggle: u32, first: usize| {
+        let name = catalogue.get(toggle as usize).map_or("", |known| known.name);
+        let entry = decides(toggle as usize).and_then(|(position, _)| layers[position].own_entry(toggle as usize));
+        match entry.filter(|_| toggle as usize != first) {
+            Some(entry) => format!("`{name}` ({})", entry.place()),
+            None => format!("`{name}`"),
+        }
+    };
+    let open = requiring.iter().filter(|toggle| refusals.get(toggle).is_none_or(|refusal| refusal.kept.is_none()));
+    let faults = open.filter_map(|&toggle| {
+        let fault = requirement_fault(u32::try_from(toggle).ok()?, requires, |other| told(other, toggle))?;
+        Some((toggle, decides(toggle)?.0, fault))
+    });
+    faults.collect()
+}
