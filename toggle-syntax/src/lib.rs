@@ -16,6 +16,7 @@ mod date;
 #[cfg(feature = "grammar")]
 pub mod grammar;
 mod kind;
+mod look;
 pub mod name;
 pub mod record;
 mod ty;

@@ -2,6 +2,9 @@
 
 use std::{error::Error, fmt};
 
+use crate::look::look;
+pub use crate::look::{did_you_mean, difference};
+
 /// The longest name, in bytes.
 pub const MAX_LEN: usize = 120;
 
@@ -128,22 +131,82 @@ pub fn kebab_case(identifier: &str) -> String {
 /// The candidate that `wanted` is most likely a misspelling of, if any is close enough to be worth telling.
 ///
 /// Closeness is the Damerau-Levenshtein distance, which counts a swap of neighbours as one mistake. As in `cargo` and
-/// `rustc`, a third of the longer word may be wrong. Equally close candidates are decided by their order.
+/// `rustc`, a third of the longer word may be wrong. What only [looks](difference) the same is no mistake: another case,
+/// `_` in place of `-`, letters of another script, invisible characters. Equally close candidates are decided by their order.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let mut best: Option<(usize, &str)> = None;
+    if wanted.len() > 4 * MAX_LEN {
+        return None;
+    }
+    let look_of_wanted = look(wanted);
+    let mut best: Option<((usize, usize), &str)> = None;
     for candidate in candidates {
-        let allowed = wanted.len().max(candidate.len()) / 3;
-        let allowed = best.map_or(allowed, |(distance, _)| allowed.min(distance - 1));
-        if wanted.len().abs_diff(candidate.len()) > allowed || wanted.len() > 4 * MAX_LEN {
+        if candidate == wanted {
+            return Some(candidate);
+        }
+        let look = look(candidate);
+        let allowed = look_of_wanted.len().max(look.len()) / 3;
+        let allowed = best.map_or(allowed, |((least, _), _)| allowed.min(least));
+        if look_of_wanted.len().abs_diff(look.len()) > allowed {
             continue;
         }
-        match strsim::damerau_levenshtein(wanted, candidate) {
-            0 => return Some(candidate),
-            distance if distance <= allowed => best = Some((distance, candidate)),
-            _ => {}
+        let apart = distance(&look_of_wanted, &look);
+        if apart <= allowed {
+            let apart = (apart, distance(wanted, candidate));
+            if best.is_none_or(|(least, _)| apart < least) {
+                best = Some((apart, candidate));
+            }
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// Returns the Damerau-Levenshtein distance of two names: how many letters are wrong, a swap of neighbours being one mistake.
+pub fn distance(one: &str, other: &str) -> usize {
+    strsim::damerau_levenshtein(one, other)
+}
+
+/// As [`nearest`], for environment variables: what all of them start with says nothing about how close they are.
+pub fn nearest_variable<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let prefix = [PIN_PREFIX, VARIABLE_PREFIX].into_iter().find(|prefix| starts_with(wanted, prefix))?;
+    let tail = &wanted[prefix.len()..];
+    let tails = candidates.into_iter().filter_map(|candidate| Some((candidate, candidate.strip_prefix(prefix)?)));
+    let tails: Vec<(&str, &str)> = tails.collect();
+    let found = nearest(tail, tails.iter().map(|(_, tail)| *tail))?;
+    tails.into_iter().find(|(_, tail)| *tail == found).map(|(candidate, _)| candidate)
+}
+
+/// Returns what comes after the [prefix](VARIABLE_PREFIX) of a variable that is written in either case.
+pub fn without_variable_prefix(variable: &str) -> Option<&str> {
+    starts_with(variable, VARIABLE_PREFIX).then(|| &variable[VARIABLE_PREFIX.len()..])
+}
+
+/// Whether a variable starts with this prefix, in either case.
+fn starts_with(variable: &str, prefix: &str) -> bool {
+    variable.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// The stage that `wanted` most likely means, if any is close enough: [almost](nearest) the same word, or one that the other
+/// is short for, as `prod` and `prd` are for `production`.
+pub fn nearest_stage<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let look_of_wanted = look(wanted);
+    let is_short = |candidate: &&&str| are_short_for_each_other(&look_of_wanted, &look(candidate));
+    nearest(wanted, candidates.iter().copied()).or_else(|| candidates.iter().find(is_short).copied())
+}
+
+/// Whether one of the words is short for the other: its beginning, or some of its letters in order, from the first on.
+fn are_short_for_each_other(one: &str, other: &str) -> bool {
+    /// How many letters an abbreviation has that is no beginning.
+    const LETTERS: usize = 3;
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let common = short.bytes().zip(long.bytes()).take_while(|(one, other)| one == other).count();
+    let mut letters = long.chars();
+    let is_within = short.chars().all(|letter| letters.any(|other| other == letter));
+    match short.len() {
+        0 | 1 => false,
+        length if length < LETTERS => common == length,
+        length => common >= LETTERS && 4 * common >= 3 * length || common > 0 && is_within,
+    }
 }
 
 #[cfg(test)]
@@ -222,6 +285,58 @@ mod tests {
         suggests("new_checkout", Some("new-checkout"));
         suggests("beta-serch", Some("beta-search"));
         suggests("new-checkout", Some("new-checkout"));
+    }
+
+    #[test]
+    fn name_that_looks_the_same_is_nearest() {
+        for wanted in [
+            "NEW-CHECKOUT",
+            "NEW_CHECKOUT",
+            "New.Checkout",
+            "new\u{2011}checkout",
+            "nеw-checkout",
+            "new-checkout\u{200b}",
+        ] {
+            suggests(wanted, Some("new-checkout"));
+        }
+        suggests("NEW_CHEKOUT", Some("new-checkout"));
+        assert_eq!(nearest("A_B", ["a.b", "a_b", "a-b"]), Some("a_b"));
+    }
+
+    #[test]
+    fn variables_are_compared_without_their_prefix() {
+        let nearest = |wanted| nearest_variable(wanted, ["TOGGLE_A", "TOGGLE_MAIL", "TOGGLE_FILE", "TOGGLE_PIN_MAIL"]);
+        assert_eq!(nearest("TOGGLE_ENV"), None);
+        assert_eq!(nearest("TOGGLE_B"), None);
+        assert_eq!(nearest("TOGGLE_MIAL"), Some("TOGGLE_MAIL"));
+        assert_eq!(nearest("toggle_file"), Some("TOGGLE_FILE"));
+        assert_eq!(nearest("TOGGLE_PIN_MIAL"), Some("TOGGLE_PIN_MAIL"));
+        assert_eq!(nearest("MAIL"), None);
+    }
+
+    #[test]
+    fn stages_are_near_by_case_beginning_and_letters() {
+        let stages = ["production", "staging", "development", "qa"];
+        for (wanted, expected) in [
+            ("PRODUCTION", Some("production")),
+            ("prod", Some("production")),
+            ("prd", Some("production")),
+            ("prodution", Some("production")),
+            ("production-eu", Some("production")),
+            ("stage", Some("staging")),
+            ("stg", Some("staging")),
+            ("dev", Some("development")),
+            ("DEV", Some("development")),
+            ("QA", Some("qa")),
+            ("qa-2", Some("qa")),
+            ("test", None),
+            ("local", None),
+            ("p", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest_stage(wanted, stages), expected, "{wanted}");
+        }
+        assert_eq!(nearest_stage("production", ["prod"]), Some("prod"));
     }
 
     #[test]
