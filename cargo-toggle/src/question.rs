@@ -106,10 +106,7 @@ impl Question {
 
     fn files(&self, variables: &[(OsString, OsString)]) -> Vec<PathBuf> {
         match self.configuration.config.as_slice() {
-            [] => {
-                let is_set = |(name, value): &&(OsString, OsString)| name == __tool::FILE && !value.is_empty();
-                variables.iter().find(is_set).map(|(_, path)| path.into()).into_iter().collect()
-            }
+            [] => __tool::variable(variables, __tool::FILE).map(PathBuf::from).into_iter().collect(),
             files => files.to_vec(),
         }
     }
@@ -173,7 +170,11 @@ fn required_by(name: &str, named: &[(String, Vec<String>)]) -> Vec<String> {
 
 /// Whether a file seems to mean another stage, or has one that is none.
 fn is_about_stages(problem: &Problem) -> bool {
-    matches!(problem, Problem::InvalidState { name, .. } if name == "environment" || name.starts_with("environment."))
+    match problem {
+        Problem::UnknownEnvironment { .. } => true,
+        Problem::InvalidState { name, .. } => name.starts_with("environment."),
+        _ => false,
+    }
 }
 
 fn note(problem: &Problem) {

@@ -54,7 +54,8 @@ enum Need {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Unknown {
-    /// Refuse the whole source: [`install`](Builder::install) fails, and a later change of the source is not taken over.
+    /// Refuse the whole source: [`install`](Builder::install) fails, and a later change of the source is not taken over. So it is
+    /// with an [environment](Builder::environment) that is not there, but almost.
     Deny,
     /// Report it, with the nearest known name, and take the rest over.
     #[default]
@@ -112,8 +113,12 @@ impl Builder {
 
     /// Says in which stage the program runs, such as `production`: what files say under `[environment.production]` takes the
     /// place of what they say otherwise. Without it, the environment variable `TOGGLE_ENVIRONMENT` says so, if it is set.
+    /// White space around the name does not count.
+    ///
+    /// If a file has sections of this kind, but only one with almost this name, that is a
+    /// [problem](crate::Problem::UnknownEnvironment): `prod` or `PRODUCTION` for `[environment.production]`.
     pub fn environment(mut self, stage: impl Into<String>) -> Self {
-        self.environment = Some(stage.into());
+        self.environment = Some(stage.into().trim().to_owned());
         self
     }
 
@@ -192,16 +197,14 @@ impl Builder {
 
     /// Adds what the environment says where code does not: the file and the stage.
     pub(crate) fn with_defaults(mut self, variables: &[(OsString, OsString)]) -> Self {
-        let value = |variable: &str| {
-            variables.iter().find(|(name, value)| name == variable && !value.is_empty()).map(|(_, value)| value)
-        };
+        let value = |variable: &str| environment::value(variables, variable);
         if self.environment.is_none() {
             self.environment = value(environment::STAGE).map(|stage| stage.to_string_lossy().into_owned());
         }
         let has_file = self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(..)));
         match value(environment::FILE).filter(|_| !has_file) {
             Some(path) => {
-                let path = Path::new(path);
+                let path = Path::new(&path);
                 self.add_file(path, absolute(&start_directory().join(path)), Need::Required)
             }
             None => self,

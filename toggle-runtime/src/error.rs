@@ -1,5 +1,7 @@
 use std::{error, fmt};
 
+use toggle_syntax::name;
+
 use crate::problem::Problem;
 
 /// What a [`Source`](crate::Source) fails with: any error.
@@ -45,7 +47,7 @@ impl Error {
     }
 
     /// Whether a name belongs to no toggle of this program: one given to a call or, under
-    /// [`Unknown::Deny`](crate::Unknown::Deny), one in a source.
+    /// [`Unknown::Deny`](crate::Unknown::Deny), one in a source, or the environment where a source has almost that one.
     pub fn is_unknown_toggle(&self) -> bool {
         matches!(*self.0, Kind::UnknownToggle { .. } | Kind::UnknownNames { .. })
     }
@@ -98,10 +100,15 @@ impl fmt::Display for Error {
             }
             Kind::UnknownToggle { name, nearest: None } => write!(f, "no toggle of this program is called `{name}`"),
             Kind::UnknownToggle { name, nearest: Some(nearest) } => {
-                write!(f, "no toggle of this program is called `{name}`; did you mean `{nearest}`?")
+                let hint = name::did_you_mean(name, nearest);
+                write!(f, "no toggle of this program is called `{name}`; {hint}")
             }
             Kind::InvalidValue { name, message } => write!(f, "`{name}`: {message}"),
-            Kind::UnknownNames { source, .. } => write!(f, "{source} names unknown toggles: {}", self.detail()),
+            Kind::UnknownNames { source, problems } => {
+                let is_name = |problem: &Problem| !matches!(problem, Problem::UnknownEnvironment { .. });
+                let names = if problems.iter().any(is_name) { " names unknown toggles" } else { "" };
+                write!(f, "{source}{names}: {}", self.detail())
+            }
             Kind::Source { source, error } => write!(f, "{source}: {error}"),
         }
     }

@@ -24,6 +24,16 @@ pub enum Problem {
         /// The known name it is closest to.
         nearest: Option<String>,
     },
+    /// The program runs in an environment for which a source has no section, but has one of almost the same name.
+    #[non_exhaustive]
+    UnknownEnvironment {
+        /// The environment.
+        name: String,
+        /// The source.
+        place: String,
+        /// The environment that is most likely meant.
+        nearest: String,
+    },
     /// A toggle is set to something that it cannot be. The state it had from this source before stays.
     #[non_exhaustive]
     InvalidState {
@@ -115,7 +125,14 @@ impl fmt::Display for Problem {
         match self {
             Self::UnknownName { name, place, nearest } => {
                 write!(f, "{place}: no toggle of this program is called `{name}`")?;
-                nearest.as_ref().map_or(Ok(()), |nearest| write!(f, "; did you mean `{nearest}`?"))
+                nearest.as_ref().map_or(Ok(()), |nearest| write!(f, "; {}", name::did_you_mean(name, nearest)))
+            }
+            Self::UnknownEnvironment { name, place, nearest } => {
+                let hint = name::did_you_mean(name, nearest);
+                write!(
+                    f,
+                    "{place}: there is no section for the environment `{name}`, in which the program runs; {hint}"
+                )
             }
             Self::InvalidState { name, place, message } => write!(f, "{place}: `{name}`: {message}"),
             Self::SourceFailed { source, error } => write!(f, "{source}: {error}"),

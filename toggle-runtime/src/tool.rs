@@ -157,6 +157,11 @@ impl Names {
     }
 }
 
+/// What this variable is set to for a program, if it is set to something.
+pub fn variable(variables: &[(OsString, OsString)], variable: &str) -> Option<OsString> {
+    environment::value(variables, variable)
+}
+
 /// What a record says, if it is that of a declaration.
 pub fn declaration(record: &Record<'_>) -> Option<Declaration> {
     Declaration::of(record)

@@ -116,6 +116,9 @@ fn add_problems(
                 let toggle = inventory.find(name).map(|_| name.as_str());
                 Some(Finding::new(Rule::InvalidState, toggle, without(place), locate(place)))
             }
+            Problem::UnknownEnvironment { place, .. } if asked == Asked::States => {
+                Some(Finding::new(Rule::InvalidState, None, without(place), locate(place)))
+            }
             Problem::Pinned { name, place, .. } if asked == Asked::States => {
                 Some(Finding::new(Rule::ContradictsPin, Some(name), without(place), locate(place)))
             }

@@ -35,8 +35,9 @@ pub(super) fn unknown(inventory: &Inventory, variables: impl Iterator<Item = OsS
     pins.retain(|variable| variable.starts_with(PIN_PREFIX) && !known.contains(variable));
     pins.sort_unstable();
     let findings = pins.into_iter().map(|variable| {
-        let nearest = name::nearest(&variable, known.iter().map(String::as_str)).map(str::to_owned);
-        let hint = nearest.as_ref().map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+        let nearest = name::nearest_variable(&variable, known.iter().map(String::as_str)).map(str::to_owned);
+        let hint = nearest.as_ref().map(|nearest| format!("; {}", name::did_you_mean(&variable, nearest)));
+        let hint = hint.unwrap_or_default();
         let message = format!("the environment of this build has `{variable}`, and no toggle is called so{hint}");
         Finding { nearest, ..Finding::new(Rule::UnknownName, Some(&variable), message, None) }
     });

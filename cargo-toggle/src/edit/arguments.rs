@@ -126,7 +126,7 @@ fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
         }
         Type::Variants(names) if !names.iter().any(|name| name == state) => {
             let hint = nearest(state, names.iter().map(String::as_str))
-                .map(|name| format!("; did you mean `{name}`?"))
+                .map(|name| format!("; {}", name::did_you_mean(state, name)))
                 .unwrap_or_default();
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             Err(anyhow!("expected one of {}, found `{state}`{hint}", names.join(", ")))

@@ -29,7 +29,10 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use toggle_syntax::{Type, name::nearest};
+use toggle_syntax::{
+    Type,
+    name::{did_you_mean, nearest},
+};
 
 use self::{
     arguments::{Arguments, checked},
@@ -166,7 +169,7 @@ impl Target {
         let inventory = Inventory::merged(&programs);
         let known = inventory.toggles.iter().map(|toggle| toggle.name.as_str());
         let paths: Vec<String> = self.binary.iter().map(|path| path.display().to_string()).collect();
-        let hint = nearest(name, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+        let hint = nearest(name, known).map(|known| format!("; {}", did_you_mean(name, known))).unwrap_or_default();
         bail!("{} has no toggle `{name}`{hint}", paths.join(", "))
     }
 }

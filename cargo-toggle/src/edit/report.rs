@@ -2,6 +2,7 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 use serde::Serialize;
+use toggle_syntax::name;
 
 use super::said::Said;
 use crate::{
@@ -68,7 +69,7 @@ impl Report<'_> {
         if let Some(nearest) = &self.nearest {
             match self.after {
                 Some(_) => write!(out, "; note that `{nearest}` is in there, too")?,
-                None => write!(out, "; did you mean `{nearest}`?")?,
+                None => write!(out, "; {}", name::did_you_mean(self.toggle, nearest))?,
             }
         }
         writeln!(out)

@@ -574,7 +574,7 @@ fn a_stage_that_is_not_there_may_be_misspelt() {
         file,
         &["--environment", "prodution"],
         &[
-            "t.toml:null:null: invalid-state: `environment`: the program runs in the stage `prodution`, which is not here; did you mean `production`?",
+            "t.toml:null:null: invalid-state: there is no section for the environment `prodution`, in which the program runs; did you mean `production`?",
         ],
     );
 }

@@ -235,7 +235,8 @@ impl Catalogue {
     /// A toggle that another may require.
     fn requirable(&self, name: &str) -> Result<u32, String> {
         let position = self.find(name).ok_or_else(|| {
-            let hint = self.nearest(name).map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+            let hint = self.nearest(name).map(|nearest| format!("; {}", name::did_you_mean(name, nearest)));
+            let hint = hint.unwrap_or_default();
             format!("no toggle of this program is called `{name}`{hint}")
         })?;
         match self.toggles[position].ty {
@@ -246,10 +247,10 @@ impl Catalogue {
         }
     }
 
-    /// The known name that is closest to one that is not.
+    /// The known name that is closest to one that is not. That may be the name of a toggle's variable.
     pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
-        name::nearest(name, self.toggles.iter().map(|known| known.name))
-            .and_then(|nearest| Some(self.toggles[self.find(nearest)?].name))
+        let nearest = |name: &str| name::nearest(name, self.toggles.iter().map(|known| known.name));
+        nearest(name).or_else(|| nearest(name::without_variable_prefix(name)?))
     }
 
     pub(crate) fn variable(&self, variable: &str) -> Option<Variable<'_>> {
@@ -269,7 +270,15 @@ impl Catalogue {
     /// The known variable that is closest to one that is not.
     pub(crate) fn nearest_variable(&self, variable: &str) -> Option<String> {
         let variables: Vec<String> = self.toggles.iter().map(|known| name::variable(known.name)).collect();
-        name::nearest(variable, variables.iter().map(String::as_str)).map(str::to_owned)
+        let known = variables.iter().map(String::as_str).chain(environment::RESERVED);
+        let nearest = name::nearest_variable(variable, known).map(str::to_owned);
+        nearest.or_else(|| environment::begun(variable).map(str::to_owned))
+    }
+
+    /// The known variable that pins a toggle and is closest to one that does not.
+    pub(crate) fn nearest_pin(&self, variable: &str) -> Option<String> {
+        let variables: Vec<String> = self.toggles.iter().map(|known| name::pin_variable(known.name)).collect();
+        name::nearest_variable(variable, variables.iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// What is wrong with the toggles of the program, whatever the configuration says.

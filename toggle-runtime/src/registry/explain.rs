@@ -213,7 +213,7 @@ impl Registry {
                 // What is pinned stays, whatever the sources say.
                 _ if decides.map(usize::from) == Some(PIN_LAYER) => None,
                 Some(_) => state.as_ref().map(|_| LAST_GOOD),
-                None => entry.and_then(Entry::instead),
+                None => entry.and_then(Entry::instead).or(layer.note.as_deref()),
             };
             trace.push(Step {
                 state,

@@ -32,6 +32,8 @@ pub(super) struct Layer {
     /// What takes the place of entries that are refused because of what other sources say.
     pub(super) overlay: Entries,
     pub(super) problems: Vec<Problem>,
+    /// What else is worth knowing of the source.
+    pub(super) note: Option<String>,
     /// Why the source cannot be read now.
     pub(super) failure: Option<String>,
     /// When it was last updated, by the clock of the registry's control.
@@ -108,7 +110,7 @@ impl Layer {
     ///
     /// The unknown names, if such are denied.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
-        let (settings, mut problems) = states.into_parts();
+        let (settings, mut problems, note) = states.into_parts();
         let mut entries = Entries::default();
         // What the rest of the file says of toggles of which the stage speaks, too.
         let mut rest = HashMap::new();
@@ -139,15 +141,17 @@ impl Layer {
         problems.extend(self.refuse_circles(&mut entries, &rest, catalogue));
         problems.extend(entries.iter().filter_map(|(toggle, entry)| contradicted(catalogue, toggle, entry)));
         let is_unknown = |problem: &Problem| matches!(problem, Problem::UnknownName { .. });
+        let is_denied =
+            |problem: &Problem| is_unknown(problem) || matches!(problem, Problem::UnknownEnvironment { .. });
         match unknown {
-            Unknown::Deny if problems.iter().any(is_unknown) => {
-                problems.retain(is_unknown);
+            Unknown::Deny if problems.iter().any(is_denied) => {
+                problems.retain(is_denied);
                 return Err(Error::unknown_names(&self.name, problems));
             }
             Unknown::Ignore => problems.retain(|problem| !is_unknown(problem)),
             Unknown::Deny | Unknown::Warn => {}
         }
-        Ok(Self { name: self.name.clone(), entries, problems, ..Self::default() })
+        Ok(Self { name: self.name.clone(), entries, problems, note, ..Self::default() })
     }
 }
 

@@ -117,7 +117,7 @@ impl Target<'_> {
     pub(super) fn no_variant(self, text: &str) -> String {
         let Type::Variants(names) = self.ty else { return self.expected(&format!("`{text}`")) };
         let nearest = name::nearest(text, names.iter().map(String::as_str));
-        let hint = nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+        let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(text, nearest))).unwrap_or_default();
         format!("{}{hint}", self.expected(&format!("`{text}`")))
     }
 }

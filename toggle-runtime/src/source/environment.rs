@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, ffi::OsString};
 
-use toggle_syntax::name::{PIN_PREFIX, VARIABLE_PREFIX};
+use toggle_syntax::name::{self, PIN_PREFIX, VARIABLE_PREFIX};
 
 use crate::{
     problem::Problem,
@@ -21,6 +21,30 @@ pub(crate) const STAGE: &str = "TOGGLE_ENVIRONMENT";
 
 /// Names the directory in which a test run notes what it has covered.
 pub(crate) const COVERAGE: &str = "TOGGLE_COVERAGE";
+
+/// The variables with the toggle prefix, or almost that, which are no toggle's.
+pub(crate) const RESERVED: [&str; 4] = [FILE, STAGE, COVERAGE, LIST];
+
+/// How much of a reserved variable somebody writes who means it, after the prefix.
+const BEGINNING: usize = 3;
+
+/// The reserved variable that begins like this one, such as `TOGGLE_ENV`.
+pub(crate) fn begun(variable: &str) -> Option<&'static str> {
+    let tail = name::without_variable_prefix(variable)?.to_ascii_uppercase();
+    let begins = |reserved: &&str| reserved.strip_prefix(VARIABLE_PREFIX).is_some_and(|all| all.starts_with(&tail));
+    if tail.len() < BEGINNING { None } else { RESERVED.into_iter().find(begins) }
+}
+
+/// Returns the value of a variable, if it is set to something. White space around it does not count, such as the end of a
+/// line that a file with the line ends of Windows leaves there.
+pub(crate) fn value<'v>(
+    variables: impl IntoIterator<Item = &'v (OsString, OsString)>,
+    variable: &str,
+) -> Option<OsString> {
+    let (_, value) = variables.into_iter().find(|(name, _)| name == variable)?;
+    let value = value.to_str().map_or_else(|| value.clone(), |value| value.trim().into());
+    (!value.is_empty()).then_some(value)
+}
 
 /// What a variable with the toggle prefix means, if it is something else than the state of a toggle.
 pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
@@ -48,6 +72,12 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
             // All of them are reported together.
         } else if let Some(tail) = variable.strip_prefix(PIN_PREFIX) {
             report_pin(&mut states, variable, &format!("{VARIABLE_PREFIX}{tail}"), value.to_str(), catalogue);
+        } else if let Some(meant) = in_another_case(variable, catalogue) {
+            states.report(Problem::UnknownName {
+                name: variable.to_owned(),
+                place: NAME.to_owned(),
+                nearest: Some(meant),
+            });
         } else if variable.starts_with(VARIABLE_PREFIX) && reserved(variable).is_none() {
             match catalogue.variable(variable) {
                 Some(Variable::Sets(toggle)) => {
@@ -73,6 +103,17 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
     states
 }
 
+/// The variable that somebody means who writes its name in another case. Where the case of variables does not count, there is
+/// none: the name is the same.
+fn in_another_case(variable: &str, catalogue: &Catalogue) -> Option<String> {
+    let upper = variable.to_ascii_uppercase();
+    if upper == variable || cfg!(windows) {
+        return None;
+    }
+    let is_known = RESERVED.contains(&&*upper) || catalogue.variable(&upper).is_some();
+    is_known.then_some(upper)
+}
+
 /// What pins a toggle has no meaning any more when the program runs. Whoever sets it then may believe that it has, unless it
 /// is what the program was built with.
 fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option<&str>, catalogue: &Catalogue) {
@@ -96,12 +137,10 @@ fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option
         // Each of them may have been pinned.
         Some(Variable::Shared) => {}
         None => {
-            let nearest = catalogue.nearest_variable(of_toggle);
             states.report(Problem::UnknownName {
                 name: variable.to_owned(),
                 place: NAME.to_owned(),
-                nearest: nearest
-                    .and_then(|nearest| Some(format!("{PIN_PREFIX}{}", nearest.strip_prefix(VARIABLE_PREFIX)?))),
+                nearest: catalogue.nearest_pin(variable),
             });
         }
     }

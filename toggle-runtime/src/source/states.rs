@@ -5,7 +5,7 @@ use crate::{
     problem::Problem,
     rules::{
         Mistake, Position, Statement, Written,
-        read::{Document, Part},
+        read::{Document, MissingStage, Part},
     },
     value::Value,
 };
@@ -18,6 +18,8 @@ use crate::{
 pub struct States {
     settings: Vec<Setting>,
     problems: Vec<Problem>,
+    /// What else is worth knowing of the source.
+    note: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -91,6 +93,11 @@ impl States {
             let place = mistake.at.map_or_else(|| shown.to_owned(), |at| format!("{shown}:{at}"));
             states.report(Problem::InvalidState { name: header, place, message: mistake.message });
         }
+        if let Some(MissingStage { name, nearest }) = document.missing {
+            states.note = Some(format!("there is no section for the environment `{name}`"));
+            let place = shown.to_owned();
+            states.problems.extend(nearest.map(|nearest| Problem::UnknownEnvironment { name, place, nearest }));
+        }
         states.settings.extend(document.entries.into_iter().map(|entry| Setting {
             name: entry.name,
             origin: Origin::Text(file.clone(), entry.at),
@@ -127,7 +134,7 @@ impl States {
         self.problems.push(problem);
     }
 
-    pub(crate) fn into_parts(self) -> (Vec<Setting>, Vec<Problem>) {
-        (self.settings, self.problems)
+    pub(crate) fn into_parts(self) -> (Vec<Setting>, Vec<Problem>, Option<String>) {
+        (self.settings, self.problems, self.note)
     }
 }

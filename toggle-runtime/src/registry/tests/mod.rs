@@ -5,6 +5,7 @@ mod circles;
 mod decisions;
 mod faults;
 mod guards;
+mod hints;
 mod observed;
 mod parts;
 mod pins;

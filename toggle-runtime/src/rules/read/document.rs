@@ -24,6 +24,15 @@ pub(crate) struct Document {
     pub(crate) others: Vec<(String, Mistake)>,
     /// The stages for which there is something.
     pub(crate) stages: Vec<String>,
+    /// The stage in which the program runs, if there is something for others alone.
+    pub(crate) missing: Option<MissingStage>,
+}
+
+/// A stage that a configuration with other stages does not have.
+pub(crate) struct MissingStage {
+    pub(crate) name: String,
+    /// The stage that is most likely meant.
+    pub(crate) nearest: Option<String>,
 }
 
 /// What a configuration says of one toggle.
@@ -55,7 +64,7 @@ impl Document {
         let arena = Arena::new();
         let document = toml_spanner::parse(text, &arena).map_err(|error| ParseError::new(&error, text))?;
         let mut reading = Reading { reader: Reader::of(text), document: Self::default() };
-        reading.document(document.table(), stage);
+        reading.document(document.table(), stage.map(str::trim));
         Ok(reading.document)
     }
 }
@@ -144,14 +153,12 @@ impl Reading<'_> {
         self.document.entries.push(Entry { name: name.name.to_owned(), at, said, part });
     }
 
-    /// A stage that the file does not have, but seems to mean.
+    /// Notes a stage that the file does not have, though it has others.
     fn missing(&mut self, stage: &str, stages: &Table<'_>) {
         let known = in_order(stages).into_iter().map(|(name, _)| name.name);
-        if let Some(nearest) = name::nearest(stage, known) {
-            let message =
-                format!("the program runs in the stage `{stage}`, which is not here; did you mean `{nearest}`?");
-            self.document.others.push((STAGES.to_owned(), message.into()));
-        }
+        let nearest = name::nearest_stage(stage, known).map(str::to_owned);
+        let has_stages = !stages.is_empty();
+        self.document.missing = has_stages.then(|| MissingStage { name: stage.to_owned(), nearest });
     }
 
     /// Puts down what is wrong under a header.

@@ -10,4 +10,4 @@ mod condition;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::document::{Document, Entry, ParseError, Part};
+pub(crate) use self::document::{Document, Entry, MissingStage, ParseError, Part};

@@ -211,7 +211,7 @@ impl Reader<'_> {
                 }
                 None => {
                     let advice = match self.may_look_for_hint().then(|| segments.nearest(&name)).flatten() {
-                        Some(nearest) => format!("did you mean `{nearest}`?"),
+                        Some(nearest) => name::did_you_mean(&name, nearest),
                         None => format!("describe it in `[segment.{name}]`"),
                     };
                     self.wrong_at(at, format!("there is no segment `{name}`; {advice}"));

@@ -95,7 +95,7 @@ impl Words {
     /// What is wrong with a key that is none of these.
     pub(super) fn refuse(&self, word: &str) -> String {
         let advice = self.tried.iter().find(|(tried, _)| tried.contains(&word)).map(|(_, advice)| (*advice).to_owned());
-        let nearest = || name::nearest(word, self.known.iter().copied()).map(|word| format!("did you mean `{word}`?"));
+        let nearest = || name::nearest(word, self.known.iter().copied()).map(|known| name::did_you_mean(word, known));
         let advice =
             advice.or_else(nearest).unwrap_or_else(|| format!("expected `{}`{}", self.known.join("`, `"), self.other));
         format!("unknown key `{word}`; {advice}")
