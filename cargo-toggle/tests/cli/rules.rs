@@ -108,7 +108,11 @@ fn the_environment_is_named_or_a_variable() {
 fn an_environment_that_seems_to_be_misspelt_is_told() {
     let run = search(&["--context", "group=staff", "--environment", "prodution"]);
     assert_eq!(run.status, Some(0));
-    assert!(run.stderr.starts_with("note: toggles.toml: `environment`: "), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("note: toggles.toml: there is no section for the environment `prodution`, "),
+        "{}",
+        run.stderr
+    );
     assert!(run.stderr.ends_with("did you mean `production`?\n"), "{}", run.stderr);
 }
 

@@ -18,8 +18,8 @@ use crate::{
     error::Error,
     event::Event,
     problem::Problem,
-    rules::{Mistake, Policy, read::Part, requirement_fault},
-    source::{Origin, Setting, States},
+    rules::{Compiled, Mistake, Policy, read::Part, requirement_fault},
+    source::{Origin, Parts, Setting, States},
     value::Value,
     watch::{Watch, Watched},
 };
@@ -34,6 +34,8 @@ pub(super) struct Layer {
     pub(super) problems: Vec<Problem>,
     /// What else is worth knowing of the source.
     pub(super) note: Option<String>,
+    #[expect(dead_code, reason = "kept so that the next reading of the source finds them compiled")]
+    patterns: Vec<Arc<Compiled>>,
     /// Why the source cannot be read now.
     pub(super) failure: Option<String>,
     /// When it was last updated, by the clock of the registry's control.
@@ -110,7 +112,7 @@ impl Layer {
     ///
     /// The unknown names, if such are denied.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
-        let (settings, mut problems, note) = states.into_parts();
+        let Parts { settings, mut problems, note, patterns } = states.into_parts();
         let mut entries = Entries::default();
         // What the rest of the file says of toggles of which the stage speaks, too.
         let mut rest = HashMap::new();
@@ -151,7 +153,7 @@ impl Layer {
             Unknown::Ignore => problems.retain(|problem| !is_unknown(problem)),
             Unknown::Deny | Unknown::Warn => {}
         }
-        Ok(Self { name: self.name.clone(), entries, problems, note, ..Self::default() })
+        Ok(Self { name: self.name.clone(), entries, problems, note, patterns, ..Self::default() })
     }
 }
 

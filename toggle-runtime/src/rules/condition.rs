@@ -1,6 +1,6 @@
 //! Conditions: what attributes of a context must be.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, sync::Arc};
 
 use jiff::Timestamp;
 use semver::VersionReq;
@@ -40,7 +40,7 @@ pub(super) enum Operator {
     EndsWith(Vec<String>),
     Contains(Vec<String>),
     Order(Order, Bound),
-    Matches(Box<Pattern>),
+    Matches(Arc<Pattern>),
 }
 
 /// Which order an attribute must have to a bound.

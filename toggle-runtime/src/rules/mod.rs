@@ -9,6 +9,7 @@ mod number;
 mod version;
 pub(crate) mod text;
 mod pattern;
+mod patterns;
 mod condition;
 mod facts;
 mod rollout;
@@ -27,6 +28,7 @@ pub(crate) use self::{
     definition::{Mistake, Placed, Position, Said, Statement, Written},
     digest::{digest, version},
     evaluate::{Because, Outcome, Tried},
+    patterns::Compiled,
     policy::{Policy, Rules},
     target::Target,
     tell::Teller,

@@ -13,31 +13,35 @@ pub(super) struct Pattern {
     automaton: dense::DFA<Vec<u32>>,
 }
 
-/// What the automatons of one configuration may take, in bytes, so that none makes a program slow or large.
-pub(super) struct Budget(usize);
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(64 << 20)
-    }
-}
-
 /// What one of them may take.
-const LARGEST: usize = 1 << 20;
+pub(super) const LARGEST: usize = 1 << 20;
 /// What the automaton with choices may take, from which the one without is made.
 const LARGEST_NFA: usize = 1 << 17;
 /// How long one may be, in bytes, since reading it takes its time, too.
-const LONGEST: usize = 1 << 12;
+pub(super) const LONGEST: usize = 1 << 12;
 /// What one of them is counted as at least.
-const SMALLEST: usize = 1 << 12;
+pub(super) const SMALLEST: usize = 1 << 12;
+
+/// Why a regular expression is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Refusal {
+    TooLarge,
+    Mistaken(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge => f.write_str(TOO_LARGE),
+            Self::Mistaken(why) => f.write_str(why),
+        }
+    }
+}
 
 impl Pattern {
-    pub(super) fn new(text: &str, budget: &mut Budget) -> Result<Self, String> {
-        if budget.0 < LARGEST {
-            return Err("the regular expressions of this configuration are too large together".to_owned());
-        }
+    pub(super) fn new(text: &str) -> Result<Self, Refusal> {
         if text.len() > LONGEST {
-            return Err(TOO_LARGE.to_owned());
+            return Err(Refusal::TooLarge);
         }
         let built = dense::Builder::new()
             .configure(
@@ -50,18 +54,16 @@ impl Pattern {
             .thompson(thompson::Config::new().nfa_size_limit(Some(LARGEST_NFA)).which_captures(WhichCaptures::None))
             .syntax(syntax::Config::new().nest_limit(64))
             .build(text);
-        match built {
-            Ok(automaton) => {
-                budget.0 -= automaton.memory_usage().clamp(SMALLEST, LARGEST);
-                Ok(Self { text: text.into(), automaton })
-            }
-            Err(error) => {
-                // What it took to find that out is lost.
-                let is_too_large = is_too_large(&error);
-                budget.0 -= if is_too_large { LARGEST } else { SMALLEST };
-                Err(if is_too_large { TOO_LARGE.to_owned() } else { why(&error) })
-            }
-        }
+        let automaton = built.map_err(|error| match is_too_large(&error) {
+            true => Refusal::TooLarge,
+            false => Refusal::Mistaken(why(&error)),
+        });
+        Ok(Self { text: text.into(), automaton: automaton? })
+    }
+
+    /// What the automaton takes, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.automaton.memory_usage()
     }
 
     pub(super) fn is_found_in(&self, text: &str) -> bool {
@@ -71,7 +73,8 @@ impl Pattern {
     }
 }
 
-const TOO_LARGE: &str = "the regular expression is too large; make it simpler, or use `(?-u)` where ASCII is enough";
+pub(super) const TOO_LARGE: &str =
+    "the regular expression is too large; make it simpler, or use `(?-u)` where ASCII is enough";
 
 fn is_too_large(error: &dense::BuildError) -> bool {
     let of_nfa = std::error::Error::source(error).and_then(|source| source.downcast_ref::<thompson::BuildError>());
@@ -118,7 +121,7 @@ mod tests {
 
     #[track_caller]
     fn check(pattern: &str, found: &[&str], not_found: &[&str]) {
-        let pattern = Pattern::new(pattern, &mut Budget::default()).expect("a regular expression");
+        let pattern = Pattern::new(pattern).expect("a regular expression");
         for (texts, expected) in [(found, true), (not_found, false)] {
             for text in texts {
                 assert_eq!(pattern.is_found_in(text), expected, "{pattern} in {text:?}");
@@ -139,7 +142,7 @@ mod tests {
 
     #[track_caller]
     fn refused(pattern: &str, because: &str) {
-        let error = Pattern::new(pattern, &mut Budget::default()).expect_err("it is refused");
+        let error = Pattern::new(pattern).expect_err("it is refused").to_string();
         assert!(error.contains(because) && !error.contains('\n'), "{error}");
     }
 
@@ -156,21 +159,11 @@ mod tests {
     }
 
     #[test]
-    fn all_together_are_bounded() {
-        let mut budget = Budget(3 * LARGEST);
-        let mut refusals = (0..5).filter_map(|_| Pattern::new(r"(\w{50}){50}", &mut budget).err());
-        assert_eq!(refusals.next().as_deref(), Some(TOO_LARGE));
-        assert!(refusals.any(|refusal| refusal.contains("together")));
-        assert!(Pattern::new("a", &mut budget).is_err());
-    }
-
-    #[test]
     fn what_people_write_is_not_too_large() {
-        let mut budget = Budget::default();
         for pattern in
             [r"^\w+@example\.com$", r"(?i)^[\w.+-]+@[\w-]+\.[\w.-]+$", r"^\d{4}-\d{2}$", r"\p{Greek}", "^(a|b|c).*z$"]
         {
-            Pattern::new(pattern, &mut budget).map_err(|error| format!("{pattern}: {error}")).expect("it is accepted");
+            Pattern::new(pattern).map_err(|error| format!("{pattern}: {error}")).expect("it is accepted");
         }
     }
 }

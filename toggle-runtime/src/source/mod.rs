@@ -12,7 +12,7 @@ use crate::error::SourceError;
 
 pub(crate) use self::{
     file::{FileSource, MAX_LEN},
-    states::{Origin, Setting},
+    states::{Origin, Parts, Setting},
 };
 pub use self::{states::States, updates::Updates};
 

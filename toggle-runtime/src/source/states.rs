@@ -4,7 +4,7 @@ use crate::{
     error::SourceError,
     problem::Problem,
     rules::{
-        Mistake, Position, Statement, Written,
+        Compiled, Mistake, Position, Statement, Written,
         read::{Document, MissingStage, Part},
     },
     value::Value,
@@ -20,6 +20,16 @@ pub struct States {
     problems: Vec<Problem>,
     /// What else is worth knowing of the source.
     note: Option<String>,
+    /// The regular expressions of the states.
+    patterns: Vec<Arc<Compiled>>,
+}
+
+/// What a set of states consists of.
+pub(crate) struct Parts {
+    pub(crate) settings: Vec<Setting>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) note: Option<String>,
+    pub(crate) patterns: Vec<Arc<Compiled>>,
 }
 
 #[derive(Debug, Clone)]
@@ -88,7 +98,7 @@ impl States {
     pub fn from_toml(text: &str, shown: &str, environment: Option<&str>) -> Result<Self, SourceError> {
         let document = Document::read(text, environment)?;
         let file: Arc<str> = shown.into();
-        let mut states = Self::new();
+        let mut states = Self { patterns: document.patterns, ..Self::default() };
         for (header, mistake) in document.others {
             let place = mistake.at.map_or_else(|| shown.to_owned(), |at| format!("{shown}:{at}"));
             states.report(Problem::InvalidState { name: header, place, message: mistake.message });
@@ -134,7 +144,8 @@ impl States {
         self.problems.push(problem);
     }
 
-    pub(crate) fn into_parts(self) -> (Vec<Setting>, Vec<Problem>, Option<String>) {
-        (self.settings, self.problems, self.note)
+    pub(crate) fn into_parts(self) -> Parts {
+        let Self { settings, problems, note, patterns } = self;
+        Parts { settings, problems, note, patterns }
     }
 }

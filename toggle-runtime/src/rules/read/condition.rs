@@ -88,7 +88,7 @@ impl Reader<'_> {
             "at-least" => order(Order::AtLeast)(self.bound(value)?),
             "at-most" => order(Order::AtMost)(self.bound(value)?),
             "below" => order(Order::Below)(self.bound(value)?),
-            _ => Operator::Matches(Box::new(self.pattern(value)?)),
+            _ => Operator::Matches(self.pattern(value)?),
         })
     }
 
@@ -116,13 +116,13 @@ impl Reader<'_> {
         }
     }
 
-    fn pattern(&mut self, value: &Item<'_>) -> Option<Pattern> {
+    fn pattern(&mut self, value: &Item<'_>) -> Option<Arc<Pattern>> {
         let text = self.text(value, "a regular expression in single quotes")?;
         if text.contains('\u{8}') {
             self.wrong(value.span(), "`\\b` in double quotes is a backspace; use single quotes");
             return None;
         }
-        let pattern = Pattern::new(&text, &mut self.patterns);
+        let pattern = self.patterns.find(&text);
         pattern.map_err(|wrong| self.wrong(value.span(), wrong)).ok()
     }
 
@@ -155,6 +155,22 @@ impl Reader<'_> {
             }
         }
         Some(())
+    }
+}
+
+/// The texts of all regular expressions in a value, and of what looks like one.
+pub(super) fn pattern_texts<'v>(value: &'v Item<'_>, found: &mut Vec<&'v str>) {
+    match value.value() {
+        TomlValue::Table(table) => {
+            for (key, value) in table.iter() {
+                match value.value() {
+                    TomlValue::String(text) if key.name == "matches" => found.push(text),
+                    _ => pattern_texts(value, found),
+                }
+            }
+        }
+        TomlValue::Array(values) => values.iter().for_each(|value| pattern_texts(value, found)),
+        _ => {}
     }
 }
 

@@ -3,18 +3,20 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt,
+    sync::Arc,
 };
 
 use toggle_syntax::name;
 use toml_spanner::{Arena, ErrorKind, Item, Key, Table, Value as TomlValue};
 
 use super::{
+    condition::pattern_texts,
     lines::Lines,
     reader::{Reader, in_order},
     toggle::{Described, Segments},
     words,
 };
-use crate::rules::{Mistake, Position, Statement};
+use crate::rules::{Compiled, Mistake, Position, Statement, patterns::Patterns};
 
 /// What a configuration says.
 #[derive(Default)]
@@ -26,6 +28,8 @@ pub(crate) struct Document {
     pub(crate) stages: Vec<String>,
     /// The stage in which the program runs, if there is something for others alone.
     pub(crate) missing: Option<MissingStage>,
+    /// The regular expressions, compiled. Whoever keeps them has them compiled once.
+    pub(crate) patterns: Vec<Arc<Compiled>>,
 }
 
 /// A stage that a configuration with other stages does not have.
@@ -62,10 +66,12 @@ impl Document {
     /// Reads a text for a program that runs in this stage.
     pub(crate) fn read(text: &str, stage: Option<&str>) -> Result<Self, ParseError> {
         let arena = Arena::new();
-        let document = toml_spanner::parse(text, &arena).map_err(|error| ParseError::new(&error, text))?;
-        let mut reading = Reading { reader: Reader::of(text), document: Self::default() };
-        reading.document(document.table(), stage.map(str::trim));
-        Ok(reading.document)
+        let parsed = toml_spanner::parse(text, &arena).map_err(|error| ParseError::new(&error, text))?;
+        let (table, stage) = (parsed.table(), stage.map(str::trim));
+        let mut reading = Reading { reader: Reader::of(text, patterns(table, stage)), document: Self::default() };
+        reading.document(table, stage);
+        let Reading { reader, document } = reading;
+        Ok(Self { patterns: reader.patterns.into_kept(), ..document })
     }
 }
 
@@ -166,6 +172,23 @@ impl Reading<'_> {
         let mistakes = self.reader.take_mistakes();
         self.document.others.extend(mistakes.into_iter().map(|mistake| (header.to_owned(), mistake)));
     }
+}
+
+/// Compiles the regular expressions that may count in this stage, and those that are for others.
+fn patterns(table: &Table<'_>, stage: Option<&str>) -> Patterns {
+    let (mut texts, mut others) = (Vec::new(), Vec::new());
+    for (name, value) in table.iter() {
+        match value.value() {
+            TomlValue::Table(stages) if name.name == STAGES => {
+                for (name, value) in stages.iter() {
+                    let found = if stage == Some(name.name) { &mut texts } else { &mut others };
+                    pattern_texts(value, found);
+                }
+            }
+            _ => pattern_texts(value, &mut texts),
+        }
+    }
+    Patterns::new(texts, others)
 }
 
 /// The section of this name, if the table has one.

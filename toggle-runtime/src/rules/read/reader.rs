@@ -2,13 +2,13 @@ use jiff::Timestamp;
 use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
 
 use super::{lines::Lines, words::Words};
-use crate::rules::{Mistake, Percentage, Placed, Position, Said, date, number::Number, pattern::Budget};
+use crate::rules::{Mistake, Percentage, Placed, Position, Said, date, number::Number, patterns::Patterns};
 
 /// Reads the values of a document, and collects what is wrong with them.
 pub(super) struct Reader<'t> {
     lines: Lines<'t>,
     mistakes: Vec<Mistake>,
-    pub(super) patterns: Budget,
+    pub(super) patterns: Patterns,
     /// For how many more names the nearest one is looked for.
     hints: usize,
 }
@@ -17,8 +17,8 @@ pub(super) struct Reader<'t> {
 const MAX_HINTS: usize = 10;
 
 impl<'t> Reader<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
-        Self { lines: Lines::of(text), mistakes: Vec::new(), patterns: Budget::default(), hints: MAX_HINTS }
+    pub(super) fn of(text: &'t str, patterns: Patterns) -> Self {
+        Self { lines: Lines::of(text), mistakes: Vec::new(), patterns, hints: MAX_HINTS }
     }
 
     pub(super) fn position(&self, span: Span) -> Position {

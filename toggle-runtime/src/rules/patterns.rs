@@ -1,0 +1,178 @@
+//! The regular expressions of a configuration: how much they may take together, and that each text is compiled once.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, Weak},
+};
+
+use parking_lot::Mutex;
+
+use super::pattern::{LARGEST, LONGEST, Pattern, Refusal, SMALLEST, TOO_LARGE};
+
+/// What the automatons of one configuration may take, in bytes, so that none makes a program slow or large.
+const TOTAL: usize = 64 << 20;
+
+/// Every expression that some source uses, by its text. An entry goes with the last source that uses it.
+static KNOWN: Mutex<BTreeMap<Box<str>, Weak<Compiled>>> = Mutex::new(BTreeMap::new());
+
+/// An expression as it is compiled, or why it is refused.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    text: Box<str>,
+    result: Result<Arc<Pattern>, Refusal>,
+}
+
+impl Compiled {
+    /// Compiles an expression, unless that has been done for somebody who still has it.
+    fn of(text: &str) -> Arc<Self> {
+        let known = || KNOWN.lock().get(text).and_then(Weak::upgrade);
+        known().unwrap_or_else(|| {
+            // Without the lock, since this takes its time.
+            let compiled = Arc::new(Self { text: text.into(), result: Pattern::new(text).map(Arc::new) });
+            KNOWN.lock().insert(text.into(), Arc::downgrade(&compiled));
+            compiled
+        })
+    }
+
+    /// How much of the total it takes. What it took to find out that an expression is too large is lost.
+    fn cost(&self) -> usize {
+        match &self.result {
+            Ok(pattern) => pattern.size().clamp(SMALLEST, LARGEST),
+            Err(Refusal::TooLarge) => LARGEST,
+            Err(Refusal::Mistaken(_)) => SMALLEST,
+        }
+    }
+}
+
+impl Drop for Compiled {
+    fn drop(&mut self) {
+        let mut known = KNOWN.lock();
+        if known.get(&self.text).is_some_and(|other| other.strong_count() == 0) {
+            known.remove(&self.text);
+        }
+    }
+}
+
+/// The expressions of one configuration.
+pub(super) struct Patterns {
+    by_text: HashMap<Box<str>, Arc<Compiled>>,
+    /// The expressions that are too many.
+    refused: BTreeSet<Box<str>>,
+}
+
+impl Patterns {
+    /// Compiles these expressions, where `others` are those for other stages, which have a total of their own.
+    pub(super) fn new<'t>(texts: impl IntoIterator<Item = &'t str>, others: impl IntoIterator<Item = &'t str>) -> Self {
+        Self::within(TOTAL, texts, others)
+    }
+
+    fn within<'t>(
+        total: usize,
+        texts: impl IntoIterator<Item = &'t str>,
+        others: impl IntoIterator<Item = &'t str>,
+    ) -> Self {
+        let mut patterns = Self { by_text: HashMap::new(), refused: BTreeSet::new() };
+        patterns.refused = patterns.compile(total, texts).into_iter().map(Into::into).collect();
+        // Those which are too many there are not looked at: they do not count here.
+        patterns.compile(total, others);
+        patterns
+    }
+
+    /// Compiles as many expressions as there is room for, the shortest first, so that their order makes no difference. Gives
+    /// the others.
+    fn compile<'t>(&mut self, total: usize, texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<&'t str> {
+        let is_new = |text: &&str| text.len() <= LONGEST && !self.by_text.contains_key(*text);
+        let texts: BTreeSet<(usize, &str)> = texts.into_iter().filter(is_new).map(|text| (text.len(), text)).collect();
+        let mut left = total;
+        let mut too_many = BTreeSet::new();
+        for (_, text) in texts {
+            if left < LARGEST {
+                too_many.insert(text);
+                continue;
+            }
+            let compiled = Compiled::of(text);
+            left -= compiled.cost();
+            self.by_text.insert(text.into(), compiled);
+        }
+        too_many
+    }
+
+    /// The expression of this text, or what is wrong with it.
+    pub(super) fn find(&self, text: &str) -> Result<Arc<Pattern>, String> {
+        if text.len() > LONGEST {
+            return Err(TOO_LARGE.to_owned());
+        }
+        if self.refused.contains(text) {
+            return Err("the regular expressions of this configuration are too large together".to_owned());
+        }
+        match self.by_text.get(text) {
+            Some(compiled) => compiled.result.clone().map_err(|refusal| refusal.to_string()),
+            // What is for another stage, and not looked at, is never asked.
+            None => Compiled::of("").result.clone().map_err(|refusal| refusal.to_string()),
+        }
+    }
+
+    /// All of them, for whoever wants the next reading of the configuration to find them compiled.
+    pub(super) fn into_kept(self) -> Vec<Arc<Compiled>> {
+        self.by_text.into_values().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_known(text: &str) -> bool {
+        KNOWN.lock().contains_key(text)
+    }
+
+    #[test]
+    fn text_is_compiled_once_while_somebody_has_it() {
+        let text = "^once-[a-z]+$";
+        let first = Patterns::new([text, text], []).into_kept();
+        let second = Patterns::new([], [text]).into_kept();
+        assert_eq!(first.len(), 1);
+        assert!(Arc::ptr_eq(&first[0], &second[0]));
+        drop(first);
+        assert!(is_known(text));
+        drop(second);
+        assert!(!is_known(text), "it goes with the last who has it");
+    }
+
+    #[test]
+    fn refusal_is_kept_like_a_pattern() {
+        let text = r"once(\w{50}){50}";
+        let first = Patterns::new([text], []);
+        assert_eq!(first.find(text).err().as_deref(), Some(TOO_LARGE));
+        assert!(is_known(text));
+        drop(first);
+        assert!(!is_known(text));
+    }
+
+    #[test]
+    fn patterns_too_large_together_do_not_depend_on_order() {
+        let texts = ["a", r"(\w{50}){50}", "bb", r"(\w{50}){51}", r"(\w{50}){521}"];
+        let refused = |texts: &[&'static str]| {
+            let patterns = Patterns::within(3 * LARGEST, texts.iter().copied(), []);
+            texts.iter().copied().filter(|text| patterns.refused.contains(*text)).collect::<BTreeSet<_>>()
+        };
+        let expected = BTreeSet::from([r"(\w{50}){521}"]);
+        assert_eq!(refused(&texts), expected, "the longest, after two that are too large");
+        let mut reversed = texts;
+        reversed.reverse();
+        assert_eq!(refused(&reversed), expected);
+        let patterns = Patterns::within(3 * LARGEST, texts, []);
+        assert!(patterns.find("bb").is_ok());
+        assert!(patterns.find(r"(\w{50}){521}").is_err_and(|refusal| refusal.contains("together")));
+    }
+
+    #[test]
+    fn patterns_of_other_stages_do_not_count() {
+        let others = [r"(\w{50}){50}", r"(\w{50}){51}", r"(\w{50}){52}"];
+        let patterns = Patterns::within(2 * LARGEST, ["abc"], others);
+        assert!(patterns.refused.is_empty());
+        assert!(patterns.find("abc").is_ok());
+        assert_eq!(patterns.find(others[0]).err().as_deref(), Some(TOO_LARGE), "it is checked all the same");
+        assert!(patterns.find(others[2]).is_ok(), "it is not looked at any more");
+    }
+}
