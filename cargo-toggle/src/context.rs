@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use jiff::{Timestamp, civil, tz::Offset};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use toggle_runtime::{Attribute, AttributeRef, Targeting};
 use toml_edit::{Datetime, Value};
 
@@ -173,32 +174,42 @@ pub struct Saved {
 }
 
 fn attributes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Attributes, D::Error> {
-    let values = BTreeMap::<String, serde_json::Value>::deserialize(deserializer)?;
-    let attribute = |(name, value): (String, serde_json::Value)| match of_json(value) {
-        _ if name == KEY => Err(serde::de::Error::custom(IS_THE_KEY)),
-        Some(value) => Ok((name, value)),
-        None => Err(serde::de::Error::custom(format!(
-            "the attribute `{name}` is no boolean, number or text, and no list of these"
-        ))),
-    };
-    values.into_iter().map(attribute).collect()
+    let values = Option::<BTreeMap<String, Box<RawValue>>>::deserialize(deserializer)?.unwrap_or_default();
+    let mut attributes = Attributes::new();
+    for (name, value) in values {
+        if name == KEY {
+            return Err(serde::de::Error::custom(IS_THE_KEY));
+        }
+        let value =
+            of_json(&value).map_err(|wrong| serde::de::Error::custom(format!("the attribute `{name}` {wrong}")))?;
+        attributes.extend(value.map(|value| (name, value)));
+    }
+    Ok(attributes)
 }
 
-fn of_json(value: serde_json::Value) -> Option<Attribute> {
-    use serde_json::Value as Json;
-    Some(match value {
-        Json::Bool(value) => value.into(),
-        Json::Number(number) => {
-            number.as_i64().map(Attribute::Integer).or_else(|| number.as_f64().map(Attribute::Float))?
+/// The attribute that JSON writes. What is null is absent.
+fn of_json(value: &RawValue) -> Result<Option<Attribute>, String> {
+    let text = value.get().trim();
+    let expected = || "is no boolean, number or text, and no list of these".to_owned();
+    Ok(Some(match text.bytes().next() {
+        Some(b'n') => return Ok(None),
+        Some(b'{') => return Err(expected()),
+        Some(b'[') => {
+            let elements: Vec<Box<RawValue>> = serde_json::from_str(text).map_err(|_| expected())?;
+            if elements.iter().any(|element| element.get().trim_start().starts_with('[')) {
+                return Err(expected());
+            }
+            let elements: Result<Vec<_>, _> = elements.iter().map(|element| of_json(element)).collect();
+            Attribute::List(elements?.into_iter().flatten().collect())
         }
-        Json::String(text) => text.into(),
-        Json::Array(values) => {
-            let is_list = values.iter().any(|value| matches!(value, Json::Array(_)));
-            let values: Option<Vec<Attribute>> = values.into_iter().map(of_json).collect();
-            Attribute::List(values.filter(|_| !is_list)?)
+        // Told apart by how they are written: a whole number that is too large must not become a float.
+        Some(b'-' | b'0'..=b'9') if !text.contains(['.', 'e', 'E']) => {
+            let too_large =
+                |_| format!("is {text}, which is too large for a whole number of 64 bits; write it as a text");
+            Attribute::Integer(text.parse().map_err(too_large)?)
         }
-        Json::Null | Json::Object(_) => return None,
-    })
+        _ => serde_json::from_str(text).map_err(|_| expected())?,
+    }))
 }
 
 impl Saved {
@@ -330,7 +341,7 @@ mod tests {
     #[test]
     fn json_is_read_as_the_runtime_reads_it() {
         let json =
-            r#"{"key":"user-1","attributes":{"a":true,"b":-1,"c":0.5,"d":"x","e":["x",1],"f":18446744073709551615}}"#;
+            r#"{"key":"user-1","attributes":{"a":true,"b":-1,"c":0.5,"d":"x","e":["x",1,null],"f":null,"g":1e3}}"#;
         let context: toggle_runtime::Context = serde_json::from_str(json).expect("a context");
         let saved = Saved::of(json).expect("a context");
         assert_eq!(context.key(), saved.key.as_deref());
@@ -341,10 +352,22 @@ mod tests {
     }
 
     #[test]
+    fn large_integer_in_json_is_refused() {
+        let read = |number: &str| Saved::of(&format!(r#"{{"attributes":{{"a":{number}}}}}"#));
+        let value = |number| read(number).expect("it is a context").attributes["a"].clone();
+        assert_eq!(value("-9223372036854775808"), Attribute::Integer(i64::MIN));
+        assert_eq!(value("9223372036854775808.0"), Attribute::Float(9_223_372_036_854_775_808.0));
+        for number in ["9223372036854775808", "-9223372036854775809", "[1, 100000000000000000000]"] {
+            let mistake = read(number).expect_err("it does not fit");
+            assert!(mistake.message.contains("too large for a whole number of 64 bits"), "{mistake:?}");
+        }
+    }
+
+    #[test]
     fn json_of_something_else_is_refused() {
         for (json, expected) in [
             (r#"{"key":"a","plan":"pro"}"#, "unknown field `plan`, expected `key` or `attributes`"),
-            (r#"{"attributes":{"a":null}}"#, "the attribute `a` is no boolean, number or text, and no list of these"),
+            (r#"{"attributes":{"a":{}}}"#, "the attribute `a` is no boolean, number or text, and no list of these"),
             (r#"{"attributes":{"a":[[1]]}}"#, "the attribute `a` is no boolean"),
             (r#"{"attributes":{"key":"a"}}"#, "`key` is the targeting key"),
             ("{", "EOF"),

@@ -1,3 +1,5 @@
+mod read;
+
 use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use jiff::Timestamp;
@@ -23,7 +25,8 @@ use crate::{
 /// assert_eq!(context.key(), Some("user-123"));
 /// ```
 ///
-/// As JSON it is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`.
+/// As JSON it is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`. What is `null` there is
+/// absent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
@@ -34,8 +37,8 @@ pub struct Context {
 }
 
 /// Ordered by name, and shared by clones. None at all is told apart, since most contexts have a key alone.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(into = "BTreeMap<String, Attribute>", from = "BTreeMap<String, Attribute>")]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[serde(into = "BTreeMap<String, Attribute>")]
 struct Attributes(Option<Arc<Vec<Named>>>);
 
 #[derive(Debug, Clone, PartialEq)]
@@ -60,16 +63,6 @@ impl Attributes {
             Ok(at) => all[at].value = value,
             Err(at) => all.insert(at, Named { hash: AttributeName::hash(&name), name, value }),
         }
-    }
-}
-
-impl From<BTreeMap<String, Attribute>> for Attributes {
-    fn from(map: BTreeMap<String, Attribute>) -> Self {
-        let mut attributes = Self::default();
-        for (name, value) in map {
-            attributes.insert(name, value);
-        }
-        attributes
     }
 }
 
@@ -117,8 +110,9 @@ impl Context {
 
 /// The value of an attribute of a [`Context`].
 ///
-/// A whole number is an `i64`: convert a larger one to a text or a float, whichever your rules compare with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A whole number is an `i64`: convert a larger one to a text or a float, whichever your rules compare with. In JSON a larger
+/// one is an error.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Attribute {
@@ -131,7 +125,6 @@ pub enum Attribute {
     /// A text. In JSON a date is one, too, and compares as a date with a date.
     Text(String),
     /// An instant.
-    #[serde(skip_deserializing)]
     Date(Timestamp),
     /// Several values, such as the groups of a user.
     List(Vec<Attribute>),
@@ -231,6 +224,29 @@ mod tests {
             "an attribute at the wrong place"
         );
         Ok(())
+    }
+
+    #[test]
+    fn null_in_json_is_absent() -> Result<(), serde_json::Error> {
+        let json = r#"{"key":null,"attributes":{"a":null,"b":["x",null,1],"c":[null],"d":0.5}}"#;
+        let empty = Attribute::List(Vec::new());
+        let list = Attribute::List(vec!["x".into(), 1.into()]);
+        let expected = Context::default().with("b", list).with("c", empty).with("d", 0.5);
+        assert_eq!(serde_json::from_str::<Context>(json)?, expected);
+        assert_eq!(serde_json::from_str::<Context>(r#"{"attributes":null}"#)?, Context::default());
+        Ok(())
+    }
+
+    #[test]
+    fn large_integer_in_json_is_an_error() {
+        let read = |number: &str| serde_json::from_str::<Context>(&format!(r#"{{"attributes":{{"a":{number}}}}}"#));
+        let large = Context::default().with("a", i64::MAX);
+        assert_eq!(read("9223372036854775807").expect("it fits"), large);
+        for number in ["9223372036854775808", "18446744073709551615"] {
+            let error = read(number).expect_err("it does not fit").to_string();
+            assert!(error.contains(&format!("{number} is too large for a whole number of 64 bits")), "{error}");
+        }
+        assert!(read("{}").is_err_and(|error| error.to_string().contains("a boolean, number or text")));
     }
 
     #[test]

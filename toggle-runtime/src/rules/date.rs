@@ -40,6 +40,11 @@ pub(super) fn in_text(text: &str) -> Option<Timestamp> {
     if may_be { instant(&text.parse().ok()?) } else { None }
 }
 
+/// Whether a text writes a date and a time, and only lacks the offset that makes it an instant.
+pub(super) fn lacks_offset(text: &str) -> bool {
+    in_text(text).is_none() && in_text(&format!("{text}Z")).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

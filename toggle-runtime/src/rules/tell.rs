@@ -5,6 +5,7 @@ use std::fmt;
 use super::{
     Because, Outcome, Rules, Tried,
     condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test},
+    date,
     definition::Share,
     facts::Facts,
     number::Number,
@@ -13,6 +14,7 @@ use super::{
     rollout::hashed,
 };
 use crate::{
+    context::Attribute,
     decision::{Reason, RuleStep},
     targeting::{AttributeRef, Targeting},
 };
@@ -179,9 +181,23 @@ fn why_test_fails(test: &Test, context: &dyn Targeting) -> String {
         None => format!("`{name}` is missing"),
         Some(value) => {
             let among = if test.matcher.is_list() { "one of " } else { "" };
-            format!("`{name}` is {}, not {among}{}", Shown(value), test.matcher)
+            let offset = if test.matcher.compares_dates() { missing_offset(&value) } else { "" };
+            format!("`{name}` is {}, not {among}{}{offset}", Shown(value), test.matcher)
         }
     }
+}
+
+/// What to say of a value that is no date only because it lacks an offset.
+fn missing_offset(value: &AttributeRef<'_>) -> &'static str {
+    let lacks = match value {
+        AttributeRef::Text(text) => date::lacks_offset(text),
+        AttributeRef::Texts(texts) => texts.iter().any(|text| date::lacks_offset(text)),
+        AttributeRef::List(values) => {
+            values.iter().any(|value| matches!(value, Attribute::Text(text) if date::lacks_offset(text)))
+        }
+        _ => false,
+    };
+    if lacks { "; without an offset, such as `Z`, it is a text and no date" } else { "" }
 }
 
 struct Percent(u32);
@@ -234,6 +250,18 @@ fn fmt_list(values: impl ExactSizeIterator<Item = impl fmt::Display>, f: &mut fm
 impl Matcher {
     fn is_list(&self) -> bool {
         matches!(self.0.as_slice(), [Operator::IsOneOf(scalars)] if scalars.len() > 1)
+    }
+}
+
+impl Matcher {
+    /// Whether a date is compared with something.
+    fn compares_dates(&self) -> bool {
+        self.0.iter().any(|operator| match operator {
+            Operator::IsOneOf(scalars) => !scalars.dates.is_empty(),
+            Operator::Order(_, bound) => matches!(bound, Bound::Date(_)),
+            Operator::Not(matcher) => matcher.compares_dates(),
+            _ => false,
+        })
     }
 }
 

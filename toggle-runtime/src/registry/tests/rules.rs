@@ -91,6 +91,27 @@ a is on: SPLIT, store (t.toml:7:3)
 }
 
 #[test]
+fn date_without_offset_is_explained() {
+    let text = "a.rules = [{ when = { at = { at-least = 2026-11-01T00:00:00Z } } }]\n\
+                b.rules = [{ when = { at = [2026-12-01, 'x'] } }]\nc.rules = [{ when = { at = 'x' } }]";
+    let (program, _) = program(&["a", "b", "c"], text);
+    let at = |value: &str| user("1").with("at", value);
+    let told = "; without an offset, such as `Z`, it is a text and no date";
+    for local in ["2026-12-01T10:00:00", "2026-12-01 10:00:00", "2026-12-01T10:00:00.5"] {
+        for name in ["a", "b"] {
+            let explained = program.explain_for(name, &at(local));
+            assert!(explained.contains(told), "{explained}");
+        }
+        assert!(!program.explain_for("c", &at(local)).contains(told));
+    }
+    for other in ["2026-10-01T10:00:00Z", "2026-10-01", "10:00:00", "x", ""] {
+        assert!(!program.explain_for("a", &at(other)).contains(told), "{other}");
+    }
+    let list = user("1").with("at", ["x", "2026-12-01T10:00:00"]);
+    assert!(program.explain_for("a", &list).contains(told));
+}
+
+#[test]
 fn what_a_toggle_requires_is_asked_for_the_same_context() {
     let text = "a.rules = [{}]\na.requires = ['b']\nb.rules = [{ when = { x = 1 } }]\nb.requires = ['c']\nc = true";
     let (program, _) = program(&["a", "b", "c"], text);
