@@ -1,5 +1,6 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use syn::{Attribute, Error, Meta, Result, parse2};
+use quote::ToTokens;
+use syn::{Attribute, Error, Expr, Item, Meta, Result, parse2};
 use toggle_syntax::grammar::{Errors, GateArgs};
 
 use super::{Gate, block::regroup};
@@ -132,4 +133,36 @@ fn names_gate(group: &Group) -> bool {
         }
     }
     last.is_some_and(|ident| ident == NAME)
+}
+
+/// The attributes before an item.
+pub(super) fn outer_attributes(item: &Item) -> TokenStream {
+    let mut tokens = item.to_token_stream().into_iter().peekable();
+    let mut attributes = TokenStream::new();
+    while let Some(TokenTree::Punct(hash)) = tokens.peek()
+        && hash.as_char() == '#'
+    {
+        attributes.extend(tokens.by_ref().take(2));
+    }
+    attributes
+}
+
+/// The attributes of an expression statement, which syn keeps with the leftmost operand.
+pub(super) fn attributes_of(expression: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    macro_rules! attributes_of_any {
+        ($($variant:ident)*) => {
+            match expression {
+                Expr::Assign(assign) => attributes_of(&mut assign.left),
+                Expr::Binary(binary) => attributes_of(&mut binary.left),
+                Expr::Cast(cast) => attributes_of(&mut cast.expr),
+                $(Expr::$variant(expression) => Some(&mut expression.attrs),)*
+                _ => None,
+            }
+        };
+    }
+    attributes_of_any! {
+        Array Async Await Block Break Call Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop Macro
+        Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple Unary Unsafe While
+        Yield
+    }
 }

@@ -1,11 +1,26 @@
 //! Groups of tokens.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::Lifetime;
 
 /// Makes a block of an expression, unless it is one.
 pub(super) fn block(expression: &TokenStream) -> TokenStream {
     only_braces(expression).map_or_else(|| quote!({ #expression }), |braces| TokenTree::Group(braces).into())
+}
+
+/// Makes an expression of the user's braces that no lint calls needless.
+///
+/// The compiler drops the temporaries of a block's last expression by the edition of its braces, so the user's own have to
+/// stay. It leaves a block with a label alone, which the code inside must not be able to leave by a `break` without one.
+pub(super) fn labelled(braces: &Group, label: &str) -> TokenStream {
+    let label = Lifetime::new(label, braces.span());
+    quote!(#label: #braces)
+}
+
+/// Makes an expression of the user's braces that no lint calls needless, where nothing outlives them.
+pub(super) fn unlinted(braces: &Group) -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> match () { () => #braces })
 }
 
 /// The braces, if there is nothing else, be it in groups without delimiters, which is how `macro_rules!` passes a block.

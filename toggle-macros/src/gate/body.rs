@@ -1,7 +1,8 @@
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Arm, Attribute, Block, Error, Expr, ImplItemFn, Item, ItemFn, Local, Pat, PatGuard, Stmt, TraitItemFn,
+    Arm, Attribute, Block, Error, Expr, ExprAsync, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, ImplItemFn, Item,
+    ItemFn, Local, Pat, PatGuard, ReturnType, Signature, Stmt, TraitItemFn,
     ext::IdentExt,
     parse::Parser,
     token,
@@ -10,9 +11,10 @@ use syn::{
 use toggle_syntax::grammar::Errors;
 
 use super::{
-    attribute::{Mark, inner_args, is_gate, occurs_in},
-    block::{block, braced, only_braces, split_inner_attributes, ungroup_statements},
+    attribute::{Mark, attributes_of, inner_args, is_gate, occurs_in, outer_attributes},
+    block::{block, braced, only_braces, split_inner_attributes, ungroup_statements, unlinted},
     function::when_off,
+    tail::{self, Around, Off, Place},
 };
 use crate::check::Check;
 
@@ -30,7 +32,7 @@ pub(super) fn expand(body: Group, item: &str, errors: &mut Errors) -> Group {
         }
     };
     let mut block = Block { brace_token: token::Brace::default(), stmts: statements };
-    Marks { item: item.to_owned(), errors }.visit_block_mut(&mut block);
+    Marks { item: item.to_owned(), in_loop: false, tails: 0, errors }.block(&mut block, Around::FUNCTION);
     let statements = block.stmts;
     braced(quote!(#inner_attributes #(#statements)*), body.span())
 }
@@ -38,24 +40,55 @@ pub(super) fn expand(body: Group, item: &str, errors: &mut Errors) -> Group {
 /// Replaces what carries a mark, from the inside out.
 struct Marks<'e> {
     item: String,
+    /// Whether a `break` without a label would leave a loop that is around.
+    in_loop: bool,
+    /// How many last expressions are gated so far.
+    tails: usize,
     errors: &'e mut Errors,
 }
 
 impl VisitMut for Marks<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        let last = block.stmts.len().saturating_sub(1);
-        for (at, statement) in block.stmts.iter_mut().enumerate() {
-            self.statement(statement, at == last);
-        }
+        self.block(block, Around::default());
     }
 
     fn visit_arm_mut(&mut self, arm: &mut Arm) {
-        let gates = self.take_gates(&mut arm.attrs);
-        visit_mut::visit_arm_mut(self, arm);
-        for gate in gates.iter().rev() {
-            self.refuse_else(gate, "a match arm falls through to the next when its toggle is off; remove `else`");
-            if let Some(check) = self.check(gate) {
-                gate_arm(arm, &check.operand());
+        self.arm(arm, Around::default());
+    }
+
+    fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
+        let around = Around { typed: matches!(closure.output, ReturnType::Type(..)), locals: false };
+        self.with_loop(false, |marks| {
+            marks.visit_attributes_mut(&mut closure.attrs);
+            closure.inputs.iter_mut().for_each(|input| marks.visit_pat_mut(input));
+            marks.last(&mut closure.body, around);
+        });
+    }
+
+    fn visit_expr_async_mut(&mut self, block: &mut ExprAsync) {
+        self.with_loop(false, |marks| visit_mut::visit_expr_async_mut(marks, block));
+    }
+
+    fn visit_expr_loop_mut(&mut self, expression: &mut ExprLoop) {
+        self.with_loop(true, |marks| visit_mut::visit_expr_loop_mut(marks, expression));
+    }
+
+    fn visit_expr_while_mut(&mut self, expression: &mut ExprWhile) {
+        self.with_loop(true, |marks| visit_mut::visit_expr_while_mut(marks, expression));
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, expression: &mut ExprForLoop) {
+        self.with_loop(true, |marks| visit_mut::visit_expr_for_loop_mut(marks, expression));
+    }
+
+    fn visit_local_mut(&mut self, local: &mut Local) {
+        self.visit_attributes_mut(&mut local.attrs);
+        self.visit_pat_mut(&mut local.pat);
+        if let Some(init) = &mut local.init {
+            let around = Around { typed: matches!(local.pat, Pat::Type(_)), locals: false };
+            self.last(&mut init.expr, around);
+            if let Some((_, otherwise)) = &mut init.diverge {
+                self.visit_expr_mut(otherwise);
             }
         }
     }
@@ -71,20 +104,24 @@ impl VisitMut for Marks<'_> {
 
     fn visit_item_fn_mut(&mut self, function: &mut ItemFn) {
         let name = function.sig.ident.unraw().to_string();
-        self.inside(name, |marks| visit_mut::visit_item_fn_mut(marks, function));
+        self.inside(name, |marks| marks.function(&mut function.attrs, &mut function.sig, Some(&mut function.block)));
     }
 
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
         if !function.attrs.iter().any(is_gate) {
             let name = function.sig.ident.unraw().to_string();
-            self.inside(name, |marks| visit_mut::visit_impl_item_fn_mut(marks, function));
+            self.inside(name, |marks| {
+                marks.function(&mut function.attrs, &mut function.sig, Some(&mut function.block))
+            });
         }
     }
 
     fn visit_trait_item_fn_mut(&mut self, function: &mut TraitItemFn) {
         if !function.attrs.iter().any(is_gate) {
             let name = function.sig.ident.unraw().to_string();
-            self.inside(name, |marks| visit_mut::visit_trait_item_fn_mut(marks, function));
+            self.inside(name, |marks| {
+                marks.function(&mut function.attrs, &mut function.sig, function.default.as_mut())
+            });
         }
     }
 
@@ -103,6 +140,69 @@ impl Marks<'_> {
         let outer = std::mem::replace(&mut self.item, item);
         visit(self);
         self.item = outer;
+    }
+
+    fn function(&mut self, attributes: &mut Vec<Attribute>, signature: &mut Signature, body: Option<&mut Block>) {
+        self.visit_attributes_mut(attributes);
+        self.visit_signature_mut(signature);
+        if let Some(body) = body {
+            self.with_loop(false, |marks| marks.block(body, Around::FUNCTION));
+        }
+    }
+
+    fn with_loop(&mut self, in_loop: bool, visit: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.in_loop, in_loop);
+        visit(self);
+        self.in_loop = outer;
+    }
+
+    fn block(&mut self, block: &mut Block, around: Around) {
+        let last = block.stmts.len().saturating_sub(1);
+        let inside = around.with_locals_of(block);
+        for (at, statement) in block.stmts.iter_mut().enumerate() {
+            self.statement(statement, (at == last).then_some(inside));
+        }
+    }
+
+    fn arm(&mut self, arm: &mut Arm, around: Around) {
+        let gates = self.take_gates(&mut arm.attrs);
+        self.visit_attributes_mut(&mut arm.attrs);
+        self.visit_pat_mut(&mut arm.pat);
+        self.last(&mut arm.body, around);
+        for gate in gates.iter().rev() {
+            self.refuse_else(gate, "a match arm falls through to the next when its toggle is off; remove `else`");
+            if let Some(check) = self.check(gate) {
+                gate_arm(arm, &check.operand());
+            }
+        }
+    }
+
+    /// Visits an expression with a known place, which is that of the blocks in it as well.
+    fn last(&mut self, expression: &mut Expr, around: Around) {
+        match expression {
+            Expr::Block(inside) => {
+                self.visit_attributes_mut(&mut inside.attrs);
+                self.block(&mut inside.block, around);
+            }
+            Expr::Unsafe(inside) => {
+                self.visit_attributes_mut(&mut inside.attrs);
+                self.block(&mut inside.block, around);
+            }
+            Expr::If(inside) => {
+                self.visit_attributes_mut(&mut inside.attrs);
+                self.visit_expr_mut(&mut inside.cond);
+                self.block(&mut inside.then_branch, around.branch());
+                if let Some((_, otherwise)) = &mut inside.else_branch {
+                    self.last(otherwise, around.branch());
+                }
+            }
+            Expr::Match(inside) => {
+                self.visit_attributes_mut(&mut inside.attrs);
+                self.visit_expr_mut(&mut inside.expr);
+                inside.arms.iter_mut().for_each(|arm| self.arm(arm, around.branch()));
+            }
+            expression => self.visit_expr_mut(expression),
+        }
     }
 
     fn take_gates(&mut self, attributes: &mut Vec<Attribute>) -> Vec<Mark> {
@@ -128,36 +228,33 @@ impl Marks<'_> {
         Some(Check { condition, context: gate.args.context.as_ref(), item: &self.item, at: gate.at })
     }
 
-    fn statement(&mut self, statement: &mut Stmt, last: bool) {
+    fn statement(&mut self, statement: &mut Stmt, last: Option<Around>) {
         match statement {
             Stmt::Local(local) => {
                 let gates = self.take_gates(&mut local.attrs);
-                visit_mut::visit_local_mut(self, local);
+                self.visit_local_mut(local);
                 for gate in gates.iter().rev() {
                     self.gate_let(local, gate);
                 }
             }
             Stmt::Expr(expression, semicolon) => {
+                let around = last.unwrap_or_default();
                 let Some(attributes) = attributes_of(expression) else {
-                    visit_mut::visit_expr_mut(self, expression);
+                    self.last(expression, around);
                     return;
                 };
                 let gates = self.take_gates(attributes);
                 let others = if gates.is_empty() { Vec::new() } else { std::mem::take(attributes) };
-                visit_mut::visit_expr_mut(self, expression);
-                let inside = if semicolon.is_some() {
-                    quote!({ #expression #semicolon })
-                } else {
-                    block(&expression.to_token_stream())
-                };
+                self.last(expression, around);
                 let place = Place::of(semicolon.is_some(), last);
+                let inside = quote!(#expression #semicolon);
                 self.gate_statement(statement, &gates, &others, inside, place);
             }
             Stmt::Macro(call) => {
                 let gates = self.take_gates(&mut call.attrs);
                 let others = if gates.is_empty() { Vec::new() } else { std::mem::take(&mut call.attrs) };
                 let place = Place::of(call.semi_token.is_some(), last);
-                let inside = quote!({ #call });
+                let inside = quote!(#call);
                 self.gate_statement(statement, &gates, &others, inside, place);
             }
             Stmt::Item(item) => self.visit_item_mut(item),
@@ -169,7 +266,7 @@ impl Marks<'_> {
     //
     // into: if ::toggle_runtime::__private::check!("audit-log", Positive, "handle") { audit(&request); }
     fn gate_statement(
-        &self,
+        &mut self,
         statement: &mut Stmt,
         gates: &[Mark],
         others: &[Attribute],
@@ -181,14 +278,25 @@ impl Marks<'_> {
         }
         let gated = gates.iter().rev().fold(inside, |inside, gate| {
             let at = generated_at(gate);
-            let check = self.check(gate);
-            let inside = block(&inside);
             let off = match (&gate.args.otherwise, &gate.args.condition, place) {
-                (Some((_, otherwise)), _, Place::Discarded) => Some(quote!({ #otherwise; })),
-                (Some((_, otherwise)), _, _) => Some(block(&otherwise.to_token_stream())),
-                (None, Some(condition), Place::Tail) => Some(block(&when_off(condition, at))),
+                (Some((_, otherwise)), _, _) => Some(Off::Given(otherwise.to_token_stream())),
+                (None, Some(condition), Place::Tail(_)) => Some(Off::Nothing(when_off(condition, at))),
                 (None, _, _) => None,
             };
+            let check = self.check(gate);
+            if let (Place::Tail(around), Some(off), Some(check)) = (place, &off, &check)
+                && !self.in_loop
+                && around.must_stay_last(gate.args.otherwise.as_ref())
+            {
+                let check = check.operand();
+                self.tails += 1;
+                return tail::gated(&check, &inside, off, self.tails, gate);
+            }
+            let inside = block(&inside);
+            let off = off.map(|off| match (off, place) {
+                (Off::Given(off) | Off::Nothing(off), Place::Discarded) => quote!({ #off; }),
+                (Off::Given(off) | Off::Nothing(off), _) => block(&off),
+            });
             let off = off.map(|off| quote_spanned!(at=> else #off));
             quote_spanned!(at=> if #check #inside #off)
         });
@@ -216,12 +324,17 @@ impl Marks<'_> {
         };
         let at = generated_at(gate);
         let check = self.check(gate);
-        let on = block(&init.expr.to_token_stream());
+        let value = match (&*init.expr, &init.diverge) {
+            // They are there for the `else`, and needless inside braces.
+            (Expr::Paren(inside), Some(_)) if inside.attrs.is_empty() => &inside.expr,
+            (value, _) => value,
+        };
+        let on = block(&value.to_token_stream());
         // The value reaches from the attribute to the end of the statement: to the compiler, which tells assignments of
         // a `let` by where they stand, the `let` is inside.
         let end = local.semi_token.span.resolved_at(Span::mixed_site());
         let otherwise = otherwise.to_token_stream();
-        let off = braced(only_braces(&otherwise).map_or(otherwise, |braces| braces.stream()), end);
+        let off = braced(only_braces(&otherwise).map_or(otherwise, |braces| unlinted(&braces)), end);
         let value = quote_spanned!(at=> if #check #on else #off);
         // A `let … else` cannot have a brace before its `else`.
         let value = if init.diverge.is_some() { quote!((#value)) } else { value };
@@ -229,29 +342,8 @@ impl Marks<'_> {
     }
 }
 
-/// What becomes of a statement's value.
-#[derive(Clone, Copy)]
-enum Place {
-    /// A semicolon follows.
-    Discarded,
-    /// It is the value of the block around it.
-    Tail,
-    /// Neither: it is `()`.
-    Middle,
-}
-
-impl Place {
-    fn of(semicolon: bool, last: bool) -> Self {
-        match (semicolon, last) {
-            (true, _) => Self::Discarded,
-            (false, true) => Self::Tail,
-            (false, false) => Self::Middle,
-        }
-    }
-}
-
 /// The place of generated tokens: the attribute's, though not written there.
-fn generated_at(gate: &Mark) -> Span {
+pub(super) fn generated_at(gate: &Mark) -> Span {
     gate.attribute.pound_token.span.resolved_at(Span::mixed_site())
 }
 
@@ -274,35 +366,4 @@ fn gate_arm(arm: &mut Arm, check: &TokenStream) {
         }
         pat => Pat::Verbatim(quote!(#pat if #check)),
     };
-}
-
-fn outer_attributes(item: &Item) -> TokenStream {
-    let mut tokens = item.to_token_stream().into_iter().peekable();
-    let mut attributes = TokenStream::new();
-    while let Some(TokenTree::Punct(hash)) = tokens.peek()
-        && hash.as_char() == '#'
-    {
-        attributes.extend(tokens.by_ref().take(2));
-    }
-    attributes
-}
-
-/// The attributes of an expression statement, which syn keeps with the leftmost operand.
-fn attributes_of(expression: &mut Expr) -> Option<&mut Vec<Attribute>> {
-    macro_rules! attributes_of_any {
-        ($($variant:ident)*) => {
-            match expression {
-                Expr::Assign(assign) => attributes_of(&mut assign.left),
-                Expr::Binary(binary) => attributes_of(&mut binary.left),
-                Expr::Cast(cast) => attributes_of(&mut cast.expr),
-                $(Expr::$variant(expression) => Some(&mut expression.attrs),)*
-                _ => None,
-            }
-        };
-    }
-    attributes_of_any! {
-        Array Async Await Block Break Call Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop Macro
-        Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple Unary Unsafe While
-        Yield
-    }
 }

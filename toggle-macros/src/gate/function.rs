@@ -12,8 +12,9 @@ use super::{
     Gate,
     async_trait::AsyncTrait,
     attribute,
-    block::{block, braced, split_inner_attributes},
+    block::{block, braced, labelled, split_inner_attributes},
     body,
+    tail::{Off, leave},
     watched::{self, Variable, Watched},
 };
 use crate::check::{self, Check};
@@ -133,7 +134,7 @@ fn gated(
     let as_tail = must_stay_tail(output, &body);
     let span = span_of_braces(attributes, signature, &body);
     let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));
-    gates.rev().fold(body, |body, (gate, condition)| {
+    gates.rev().enumerate().fold(body, |body, (number, (gate, condition))| {
         let (inner_attributes, inside) = split_inner_attributes(body.stream());
         let check = Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at };
         let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| adapt(otherwise.to_token_stream()));
@@ -142,9 +143,9 @@ fn gated(
             watched.expand(inside, body.span(), otherwise.or_else(|| nothing(condition, output)), &adapt)
         } else if as_tail {
             let check = adapt(check.operand());
-            let off = otherwise.or_else(|| nothing(condition, output)).unwrap_or_default();
-            let leave = leave(&off);
-            let inside = braced(inside, body.span().resolved_at(Span::call_site()));
+            let off = otherwise.map(Off::Given).or_else(|| nothing(condition, output).map(Off::Nothing));
+            let leave = off.map_or_else(|| quote!(return;), |off| leave(&quote!(return), &off));
+            let inside = labelled(&braced(inside, body.span()), &format!("'__body_{number}"));
             quote!(if !#check { #leave } #inside)
         } else {
             let check = adapt(check.into_token_stream());
@@ -161,10 +162,9 @@ fn gated(
 //
 // into: fn adder() -> impl Fn(u64) -> u64 {
 //           if !::toggle_runtime::__private::check!("new-adder", Positive, "adder") {
-//               #[allow(unreachable_code, clippy::diverging_sub_expression)]
-//               return legacy_adder();
+//               return (/* as `leave` makes it, of */ legacy_adder());
 //           }
-//           { |x| x + 1 }
+//           '__body_0: { |x| x + 1 }
 //       }
 //
 /// Whether the body has to stay the last expression of the function: the compiler looks at that for what a closure
@@ -179,19 +179,6 @@ pub(super) fn mentions(tokens: TokenStream, word: &str) -> bool {
         TokenTree::Group(group) => mentions(group.stream(), word),
         _ => false,
     })
-}
-
-/// Leaves the function with this value. What plainly never gives one needs no `return`, and so no `allow` for it.
-fn leave(off: &TokenStream) -> TokenStream {
-    let words: Vec<String> = off.clone().into_iter().map(|token| token.to_string()).collect();
-    let call = words.iter().position(|word| word == "!").and_then(|at| at.checked_sub(1));
-    let never = ["panic", "todo", "unimplemented", "unreachable"];
-    let diverges = call.is_some_and(|at| at + 3 == words.len() && never.contains(&words[at].as_str()));
-    if diverges || words.first().is_some_and(|word| word == "return") {
-        quote!(#off)
-    } else {
-        quote!(#[allow(unreachable_code, clippy::diverging_sub_expression)] return #off;)
-    }
 }
 
 /// The place of the braces around a body. Clippy compares a body's shape to what it is by convention in some functions;

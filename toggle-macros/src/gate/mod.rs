@@ -8,6 +8,7 @@ mod body;
 mod function;
 mod item;
 mod members;
+mod tail;
 mod watched;
 
 use proc_macro2::{Span, TokenStream};

@@ -99,3 +99,32 @@ fn f() -> Option<u8> {
 "#]]
     );
 }
+
+#[test]
+fn a_last_expression_below_a_local() {
+    let item = quote!(
+        fn len(lists: &Lists) -> usize {
+            let lock = lists.lock();
+            #[feature_toggle("a", else = slow(&lock))]
+            lock.borrow().len()
+        }
+    );
+    assert_data_eq!(
+        gate(quote!(), item),
+        str![[r#"
+fn len(lists: &Lists) -> usize {
+    let lock = lists.lock();
+    '__tail_1: {
+        if !::toggle_runtime::__private::check!("a", "TOGGLE_PIN_A", Positive, "len") {
+            break '__tail_1 (match ::toggle_runtime::__private::none() {
+                ::toggle_runtime::__private::Some(__off) => __off,
+                _ => slow(&lock),
+            });
+        }
+        lock.borrow().len()
+    }
+}
+
+"#]]
+    );
+}

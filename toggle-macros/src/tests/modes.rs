@@ -125,7 +125,7 @@ fn price(cart: &Cart) -> Price {
                         >() {
                             return __result;
                         }
-                        { old_price(cart) }
+                        '__way: { old_price(cart) }
                     },
                     || {
                         if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
@@ -133,7 +133,7 @@ fn price(cart: &Cart) -> Price {
                         >() {
                             return __result;
                         }
-                        { new_price(cart) }
+                        '__way: { new_price(cart) }
                     },
                     ::toggle_runtime::__private::same,
                     ::toggle_runtime::__private::reported,

@@ -13,7 +13,7 @@ pub(super) use self::{
     refuse::refuse,
     variables::{Variable, of as variables_of},
 };
-use super::block::{block, braced, only_braces};
+use super::block::{block, braced, labelled, only_braces};
 use crate::check::Check;
 
 /// What a gate does with the code beside running it.
@@ -127,7 +127,6 @@ impl Watched<'_> {
         let unused = taken.iter().any(|name| name.to_string().starts_with('_') && *name != "__self");
         let allow = unused.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
         let taken = (!taken.is_empty()).then(|| quote!(#allow let _ = (#(#taken,)*);));
-        let code = braced(code.stream(), code.span().resolved_at(Span::mixed_site()));
         let some = quote!(::toggle_runtime::__private::Some(#result));
         let none = quote!(::toggle_runtime::__private::none::<#output>());
         let first = quote!(if let #some = #none { #taken return #result; });
@@ -135,6 +134,7 @@ impl Watched<'_> {
             let asynchronous = quote_spanned!(at=> async);
             quote!(#asynchronous #word { #first return match #none { #some => #result, _ => #code }; })
         } else {
+            let code = labelled(code, "'__way");
             quote!(#word #bars { #first #code })
         }
     }

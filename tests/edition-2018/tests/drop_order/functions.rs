@@ -1,0 +1,242 @@
+//! Gated functions drop what they make in the order of their twins without a gate.
+
+use std::ops::Range;
+
+use toggle_runtime::feature_toggle;
+
+use crate::log::*;
+
+/// Compares a gated function with its body alone.
+macro_rules! on {
+    ($name:ident: $(#[$($gate:tt)*])+ [$($fn:tt)*] ($($arg:ident),*) -> $output:ty, $body:tt) => {
+        #[test]
+        fn $name() {
+            $(#[$($gate)*])+
+            $($fn)* gated($($arg: Noted),*) -> $output $body
+            $($fn)* plain($($arg: Noted),*) -> $output $body
+            same(
+                true,
+                || gated($(Noted(stringify!($arg))),*),
+                || plain($(Noted(stringify!($arg))),*),
+            );
+        }
+    };
+}
+
+on!(body: #[feature_toggle("drops", else = 0)] [fn] (a, _b) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(body_with_inner_attribute: #[feature_toggle("drops", else = 0)] [fn] (a, _b) -> usize, {
+    #![allow(unused, reason = "an attribute is what is tried")]
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(body_of_extern_function: #[feature_toggle("drops", else = 0)] [extern "Rust" fn] (a, _b) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(body_that_starts_with_use: #[inline] #[feature_toggle("drops", else = 0)] [fn] (a, _b) -> usize, {
+    use std::convert::identity;
+    let _local = Noted("local");
+    identity(Noted("temporary").len() + a.len())
+});
+
+on!(body_with_context: #[feature_toggle("drops", for = &toggle_runtime::Context::new("a"), else = 0)] [fn] (a) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(two_gates: #[feature_toggle("drops", else = 0)] #[feature_toggle(not("drops.no"), else = 0)] [fn] (a, _b) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(impl_trait: #[feature_toggle("drops", else = 0..0)] [fn] (a, _b) -> impl Iterator<Item = usize>, {
+    let _local = Noted("local");
+    let _ = &a;
+    Noted("temporary").range()
+});
+
+on!(two_gates_of_impl_trait: #[feature_toggle("drops", else = 0..0)] #[feature_toggle(not("drops.no"), else = 0..0)]
+    [fn] (a, _b) -> impl Iterator<Item = usize>, {
+    let _local = Noted("local");
+    let _ = &a;
+    Noted("temporary").range()
+});
+
+on!(word_transmute: #[feature_toggle("drops", else = 0)] [fn] (a, _b) -> usize, {
+    fn transmute() {}
+    transmute();
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(guard: #[feature_toggle("drops", else = 0, guard)] [fn] (a) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(guard_of_two_arguments: #[feature_toggle("drops", else = 0, guard)] [fn] (a, _b) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(guard_of_word_transmute: #[feature_toggle("drops", else = 0, guard)] [fn] (a, _b) -> usize, {
+    fn transmute() {}
+    transmute();
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(guard_below_a_gate: #[feature_toggle(not("drops.no"), else = 0)] #[feature_toggle("drops", else = 0, guard)]
+    [fn] (a, _b) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(shadow: #[feature_toggle("drops", else = 0, shadow)] [fn] (a) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(shadow_of_what_both_use: #[feature_toggle("drops", else = a.len(), shadow)] [fn] (a) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+on!(shadow_and_guard: #[feature_toggle("drops", else = 0, shadow, guard)] [fn] (a) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+});
+
+/// Compares what a gated function does instead of its body with that alone.
+macro_rules! off {
+    ($name:ident: [$($words:tt)*] ($($arg:ident),*) -> $output:ty, $otherwise:tt or $body:tt) => {
+        #[test]
+        fn $name() {
+            #[feature_toggle("drops", else = $otherwise $($words)*)]
+            fn gated($($arg: Noted),*) -> $output $body
+            fn plain($($arg: Noted),*) -> $output $otherwise
+            same(
+                false,
+                || gated($(Noted(stringify!($arg))),*),
+                || plain($(Noted(stringify!($arg))),*),
+            );
+        }
+    };
+}
+
+off!(otherwise: [] (a, _b) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+} or {
+    0
+});
+
+off!(otherwise_of_impl_trait: [] (a, _b) -> impl Iterator<Item = usize>, {
+    let _local = Noted("local");
+    let _ = &a;
+    Noted("temporary").range()
+} or {
+    0..0
+});
+
+off!(otherwise_of_word_transmute: [] (a, _b) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+} or {
+    fn transmute() {}
+    transmute();
+    0
+});
+
+off!(otherwise_of_guard: [, guard] (a, _b) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+} or {
+    0
+});
+
+off!(otherwise_of_shadow: [, shadow] (a) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+} or {
+    0
+});
+
+off!(otherwise_of_shadow_and_guard: [, shadow, guard] (a) -> usize, {
+    let _local = Noted("local");
+    Noted("temporary").len() + a.len()
+} or {
+    a.len()
+});
+
+struct Owner(Noted);
+
+trait Twins: Sized {
+    fn gated(self, a: Noted) -> usize;
+    fn plain(self, a: Noted) -> usize;
+}
+
+impl Twins for Owner {
+    #[feature_toggle("drops", else = 0, guard)]
+    fn gated(self, a: Noted) -> usize {
+        let _local = Noted("local");
+        Noted("temporary").len() + a.len() + self.0.len()
+    }
+
+    fn plain(self, a: Noted) -> usize {
+        let _local = Noted("local");
+        Noted("temporary").len() + a.len() + self.0.len()
+    }
+}
+
+#[test]
+fn guarded_method_with_self() {
+    same(true, || Owner(Noted("self")).gated(Noted("a")), || Owner(Noted("self")).plain(Noted("a")));
+}
+
+#[feature_toggle("drops", else = 0..0)]
+impl Owner {
+    fn gated_range(self, a: Noted) -> impl Iterator<Item = usize> {
+        let _local = Noted("local");
+        let _ = (&a, &self);
+        Noted("temporary").range()
+    }
+}
+
+impl Owner {
+    fn plain_range(self, a: Noted) -> impl Iterator<Item = usize> {
+        let _local = Noted("local");
+        let _ = (&a, &self);
+        Noted("temporary").range()
+    }
+}
+
+#[test]
+fn members_of_impl_block() {
+    let owner = || Owner(Noted("self"));
+    same(true, || owner().gated_range(Noted("a")), || owner().plain_range(Noted("a")));
+}
+
+#[feature_toggle("drops", else = 0..0)]
+mod gated {
+    pub(crate) fn range(_a: crate::log::Noted) -> impl Iterator<Item = usize> {
+        let _local = crate::log::Noted("local");
+        crate::log::Noted("temporary").range()
+    }
+}
+
+fn plain_range(_a: Noted) -> Range<usize> {
+    let _local = Noted("local");
+    Noted("temporary").range()
+}
+
+#[test]
+fn members_of_module() {
+    same(true, || gated::range(Noted("a")), || plain_range(Noted("a")));
+}

@@ -1,0 +1,44 @@
+//! Values that note when they are dropped.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use toggle_runtime::scope;
+
+thread_local! {
+    static LOG: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A value that notes its drop.
+#[derive(Debug)]
+pub(crate) struct Noted(pub(crate) &'static str);
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        LOG.with(|log| log.borrow_mut().push(self.0));
+    }
+}
+
+impl Noted {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn range(&self) -> Range<usize> {
+        0..self.len()
+    }
+}
+
+/// Compares what two calls drop: of a gated function, whose toggle is on or off, and of its twin.
+#[track_caller]
+pub(crate) fn same<T, U>(on: bool, gated: impl FnOnce() -> T, plain: impl FnOnce() -> U) {
+    let gated = dropped_by(|| scope().set("drops", on).run(gated));
+    let plain = dropped_by(plain);
+    assert_eq!(gated, plain);
+    assert!(plain.len() > 1, "there has to be an order");
+}
+
+fn dropped_by<T>(call: impl FnOnce() -> T) -> Vec<&'static str> {
+    let _: T = call();
+    LOG.with(|log| log.borrow_mut().split_off(0))
+}

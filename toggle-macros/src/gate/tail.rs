@@ -1,0 +1,179 @@
+//! Gated last expressions, whose temporaries outlive the locals of their block before edition 2024, and how gated code is
+//! left for what there is in its place.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Block, Expr, Lifetime, Stmt, Token};
+use toggle_syntax::grammar::Raw;
+
+use super::{
+    attribute::Mark,
+    block::{braced, labelled, only_braces},
+    body::generated_at,
+};
+
+/// The place of a block or an expression.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Around {
+    /// Whether the type of the value is known beforehand.
+    pub(super) typed: bool,
+    /// Whether there are locals that are dropped before the temporaries of the value, in editions before 2024.
+    pub(super) locals: bool,
+}
+
+impl Around {
+    /// The place of a function's body.
+    pub(super) const FUNCTION: Self = Self { typed: true, locals: false };
+
+    /// Returns the place of the block's last expression.
+    pub(super) fn with_locals_of(self, block: &Block) -> Self {
+        // A macro may declare some as well.
+        let declares = |statement: &Stmt| matches!(statement, Stmt::Local(_) | Stmt::Macro(_));
+        Self { locals: self.locals || block.stmts.iter().any(declares), ..self }
+    }
+
+    /// Returns the place of a branch, at whose end its temporaries are dropped.
+    pub(super) fn branch(self) -> Self {
+        Self { locals: false, ..self }
+    }
+
+    /// Whether the value has to stay the last expression, with `otherwise` before it.
+    pub(super) fn must_stay_last(self, otherwise: Option<&(Token![else], Raw<Expr>)>) -> bool {
+        let parsed = |raw: &Raw<Expr>| syn::parse2::<Expr>(raw.to_token_stream());
+        let fits = |(_, raw): &(Token![else], Raw<Expr>)| parsed(raw).is_ok_and(|otherwise| !may_coerce(&otherwise));
+        self.locals && (self.typed || otherwise.is_none_or(fits))
+    }
+}
+
+/// What becomes of a statement's value.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// A semicolon follows.
+    Discarded,
+    /// It is the value of the block around it.
+    Tail(Around),
+    /// Neither: it is `()`.
+    Middle,
+}
+
+impl Place {
+    pub(super) fn of(semicolon: bool, last: Option<Around>) -> Self {
+        match (semicolon, last) {
+            (true, _) => Self::Discarded,
+            (false, Some(around)) => Self::Tail(around),
+            (false, None) => Self::Middle,
+        }
+    }
+}
+
+/// Whether the compiler may have to make something else of an expression once it knows what is expected: a slice of an
+/// array, a trait object of a box, a function pointer of a closure.
+fn may_coerce(expression: &Expr) -> bool {
+    match expression {
+        Expr::Binary(_) | Expr::Lit(_) | Expr::Macro(_) | Expr::MethodCall(_) | Expr::Unary(_) => false,
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(function) => function.path.segments.last().is_none_or(|name| name.ident == "new"),
+            _ => true,
+        },
+        Expr::Path(path) => !path.path.is_ident("None"),
+        _ => true,
+    }
+}
+
+// from: #[feature_toggle("fast-path", else = slow())]
+//       lock.lock().len()
+//
+// into: '__tail_1: {
+//           if !::toggle_runtime::__private::check!("fast-path", Positive, "handle") {
+//               break '__tail_1 (/* as `leave` makes it, of */ slow());
+//           }
+//           lock.lock().len()
+//       }
+//
+/// Gates the last expression of a block and leaves it the last: before edition 2024 its temporaries outlive the locals of the
+/// block, but not the branch of an `if`. The braces are of the user's edition.
+pub(super) fn gated(check: &TokenStream, inside: &TokenStream, off: &Off, number: usize, gate: &Mark) -> TokenStream {
+    let at = generated_at(gate);
+    let user = gate.attribute.pound_token.span;
+    let label = Lifetime::new(&format!("'__tail_{number}"), user);
+    let leave = leave(&quote_spanned!(at=> break #label), off);
+    let inside =
+        only_braces(inside).map_or_else(|| inside.clone(), |braces| labelled(&braces, &format!("'__gated_{number}")));
+    let block = braced(quote_spanned!(at=> if !#check { #leave } #inside), user);
+    quote_spanned!(at=> #label: #block)
+}
+
+/// What there is in place of gated code.
+pub(super) enum Off {
+    /// What the user says.
+    Given(TokenStream),
+    /// What the type has for nothing.
+    Nothing(TokenStream),
+}
+
+// from: legacy_adder()
+//
+// into: return (match ::toggle_runtime::__private::none() {
+//           ::toggle_runtime::__private::Some(__off) => __off,
+//           _ => legacy_adder(),
+//       });
+//
+/// Leaves a function or a block by `word` with a value. If that may never be there, the compiler must not see it: it would
+/// call the `return` unreachable. A closure stays where the compiler looks for what it takes.
+pub(super) fn leave(word: &TokenStream, off: &Off) -> TokenStream {
+    let value = match off {
+        Off::Nothing(value) => value.clone(),
+        Off::Given(value) if plainly_leaves(value) => return value.clone(),
+        Off::Given(value) if syn::parse2(value.clone()).is_ok_and(|value| gives_value(&value)) => {
+            only_braces(value).map_or_else(|| value.clone(), |braces| labelled(&braces, "'__off"))
+        }
+        Off::Given(value) => {
+            let off = Ident::new("__off", Span::mixed_site());
+            quote! {
+                match ::toggle_runtime::__private::none() {
+                    ::toggle_runtime::__private::Some(#off) => #off,
+                    _ => #value,
+                }
+            }
+        }
+    };
+    quote_spanned!(Span::mixed_site()=> #word (#value);)
+}
+
+/// Whether an expression never gives a value, which everybody sees.
+fn plainly_leaves(expression: &TokenStream) -> bool {
+    let words: Vec<String> = expression.clone().into_iter().map(|token| token.to_string()).collect();
+    let call = words.iter().position(|word| word == "!").and_then(|at| at.checked_sub(1));
+    let is_one_of = |words: &[&str], word: &String| words.contains(&word.as_str());
+    call.is_some_and(|at| {
+        at + 3 == words.len() && is_one_of(&["panic", "todo", "unimplemented", "unreachable"], &words[at])
+    }) || words.first().is_some_and(|word| is_one_of(&["return", "break"], word))
+}
+
+/// Whether an expression gives a value for sure: it is no call, and nothing that has a call as its own last expression.
+fn gives_value(expression: &Expr) -> bool {
+    match expression {
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(Stmt::Expr(last, None)) => gives_value(last),
+            _ => false,
+        },
+        Expr::Group(inside) => gives_value(&inside.expr),
+        Expr::Paren(inside) => gives_value(&inside.expr),
+        Expr::Array(_)
+        | Expr::Async(_)
+        | Expr::Binary(_)
+        | Expr::Cast(_)
+        | Expr::Closure(_)
+        | Expr::Field(_)
+        | Expr::Index(_)
+        | Expr::Lit(_)
+        | Expr::Path(_)
+        | Expr::Range(_)
+        | Expr::Reference(_)
+        | Expr::Repeat(_)
+        | Expr::Struct(_)
+        | Expr::Tuple(_)
+        | Expr::Unary(_) => true,
+        _ => false,
+    }
+}
