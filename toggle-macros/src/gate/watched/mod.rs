@@ -1,6 +1,9 @@
 //! Functions whose gated code is more than run: `guard` and `shadow`.
 
+mod arguments;
 mod refuse;
+mod scopes;
+mod tokens;
 mod variables;
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
@@ -8,11 +11,11 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ReturnType, spanned::Spanned};
 use toggle_syntax::grammar::{GateArgs, Raw};
 
-use self::variables::{Holds, may_name};
 pub(super) use self::{
     refuse::refuse,
     variables::{Variable, of as variables_of},
 };
+use self::{tokens::may_name, variables::Holds};
 use super::block::{block, braced, labelled, only_braces};
 use crate::check::Check;
 

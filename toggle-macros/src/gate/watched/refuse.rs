@@ -3,7 +3,10 @@ use quote::ToTokens;
 use syn::{Attribute, Error, Meta, ReturnType, Signature, Type};
 use toggle_syntax::grammar::Errors;
 
-use super::variables::{Variable, names};
+use super::{
+    scopes::{Use, use_of},
+    variables::Variable,
+};
 use crate::gate::{Gate, function::mentions};
 
 /// What cannot be watched: whose results cannot be held, or compared, whose caller could not be told, or where both ways
@@ -41,13 +44,15 @@ pub(in crate::gate) fn refuse(
     }
     let mut wrong = Vec::new();
     for variable in variables {
-        let message = if ways.iter().any(|ways| variable.holds.is_exclusive() && ways.candidate_names(variable)) {
-            changed_by_candidate(&variable.name)
-        } else if ways.iter().any(|ways| variable.is_mut && ways.both_name(variable)) {
-            changed_by_one(&variable.name)
-        } else {
-            continue;
-        };
+        let message =
+            if ways.iter().any(|ways| variable.holds.is_exclusive() && ways.use_by_candidate(variable) != Use::Nothing)
+            {
+                changed_by_candidate(&variable.name)
+            } else if ways.iter().any(|ways| variable.is_mut && ways.share_changed(variable)) {
+                changed_by_one(&variable.name)
+            } else {
+                continue;
+            };
         let argument = variable.argument.to_string();
         if !wrong.contains(&argument) {
             errors.push(Error::new_spanned(&variable.argument, message));
@@ -106,14 +111,17 @@ struct Ways<'a> {
 }
 
 impl Ways<'_> {
-    fn candidate_names(&self, variable: &Variable) -> bool {
-        let mut others = self.gates.iter().filter_map(|gate| gate.args.otherwise.as_ref());
-        names(self.body.stream(), &variable.inside)
-            || others.any(|(_, other)| names(other.to_token_stream(), &variable.name))
+    fn use_by_candidate(&self, variable: &Variable) -> Use {
+        let others = self.gates.iter().filter_map(|gate| gate.args.otherwise.as_ref());
+        others
+            .map(|(_, other)| use_of(other.to_token_stream(), &variable.name))
+            .fold(use_of(self.body.stream(), &variable.inside), Use::max)
     }
 
-    fn both_name(&self, variable: &Variable) -> bool {
-        names(self.control.clone(), &variable.name) && self.candidate_names(variable)
+    /// Whether both use a variable, and one of them may change it.
+    fn share_changed(&self, variable: &Variable) -> bool {
+        let uses = [use_of(self.control.clone(), &variable.name), self.use_by_candidate(variable)];
+        !uses.contains(&Use::Nothing) && uses.contains(&Use::MayChange)
     }
 }
 

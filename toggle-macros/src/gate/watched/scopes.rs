@@ -1,0 +1,442 @@
+//! Whether code names a variable of the outside, by the scopes of the language: what only has its name is another one.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{
+    Arm, Attribute, BinOp, Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprWhile, Fields, Item, Lit, Local,
+    Macro, Pat, PatGuard, Stmt, Type,
+    parse::Parser,
+    visit_mut::{self, VisitMut},
+};
+
+use super::{
+    arguments::{Arguments, own_name},
+    tokens,
+    variables::{Holds, each_part},
+};
+use crate::gate::{
+    attribute::is_gate,
+    block::{split_inner_attributes, ungroup_statements},
+    function::mentions,
+};
+
+/// The most that code does with a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Use {
+    Nothing,
+    Reads,
+    MayChange,
+}
+
+/// Returns what code does with a variable of the outside. What a macro makes of its arguments is not known, so their words
+/// count, and so do those of code that cannot be parsed.
+pub(super) fn use_of(code: TokenStream, name: &Ident) -> Use {
+    let (_, statements) = split_inner_attributes(ungroup_statements(code));
+    let mut uses = Uses { name, most: Use::Nothing };
+    match Block::parse_within.parse2(statements.clone()) {
+        Ok(mut statements) => uses.statements(&mut statements),
+        Err(_) => uses.words(statements),
+    }
+    uses.most
+}
+
+struct Uses<'a> {
+    name: &'a Ident,
+    most: Use,
+}
+
+impl VisitMut for Uses<'_> {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        match expression {
+            Expr::Path(path) if path.path.is_ident(self.name) => self.note(Use::Reads),
+            Expr::Assign(assign) => self.change(&assign.left),
+            Expr::Binary(binary) if is_assignment(&binary.op) => self.change(&binary.left),
+            Expr::MethodCall(call) => self.change(&call.receiver),
+            Expr::Call(call) => self.change(&call.func),
+            Expr::Reference(reference) if reference.mutability.is_some() => self.change(&reference.expr),
+            Expr::RawAddr(address) => self.change(&address.expr),
+            Expr::Match(inside) if inside.arms.iter().any(|arm| borrows_mutably(&arm.pat)) => self.change(&inside.expr),
+            Expr::Verbatim(tokens) => self.words(tokens.clone()),
+            _ => {}
+        }
+        visit_mut::visit_expr_mut(self, expression);
+    }
+
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        self.statements(&mut block.stmts);
+    }
+
+    fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
+        self.visit_attributes_mut(&mut closure.attrs);
+        if !closure.inputs.iter().any(|input| self.is_bound_by(input)) {
+            self.visit_expr_mut(&mut closure.body);
+        }
+    }
+
+    fn visit_arm_mut(&mut self, arm: &mut Arm) {
+        self.visit_attributes_mut(&mut arm.attrs);
+        if !self.is_bound_by(&arm.pat) {
+            self.visit_pat_mut(&mut arm.pat);
+            self.visit_expr_mut(&mut arm.body);
+        }
+    }
+
+    fn visit_expr_if_mut(&mut self, expression: &mut ExprIf) {
+        self.visit_attributes_mut(&mut expression.attrs);
+        if !self.condition_binds(&mut expression.cond) {
+            self.visit_block_mut(&mut expression.then_branch);
+        }
+        if let Some((_, otherwise)) = &mut expression.else_branch {
+            self.visit_expr_mut(otherwise);
+        }
+    }
+
+    fn visit_expr_while_mut(&mut self, expression: &mut ExprWhile) {
+        self.visit_attributes_mut(&mut expression.attrs);
+        if !self.condition_binds(&mut expression.cond) {
+            self.visit_block_mut(&mut expression.body);
+        }
+    }
+
+    fn visit_expr_let_mut(&mut self, expression: &mut ExprLet) {
+        if borrows_mutably(&expression.pat) {
+            self.change(&expression.expr);
+        }
+        visit_mut::visit_expr_let_mut(self, expression);
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, expression: &mut ExprForLoop) {
+        self.visit_attributes_mut(&mut expression.attrs);
+        self.visit_expr_mut(&mut expression.expr);
+        if !self.is_bound_by(&expression.pat) {
+            self.visit_block_mut(&mut expression.body);
+        }
+    }
+
+    fn visit_local_mut(&mut self, local: &mut Local) {
+        self.visit_attributes_mut(&mut local.attrs);
+        if let Some(init) = &mut local.init {
+            if borrows_mutably(&local.pat) {
+                self.change(&init.expr);
+            }
+            visit_mut::visit_local_init_mut(self, init);
+        }
+    }
+
+    /// No item sees the variables around it, but a macro.
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        if let Item::Macro(item) = item {
+            self.words(item.mac.tokens.clone());
+        }
+    }
+
+    fn visit_type_mut(&mut self, _: &mut Type) {}
+
+    fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
+        if is_gate(attribute) {
+            self.words(attribute.meta.to_token_stream());
+        }
+    }
+
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        match Arguments::of(call) {
+            Some(mut arguments) => self.arguments(&mut arguments),
+            None => self.words(call.tokens.clone()),
+        }
+    }
+}
+
+impl Uses<'_> {
+    fn note(&mut self, one: Use) {
+        self.most = self.most.max(one);
+    }
+
+    fn words(&mut self, tokens: TokenStream) {
+        if tokens::names(tokens, self.name) {
+            self.note(Use::MayChange);
+        }
+    }
+
+    /// Notes that a place may be changed, which may be in the variable.
+    fn change(&mut self, place: &Expr) {
+        match place {
+            Expr::Path(path) if path.path.is_ident(self.name) => self.note(Use::MayChange),
+            Expr::Field(field) => self.change(&field.base),
+            Expr::Index(index) => self.change(&index.expr),
+            Expr::Paren(inside) => self.change(&inside.expr),
+            Expr::Group(inside) => self.change(&inside.expr),
+            Expr::Unary(unary) => self.change(&unary.expr),
+            Expr::Tuple(parts) => parts.elems.iter().for_each(|part| self.change(part)),
+            Expr::Array(parts) => parts.elems.iter().for_each(|part| self.change(part)),
+            Expr::Struct(parts) => parts.fields.iter().for_each(|part| self.change(&part.expr)),
+            Expr::Call(parts) => parts.args.iter().for_each(|part| self.change(part)),
+            _ => {}
+        }
+    }
+
+    fn statements(&mut self, statements: &mut [Stmt]) {
+        if statements.iter().any(|statement| matches!(statement, Stmt::Item(item) if self.is_declared_by(item))) {
+            return;
+        }
+        for statement in statements {
+            self.visit_stmt_mut(statement);
+            if matches!(statement, Stmt::Local(local) if !may_be_left_out(&local.attrs) && self.is_bound_by(&local.pat))
+            {
+                return;
+            }
+        }
+    }
+
+    /// Visits a condition up to where it binds the name; says whether it does.
+    fn condition_binds(&mut self, condition: &mut Expr) -> bool {
+        match condition {
+            Expr::Let(binding) => {
+                self.visit_expr_let_mut(binding);
+                self.is_bound_by(&binding.pat)
+            }
+            Expr::Binary(both) if matches!(both.op, BinOp::And(_)) => {
+                self.condition_binds(&mut both.left) || self.condition_binds(&mut both.right)
+            }
+            condition => {
+                self.visit_expr_mut(condition);
+                false
+            }
+        }
+    }
+
+    fn arguments(&mut self, arguments: &mut Arguments) {
+        // `format!("{log}", log = 1)` names one of its own.
+        let is_own =
+            arguments.expressions.iter().any(|argument| own_name(argument).is_some_and(|own| own == self.name));
+        for argument in &mut arguments.expressions {
+            match argument {
+                Expr::Assign(named) => self.visit_expr_mut(&mut named.right),
+                Expr::Lit(literal) if !is_own => match &literal.lit {
+                    Lit::Str(text) if tokens::formats(&text.token(), self.name) => self.note(Use::Reads),
+                    _ => {}
+                },
+                argument => self.visit_expr_mut(argument),
+            }
+        }
+        if arguments.changes_first {
+            arguments.expressions.iter().take(1).for_each(|first| self.change(first));
+        }
+        if let Some(arm) = &mut arguments.arm {
+            self.visit_arm_mut(arm);
+        }
+    }
+
+    fn is_bound_by(&self, pattern: &Pat) -> bool {
+        let pattern = match pattern {
+            Pat::Guard(PatGuard { pat, .. }) => pat,
+            pattern => pattern,
+        };
+        let mut bound = false;
+        each_part(pattern, Holds::Value, &mut |name, _, _| bound |= name == self.name);
+        bound
+    }
+
+    fn is_declared_by(&self, item: &Item) -> bool {
+        let (attributes, name) = match item {
+            Item::Fn(item) => (&item.attrs, &item.sig.ident),
+            Item::Const(item) => (&item.attrs, &item.ident),
+            Item::Static(item) => (&item.attrs, &item.ident),
+            Item::Struct(item) if !matches!(item.fields, Fields::Named(_)) => (&item.attrs, &item.ident),
+            _ => return false,
+        };
+        name == self.name && !may_be_left_out(attributes)
+    }
+}
+
+/// Whether there is a `cfg`, so that a declaration may not be there.
+fn may_be_left_out(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
+}
+
+fn is_assignment(operator: &BinOp) -> bool {
+    matches!(
+        operator,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
+}
+
+/// Whether a pattern may borrow from what it matches, and so change it.
+fn borrows_mutably(pattern: &Pat) -> bool {
+    mentions(pattern.to_token_stream(), "ref")
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::format_ident;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(code: &str, expected: Use) {
+        let tokens: TokenStream = code.parse().expect("these are tokens");
+        assert_eq!(use_of(tokens, &format_ident!("log")), expected, "{code}");
+    }
+
+    #[track_caller]
+    fn check_all(expected: Use, codes: &[&str]) {
+        codes.iter().for_each(|code| check(code, expected));
+    }
+
+    #[test]
+    fn variables_of_their_own_are_others() {
+        check_all(
+            Use::Nothing,
+            &[
+                "v.iter().filter(|log| log.is_some()).count()",
+                "v.iter().fold(0, |sum, &(log, Some(_))| sum + log)",
+                "|S { log, .. }: &S| log.len()",
+                "async move |log: u8| log",
+                "match v { Some(log) => log, None => 0 }",
+                "match v { log @ 1..=5 if log > 2 => log, Some(log) | Ok(log) => log, _ => 0 }",
+                "if let Some(log) = v { log } else { 0 }",
+                "if let Some(log) = v && log > 1 && let Some(x) = f(log) { log } else { 0 }",
+                "while let Some(log) = v.pop() { f(log); }",
+                "for log in v { s += log; }",
+                "for (n, log) in v.iter().enumerate() { s += log; }",
+                "let log = 1; f(log)",
+                "let Some(log) = v else { return 0 }; log",
+                "let (a, mut log) = v; log += a; { log }",
+                "{ let log = 1; f(log) } + 1",
+                "fn log() -> usize { 1 } log() + v",
+                "f(log()); fn log() -> usize { 1 }",
+                "const log: usize = 1; log",
+                "static log: usize = 1; log",
+                "struct log; f(log)",
+                "struct log(u8); log(1).0",
+                "fn inner(log: u8) -> u8 { log } inner(1)",
+                "impl S { fn inner(log: u8) -> u8 { log } } 1",
+            ],
+        );
+    }
+
+    #[test]
+    fn other_things_of_its_name_are_none() {
+        check_all(
+            Use::Nothing,
+            &[
+                "cart.log",
+                "cart.log()",
+                "log::info(1)",
+                "crate::log",
+                "log!(1)",
+                "S { log: 1 }",
+                "f::<log>(1)",
+                "x as log",
+                "'log: loop { break 'log 1; }",
+                r#"f("{log}")"#,
+                "/* log */ 1",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_variable_is_read() {
+        check_all(
+            Use::Reads,
+            &[
+                "log",
+                "f(log, 1)",
+                "f(&log.entries)",
+                "0..log",
+                "S { log }",
+                "S { x: log }",
+                "log != 1",
+                "let mut log = log; log += 1; log",
+                "let log = f(|| log); log",
+                "let Some(log) = v else { return log }; 1",
+                "{ let log = 1; f(log); } log",
+                "if let Some(log) = v { log } else { f(log) }",
+                "if let Some(log) = log { 1 } else { 0 }",
+                "if a && log > 1 && let Some(log) = v { 1 } else { 0 }",
+                "match log { log => 1 }",
+                "match v { Some(x) if x > log => 1, _ => 0 }",
+                "for log in log { f(log); }",
+                "v.iter().map(|x| x + log)",
+                "async move { log }",
+                "loop { break log; }",
+                "return log",
+                "use log::info; log",
+                "#[cfg(test)] let log = 1; log",
+                "#[cfg(test)] fn log() {} log",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_variable_may_change() {
+        check_all(
+            Use::MayChange,
+            &[
+                "log.push(1)",
+                "log.0.list[1].push(1)",
+                "log = 1",
+                "log += 1",
+                "log.n -= 1",
+                "log[1] = 2",
+                "*log = 2",
+                "(log, x) = f()",
+                "S { x: log } = f()",
+                "f(&mut log)",
+                "f(&mut log.entries)",
+                "let ref mut x = log; *x = 1",
+                "match log { Some(ref mut x) => *x = 1, None => {} }",
+                "log()",
+                "v.iter().for_each(|x| log.push(x))",
+            ],
+        );
+    }
+
+    #[test]
+    fn arguments_of_known_macros_are_expressions() {
+        check(r#"format!("{log}")"#, Use::Reads);
+        check(r#"std::format!("{{{log:?}")"#, Use::Reads);
+        check(r#"format!("{:log$}", 1)"#, Use::Reads);
+        check(r#"format!("{:?}", f(log))"#, Use::Reads);
+        check(r#"assert!(a, "{log}")"#, Use::Reads);
+        check("vec![log; 3]", Use::Reads);
+        check("matches!(log, Some(_))", Use::Reads);
+        check("matches!(v, Some(x) if x > log)", Use::Reads);
+        check(r#"write!(log, "{}", 1)"#, Use::MayChange);
+        check("assert!(log.pop())", Use::MayChange);
+
+        check(r#"format!("{{log}} log {} {logs} {:blog$}", 1)"#, Use::Nothing);
+        check(r#"format!("{log}", log = 1)"#, Use::Nothing);
+        check("assert!(v.iter().all(|log| log.is_some()))", Use::Nothing);
+        check("matches!(v, Some(log) if log > 1)", Use::Nothing);
+        check("vec![1, 2].into_iter().map(|log| log)", Use::Nothing);
+        check(r#"let log = 1; format!("{log}")"#, Use::Nothing);
+    }
+
+    #[test]
+    fn words_of_other_macros_count() {
+        check("own!(|log| log)", Use::MayChange);
+        check(r#"own!("{log}")"#, Use::MayChange);
+        check("macro_rules! m { () => { log } } m!()", Use::MayChange);
+        check("let log = 1; own!(log)", Use::Nothing);
+    }
+
+    #[test]
+    fn gates_inside_count() {
+        check(r#"#[feature_toggle("k", else = log.push(1))] f();"#, Use::MayChange);
+        check(r#"#[feature_toggle("k", else = 0)] let log = 1; f(log)"#, Use::Nothing);
+    }
+
+    #[test]
+    fn inner_attributes_do_not_matter() {
+        check("#![allow(unused)] v.iter().map(|log| log)", Use::Nothing);
+    }
+}
