@@ -1,8 +1,12 @@
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Block, Local, Pat, ReturnType, Signature, Stmt, Type, parse::Parser, parse_quote, parse2};
+use syn::{
+    Attribute, Block, Local, Pat, ReturnType, Signature, Stmt, Type,
+    parse::{ParseStream, Parser},
+    parse_quote, parse2,
+};
 
-use super::{block::regroup, function::mentions};
+use super::{block::regroup, captures, function::mentions};
 
 /// The user's own body inside what `#[async_trait]` has made of a method, when that attribute ran first:
 ///
@@ -67,19 +71,59 @@ impl AsyncTrait {
 
     /// Follows the renaming of `self`, which the attribute's arguments have missed.
     pub(super) fn rename_self(&self, tokens: TokenStream) -> TokenStream {
-        let Some(receiver) = &self.receiver else { return tokens };
-        let mut tokens = tokens.into_iter().peekable();
-        let mut renamed = TokenStream::new();
-        while let Some(token) = tokens.next() {
-            let path = matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
-            renamed.extend([match token {
-                TokenTree::Ident(word) if word == "self" && !path => TokenTree::Ident(receiver.clone()),
-                TokenTree::Group(group) => TokenTree::Group(regroup(&group, self.rename_self(group.stream()))),
-                other => other,
-            }]);
+        match &self.receiver {
+            Some(receiver) => rename_self(captures::explicit(tokens), receiver),
+            None => tokens,
         }
-        renamed
     }
+}
+
+fn rename_self(tokens: TokenStream, receiver: &Ident) -> TokenStream {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut renamed = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        if starts_item(&token, tokens.peek()) {
+            // Which has a `self` of its own.
+            renamed.extend([token]);
+            while let Some(token) = tokens.next_if(|token| !is_braces(token)) {
+                renamed.extend([token]);
+            }
+            renamed.extend(tokens.next());
+            continue;
+        }
+        let path = matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+        renamed.extend([match token {
+            TokenTree::Ident(word) if word == "self" && !path => TokenTree::Ident(receiver.clone()),
+            TokenTree::Group(group) => TokenTree::Group(regroup(&group, rename_self(group.stream(), receiver))),
+            other => other,
+        }]);
+    }
+    renamed
+}
+
+/// Whether a function with a name, an `impl` block or a trait begins.
+fn starts_item(token: &TokenTree, next: Option<&TokenTree>) -> bool {
+    match token {
+        TokenTree::Ident(word) if word == "fn" => matches!(next, Some(TokenTree::Ident(_))),
+        TokenTree::Ident(word) => word == "impl" || word == "trait",
+        _ => false,
+    }
+}
+
+fn is_braces(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+/// Whether `#[async_trait]` stands below the attribute that is expanded, and so runs later.
+pub(super) fn follows(item: &TokenStream) -> bool {
+    let attributes = |input: ParseStream<'_>| {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<TokenStream>()?;
+        Ok(attributes)
+    };
+    let names =
+        |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "async_trait");
+    attributes.parse2(item.clone()).is_ok_and(|attributes| attributes.iter().any(names))
 }
 
 fn mentions_async_trait(token: &TokenTree) -> bool {

@@ -111,7 +111,7 @@ impl VisitMut for Marks<'_> {
         if !function.attrs.iter().any(is_gate) {
             let name = function.sig.ident.unraw().to_string();
             self.inside(name, |marks| {
-                marks.function(&mut function.attrs, &mut function.sig, Some(&mut function.block))
+                marks.function(&mut function.attrs, &mut function.sig, Some(&mut function.block));
             });
         }
     }
@@ -120,7 +120,7 @@ impl VisitMut for Marks<'_> {
         if !function.attrs.iter().any(is_gate) {
             let name = function.sig.ident.unraw().to_string();
             self.inside(name, |marks| {
-                marks.function(&mut function.attrs, &mut function.sig, function.default.as_mut())
+                marks.function(&mut function.attrs, &mut function.sig, function.default.as_mut());
             });
         }
     }

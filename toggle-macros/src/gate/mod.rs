@@ -5,6 +5,7 @@ mod async_trait;
 mod attribute;
 pub(crate) mod block;
 mod body;
+mod captures;
 mod function;
 mod item;
 mod members;
@@ -23,6 +24,11 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     if !item::is_item(&tokens) {
         return refuse_part(&tokens);
     }
+    let (args, tokens) = if async_trait::follows(&tokens) {
+        (captures::explicit(args), attribute::map_args(tokens, &captures::explicit))
+    } else {
+        (args, tokens)
+    };
     let mut errors = Errors::default();
     if args.is_empty() && !attribute::occurs_in(tokens.clone()) {
         let message = "nothing here is gated: name the toggle, as in `#[feature_toggle(\"name\")]`; without a name the \

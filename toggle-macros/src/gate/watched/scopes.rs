@@ -288,7 +288,9 @@ mod tests {
 
     #[track_caller]
     fn check_all(expected: Use, codes: &[&str]) {
-        codes.iter().for_each(|code| check(code, expected));
+        for code in codes {
+            check(code, expected);
+        }
     }
 
     #[test]
