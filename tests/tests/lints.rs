@@ -603,3 +603,43 @@ fn modes() {
     assert_eq!(scope().set("lints", true).run(all), ([2, 1, 1, 1, 1, 2], [1, 3, 1, 1, 1]), "on");
     assert_eq!(scope().set("lints", false).run(all), ([0, 0, 0, 0, 0, 1], [0, 0, 2, 2, 0]), "off");
 }
+
+/// Ends below a local.
+#[feature_toggle]
+fn tail_below_a_local(values: &[u8]) -> usize {
+    let first = values.first();
+    #[feature_toggle("lints", else = values.len())]
+    {
+        first.map_or(0_usize, |number| usize::from(*number))
+    }
+}
+
+/// Ends in an expression below a local.
+#[feature_toggle]
+fn tail_expression_below_a_local(values: &[u8]) -> usize {
+    let first = values.first();
+    #[feature_toggle("lints", else = { values.len() })]
+    first.map_or(0_usize, |number| usize::from(*number))
+}
+
+/// Gives an opaque type by a call.
+#[feature_toggle("lints", else = opaque(1_u8))]
+fn opaque_call(to: u8) -> impl Iterator<Item = u8> {
+    opaque(to)
+}
+
+/// Gives an opaque type by a block.
+#[feature_toggle("lints", else = { 0_u8..1_u8 })]
+fn opaque_block(to: u8) -> impl Iterator<Item = u8> {
+    0_u8..to
+}
+
+#[test]
+fn last_expressions() {
+    let all = || {
+        let tails = (tail_below_a_local(&[5_u8]), tail_expression_below_a_local(&[5_u8]));
+        (tails, opaque_call(3_u8).count(), opaque_block(3_u8).count())
+    };
+    assert_eq!(scope().set("lints", true).run(all), ((5, 5), 3, 3), "on");
+    assert_eq!(scope().set("lints", false).run(all), ((1, 1), 1, 1), "off");
+}

@@ -28,7 +28,8 @@
 ///
 /// Any function will do: generic, `async`, `unsafe`, `extern`, with any pattern and any `self`, in traits and under
 /// `#[async_trait]` (on either side of it). The gate is inside the body, so callers, signature and other attributes stay
-/// what they are. Not `const fn`, which the compiler may run.
+/// what they are. Values are dropped in the order of your crate's edition, as without the gate. Not `const fn`, which the
+/// compiler may run.
 ///
 /// # On an `impl` block or an inline module
 ///
@@ -139,8 +140,10 @@
 ///
 /// Both words ask for a condition that is one toggle, and for a function, or an `impl` block or a module, whose functions
 /// they then go for: inside a function, `return` and `?` would leave more than the gated code. The body becomes a closure,
-/// so `#[track_caller]` does not reach into it. The type that the function returns needs a name, not `impl Trait`. The words
-/// can be combined: then the body is guarded wherever it runs.
+/// so `#[track_caller]` does not reach into it: it is refused, as are the methods of [`Index`](std::ops::Index) and
+/// [`IndexMut`](std::ops::IndexMut), whose traits have it. The attribute does not see whether another trait has it. The type
+/// that the function returns needs a name, not `impl Trait`. The words can be combined: then the body is guarded wherever it
+/// runs.
 ///
 /// # For whom
 ///

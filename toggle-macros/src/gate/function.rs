@@ -26,6 +26,18 @@ pub(super) struct Function {
     attributes: Vec<Attribute>,
     signature: Signature,
     body: Group,
+    pub(super) declared: Declared,
+}
+
+/// Where a function is declared, as far as that is seen.
+#[derive(Clone)]
+pub(super) enum Declared {
+    /// Here: it has a visibility, or no trait is around it.
+    Here,
+    /// In the trait of this name.
+    ByTrait(Ident),
+    /// It may be a method of a trait.
+    Unknown,
 }
 
 impl Function {
@@ -42,8 +54,12 @@ impl Function {
             return Err(Error::new(Span::call_site(), "this function has no body to gate"));
         };
         let head = TokenStream::from_iter(head);
-        let (attributes, signature) = parse_head.parse2(head.clone())?;
-        Ok(Self { head: attribute::strip_outer(head), attributes, signature, body })
+        let (attributes, visibility, signature) = parse_head.parse2(head.clone())?;
+        let declared = match visibility {
+            Visibility::Inherited => Declared::Unknown,
+            Visibility::Public(_) | Visibility::Restricted(_) => Declared::Here,
+        };
+        Ok(Self { head: attribute::strip_outer(head), attributes, signature, body, declared })
     }
 
     // from: fn checkout(cart: &Cart) -> Receipt { /* the new way */ }
@@ -58,10 +74,11 @@ impl Function {
     //
     // The gates that the function carries itself are taken along, so that the first of all is the outermost.
     pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors) -> TokenStream {
-        let Self { head, attributes, signature, body } = self;
+        let Self { head, attributes, signature, body, declared } = self;
         let own = attribute::take_all(&attributes, errors);
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(attribute::Mark::gate)).collect();
         refuse_const(&signature, &gates, errors);
+        watched::refuse_index(&gates, &signature, &declared, errors);
         let item = signature.ident.unraw().to_string();
         let is_watched = gates.iter().any(|gate| gate.args.is_watched());
         let variables = |rewritten: Option<&AsyncTrait>| {
@@ -88,14 +105,14 @@ impl Function {
     }
 }
 
-fn parse_head(input: ParseStream<'_>) -> Result<(Vec<Attribute>, Signature)> {
+fn parse_head(input: ParseStream<'_>) -> Result<(Vec<Attribute>, Visibility, Signature)> {
     let attributes = input.call(Attribute::parse_outer)?;
-    input.parse::<Visibility>()?;
+    let visibility = input.parse()?;
     // `default fn` of specialization.
     if input.peek(Ident) && !input.peek(Token![fn]) && input.fork().parse::<Ident>()? == "default" {
         input.parse::<Ident>()?;
     }
-    Ok((attributes, input.parse()?))
+    Ok((attributes, visibility, input.parse()?))
 }
 
 fn refuse_const(signature: &Signature, gates: &[Gate<'_>], errors: &mut Errors) {

@@ -1,8 +1,9 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{
-    Attribute, ImplItem, Item as SynItem, Result, TraitItem,
+    Attribute, ImplItem, Item as SynItem, ItemImpl, Result, TraitItem,
     parse::{Parse, ParseStream, Parser},
+    parse2,
 };
 use toggle_syntax::grammar::{Errors, Raw};
 
@@ -10,6 +11,7 @@ use super::{
     Gate,
     attribute::{self, Mark},
     block::{regroup, split_inner_attributes},
+    function::Declared,
     item::Item,
 };
 
@@ -32,6 +34,7 @@ impl Members {
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(Mark::gate)).collect();
         let mut tokens: Vec<TokenTree> = attribute::strip_outer(self.tokens).into_iter().collect();
         let Some(TokenTree::Group(braces)) = tokens.pop() else { return tokens.into_iter().collect() };
+        let declared = declared_by(&tokens);
         let (mut inside, items) = split_inner_attributes(braces.stream());
         let items = match self.keyword.to_string().as_str() {
             "impl" => sequence::<ImplItem>.parse2(items),
@@ -43,7 +46,12 @@ impl Members {
             Vec::new()
         }) {
             match Item::split(item.clone()) {
-                Ok(split) => inside.extend(split.expand(&gates, errors, functions)),
+                Ok(mut split) => {
+                    if let Item::Function(function) = &mut split {
+                        function.declared = declared.clone();
+                    }
+                    inside.extend(split.expand(&gates, errors, functions));
+                }
                 // Such as a macro call: nothing that could be gated.
                 Err(_) => inside.extend(item),
             }
@@ -57,6 +65,13 @@ impl ToTokens for Members {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.tokens.clone());
     }
+}
+
+/// Where the functions behind this header are declared: an `impl` block can be that of a trait.
+fn declared_by(header: &[TokenTree]) -> Declared {
+    let Ok(header) = parse2::<ItemImpl>(quote!(#(#header)* {})) else { return Declared::Here };
+    let last = header.trait_.as_ref().and_then(|(path, ..)| path.segments.last());
+    last.map_or(Declared::Here, |name| Declared::ByTrait(name.ident.clone()))
 }
 
 /// The tokens of each item.

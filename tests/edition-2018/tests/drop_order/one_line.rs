@@ -50,6 +50,21 @@ mod functions {
     pub(super) fn two_last(a: u8) -> u8 { let b = a; #[feature_toggle("drops", else = 0)] #[feature_toggle("drops", else = { 0 })] { b } }
 
     #[feature_toggle]
+    pub(super) fn last_of_unit(to: &mut Vec<u8>) { let b = 1; #[feature_toggle("drops")] to.push(b) }
+
+    #[feature_toggle]
+    pub(super) fn last_of_unit_or_block(to: &mut Vec<u8>) { let b = 1; #[feature_toggle("drops", else = { to.push(9) })] { to.push(b) } }
+
+    #[feature_toggle]
+    pub(super) fn last_loop(to: &mut Vec<u8>) { let b = 2; #[feature_toggle("drops")] for n in 0..b { to.push(n) } }
+
+    #[feature_toggle]
+    pub(super) fn last_macro_call(to: &[u8]) { let b = to.len(); #[feature_toggle("drops")] assert!(b == to.len()) }
+
+    #[feature_toggle]
+    pub(super) fn last_option(to: &[u8]) -> Option<u8> { let b = to.iter(); #[feature_toggle("drops")] b.max().copied() }
+
+    #[feature_toggle]
     pub(super) fn value_of_let(a: u8) -> u8 { #[feature_toggle("drops", else = { 0 })] let b = { a }; b }
 
     #[feature_toggle]
@@ -69,6 +84,12 @@ fn lints_are_quiet() {
         assert_eq!((last_block(1), last_expression(1), last_that_leaves(1), last_that_panics(1)), (2, 2, 2, 2));
         assert_eq!((last_that_exits(1), impl_trait_or_exit()(1)), (2, 2));
         assert_eq!((two_last(1), value_of_let(1), let_else(1)), (1, 1, 1));
+        let mut list = Vec::new();
+        last_of_unit(&mut list);
+        last_of_unit_or_block(&mut list);
+        last_loop(&mut list);
+        last_macro_call(&list);
+        assert_eq!((last_option(&list), list), (Some(1), vec![1, 1, 0, 1]));
         let mut number = 0;
         statement(&mut number);
         assert_eq!(number, 1);

@@ -12,7 +12,7 @@ use syn::{Expr, ReturnType, spanned::Spanned};
 use toggle_syntax::grammar::{GateArgs, Raw};
 
 pub(super) use self::{
-    refuse::refuse,
+    refuse::{refuse, refuse_index},
     variables::{Variable, of as variables_of},
 };
 use self::{tokens::may_name, variables::Holds};

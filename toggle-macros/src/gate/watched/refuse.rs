@@ -7,7 +7,10 @@ use super::{
     scopes::{Use, use_of},
     variables::Variable,
 };
-use crate::gate::{Gate, function::mentions};
+use crate::gate::{
+    Gate,
+    function::{Declared, mentions},
+};
 
 /// What cannot be watched: whose results cannot be held, or compared, whose caller could not be told, or where both ways
 /// would change the same.
@@ -19,8 +22,7 @@ pub(in crate::gate) fn refuse(
     (body, variables): (&Group, &[Variable]),
     errors: &mut Errors,
 ) {
-    let mut watched = gates.iter().map(|gate| gate.args).filter(|args| args.is_watched());
-    let Some(word) = watched.next().and_then(|first| first.shadow.as_ref().or(first.guard.as_ref())) else { return };
+    let Some(word) = first_word(gates) else { return };
     refuse_output(word, output, errors);
     if let Some(track_caller) = attributes.iter().find_map(track_caller) {
         let message = format!(
@@ -59,6 +61,49 @@ pub(in crate::gate) fn refuse(
             wrong.push(argument);
         }
     }
+}
+
+/// Refuses to watch what `core` declares with `#[track_caller]`, which no attribute here shows: `Index::index` and
+/// `IndexMut::index_mut`. No other method of `core` or `std` that can be implemented is declared so.
+pub(in crate::gate) fn refuse_index(
+    gates: &[Gate<'_>],
+    signature: &Signature,
+    declared: &Declared,
+    errors: &mut Errors,
+) {
+    let Some(word) = first_word(gates) else { return };
+    let known = match signature.ident.to_string().as_str() {
+        "index" => "Index",
+        "index_mut" => "IndexMut",
+        _ => return,
+    };
+    let is_it = match declared {
+        Declared::Here => false,
+        Declared::ByTrait(name) => name == known,
+        Declared::Unknown => looks_like_index(signature),
+    };
+    if is_it {
+        let name = &signature.ident;
+        let message = format!(
+            "`{word}` runs the code in a closure, which would be the caller that `{known}::{name}` tells of: `core` \
+             declares it with `#[track_caller]`; gate a method of another name, and call that here"
+        );
+        errors.push(Error::new_spanned(name, message));
+    }
+}
+
+/// `fn index(&self, index: Idx) -> &Self::Output`, or `mut`.
+fn looks_like_index(signature: &Signature) -> bool {
+    let lends = match &signature.output {
+        ReturnType::Type(_, output) => matches!(&**output, Type::Reference(_)),
+        ReturnType::Default => false,
+    };
+    lends && signature.inputs.len() == 2 && signature.receiver().is_some()
+}
+
+fn first_word<'a>(gates: &[Gate<'a>]) -> Option<&'a Ident> {
+    let watched = gates.iter().map(|gate| gate.args).find(|args| args.is_watched())?;
+    watched.shadow.as_ref().or(watched.guard.as_ref())
 }
 
 fn refuse_output(word: &Ident, output: &ReturnType, errors: &mut Errors) {
