@@ -14,7 +14,7 @@ use crate::{state::State, value::Value};
 #[serde(tag = "problem", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Problem {
-    /// The configuration sets something that is no toggle of this program.
+    /// The configuration sets something that is no toggle of this program. Of each source, the first hundred are listed.
     #[non_exhaustive]
     UnknownName {
         /// The name, or the environment variable.
@@ -23,6 +23,14 @@ pub enum Problem {
         place: String,
         /// The known name it is closest to.
         nearest: Option<String>,
+    },
+    /// The configuration sets more that is no toggle of this program than is listed one by one.
+    #[non_exhaustive]
+    UnknownNames {
+        /// The source.
+        source: String,
+        /// How many names there are beside those that are listed.
+        count: usize,
     },
     /// The program runs in an environment for which a source has no section, but has one of almost the same name.
     #[non_exhaustive]
@@ -126,6 +134,13 @@ impl fmt::Display for Problem {
             Self::UnknownName { name, place, nearest } => {
                 write!(f, "{place}: no toggle of this program is called `{name}`")?;
                 nearest.as_ref().map_or(Ok(()), |nearest| write!(f, "; {}", name::did_you_mean(name, nearest)))
+            }
+            Self::UnknownNames { source, count } => {
+                let (names, are) = if *count == 1 { ("name", "is no toggle") } else { ("names", "are no toggles") };
+                write!(
+                    f,
+                    "{source}: {count} more {names} {are} of this program; is this another program's configuration?"
+                )
             }
             Self::UnknownEnvironment { name, place, nearest } => {
                 let hint = name::did_you_mean(name, nearest);

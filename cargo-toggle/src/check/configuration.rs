@@ -112,6 +112,10 @@ fn add_problems(
                 let finding = Finding::new(Rule::UnknownName, Some(name), without(place), location);
                 Some(Finding { nearest: nearest.clone(), ..finding })
             }
+            Problem::UnknownNames { source, .. } if asked == Asked::Names => {
+                let location = locate(source.strip_prefix("file ").unwrap_or(source));
+                Some(Finding::new(Rule::UnknownName, None, without(source), location))
+            }
             Problem::InvalidState { name, place, .. } if asked == Asked::States => {
                 let toggle = inventory.find(name).map(|_| name.as_str());
                 Some(Finding::new(Rule::InvalidState, toggle, without(place), locate(place)))

@@ -116,12 +116,15 @@ impl Layer {
         let mut entries = Entries::default();
         // What the rest of the file says of toggles of which the stage speaks, too.
         let mut rest = HashMap::new();
-        let mut hints = MAX_HINTS;
+        let mut unknown_names = limit(&mut problems);
         for mut setting in settings {
             let Some(toggle) = catalogue.find(&setting.name) else {
+                unknown_names += 1;
+                if unknown_names > MAX_UNKNOWN {
+                    continue;
+                }
                 problems.extend(setting.said.mistakes().into_iter().map(|mistake| invalid(&setting, mistake)));
-                let nearest = (hints > 0).then(|| catalogue.nearest(&setting.name)).flatten().map(str::to_owned);
-                hints = hints.saturating_sub(1);
+                let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
                 problems.push(Problem::UnknownName { name: setting.name, place: setting.origin.to_string(), nearest });
                 continue;
             };
@@ -140,9 +143,11 @@ impl Layer {
                 (Part::Below, None) | (Part::Elsewhere, _) => {}
             }
         }
+        if let Some(count) = unknown_names.checked_sub(MAX_UNKNOWN).filter(|count| *count > 0) {
+            problems.push(Problem::UnknownNames { source: self.name.clone(), count });
+        }
         problems.extend(self.refuse_circles(&mut entries, &rest, catalogue));
         problems.extend(entries.iter().filter_map(|(toggle, entry)| contradicted(catalogue, toggle, entry)));
-        let is_unknown = |problem: &Problem| matches!(problem, Problem::UnknownName { .. });
         let is_denied =
             |problem: &Problem| is_unknown(problem) || matches!(problem, Problem::UnknownEnvironment { .. });
         match unknown {
@@ -157,9 +162,23 @@ impl Layer {
     }
 }
 
-/// For how many of the names that are unknown the nearest known one is looked for, which takes time. A file with more of them
-/// is for another program.
-const MAX_HINTS: usize = 100;
+/// How many of the names that are unknown are listed. A file with more of them is for another program, and may have as many as
+/// lines.
+const MAX_UNKNOWN: usize = 100;
+
+fn is_unknown(problem: &Problem) -> bool {
+    matches!(problem, Problem::UnknownName { .. } | Problem::UnknownNames { .. })
+}
+
+/// Keeps no more of the unknown names than are listed, and gives how many there are.
+fn limit(problems: &mut Vec<Problem>) -> usize {
+    let mut count = 0;
+    problems.retain(|problem| {
+        count += usize::from(is_unknown(problem));
+        !is_unknown(problem) || count <= MAX_UNKNOWN
+    });
+    count
+}
 
 impl Layer {
     fn policy(&self, toggle: usize) -> Option<&Policy> {

@@ -75,8 +75,43 @@ fn a_file_for_another_program_costs_no_more_than_its_lines() {
     program.registry.install(Builder::default().source(store)).expect("it can be installed");
     program.registry.reload().expect("it can be read");
     let events = program.take_events();
-    assert_eq!(events.len(), 20_000);
+    assert_eq!(events.len(), 101);
     assert_eq!(events.iter().filter(|event| event.contains("did you mean `toggle-")).count(), 100);
+    let last = "store: 19900 more names are no toggles of this program; is this another program's configuration?";
+    assert_eq!(events[100], last);
+}
+
+#[test]
+fn unknown_names_beyond_hundred_are_counted() {
+    let text = |count: usize| (0..count).map(|number| format!("name-{number} = true\n")).collect::<String>();
+    let counted = |count: usize| {
+        let program = Program::new(&["a"]);
+        let source = Builder::default().source(Store::of_toml(&text(count)));
+        program.registry.install(source).expect("it can be installed");
+        let problems = program.registry.problems();
+        let last = problems.last().map(ToString::to_string).unwrap_or_default();
+        (problems.len(), last.split(" more ").next().map(str::to_owned).filter(|_| last.contains(" more ")))
+    };
+    assert_eq!(counted(100), (100, None));
+    assert_eq!(counted(101), (101, Some("store: 1".to_owned())));
+    assert_eq!(counted(350), (101, Some("store: 250".to_owned())));
+    let denied = Program::new(&["a"]);
+    let source = Builder::default().source(Store::of_toml(&text(350))).unknown(Unknown::Deny);
+    let error = denied.registry.install(source).expect_err("they are denied").to_string();
+    assert!(
+        error.ends_with(
+            "; store: 250 more names are no toggles of this program; is this another program's configuration?"
+        )
+    );
+    let ignored = Program::new(&["a"]);
+    let source = Builder::default().source(Store::of_toml(&text(350))).unknown(Unknown::Ignore);
+    assert!(ignored.registry.install(source).is_ok());
+    assert_eq!(ignored.registry.problems(), []);
+    let of_environment = Program::new(&["a"]);
+    for number in 0..350 {
+        of_environment.variable(&format!("TOGGLE_NAME_{number}"), "on");
+    }
+    assert_eq!(of_environment.registry.problems().len(), 101);
 }
 
 #[test]

@@ -6,8 +6,9 @@ use semver::VersionReq;
 use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
 use super::{
+    misplaced::{Owner, misplaced},
     reader::{Reader, in_order, kind},
-    words::{OPERATORS, misplaced},
+    words::OPERATORS,
 };
 use crate::{
     rules::{
@@ -22,27 +23,28 @@ const MAX_DEPTH: usize = 8;
 
 impl Reader<'_> {
     /// A table of attributes, or a list of such tables. None if something is wrong with it.
-    pub(super) fn condition(&mut self, value: &Item<'_>) -> Option<Arc<Condition>> {
+    pub(super) fn condition(&mut self, value: &Item<'_>, owner: Owner) -> Option<Arc<Condition>> {
         let alternatives = match value.value() {
             TomlValue::Array(values) if !values.is_empty() => values.as_slice(),
             TomlValue::Array(_) => return self.nothing(value),
             _ => std::slice::from_ref(value),
         };
-        let any: Vec<_> = alternatives.iter().filter_map(|value| self.tests(value)).collect();
+        let any: Vec<_> = alternatives.iter().filter_map(|value| self.tests(value, owner)).collect();
         (any.len() == alternatives.len()).then(|| Arc::new(Condition { any }))
     }
 
-    fn tests(&mut self, value: &Item<'_>) -> Option<Vec<Test>> {
+    fn tests(&mut self, value: &Item<'_>, owner: Owner) -> Option<Vec<Test>> {
         let table = self.table(value, "a table of attributes, such as `{ country = \"NL\" }`")?;
         if table.is_empty() {
             return self.nothing(value);
         }
-        let tests: Vec<_> = in_order(table).into_iter().filter_map(|(name, value)| self.test(name, value)).collect();
+        let tests: Vec<_> =
+            in_order(table).into_iter().filter_map(|(name, value)| self.test(name, value, owner)).collect();
         (tests.len() == table.len()).then_some(tests)
     }
 
-    fn test(&mut self, name: &Key<'_>, value: &Item<'_>) -> Option<Test> {
-        if let Some(advice) = misplaced(name.name).filter(|_| holds_attributes(value)) {
+    fn test(&mut self, name: &Key<'_>, value: &Item<'_>, owner: Owner) -> Option<Test> {
+        if let Some(advice) = misplaced(name.name, value, owner) {
             self.wrong(name.span, advice);
             return None;
         }
@@ -171,14 +173,5 @@ pub(super) fn pattern_texts<'v>(value: &'v Item<'_>, found: &mut Vec<&'v str>) {
         }
         TomlValue::Array(values) => values.iter().for_each(|value| pattern_texts(value, found)),
         _ => {}
-    }
-}
-
-/// Whether it is a table of attributes, or a list of such, rather than one of operators.
-fn holds_attributes(value: &Item<'_>) -> bool {
-    match value.value() {
-        TomlValue::Table(table) => table.iter().any(|(key, _)| !OPERATORS.known.contains(&key.name)),
-        TomlValue::Array(values) => values.iter().any(|value| matches!(value.value(), TomlValue::Table(_))),
-        _ => false,
     }
 }

@@ -12,6 +12,7 @@ use toml_spanner::{Arena, ErrorKind, Item, Key, Table, Value as TomlValue};
 use super::{
     condition::pattern_texts,
     lines::Lines,
+    misplaced::Owner,
     reader::{Reader, in_order},
     toggle::{Described, Segments},
     words,
@@ -139,7 +140,7 @@ impl Reading<'_> {
     fn segments(&mut self, table: &Table<'_>, header: &str) -> HashMap<String, Described> {
         let mut segments = HashMap::new();
         for (name, value) in section(table, SEGMENTS).map(in_order).unwrap_or_default() {
-            let condition = self.reader.condition(value);
+            let condition = self.reader.condition(value, Owner::Segment);
             self.note(&format!("{header}.{}", name.name));
             let described = condition.map_or(Described::ByMistake, Described::As);
             segments.insert(name.name.to_owned(), described);

@@ -2,6 +2,7 @@
 
 mod lines;
 mod words;
+mod misplaced;
 mod reader;
 mod document;
 mod toggle;

@@ -6,6 +6,7 @@ use toggle_syntax::name;
 use toml_spanner::{Item, Key, Value as TomlValue};
 
 use super::{
+    misplaced::Owner,
     reader::{Reader, has, in_order, kind},
     words::{RULE, STEP, TOGGLE},
 };
@@ -167,7 +168,7 @@ impl Reader<'_> {
         };
         let (mut rollout, mut ramp, mut linear) = (None, None, None);
         self.keys(table, &RULE, |reader, key, value| match key.name {
-            "when" => rule.when = reader.condition(value),
+            "when" => rule.when = reader.condition(value, Owner::Rule),
             "segment" => rule.segments = reader.segments(value, segments),
             "serve" => rule.serve = reader.serve(value),
             "rollout" => rollout = reader.percentage(value),

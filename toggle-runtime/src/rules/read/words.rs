@@ -11,27 +11,53 @@ pub(super) struct Words {
     other: &'static str,
 }
 
+// Apart, since each of the vocabularies below refers to the keys of others.
+const TOGGLE_KEYS: &[&str] =
+    &["rules", "otherwise", "requires", "from", "until", "salt", "shadow", "shadow-limit", "guard", "observe"];
+const RULE_KEYS: &[&str] = &["when", "segment", "serve", "rollout", "by", "ramp", "linear"];
+const OPERATOR_KEYS: &[&str] = &[
+    "not",
+    "present",
+    "semver",
+    "starts-with",
+    "ends-with",
+    "contains",
+    "above",
+    "at-least",
+    "at-most",
+    "below",
+    "matches",
+];
+
 pub(super) const TOGGLE: Words = Words {
-    known: &["rules", "otherwise", "requires", "from", "until", "salt", "shadow", "shadow-limit", "guard", "observe"],
+    known: TOGGLE_KEYS,
     tried: &[
-        (RULE.known, "it belongs into a rule, as in `rules = [{ rollout = 25 }]`"),
+        (RULE_KEYS, "it belongs into a rule, as in `rules = [{ rollout = 25 }]`"),
+        (
+            OPERATOR_KEYS,
+            "an operator stands within an attribute, as in `rules = [{ when = { country = { not = \"NL\" } } }]`",
+        ),
         (&["default", "enabled", "on", "state", "value"], "did you mean `otherwise`?"),
     ],
     other: " (a toggle name with a dot in it needs quotes)",
 };
 
 pub(super) const RULE: Words = Words {
-    known: &["when", "segment", "serve", "rollout", "by", "ramp", "linear"],
+    known: RULE_KEYS,
     tried: &[
         (
-            &["otherwise", "requires", "from", "until", "salt", "guard", "observe", "shadow"],
+            &["otherwise", "requires", "from", "until", "salt", "guard", "observe", "shadow", "shadow-limit", "rules"],
             "it stands beside `rules`, not in one of them",
+        ),
+        (
+            OPERATOR_KEYS,
+            "an operator stands within an attribute of `when`, as in `when = { country = { not = \"NL\" } }`",
         ),
         (&["percent", "percentage", "share"], "did you mean `rollout`?"),
         (&["value", "variant", "variants", "weights"], "did you mean `serve`?"),
         (&["condition", "conditions", "if"], "did you mean `when`?"),
     ],
-    other: "",
+    other: " (attributes stand in `when`, as in `when = { country = \"NL\" }`)",
 };
 
 pub(super) const GUARD: Words = Words {
@@ -55,19 +81,7 @@ pub(super) const OBSERVE: Words = Words {
 pub(super) const STEP: Words = Words { known: &["at", "to"], tried: &[], other: "" };
 
 pub(super) const OPERATORS: Words = Words {
-    known: &[
-        "not",
-        "present",
-        "semver",
-        "starts-with",
-        "ends-with",
-        "contains",
-        "above",
-        "at-least",
-        "at-most",
-        "below",
-        "matches",
-    ],
+    known: OPERATOR_KEYS,
     tried: &[
         (&["in", "any", "any-of", "one-of"], "write a list, as in `country = [\"NL\", \"BE\"]`"),
         (&["eq", "equal", "equals", "is"], "write the value alone, as in `country = \"NL\"`"),
@@ -81,6 +95,10 @@ pub(super) const OPERATORS: Words = Words {
         (&["exists", "missing"], "did you mean `present`?"),
         (&["prefix"], "did you mean `starts-with`?"),
         (&["suffix"], "did you mean `ends-with`?"),
+        (&["from", "since"], "did you mean `at-least`?"),
+        (&["until"], "did you mean `below`?"),
+        (RULE_KEYS, "it stands in the rule, beside `when`"),
+        (TOGGLE_KEYS, "it stands beside `rules`, not in a condition"),
     ],
     other: "",
 };
@@ -99,19 +117,6 @@ impl Words {
         let advice =
             advice.or_else(nearest).unwrap_or_else(|| format!("expected `{}`{}", self.known.join("`, `"), self.other));
         format!("unknown key `{word}`; {advice}")
-    }
-}
-
-/// What is wrong with an attribute whose name is a word of the grammar, and whose value shows that this is meant.
-pub(super) fn misplaced(word: &str) -> Option<&'static str> {
-    match word {
-        "any" | "or" => Some("alternatives are a list of tables: `[{ country = \"NL\" }, { plan = \"pro\" }]`"),
-        "all" | "and" => Some("all attributes of a table must match; write them beside each other"),
-        "when" => Some("this is a condition already; leave `when` out"),
-        word if OPERATORS.known.contains(&word) => {
-            Some("an operator stands within an attribute, as in `country = { not = \"NL\" }`")
-        }
-        _ => None,
     }
 }
 
