@@ -140,7 +140,9 @@ impl Follower {
         let is_new = |heard: &Heard| !problems(std::slice::from_ref(heard)).any(|it| self.reported.contains(it));
         let is_settled = |problem: &Problem| unknown_name(problem).is_some_and(|name| self.states.contains_key(&name));
         let standing = self.program.problems();
-        let is_over = |problem: &Problem| is_settled(problem) || is_about_state(problem) && !standing.contains(problem);
+        let may_be_over =
+            |problem: &Problem| is_about_state(problem) || matches!(problem, Problem::UnknownNames { .. });
+        let is_over = |problem: &Problem| is_settled(problem) || may_be_over(problem) && !standing.contains(problem);
         heard.retain(|heard| !problems(std::slice::from_ref(heard)).any(is_over));
         // What the program before has not yet told is told by this one.
         let new: Vec<Heard> = self.pending().into_iter().filter(is_new).collect();

@@ -80,6 +80,21 @@ fn a_name_that_no_toggle_has_is_found_with_the_nearest() {
 }
 
 #[test]
+fn names_beyond_a_hundred_are_counted() {
+    let lines: String = (0..150).map(|number| format!("other-{number} = true\n")).collect();
+    let expected: Vec<String> = (0..100)
+        .map(|number| {
+            let line = number + 1;
+            format!("toggles.toml:{line}:1: unknown-name: no toggle of this program is called `other-{number}`")
+        })
+        .collect();
+    let more = "toggles.toml:null:null: unknown-name: 50 more names are no toggles of this program; is this another program's configuration?";
+    let mut expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    expected.insert(0, more);
+    check_file(&lines, &expected);
+}
+
+#[test]
 fn a_state_that_a_toggle_cannot_have_is_found() {
     check_file(
         "mail = 3\n  new-checkout = \"maybe\"",

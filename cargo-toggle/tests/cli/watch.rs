@@ -169,3 +169,14 @@ fn what_is_required_counts_as_a_toggle() {
         "toggle `b` changed from 2 rules to off (default)",
     ]);
 }
+
+#[test]
+fn hundreds_of_new_names_are_all_toggles() {
+    let watching = Watching::start(Some("# nothing"), &[]);
+    let lines: Vec<String> = (100..350).map(|number| format!("a{number} = true\n")).collect();
+    watching.write(&lines.concat());
+    let expected = (100..350).map(|number| format!("toggle `a{number}` is on (file toggles.toml)"));
+    watching.says(&expected.collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>());
+    watching.write(&lines.concat().replace("a100 = true", "a100 = false"));
+    watching.says(&["toggle `a100` changed from on to off (file toggles.toml)"]);
+}
