@@ -64,20 +64,21 @@ fn is_invisible(c: char) -> bool {
 /// [table]: https://www.unicode.org/Public/security/latest/confusables.txt
 fn seen_as(c: char) -> char {
     match c {
-        '_' | '.' => '-',
-        '\u{2010}'..='\u{2015}'
-        | '\u{2212}'
+        '_'
+        | '.'
+        | '\u{b7}'
+        | '\u{2d7}'
+        | '\u{2010}'..='\u{2015}'
+        | '\u{2024}'
         | '\u{2043}'
+        | '\u{2212}'
+        | '\u{2e3a}'
+        | '\u{30fc}'
         | '\u{fe58}'
         | '\u{fe63}'
         | '\u{ff0d}'
-        | '\u{2e3a}'
-        | '\u{30fc}'
-        | '\u{02d7}'
-        | '\u{ff3f}'
         | '\u{ff0e}'
-        | '\u{00b7}'
-        | '\u{2024}' => '-',
+        | '\u{ff3f}' => '-',
         '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
         'а' | 'А' | 'α' | 'Α' | 'ɑ' => 'a',
         'в' | 'В' | 'Β' | 'Ь' | 'ь' => 'b',

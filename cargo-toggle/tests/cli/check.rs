@@ -81,7 +81,7 @@ fn a_name_that_no_toggle_has_is_found_with_the_nearest() {
 
 #[test]
 fn names_beyond_a_hundred_are_counted() {
-    let lines: String = (0..150).map(|number| format!("other-{number} = true\n")).collect();
+    let lines = (0..150).map(|number| format!("other-{number} = true\n")).collect::<Vec<_>>().concat();
     let expected: Vec<String> = (0..100)
         .map(|number| {
             let line = number + 1;

@@ -96,8 +96,8 @@ fn faults(
             Some(refusal) => refusal.from,
             None => ENVIRONMENT_LAYER,
         };
-        let layers = layers.iter().enumerate().skip(from);
-        layers.filter_map(|(position, layer)| Some((position, layer.own_entry(toggle)?.policy.as_ref()?))).next()
+        let mut layers = layers.iter().enumerate().skip(from);
+        layers.find_map(|(position, layer)| Some((position, layer.own_entry(toggle)?.policy.as_ref()?)))
     };
     let requires = |toggle: u32| match decides(toggle as usize).filter(|_| requiring.contains(&(toggle as usize))) {
         Some((_, policy)) => policy.requires(),

@@ -85,7 +85,8 @@ impl<S, G> Statement<S, G> {
     /// All mistakes, in the order in which they stand.
     pub(crate) fn mistakes(&self) -> Vec<&Mistake> {
         let Self { state, guard, observe, limit } = self;
-        let parts = [mistakes(state), mistakes(guard), mistakes(observe), mistakes(limit)];
+        let parts =
+            [mistakes(state.as_ref()), mistakes(guard.as_ref()), mistakes(observe.as_ref()), mistakes(limit.as_ref())];
         let mut all: Vec<&Mistake> = parts.into_iter().flatten().collect();
         all.sort_by_key(|mistake| mistake.at);
         all
@@ -93,7 +94,7 @@ impl<S, G> Statement<S, G> {
 }
 
 /// The mistakes in one part.
-fn mistakes<T>(said: &Said<T>) -> &[Mistake] {
+fn mistakes<T>(said: Option<&Result<T, Vec<Mistake>>>) -> &[Mistake] {
     match said {
         Some(Err(mistakes)) => mistakes,
         Some(Ok(_)) | None => &[],

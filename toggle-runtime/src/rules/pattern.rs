@@ -54,10 +54,8 @@ impl Pattern {
             .thompson(thompson::Config::new().nfa_size_limit(Some(LARGEST_NFA)).which_captures(WhichCaptures::None))
             .syntax(syntax::Config::new().nest_limit(64))
             .build(text);
-        let automaton = built.map_err(|error| match is_too_large(&error) {
-            true => Refusal::TooLarge,
-            false => Refusal::Mistaken(why(&error)),
-        });
+        let automaton = built
+            .map_err(|error| if is_too_large(&error) { Refusal::TooLarge } else { Refusal::Mistaken(why(&error)) });
         Ok(Self { text: text.into(), automaton: automaton? })
     }
 

@@ -132,7 +132,8 @@ fn circle_of_three_sources_names_the_whole_way() {
 fn too_many_requirements_over_sources_are_told() {
     let names: Vec<String> = (0..70).map(|number| format!("t{number:02}")).collect();
     let line = |number: usize| format!("t{number:02}.requires = ['t{:02}']\n", number + 1);
-    let [even, odd] = [0, 1].map(|rest| (0..69).filter(|number| number % 2 == rest).map(line).collect::<String>());
+    let [even, odd] =
+        [0, 1].map(|rest| (0..69).filter(|number| number % 2 == rest).map(line).collect::<Vec<_>>().concat());
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let (program, _) = program(&names, &[even.leak(), odd.leak()]);
     let told = program.told();

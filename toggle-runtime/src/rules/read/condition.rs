@@ -164,7 +164,7 @@ impl Reader<'_> {
 pub(super) fn pattern_texts<'v>(value: &'v Item<'_>, found: &mut Vec<&'v str>) {
     match value.value() {
         TomlValue::Table(table) => {
-            for (key, value) in table.iter() {
+            for (key, value) in table {
                 match value.value() {
                     TomlValue::String(text) if key.name == "matches" => found.push(text),
                     _ => pattern_texts(value, found),

@@ -178,10 +178,10 @@ impl Reading<'_> {
 /// Compiles the regular expressions that may count in this stage, and those that are for others.
 fn patterns(table: &Table<'_>, stage: Option<&str>) -> Patterns {
     let (mut texts, mut others) = (Vec::new(), Vec::new());
-    for (name, value) in table.iter() {
+    for (name, value) in table {
         match value.value() {
             TomlValue::Table(stages) if name.name == STAGES => {
-                for (name, value) in stages.iter() {
+                for (name, value) in stages {
                     let found = if stage == Some(name.name) { &mut texts } else { &mut others };
                     pattern_texts(value, found);
                 }

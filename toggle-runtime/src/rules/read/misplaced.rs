@@ -56,19 +56,22 @@ fn belongs(word: &str, owner: Owner) -> Option<&'static str> {
 
 /// Whether a value is what a key of a rule or toggle takes.
 fn fits(word: &str, value: &Item<'_>) -> bool {
-    match (word, value.value()) {
-        ("rules", _) => true,
-        ("segment" | "requires", TomlValue::Array(values)) => {
-            values.iter().all(|value| matches!(value.value(), TomlValue::String(_)))
+    match value.value() {
+        _ if word == "rules" => true,
+        TomlValue::String(text) => match word {
+            "segment" | "requires" | "by" | "salt" | "shadow-limit" | "serve" | "otherwise" => true,
+            "rollout" | "shadow" => text.ends_with('%'),
+            "from" | "until" => date::in_text(text).is_some() || date::lacks_offset(text),
+            _ => false,
+        },
+        TomlValue::Array(values) => {
+            let is_list = values.iter().all(|value| matches!(value.value(), TomlValue::String(_)));
+            is_list && matches!(word, "segment" | "requires")
         }
-        ("segment" | "requires" | "by" | "salt" | "shadow-limit", TomlValue::String(_)) => true,
-        ("rollout" | "shadow", TomlValue::Integer(_) | TomlValue::Float(_)) => true,
-        ("rollout" | "shadow", TomlValue::String(text)) => text.ends_with('%'),
-        ("linear" | "observe" | "guard", TomlValue::Boolean(_)) => true,
-        ("serve" | "otherwise", value) => !matches!(value, TomlValue::Array(_) | TomlValue::DateTime(_)),
-        ("from" | "until", TomlValue::DateTime(_)) => true,
-        ("from" | "until", TomlValue::String(text)) => date::in_text(text).is_some() || date::lacks_offset(text),
-        _ => false,
+        TomlValue::Integer(_) | TomlValue::Float(_) => matches!(word, "rollout" | "shadow" | "serve" | "otherwise"),
+        TomlValue::Boolean(_) => matches!(word, "linear" | "observe" | "guard" | "serve" | "otherwise"),
+        TomlValue::DateTime(_) => matches!(word, "from" | "until"),
+        TomlValue::Table(_) => false,
     }
 }
 
