@@ -109,12 +109,13 @@ pub fn reset(name: impl AsRef<str>) -> Result<(), Error> {
 /// use toggle_runtime::{Cause, enabled};
 ///
 /// # fn main() -> Result<(), toggle_runtime::Error> {
-/// assert!(!enabled!("read-only"));
-/// toggle_runtime::set("read-only", true)?;
+/// assert!(!enabled!("maintenance"));
+/// toggle_runtime::set("maintenance", true)?;
 ///
 /// let history = toggle_runtime::history();
-/// assert_eq!(history[0].toggle, "read-only");
-/// assert_eq!(history[0].cause, Cause::Program);
+/// let change = history.iter().find(|change| change.toggle == "maintenance").unwrap();
+/// assert_eq!(change.cause, Cause::Program);
+/// # toggle_runtime::clear("maintenance")?;
 /// # Ok(())
 /// # }
 /// ```

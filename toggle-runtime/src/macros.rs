@@ -92,13 +92,13 @@
 /// ```
 /// use toggle_runtime::feature_toggle;
 ///
-/// #[feature_toggle("new-pricing", else = items.iter().sum(), shadow)]
+/// #[feature_toggle("new-sum", else = items.iter().sum(), shadow)]
 /// fn price(items: &[u32]) -> u32 {
 ///     items.iter().fold(0, |sum, price| sum + price)
 /// }
 ///
 /// # fn main() -> Result<(), toggle_runtime::Error> {
-/// toggle_runtime::set("new-pricing", "shadow")?;
+/// toggle_runtime::set("new-sum", "shadow")?;
 /// assert_eq!(price(&[1, 2]), 3); // what `else` gives, whatever the body does
 /// # Ok(())
 /// # }
@@ -248,6 +248,7 @@ pub use toggle_macros::enabled;
 /// assert_eq!(RANKING.get(), Ranking::Bm25);
 /// toggle_runtime::set(&RANKING, Ranking::Vectors)?;
 /// assert_eq!(RANKING.get(), Ranking::Vectors);
+/// # toggle_runtime::clear(&RANKING)?;
 /// # Ok(())
 /// # }
 /// ```

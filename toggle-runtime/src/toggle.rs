@@ -39,10 +39,10 @@ use crate::{
 /// }
 ///
 /// /// How results are ordered.
-/// #[toggle("search-ranking", default = Ranking::Bm25)]
+/// #[toggle("order-of-results", default = Ranking::Bm25)]
 /// static RANKING: Toggle<Ranking>;
 ///
-/// #[toggle("page-size", default = 20, range = 1..=100)]
+/// #[toggle("results-per-page", default = 20, range = 1..=100)]
 /// static PAGE_SIZE: Toggle<i64>;
 ///
 /// #[toggle("greeting", default = "Good morning")]

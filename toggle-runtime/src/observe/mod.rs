@@ -43,7 +43,7 @@ use crate::rules::Percentage;
 /// two others: `feature_flag_comparisons_total`, with `key` and `result`, of [shadow runs](crate::_shadow), and
 /// `feature_flag_trips_total`, with `key`, of [guards](crate::_guard).
 ///
-/// ```
+/// ```no_run
 /// use toggle_runtime::{Observe, Percentage};
 ///
 /// # fn main() -> Result<(), toggle_runtime::Error> {

@@ -1,0 +1,17 @@
+//! The doctests do not depend on being alone in their process: rustdoc runs them all in one where cargo has a `runner`.
+#![cfg(unix)]
+
+use std::process::Command;
+
+#[test]
+fn doctests_pass_in_one_process() {
+    let output = Command::new(env!("CARGO"))
+        .args(["test", "--doc", "-p", "toggle-runtime", "-p", "toggle-tests"])
+        .args(["--config", "target.'cfg(all())'.runner = 'env'"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .output()
+        .expect("cargo can be run");
+    let printed = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes)).join("\n");
+    assert!(output.status.success(), "{printed}");
+    assert!(printed.contains("doctests will be run in the same process"), "{printed}");
+}
