@@ -16,16 +16,16 @@ pub(super) enum Content {
 impl Content {
     /// Reads an open file from its beginning.
     pub(super) fn of(file: &File) -> Self {
-        bytes(file).map_err(cannot).and_then(text).map_or_else(Self::Unreadable, Self::Text)
+        bytes(file).map_err(|error| cannot(&error)).and_then(text).map_or_else(Self::Unreadable, Self::Text)
     }
 
     /// The content of a file that cannot be opened.
-    pub(super) fn unopened(error: io::Error) -> Self {
+    pub(super) fn unopened(error: &io::Error) -> Self {
         Self::Unreadable(cannot(error))
     }
 }
 
-fn cannot(error: io::Error) -> String {
+fn cannot(error: &io::Error) -> String {
     format!("cannot be read: {error}")
 }
 

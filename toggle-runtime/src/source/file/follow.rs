@@ -68,17 +68,13 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
     let too_long = settle::patience(source.settle);
     let is_toml = |content: &_| source.states(content).is_ok();
     let stop = || updates.is_closed() || start.elapsed() > too_long;
-    match settle::wait(&source.path, source.settle, look, known, is_toml, stop) {
-        Some(settled) => {
-            take(source, updates, settled.content, settled.identity);
-            if settled.is_replaced { Found::Replaced } else { Found::Changed }
-        }
-        None => {
-            source.taken.lock().content = None;
-            updates.failed(settle::RESTLESS);
-            Found::Changed
-        }
-    }
+    let Some(settled) = settle::wait(&source.path, source.settle, look, known, is_toml, stop) else {
+        source.taken.lock().content = None;
+        updates.failed(settle::RESTLESS);
+        return Found::Changed;
+    };
+    take(source, updates, settled.content, settled.identity);
+    if settled.is_replaced { Found::Replaced } else { Found::Changed }
 }
 
 fn take(source: &FileSource, updates: &Updates, content: Content, identity: Option<Identity>) {

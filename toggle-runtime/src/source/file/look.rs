@@ -61,7 +61,7 @@ impl Look {
         let opened = regular::open(path, OpenOptions::new().read(true));
         match opened {
             Ok(file) => Self { seen: Seen::of(&file), file: Some(file).filter(|_| CAN_HOLD) },
-            Err(error) => Self { seen: Seen::unopened(error), file: None },
+            Err(error) => Self { seen: Seen::unopened(&error), file: None },
         }
     }
 
@@ -96,7 +96,7 @@ impl Seen {
         Self { content, stamp, is_torn }
     }
 
-    fn unopened(error: io::Error) -> Self {
+    fn unopened(error: &io::Error) -> Self {
         Self { content: Content::unopened(error), stamp: None, is_torn: false }
     }
 
