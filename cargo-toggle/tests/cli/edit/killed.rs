@@ -6,7 +6,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     io::{Read, Seek, SeekFrom},
     path::Path,
-    process::Stdio,
+    process::{ExitStatus, Stdio},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     thread,
     time::{Duration, Instant},
@@ -90,11 +90,7 @@ fn kill(scratch: &Scratch, asked: Option<u64>) -> Counts {
         let (new, state) = if old == ON { (OFF, "off") } else { (ON, "on") };
         // So long that every other line needs a page of its own.
         let reason = "x".repeat(1500);
-        let mut command = scratch.command(&["set", "a", state, "--file", FILE, "--reason", &reason]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the tool can be run");
-        thread::sleep(longest.mul_f64(random()));
-        child.kill().expect("it can be killed, or has ended");
-        let status = child.wait().expect("it ends");
+        let status = killed_after(longest.mul_f64(random()), scratch, &["a", state, "--reason", &reason]);
         let is_killed = status.code().is_none();
         // So that a quarter ends before it is killed, however long a call takes on this machine: most of what there is to
         // disturb comes at its end.
@@ -109,6 +105,38 @@ fn kill(scratch: &Scratch, asked: Option<u64>) -> Counts {
         counts.not_killed += u64::from(!is_killed);
     }
     counts
+}
+
+/// Runs `cargo toggle set`, and kills it if it takes longer than this.
+fn killed_after(time: Duration, scratch: &Scratch, arguments: &[&str]) -> ExitStatus {
+    let mut command = scratch.command(&[&["set", "--file", FILE], arguments].concat());
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the tool can be run");
+    thread::sleep(time);
+    child.kill().expect("it can be killed, or has ended");
+    child.wait().expect("it ends")
+}
+
+#[test]
+fn file_killed_in_place_is_mended_by_the_next_edit() {
+    let scratch = scratch(OFF);
+    let mut longest = Duration::from_millis(2);
+    let start = Instant::now();
+    for turn in 0..KILLS {
+        if start.elapsed() > TIME {
+            break;
+        }
+        let (old, state) = (read(&scratch, FILE), if turn % 2 == 0 { "on" } else { "off" });
+        let status = killed_after(longest.mul_f64(random()), &scratch, &["a", state, "--in-place"]);
+        longest = longest.mul_f64(if status.success() { 0.97 } else { 1.01 });
+        // Mends what was killed, and changes the other toggle.
+        let b = if old.contains("b = true") { "off" } else { "on" };
+        let run = set(&scratch, &["b", b, "--in-place"]);
+        assert_eq!(run.status, Some(0), "{}", run.stderr);
+        let (now, b) = (read(&scratch, FILE), if b == "on" { "b = true" } else { "b = false" });
+        let is_whole = [OFF, ON].iter().any(|text| text.replace("b = true", b) == now);
+        assert!(is_whole, "{now}");
+    }
+    assert_eq!(everything(scratch.path()).len(), 4);
 }
 
 /// A number from 0 to 1.
