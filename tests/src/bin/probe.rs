@@ -4,7 +4,11 @@
 // Only `setenv`, while no other thread runs that reads the environment, and `fork` need it.
 #![allow(unsafe_code, reason = "tests of `reload` have to change the environment of their process, and to fork it")]
 
-use std::{io::BufRead, process::ExitCode, time::Duration};
+use std::{
+    io::{BufRead, Write},
+    process::ExitCode,
+    time::Duration,
+};
 
 use toggle_runtime::{Context, Toggle, Unknown, Value, Variants, enabled, feature_toggle, scope, toggle};
 
@@ -86,7 +90,10 @@ fn context(words: &[&str]) -> Context {
 }
 
 fn main() -> ExitCode {
-    toggle_runtime::subscribe(|event| eprintln!("{event}"));
+    // A line in one go: after a `fork`, two processes write.
+    toggle_runtime::subscribe(|event| {
+        let _ = std::io::stderr().write_all(format!("{event}\n").as_bytes());
+    });
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         let words: Vec<&str> = line.split(' ').collect();
         println!("{}", answer(&words));
