@@ -24,7 +24,7 @@ static REGISTRY: Lazy<Registry> = Lazy::new(|| {
     start_directory();
     let registry = Registry::new(TOGGLE_RUNTIME_0_1_POINTS.static_slice(), || env::vars_os().collect());
     if let Some(directory) = env::var_os(environment::COVERAGE).filter(|directory| !directory.is_empty()) {
-        registry.cover(directory.into());
+        registry.cover(start_directory().join(directory));
     }
     registry
 });

@@ -161,3 +161,15 @@ fn toggle_named_like_a_variable_of_a_service() {
     probe.expect("explain legacy-port", "off DEFAULT default");
     probe.wait_for_event("for the Service `toggle-legacy`, and not for `legacy-port`");
 }
+
+#[test]
+fn relative_coverage_starts_where_the_program_did() -> std::io::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_probe"));
+    command.current_dir(directory.path()).env("TOGGLE_COVERAGE", "covered");
+    let mut probe = Probe::run(command);
+    probe.expect("chdir /", "ok");
+    probe.expect("ask", "off on off");
+    assert_eq!(std::fs::read_dir(directory.path().join("covered"))?.count(), 1);
+    Ok(())
+}
