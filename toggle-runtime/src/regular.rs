@@ -34,13 +34,22 @@ pub(crate) fn append(path: &Path) -> io::Result<File> {
 
 /// Opens a file and looks at what it is afterwards: another file may have taken the name since it was looked at before.
 fn open_at_once(path: &Path, options: &OpenOptions, check: impl Fn(FileType) -> io::Result<()>) -> io::Result<File> {
-    let mut options = options.clone();
-    // Opening a pipe waits for its other end otherwise.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
-    let file = options.open(path)?;
+    let file = without_waiting(options).open(path)?;
     check(file.metadata()?.file_type())?;
     Ok(file)
+}
+
+/// Adds to options that nothing is waited for: opening a pipe would wait for its other end.
+#[cfg(unix)]
+fn without_waiting(options: &OpenOptions) -> OpenOptions {
+    let mut options = options.clone();
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
+    options
+}
+
+#[cfg(not(unix))]
+fn without_waiting(options: &OpenOptions) -> OpenOptions {
+    options.clone()
 }
 
 fn check(found: FileType) -> io::Result<()> {
