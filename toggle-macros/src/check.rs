@@ -6,6 +6,8 @@ use toggle_syntax::{
     name::pin_variable,
 };
 
+use crate::crate_path::CratePath;
+
 /// The run-time check of a condition, at one place of the source.
 pub(crate) struct Check<'a> {
     pub(crate) condition: &'a Condition,
@@ -16,6 +18,7 @@ pub(crate) struct Check<'a> {
     /// Where the user's attribute or macro stands. The location that is recorded is this one, because `line!()` speaks
     /// of the outermost macro call, and a token with this span has no other macro around it.
     pub(crate) at: Span,
+    pub(crate) krate: &'a CratePath,
 }
 
 // from: all("new-checkout", not(READ_ONLY))
@@ -49,7 +52,8 @@ impl Check<'_> {
             None => self.checks(self.condition, position, Polarity::Positive),
             Some((_, context)) => {
                 let points = self.points(self.condition, Polarity::Positive);
-                quote!(::toggle_runtime::__private::check_for!(#points, #context))
+                let private = self.krate.private(Span::call_site());
+                quote!(#private::check_for!(#points, #context))
             }
         }
     }
@@ -91,18 +95,19 @@ impl Check<'_> {
     }
 
     fn points(&self, condition: &Condition, polarity: Polarity) -> TokenStream {
+        let private = self.krate.private(Span::call_site());
         let nest = |conditions: &[Condition], combination: TokenStream| {
             conditions
                 .iter()
                 .map(|condition| self.points(condition, polarity))
                 .rev()
-                .reduce(|rest, first| quote!(::toggle_runtime::__private::#combination(#first, #rest)))
+                .reduce(|rest, first| quote!(#private::#combination(#first, #rest)))
         };
         match condition {
             Condition::Name(_) | Condition::Path(_) => self.leaf("point", condition, polarity),
             Condition::Not(_, inner) => {
                 let inner = self.points(inner, polarity.opposite());
-                quote!(::toggle_runtime::__private::Not(#inner))
+                quote!(#private::Not(#inner))
             }
             Condition::All(_, conditions) => nest(conditions, quote!(All)).unwrap_or_default(),
             Condition::Any(_, conditions) => nest(conditions, quote!(Any)).unwrap_or_default(),
@@ -112,20 +117,22 @@ impl Check<'_> {
     /// What is asked, one toggle, where more is done with the gated code than to run it.
     pub(crate) fn watched(&self, modes: &str) -> TokenStream {
         let (at, item) = (self.at, self.item);
-        let toggle = toggle(self.condition);
-        quote_spanned!(at=> ::toggle_runtime::__private::watched!(#modes, #toggle, #item))
+        let toggle = toggle(self.condition, self.krate);
+        let private = self.krate.private(at);
+        quote_spanned!(at=> #private::watched!(#modes, #toggle, #item))
     }
 
     fn leaf(&self, macro_name: &str, condition: &Condition, polarity: Polarity) -> TokenStream {
         let at = self.at;
         let macro_name = proc_macro2::Ident::new(macro_name, at);
-        let toggle = toggle(condition);
+        let toggle = toggle(condition, self.krate);
         let item = self.item;
         let polarity = match polarity {
             Polarity::Positive => quote!(Positive),
             Polarity::Negative => quote!(Negative),
         };
-        quote_spanned!(at=> ::toggle_runtime::__private::#macro_name!(#toggle, #polarity, #item))
+        let private = self.krate.private(at);
+        quote_spanned!(at=> #private::#macro_name!(#toggle, #polarity, #item))
     }
 }
 
@@ -139,14 +146,15 @@ impl Polarity {
 }
 
 /// What a point has to know of its toggle: its name and the variable that pins it, or the declaration, which knows both.
-fn toggle(condition: &Condition) -> TokenStream {
+fn toggle(condition: &Condition, krate: &CratePath) -> TokenStream {
     match condition {
         Condition::Path(path) => {
             let at = path.span().resolved_at(Span::mixed_site());
-            quote_spanned!(at=> ::toggle_runtime::__private::asked(&#path))
+            let private = krate.private(at);
+            quote_spanned!(at=> #private::asked(&#path))
         }
         condition => {
-            let name = name(condition);
+            let name = name(condition, krate);
             let variable = pin_variable(&text(condition));
             quote!(#name, #variable)
         }
@@ -154,13 +162,14 @@ fn toggle(condition: &Condition) -> TokenStream {
 }
 
 /// A constant expression for what a message calls the condition: the toggle's name or, for a combination, its text.
-pub(crate) fn name(condition: &Condition) -> TokenStream {
+pub(crate) fn name(condition: &Condition, krate: &CratePath) -> TokenStream {
     match condition {
         Condition::Name(name) => name.to_token_stream(),
         // With the path's place, which is what is wrong if it leads to no toggle.
         Condition::Path(path) => {
             let at = path.span().resolved_at(Span::mixed_site());
-            quote_spanned!(at=> ::toggle_runtime::__private::asked(&#path).name)
+            let private = krate.private(at);
+            quote_spanned!(at=> #private::asked(&#path).name)
         }
         combination => text(combination).to_token_stream(),
     }

@@ -8,7 +8,7 @@ use toggle_syntax::{
     name::pin_variable,
 };
 
-use crate::report::compile_errors;
+use crate::{crate_path::CratePath, report::compile_errors};
 
 // from: #[toggle("new-checkout", kind = release)]
 //       pub static NEW_CHECKOUT: Toggle;
@@ -33,14 +33,14 @@ use crate::report::compile_errors;
 //           variant = "TOGGLE_PIN_SEARCH_RANKING", default = Ranking::Bm25, "search-ranking", "RANKING", "", "", "", "", ""
 //       );
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
-    let args = parse2::<DeclarationArgs>(args);
+    let (krate, args) = CratePath::parse::<DeclarationArgs>(args);
     let item = match parse2::<DeclarationItem>(tokens) {
         Ok(item) => item,
         Err(mut error) => {
             if let Err(other) = args {
                 error.combine(other);
             }
-            return compile_errors(error);
+            return compile_errors(error, &krate);
         }
     };
     let mut errors: Option<Error> = item.error.clone();
@@ -49,15 +49,16 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
         none => *none = Some(error),
     };
     let (value, documentation) = match &args {
-        Ok(args) => (declaration(args, &item), Some(documentation(args))),
+        Ok(args) => (declaration(args, &item, &krate), Some(documentation(args))),
         // The item survives, so that what refers to it is checked.
         Err(error) => {
             fail(error.clone());
-            (quote!(::toggle_runtime::__private::undeclared()), None)
+            let private = krate.private(Span::call_site());
+            (quote!(#private::undeclared()), None)
         }
     };
     let DeclarationItem { attrs, vis, static_token, ident, ty, .. } = &item;
-    let errors = errors.map(compile_errors);
+    let errors = errors.map(|error| compile_errors(error, &krate));
     quote! {
         #(#attrs)*
         #documentation
@@ -66,7 +67,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     }
 }
 
-fn declaration(args: &DeclarationArgs, item: &DeclarationItem) -> TokenStream {
+fn declaration(args: &DeclarationArgs, item: &DeclarationItem, krate: &CratePath) -> TokenStream {
     let DeclarationArgs { name, default, kind, owner, since, expires } = args;
     let ident = item.ident.unraw().to_string();
     let kind = kind.map_or("", toggle_syntax::Kind::as_str);
@@ -101,7 +102,8 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem) -> TokenStream {
     };
     // A wrong type is the type's mistake: the value that does not fit it points there. A wrong default points to itself.
     let at = item.ty.span().resolved_at(Span::mixed_site());
-    quote_spanned!(at=> ::toggle_runtime::__private::declare!(#arguments))
+    let private = krate.private(at);
+    quote_spanned!(at=> #private::declare!(#arguments))
 }
 
 /// With a suffix, since there is a lint against numbers whose type is not to be seen.

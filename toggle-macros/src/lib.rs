@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod crate_path;
 mod declare;
 mod enabled;
 mod gate;
@@ -40,7 +41,7 @@ pub fn enabled(args: TokenStream) -> TokenStream {
 }
 
 #[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]
-#[proc_macro_derive(Variants, attributes(variant))]
+#[proc_macro_derive(Variants, attributes(variant, variants))]
 pub fn variants(item: TokenStream) -> TokenStream {
     variants::expand(item.into()).into()
 }

@@ -1,18 +1,26 @@
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::quote_spanned;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::Error;
 
-/// What has the compiler say what is wrong.
+use crate::crate_path::CratePath;
+
+/// Returns what has the compiler say what is wrong.
 ///
 /// `syn` writes `::core::compile_error!`, which is not there in edition 2015.
-pub(crate) fn compile_errors(error: Error) -> TokenStream {
-    let through_runtime = |token| match token {
-        TokenTree::Ident(word) if word == "core" => runtime(&word),
-        token => token.into(),
-    };
-    error.into_compile_error().into_iter().map(through_runtime).collect()
-}
-
-fn runtime(core: &Ident) -> TokenStream {
-    quote_spanned!(core.span()=> toggle_runtime::__private)
+pub(crate) fn compile_errors(error: Error, krate: &CratePath) -> TokenStream {
+    let errors = error.into_compile_error();
+    if matches!(krate, CratePath::Wrong) {
+        return errors;
+    }
+    let mut tokens: Vec<TokenTree> = Vec::new();
+    for token in errors {
+        match token {
+            TokenTree::Ident(core) if core == "core" => {
+                // Without the two colons before it.
+                tokens.truncate(tokens.len().saturating_sub(2));
+                tokens.extend(krate.private(core.span()));
+            }
+            token => tokens.push(token),
+        }
+    }
+    tokens.into_iter().collect()
 }

@@ -12,6 +12,7 @@ use toggle_syntax::grammar::{Condition, Errors, TestArgs};
 
 use crate::{
     check,
+    crate_path::CratePath,
     gate::block::{braced, split_inner_attributes},
     report::compile_errors,
 };
@@ -31,13 +32,14 @@ use crate::{
 //       }
 pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = parse2::<TestArgs>(args).map_err(|error| errors.push(error)).ok();
+    let (krate, args) = CratePath::parse::<TestArgs>(args);
+    let args = args.map_err(|error| errors.push(error)).ok();
     let test = Test::parse(item).map_err(|error| errors.push(error)).ok();
-    let expanded = args.zip(test).map(|(args, test)| test.expand(&args, &mut errors)).unwrap_or_default();
+    let expanded = args.zip(test).map(|(args, test)| test.expand(&args, &krate, &mut errors)).unwrap_or_default();
     match errors.finish(expanded) {
         Ok(expanded) => expanded,
         Err(error) => {
-            let errors = compile_errors(error);
+            let errors = compile_errors(error, &krate);
             quote!(#item #errors)
         }
     }
@@ -64,7 +66,7 @@ impl Test {
         Ok(Self { attributes, visibility, signature, body })
     }
 
-    fn expand(self, args: &TestArgs, errors: &mut Errors) -> TokenStream {
+    fn expand(self, args: &TestArgs, krate: &CratePath, errors: &mut Errors) -> TokenStream {
         let Self { attributes, visibility, mut signature, body } = self;
         let is_test = attributes.iter().any(makes_a_test);
         refuse(&attributes, &signature, is_test, errors);
@@ -85,7 +87,7 @@ impl Test {
             None => (body.to_token_stream(), TokenStream::new()),
         };
         let named = (!is_unnamed).then_some(&output);
-        let toggles = args.toggles.iter().map(name);
+        let toggles = args.toggles.iter().map(|toggle| name(toggle, krate));
         let must = must(&attributes);
         let runs = Ident::new("__runs", Span::mixed_site());
         // What is wrong with the result is said at its type.
@@ -103,7 +105,8 @@ impl Test {
             let result = named.map(|output| quote_spanned!(at=> -> #output));
             quote_spanned!(at=> #runs.run(#bars #result #code);)
         };
-        let test = (!is_test).then(|| quote!(#[::toggle_runtime::__private::test]));
+        let private = krate.private(Span::call_site());
+        let test = (!is_test).then(|| quote!(#[#private::test]));
         let names = quote!(&[#(#toggles),*]);
         let expecting = must.expecting.map(|text| quote!(.expecting(#text)));
         let must = must.word;
@@ -113,7 +116,7 @@ impl Test {
             #visibility #signature {
                 #inner_attributes
                 #inside
-                let mut #runs = ::toggle_runtime::__private::Runs::#must(#names)#expecting;
+                let mut #runs = #private::Runs::#must(#names)#expecting;
                 while #runs.next() {
                     #run
                 }
@@ -170,13 +173,14 @@ fn must(attributes: &[Attribute]) -> Must {
 }
 
 /// What the toggle is called. Of a path only its declaration knows, whatever its type.
-fn name(toggle: &Condition) -> TokenStream {
+fn name(toggle: &Condition, krate: &CratePath) -> TokenStream {
     match toggle {
         Condition::Path(path) => {
             let at = path.span().resolved_at(Span::mixed_site());
-            quote_spanned!(at=> ::toggle_runtime::__private::name(&#path))
+            let private = krate.private(at);
+            quote_spanned!(at=> #private::name(&#path))
         }
-        other => check::name(other),
+        other => check::name(other, krate),
     }
 }
 

@@ -2,16 +2,28 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Meta, Result, Variant, ext::IdentExt, parse2};
+use syn::{
+    Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Meta, Result, Variant, ext::IdentExt, parse::Nothing,
+    parse2,
+};
 use toggle_syntax::{Type, grammar::Errors, name};
 
-use crate::report::compile_errors;
+use crate::{crate_path::CratePath, report::compile_errors};
 
 /// The states of a point are what an `i8` has above zero, less one in reserve.
 const MAX: usize = 126;
 
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
-    parse2(tokens).and_then(check).map_or_else(compile_errors, |checked| expansion(&checked))
+    let input: DeriveInput = match parse2(tokens) {
+        Ok(input) => input,
+        Err(error) => return compile_errors(error, &CratePath::Default),
+    };
+    let mut naming = Errors::default();
+    let krate = path_of(&input.attrs, &mut naming);
+    match check(input, naming) {
+        Ok(checked) => expansion(&checked, &krate),
+        Err(error) => compile_errors(error, &krate),
+    }
 }
 
 /// An enum that can have the trait.
@@ -22,13 +34,13 @@ struct Enum {
     error: Option<Error>,
 }
 
-fn check(input: DeriveInput) -> Result<Enum> {
+fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
     let data = match input.data {
         Data::Enum(data) => data,
         Data::Struct(data) => return Err(Error::new_spanned(data.struct_token, NO_ENUM)),
         Data::Union(data) => return Err(Error::new_spanned(data.union_token, NO_ENUM)),
     };
-    let (mut errors, mut naming) = (Errors::default(), Errors::default());
+    let mut errors = Errors::default();
     for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("variant")) {
         naming.push(Error::new_spanned(attr, "`#[variant(\"name\")]` names a variant; write it on one"));
     }
@@ -46,6 +58,10 @@ fn check(input: DeriveInput) -> Result<Enum> {
     for variant in data.variants {
         if !matches!(variant.fields, Fields::Unit) {
             errors.push(Error::new_spanned(&variant.fields, "the variants of a toggle have no fields; remove them"));
+        }
+        for attr in variant.attrs.iter().filter(|attr| attr.path().is_ident("variants")) {
+            let message = "`#[variants(..)]` is for the enum; a variant is named by `#[variant(\"name\")]`";
+            naming.push(Error::new_spanned(attr, message));
         }
         let name = match name_of(&variant) {
             Ok((name, at)) => {
@@ -73,6 +89,24 @@ fn check(input: DeriveInput) -> Result<Enum> {
 
 const NO_ENUM: &str = "`Variants` is for an enum: its variants are what a toggle can be set to";
 const RENAME: &str = "write `#[variant(\"other-name\")]` on it";
+
+/// Returns the path in `#[variants(crate = path)]`.
+fn path_of(attrs: &[Attribute], errors: &mut Errors) -> CratePath {
+    let mut attrs = attrs.iter().filter(|attr| attr.path().is_ident("variants"));
+    let Some(attr) = attrs.next() else { return CratePath::Default };
+    if let Some(second) = attrs.next() {
+        errors.push(Error::new_spanned(second, "`#[variants(..)]` is given twice; keep one"));
+    }
+    let args = attr.meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default();
+    let (path, others) = CratePath::parse::<Nothing>(args);
+    if let CratePath::Default = path {
+        let message = "`#[variants(..)]` takes the path of the runtime: write `#[variants(crate = path)]`";
+        errors.push(Error::new_spanned(attr, message));
+    } else if let Err(error) = others {
+        errors.push(error);
+    }
+    path
+}
 
 /// What configurations call the variant, and what says so.
 fn name_of(variant: &Variant) -> Result<(String, Span)> {
@@ -116,24 +150,25 @@ fn text_of(attr: &Attribute) -> Result<LitStr> {
 //           }
 //       }
 //       impl ::toggle_runtime::__private::From<Ranking> for ::toggle_runtime::__private::Value { … }
-fn expansion(Enum { ident, variants, error }: &Enum) -> TokenStream {
-    let error = error.as_ref().map(Error::to_compile_error);
+fn expansion(Enum { ident, variants, error }: &Enum, krate: &CratePath) -> TokenStream {
+    let error = error.clone().map(|error| compile_errors(error, krate));
     let names: Vec<&str> = variants.iter().map(|(_, name)| name.as_str()).collect();
     let ty = Type::Variants(names.iter().map(|&name| name.to_owned()).collect()).to_string();
     let variants: Vec<Ident> = variants.iter().map(|(ident, _)| generated(ident)).collect();
     let ident = generated(ident);
     let at = ident.span().resolved_at(Span::mixed_site());
+    let private = krate.private(at);
     quote_spanned! {at=>
         #[automatically_derived]
-        impl ::toggle_runtime::__private::Variants for #ident {
+        impl #private::Variants for #ident {
             const ALL: &'static [Self] = &[#(Self::#variants),*];
-            const NAMES: &'static [&'static ::toggle_runtime::__private::str] = &[#(#names),*];
-            const __TYPE: &'static ::toggle_runtime::__private::str = #ty;
-            const __DISCRIMINANTS: &'static [::toggle_runtime::__private::i128] =
-                &[#(Self::#variants as ::toggle_runtime::__private::i128),*];
+            const NAMES: &'static [&'static #private::str] = &[#(#names),*];
+            const __TYPE: &'static #private::str = #ty;
+            const __DISCRIMINANTS: &'static [#private::i128] =
+                &[#(Self::#variants as #private::i128),*];
 
             #[inline]
-            fn name(self) -> &'static ::toggle_runtime::__private::str {
+            fn name(self) -> &'static #private::str {
                 match self {
                     #(Self::#variants => #names,)*
                 }
@@ -141,10 +176,10 @@ fn expansion(Enum { ident, variants, error }: &Enum) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl ::toggle_runtime::__private::From<#ident> for ::toggle_runtime::__private::Value {
+        impl #private::From<#ident> for #private::Value {
             #[inline]
             fn from(__variant: #ident) -> Self {
-                ::toggle_runtime::__private::variant(__variant)
+                #private::variant(__variant)
             }
         }
 

@@ -80,6 +80,8 @@ pub use toggle_syntax::{Date, Kind, Limits, Type};
 pub mod _guard {}
 #[doc = include_str!("../docs/pins.md")]
 pub mod _pins {}
+#[doc = include_str!("../docs/platform.md")]
+pub mod _platform {}
 #[doc = include_str!("../docs/rules.md")]
 pub mod _rules {}
 #[doc = include_str!("../docs/shadow.md")]

@@ -3,7 +3,7 @@
 /// Gates code by toggles: it runs while they are on.
 ///
 /// ```text
-/// #[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?)]
+/// #[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?, crate = PATH?)]
 ///
 /// CONDITION = "name" | path::to::DECLARATION | not(CONDITION) | all(CONDITION, ..) | any(CONDITION, ..)
 /// ```
@@ -151,6 +151,11 @@
 /// depends on the context: never for one that is plainly on or off. Without it, the context is that of the current
 /// [scope](crate::scope()).
 ///
+/// # By another path
+///
+/// `crate = PATH` says by what path generated code reaches this crate, where that is not `::toggle_runtime`. All macros take
+/// it; gates inside take over that of the attribute around them. See [platform crates](crate::_platform).
+///
 /// # Where it is listed
 ///
 /// Each name in a condition is a point, listed by [`toggles`](crate::toggles) with the place of this attribute. A name
@@ -165,7 +170,7 @@ pub use toggle_macros::feature_toggle;
 ///
 /// ```text
 /// #[toggle("name", default = DEFAULT, range = MIN..=MAX, kind = release | experiment | ops | permission,
-///          owner = "..", since = "YYYY-MM-DD", expires = "YYYY-MM-DD")]
+///          owner = "..", since = "YYYY-MM-DD", expires = "YYYY-MM-DD", crate = PATH)]
 ///
 /// DEFAULT = on | off | path::to::Variant | 20 | 0.5 | "text"
 /// ```
@@ -214,7 +219,7 @@ pub use toggle_macros::feature_toggle;
 /// [problem](crate::Problem::DeclaredTwice).
 pub use toggle_macros::toggle;
 
-/// Asks toggles in an expression: `enabled!(CONDITION, for = EXPR?)`, with the conditions of
+/// Asks toggles in an expression: `enabled!(CONDITION, for = EXPR?, crate = PATH?)`, with the conditions of
 /// [`feature_toggle`](macro@feature_toggle).
 ///
 /// ```
@@ -263,10 +268,12 @@ pub use toggle_macros::enabled;
 /// follows; a digit belongs to the word before it. So `Bm25` is `bm25`, `Bm25Okapi` is `bm25-okapi`, and `HTTPServer` is
 /// `http-server` (which serde's `rename_all = "kebab-case"` would call `h-t-t-p-server`).
 ///
+/// `#[variants(crate = path)]` on the enum gives [another path](crate::_platform) to this crate.
+///
 /// The order of the variants counts where a rule of the configuration gives them weights.
 pub use toggle_macros::Variants;
 
-/// Runs a test in every combination of some toggles: `#[toggle_test("name", DECLARATION, ..)]`.
+/// Runs a test in every combination of some toggles: `#[toggle_test("name", DECLARATION, .., crate = PATH?)]`.
 ///
 /// ```
 /// use toggle_runtime::{feature_toggle, toggle_test};

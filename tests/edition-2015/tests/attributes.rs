@@ -15,6 +15,17 @@ fn gated(value: u8) -> u8 {
     value + 1
 }
 
+mod by_path {
+    use toggle_runtime as runtime;
+
+    #[runtime::feature_toggle("edition", else = 0, crate = runtime)]
+    pub(crate) fn relative() -> u8 {
+        #[feature_toggle("edition", else = 1, crate = ::toggle_runtime)]
+        let number = 2;
+        number
+    }
+}
+
 mod module {
     use EDITION;
 
@@ -43,9 +54,9 @@ mod module {
 
 #[test]
 fn both_paths() {
-    let all = || (gated(1), module::inside(5), module::inside(1));
-    assert_eq!(scope().set(&EDITION, true).run(all), (2, 1, 11));
-    assert_eq!(scope().set(&EDITION, false).run(all), (1, 2, 2));
+    let all = || (gated(1), module::inside(5), module::inside(1), by_path::relative());
+    assert_eq!(scope().set(&EDITION, true).run(all), (2, 1, 11, 2));
+    assert_eq!(scope().set(&EDITION, false).run(all), (1, 2, 2, 0));
 }
 
 mod settings {

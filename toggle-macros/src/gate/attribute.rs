@@ -1,9 +1,14 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Error, Expr, Item, Meta, Result, parse2};
+use syn::{
+    Attribute, Error, Expr, Item, Meta, Result,
+    parse::{ParseStream, Parser},
+    parse_quote,
+};
 use toggle_syntax::grammar::{Errors, GateArgs};
 
 use super::{Gate, block::regroup};
+use crate::crate_path::CratePath;
 
 const NAME: &str = "feature_toggle";
 
@@ -12,20 +17,8 @@ pub(super) fn is_gate(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == NAME)
 }
 
-/// The arguments of a `#[feature_toggle]`.
-pub(super) fn args(attribute: &Attribute) -> Result<GateArgs> {
-    match &attribute.meta {
-        Meta::List(list) => parse2(list.tokens.clone()),
-        Meta::Path(_) => Ok(GateArgs::default()),
-        Meta::NameValue(_) => {
-            Err(Error::new_spanned(attribute, "write `#[feature_toggle(\"name\")]`, with parentheses"))
-        }
-    }
-}
-
-/// The arguments of a `#[feature_toggle]` inside a function, which must ask for something.
-pub(super) fn inner_args(attribute: &Attribute) -> Result<GateArgs> {
-    let args = args(attribute)?;
+/// Refuses what a `#[feature_toggle]` inside a function cannot have, and one that asks for nothing.
+fn check_inner(attribute: &Attribute, args: &GateArgs) -> Result<()> {
     if args.condition.is_none() {
         let message = "say which toggle: write `#[feature_toggle(\"name\")]`; without one it marks a function, so that \
                        the attribute works inside";
@@ -38,31 +31,66 @@ pub(super) fn inner_args(attribute: &Attribute) -> Result<GateArgs> {
         );
         return Err(Error::new_spanned(word, message));
     }
-    Ok(args)
+    Ok(())
 }
 
 /// A `#[feature_toggle]` that was taken off what it stands on.
 pub(super) struct Mark {
     pub(super) attribute: Attribute,
     pub(super) args: GateArgs,
+    krate: CratePath,
 }
 
 impl Mark {
+    /// Reads a `#[feature_toggle]`, which takes the path of the runtime over from the attribute around it.
+    fn parse(attribute: Attribute, outer: &CratePath) -> Result<Self> {
+        let (krate, args) = match &attribute.meta {
+            Meta::List(list) => CratePath::parse(list.tokens.clone()),
+            Meta::Path(_) => (CratePath::Default, Ok(GateArgs::default())),
+            Meta::NameValue(_) => {
+                return Err(Error::new_spanned(attribute, "write `#[feature_toggle(\"name\")]`, with parentheses"));
+            }
+        };
+        Ok(Self { attribute, args: args?, krate: krate.or(outer) })
+    }
+
+    /// Reads a `#[feature_toggle]` inside a function.
+    pub(super) fn parse_inner(attribute: Attribute, outer: &CratePath) -> Result<Self> {
+        let mark = Self::parse(attribute, outer)?;
+        check_inner(&mark.attribute, &mark.args)?;
+        Ok(mark)
+    }
+
     pub(super) fn gate(&self) -> Gate<'_> {
-        Gate { args: &self.args, at: self.attribute.pound_token.span }
+        Gate { args: &self.args, at: self.attribute.pound_token.span, krate: &self.krate }
     }
 }
 
 /// The gates among the attributes of an item.
-pub(super) fn take_all(attributes: &[Attribute], errors: &mut Errors) -> Vec<Mark> {
+pub(super) fn take_all(attributes: &[Attribute], outer: &CratePath, errors: &mut Errors) -> Vec<Mark> {
     let mut marks = Vec::new();
     for attribute in attributes.iter().filter(|attribute| is_gate(attribute)) {
-        match args(attribute) {
-            Ok(args) => marks.push(Mark { attribute: attribute.clone(), args }),
+        match Mark::parse(attribute.clone(), outer) {
+            Ok(mark) => marks.push(mark),
             Err(error) => errors.push(error),
         }
     }
     marks
+}
+
+/// Hands the path of the runtime down to gates that the compiler expands by itself, and that have no path of their own.
+pub(super) fn hand_down(path: &CratePath, attributes: &mut [Attribute]) {
+    for attribute in attributes.iter_mut().filter(|attribute| is_gate(attribute)) {
+        let args = match &attribute.meta {
+            Meta::Path(_) => TokenStream::new(),
+            Meta::List(list) => list.tokens.clone(),
+            Meta::NameValue(_) => continue,
+        };
+        if let Some(key) = path.key_for(&args) {
+            let name = attribute.path();
+            attribute.meta = parse_quote!(#name(#key, #args));
+        }
+    }
 }
 
 /// Whether a `#[feature_toggle]` stands somewhere in these tokens.
@@ -135,16 +163,10 @@ fn names_gate(group: &Group) -> bool {
     last.is_some_and(|ident| ident == NAME)
 }
 
-/// The attributes before an item.
-pub(super) fn outer_attributes(item: &Item) -> TokenStream {
-    let mut tokens = item.to_token_stream().into_iter().peekable();
-    let mut attributes = TokenStream::new();
-    while let Some(TokenTree::Punct(hash)) = tokens.peek()
-        && hash.as_char() == '#'
-    {
-        attributes.extend(tokens.by_ref().take(2));
-    }
-    attributes
+/// Splits an item into its outer attributes and what follows them.
+pub(super) fn split_attributes(item: &Item) -> Result<(Vec<Attribute>, TokenStream)> {
+    let split = |input: ParseStream<'_>| Ok((input.call(Attribute::parse_outer)?, input.parse()?));
+    split.parse2(item.to_token_stream())
 }
 
 /// The attributes of an expression statement, which syn keeps with the leftmost operand.

@@ -11,15 +11,15 @@ use syn::{
 use toggle_syntax::grammar::Errors;
 
 use super::{
-    attribute::{Mark, attributes_of, inner_args, is_gate, occurs_in, outer_attributes},
+    attribute::{Mark, attributes_of, hand_down, is_gate, occurs_in, split_attributes},
     block::{block, braced, only_braces, split_inner_attributes, ungroup_statements, unlinted},
     function::when_off,
     tail::{self, Around, Off, Place},
 };
-use crate::check::Check;
+use crate::{check::Check, crate_path::CratePath};
 
 /// Gates what is marked inside a function's body. A body without such marks stays the tokens it was.
-pub(super) fn expand(body: Group, item: &str, errors: &mut Errors) -> Group {
+pub(super) fn expand(body: Group, item: &str, krate: &CratePath, errors: &mut Errors) -> Group {
     if !occurs_in(body.stream()) {
         return body;
     }
@@ -32,7 +32,7 @@ pub(super) fn expand(body: Group, item: &str, errors: &mut Errors) -> Group {
         }
     };
     let mut block = Block { brace_token: token::Brace::default(), stmts: statements };
-    Marks { item: item.to_owned(), in_loop: false, tails: 0, errors }.block(&mut block, Around::FUNCTION);
+    Marks { item: item.to_owned(), krate, in_loop: false, tails: 0, errors }.block(&mut block, Around::FUNCTION);
     let statements = block.stmts;
     braced(quote!(#inner_attributes #(#statements)*), body.span())
 }
@@ -40,6 +40,8 @@ pub(super) fn expand(body: Group, item: &str, errors: &mut Errors) -> Group {
 /// Replaces what carries a mark, from the inside out.
 struct Marks<'e> {
     item: String,
+    /// The path of the runtime that the function's attribute has.
+    krate: &'e CratePath,
     /// Whether a `break` without a label would leave a loop that is around.
     in_loop: bool,
     /// How many last expressions are gated so far.
@@ -96,8 +98,11 @@ impl VisitMut for Marks<'_> {
     // A nested function with a mark of its own is an item, whose attribute the compiler expands by itself.
 
     fn visit_item_mut(&mut self, item: &mut Item) {
-        let attributes = Attribute::parse_outer.parse2(outer_attributes(item));
-        if attributes.is_ok_and(|attributes| !attributes.iter().any(is_gate)) {
+        let Ok((mut attributes, rest)) = split_attributes(item) else { return };
+        if attributes.iter().any(is_gate) {
+            hand_down(self.krate, &mut attributes);
+            *item = Item::Verbatim(quote!(#(#attributes)* #rest));
+        } else {
             visit_mut::visit_item_mut(self, item);
         }
     }
@@ -108,7 +113,9 @@ impl VisitMut for Marks<'_> {
     }
 
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
-        if !function.attrs.iter().any(is_gate) {
+        if function.attrs.iter().any(is_gate) {
+            hand_down(self.krate, &mut function.attrs);
+        } else {
             let name = function.sig.ident.unraw().to_string();
             self.inside(name, |marks| {
                 marks.function(&mut function.attrs, &mut function.sig, Some(&mut function.block));
@@ -117,7 +124,9 @@ impl VisitMut for Marks<'_> {
     }
 
     fn visit_trait_item_fn_mut(&mut self, function: &mut TraitItemFn) {
-        if !function.attrs.iter().any(is_gate) {
+        if function.attrs.iter().any(is_gate) {
+            hand_down(self.krate, &mut function.attrs);
+        } else {
             let name = function.sig.ident.unraw().to_string();
             self.inside(name, |marks| {
                 marks.function(&mut function.attrs, &mut function.sig, function.default.as_mut());
@@ -208,8 +217,8 @@ impl Marks<'_> {
     fn take_gates(&mut self, attributes: &mut Vec<Attribute>) -> Vec<Mark> {
         let mut gates = Vec::new();
         for attribute in attributes.extract_if(.., |attribute| is_gate(attribute)) {
-            match inner_args(&attribute) {
-                Ok(args) => gates.push(Mark { attribute, args }),
+            match Mark::parse_inner(attribute, self.krate) {
+                Ok(mark) => gates.push(mark),
                 Err(error) => self.errors.push(error),
             }
         }
@@ -225,7 +234,7 @@ impl Marks<'_> {
     fn check<'a>(&'a self, mark: &'a Mark) -> Option<Check<'a>> {
         let gate = mark.gate();
         let condition = gate.args.condition.as_ref()?;
-        Some(Check { condition, context: gate.args.context.as_ref(), item: &self.item, at: gate.at })
+        Some(Check { condition, context: gate.args.context.as_ref(), item: &self.item, at: gate.at, krate: gate.krate })
     }
 
     fn statement(&mut self, statement: &mut Stmt, last: Option<Around>) {
@@ -280,7 +289,9 @@ impl Marks<'_> {
             let at = generated_at(gate);
             let off = match (&gate.args.otherwise, &gate.args.condition, place) {
                 (Some((_, otherwise)), _, _) => Some(Off::Given(otherwise.to_token_stream())),
-                (None, Some(condition), Place::Tail(_)) => Some(Off::Nothing(when_off(condition, at))),
+                (None, Some(condition), Place::Tail(_)) => {
+                    Some(Off::Nothing(when_off(condition, at, gate.gate().krate)))
+                }
                 (None, _, _) => None,
             };
             let check = self.check(gate);

@@ -13,11 +13,14 @@ use super::{
     async_trait::AsyncTrait,
     attribute,
     block::{block, braced, labelled, split_inner_attributes},
-    body,
+    body, inherited,
     tail::{Off, leave},
     watched::{self, Variable, Watched},
 };
-use crate::check::{self, Check};
+use crate::{
+    check::{self, Check},
+    crate_path::CratePath,
+};
 
 /// A function with a body, as the tokens that the user wrote.
 pub(super) struct Function {
@@ -75,8 +78,9 @@ impl Function {
     // The gates that the function carries itself are taken along, so that the first of all is the outermost.
     pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors) -> TokenStream {
         let Self { head, attributes, signature, body, declared } = self;
-        let own = attribute::take_all(&attributes, errors);
+        let own = attribute::take_all(&attributes, inherited(gates), errors);
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(attribute::Mark::gate)).collect();
+        let krate = inherited(&gates);
         refuse_const(&signature, &gates, errors);
         watched::refuse_index(&gates, &signature, &declared, errors);
         let item = signature.ident.unraw().to_string();
@@ -90,7 +94,7 @@ impl Function {
             inside.map(|inside| {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
-                let body = body::expand(body, &item, errors);
+                let body = body::expand(body, &item, krate, errors);
                 let inside = Inside { output: &inside.output, is_async: true, variables: &variables };
                 gated(&gates, &attributes, &signature, &inside, body, rename)
             })
@@ -99,7 +103,7 @@ impl Function {
             watched::refuse(&gates, &attributes, &signature, &signature.output, (&body, &variables), errors);
             let inside =
                 Inside { output: &signature.output, is_async: signature.asyncness.is_some(), variables: &variables };
-            gated(&gates, &attributes, &signature, &inside, body::expand(body, &item, errors), |tokens| tokens)
+            gated(&gates, &attributes, &signature, &inside, body::expand(body, &item, krate, errors), |tokens| tokens)
         };
         quote!(#head #body)
     }
@@ -153,21 +157,22 @@ fn gated(
     let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));
     gates.rev().enumerate().fold(body, |body, (number, (gate, condition))| {
         let (inner_attributes, inside) = split_inner_attributes(body.stream());
-        let check = Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at };
+        let check =
+            Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at, krate: gate.krate };
         let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| adapt(otherwise.to_token_stream()));
         let gated = if gate.args.is_watched() {
             let watched = Watched { args: gate.args, check, output, is_async, variables };
-            watched.expand(inside, body.span(), otherwise.or_else(|| nothing(condition, output)), &adapt)
+            watched.expand(inside, body.span(), otherwise.or_else(|| nothing(condition, output, gate.krate)), &adapt)
         } else if as_tail {
             let check = adapt(check.operand());
-            let off = otherwise.map(Off::Given).or_else(|| nothing(condition, output).map(Off::Nothing));
-            let leave = off.map_or_else(|| quote!(return;), |off| leave(&quote!(return), &off));
+            let off = otherwise.map(Off::Given).or_else(|| nothing(condition, output, gate.krate).map(Off::Nothing));
+            let leave = off.map_or_else(|| quote!(return;), |off| leave(&quote!(return), &off, gate.krate));
             let inside = labelled(&braced(inside, body.span()), &format!("'__body_{number}"));
             quote!(if !#check { #leave } #inside)
         } else {
             let check = adapt(check.into_token_stream());
             let inside = braced(inside, body.span());
-            let off = otherwise.or_else(|| nothing(condition, output)).map(|off| block(&off));
+            let off = otherwise.or_else(|| nothing(condition, output, gate.krate)).map(|off| block(&off));
             let off = off.map(|off| quote!(else #off));
             quote!(if #check #inside #off)
         };
@@ -214,13 +219,14 @@ fn span_of_braces(attributes: &[Attribute], signature: &Signature, body: &Group)
 }
 
 /// The off path where the user gave none: nothing at all, or what the return type has for it.
-fn nothing(condition: &Condition, output: &ReturnType) -> Option<TokenStream> {
+fn nothing(condition: &Condition, output: &ReturnType, krate: &CratePath) -> Option<TokenStream> {
     let ReturnType::Type(_, output) = output else { return None };
-    Some(when_off(condition, output.span().resolved_at(Span::mixed_site())))
+    Some(when_off(condition, output.span().resolved_at(Span::mixed_site()), krate))
 }
 
 /// What a type has for "nothing", or a compile error at `at` that asks for an `else`.
-pub(super) fn when_off(condition: &Condition, at: Span) -> TokenStream {
-    let name = check::name(condition);
-    quote_spanned!(at=> ::toggle_runtime::__private::when_off(#name))
+pub(super) fn when_off(condition: &Condition, at: Span, krate: &CratePath) -> TokenStream {
+    let name = check::name(condition, krate);
+    let private = krate.private(at);
+    quote_spanned!(at=> #private::when_off(#name))
 }

@@ -12,6 +12,7 @@ use super::{
     attribute::{self, Mark},
     block::{regroup, split_inner_attributes},
     function::Declared,
+    inherited,
     item::Item,
 };
 
@@ -30,7 +31,7 @@ impl Members {
     /// Gates every function with a body, in modules and traits inside as well; the rest stays as it is. Counts the
     /// functions.
     pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors, functions: &mut usize) -> TokenStream {
-        let own = attribute::take_all(&self.attributes, errors);
+        let own = attribute::take_all(&self.attributes, inherited(gates), errors);
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(Mark::gate)).collect();
         let mut tokens: Vec<TokenTree> = attribute::strip_outer(self.tokens).into_iter().collect();
         let Some(TokenTree::Group(braces)) = tokens.pop() else { return tokens.into_iter().collect() };

@@ -14,32 +14,34 @@ mod watched;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Error, parse2};
+use syn::Error;
 use toggle_syntax::grammar::{Errors, GateArgs};
 
 use self::{function::Function, item::Item, members::Members};
-use crate::report::compile_errors;
+use crate::{crate_path::CratePath, report::compile_errors};
 
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
-    if !item::is_item(&tokens) {
-        return refuse_part(&tokens);
-    }
     let (args, tokens) = if async_trait::follows(&tokens) {
         (captures::explicit(args), attribute::map_args(tokens, &captures::explicit))
     } else {
         (args, tokens)
     };
+    let (krate, args) = CratePath::parse::<GateArgs>(args);
+    if !item::is_item(&tokens) {
+        return refuse_part(&tokens, &krate);
+    }
     let mut errors = Errors::default();
-    if args.is_empty() && !attribute::occurs_in(tokens.clone()) {
+    let asks = args.as_ref().map_or(true, |args| args.condition.is_some());
+    if !asks && !attribute::occurs_in(tokens.clone()) {
         let message = "nothing here is gated: name the toggle, as in `#[feature_toggle(\"name\")]`; without a name the \
                        attribute is for functions that have gates inside";
         errors.push(Error::new(Span::call_site(), message));
     }
-    let args = parse2::<GateArgs>(args).unwrap_or_else(|error| {
+    let args = args.unwrap_or_else(|error| {
         errors.push(error);
         GateArgs::default()
     });
-    let gate = Gate { args: &args, at: Span::call_site() };
+    let gate = Gate { args: &args, at: Span::call_site(), krate: &krate };
     let gated =
         Item::parse(tokens.clone()).and_then(|item| item.expand_whole(gate, &mut errors)).unwrap_or_else(|error| {
             errors.push(error);
@@ -49,7 +51,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
         Ok(gated) => gated,
         // The item survives as it was, so that its callers are not reported as well.
         Err(error) => {
-            let errors = compile_errors(error);
+            let errors = compile_errors(error, &krate);
             let item = attribute::strip(tokens);
             quote!(#item #errors)
         }
@@ -61,14 +63,20 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
 struct Gate<'a> {
     args: &'a GateArgs,
     at: Span,
+    krate: &'a CratePath,
+}
+
+/// The path of the runtime for what stands inside these gates.
+fn inherited<'a>(gates: &[Gate<'a>]) -> &'a CratePath {
+    gates.last().map_or(&CratePath::Default, |gate| gate.krate)
 }
 
 /// The compiler expands the attribute of a statement or an expression only where no marked function has done so.
-fn refuse_part(tokens: &TokenStream) -> TokenStream {
+fn refuse_part(tokens: &TokenStream, krate: &CratePath) -> TokenStream {
     let message = "inside a function this works only if the function is marked: put `#[feature_toggle]` above its `fn`; \
                    it does not reach into the arguments of a macro, nor to closures";
     let first = tokens.clone().into_iter().next();
-    let error = compile_errors(Error::new_spanned(&first, message));
+    let error = compile_errors(Error::new_spanned(&first, message), krate);
     match first {
         Some(proc_macro2::TokenTree::Ident(keyword)) if keyword == "let" => quote!(#tokens #error),
         // One expression, since that may be what has to stand here.

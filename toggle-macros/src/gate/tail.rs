@@ -11,6 +11,7 @@ use super::{
     block::{braced, labelled, only_braces},
     body::generated_at,
 };
+use crate::crate_path::CratePath;
 
 /// The place of a block or an expression.
 #[derive(Clone, Copy, Default)]
@@ -96,7 +97,7 @@ pub(super) fn gated(check: &TokenStream, inside: &TokenStream, off: &Off, number
     let at = generated_at(gate);
     let user = gate.attribute.pound_token.span;
     let label = Lifetime::new(&format!("'__tail_{number}"), user);
-    let leave = leave(&quote_spanned!(at=> break #label), off);
+    let leave = leave(&quote_spanned!(at=> break #label), off, gate.gate().krate);
     let inside =
         only_braces(inside).map_or_else(|| inside.clone(), |braces| labelled(&braces, &format!("'__gated_{number}")));
     let block = braced(quote_spanned!(at=> if !#check { #leave } #inside), user);
@@ -120,7 +121,7 @@ pub(super) enum Off {
 //
 /// Leaves a function or a block by `word` with a value. If that may never be there, the compiler must not see it: it would
 /// call the `return` unreachable. A closure stays where the compiler looks for what it takes.
-pub(super) fn leave(word: &TokenStream, off: &Off) -> TokenStream {
+pub(super) fn leave(word: &TokenStream, off: &Off, krate: &CratePath) -> TokenStream {
     let value = match off {
         Off::Nothing(value) => value.clone(),
         Off::Given(value) if plainly_leaves(value) => return value.clone(),
@@ -129,9 +130,10 @@ pub(super) fn leave(word: &TokenStream, off: &Off) -> TokenStream {
         }
         Off::Given(value) => {
             let off = Ident::new("__off", Span::mixed_site());
+            let private = krate.private(Span::call_site());
             quote! {
-                match ::toggle_runtime::__private::none() {
-                    ::toggle_runtime::__private::Some(#off) => #off,
+                match #private::none() {
+                    #private::Some(#off) => #off,
                     _ => #value,
                 }
             }

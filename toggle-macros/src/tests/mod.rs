@@ -6,6 +6,7 @@ mod marks;
 mod members;
 mod modes;
 mod others;
+mod paths;
 mod toggle_tests;
 mod variants;
 

@@ -119,7 +119,7 @@ fn refuse_misspelt(input: ParseStream<'_>, condition: &mut Asked) -> Result<()> 
     let ahead = input.fork();
     let Ok(wrong) = ahead.parse::<Ident>() else { return Ok(()) };
     let known: &[&str] = if ahead.peek(Token![=]) && !ahead.peek(Token![==]) {
-        &["for", "else", "compare", "ignore"]
+        &["for", "else", "compare", "ignore", "crate"]
     } else if condition.attempted && (ahead.is_empty() || ahead.peek(Token![,])) {
         &["guard", "shadow"]
     } else {

@@ -82,13 +82,15 @@ impl Watched<'_> {
         let body = self.way(&Capture { word: quote!(move), taken }, Span::call_site(), inside);
         let counted = self.counted(&guarded.to_token_stream(), &body);
         let off = off.map(|off| block(&off)).map(|off| quote!(else #off));
-        quote!(if let ::toggle_runtime::__private::Some(#guarded) = #asked { #counted } #off)
+        let private = self.private(Span::call_site());
+        quote!(if let #private::Some(#guarded) = #asked { #counted } #off)
     }
 
     /// The gated code, as [`way`](Self::way) makes it, run by what counts its outcomes.
     fn counted(&self, guarded: &TokenStream, body: &TokenStream) -> TokenStream {
         let result = Ident::new("__result", Span::mixed_site());
-        let is_failure = quote!(|#result| ::toggle_runtime::__private::is_failure!(#result));
+        let private = self.private(Span::call_site());
+        let is_failure = quote!(|#result| #private::is_failure!(#result));
         if self.is_async {
             quote!(#guarded.run_async(#body, #is_failure).await)
         } else {
@@ -130,8 +132,9 @@ impl Watched<'_> {
         let unused = taken.iter().any(|name| name.to_string().starts_with('_') && *name != "__self");
         let allow = unused.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
         let taken = (!taken.is_empty()).then(|| quote!(#allow let _ = (#(#taken,)*);));
-        let some = quote!(::toggle_runtime::__private::Some(#result));
-        let none = quote!(::toggle_runtime::__private::none::<#output>());
+        let private = self.private(Span::call_site());
+        let some = quote!(#private::Some(#result));
+        let none = quote!(#private::none::<#output>());
         let first = quote!(if let #some = #none { #taken return #result; });
         if self.is_async {
             let asynchronous = quote_spanned!(at=> async);
@@ -203,8 +206,9 @@ impl Watched<'_> {
         let at_else = self.args.otherwise.as_ref().map_or(at, |(otherwise, _)| otherwise.span);
         let off = only_braces(off).unwrap_or_else(|| braced(off.clone(), Span::call_site()));
         let control = self.way(&of_control, at_else, &off);
-        let compare = compare.unwrap_or_else(|| quote_spanned!(at_result=> ::toggle_runtime::__private::same));
-        let ignore = ignore.unwrap_or_else(|| quote_spanned!(at_result=> ::toggle_runtime::__private::reported));
+        let private = self.private(at_result);
+        let compare = compare.unwrap_or_else(|| quote_spanned!(at_result=> #private::same));
+        let ignore = ignore.unwrap_or_else(|| quote_spanned!(at_result=> #private::reported));
         let ways = quote_spanned!(at_result=> (#control, #candidate, #compare, #ignore));
         let result = if self.is_async {
             quote_spanned!(at_result=> #shadowed.run_async #ways.await)
@@ -236,7 +240,14 @@ impl Watched<'_> {
         let point = self.check.watched(modes);
         match context {
             None => quote!(#point.#ask()),
-            Some(context) => quote!(::toggle_runtime::__private::#ask!(#point, #context)),
+            Some(context) => {
+                let private = self.private(Span::call_site());
+                quote!(#private::#ask!(#point, #context))
+            }
         }
+    }
+
+    fn private(&self, at: Span) -> TokenStream {
+        self.check.krate.private(at)
     }
 }
