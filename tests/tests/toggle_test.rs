@@ -3,8 +3,9 @@
 use std::{
     cell::RefCell,
     collections::BTreeSet,
+    env,
     panic::{self, catch_unwind},
-    process::Termination,
+    process::{Command, Termination},
     sync::{Mutex, PoisonError},
 };
 
@@ -164,6 +165,88 @@ mod failing {
         #[toggle_test("toggle-test-declared", super::DECLARED)]
         fn with_one_twice() {}
     }
+}
+
+/// Tests that two attributes register.
+mod registered_twice {
+    use toggle_runtime::toggle_test;
+
+    macro_rules! test {
+        ($name:ident) => {
+            #[test]
+            #[ignore = "it fails, which another test is about"]
+            #[toggle_test("toggle-test-one")]
+            pub(super) fn $name() {}
+        };
+    }
+
+    #[ignore = "it fails, which another test is about"]
+    #[test]
+    #[toggle_test("toggle-test-one")]
+    pub(super) fn by_test() {}
+
+    #[core::prelude::v1::test]
+    #[toggle_test("toggle-test-one")]
+    #[ignore = "it fails, which another test is about"]
+    fn by_its_path() {}
+
+    #[test]
+    #[toggle_test("toggle-test-one")]
+    #[should_panic(expected = "as it should")]
+    #[ignore = "it fails, which another test is about"]
+    fn that_should_panic() {
+        panic!("as it should");
+    }
+
+    test!(r#in);
+
+    #[toggle_test("toggle-test-one")]
+    #[core::prelude::v1::test]
+    #[ignore = "another test runs it"]
+    fn below_by_its_path() {}
+
+    #[toggle_test("toggle-test-one")]
+    #[ignore = "another test runs it"]
+    #[cfg_attr(all(), test)]
+    fn below_by_a_condition() {}
+}
+
+/// Runs ignored tests of this program.
+#[track_caller]
+fn check_run(filter: &str, result: &str, expected: &str) {
+    let program = env::current_exe().expect("it has a path");
+    let run = Command::new(program).args(["--ignored", "--exact", filter]).output().expect("it can be run");
+    let output = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
+    assert!(output.contains(result), "{output}");
+    assert!(output.contains(expected), "{output}");
+}
+
+#[test]
+fn test_registered_twice_fails() {
+    let expected = "this test is registered twice, by `#[toggle_test]` and by another attribute such as `#[test]` or \
+                    `#[test_case]`: put `#[toggle_test(..)]` above the other one";
+    for test in ["by_test", "by_its_path", "r#in"] {
+        check_run(&format!("registered_twice::{test}"), "1 passed; 1 failed", expected);
+    }
+}
+
+#[test]
+fn test_attribute_below_registers_once() {
+    for test in ["below_by_its_path", "below_by_a_condition"] {
+        check_run(&format!("registered_twice::{test}"), "1 passed; 0 failed", "");
+    }
+}
+
+#[test]
+fn panicking_test_registered_twice_fails() {
+    let expected = "note: test did not panic as expected";
+    check_run("registered_twice::that_should_panic", "1 passed; 1 failed", expected);
+}
+
+#[test]
+fn called_test_runs_again() {
+    registered_twice::by_test();
+    registered_twice::by_test();
 }
 
 #[track_caller]

@@ -22,8 +22,11 @@ use crate::{
 //
 // into: #[::toggle_runtime::__private::test]
 //       fn totals() {
-//           let mut __runs = ::toggle_runtime::__private::Runs::that_pass(
-//               &["new-checkout", ::toggle_runtime::__private::name(&FAST_PATH)],
+//           let mut __runs = ::toggle_runtime::__private::once!(
+//               ::toggle_runtime::__private::Runs::that_pass(
+//                   &["new-checkout", ::toggle_runtime::__private::name(&FAST_PATH)],
+//               ),
+//               "totals"
 //           );
 //           while __runs.next() {
 //               __runs.run(|| -> Result<(), Failed> { /* body */ });
@@ -110,13 +113,17 @@ impl Test {
         let names = quote!(&[#(#toggles),*]);
         let expecting = must.expecting.map(|text| quote!(.expecting(#text)));
         let must = must.word;
+        let all = quote!(#private::Runs::#must(#names)#expecting);
+        let title = signature.ident.to_string();
+        // Another attribute may have registered the test before, which is to be seen only when it runs.
+        let all = if is_test { all } else { quote!(#private::once!(#all, #title)) };
         quote! {
             #(#attributes)*
             #test
             #visibility #signature {
                 #inner_attributes
                 #inside
-                let mut #runs = #private::Runs::#must(#names)#expecting;
+                let mut #runs = #all;
                 while #runs.next() {
                     #run
                 }
@@ -138,6 +145,11 @@ fn refuse(attributes: &[Attribute], signature: &Signature, is_test: bool, errors
         let message = "an asynchronous test needs an executor: write `#[tokio::test]`, or that of another one, below \
                        `#[toggle_test]`";
         errors.push(Error::new_spanned(word, message));
+    }
+    if let (Some(argument), false) = (signature.inputs.first(), is_test) {
+        let message = "nothing gives this test its arguments: put `#[toggle_test(..)]` above the attribute that does, such \
+                       as `#[rstest]`, `#[test_case(..)]` or `#[bench]`";
+        errors.push(Error::new_spanned(argument, message));
     }
     for attribute in attributes.iter().filter(|attribute| is_called(attribute, "test_case")) {
         let Meta::List(list) = &attribute.meta else { continue };
@@ -189,10 +201,10 @@ fn parse_head(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Visibility
     if input.is_empty() { Ok(head) } else { Err(input.error("expected the body")) }
 }
 
-/// Whether an attribute makes a test of a function, as `#[test]`, `#[tokio::test]` and `#[rstest]` do.
+/// Whether an attribute registers a function as a test, as `#[test]`, `#[tokio::test]`, `#[rstest]` and `#[bench]` do.
 fn makes_a_test(attribute: &Attribute) -> bool {
     let last = attribute.path().segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-    last.ends_with("test") || last == "test_case"
+    last.ends_with("test") || last == "test_case" || last == "bench"
 }
 
 fn is_called(attribute: &Attribute, name: &str) -> bool {

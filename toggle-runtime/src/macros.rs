@@ -297,7 +297,12 @@ pub use toggle_macros::Variants;
 /// are run; of more, so few that every two values of every two toggles meet in one of them (*pairwise testing*).
 ///
 /// The test may return what any test may, such as a `Result`. `#[ignore]` and `#[should_panic]` stay; a test that should panic has to in every
-/// run. It may be asynchronous, under the attribute of its executor. That, and any other that makes a test, comes after this one:
+/// run. It may be asynchronous, under the attribute of its executor.
+///
+/// # Order
+///
+/// The attribute stands above any other that registers a test, such as `#[test]`, `#[test_case(..)]` and `#[tokio::test]`,
+/// and then leaves the registration to that one:
 ///
 /// ```ignore
 /// #[toggle_test("new-checkout", FAST_PATH)]
@@ -306,4 +311,8 @@ pub use toggle_macros::Variants;
 ///     // ..
 /// }
 /// ```
+///
+/// Below `#[test]` or `#[test_case(..)]` it cannot see them. Such a test is registered twice, and fails when it runs for the
+/// second time. Only `#[rstest]` may stand above: then rstest makes the arguments anew for each run, which the test can use
+/// up.
 pub use toggle_macros::toggle_test;

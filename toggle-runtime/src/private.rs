@@ -3,6 +3,7 @@
 pub use core::{
     compile_error,
     convert::From,
+    module_path,
     option::Option::Some,
     option_env,
     prelude::v1::test,
@@ -11,8 +12,8 @@ pub use core::{
 
 pub use crate::{
     __check as check, __check_for as check_for, __declare as declare, __guarded_for as guarded_for,
-    __is_failure as is_failure, __point as point, __point_static as point_static, __polarity as polarity,
-    __shadowed_for as shadowed_for, __watched as watched,
+    __is_failure as is_failure, __once as once, __point as point, __point_static as point_static,
+    __polarity as polarity, __shadowed_for as shadowed_for, __watched as watched,
     condition::{All, Answer, Any, Condition, Not},
     guard::judge,
     guarded::Guarded,
@@ -20,7 +21,7 @@ pub use crate::{
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
     shadow::{Comparable, Shown, reported, same},
     shadowed::Shadowed,
-    testing::Runs,
+    testing::{Ran, Runs},
     toggle::Toggle,
     value::Value,
     variants::Variants,
@@ -268,6 +269,16 @@ macro_rules! __shadowed_for {
             }
         }
     };
+}
+
+/// The runs of a test, which the harness may start once.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __once {
+    ($runs:expr, $name:literal) => {{
+        static __TOGGLE_RAN: $crate::__private::Ran = $crate::__private::Ran::new();
+        $runs.once(&__TOGGLE_RAN, $crate::__private::module_path!(), $name)
+    }};
 }
 
 #[doc(hidden)]

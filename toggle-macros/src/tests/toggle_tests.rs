@@ -16,8 +16,9 @@ fn a_test_in_every_combination() {
         str![[r#"
 #[::toggle_runtime::__private::test]
 fn totals() {
-    let mut __runs = ::toggle_runtime::__private::Runs::that_pass(
-        &["new-checkout", ::toggle_runtime::__private::name(&FAST_PATH)],
+    let mut __runs = ::toggle_runtime::__private::once!(
+        ::toggle_runtime::__private::Runs::that_pass(& ["new-checkout",
+        ::toggle_runtime::__private::name(& FAST_PATH)]), "totals"
     );
     while __runs.next() {
         __runs.run(|| -> Result<(), Failed> { check(total()?) });
@@ -98,7 +99,9 @@ fn totals() {
     fn totals() -> impl Termination {
         check(total()?)
     }
-    let mut __runs = ::toggle_runtime::__private::Runs::that_pass(&["new-checkout"]);
+    let mut __runs = ::toggle_runtime::__private::once!(
+        ::toggle_runtime::__private::Runs::that_pass(& ["new-checkout"]), "totals"
+    );
     while __runs.next() {
         __runs.run(totals);
     }

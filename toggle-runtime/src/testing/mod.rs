@@ -7,6 +7,7 @@ use std::{
     fmt::Write,
     panic::{AssertUnwindSafe, catch_unwind, panic_any},
     process::{ExitCode, Termination},
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
     thread,
 };
 
@@ -60,6 +61,18 @@ impl Expected {
     }
 }
 
+/// Whether the harness has run a test.
+#[derive(Debug)]
+pub struct Ran(AtomicBool);
+
+impl Ran {
+    /// Returns the value of a static.
+    #[expect(clippy::new_without_default, reason = "only a static is one")]
+    pub const fn new() -> Self {
+        Self(AtomicBool::new(false))
+    }
+}
+
 /// How a run has ended.
 #[derive(Debug)]
 #[must_use = "a failure is one only once it is judged"]
@@ -97,6 +110,27 @@ impl Runs {
     #[must_use]
     pub fn expecting(mut self, text: &'static str) -> Self {
         self.expected = Expected::Panic(text);
+        self
+    }
+
+    /// Refuses a test that the harness runs for the second time: another attribute has registered it as well. The harness
+    /// runs a test on a thread that has the test's name; whoever else calls the function may do so again.
+    ///
+    /// # Panics
+    ///
+    /// If this is the second time, and the test is to succeed. One that is to panic does not.
+    #[track_caller]
+    #[must_use]
+    pub fn once(mut self, ran: &Ran, module: &str, name: &str) -> Self {
+        const TWICE: &str = "this test is registered twice, by `#[toggle_test]` and by another attribute such as `#[test]` or \
+                             `#[test_case]`: put `#[toggle_test(..)]` above the other one";
+        let path = module.split_once("::").map_or_else(|| name.to_owned(), |(_, module)| format!("{module}::{name}"));
+        if thread::current().name() != Some(path.as_str()) || !ran.0.swap(true, Relaxed) {
+            return self;
+        }
+        assert!(self.expected != Expected::Success, "{TWICE}");
+        self.unexpected.push(TWICE.to_owned());
+        self.to_come.clear();
         self
     }
 
