@@ -366,13 +366,13 @@ fn inside(to: &mut Vec<u8>, number: Option<u8>) -> usize {
     } else {
         to.push(5_u8);
     }
-    #[feature_toggle(any("lints", OTHER))]
+    #[cfg_attr(not(windows), feature_toggle(any("lints", OTHER)))]
     for item in 0_u8..2_u8 {
         to.push(item);
     }
     #[feature_toggle("lints", else = 10_usize)]
     let len = to.len();
-    #[feature_toggle("lints", else = &[])]
+    #[cfg_attr(unix, allow(unused_mut, reason = "it is allowed"), feature_toggle("lints", else = &[]))]
     let slice: &[u8] = to.as_slice();
     #[feature_toggle("lints", else = if len > 1_usize { 1_usize } else { 2_usize })]
     let from_if = if len > 2_usize { 3_usize } else { 4_usize };

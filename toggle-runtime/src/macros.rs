@@ -84,6 +84,12 @@
 /// assert_eq!(handle(100), 2000);
 /// ```
 ///
+/// Such a gate may depend on the build, `#[cfg_attr(feature = "toggles", feature_toggle("audit-log"))]`, as may the mark of
+/// the function: so a library can make its gates, and its dependency on this crate, optional.
+///
+/// Inside a function, the attribute is known by its name, `feature_toggle`, and needs no import. Another name, as in
+/// `use toggle_runtime::feature_toggle as gate`, is an error there.
+///
 /// # Shadow
 ///
 /// With the word `shadow` a function can run both ways, `else` and its body, in a share of the calls, and the results are

@@ -348,4 +348,5 @@ macro_rules! __point_static {
     };
 }
 
+pub use toggle_macros::feature_toggle;
 pub use toggle_syntax::__record_static as record_static;

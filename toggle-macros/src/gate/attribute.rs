@@ -1,4 +1,4 @@
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, Error, Expr, Item, Meta, Result,
@@ -10,7 +10,7 @@ use toggle_syntax::grammar::{Errors, GateArgs};
 use super::{Gate, block::regroup};
 use crate::crate_path::CratePath;
 
-const NAME: &str = "feature_toggle";
+pub(super) const NAME: &str = "feature_toggle";
 
 /// Whether this is a `#[feature_toggle]`, by whatever path.
 pub(super) fn is_gate(attribute: &Attribute) -> bool {
@@ -147,20 +147,65 @@ fn map(tokens: TokenStream, marked: &impl Fn(Group) -> Option<Group>, other: &im
     mapped.into_iter().collect()
 }
 
-/// Whether this is the `[..]` of a `#[feature_toggle(..)]`.
-fn names_gate(group: &Group) -> bool {
-    if group.delimiter() != Delimiter::Bracket {
-        return false;
+/// Puts what `each` makes of the `[..]` of an outer attribute, and of what follows it, in the place of the attribute. Leaves
+/// alone the attributes of which it makes nothing, and the arguments of macro calls.
+pub(super) fn map_attributes(
+    tokens: TokenStream,
+    each: &mut impl FnMut(&Group, &[TokenTree]) -> Option<Vec<Group>>,
+) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut mapped = TokenStream::new();
+    let mut rest = &tokens[..];
+    while let [token, after @ ..] = rest {
+        rest = after;
+        match (token, after) {
+            (TokenTree::Punct(hash), [TokenTree::Group(attribute), after @ ..])
+                if hash.as_char() == '#' && attribute.delimiter() == Delimiter::Bracket =>
+            {
+                rest = after;
+                let attributes = each(attribute, after).unwrap_or_else(|| vec![attribute.clone()]);
+                mapped.extend(attributes.into_iter().flat_map(|brackets| [token.clone(), brackets.into()]));
+            }
+            (TokenTree::Ident(name), [TokenTree::Punct(bang), ..])
+                if bang.as_char() == '!' && !BEFORE_EXPRESSIONS.iter().any(|keyword| name == keyword) =>
+            {
+                let count = match after {
+                    [_, TokenTree::Group(_), ..] => 2,
+                    // `macro_rules! name { .. }`.
+                    [_, TokenTree::Ident(_), TokenTree::Group(_), ..] => 3,
+                    _ => 0,
+                };
+                mapped.extend(std::iter::once(token).chain(&after[..count]).cloned());
+                rest = &after[count..];
+            }
+            (TokenTree::Group(group), _) => {
+                mapped.extend([TokenTree::Group(regroup(group, map_attributes(group.stream(), each)))]);
+            }
+            _ => mapped.extend([token.clone()]),
+        }
     }
+    mapped
+}
+
+/// The keywords behind which a `!` negates.
+const BEFORE_EXPRESSIONS: [&str; 8] = ["break", "else", "if", "in", "match", "return", "while", "yield"];
+
+/// Whether this is the `[..]` of a `#[feature_toggle(..)]`.
+pub(super) fn names_gate(group: &Group) -> bool {
+    group.delimiter() == Delimiter::Bracket && path_end(group).is_some_and(|last| last == NAME)
+}
+
+/// The last word of the path in the `[..]` of an attribute.
+pub(super) fn path_end(attribute: &Group) -> Option<Ident> {
     let mut last = None;
-    for token in group.stream() {
+    for token in attribute.stream() {
         match token {
             TokenTree::Ident(ident) => last = Some(ident),
             TokenTree::Punct(punct) if punct.as_char() == ':' => {}
             _ => break,
         }
     }
-    last.is_some_and(|ident| ident == NAME)
+    last
 }
 
 /// Splits an item into its outer attributes and what follows them.

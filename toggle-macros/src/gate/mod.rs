@@ -6,9 +6,11 @@ mod attribute;
 pub(crate) mod block;
 mod body;
 mod captures;
+mod conditional;
 mod function;
 mod item;
 mod members;
+mod renamed;
 mod tail;
 mod watched;
 
@@ -21,23 +23,33 @@ use self::{function::Function, item::Item, members::Members};
 use crate::{crate_path::CratePath, report::compile_errors};
 
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
+    let decided = conditional::answer(&args, &tokens);
+    let is_decided = decided.is_some();
+    let (args, tokens) = decided.unwrap_or((args, tokens));
     let (args, tokens) = if async_trait::follows(&tokens) {
         (captures::explicit(args), attribute::map_args(tokens, &captures::explicit))
     } else {
         (args, tokens)
     };
-    let (krate, args) = CratePath::parse::<GateArgs>(args);
+    let (krate, parsed) = CratePath::parse::<GateArgs>(args.clone());
     if !item::is_item(&tokens) {
         return refuse_part(&tokens, &krate);
     }
+    if parsed.is_ok()
+        && let Some(asked) = conditional::ask(&krate, &args, &tokens)
+    {
+        return asked;
+    }
     let mut errors = Errors::default();
-    let asks = args.as_ref().map_or(true, |args| args.condition.is_some());
-    if !asks && !attribute::occurs_in(tokens.clone()) {
+    let tokens = renamed::refuse(&args, tokens, &mut errors);
+    let asks = parsed.as_ref().map_or(true, |args| args.condition.is_some());
+    // Where the compiler has taken the gates away, there need be none.
+    if !asks && !is_decided && !attribute::occurs_in(tokens.clone()) {
         let message = "nothing here is gated: name the toggle, as in `#[feature_toggle(\"name\")]`; without a name the \
                        attribute is for functions that have gates inside";
         errors.push(Error::new(Span::call_site(), message));
     }
-    let args = args.unwrap_or_else(|error| {
+    let args = parsed.unwrap_or_else(|error| {
         errors.push(error);
         GateArgs::default()
     });

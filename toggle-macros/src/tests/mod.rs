@@ -1,5 +1,6 @@
 //! What the macros expand to. `SNAPSHOTS=overwrite cargo test -p toggle-macros` renews the snapshots.
 
+mod conditional;
 mod declarations;
 mod functions;
 mod marks;
