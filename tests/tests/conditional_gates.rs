@@ -7,7 +7,7 @@ use toggle_runtime::{enabled, feature_toggle, scope, toggles};
 
 /// Runs with the toggle `conditional` on, and off.
 #[track_caller]
-fn check<T: PartialEq + std::fmt::Debug>(run: impl Fn() -> T, on: T, off: T) {
+fn check<T: PartialEq + Copy + std::fmt::Debug>(run: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("conditional", true).run(&run), on, "on");
     assert_eq!(scope().set("conditional", false).run(&run), off, "off");
 }

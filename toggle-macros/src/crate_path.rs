@@ -76,8 +76,8 @@ impl CratePath {
         }
     }
 
-    /// Returns the path of what generated code names, with the place of `at`. A given path keeps its own name resolution:
-    /// its edition, and the crate that a `$crate` means.
+    /// Returns the path of what generated code names, with the place of `at`. A given path keeps its own name
+    /// resolution: its edition, and the crate that a `$crate` means.
     pub(crate) fn private(&self, at: Span) -> TokenStream {
         match self {
             Self::Default | Self::Wrong => quote_spanned!(at=> ::toggle_runtime::__private),

@@ -147,8 +147,8 @@ fn refuse(attributes: &[Attribute], signature: &Signature, is_test: bool, errors
         errors.push(Error::new_spanned(word, message));
     }
     if let (Some(argument), false) = (signature.inputs.first(), is_test) {
-        let message = "nothing gives this test its arguments: put `#[toggle_test(..)]` above the attribute that does, such \
-                       as `#[rstest]`, `#[test_case(..)]` or `#[bench]`";
+        let message = "nothing gives this test its arguments: put `#[toggle_test(..)]` above the attribute that does, \
+                       such as `#[rstest]`, `#[test_case(..)]` or `#[bench]`";
         errors.push(Error::new_spanned(argument, message));
     }
     for attribute in attributes.iter().filter(|attribute| is_called(attribute, "test_case")) {

@@ -31,6 +31,35 @@
 /// what they are. Values are dropped in the order of your crate's edition, as without the gate. Not `const fn`, which the
 /// compiler may run.
 ///
+/// # With other attributes
+///
+/// The compiler expands the first attribute first. Some attributes make an `async fn` synchronous: below
+/// `#[tokio::main]`, `#[tokio::test]` and `#[async_recursion]` the gate stands around the call of the executor, or
+/// around a boxed future, where `else` cannot use `.await`. So this attribute stands above them:
+///
+/// ```ignore
+/// #[feature_toggle("new-import", else = import_as_before().await)]
+/// #[tokio::main]
+/// async fn main() {
+///     // ..
+/// }
+///
+/// #[feature_toggle("new-import", else = imported_as_before().await)]
+/// #[tokio::test]
+/// async fn everything_is_imported() {
+///     // ..
+/// }
+///
+/// #[feature_toggle("new-sizes", else = old_size(path).await)]
+/// #[async_recursion]
+/// async fn size(path: &Path) -> u64 {
+///     // ..
+/// }
+/// ```
+///
+/// `#[async_trait]` may stand on either side. Gates inside a function may use `.await` wherever the mark of the
+/// function stands.
+///
 /// # On an `impl` block or an inline module
 ///
 /// Gates every function in it that has a body, modules and traits inside a module included. Each is a
@@ -84,8 +113,8 @@
 /// assert_eq!(handle(100), 2000);
 /// ```
 ///
-/// Such a gate may depend on the build, `#[cfg_attr(feature = "toggles", feature_toggle("audit-log"))]`, as may the mark of
-/// the function: so a library can make its gates, and its dependency on this crate, optional.
+/// Such a gate may depend on the build, `#[cfg_attr(feature = "toggles", feature_toggle("audit-log"))]`, as may the
+/// mark of the function: so a library can make its gates, and its dependency on this crate, optional.
 ///
 /// Inside a function, the attribute is known by its name, `feature_toggle`, and needs no import. Another name, as in
 /// `use toggle_runtime::feature_toggle as gate`, is an error there.
@@ -159,8 +188,8 @@
 ///
 /// # By another path
 ///
-/// `crate = PATH` says by what path generated code reaches this crate, where that is not `::toggle_runtime`. All macros take
-/// it; gates inside take over that of the attribute around them. See [platform crates](crate::_platform).
+/// `crate = PATH` says by what path generated code reaches this crate, where that is not `::toggle_runtime`. All macros
+/// take it; gates inside take over that of the attribute around them. See [platform crates](crate::_platform).
 ///
 /// # Where it is listed
 ///
@@ -307,8 +336,8 @@ pub use toggle_macros::Variants;
 ///
 /// # Order
 ///
-/// The attribute stands above any other that registers a test, such as `#[test]`, `#[test_case(..)]` and `#[tokio::test]`,
-/// and then leaves the registration to that one:
+/// The attribute stands above any other that registers a test, such as `#[test]`, `#[test_case(..)]` and
+/// `#[tokio::test]`, and then leaves the registration to that one:
 ///
 /// ```ignore
 /// #[toggle_test("new-checkout", FAST_PATH)]
@@ -318,7 +347,7 @@ pub use toggle_macros::Variants;
 /// }
 /// ```
 ///
-/// Below `#[test]` or `#[test_case(..)]` it cannot see them. Such a test is registered twice, and fails when it runs for the
-/// second time. Only `#[rstest]` may stand above: then rstest makes the arguments anew for each run, which the test can use
-/// up.
+/// Below `#[test]` or `#[test_case(..)]` it cannot see them. Such a test is registered twice, and fails when it runs
+/// for the second time. Only `#[rstest]` may stand above: then rstest makes the arguments anew for each run, which the
+/// test can use up.
 pub use toggle_macros::toggle_test;

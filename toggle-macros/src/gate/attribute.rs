@@ -147,8 +147,8 @@ fn map(tokens: TokenStream, marked: &impl Fn(Group) -> Option<Group>, other: &im
     mapped.into_iter().collect()
 }
 
-/// Puts what `each` makes of the `[..]` of an outer attribute, and of what follows it, in the place of the attribute. Leaves
-/// alone the attributes of which it makes nothing, and the arguments of macro calls.
+/// Puts what `each` makes of the `[..]` of an outer attribute, and of what follows it, in the place of the attribute.
+/// Leaves alone the attributes of which it makes nothing, and the arguments of macro calls.
 pub(super) fn map_attributes(
     tokens: TokenStream,
     each: &mut impl FnMut(&Group, &[TokenTree]) -> Option<Vec<Group>>,

@@ -12,6 +12,7 @@ use toggle_syntax::grammar::Errors;
 
 use super::{
     attribute::{Mark, attributes_of, hand_down, is_gate, occurs_in, split_attributes},
+    awaits::{self, Kind},
     block::{block, braced, only_braces, split_inner_attributes, ungroup_statements, unlinted},
     function::when_off,
     tail::{self, Around, Off, Place},
@@ -19,7 +20,7 @@ use super::{
 use crate::{check::Check, crate_path::CratePath};
 
 /// Gates what is marked inside a function's body. A body without such marks stays the tokens it was.
-pub(super) fn expand(body: Group, item: &str, krate: &CratePath, errors: &mut Errors) -> Group {
+pub(super) fn expand(body: Group, code: Code, krate: &CratePath, errors: &mut Errors) -> Group {
     if !occurs_in(body.stream()) {
         return body;
     }
@@ -32,14 +33,27 @@ pub(super) fn expand(body: Group, item: &str, krate: &CratePath, errors: &mut Er
         }
     };
     let mut block = Block { brace_token: token::Brace::default(), stmts: statements };
-    Marks { item: item.to_owned(), krate, in_loop: false, tails: 0, errors }.block(&mut block, Around::FUNCTION);
+    Marks { code, krate, in_loop: false, tails: 0, errors }.block(&mut block, Around::FUNCTION);
     let statements = block.stmts;
     braced(quote!(#inner_attributes #(#statements)*), body.span())
 }
 
+/// The code around a mark.
+pub(super) struct Code {
+    /// The name of the function.
+    pub(super) item: String,
+    pub(super) kind: Kind,
+}
+
+impl Code {
+    pub(super) fn of(function: &Signature) -> Self {
+        Self { item: function.ident.unraw().to_string(), kind: Kind::of(function) }
+    }
+}
+
 /// Replaces what carries a mark, from the inside out.
 struct Marks<'e> {
-    item: String,
+    code: Code,
     /// The path of the runtime that the function's attribute has.
     krate: &'e CratePath,
     /// Whether a `break` without a label would leave a loop that is around.
@@ -60,7 +74,8 @@ impl VisitMut for Marks<'_> {
 
     fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
         let around = Around { typed: matches!(closure.output, ReturnType::Type(..)), locals: false };
-        self.with_loop(false, |marks| {
+        let kind = if closure.asyncness.is_some() { Kind::Async } else { Kind::Closure };
+        self.inside_of_kind(kind, |marks| {
             marks.visit_attributes_mut(&mut closure.attrs);
             closure.inputs.iter_mut().for_each(|input| marks.visit_pat_mut(input));
             marks.last(&mut closure.body, around);
@@ -68,7 +83,7 @@ impl VisitMut for Marks<'_> {
     }
 
     fn visit_expr_async_mut(&mut self, block: &mut ExprAsync) {
-        self.with_loop(false, |marks| visit_mut::visit_expr_async_mut(marks, block));
+        self.inside_of_kind(Kind::Async, |marks| visit_mut::visit_expr_async_mut(marks, block));
     }
 
     fn visit_expr_loop_mut(&mut self, expression: &mut ExprLoop) {
@@ -108,16 +123,16 @@ impl VisitMut for Marks<'_> {
     }
 
     fn visit_item_fn_mut(&mut self, function: &mut ItemFn) {
-        let name = function.sig.ident.unraw().to_string();
-        self.inside(name, |marks| marks.function(&mut function.attrs, &mut function.sig, Some(&mut function.block)));
+        let of = Code::of(&function.sig);
+        self.inside(of, |marks| marks.function(&mut function.attrs, &mut function.sig, Some(&mut function.block)));
     }
 
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
         if function.attrs.iter().any(is_gate) {
             hand_down(self.krate, &mut function.attrs);
         } else {
-            let name = function.sig.ident.unraw().to_string();
-            self.inside(name, |marks| {
+            let of = Code::of(&function.sig);
+            self.inside(of, |marks| {
                 marks.function(&mut function.attrs, &mut function.sig, Some(&mut function.block));
             });
         }
@@ -127,8 +142,8 @@ impl VisitMut for Marks<'_> {
         if function.attrs.iter().any(is_gate) {
             hand_down(self.krate, &mut function.attrs);
         } else {
-            let name = function.sig.ident.unraw().to_string();
-            self.inside(name, |marks| {
+            let of = Code::of(&function.sig);
+            self.inside(of, |marks| {
                 marks.function(&mut function.attrs, &mut function.sig, function.default.as_mut());
             });
         }
@@ -145,10 +160,15 @@ impl VisitMut for Marks<'_> {
 }
 
 impl Marks<'_> {
-    fn inside(&mut self, item: String, visit: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.item, item);
+    fn inside(&mut self, code: Code, visit: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.code, code);
         visit(self);
-        self.item = outer;
+        self.code = outer;
+    }
+
+    /// Visits what is no part of the loops around.
+    fn inside_of_kind(&mut self, kind: Kind, visit: impl FnOnce(&mut Self)) {
+        self.inside(Code { item: self.code.item.clone(), kind }, |marks| marks.with_loop(false, visit));
     }
 
     fn function(&mut self, attributes: &mut Vec<Attribute>, signature: &mut Signature, body: Option<&mut Block>) {
@@ -218,7 +238,10 @@ impl Marks<'_> {
         let mut gates = Vec::new();
         for attribute in attributes.extract_if(.., |attribute| is_gate(attribute)) {
             match Mark::parse_inner(attribute, self.krate) {
-                Ok(mark) => gates.push(mark),
+                Ok(mark) => {
+                    awaits::refuse(&mark.args, self.code.kind, &self.code.item, self.errors);
+                    gates.push(mark);
+                }
                 Err(error) => self.errors.push(error),
             }
         }
@@ -234,7 +257,13 @@ impl Marks<'_> {
     fn check<'a>(&'a self, mark: &'a Mark) -> Option<Check<'a>> {
         let gate = mark.gate();
         let condition = gate.args.condition.as_ref()?;
-        Some(Check { condition, context: gate.args.context.as_ref(), item: &self.item, at: gate.at, krate: gate.krate })
+        Some(Check {
+            condition,
+            context: gate.args.context.as_ref(),
+            item: &self.code.item,
+            at: gate.at,
+            krate: gate.krate,
+        })
     }
 
     fn statement(&mut self, statement: &mut Stmt, last: Option<Around>) {

@@ -1,5 +1,5 @@
-//! Gates under `cfg_attr(.., feature_toggle(..))` inside an item. A macro sees them before the compiler decides whether they
-//! are there, and cannot decide it: it has the compiler do so on the item.
+//! Gates under `cfg_attr(.., feature_toggle(..))` inside an item. A macro sees them before the compiler decides whether
+//! they are there, and cannot decide it: it has the compiler do so on the item.
 
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -46,8 +46,8 @@ pub(super) fn ask(krate: &CratePath, args: &TokenStream, item: &TokenStream) -> 
     })
 }
 
-/// Puts into an item what the compiler has decided, if it was asked to. Returns the arguments and the item as they would be
-/// without `cfg_attr`.
+/// Puts into an item what the compiler has decided, if it was asked to. Returns the arguments and the item as they
+/// would be without `cfg_attr`.
 pub(super) fn answer(args: &TokenStream, item: &TokenStream) -> Option<(TokenStream, TokenStream)> {
     let mut args = args.clone().into_iter();
     if !matches!(args.next(), Some(TokenTree::Ident(word)) if word == DECIDED) {

@@ -12,6 +12,7 @@ use super::{
     Gate,
     async_trait::AsyncTrait,
     attribute,
+    awaits::{self, Kind},
     block::{block, braced, labelled, split_inner_attributes},
     body, inherited,
     tail::{Off, leave},
@@ -83,7 +84,6 @@ impl Function {
         let krate = inherited(&gates);
         refuse_const(&signature, &gates, errors);
         watched::refuse_index(&gates, &signature, &declared, errors);
-        let item = signature.ident.unraw().to_string();
         let is_watched = gates.iter().any(|gate| gate.args.is_watched());
         let variables = |rewritten: Option<&AsyncTrait>| {
             if is_watched { watched::variables_of(&signature, rewritten) } else { Vec::new() }
@@ -94,16 +94,21 @@ impl Function {
             inside.map(|inside| {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
-                let body = body::expand(body, &item, krate, errors);
+                let code = body::Code { kind: Kind::Async, ..body::Code::of(&signature) };
+                let body = body::expand(body, code, krate, errors);
                 let inside = Inside { output: &inside.output, is_async: true, variables: &variables };
                 gated(&gates, &attributes, &signature, &inside, body, rename)
             })
         } else {
             let variables = variables(None);
+            let code = body::Code::of(&signature);
+            for gate in &gates {
+                awaits::refuse(gate.args, code.kind, &code.item, errors);
+            }
             watched::refuse(&gates, &attributes, &signature, &signature.output, (&body, &variables), errors);
             let inside =
-                Inside { output: &signature.output, is_async: signature.asyncness.is_some(), variables: &variables };
-            gated(&gates, &attributes, &signature, &inside, body::expand(body, &item, krate, errors), |tokens| tokens)
+                Inside { output: &signature.output, is_async: code.kind == Kind::Async, variables: &variables };
+            gated(&gates, &attributes, &signature, &inside, body::expand(body, code, krate, errors), |tokens| tokens)
         };
         quote!(#head #body)
     }

@@ -3,6 +3,7 @@
 
 mod async_trait;
 mod attribute;
+mod awaits;
 pub(crate) mod block;
 mod body;
 mod captures;

@@ -10,8 +10,8 @@ use super::{
     item::is_item,
 };
 
-/// Refuses gates inside functions by the name that the attribute around them has, and gives them the one that is seen. On an
-/// item they may stay: the compiler knows what they are.
+/// Refuses gates inside functions by the name that the attribute around them has, and gives them the one that is seen.
+/// On an item they may stay: the compiler knows what they are.
 pub(super) fn refuse(args: &TokenStream, item: TokenStream, errors: &mut Errors) -> TokenStream {
     let Some(name) = name_of_attribute(args).filter(|name| name != NAME) else { return item };
     map_attributes(item, &mut |attribute, after| {

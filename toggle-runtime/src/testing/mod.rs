@@ -113,8 +113,8 @@ impl Runs {
         self
     }
 
-    /// Refuses a test that the harness runs for the second time: another attribute has registered it as well. The harness
-    /// runs a test on a thread that has the test's name; whoever else calls the function may do so again.
+    /// Refuses a test that the harness runs for the second time: another attribute has registered it as well. The
+    /// harness runs a test on a thread that has the test's name; whoever else calls the function may do so again.
     ///
     /// # Panics
     ///
@@ -122,8 +122,8 @@ impl Runs {
     #[track_caller]
     #[must_use]
     pub fn once(mut self, ran: &Ran, module: &str, name: &str) -> Self {
-        const TWICE: &str = "this test is registered twice, by `#[toggle_test]` and by another attribute such as `#[test]` or \
-                             `#[test_case]`: put `#[toggle_test(..)]` above the other one";
+        const TWICE: &str = "this test is registered twice, by `#[toggle_test]` and by another attribute such as \
+                             `#[test]` or `#[test_case]`: put `#[toggle_test(..)]` above the other one";
         let path = module.split_once("::").map_or_else(|| name.to_owned(), |(_, module)| format!("{module}::{name}"));
         if thread::current().name() != Some(path.as_str()) || !ran.0.swap(true, Relaxed) {
             return self;

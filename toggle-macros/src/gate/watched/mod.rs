@@ -13,6 +13,7 @@ use toggle_syntax::grammar::{GateArgs, Raw};
 
 pub(super) use self::{
     refuse::{refuse, refuse_index},
+    tokens::is_punct,
     variables::{Variable, of as variables_of},
 };
 use self::{tokens::may_name, variables::Holds};

@@ -65,7 +65,7 @@ fn is_variable(before: &[TokenTree], after: &[TokenTree]) -> bool {
     !(is_field || is_end_of_path || is_lifetime || is_start_of_path || is_macro)
 }
 
-fn is_punct(token: Option<&TokenTree>, char: char) -> bool {
+pub(in crate::gate) fn is_punct(token: Option<&TokenTree>, char: char) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == char)
 }
 
