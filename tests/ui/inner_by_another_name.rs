@@ -28,6 +28,15 @@ fn nested() -> u8 {
     item()
 }
 
+#[toggle_runtime::feature_toggle]
+fn marked_by_its_name(order: u8) {
+    #[toggle_runtime::feature_toggle("audit-log")]
+    println!("{order}");
+    #[gate("audit-log")]
+    println!("{order}");
+}
+
 fn main() {
     handle(1);
+    marked_by_its_name(1);
 }

@@ -21,6 +21,16 @@ fn dollar_crate_is_a_path() {
     assert_eq!((number(), scope().set("user-number", true).run(number)), (0, 1));
 }
 
+#[runtime::feature_toggle("user-pinned", else = 0, crate = platform::toggle_runtime)]
+fn pinned() -> u8 {
+    1
+}
+
+#[test]
+fn pin_of_the_build_holds() {
+    assert_eq!(scope().set("user-pinned", false).run(pinned), 1);
+}
+
 #[test]
 fn toggles_of_the_program_are_listed() {
     let program = Path::new(env!("CARGO_BIN_EXE_toggle-tests-platform-user"));

@@ -34,7 +34,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     };
     let (krate, parsed) = CratePath::parse::<GateArgs>(args.clone());
     if !item::is_item(&tokens) {
-        return refuse_part(&tokens, &krate);
+        return refuse_part(&args, &tokens, &krate);
     }
     if parsed.is_ok()
         && let Some(asked) = conditional::ask(&krate, &args, &tokens)
@@ -85,9 +85,14 @@ fn inherited<'a>(gates: &[Gate<'a>]) -> &'a CratePath {
 }
 
 /// The compiler expands the attribute of a statement or an expression only where no marked function has done so.
-fn refuse_part(tokens: &TokenStream, krate: &CratePath) -> TokenStream {
-    let message = "inside a function this works only if the function is marked: put `#[feature_toggle]` above its `fn`; \
-                   it does not reach into the arguments of a macro, nor to closures";
+fn refuse_part(args: &TokenStream, tokens: &TokenStream, krate: &CratePath) -> TokenStream {
+    let other_name = renamed::other_name(args);
+    let other_name = other_name.map(|name| format!("; inside, it has to be called `feature_toggle`, not `{name}`"));
+    let message = format!(
+        "inside a function this works only if the function is marked: put `#[feature_toggle]` above its `fn`; it does not \
+         reach into the arguments of a macro, nor to closures{}",
+        other_name.unwrap_or_default()
+    );
     let first = tokens.clone().into_iter().next();
     let error = compile_errors(Error::new_spanned(&first, message), krate);
     match first {

@@ -13,7 +13,7 @@ use super::{
 /// Refuses gates inside functions by the name that the attribute around them has, and gives them the one that is seen.
 /// On an item they may stay: the compiler knows what they are.
 pub(super) fn refuse(args: &TokenStream, item: TokenStream, errors: &mut Errors) -> TokenStream {
-    let Some(name) = name_of_attribute(args).filter(|name| name != NAME) else { return item };
+    let Some(name) = other_name(args) else { return item };
     map_attributes(item, &mut |attribute, after| {
         let word = path_end(attribute)?;
         let (written, seen) = if word == name {
@@ -49,9 +49,9 @@ fn find_call(tokens: TokenStream, name: &str) -> Option<Ident> {
     })
 }
 
-/// What the source calls the attribute that is being expanded. Only for messages: a tool may not have the source. The
-/// source is that of another macro if the arguments are others.
-fn name_of_attribute(args: &TokenStream) -> Option<String> {
+/// What the source calls the attribute that is being expanded, if not by its name. Only for messages: a tool may not have
+/// the source. The source is that of another macro if the arguments are others.
+pub(super) fn other_name(args: &TokenStream) -> Option<String> {
     let source: TokenStream = Span::call_site().source_text()?.parse().ok()?;
     // Without its `#`, and in a `cfg_attr` without the brackets, too.
     let attribute = match source.clone().into_iter().last()? {
@@ -65,5 +65,5 @@ fn name_of_attribute(args: &TokenStream) -> Option<String> {
     let text = |tokens: &TokenStream| tokens.to_string().replace(char::is_whitespace, "");
     let is_same = text(&written.unwrap_or_default()) == text(args);
     let name = path_end(&Group::new(Delimiter::Bracket, attribute))?;
-    is_same.then(|| name.to_string())
+    (is_same && name != NAME).then(|| name.to_string())
 }
