@@ -107,7 +107,8 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
 /// none: the name is the same.
 fn in_another_case(variable: &str, catalogue: &Catalogue) -> Option<String> {
     let upper = variable.to_ascii_uppercase();
-    if upper == variable || cfg!(windows) {
+    // Of the list without its prefix, nobody can tell: other programs may well have a variable called `toggles`.
+    if upper == variable || upper == LIST || cfg!(windows) {
         return None;
     }
     let is_known = RESERVED.contains(&&*upper) || catalogue.variable(&upper).is_some();

@@ -75,7 +75,6 @@ fn variable_in_another_case_is_told() {
         &[
             "`toggle_mail`; did you mean `TOGGLE_MAIL`? (character 1 is `t`, not `T`)",
             "`Toggle_Environment`; did you mean `TOGGLE_ENVIRONMENT`? (character 2 is `o`, not `O`)",
-            "`toggles`; did you mean `TOGGLES`? (character 1 is `t`, not `T`)",
         ],
     );
 }
