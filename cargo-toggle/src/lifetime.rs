@@ -75,6 +75,12 @@ fn civil(date: Date) -> Option<civil::Date> {
     civil::Date::new(year, month, day).ok()
 }
 
+/// Returns the instant at which a day begins, by UTC, or the last that there is.
+pub fn start(date: Date) -> Timestamp {
+    let begins = |date: civil::Date| TimeZone::UTC.to_timestamp(date.into()).ok();
+    civil(date).and_then(begins).unwrap_or(Timestamp::MAX)
+}
+
 /// The date of today, by UTC: the same on every machine.
 ///
 /// # Errors

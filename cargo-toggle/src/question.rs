@@ -150,7 +150,13 @@ pub fn is_unknown(value: &Value) -> bool {
 
 /// What a file names. One that cannot be read names nothing, which is said elsewhere.
 pub fn names(path: &Path) -> Names {
-    text_file::read(path).map(|(text, _)| Names::of(text.trim_start_matches('\u{feff}'))).unwrap_or_default()
+    text(path).map(|text| Names::of(&text)).unwrap_or_default()
+}
+
+/// Returns the text of a file of toggles as the runtime parses it, or `None` if it cannot be read.
+pub fn text(path: &Path) -> Option<String> {
+    let (text, _) = text_file::read(path).ok()?;
+    Some(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// The toggles that one requires, with those that they require, wherever that is written.

@@ -24,8 +24,8 @@ use crate::{
     registry::{self, Registry},
     regular,
     rules::{
-        Because, Written,
-        read::{Document, Entry, ParseError},
+        self, Because, Position, Written,
+        read::{self, Document, Entry, ParseError},
     },
     source::{self, environment},
     state::State,
@@ -33,6 +33,8 @@ use crate::{
     targeting::Targeting,
     value::Value,
 };
+
+pub use crate::rules::LintKind;
 
 /// The variable that names the file where none is given in code.
 pub const FILE: &str = environment::FILE;
@@ -97,6 +99,17 @@ impl Program {
         rules.into_iter().map(|(place, is_reached)| Rule { place, is_reached }).collect()
     }
 
+    /// Returns the rules that have no effect on any answer at or after this time, with the reason.
+    pub fn lints(&self, at: Timestamp) -> Vec<Lint> {
+        let lint = |(toggle, lint, place): (&str, rules::Lint, _)| Lint {
+            toggle: toggle.to_owned(),
+            kind: lint.kind,
+            place,
+            message: lint.message,
+        };
+        self.0.lints(at).into_iter().map(lint).collect()
+    }
+
     /// As [`problems`](crate::problems) does in that program.
     pub fn problems(&self) -> Vec<Problem> {
         self.0.problems()
@@ -130,6 +143,52 @@ pub struct Rule {
     pub place: Option<String>,
     /// Whether it is ever tried: not after one that takes everybody.
     pub is_reached: bool,
+}
+
+/// A rule that has no effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lint {
+    /// The name of the toggle.
+    pub toggle: String,
+    /// The kind of reason.
+    pub kind: LintKind,
+    /// The place, as in `file:line:column`, if a file says what the toggle is.
+    pub place: Option<String>,
+    /// The reason, and what to write.
+    pub message: String,
+}
+
+/// The sections of a file of toggles.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sections {
+    /// The stages for which there is something, in the order in which they are written.
+    pub stages: Vec<Section>,
+    /// The segments that no rule names. The name is the whole header, such as `segment.staff`.
+    pub unused_segments: Vec<Section>,
+}
+
+/// The header of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The name.
+    pub name: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl Sections {
+    /// Returns the sections of this text: none, if it is not TOML.
+    pub fn of(text: &str) -> Self {
+        let read::Sections { stages, unused } = read::Sections::read(text);
+        let section =
+            |(name, at): (String, Position)| Section { name, line: at.line as usize, column: at.column as usize };
+        Self {
+            stages: stages.into_iter().map(section).collect(),
+            unused_segments: unused.into_iter().map(section).collect(),
+        }
+    }
 }
 
 /// What a file of toggles names.

@@ -3,14 +3,18 @@
 use std::path::Path;
 
 use anyhow::Result;
+use jiff::Timestamp;
 use toggle_runtime::{
     __tool::{self, Program},
     Builder, Error, Problem, Reason,
 };
 
 use super::{
+    environment,
     findings::{Finding, Location},
+    lints,
     rule::Rule,
+    segments,
     stages::{Found, Stages},
 };
 use crate::{
@@ -27,6 +31,7 @@ pub(super) fn findings(
     merged: &Inventory,
     configuration: &Configuration,
     stage: Option<&str>,
+    now: Timestamp,
 ) -> Result<Vec<Finding>> {
     let env_file = configuration.env_file()?;
     // The path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
@@ -71,6 +76,11 @@ pub(super) fn findings(
             add(&mut findings, found.take());
         }
     }
+    for path in &configuration.config {
+        findings.extend(lints::findings(programs, path, &stages, now));
+        findings.extend(segments::unused(path));
+    }
+    findings.extend(environment::unknown(&stages, &configuration.config, env_file.as_ref()));
     Ok(findings)
 }
 
@@ -120,8 +130,8 @@ fn add_problems(
                 let toggle = inventory.find(name).map(|_| name.as_str());
                 Some(Finding::new(Rule::InvalidState, toggle, without(place), locate(place)))
             }
-            Problem::UnknownEnvironment { place, .. } if asked == Asked::States => {
-                Some(Finding::new(Rule::InvalidState, None, without(place), locate(place)))
+            Problem::UnknownEnvironment { place, nearest, .. } if asked == Asked::States => {
+                Some(environment::misspelt(without(place), nearest, locate(place)))
             }
             Problem::Pinned { name, place, .. } if asked == Asked::States => {
                 Some(Finding::new(Rule::ContradictsPin, Some(name), without(place), locate(place)))
@@ -157,7 +167,7 @@ fn unreadable(error: &Error, path: &Path) -> Finding {
 }
 
 /// Where a file has what a problem calls its place: `file:line:column`, or all of it.
-fn in_file(place: &str, path: &Path) -> Option<Location> {
+pub(super) fn in_file(place: &str, path: &Path) -> Option<Location> {
     let position = place.strip_prefix(&path.display().to_string())?;
     if position.is_empty() {
         return Some(Location::of_file(path));

@@ -2,8 +2,12 @@
 
 mod configuration;
 mod stages;
+mod lints;
+mod segments;
+mod environment;
 mod clashes;
 mod toggles;
+mod near;
 mod pins;
 
 mod findings;
@@ -17,6 +21,7 @@ use std::env;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use jiff::Timestamp;
 use serde::Serialize;
 use toggle_runtime::{Date, Kind};
 
@@ -33,8 +38,9 @@ use crate::{
 
 /// Check the toggles of a build, and its configuration against them
 ///
-/// Finds names that no toggle has, states and rules that a toggle cannot have, rules that are never tried, toggles that share
-/// a variable or are declared twice or are asked nowhere, and toggles that should be gone. Exit status 1 if anything is found.
+/// Finds names that no toggle has, states and rules that a toggle cannot have, rules that are never tried or have no
+/// effect, toggles that share a variable or are declared twice or are asked nowhere, and toggles that should be gone.
+/// Exit status 1 if anything is found.
 ///
 /// What `TOGGLE_FILE` names in a file of variables is not read: it is a path on another machine.
 ///
@@ -110,16 +116,23 @@ impl Check {
             limits.set(*kind, *days);
         }
         let today = self.today.map_or_else(lifetime::today, Ok)?;
-        let mut findings =
-            configuration::findings(&programs, &inventory, &self.configuration, self.environment.as_deref())?;
+        let mut findings = configuration::findings(
+            &programs,
+            &inventory,
+            &self.configuration,
+            self.environment.as_deref(),
+            self.now(),
+        )?;
         findings.extend(clashes::findings(&programs));
         findings.extend(toggles::findings(&inventory, today, &limits));
+        findings.extend(near::findings(&inventory, &self.configuration));
         findings.extend(pins::flippable(&inventory));
         if self.input.binaries.is_empty() {
             findings.extend(pins::unknown(&inventory, env::vars_os().map(|(name, _)| name)));
         }
         let levels = Levels::new(&self.deny, &self.allow);
         findings.retain_mut(|finding| levels.apply(finding));
+        near::remove_repeated(&mut findings);
         findings.sort_by(Finding::order);
         let report = Report { toggles: inventory.toggles.len(), findings };
         output::print(|out| match self.format {
@@ -130,5 +143,10 @@ impl Check {
         })?;
         // Errors come before warnings.
         Ok(Outcome::of(report.findings.iter().any(|finding| finding.level <= self.fail_on)))
+    }
+
+    /// Returns the instant from which on rules have to have an effect: the start of today, if today is given.
+    fn now(&self) -> Timestamp {
+        self.today.map_or_else(Timestamp::now, lifetime::start)
     }
 }

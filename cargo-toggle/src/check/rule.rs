@@ -17,6 +17,16 @@ pub(crate) enum Rule {
     #[serde(rename = "unreachable-rule")]
     #[value(name = "unreachable-rule")]
     Unreachable,
+    /// Rules only serve what `otherwise` is
+    NoEffect,
+    /// The rollout of a rule takes nobody, since an earlier rule takes the same buckets
+    SharedBuckets,
+    /// No context satisfies the condition of a rule
+    NeverMatches,
+    /// No rule names a segment
+    UnusedSegment,
+    /// The programs run in an environment that no file has a section for
+    UnknownEnvironment,
     /// Several toggles would be set by one environment variable
     SharedVariable,
     /// A toggle is declared more than once
@@ -33,6 +43,8 @@ pub(crate) enum Rule {
     TooOld,
     /// A toggle is declared, but no listed place asks for it
     NeverAsked,
+    /// Code asks for a toggle that has no declaration, and almost the name of one that has
+    NearUndeclared,
     /// A toggle has no declaration (reported under `--deny` only)
     Undeclared,
     /// No configuration sets a toggle (reported under `--deny` only)
@@ -87,7 +99,16 @@ impl Rule {
             | Self::NeverOn
             | Self::ContradictsPin
             | Self::PinnedInPart => Some(Level::Error),
-            Self::Unreachable | Self::Expired | Self::TooOld | Self::NeverAsked => Some(Level::Warning),
+            Self::Unreachable
+            | Self::NoEffect
+            | Self::SharedBuckets
+            | Self::NeverMatches
+            | Self::UnusedSegment
+            | Self::UnknownEnvironment
+            | Self::Expired
+            | Self::TooOld
+            | Self::NeverAsked
+            | Self::NearUndeclared => Some(Level::Warning),
             Self::Undeclared | Self::Unset | Self::Flippable => None,
         }
     }
@@ -110,7 +131,8 @@ impl<'a> Levels<'a> {
             return false;
         }
         let level = if self.deny.contains(&finding.rule) { Some(Level::Error) } else { finding.rule.level() };
-        finding.level = level.unwrap_or(finding.level);
+        // A finding may matter more than others of its rule.
+        finding.level = level.map_or(finding.level, |level| level.min(finding.level));
         level.is_some()
     }
 }

@@ -13,8 +13,17 @@ use crate::{program::Configuration, question, untrusted};
 /// The stages in which a program may run: the one that is asked for or that a file of variables names; otherwise, each
 /// that a file has something for, and none.
 pub(super) struct Stages {
-    only: Option<String>,
+    only: Option<(String, Origin)>,
     files: Vec<(PathBuf, Vec<String>)>,
+}
+
+/// Where the stage comes from that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The arguments of the command.
+    Argument,
+    /// A file of variables.
+    Variable,
 }
 
 impl Stages {
@@ -25,7 +34,9 @@ impl Stages {
         };
         let of_file = |path: &PathBuf| (path.clone(), question::names(path).stages);
         Self {
-            only: asked.map(str::to_owned).or_else(in_variables),
+            only: asked
+                .map(|stage| (stage.trim().to_owned(), Origin::Argument))
+                .or_else(|| in_variables().map(|stage| (stage.trim().to_owned(), Origin::Variable))),
             files: configuration.config.iter().map(of_file).collect(),
         }
     }
@@ -36,14 +47,25 @@ impl Stages {
         self.with(named)
     }
 
+    /// Returns the stage that is asked for, if one is, and by whom, unless a file has a section for it.
+    pub(super) fn unknown(&self) -> Option<(&str, Origin)> {
+        let (stage, origin) = self.only.as_ref()?;
+        self.known().all(|known| known != stage).then_some((stage, *origin))
+    }
+
+    /// Returns the stages that the files have a section for.
+    pub(super) fn known(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().flat_map(|(_, stages)| stages).map(String::as_str)
+    }
+
     /// The stages of all files.
     pub(super) fn all(&self) -> Vec<Option<String>> {
         self.with(self.files.iter().flat_map(|(_, stages)| stages))
     }
 
     fn with<'s>(&self, named: impl Iterator<Item = &'s String>) -> Vec<Option<String>> {
-        if self.only.is_some() {
-            return vec![self.only.clone()];
+        if let Some((stage, _)) = &self.only {
+            return vec![Some(stage.clone())];
         }
         let mut stages: Vec<Option<String>> = named.cloned().map(Some).collect();
         stages.push(None);

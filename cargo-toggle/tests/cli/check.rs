@@ -8,7 +8,7 @@ const TOGGLES: &str = "
 ";
 
 /// Checks these toggles with these files, on a day when nothing is overdue.
-fn run(toggles: &str, files: &[(&str, &str)], arguments: &[&str]) -> Run {
+pub(crate) fn run(toggles: &str, files: &[(&str, &str)], arguments: &[&str]) -> Run {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list(toggles));
     for (name, content) in files {
@@ -19,7 +19,7 @@ fn run(toggles: &str, files: &[(&str, &str)], arguments: &[&str]) -> Run {
 
 /// The findings, each as `place: rule: message`.
 #[track_caller]
-fn check(toggles: &str, files: &[(&str, &str)], arguments: &[&str], expected: &[&str]) {
+pub(crate) fn check(toggles: &str, files: &[(&str, &str)], arguments: &[&str], expected: &[&str]) {
     let run = run(toggles, files, &[arguments, &["--format", "json"]].concat());
     assert_eq!(run.status, Some(i32::from(!expected.is_empty())), "{run:?}");
     let report = run.json("check");
@@ -566,7 +566,9 @@ fn what_is_wrong_in_one_stage_alone_is_found() {
     check(&[], &found(" (environment: `production`)"));
     check(&["--environment", "production"], &found(""));
     check(&["--environment", "staging"], &[]);
-    check(&["--environment", "elsewhere"], &[]);
+    let unknown = "t.toml:3:14: unknown-environment: no file has a section for the environment `elsewhere`; there is \
+                   `[environment.production]`, `[environment.staging]`";
+    check(&["--environment", "elsewhere"], &[unknown.to_owned()]);
 }
 
 #[test]
@@ -589,7 +591,7 @@ fn a_stage_that_is_not_there_may_be_misspelt() {
         file,
         &["--environment", "prodution"],
         &[
-            "t.toml:null:null: invalid-state: there is no section for the environment `prodution`, in which the program runs; did you mean `production`?",
+            "t.toml:2:14: unknown-environment: there is no section for the environment `prodution`, in which the program runs; did you mean `production`?",
         ],
     );
 }
@@ -614,6 +616,7 @@ fn a_rule_below_one_that_takes_everybody_is_found() {
          [environment.production.c]\nrules = [\n  { rollout = 100 },\n  { segment = \"s\" },\n]\n[segment.s]\nx = 1\n",
         &[],
         &[
+            "t.toml:3:3: no-effect: rule 1 of `a` has no effect: its rollout is 0 %; raise the rollout, or remove the rule",
             "t.toml:6:3: unreachable-rule: rule 4 of `a` is never tried, since rule 3 takes everybody; remove one of them, or change their order",
             "t.toml:13:3: unreachable-rule: rule 2 of `c` is never tried, since rule 1 takes everybody; remove one of them, or change their order",
         ],

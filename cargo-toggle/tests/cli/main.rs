@@ -7,6 +7,7 @@ mod diff;
 mod edit;
 mod explain;
 mod generated;
+mod lints;
 mod list;
 mod modes;
 mod output;

@@ -11,6 +11,7 @@ mod by_hand;
 mod exact;
 mod figures;
 mod golden;
+mod lints;
 mod monotone;
 mod round_trip;
 mod same;

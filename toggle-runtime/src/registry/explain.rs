@@ -109,7 +109,7 @@ impl Registry {
     }
 
     /// What each source says of a toggle, and which of them decides outside of scopes.
-    fn in_force(&self, toggle: usize) -> InForce {
+    pub(super) fn in_force(&self, toggle: usize) -> InForce {
         let control = self.0.control.lock();
         let view = self.0.view.load().view.clone();
         let layer = view.resolved[toggle].layer;
@@ -243,12 +243,12 @@ fn error(layers: &[Layer], toggle: usize) -> Option<String> {
 }
 
 /// What decides a toggle outside of scopes, and what else is said of it.
-struct InForce {
+pub(super) struct InForce {
     trace: Vec<Step>,
     error: Option<String>,
     source: String,
     /// That of the layer that decides, if one does.
-    entry: Option<Entry>,
+    pub(super) entry: Option<Entry>,
     view: Arc<View>,
 }
 

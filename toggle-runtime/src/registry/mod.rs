@@ -17,6 +17,7 @@ mod trip;
 mod shadows;
 mod holds;
 mod explain;
+mod lint;
 #[cfg(test)]
 mod tests;
 

@@ -134,6 +134,10 @@ pub(crate) struct Definition {
     pub(super) salt: Option<String>,
     /// Whether the table says how the toggle is watched as well.
     pub(super) is_watched: bool,
+    /// The position of the key `rules`, if it is there.
+    pub(super) rules_at: Option<Position>,
+    /// The position of the key `until`.
+    pub(super) until_at: Option<Position>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -176,7 +180,7 @@ pub(super) enum Serve {
 
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
-        let Self { rules, otherwise, requires, from, until, salt, is_watched: _ } = self;
+        let Self { rules, otherwise, requires, from, until, salt, is_watched: _, rules_at: _, until_at: _ } = self;
         *rules == other.rules
             && *otherwise == other.otherwise
             && *requires == other.requires
@@ -202,7 +206,7 @@ impl Definition {
 
     /// A digest of what it says of what the toggle is.
     pub(super) fn digest(&self) -> u64 {
-        let Self { rules, otherwise, requires, from, until, salt, is_watched: _ } = self;
+        let Self { rules, otherwise, requires, from, until, salt, is_watched: _, rules_at: _, until_at: _ } = self;
         digest(&(rules, otherwise, requires, from, until, salt))
     }
 

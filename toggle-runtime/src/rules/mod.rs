@@ -21,15 +21,17 @@ mod digest;
 mod cycles;
 mod evaluate;
 mod tell;
+mod lint;
 
-pub use self::percentage::Percentage;
 pub(crate) use self::{
     cycles::{MAX_REQUIRED, requirement_fault},
     definition::{Mistake, Placed, Position, Said, Statement, Written},
     digest::{digest, version},
     evaluate::{Because, Outcome, Tried},
+    lint::{Lint, version_attributes},
     patterns::Compiled,
     policy::{Policy, Rules},
     target::Target,
     tell::Teller,
 };
+pub use self::{lint::LintKind, percentage::Percentage};

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use regex_automata::{
     Anchored, Input, MatchKind,
@@ -69,6 +69,22 @@ impl Pattern {
         // A search can fail only where the automaton has been told to give up, which none has.
         matches!(self.automaton.try_search_fwd(&input), Ok(Some(_)))
     }
+
+    /// Returns whether there is a text in which it is found.
+    pub(super) fn is_ever_found(&self) -> bool {
+        // Without a start it is not known, and a text may well have it.
+        let Ok(start) = self.automaton.start_state_forward(&Input::new("")) else { return true };
+        let (mut seen, mut reached) = (HashSet::from([start]), vec![start]);
+        while let Some(state) = reached.pop() {
+            if self.automaton.is_match_state(state) {
+                return true;
+            }
+            let after_bytes = (0..=u8::MAX).map(|byte| self.automaton.next_state(state, byte));
+            reached
+                .extend(after_bytes.chain([self.automaton.next_eoi_state(state)]).filter(|state| seen.insert(*state)));
+        }
+        false
+    }
 }
 
 pub(super) const TOO_LARGE: &str =
@@ -136,6 +152,22 @@ mod tests {
         check(r"(?-u:\b)nl(?-u:\b)", &["x nl y"], &["xnly"]);
         check("", &["", "a"], &[]);
         check("a|b*", &["c"], &[]);
+    }
+
+    #[track_caller]
+    fn check_ever_found(pattern: &str, expected: bool) {
+        let pattern = Pattern::new(pattern).expect("a regular expression");
+        assert_eq!(pattern.is_ever_found(), expected, "{pattern}");
+    }
+
+    #[test]
+    fn contradictory_pattern_is_never_found() {
+        for pattern in ["a^b", "a$b", r"[^\s\S]", r"a\A", r"a(?-u:\b)b"] {
+            check_ever_found(pattern, false);
+        }
+        for pattern in ["", "^$", "a|b^", r"^\w+@example\.com$", "(?m)a$\n^b", "é{3}"] {
+            check_ever_found(pattern, true);
+        }
     }
 
     #[track_caller]

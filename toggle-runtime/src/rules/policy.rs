@@ -29,7 +29,7 @@ pub(crate) enum Policy {
 /// The table of a toggle, compiled.
 #[derive(Debug)]
 pub(crate) struct Rules {
-    definition: Arc<Definition>,
+    pub(super) definition: Arc<Definition>,
     pub(super) list: Box<[Compiled]>,
     pub(super) otherwise: Value,
     /// What it is if a toggle that it requires is not on.

@@ -60,8 +60,8 @@ pub(crate) enum Part {
 }
 
 /// The sections that are no toggles.
-const SEGMENTS: &str = "segment";
-const STAGES: &str = "environment";
+pub(super) const SEGMENTS: &str = "segment";
+pub(super) const STAGES: &str = "environment";
 
 impl Document {
     /// Reads a text for a program that runs in this stage.
@@ -193,12 +193,12 @@ fn patterns(table: &Table<'_>, stage: Option<&str>) -> Patterns {
 }
 
 /// The section of this name, if the table has one.
-fn section<'v, 'i>(table: &'v Table<'i>, name: &str) -> Option<&'v Table<'i>> {
+pub(super) fn section<'v, 'i>(table: &'v Table<'i>, name: &str) -> Option<&'v Table<'i>> {
     table.iter().find(|(key, _)| key.name == name).and_then(|(_, value)| value.as_table())
 }
 
 /// A toggle may have the name of a section, as long as it is set to something plain.
-fn is_section(name: &Key<'_>, value: &Item<'_>) -> bool {
+pub(super) fn is_section(name: &Key<'_>, value: &Item<'_>) -> bool {
     let is_named = name.name == SEGMENTS || name.name == STAGES;
     is_named && matches!(value.value(), TomlValue::Table(_))
 }

@@ -8,7 +8,11 @@ mod document;
 mod toggle;
 mod watch;
 mod condition;
+mod sections;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::document::{Document, Entry, MissingStage, ParseError, Part};
+pub(crate) use self::{
+    document::{Document, Entry, MissingStage, ParseError, Part},
+    sections::Sections,
+};

@@ -102,12 +102,16 @@ impl Reader<'_> {
         let mut end = None;
         for (key, value) in table {
             match key.name {
-                "rules" => definition.rules = self.rules(value, segments),
+                "rules" => {
+                    definition.rules = self.rules(value, segments);
+                    definition.rules_at = Some(self.position(key.span));
+                }
                 "otherwise" => definition.otherwise = Some(self.placed(state(value), value.span())),
                 "requires" => definition.requires = self.names(value),
                 "from" => definition.from = self.date(value),
                 "until" => {
                     definition.until = self.date(value);
+                    definition.until_at = Some(self.position(key.span));
                     end = Some(value.span());
                 }
                 "salt" => definition.salt = self.text(value, "a text"),

@@ -1,0 +1,59 @@
+//! The environment that is asked for, if no file knows it.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use toggle_runtime::__tool::{self, Section, Sections};
+use toggle_syntax::name;
+
+use super::{
+    findings::{Finding, Location},
+    rule::{Level, Rule},
+    stages::{Origin, Stages},
+};
+use crate::{env_file::EnvFile, question};
+
+/// Returns the finding about the stage for which the files are checked, if none of them has a section for it.
+///
+/// A stage that is almost called as a section of a file is [reported](misspelt) for that file, by the runtime.
+pub(super) fn unknown(stages: &Stages, files: &[PathBuf], env_file: Option<&EnvFile>) -> Option<Finding> {
+    let (stage, origin) = stages.unknown()?;
+    let known: BTreeSet<&str> = stages.known().collect();
+    let known = Vec::from_iter(known);
+    let is_reported = name::nearest_stage(stage, known.iter().copied()).is_some();
+    // Variables name the stage of every program, also of one whose files have nothing for any.
+    let is_silent = origin == Origin::Variable && known.is_empty();
+    let first = files.first()?;
+    if is_reported || is_silent {
+        return None;
+    }
+    let location = match (origin, env_file) {
+        (Origin::Variable, Some(file)) => {
+            Location { line: file.line_of(__tool::STAGE), ..Location::of_file(&file.path) }
+        }
+        _ => files.iter().find_map(|path| section(path, |_| true)).unwrap_or_else(|| Location::of_file(first)),
+    };
+    let advice = if known.is_empty() {
+        format!("write `[environment.{stage}]`, or leave the environment out")
+    } else {
+        format!("there is `[environment.{}]`", known.join("]`, `[environment."))
+    };
+    let message = format!("no file has a section for the environment `{stage}`; {advice}");
+    Some(Finding::new(Rule::UnknownEnvironment, None, message, Some(location)))
+}
+
+/// Returns the finding about a stage that is almost called as a section of a file, at that section.
+pub(super) fn misspelt(message: String, nearest: &str, file: Option<Location>) -> Finding {
+    let location = file.map(|file| section(Path::new(&file.file), |name| name == nearest).unwrap_or(file));
+    let finding = Finding::new(Rule::UnknownEnvironment, None, message, location);
+    Finding { level: Level::Error, nearest: Some(nearest.to_owned()), ..finding }
+}
+
+/// Returns the place of the first section of a file for such a stage.
+fn section(path: &Path, is_such: impl Fn(&str) -> bool) -> Option<Location> {
+    let sections = Sections::of(&question::text(path)?);
+    let Section { line, column, .. } = sections.stages.into_iter().find(|stage| is_such(&stage.name))?;
+    Some(Location { line: Some(line), column: Some(column), ..Location::of_file(path) })
+}

@@ -1,0 +1,72 @@
+//! Rules that have no effect, as the runtime finds them.
+
+use std::{collections::HashMap, path::Path};
+
+use jiff::Timestamp;
+use toggle_runtime::__tool::{Lint, LintKind, Program};
+
+use super::{configuration::in_file, findings::Finding, rule::Rule, stages::Stages};
+use crate::{
+    inventory::Inventory,
+    program::{in_stage, once, program},
+};
+
+/// Returns the rules of a file that have no effect at or after `now`.
+///
+/// They have none in any program and in any stage in which they count.
+pub(super) fn findings(programs: &[Inventory], path: &Path, stages: &Stages, now: Timestamp) -> Vec<Finding> {
+    let mut seen = Seen::default();
+    for inventory in programs {
+        for stage in stages.of_file(path) {
+            let program = program(inventory, Vec::new());
+            // A file that cannot be read is a finding of its own.
+            if program.install(in_stage(once().file(path), stage.as_deref())).is_ok() {
+                seen.add(&program, inventory, now);
+            }
+        }
+    }
+    seen.without_effect().map(|lint| finding(lint, path)).collect()
+}
+
+/// How often rules count, and how often they have no effect.
+#[derive(Default)]
+struct Seen {
+    /// By toggle and place.
+    rules: HashMap<(String, Option<String>), usize>,
+    /// By toggle, place and kind.
+    lints: HashMap<(String, Option<String>, LintKind), (Lint, usize)>,
+}
+
+impl Seen {
+    fn add(&mut self, program: &Program, inventory: &Inventory, now: Timestamp) {
+        for toggle in &inventory.toggles {
+            for rule in program.rules(&toggle.name) {
+                *self.rules.entry((toggle.name.clone(), rule.place)).or_default() += 1;
+            }
+        }
+        for lint in program.lints(now) {
+            let key = (lint.toggle.clone(), lint.place.clone(), lint.kind);
+            self.lints.entry(key).or_insert((lint, 0)).1 += 1;
+        }
+    }
+
+    /// Returns the lints of the rules that have no effect wherever they count. A lint of a whole table is no rule's.
+    fn without_effect(self) -> impl Iterator<Item = Lint> {
+        let Self { rules, lints } = self;
+        let counts = move |lint: &Lint| rules.get(&(lint.toggle.clone(), lint.place.clone())).copied();
+        lints
+            .into_values()
+            .filter(move |(lint, count)| counts(lint).is_none_or(|all| all == *count))
+            .map(|(lint, _)| lint)
+    }
+}
+
+fn finding(lint: Lint, path: &Path) -> Finding {
+    let rule = match lint.kind {
+        LintKind::NoEffect => Rule::NoEffect,
+        LintKind::SharedBuckets => Rule::SharedBuckets,
+        LintKind::NeverMatches => Rule::NeverMatches,
+    };
+    let location = lint.place.as_deref().and_then(|place| in_file(place, path));
+    Finding::new(rule, Some(&lint.toggle), lint.message, location)
+}

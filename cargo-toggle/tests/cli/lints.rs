@@ -1,0 +1,352 @@
+//! Rules, segments, names and environments that are found to have no effect.
+
+use crate::check::{check, run};
+
+const TOGGLES: &str = "
+    kill default=on declared=src/lib.rs:1 asked=src/lib.rs:2
+    new declared=src/lib.rs:3 asked=src/lib.rs:4
+    rank type=variants,bm25,neural,vector-search default=bm25 declared=src/lib.rs:5
+    limit type=integer default=20 declared=src/lib.rs:6
+";
+
+/// The findings in a file, each as `line:column: rule: message`.
+#[track_caller]
+fn check_file(content: &str, expected: &[&str]) {
+    check_in(content, &[], expected);
+}
+
+#[track_caller]
+fn check_in(content: &str, arguments: &[&str], expected: &[&str]) {
+    let expected: Vec<String> = expected.iter().map(|finding| format!("t.toml:{finding}")).collect();
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    check(TOGGLES, &[("t.toml", content)], &[&["--config", "t.toml"], arguments].concat(), &expected);
+}
+
+/// Checks the condition of a rule of a toggle that is off by default. An empty reason is none.
+#[track_caller]
+fn check_condition(condition: &str, reason: &str) {
+    let finding = format!("2:10: never-matches: rule 1 of `new` never matches: {reason}");
+    let expected = if reason.is_empty() { vec![] } else { vec![finding.as_str()] };
+    check_file(&format!("[new]\nrules = [{{ when = {condition} }}]\n"), &expected);
+}
+
+#[test]
+fn rule_that_serves_the_default_has_no_effect() {
+    let kill = "2:10: no-effect: rule 1 of `kill` has no effect: it serves `on`, as does the declared default; write \
+                `otherwise = \"off\"` beside `rules`, or remove the rule";
+    check_file("[kill]\nrules = [{ rollout = 25 }]\n", &[kill]);
+    check_file("[kill]\nrules = [{ rollout = 25 }]\notherwise = 'off'\n", &[]);
+    check_file("[kill]\nrules = [{ rollout = 25, serve = 'off' }]\n", &[]);
+    check_file("[new]\nrules = [{ rollout = 25 }]\n", &[]);
+    let limit = "2:10: no-effect: rule 1 of `limit` has no effect: it serves `20`, as does the declared default; \
+                 remove the rule, or serve another value";
+    check_file("[limit]\nrules = [{ when = { plan = 'pro' }, serve = 20 }]\n", &[limit]);
+    let rank = "2:10: no-effect: rule 1 of `rank` has no effect: it serves `neural`, as does `otherwise`; remove the \
+                rule, or serve another value";
+    check_file("[rank]\nrules = [{ serve = { neural = 100 } }]\notherwise = 'neural'\n", &[rank]);
+}
+
+#[test]
+fn rule_that_exempts_from_the_next_has_effect() {
+    check_file("[new]\nrules = [{ when = { plan = 'pro' }, serve = 'off' }, { rollout = 50 }]\n", &[]);
+    check_file("[new]\nrules = [{ rollout = 50, serve = 'off' }, { rollout = 60 }]\n", &[]);
+    check_file(
+        "[new]\nrules = [\n  { rollout = 50 },\n  { when = { plan = 'pro' }, serve = 'off' },\n]\n",
+        &[
+            "4:3: no-effect: rule 2 of `new` has no effect: it serves `off`, as does the declared default; remove the rule, or serve another value",
+        ],
+    );
+}
+
+#[test]
+fn empty_list_of_rules_has_no_effect() {
+    let reason = |counts| {
+        format!(
+            "no-effect: the list of rules of `new` has no effect: it is empty, so {counts} counts; remove `rules`, or write a rule into it"
+        )
+    };
+    check_file("[new]\n  rules = []\n", &[&format!("2:3: {}", reason("the declared default"))]);
+    check_file("[new]\nobserve = true\nrules = []\n", &[&format!("3:1: {}", reason("the declared default"))]);
+    check_file("[new]\notherwise = 'on'\nrules = []\n", &[&format!("3:1: {}", reason("`otherwise`"))]);
+}
+
+#[test]
+fn rollout_of_nobody_has_no_effect() {
+    let rollout = "no-effect: rule 1 of `new` has no effect: its rollout is 0 %; raise the rollout, or remove the rule";
+    check_file("[new]\nrules = [{ rollout = 0 }]\n", &[&format!("2:10: {rollout}")]);
+    check_file("[[new.rules]]\nrollout = 0\nwhen = { plan = 'pro' }\n", &[&format!("1:1: {rollout}")]);
+    let ramp = "2:10: no-effect: rule 1 of `new` has no effect: its ramp is at 0 % for as long as the rule counts; raise it, \
+                or remove the rule";
+    check_file("[new]\nrules = [{ ramp = [{ at = 2026-01-01, to = 50 }, { at = 2026-02-01, to = 0 }] }]\n", &[ramp]);
+    check_file(
+        "[new]\nuntil = 2027-01-01\nrules = [{ ramp = [{ at = 2027-01-01, to = 50 }] }]\n",
+        &[&ramp.replacen('2', "3", 1)],
+    );
+    check_file("[new]\nuntil = 2027-01-02\nrules = [{ ramp = [{ at = 2027-01-01, to = 50 }] }]\n", &[]);
+    check_file(
+        "[new]\nrules = [{ linear = true, ramp = [{ at = 2026-01-01, to = 50 }, { at = 2027-01-01, to = 0 }] }]\n",
+        &[],
+    );
+    check_file("new = '0%'\n", &[]);
+}
+
+#[test]
+fn window_that_is_over_has_no_effect() {
+    let file = "[new]\nuntil = 2026-12-01T00:00:00Z\nrules = [{}]\n";
+    let over = "2:1: no-effect: the rules of `new` have no effect: their window ended at 2026-12-01T00:00:00Z, so the declared \
+                default counts; remove the rules, or change `until`";
+    check_file(file, &[over]);
+    check_file(&file.replace("2026-12-01T00:00:00Z", "2026-12-01T00:00:01Z"), &[]);
+    check_file(
+        "[new]\nuntil = 2027-01-01\n",
+        &[
+            "2:1: no-effect: the window of `new` has no effect: it limits rules, and there are none; write `rules = [..]` beside it, or remove it",
+        ],
+    );
+}
+
+#[test]
+fn rule_below_its_buckets_takes_nobody() {
+    let found = |advice| {
+        format!(
+            "2:46: shared-buckets: rule 2 of `rank` takes nobody: rule 1 already takes the buckets up to 50 %, which all rules of a toggle share; {advice}"
+        )
+    };
+    let rules = |second: &str| format!("[rank]\nrules = [{{ rollout = 50, serve = \"neural\" }}, {{ {second} }}]\n");
+    let sum = found("write the sum, `rollout = 100`");
+    check_file(&rules("rollout = 50, serve = 'vector-search'"), &[&sum]);
+    check_file(&rules("rollout = 50, serve = 'vector-search', by = 'key'"), &[&sum]);
+    let sum = found("write the sum, `rollout = 60`");
+    check_file(&rules("rollout = 10, serve = 'vector-search', when = { plan = 'pro' }"), &[&sum]);
+    check_file(&rules("rollout = 51, serve = 'vector-search'"), &[]);
+    check_file(&rules("rollout = 50, serve = 'vector-search', by = 'company'"), &[]);
+    check_file(&rules("serve = 'vector-search'"), &[]);
+}
+
+#[test]
+fn rule_with_a_condition_leaves_its_buckets() {
+    let rank = |first: &str, second: &str| {
+        format!("[rank]\nrules = [\n{{ {first}, serve = \"neural\" }},\n{{ {second}, serve = 'vector-search' }}]\n")
+    };
+    let pro = "when = { plan = 'pro' }, rollout = 60";
+    check_file(&rank(pro, "rollout = 50"), &[]);
+    let same = "4:1: shared-buckets: rule 2 of `rank` takes nobody: rule 1 already takes the buckets up to 60 %, which all rules of a toggle share; raise its share above that of the earlier rule, or remove one of them";
+    check_file(&rank(pro, pro), &[same]);
+    check_file(&rank("ramp = [{ at = 2027-01-01, to = 60 }]", "rollout = 50"), &[]);
+}
+
+#[test]
+fn ordered_bounds_that_exclude_each_other() {
+    check_condition("{ age = { above = 10, below = 5 } }", "`age` cannot fit both `above = 10` and `below = 5`");
+    check_condition(
+        "{ age = { below = 10, at-least = 10.0 } }",
+        "`age` cannot fit both `below = 10` and `at-least = 10.0`",
+    );
+    check_condition("{ age = { at-most = 10, at-least = 10 } }", "");
+    check_condition("{ age = { above = 10, below = 11 } }", "");
+    check_condition(
+        "{ born = { above = 2026-12-01, at-most = 2026-12-01T00:00:00Z } }",
+        "`born` cannot fit both `above = 2026-12-01T00:00:00Z` and `at-most = 2026-12-01T00:00:00Z`",
+    );
+    check_condition(
+        "{ age = { above = 10, not = { at-least = 10 } } }",
+        "`age` cannot fit `not = { at-least = 10 }` and what stands beside it, which says the opposite",
+    );
+    check_condition("{ age = { above = 10, not = { at-least = 11 } } }", "");
+}
+
+#[test]
+fn versions_that_no_requirement_leaves() {
+    check_condition("{ v = { semver = '>=2, <1' } }", "`v` cannot fit `semver = \">=2, <1\"`, since no version does");
+    check_condition("{ v = { semver = '>=1, <2' } }", "");
+}
+
+#[test]
+fn order_of_a_version_never_matches() {
+    let types = ", which are for values of different types";
+    check_condition(
+        "{ v = { semver = '>=2', above = 2 } }",
+        &format!("`v` cannot fit both `semver = \">=2\"` and `above = 2`{types}"),
+    );
+    check_condition(
+        "{ v = { at-least = 2026-12-01, semver = '>=2' } }",
+        &format!("`v` cannot fit both `at-least = 2026-12-01T00:00:00Z` and `semver = \">=2\"`{types}"),
+    );
+    check_condition("{ v = { at-least = 2026-12-01, semver = '>=2026.0.0-0' } }", "");
+    let of_rule = |operator| {
+        format!(
+            "2:10: never-matches: rule 1 of `new` never matches: `v` is compared by `semver` elsewhere, so it is a text, and no text fits `{operator}`"
+        )
+    };
+    let other = "[segment.modern]\nv = { semver = '>=2' }\n[kill]\nrules = [{ segment = 'modern', serve = 'off' }]\n";
+    check_file(
+        &format!("[new]\nrules = [{{ when = {{ v = {{ above = 2.3 }} }} }}]\n{other}"),
+        &[&of_rule("above = 2.3")],
+    );
+    check_file(&format!("[new]\nrules = [{{ when = {{ v = 2.3 }} }}]\n{other}"), &[&of_rule("2.3")]);
+    check_file(
+        &format!("[new]\nrules = [{{ when = {{ v = '2.3' }} }}, {{ when = {{ w = {{ above = 2 }} }} }}]\n{other}"),
+        &[],
+    );
+}
+
+#[test]
+fn values_of_another_type_never_match() {
+    check_condition("{ key = 42 }", "`key` is the targeting key, so it is a text, and no text fits `42`");
+    check_condition("{ key = ['42', 42] }", "");
+    check_condition("{ key = { above = 2026-12-01 } }", "");
+    let types = ", which are for values of different types";
+    check_condition(
+        "{ a = { starts-with = '4', above = 2 } }",
+        &format!("`a` cannot fit both `starts-with = \"4\"` and `above = 2`{types}"),
+    );
+    check_condition("{ a = { starts-with = '2026', above = 2026-12-01 } }", "");
+}
+
+#[test]
+fn conditions_that_contradict_themselves() {
+    check_condition(
+        "{ a = { present = false, not = 'x' } }",
+        "`a` cannot be missing and have a value, as `{ present = false, not = \"x\" }` asks",
+    );
+    check_condition("{ a = { matches = 'x^' } }", "`a` cannot fit `matches = \"x^\"`, since no text does");
+    check_condition("{ a = { not = { not = 'x' } } }", "");
+    check_condition("[{ a = { above = 2, below = 1 } }, { a = 5 }]", "");
+    check_condition(
+        "[{ a = { above = 2, below = 1 } }, { key = 5 }]",
+        "`a` cannot fit both `above = 2` and `below = 1`",
+    );
+}
+
+#[test]
+fn segment_that_nobody_is_in_never_matches() {
+    check_file(
+        "[new]\nrules = [{ segment = ['s', 't'] }]\n[segment.s]\na = { above = 2, below = 1 }\n[segment.t]\nkey = 3\n",
+        &[
+            "2:10: never-matches: rule 1 of `new` never matches: nobody is in the segment `s`, since `a` cannot fit both `above = 2` and `below = 1`",
+        ],
+    );
+    check_file(
+        "[new]\nrules = [{ segment = 's', when = { a = { present = false } } }]\n[segment.s]\na = 1\n",
+        &[
+            "2:10: never-matches: rule 1 of `new` never matches: `when` and `segment` exclude each other: `a` has to be missing for one, and to be there for the other",
+        ],
+    );
+    check_file("[new]\nrules = [{ segment = 's', when = { a = 2 } }]\n[segment.s]\na = 1\n", &[]);
+}
+
+#[test]
+fn rule_with_effect_in_one_stage_is_not_found() {
+    let stage = "[segment.s]\na = 1\n[environment.production.segment.s]\nkey = 1\n";
+    let file = format!("[new]\nrules = [{{ segment = 's' }}]\n{stage}");
+    check_file(&file, &[]);
+    check_in(
+        &file,
+        &["--environment", "production"],
+        &[
+            "2:10: never-matches: rule 1 of `new` never matches: nobody is in the segment `s`, since `key` is the targeting key, so it is a text, and no text fits `1`",
+        ],
+    );
+}
+
+#[test]
+fn rule_with_effect_in_one_program_is_not_found() {
+    let toggles = |default| format!("a default={default} declared=src/lib.rs:1 asked=src/lib.rs:2");
+    let scratch = crate::support::Scratch::new();
+    scratch.file("on.json", crate::support::saved_list(&toggles("on")));
+    scratch.file("off.json", crate::support::saved_list(&toggles("off")));
+    scratch.file("t.toml", "[a]\nrules = [{ rollout = 25 }]\n");
+    scratch.toggle(&["check", "on.json", "off.json", "--config", "t.toml"]).fine();
+    assert!(scratch.toggle(&["check", "on.json", "--config", "t.toml"]).findings().contains("no-effect"));
+}
+
+#[test]
+fn segment_that_no_rule_names_is_unused() {
+    let unused = |header| {
+        format!("unused-segment: no rule names the segment `[{header}]`; remove it, or write `segment = ..` in a rule")
+    };
+    check_file("[segment.s]\na = 1\n", &[&format!("1:10: {}", unused("segment.s"))]);
+    check_file("[new]\nrules = [{ segment = ['t', 's'] }]\n[segment]\ns = { a = 1 }\nt = { a = 2 }\n", &[]);
+    let stage = "[environment.production.segment.s]\na = 2\n[environment.production.segment.t]\na = 2\n";
+    check_file(
+        &format!("[new]\nrules = [{{ segment = 's' }}]\n[segment.s]\na = 1\n{stage}"),
+        &[&format!("7:33: {}", unused("environment.production.segment.t"))],
+    );
+    check_file(
+        &format!("[segment.s]\na = 1\n{stage}[environment.production.new]\nrules = [{{ segment = ['s', 't'] }}]\n"),
+        &[&format!("1:10: {}", unused("segment.s"))],
+    );
+}
+
+#[test]
+fn segment_of_a_mistaken_rule_is_used() {
+    let file = "[new]\nrules = [{ segment = 's', rolout = 3 }]\n[segment.s]\na = 1\n";
+    check_file(file, &["2:27: invalid-state: `new`: unknown key `rolout`; did you mean `rollout`?"]);
+}
+
+#[test]
+fn undeclared_name_beside_a_declared_is_found() {
+    let found = |name: &str, meant: &str| {
+        format!(
+            "src/lib.rs:9:1: near-undeclared: the toggle `{name}` is not declared, and `{meant}` is; did you mean `{meant}`? If \
+             not, declare `{name}` as well"
+        )
+    };
+    let toggles = |name: &str| format!("mail declared=src/lib.rs:1 asked=src/lib.rs:2\n{name} asked=src/lib.rs:9");
+    let mial = found("mial", "mail");
+    check(&toggles("mial"), &[], &[], &[&mial]);
+    check(&toggles("cart"), &[], &[], &[]);
+    let set = [("t.toml", "mial = true\n")];
+    check(&toggles("mial"), &set, &["--config", "t.toml"], &[]);
+    let report = run(&toggles("mial"), &[], &["--format", "json"]).json("check");
+    assert_eq!(report["findings"][0]["nearest"], "mail");
+}
+
+#[test]
+fn environment_without_a_section_is_found() {
+    let unknown = "unknown-environment: no file has a section for the environment `canary`; ";
+    let file = "new = true\n[environment.production]\nnew = false\n[environment.staging]\nnew = false\n";
+    let there = format!("2:14: {unknown}there is `[environment.production]`, `[environment.staging]`");
+    check_in(file, &["--environment", "canary"], &[&there]);
+    check_in(file, &["--environment", "staging"], &[]);
+    let nowhere = format!("null:null: {unknown}write `[environment.canary]`, or leave the environment out");
+    check_in("new = true\n", &["--environment", "canary"], &[&nowhere]);
+    let files = [("t.toml", file), ("p.env", "A=1\nTOGGLE_ENVIRONMENT=canary\n")];
+    let of_variable = there.replace("2:14", "p.env:2:null");
+    check(TOGGLES, &files, &["--config", "t.toml", "--env-file", "p.env"], &[&of_variable]);
+    let files = [("t.toml", "new = true\n"), ("p.env", "TOGGLE_ENVIRONMENT=canary\n")];
+    check(TOGGLES, &files, &["--config", "t.toml", "--env-file", "p.env"], &[]);
+}
+
+#[test]
+fn environment_almost_of_a_section_is_an_error() {
+    let files = [("t.toml", "new = true\n[environment.staging]\n[environment.production]\nnew = false\n")];
+    for stage in ["prod", "PRODUCTION", "prodution"] {
+        let arguments = ["--config", "t.toml", "--environment", stage, "--format", "json"];
+        let report = run(TOGGLES, &files, &arguments).json("check");
+        let finding = &report["findings"][0];
+        assert_eq!((&finding["rule"], &finding["level"]), (&"unknown-environment".into(), &"error".into()), "{stage}");
+        assert_eq!((&finding["nearest"], &finding["location"]["line"]), (&"production".into(), &3.into()), "{stage}");
+        assert_eq!(report["findings"].as_array().map(Vec::len), Some(1), "{stage}");
+    }
+}
+
+#[test]
+fn lints_are_printed_in_every_form() {
+    let file = "[rank]\nrules = [{ rollout = 50, serve = 'neural' }, { rollout = 50, serve = 'bm25' }]\n";
+    let files = [("t.toml", file)];
+    let output = |format| run(TOGGLES, &files, &["--config", "t.toml", "--format", format]).findings();
+    assert!(
+        output("github")
+            .contains("::warning file=t.toml,line=2,col=46,title=shared-buckets::rule 2 of `rank` takes nobody")
+    );
+    let sarif: serde_json::Value = serde_json::from_str(&output("sarif")).expect("it is JSON");
+    let results = sarif["runs"][0]["results"].as_array().expect("a list");
+    assert!(results.iter().any(|result| result["ruleId"] == "shared-buckets" && result["level"] == "warning"));
+    let denied =
+        run(TOGGLES, &files, &["--config", "t.toml", "--deny", "shared-buckets", "--allow", "no-effect"]).findings();
+    assert!(
+        denied.starts_with("error[shared-buckets]: ") && denied.ends_with("4 toggles, 1 error, 0 warnings\n"),
+        "{denied}"
+    );
+}

@@ -1,0 +1,43 @@
+//! Rules that have no effect, of all toggles.
+
+use jiff::Timestamp;
+
+use super::{Registry, entry::Entry};
+use crate::{
+    rules::{Lint, Policy, Position, Rules, version_attributes},
+    source::Origin,
+};
+
+impl Registry {
+    /// Returns the lints of all rules that decide a toggle, for answers at or after `now`.
+    ///
+    /// Each stands between the name of the toggle and the place.
+    pub(crate) fn lints(&self, now: Timestamp) -> Vec<(&str, Lint, Option<String>)> {
+        let entries = (0..).zip(self.catalogue().known());
+        let entries = entries.filter_map(|(toggle, known)| Some((known.name, self.in_force(toggle).entry?)));
+        let entries: Vec<_> = entries.collect();
+        let versions = version_attributes(entries.iter().filter_map(|(_, entry)| rules(entry)));
+        let mut lints = Vec::new();
+        for (name, entry) in &entries {
+            for lint in rules(entry).into_iter().flat_map(|rules| rules.lints(name, now, &versions)) {
+                let place = entry.origin.as_ref().map(|origin| place(origin, lint.at));
+                lints.push((*name, lint, place));
+            }
+        }
+        lints
+    }
+}
+
+fn rules(entry: &Entry) -> Option<&Rules> {
+    match &entry.policy {
+        Some(Policy::Rules(rules)) => Some(rules),
+        Some(Policy::Plain(_)) | None => None,
+    }
+}
+
+fn place(origin: &Origin, at: Option<Position>) -> String {
+    match origin.file().zip(at) {
+        Some((file, at)) => format!("{file}:{at}"),
+        None => origin.to_string(),
+    }
+}

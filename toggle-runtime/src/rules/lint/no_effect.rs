@@ -1,0 +1,92 @@
+//! Rules that only serve what `otherwise` is.
+
+use super::{Lint, LintKind, Linted};
+use crate::{
+    rules::{
+        definition::Share,
+        policy::{Compiled, Served},
+    },
+    value::Value,
+};
+
+impl Linted<'_> {
+    pub(super) fn no_effect(&self) -> Vec<Lint> {
+        if self.rules.list.is_empty() {
+            return self.of_table().into_iter().collect();
+        }
+        if self.period.is_over {
+            return vec![self.of_window()];
+        }
+        let mut lints = Vec::new();
+        // A rule that serves `otherwise` keeps the rules below it from those whom it takes, unless these serve the same.
+        let mut is_otherwise_below = true;
+        for (position, rule) in self.satisfiable().rev() {
+            if self.period.thresholds(&rule.share).1 == 0 {
+                lints.extend(self.of_rule(LintKind::NoEffect, position, &takes_nobody(rule)));
+                continue;
+            }
+            is_otherwise_below &= matches!(&rule.served, Served::One(value) if *value == self.rules.otherwise);
+            if is_otherwise_below {
+                lints.extend(self.of_rule(LintKind::NoEffect, position, &self.serves_otherwise()));
+            }
+        }
+        lints.reverse();
+        lints
+    }
+
+    fn serves_otherwise(&self) -> String {
+        let value = &self.rules.otherwise;
+        let says_otherwise = self.rules.says_otherwise();
+        let advice = match value {
+            Value::On if says_otherwise => "remove the rule, or write `otherwise = \"off\"`",
+            Value::On => "write `otherwise = \"off\"` beside `rules`, or remove the rule",
+            _ => "remove the rule, or serve another value",
+        };
+        format!("has no effect: it serves `{value}`, as does {}; {advice}", self.otherwise())
+    }
+
+    /// Returns the name of what counts where no rule matches.
+    fn otherwise(&self) -> &'static str {
+        if self.rules.says_otherwise() { "`otherwise`" } else { "the declared default" }
+    }
+
+    fn of_window(&self) -> Lint {
+        let until = self.rules.until.unwrap_or_default();
+        let message = format!(
+            "the rules of `{}` have no effect: their window ended at {until}, so {} counts; remove the rules, or change `until`",
+            self.name,
+            self.otherwise()
+        );
+        Lint { kind: LintKind::NoEffect, at: self.rules.definition.until_at, message }
+    }
+
+    /// Returns the lint of a table without rules.
+    fn of_table(&self) -> Option<Lint> {
+        let definition = &self.rules.definition;
+        let (name, otherwise) = (self.name, self.otherwise());
+        if definition.rules_at.is_some() {
+            let message = format!(
+                "the list of rules of `{name}` has no effect: it is empty, so {otherwise} counts; remove `rules`, or write a rule \
+                 into it"
+            );
+            return Some(Lint { kind: LintKind::NoEffect, at: definition.rules_at, message });
+        }
+        if self.rules.from.is_none() && self.rules.until.is_none() {
+            return None;
+        }
+        let message = format!(
+            "the window of `{name}` has no effect: it limits rules, and there are none; write `rules = [..]` beside it, or \
+             remove it"
+        );
+        Some(Lint { kind: LintKind::NoEffect, at: definition.until_at, message })
+    }
+}
+
+fn takes_nobody(rule: &Compiled) -> String {
+    match rule.share {
+        Share::Fixed(_) => "has no effect: its rollout is 0 %; raise the rollout, or remove the rule".to_owned(),
+        Share::Ramp(_) => {
+            "has no effect: its ramp is at 0 % for as long as the rule counts; raise it, or remove the rule".to_owned()
+        }
+    }
+}
