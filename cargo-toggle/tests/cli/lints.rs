@@ -1,8 +1,8 @@
-//! Rules, segments, names and environments that are found to have no effect.
+//! Rules that are found to have no effect.
 
-use crate::check::{check, run};
+use crate::check::check;
 
-const TOGGLES: &str = "
+pub(crate) const TOGGLES: &str = "
     kill default=on declared=src/lib.rs:1 asked=src/lib.rs:2
     new declared=src/lib.rs:3 asked=src/lib.rs:4
     rank type=variants,bm25,neural,vector-search default=bm25 declared=src/lib.rs:5
@@ -11,12 +11,12 @@ const TOGGLES: &str = "
 
 /// The findings in a file, each as `line:column: rule: message`.
 #[track_caller]
-fn check_file(content: &str, expected: &[&str]) {
+pub(crate) fn check_file(content: &str, expected: &[&str]) {
     check_in(content, &[], expected);
 }
 
 #[track_caller]
-fn check_in(content: &str, arguments: &[&str], expected: &[&str]) {
+pub(crate) fn check_in(content: &str, arguments: &[&str], expected: &[&str]) {
     let expected: Vec<String> = expected.iter().map(|finding| format!("t.toml:{finding}")).collect();
     let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
     check(TOGGLES, &[("t.toml", content)], &[&["--config", "t.toml"], arguments].concat(), &expected);
@@ -258,95 +258,4 @@ fn rule_with_effect_in_one_program_is_not_found() {
     scratch.file("t.toml", "[a]\nrules = [{ rollout = 25 }]\n");
     scratch.toggle(&["check", "on.json", "off.json", "--config", "t.toml"]).fine();
     assert!(scratch.toggle(&["check", "on.json", "--config", "t.toml"]).findings().contains("no-effect"));
-}
-
-#[test]
-fn segment_that_no_rule_names_is_unused() {
-    let unused = |header| {
-        format!("unused-segment: no rule names the segment `[{header}]`; remove it, or write `segment = ..` in a rule")
-    };
-    check_file("[segment.s]\na = 1\n", &[&format!("1:10: {}", unused("segment.s"))]);
-    check_file("[new]\nrules = [{ segment = ['t', 's'] }]\n[segment]\ns = { a = 1 }\nt = { a = 2 }\n", &[]);
-    let stage = "[environment.production.segment.s]\na = 2\n[environment.production.segment.t]\na = 2\n";
-    check_file(
-        &format!("[new]\nrules = [{{ segment = 's' }}]\n[segment.s]\na = 1\n{stage}"),
-        &[&format!("7:33: {}", unused("environment.production.segment.t"))],
-    );
-    check_file(
-        &format!("[segment.s]\na = 1\n{stage}[environment.production.new]\nrules = [{{ segment = ['s', 't'] }}]\n"),
-        &[&format!("1:10: {}", unused("segment.s"))],
-    );
-}
-
-#[test]
-fn segment_of_a_mistaken_rule_is_used() {
-    let file = "[new]\nrules = [{ segment = 's', rolout = 3 }]\n[segment.s]\na = 1\n";
-    check_file(file, &["2:27: invalid-state: `new`: unknown key `rolout`; did you mean `rollout`?"]);
-}
-
-#[test]
-fn undeclared_name_beside_a_declared_is_found() {
-    let found = |name: &str, meant: &str| {
-        format!(
-            "src/lib.rs:9:1: near-undeclared: the toggle `{name}` is not declared, and `{meant}` is; did you mean `{meant}`? If \
-             not, declare `{name}` as well"
-        )
-    };
-    let toggles = |name: &str| format!("mail declared=src/lib.rs:1 asked=src/lib.rs:2\n{name} asked=src/lib.rs:9");
-    let mial = found("mial", "mail");
-    check(&toggles("mial"), &[], &[], &[&mial]);
-    check(&toggles("cart"), &[], &[], &[]);
-    let set = [("t.toml", "mial = true\n")];
-    check(&toggles("mial"), &set, &["--config", "t.toml"], &[]);
-    let report = run(&toggles("mial"), &[], &["--format", "json"]).json("check");
-    assert_eq!(report["findings"][0]["nearest"], "mail");
-}
-
-#[test]
-fn environment_without_a_section_is_found() {
-    let unknown = "unknown-environment: no file has a section for the environment `canary`; ";
-    let file = "new = true\n[environment.production]\nnew = false\n[environment.staging]\nnew = false\n";
-    let there = format!("2:14: {unknown}there is `[environment.production]`, `[environment.staging]`");
-    check_in(file, &["--environment", "canary"], &[&there]);
-    check_in(file, &["--environment", "staging"], &[]);
-    let nowhere = format!("null:null: {unknown}write `[environment.canary]`, or leave the environment out");
-    check_in("new = true\n", &["--environment", "canary"], &[&nowhere]);
-    let files = [("t.toml", file), ("p.env", "A=1\nTOGGLE_ENVIRONMENT=canary\n")];
-    let of_variable = there.replace("2:14", "p.env:2:null");
-    check(TOGGLES, &files, &["--config", "t.toml", "--env-file", "p.env"], &[&of_variable]);
-    let files = [("t.toml", "new = true\n"), ("p.env", "TOGGLE_ENVIRONMENT=canary\n")];
-    check(TOGGLES, &files, &["--config", "t.toml", "--env-file", "p.env"], &[]);
-}
-
-#[test]
-fn environment_almost_of_a_section_is_an_error() {
-    let files = [("t.toml", "new = true\n[environment.staging]\n[environment.production]\nnew = false\n")];
-    for stage in ["prod", "PRODUCTION", "prodution"] {
-        let arguments = ["--config", "t.toml", "--environment", stage, "--format", "json"];
-        let report = run(TOGGLES, &files, &arguments).json("check");
-        let finding = &report["findings"][0];
-        assert_eq!((&finding["rule"], &finding["level"]), (&"unknown-environment".into(), &"error".into()), "{stage}");
-        assert_eq!((&finding["nearest"], &finding["location"]["line"]), (&"production".into(), &3.into()), "{stage}");
-        assert_eq!(report["findings"].as_array().map(Vec::len), Some(1), "{stage}");
-    }
-}
-
-#[test]
-fn lints_are_printed_in_every_form() {
-    let file = "[rank]\nrules = [{ rollout = 50, serve = 'neural' }, { rollout = 50, serve = 'bm25' }]\n";
-    let files = [("t.toml", file)];
-    let output = |format| run(TOGGLES, &files, &["--config", "t.toml", "--format", format]).findings();
-    assert!(
-        output("github")
-            .contains("::warning file=t.toml,line=2,col=46,title=shared-buckets::rule 2 of `rank` takes nobody")
-    );
-    let sarif: serde_json::Value = serde_json::from_str(&output("sarif")).expect("it is JSON");
-    let results = sarif["runs"][0]["results"].as_array().expect("a list");
-    assert!(results.iter().any(|result| result["ruleId"] == "shared-buckets" && result["level"] == "warning"));
-    let denied =
-        run(TOGGLES, &files, &["--config", "t.toml", "--deny", "shared-buckets", "--allow", "no-effect"]).findings();
-    assert!(
-        denied.starts_with("error[shared-buckets]: ") && denied.ends_with("4 toggles, 1 error, 0 warnings\n"),
-        "{denied}"
-    );
 }

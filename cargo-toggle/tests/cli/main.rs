@@ -18,6 +18,7 @@ mod rules;
 mod saved;
 mod schema;
 mod schemas;
+mod sections;
 mod simulate;
 mod support;
 mod toggles;
