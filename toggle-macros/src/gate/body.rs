@@ -20,7 +20,7 @@ use super::{
 use crate::{check::Check, crate_path::CratePath};
 
 /// Gates what is marked inside a function's body. A body without such marks stays the tokens it was.
-pub(super) fn expand(body: Group, code: Code, krate: &CratePath, errors: &mut Errors) -> Group {
+pub(super) fn expand(body: Group, code: Code, output: &ReturnType, krate: &CratePath, errors: &mut Errors) -> Group {
     if !occurs_in(body.stream()) {
         return body;
     }
@@ -33,7 +33,7 @@ pub(super) fn expand(body: Group, code: Code, krate: &CratePath, errors: &mut Er
         }
     };
     let mut block = Block { brace_token: token::Brace::default(), stmts: statements };
-    Marks { code, krate, in_loop: false, tails: 0, errors }.block(&mut block, Around::FUNCTION);
+    Marks { code, krate, in_loop: false, tails: 0, errors }.block(&mut block, Around::function(output));
     let statements = block.stmts;
     braced(quote!(#inner_attributes #(#statements)*), body.span())
 }
@@ -73,7 +73,7 @@ impl VisitMut for Marks<'_> {
     }
 
     fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
-        let around = Around { typed: matches!(closure.output, ReturnType::Type(..)), locals: false };
+        let around = Around::closure(&closure.output);
         let kind = if closure.asyncness.is_some() { Kind::Async } else { Kind::Closure };
         self.inside_of_kind(kind, |marks| {
             marks.visit_attributes_mut(&mut closure.attrs);
@@ -102,8 +102,7 @@ impl VisitMut for Marks<'_> {
         self.visit_attributes_mut(&mut local.attrs);
         self.visit_pat_mut(&mut local.pat);
         if let Some(init) = &mut local.init {
-            let around = Around { typed: matches!(local.pat, Pat::Type(_)), locals: false };
-            self.last(&mut init.expr, around);
+            self.last(&mut init.expr, Around::binding(&local.pat));
             if let Some((_, otherwise)) = &mut init.diverge {
                 self.visit_expr_mut(otherwise);
             }
@@ -175,7 +174,7 @@ impl Marks<'_> {
         self.visit_attributes_mut(attributes);
         self.visit_signature_mut(signature);
         if let Some(body) = body {
-            self.with_loop(false, |marks| marks.block(body, Around::FUNCTION));
+            self.with_loop(false, |marks| marks.block(body, Around::function(&signature.output)));
         }
     }
 

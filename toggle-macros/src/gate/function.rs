@@ -1,7 +1,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Attribute, Error, Ident, Result, ReturnType, Signature, Token, Visibility,
+    Attribute, Error, Ident, Result, ReturnType, Signature, Token, Type, Visibility,
     ext::IdentExt,
     parse::{ParseStream, Parser},
     spanned::Spanned,
@@ -95,7 +95,7 @@ impl Function {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
                 let code = body::Code { kind: Kind::Async, ..body::Code::of(&signature) };
-                let body = body::expand(body, code, krate, errors);
+                let body = body::expand(body, code, &inside.output, krate, errors);
                 let inside = Inside { output: &inside.output, is_async: true, variables: &variables };
                 gated(&gates, &attributes, &signature, &inside, body, rename)
             })
@@ -108,7 +108,8 @@ impl Function {
             watched::refuse(&gates, &attributes, &signature, &signature.output, (&body, &variables), errors);
             let inside =
                 Inside { output: &signature.output, is_async: code.kind == Kind::Async, variables: &variables };
-            gated(&gates, &attributes, &signature, &inside, body::expand(body, code, krate, errors), |tokens| tokens)
+            let body = body::expand(body, code, &signature.output, krate, errors);
+            gated(&gates, &attributes, &signature, &inside, body, |tokens| tokens)
         };
         quote!(#head #body)
     }
@@ -197,7 +198,8 @@ fn gated(
 /// Whether the body has to stay the last expression of the function: the compiler looks at that for what a closure
 /// behind an `impl Fn` takes, and clippy for what a `transmute` gives, but not at the branches of an `if`.
 fn must_stay_tail(output: &ReturnType, body: &Group) -> bool {
-    mentions(output.to_token_stream(), "impl") || mentions(body.stream(), "transmute")
+    let never = matches!(output, ReturnType::Type(_, output) if matches!(**output, Type::Never(_)));
+    !never && (mentions(output.to_token_stream(), "impl") || mentions(body.stream(), "transmute"))
 }
 
 pub(super) fn mentions(tokens: TokenStream, word: &str) -> bool {

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Block, Expr, Lifetime, Stmt, Token};
+use syn::{Block, Expr, Lifetime, Pat, ReturnType, Stmt, Token, Type};
 use toggle_syntax::grammar::Raw;
 
 use super::{
@@ -16,15 +16,42 @@ use crate::crate_path::CratePath;
 /// The place of a block or an expression.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Around {
-    /// Whether the type of the value is known beforehand.
-    pub(super) typed: bool,
+    value: Value,
     /// Whether there are locals that are dropped before the temporaries of the value, in editions before 2024.
-    pub(super) locals: bool,
+    locals: bool,
+}
+
+/// What is known beforehand of the type of a value.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Value {
+    #[default]
+    Unknown,
+    Known,
+    /// There is none, as nothing is dropped at the end.
+    Never,
 }
 
 impl Around {
-    /// The place of a function's body.
-    pub(super) const FUNCTION: Self = Self { typed: true, locals: false };
+    /// Returns the place of the body of a function.
+    pub(super) fn function(output: &ReturnType) -> Self {
+        match output {
+            ReturnType::Type(_, output) if matches!(**output, Type::Never(_)) => Value::Never.into(),
+            ReturnType::Type(..) | ReturnType::Default => Value::Known.into(),
+        }
+    }
+
+    /// Returns the place of the body of a closure, which need not say what it returns.
+    pub(super) fn closure(output: &ReturnType) -> Self {
+        match output {
+            ReturnType::Type(..) => Self::function(output),
+            ReturnType::Default => Self::default(),
+        }
+    }
+
+    /// Returns the place of the value of a `let` with this pattern.
+    pub(super) fn binding(pattern: &Pat) -> Self {
+        if matches!(pattern, Pat::Type(_)) { Value::Known.into() } else { Self::default() }
+    }
 
     /// Returns the place of the block's last expression.
     pub(super) fn with_locals_of(self, block: &Block) -> Self {
@@ -42,7 +69,18 @@ impl Around {
     pub(super) fn must_stay_last(self, otherwise: Option<&(Token![else], Raw<Expr>)>) -> bool {
         let parsed = |raw: &Raw<Expr>| syn::parse2::<Expr>(raw.to_token_stream());
         let fits = |(_, raw): &(Token![else], Raw<Expr>)| parsed(raw).is_ok_and(|otherwise| !may_coerce(&otherwise));
-        self.locals && (self.typed || otherwise.is_none_or(fits))
+        self.locals
+            && match self.value {
+                Value::Known => true,
+                Value::Unknown => otherwise.is_none_or(fits),
+                Value::Never => false,
+            }
+    }
+}
+
+impl From<Value> for Around {
+    fn from(value: Value) -> Self {
+        Self { value, locals: false }
     }
 }
 

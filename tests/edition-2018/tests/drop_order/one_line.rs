@@ -47,6 +47,12 @@ mod functions {
     pub(super) fn impl_trait_or_exit() -> impl Fn(u8) -> u8 { |x| x + 1 }
 
     #[feature_toggle]
+    pub(super) fn last_that_never_ends(a: u8) -> ! { let b = a; #[feature_toggle("drops", else = std::process::exit(1))] loop { assert_eq!(a, b) } }
+
+    #[feature_toggle("drops", else = std::process::exit(1))]
+    pub(super) fn word_transmute_that_never_ends() -> ! { fn transmute() {} loop { transmute() } }
+
+    #[feature_toggle]
     pub(super) fn two_last(a: u8) -> u8 { let b = a; #[feature_toggle("drops", else = 0)] #[feature_toggle("drops", else = { 0 })] { b } }
 
     #[feature_toggle]
@@ -84,6 +90,7 @@ fn lints_are_quiet() {
         assert_eq!((last_block(1), last_expression(1), last_that_leaves(1), last_that_panics(1)), (2, 2, 2, 2));
         assert_eq!((last_that_exits(1), impl_trait_or_exit()(1)), (2, 2));
         assert_eq!((two_last(1), value_of_let(1), let_else(1)), (1, 1, 1));
+        let _: (fn(u8) -> !, fn() -> !) = (last_that_never_ends, word_transmute_that_never_ends);
         let mut list = Vec::new();
         last_of_unit(&mut list);
         last_of_unit_or_block(&mut list);
