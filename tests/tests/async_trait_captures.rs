@@ -1,4 +1,4 @@
-//! Format strings that name `self` in the attribute of a method of `#[async_trait]`, which moves `self` before the body.
+//! Format strings that name `self` in the gate of an `#[async_trait]` method. Before its body, `self` has moved.
 #![deny(warnings, clippy::all, clippy::pedantic)]
 
 use async_trait::async_trait;

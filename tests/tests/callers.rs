@@ -31,7 +31,7 @@ fn gated_index_knows_its_caller() {
     });
 }
 
-/// A trait of its own, which says nothing of callers.
+/// A trait without `#[track_caller]`.
 trait Table {
     fn index(&self, at: usize) -> &u8;
 }

@@ -1,10 +1,10 @@
-//! `shadow` where the gated code has variables of its own with the name of an argument that it must not change.
+//! `shadow` of code that binds the name of an argument that it must not change.
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried")]
 
 use toggle_runtime::{feature_toggle, scope};
 
-/// Makes a function whose old way changes the argument `log`, and whose new way only uses the name.
+/// Makes functions whose `else` changes the argument `log`, and whose body only binds the name.
 macro_rules! shadowed {
     ($($name:ident($v:ident, $log:ident) $body:block)*) => {
         $(

@@ -83,7 +83,7 @@ fn rename_self(tokens: TokenStream, receiver: &Ident) -> TokenStream {
     let mut renamed = TokenStream::new();
     while let Some(token) = tokens.next() {
         if starts_item(&token, tokens.peek()) {
-            // Which has a `self` of its own.
+            // The item has a `self` of its own.
             renamed.extend([token]);
             while let Some(token) = tokens.next_if(|token| !is_braces(token)) {
                 renamed.extend([token]);
@@ -101,7 +101,7 @@ fn rename_self(tokens: TokenStream, receiver: &Ident) -> TokenStream {
     renamed
 }
 
-/// Whether a function with a name, an `impl` block or a trait begins.
+/// Returns whether a named function, an `impl` block or a trait begins.
 fn starts_item(token: &TokenTree, next: Option<&TokenTree>) -> bool {
     match token {
         TokenTree::Ident(word) if word == "fn" => matches!(next, Some(TokenTree::Ident(_))),
@@ -114,7 +114,7 @@ fn is_braces(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-/// Whether `#[async_trait]` stands below the attribute that is expanded, and so runs later.
+/// Returns whether `#[async_trait]` stands on the item, below the attribute that is expanded, and so runs later.
 pub(super) fn follows(item: &TokenStream) -> bool {
     let attributes = |input: ParseStream<'_>| {
         let attributes = input.call(Attribute::parse_outer)?;

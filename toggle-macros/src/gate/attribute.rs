@@ -214,7 +214,7 @@ pub(super) fn split_attributes(item: &Item) -> Result<(Vec<Attribute>, TokenStre
     split.parse2(item.to_token_stream())
 }
 
-/// The attributes of an expression statement, which syn keeps with the leftmost operand.
+/// Returns the attributes of an expression statement, which syn keeps with the leftmost operand.
 pub(super) fn attributes_of(expression: &mut Expr) -> Option<&mut Vec<Attribute>> {
     macro_rules! attributes_of_any {
         ($($variant:ident)*) => {

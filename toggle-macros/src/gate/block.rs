@@ -9,21 +9,23 @@ pub(super) fn block(expression: &TokenStream) -> TokenStream {
     only_braces(expression).map_or_else(|| quote!({ #expression }), |braces| TokenTree::Group(braces).into())
 }
 
-/// Makes an expression of the user's braces that no lint calls needless.
+/// Makes an expression of the user's braces that no lint calls needless, since it has a label.
 ///
-/// The compiler drops the temporaries of a block's last expression by the edition of its braces, so the user's own have to
-/// stay. It leaves a block with a label alone, which the code inside must not be able to leave by a `break` without one.
+/// The compiler drops the temporaries of a block's last expression by the edition of its braces, so the user's braces
+/// stay. Inside a labelled block, a `break` without a label is an error: no loop may be around.
 pub(super) fn labelled(braces: &Group, label: &str) -> TokenStream {
     let label = Lifetime::new(label, braces.span());
     quote!(#label: #braces)
 }
 
-/// Makes an expression of the user's braces that no lint calls needless, where nothing outlives them.
+/// Makes an expression of the user's braces that no lint calls needless, inside a loop as well. Temporaries do not
+/// outlive the braces.
 pub(super) fn unlinted(braces: &Group) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> match () { () => #braces })
 }
 
-/// The braces, if there is nothing else, be it in groups without delimiters, which is how `macro_rules!` passes a block.
+/// The braces, if there is nothing else, be it in groups without delimiters, which is how `macro_rules!` passes a
+/// block.
 pub(super) fn only_braces(tokens: &TokenStream) -> Option<Group> {
     let mut tokens = tokens.clone().into_iter();
     match (tokens.next(), tokens.next()) {

@@ -56,9 +56,9 @@ struct Marks<'e> {
     code: Code,
     /// The path of the runtime that the function's attribute has.
     krate: &'e CratePath,
-    /// Whether a `break` without a label would leave a loop that is around.
+    /// Whether a loop is around, which a `break` without a label would leave.
     in_loop: bool,
-    /// How many last expressions are gated so far.
+    /// The number of last expressions that are gated so far.
     tails: usize,
     errors: &'e mut Errors,
 }
@@ -205,7 +205,7 @@ impl Marks<'_> {
         }
     }
 
-    /// Visits an expression with a known place, which is that of the blocks in it as well.
+    /// Visits an expression at a known place. The blocks that give its value have the same place.
     fn last(&mut self, expression: &mut Expr, around: Around) {
         match expression {
             Expr::Block(inside) => {
@@ -364,7 +364,7 @@ impl Marks<'_> {
         let at = generated_at(gate);
         let check = self.check(gate);
         let value = match (&*init.expr, &init.diverge) {
-            // They are there for the `else`, and needless inside braces.
+            // The parentheses are there for the `else` of the `let`; inside braces they are needless.
             (Expr::Paren(inside), Some(_)) if inside.attrs.is_empty() => &inside.expr,
             (value, _) => value,
         };

@@ -1,18 +1,18 @@
-//! Format strings that name `self`, for `#[async_trait]`, which makes another variable of it but not in strings.
+//! Format strings that name `self`. `#[async_trait]` renames `self` to another variable, but not in strings.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use super::block::regroup;
 
-/// What `self` is called in format strings.
+/// The name of `self` in format strings.
 const NAME: &str = "__toggle_self";
 
 // from: format!("{self:?}")
 //
 // into: format!("{__toggle_self:?}", __toggle_self = self)
 //
-/// Passes each `self` that a format string names as an argument.
+/// Passes `self` as an argument to each macro whose format string names it.
 pub(super) fn explicit(tokens: TokenStream) -> TokenStream {
     let mut made: Vec<TokenTree> = Vec::new();
     for token in tokens {
@@ -30,7 +30,7 @@ pub(super) fn explicit(tokens: TokenStream) -> TokenStream {
     made.into_iter().collect()
 }
 
-/// The arguments of a macro with those that its format string lacks.
+/// Returns the arguments of a macro, with `self` among them if the format string names it.
 fn arguments(name: &Ident, arguments: TokenStream) -> TokenStream {
     let Some(place) = Place::of(&name.to_string()) else { return arguments };
     let mut named = None;
@@ -57,7 +57,7 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',')
 }
 
-/// The literal, be it in a group without delimiters, which is how `macro_rules!` passes one.
+/// Returns the literal, also out of a group without delimiters, in which `macro_rules!` passes it.
 fn literal(token: &TokenTree) -> Option<Literal> {
     match token {
         TokenTree::Literal(literal) => Some(literal.clone()),
@@ -74,12 +74,12 @@ fn only_literal(group: &Group) -> Option<Literal> {
     }
 }
 
-/// Where a macro has its format string.
+/// The position of a macro's format string.
 #[derive(Clone, Copy)]
 enum Place {
-    /// After so many commas.
+    /// Behind this number of commas.
     After(usize),
-    /// Nobody knows.
+    /// Unknown, so every string counts.
     Anywhere,
 }
 
@@ -104,7 +104,7 @@ impl Place {
     }
 }
 
-/// The format string with another name in the place of `self`, if it names that.
+/// Returns the format string with the other name for `self`, or `None` if it does not name `self`.
 fn renamed(literal: &Literal) -> Option<Literal> {
     let text = literal.to_string();
     if !(text.starts_with('"') || text.starts_with('r')) {
@@ -141,7 +141,7 @@ fn renamed(literal: &Literal) -> Option<Literal> {
     Some(made)
 }
 
-/// What stands between braces, `{self:self$}`, with the other name.
+/// Renames `self` in one placeholder, such as `{self:self$}`.
 fn renamed_in(placeholder: &str) -> String {
     let (argument, format) = placeholder.split_at(placeholder.find([':', '}']).unwrap_or(placeholder.len()));
     let argument = if argument[1..].trim() == "self" { argument.replace("self", NAME) } else { argument.to_owned() };

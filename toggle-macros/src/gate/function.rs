@@ -33,14 +33,14 @@ pub(super) struct Function {
     pub(super) declared: Declared,
 }
 
-/// Where a function is declared, as far as that is seen.
+/// The place where a function is declared, as far as the attribute sees it.
 #[derive(Clone)]
 pub(super) enum Declared {
-    /// Here: it has a visibility, or no trait is around it.
+    /// Here: the function has a visibility, or no trait declares it.
     Here,
     /// In the trait of this name.
     ByTrait(Ident),
-    /// It may be a method of a trait.
+    /// Perhaps in a trait.
     Unknown,
 }
 

@@ -68,7 +68,7 @@ impl ToTokens for Members {
     }
 }
 
-/// Where the functions behind this header are declared: an `impl` block can be that of a trait.
+/// Returns the place where the functions behind this header are declared: a trait, if the header implements one.
 fn declared_by(header: &[TokenTree]) -> Declared {
     let Ok(header) = parse2::<ItemImpl>(quote!(#(#header)* {})) else { return Declared::Here };
     let last = header.trait_.as_ref().and_then(|(path, ..)| path.segments.last());

@@ -1,5 +1,5 @@
-//! Gated last expressions, whose temporaries outlive the locals of their block before edition 2024, and how gated code is
-//! left for what there is in its place.
+//! Gated last expressions, whose temporaries outlive the locals of their block before edition 2024, and early exits
+//! with the value of `else`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -17,17 +17,17 @@ use crate::crate_path::CratePath;
 #[derive(Clone, Copy, Default)]
 pub(super) struct Around {
     value: Value,
-    /// Whether there are locals that are dropped before the temporaries of the value, in editions before 2024.
+    /// Whether locals are dropped before the temporaries of the value, in editions before 2024.
     locals: bool,
 }
 
-/// What is known beforehand of the type of a value.
+/// The knowledge of a value's type before its code is looked at.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Value {
     #[default]
     Unknown,
     Known,
-    /// There is none, as nothing is dropped at the end.
+    /// The type `!`: nothing is dropped at the end, since there is none.
     Never,
 }
 
@@ -65,7 +65,7 @@ impl Around {
         Self { locals: false, ..self }
     }
 
-    /// Whether the value has to stay the last expression, with `otherwise` before it.
+    /// Returns whether the value has to stay the last expression, with `otherwise` before it.
     pub(super) fn must_stay_last(self, otherwise: Option<&(Token![else], Raw<Expr>)>) -> bool {
         let parsed = |raw: &Raw<Expr>| syn::parse2::<Expr>(raw.to_token_stream());
         let fits = |(_, raw): &(Token![else], Raw<Expr>)| parsed(raw).is_ok_and(|otherwise| !may_coerce(&otherwise));
@@ -84,14 +84,14 @@ impl From<Value> for Around {
     }
 }
 
-/// What becomes of a statement's value.
+/// The use of a statement's value.
 #[derive(Clone, Copy)]
 pub(super) enum Place {
     /// A semicolon follows.
     Discarded,
-    /// It is the value of the block around it.
+    /// The value is that of the block around.
     Tail(Around),
-    /// Neither: it is `()`.
+    /// Neither: the value is `()`.
     Middle,
 }
 
@@ -105,8 +105,8 @@ impl Place {
     }
 }
 
-/// Whether the compiler may have to make something else of an expression once it knows what is expected: a slice of an
-/// array, a trait object of a box, a function pointer of a closure.
+/// Returns whether the compiler may have to coerce an expression once it knows the expected type: an array to a slice,
+/// a box to a trait object, a closure to a function pointer.
 fn may_coerce(expression: &Expr) -> bool {
     match expression {
         Expr::Binary(_) | Expr::Lit(_) | Expr::Macro(_) | Expr::MethodCall(_) | Expr::Unary(_) => false,
@@ -129,8 +129,8 @@ fn may_coerce(expression: &Expr) -> bool {
 //           lock.lock().len()
 //       }
 //
-/// Gates the last expression of a block and leaves it the last: before edition 2024 its temporaries outlive the locals of the
-/// block, but not the branch of an `if`. The braces are of the user's edition.
+/// Gates the last expression of a block, which stays the last. Before edition 2024 its temporaries outlive the locals
+/// of the block, but would not outlive the branch of an `if`. The braces are of the user's edition.
 pub(super) fn gated(check: &TokenStream, inside: &TokenStream, off: &Off, number: usize, gate: &Mark) -> TokenStream {
     let at = generated_at(gate);
     let user = gate.attribute.pound_token.span;
@@ -142,11 +142,11 @@ pub(super) fn gated(check: &TokenStream, inside: &TokenStream, off: &Off, number
     quote_spanned!(at=> #label: #block)
 }
 
-/// What there is in place of gated code.
+/// The code that runs in place of gated code.
 pub(super) enum Off {
-    /// What the user says.
+    /// The user's `else`.
     Given(TokenStream),
-    /// What the type has for nothing.
+    /// The value that the type has for "nothing".
     Nothing(TokenStream),
 }
 
@@ -157,8 +157,9 @@ pub(super) enum Off {
 //           _ => legacy_adder(),
 //       });
 //
-/// Leaves a function or a block by `word` with a value. If that may never be there, the compiler must not see it: it would
-/// call the `return` unreachable. A closure stays where the compiler looks for what it takes.
+/// Leaves a function or a block by `word` with a value. An expression that may diverge becomes one arm of a `match`,
+/// since the compiler would call the `return` unreachable. A closure stays the operand: there the compiler infers its
+/// arguments.
 pub(super) fn leave(word: &TokenStream, off: &Off, krate: &CratePath) -> TokenStream {
     let value = match off {
         Off::Nothing(value) => value.clone(),
@@ -180,7 +181,7 @@ pub(super) fn leave(word: &TokenStream, off: &Off, krate: &CratePath) -> TokenSt
     quote_spanned!(Span::mixed_site()=> #word (#value);)
 }
 
-/// Whether an expression never gives a value, which everybody sees.
+/// Returns whether an expression plainly never gives a value.
 fn plainly_leaves(expression: &TokenStream) -> bool {
     let words: Vec<String> = expression.clone().into_iter().map(|token| token.to_string()).collect();
     let call = words.iter().position(|word| word == "!").and_then(|at| at.checked_sub(1));
@@ -190,7 +191,7 @@ fn plainly_leaves(expression: &TokenStream) -> bool {
     }) || words.first().is_some_and(|word| is_one_of(&["return", "break"], word))
 }
 
-/// Whether an expression gives a value for sure: it is no call, and nothing that has a call as its own last expression.
+/// Returns whether an expression surely gives a value: neither it nor its last expression is a call.
 fn gives_value(expression: &Expr) -> bool {
     match expression {
         Expr::Block(block) => match block.block.stmts.last() {

@@ -113,7 +113,7 @@ on!(shadow_and_guard: #[feature_toggle("drops", else = 0, shadow, guard)] [fn] (
     Noted("temporary").len() + a.len()
 });
 
-/// Compares what a gated function does instead of its body with that alone.
+/// Compares a gated function that is off with its `else` alone.
 macro_rules! off {
     ($name:ident: [$($words:tt)*] ($($arg:ident),*) -> $output:ty, $otherwise:tt or $body:tt) => {
         #[test]

@@ -4,7 +4,7 @@ use toggle_runtime::feature_toggle;
 
 use crate::log::*;
 
-/// Compares a function with a gated part with the same without the gate, or with what its `else` says.
+/// Compares a function that has a gated part with the plain code.
 macro_rules! inside {
     (
         $name:ident: $on:literal $output:ty,
@@ -20,7 +20,7 @@ macro_rules! inside {
     };
 }
 
-/// Compares a function with a gated part that runs with the same without the gate.
+/// Compares a gated part that is on with the same part without the gate.
 macro_rules! on {
     ($name:ident: $output:ty, $before:tt [$($gate:tt)*] $gated:tt $after:tt) => {
         inside!($name: true $output, $before [$($gate)*] $gated $gated $after);
@@ -187,7 +187,7 @@ on!(value_of_let_else: usize, {
     value + Noted("last").len()
 });
 
-/// Compares a function with a gated part that does not run with the same with what it has instead.
+/// Compares a gated part that is off with its `else`.
 macro_rules! off {
     ($name:ident: $output:ty, $before:tt $gated:tt else { $($otherwise:tt)* } $plain:tt $after:tt) => {
         inside!(
@@ -244,7 +244,7 @@ off!(otherwise_of_statement: usize, {
     Noted("last").len()
 });
 
-/// Compares a function whose gate stands in a block deeper inside with the same without the gate.
+/// Compares a gated part in a nested block with the same part without the gate.
 macro_rules! deep {
     ($name:ident: [$($head:tt)*] [$($before:tt)*] { $($gated:tt)* } [$($tail:tt)*]) => {
         #[test]

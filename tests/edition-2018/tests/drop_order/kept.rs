@@ -1,10 +1,10 @@
-//! Functions that compile before edition 2024 alone: a local keeps a temporary of the last expression.
+//! Functions that compile only before edition 2024: a local keeps a temporary of the last expression.
 
 use toggle_runtime::feature_toggle;
 
 use crate::log::*;
 
-/// A reference that its owner may look at when it is dropped.
+/// A holder of a reference, which its `drop` may look at.
 #[derive(Debug)]
 pub(crate) struct Kept<'a>(pub(crate) Option<&'a Noted>);
 

@@ -1,4 +1,4 @@
-//! The asynchronous functions of the kind that `kept` has.
+//! Asynchronous functions that compile only before edition 2024, as those of `kept`.
 
 use pollster::block_on;
 use toggle_runtime::feature_toggle;

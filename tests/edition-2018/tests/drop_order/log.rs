@@ -29,7 +29,7 @@ impl Noted {
     }
 }
 
-/// Compares what two calls drop: of a gated function, whose toggle is on or off, and of its twin.
+/// Compares the drops of two calls: of a gated function, with its toggle on or off, and of its twin.
 #[track_caller]
 pub(crate) fn same<T, U>(on: bool, gated: impl FnOnce() -> T, plain: impl FnOnce() -> U) {
     let gated = dropped_by(|| scope().set("drops", on).run(gated));

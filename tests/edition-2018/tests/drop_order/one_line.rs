@@ -1,4 +1,4 @@
-//! Bodies on one line, whose braces a lint would call needless if anything but the user had put them there.
+//! Bodies on one line, whose braces `unused_braces` looks at.
 #![forbid(unused, unreachable_code, clippy::all, clippy::allow_attributes)]
 
 use toggle_runtime::scope;

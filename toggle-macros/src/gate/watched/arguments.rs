@@ -1,4 +1,4 @@
-//! The arguments of those macros of the standard library whose arguments are expressions.
+//! The arguments of macros of the standard library that take expressions.
 
 use proc_macro2::TokenTree;
 use quote::quote;
@@ -14,7 +14,7 @@ pub(super) struct Arguments {
     pub(super) expressions: Vec<Expr>,
     /// The pattern of `matches!`, with its guard.
     pub(super) arm: Option<Arm>,
-    /// Whether the first is written to.
+    /// Whether the macro writes to its first argument.
     pub(super) changes_first: bool,
 }
 
@@ -43,7 +43,7 @@ const LISTS: [&str; 20] = [
 ];
 
 impl Arguments {
-    /// Parses the arguments of a macro, if it is one of these.
+    /// Parses the arguments of a macro, or returns `None` for any macro that is not listed.
     pub(super) fn of(call: &Macro) -> Option<Self> {
         let name = call.path.segments.last()?.ident.to_string();
         let tokens = call.tokens.clone();
@@ -75,7 +75,7 @@ fn matches_arguments(input: ParseStream<'_>) -> Result<Arguments> {
     Ok(Arguments { expressions: vec![value], arm: Some(arm), ..Arguments::default() })
 }
 
-/// The name that a format string has for an argument, if it is given one.
+/// Returns the name of a named argument.
 pub(super) fn own_name(argument: &Expr) -> Option<&Ident> {
     match argument {
         Expr::Assign(named) => match &*named.left {

@@ -12,8 +12,8 @@ use crate::gate::{
     function::{Declared, mentions},
 };
 
-/// What cannot be watched: whose results cannot be held, or compared, whose caller could not be told, or where both ways
-/// would change the same.
+/// What cannot be watched: whose results cannot be held, or compared, whose caller could not be told, or where both
+/// ways would change the same.
 pub(in crate::gate) fn refuse(
     gates: &[Gate<'_>],
     attributes: &[Attribute],
@@ -63,8 +63,8 @@ pub(in crate::gate) fn refuse(
     }
 }
 
-/// Refuses to watch what `core` declares with `#[track_caller]`, which no attribute here shows: `Index::index` and
-/// `IndexMut::index_mut`. No other method of `core` or `std` that can be implemented is declared so.
+/// Refuses to watch `Index::index` and `IndexMut::index_mut`, which `core` declares with `#[track_caller]`. No other
+/// trait of `core` or `std` that users can implement has such a method.
 pub(in crate::gate) fn refuse_index(
     gates: &[Gate<'_>],
     signature: &Signature,
@@ -92,7 +92,7 @@ pub(in crate::gate) fn refuse_index(
     }
 }
 
-/// `fn index(&self, index: Idx) -> &Self::Output`, or `mut`.
+/// Returns whether the signature is like `fn index(&self, index: Idx) -> &Self::Output`.
 fn looks_like_index(signature: &Signature) -> bool {
     let lends = match &signature.output {
         ReturnType::Type(_, output) => matches!(&**output, Type::Reference(_)),
@@ -163,7 +163,7 @@ impl Ways<'_> {
             .fold(use_of(self.body.stream(), &variable.inside), Use::max)
     }
 
-    /// Whether both use a variable, and one of them may change it.
+    /// Returns whether both use a variable, and one of them may change it.
     fn share_changed(&self, variable: &Variable) -> bool {
         let uses = [use_of(self.control.clone(), &variable.name), self.use_by_candidate(variable)];
         !uses.contains(&Use::Nothing) && uses.contains(&Use::MayChange)

@@ -1,4 +1,5 @@
-//! Whether code names a variable of the outside, by the scopes of the language: what only has its name is another one.
+//! Name resolution: the use that code makes of a variable of the outside. Bindings and items of the same name are
+//! others.
 
 #[cfg(test)]
 mod tests;
@@ -32,8 +33,8 @@ pub(super) enum Use {
     MayChange,
 }
 
-/// Returns what code does with a variable of the outside. What a macro makes of its arguments is not known, so their words
-/// count, and so do those of code that cannot be parsed.
+/// Returns the use that code makes of a variable of the outside. In the arguments of unknown macros, and in code that
+/// does not parse, every word that may be the variable counts as a change.
 pub(super) fn use_of(code: TokenStream, name: &Ident) -> Use {
     let (_, statements) = split_inner_attributes(ungroup_statements(code));
     let mut uses = Uses { name, most: Use::Nothing };
@@ -130,7 +131,7 @@ impl VisitMut for Uses<'_> {
         }
     }
 
-    /// No item sees the variables around it, but a macro.
+    /// Visits macros only: no other item sees the variables around it.
     fn visit_item_mut(&mut self, item: &mut Item) {
         if let Item::Macro(item) = item {
             self.words(item.mac.tokens.clone());
@@ -164,7 +165,7 @@ impl Uses<'_> {
         }
     }
 
-    /// Notes that a place may be changed, which may be in the variable.
+    /// Notes that the code may change a place, which may be a part of the variable.
     fn change(&mut self, place: &Expr) {
         match place {
             Expr::Path(path) if path.path.is_ident(self.name) => self.note(Use::MayChange),
@@ -194,7 +195,7 @@ impl Uses<'_> {
         }
     }
 
-    /// Visits a condition up to where it binds the name; says whether it does.
+    /// Visits a condition up to the `let` that binds the name. Returns whether there is one.
     fn condition_binds(&mut self, condition: &mut Expr) -> bool {
         match condition {
             Expr::Let(binding) => {
@@ -212,7 +213,7 @@ impl Uses<'_> {
     }
 
     fn arguments(&mut self, arguments: &mut Arguments) {
-        // `format!("{log}", log = 1)` names one of its own.
+        // In `format!("{log}", log = 1)` the string names the argument.
         let is_own =
             arguments.expressions.iter().any(|argument| own_name(argument).is_some_and(|own| own == self.name));
         for argument in &mut arguments.expressions {
@@ -255,7 +256,7 @@ impl Uses<'_> {
     }
 }
 
-/// Whether there is a `cfg`, so that a declaration may not be there.
+/// Returns whether a `cfg` may leave a declaration out.
 fn may_be_left_out(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
 }
@@ -276,7 +277,7 @@ fn is_assignment(operator: &BinOp) -> bool {
     )
 }
 
-/// Whether a pattern may borrow from what it matches, and so change it.
+/// Returns whether a pattern may borrow mutably from the matched value.
 fn borrows_mutably(pattern: &Pat) -> bool {
     mentions(pattern.to_token_stream(), "ref")
 }

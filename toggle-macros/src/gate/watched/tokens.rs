@@ -1,4 +1,4 @@
-//! Whether tokens name a variable, for code whose grammar is not known.
+//! Token search for a variable, in code whose grammar is not known.
 
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use syn::ext::IdentExt;

@@ -1,4 +1,4 @@
-//! What code does with a variable called `log`.
+//! The use of a variable called `log` in pieces of code.
 
 use quote::format_ident;
 
@@ -18,7 +18,7 @@ fn check_all(expected: Use, codes: &[&str]) {
 }
 
 #[test]
-fn variables_of_their_own_are_others() {
+fn own_binding_of_the_name_is_no_use() {
     check_all(
         Use::Nothing,
         &[
@@ -50,7 +50,7 @@ fn variables_of_their_own_are_others() {
 }
 
 #[test]
-fn other_things_of_its_name_are_none() {
+fn field_or_path_of_the_name_is_no_use() {
     check_all(
         Use::Nothing,
         &[
@@ -70,7 +70,7 @@ fn other_things_of_its_name_are_none() {
 }
 
 #[test]
-fn the_variable_is_read() {
+fn variable_by_value_is_read() {
     check_all(
         Use::Reads,
         &[
@@ -104,7 +104,7 @@ fn the_variable_is_read() {
 }
 
 #[test]
-fn the_variable_may_change() {
+fn variable_as_place_may_change() {
     check_all(
         Use::MayChange,
         &[
@@ -128,7 +128,7 @@ fn the_variable_may_change() {
 }
 
 #[test]
-fn arguments_of_known_macros_are_expressions() {
+fn argument_of_std_macro_is_an_expression() {
     check(r#"format!("{log}")"#, Use::Reads);
     check(r#"std::format!("{{{log:?}")"#, Use::Reads);
     check(r#"format!("{:log$}", 1)"#, Use::Reads);
@@ -149,7 +149,7 @@ fn arguments_of_known_macros_are_expressions() {
 }
 
 #[test]
-fn words_of_other_macros_count() {
+fn word_in_unknown_macro_may_change() {
     check("own!(|log| log)", Use::MayChange);
     check(r#"own!("{log}")"#, Use::MayChange);
     check("macro_rules! m { () => { log } } m!()", Use::MayChange);
@@ -157,12 +157,12 @@ fn words_of_other_macros_count() {
 }
 
 #[test]
-fn gates_inside_count() {
+fn word_in_gate_inside_may_change() {
     check(r#"#[feature_toggle("k", else = log.push(1))] f();"#, Use::MayChange);
     check(r#"#[feature_toggle("k", else = 0)] let log = 1; f(log)"#, Use::Nothing);
 }
 
 #[test]
-fn inner_attributes_do_not_matter() {
+fn inner_attribute_is_no_use() {
     check("#![allow(unused)] v.iter().map(|log| log)", Use::Nothing);
 }
