@@ -131,10 +131,12 @@ impl VisitMut for Uses<'_> {
         }
     }
 
-    /// Visits macros only: no other item sees the variables around it.
+    /// Visits macros, and syntax that is not known: no other item sees the variables around it.
     fn visit_item_mut(&mut self, item: &mut Item) {
-        if let Item::Macro(item) = item {
-            self.words(item.mac.tokens.clone());
+        match item {
+            Item::Macro(item) => self.words(item.mac.tokens.clone()),
+            Item::Verbatim(tokens) => self.words(tokens.clone()),
+            _ => {}
         }
     }
 
