@@ -143,7 +143,7 @@ impl VisitMut for Uses<'_> {
     fn visit_type_mut(&mut self, _: &mut Type) {}
 
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
-        if is_gate(attribute) {
+        if is_gate(attribute) || attribute.path().is_ident("cfg_attr") {
             self.words(attribute.meta.to_token_stream());
         }
     }

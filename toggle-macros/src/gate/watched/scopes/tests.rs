@@ -159,6 +159,7 @@ fn word_in_unknown_macro_may_change() {
 #[test]
 fn word_in_gate_inside_may_change() {
     check(r#"#[feature_toggle("k", else = log.push(1))] f();"#, Use::MayChange);
+    check(r#"#[cfg_attr(a, feature_toggle("k", else = log.push(1)))] f();"#, Use::MayChange);
     check(r#"#[feature_toggle("k", else = 0)] let log = 1; f(log)"#, Use::Nothing);
 }
 
