@@ -12,6 +12,13 @@ fn show(cart: &Cart) -> String {
     format!("{cart:?}")
 }
 
+/// A macro that takes nothing but a format string.
+macro_rules! own {
+    ($format:literal) => {
+        format!($format)
+    };
+}
+
 #[async_trait]
 trait Show: Sized {
     async fn by_reference(&self) -> String;
@@ -20,6 +27,7 @@ trait Show: Sized {
     async fn by_mutable_value(mut self) -> String;
     async fn in_nested_macro(&mut self) -> String;
     async fn in_local_macro(&mut self) -> String;
+    async fn in_own_macro(&mut self) -> String;
     async fn in_item(&mut self) -> String;
     async fn for_context(&mut self) -> String;
     async fn guarded(&mut self) -> String;
@@ -66,6 +74,11 @@ impl Show for Cart {
         shown!("off ")
     })]
     async fn in_local_macro(&mut self) -> String {
+        show(self)
+    }
+
+    #[feature_toggle("captures", else = own!("off {self:?}"))]
+    async fn in_own_macro(&mut self) -> String {
         show(self)
     }
 
@@ -163,6 +176,7 @@ fn captured_self_is_the_receiver() {
     check("Cart(2)", "off Cart(2)", || block_on(Cart(1).by_mutable_value()));
     check("Cart(1)", "off Cart(1)", || block_on(Cart(1).in_nested_macro()));
     check("Cart(1)", "off Cart(1)", || block_on(Cart(1).in_local_macro()));
+    check("Cart(1)", "off Cart(1)", || block_on(Cart(1).in_own_macro()));
     check("Cart(1)", "off Cart(1) 7 7", || block_on(Cart(1).in_item()));
     check("off Cart(1)", "off Cart(1)", || block_on(Cart(1).for_context()));
     check("Cart(1)", "off Cart(1)", || block_on(Cart(1).guarded()));

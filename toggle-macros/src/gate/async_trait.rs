@@ -72,7 +72,7 @@ impl AsyncTrait {
     /// Follows the renaming of `self`, which the attribute's arguments have missed.
     pub(super) fn rename_self(&self, tokens: TokenStream) -> TokenStream {
         match &self.receiver {
-            Some(receiver) => rename_self(captures::explicit(tokens), receiver),
+            Some(receiver) => rename_self(tokens, receiver),
             None => tokens,
         }
     }
@@ -80,25 +80,33 @@ impl AsyncTrait {
 
 fn rename_self(tokens: TokenStream, receiver: &Ident) -> TokenStream {
     let mut tokens = tokens.into_iter().peekable();
-    let mut renamed = TokenStream::new();
+    let mut renamed: Vec<TokenTree> = Vec::new();
     while let Some(token) = tokens.next() {
         if starts_item(&token, tokens.peek()) {
             // The item has a `self` of its own.
-            renamed.extend([token]);
+            renamed.push(token);
             while let Some(token) = tokens.next_if(|token| !is_braces(token)) {
-                renamed.extend([token]);
+                renamed.push(token);
             }
             renamed.extend(tokens.next());
             continue;
         }
         let path = matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
-        renamed.extend([match token {
+        let token = match token {
             TokenTree::Ident(word) if word == "self" && !path => TokenTree::Ident(receiver.clone()),
-            TokenTree::Group(group) => TokenTree::Group(regroup(&group, rename_self(group.stream(), receiver))),
+            TokenTree::Group(group) => {
+                let inside = rename_self(group.stream(), receiver);
+                let inside = match captures::called(&renamed) {
+                    Some(name) => captures::rename_self(name, inside, receiver),
+                    None => inside,
+                };
+                TokenTree::Group(regroup(&group, inside))
+            }
             other => other,
-        }]);
+        };
+        renamed.push(token);
     }
-    renamed
+    renamed.into_iter().collect()
 }
 
 /// Returns whether a named function, an `impl` block or a trait begins.
