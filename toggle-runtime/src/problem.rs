@@ -42,7 +42,8 @@ pub enum Problem {
         /// The environment that is most likely meant.
         nearest: String,
     },
-    /// A toggle is set to something that it cannot be. The state it had from this source before stays.
+    /// A toggle is set to something that it cannot be, or something else is wrong in a source. The state that the toggle had from
+    /// this source before stays. Of each source, the first thousand are listed.
     #[non_exhaustive]
     InvalidState {
         /// The toggle, or what stands in its place.

@@ -116,7 +116,7 @@ impl Layer {
         let mut entries = Entries::default();
         // What the rest of the file says of toggles of which the stage speaks, too.
         let mut rest = HashMap::new();
-        let mut unknown_names = limit(&mut problems);
+        let mut unknown_names = limit(&mut problems, is_unknown, MAX_UNKNOWN);
         for mut setting in settings {
             let Some(toggle) = catalogue.find(&setting.name) else {
                 unknown_names += 1;
@@ -147,6 +147,11 @@ impl Layer {
             problems.push(Problem::UnknownNames { source: self.name.clone(), count });
         }
         problems.extend(self.refuse_circles(&mut entries, &rest, catalogue));
+        let mistakes = limit(&mut problems, is_mistake, MAX_MISTAKES);
+        if let Some(count) = mistakes.checked_sub(MAX_MISTAKES).filter(|count| *count > 0) {
+            let (name, place) = (self.name.clone(), self.name.clone());
+            problems.push(Problem::InvalidState { name, place, message: format!("it has {count} more mistakes") });
+        }
         problems.extend(entries.iter().filter_map(|(toggle, entry)| contradicted(catalogue, toggle, entry)));
         let is_denied =
             |problem: &Problem| is_unknown(problem) || matches!(problem, Problem::UnknownEnvironment { .. });
@@ -170,12 +175,19 @@ fn is_unknown(problem: &Problem) -> bool {
     matches!(problem, Problem::UnknownName { .. } | Problem::UnknownNames { .. })
 }
 
-/// Keeps no more of the unknown names than are listed, and gives how many there are.
-fn limit(problems: &mut Vec<Problem>) -> usize {
+/// How many mistakes are listed.
+const MAX_MISTAKES: usize = 1000;
+
+fn is_mistake(problem: &Problem) -> bool {
+    matches!(problem, Problem::InvalidState { .. })
+}
+
+/// Keeps no more problems of a kind than are listed, and gives how many there are.
+fn limit(problems: &mut Vec<Problem>, is_of_kind: impl Fn(&Problem) -> bool, most: usize) -> usize {
     let mut count = 0;
     problems.retain(|problem| {
-        count += usize::from(is_unknown(problem));
-        !is_unknown(problem) || count <= MAX_UNKNOWN
+        count += usize::from(is_of_kind(problem));
+        count <= most || !is_of_kind(problem)
     });
     count
 }

@@ -41,9 +41,9 @@ pub(crate) fn value<'v>(
     variables: impl IntoIterator<Item = &'v (OsString, OsString)>,
     variable: &str,
 ) -> Option<OsString> {
-    let (_, value) = variables.into_iter().find(|(name, _)| name == variable)?;
-    let value = value.to_str().map_or_else(|| value.clone(), |value| value.trim().into());
-    (!value.is_empty()).then_some(value)
+    let values = variables.into_iter().filter(|(name, _)| name == variable).map(|(_, value)| value);
+    let mut trimmed = values.map(|value| value.to_str().map_or_else(|| value.clone(), |value| value.trim().into()));
+    trimmed.find(|value| !value.is_empty())
 }
 
 /// What a variable with the toggle prefix means, if it is something else than the state of a toggle.
@@ -72,7 +72,7 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
             // All of them are reported together.
         } else if let Some(tail) = variable.strip_prefix(PIN_PREFIX) {
             report_pin(&mut states, variable, &format!("{VARIABLE_PREFIX}{tail}"), value.to_str(), catalogue);
-        } else if let Some(meant) = in_another_case(variable, catalogue) {
+        } else if let Some(meant) = meant(variable, value.to_str().unwrap_or_default(), catalogue) {
             states.report(Problem::UnknownName {
                 name: variable.to_owned(),
                 place: NAME.to_owned(),
@@ -103,16 +103,25 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
     states
 }
 
-/// The variable that somebody means who writes its name in another case. Where the case of variables does not count, there is
-/// none: the name is the same.
-fn in_another_case(variable: &str, catalogue: &Catalogue) -> Option<String> {
+/// The variable that somebody means who writes its name in another case, or `TOGGLE` for the list.
+fn meant(variable: &str, value: &str, catalogue: &Catalogue) -> Option<String> {
     let upper = variable.to_ascii_uppercase();
-    // Of the list without its prefix, nobody can tell: other programs may well have a variable called `toggles`.
-    if upper == variable || upper == LIST || cfg!(windows) {
+    if upper == LIST || format!("{upper}S") == LIST {
+        // Other programs may well have variables of these names, but not with our toggles in them.
+        let names = entries(value).filter_map(|entry| entry.split_once('=')).map(|(name, _)| name.trim());
+        return names.into_iter().any(|name| catalogue.find(name).is_some()).then(|| LIST.to_owned());
+    }
+    // Where the case of variables does not count, the name is the same.
+    if upper == variable || cfg!(windows) {
         return None;
     }
     let is_known = RESERVED.contains(&&*upper) || catalogue.variable(&upper).is_some();
     is_known.then_some(upper)
+}
+
+/// The entries of the list.
+fn entries(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|entry| !entry.is_empty())
 }
 
 /// What pins a toggle has no meaning any more when the program runs. Whoever sets it then may believe that it has, unless it
@@ -164,7 +173,7 @@ fn read_list(states: &mut States, list: Option<&str>, single: &HashSet<&str>) {
     };
     let Some(list) = list else { return invalid(states, LIST, "the value is not Unicode") };
     let mut seen = HashSet::new();
-    for entry in list.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
+    for entry in entries(list) {
         let Some((toggle, word)) = entry.split_once('=').map(|(toggle, word)| (toggle.trim(), word)) else {
             invalid(states, entry, "expected `name=state`, as in `TOGGLES=\"new-checkout=on,beta-search=off\"`");
             continue;

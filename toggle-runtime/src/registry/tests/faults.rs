@@ -115,6 +115,18 @@ fn unknown_names_beyond_hundred_are_counted() {
 }
 
 #[test]
+fn mistakes_beyond_thousand_are_counted() {
+    let segments: Vec<String> = (0..1200).map(|number| format!("[segment.s{number}]\na = []\n")).collect();
+    let program = Program::new(&["a"]);
+    let source = Builder::default().source(Store::of_toml(&("a = 50\n".to_owned() + &segments.concat())));
+    program.registry.install(source).expect("it can be installed");
+    let problems = program.registry.problems();
+    assert_eq!(problems.len(), 1001);
+    assert_eq!(problems[1000].to_string(), "store: `store`: it has 201 more mistakes");
+    assert!(program.explain("a").trace[2].error.is_some(), "a toggle tells its own mistake all the same");
+}
+
+#[test]
 fn unknown_names_can_be_denied_or_ignored() -> Result<(), Error> {
     let wrong = [("a", "on"), ("aa", "on")];
     let denied = Program::new(&["a"]);

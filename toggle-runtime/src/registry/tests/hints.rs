@@ -75,8 +75,16 @@ fn variable_in_another_case_is_told() {
         &[
             "`toggle_mail`; did you mean `TOGGLE_MAIL`? (character 1 is `t`, not `T`)",
             "`Toggle_Environment`; did you mean `TOGGLE_ENVIRONMENT`? (character 2 is `o`, not `O`)",
+            "`toggles`; did you mean `TOGGLES`? (character 1 is `t`, not `T`)",
         ],
     );
+}
+
+#[test]
+fn list_under_almost_its_name_is_told() {
+    let told = "`TOGGLE`; did you mean `TOGGLES`?";
+    check_variables(&["mail"], &[("TOGGLE", "x=on, mail = on"), ("toggles", "a,b=c")], &[told]);
+    check_variables(&["mail"], &[("TOGGLE", "mail"), ("toggle", "/bin/toggle"), ("Toggles", "")], &[]);
 }
 
 const FILE: &str = "a = true\n[environment.production]\na = false\n";
