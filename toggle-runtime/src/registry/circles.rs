@@ -1,12 +1,66 @@
-//! Toggles that require themselves by way of several sources, each of which is well by itself.
+//! Toggles that require themselves, or too many others: within a source, and by way of several, each of which is well by
+//! itself.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{Catalogue, ENVIRONMENT_LAYER, Layer, entry::Entries};
+use super::{
+    Catalogue, ENVIRONMENT_LAYER, Layer,
+    entry::{Entries, Entry},
+};
 use crate::{
     problem::Problem,
     rules::{Policy, requirement_fault},
 };
+
+/// Gives toggles that require themselves, or too many others, by what one source says, what decided them before or stands in
+/// the `rest` of the file. That may require something as well, so it goes on until nothing is left to refuse.
+pub(super) fn refuse_within(
+    entries: &mut Entries,
+    before: &Layer,
+    rest: &HashMap<usize, Policy>,
+    catalogue: &Catalogue,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let (mut told, mut refused, mut left_to_rest) = (HashSet::new(), HashSet::new(), HashSet::new());
+    loop {
+        let faults = faults_within(entries, &refused, catalogue);
+        if faults.is_empty() {
+            return problems;
+        }
+        for (toggle, message) in faults {
+            let Some((entry, known)) = entries.get_mut(toggle).zip(catalogue.get(toggle)) else { continue };
+            let before = before.policy(toggle).cloned();
+            // What stands in the rest of the file may be in a circle itself. What counted before was in none.
+            let of_rest = rest.get(&toggle).filter(|_| before.is_none() && left_to_rest.insert(toggle)).cloned();
+            if of_rest.is_none() {
+                refused.insert(toggle);
+            }
+            if told.insert(toggle) {
+                let (name, place, message) = (known.name.to_owned(), entry.place(), message.clone());
+                problems.push(Problem::InvalidState { name, place, message });
+            }
+            let is_of_rest = of_rest.is_some();
+            entry.refuse(message, before.or(of_rest), is_of_rest);
+        }
+    }
+}
+
+/// The toggles that require themselves, or too many others, but for those that have been refused.
+fn faults_within(entries: &Entries, refused: &HashSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
+    // What is pinned asks for nothing.
+    let is_pinned = |toggle: usize| catalogue.get(toggle).is_some_and(|known| known.pin.is_some());
+    let requires = |toggle: u32| {
+        let entry = entries.get(toggle as usize).filter(|_| !is_pinned(toggle as usize));
+        entry.map(Entry::requires).unwrap_or_default()
+    };
+    let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name);
+    let name = |toggle: u32| format!("`{}`", name(toggle));
+    let requiring = entries.iter().filter(|(_, entry)| !entry.requires().is_empty()).map(|(toggle, _)| toggle);
+    requiring
+        .filter(|toggle| !refused.contains(toggle))
+        .filter_map(|toggle| Some((toggle, requirement_fault(u32::try_from(toggle).ok()?, requires, name)?)))
+        .collect()
+}
 
 /// What is refused across sources: the entries that take the place of others, for each source, and why.
 pub(super) struct Refused {

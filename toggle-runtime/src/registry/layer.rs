@@ -1,15 +1,13 @@
 //! What each source says of each toggle, and which of them counts.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use toggle_syntax::name::pin_variable;
 
 use super::{
     Catalogue, GUARD_LAYER,
     catalogue::Known,
+    circles,
     entry::{Complaint, Entries, Entry},
 };
 use crate::{
@@ -18,7 +16,7 @@ use crate::{
     error::Error,
     event::Event,
     problem::Problem,
-    rules::{Compiled, Mistake, Policy, read::Part, requirement_fault},
+    rules::{Compiled, Mistake, Policy, read::Part},
     source::{Origin, Parts, Setting, States},
     value::Value,
     watch::{Watch, Watched},
@@ -146,7 +144,7 @@ impl Layer {
         if let Some(count) = unknown_names.checked_sub(MAX_UNKNOWN).filter(|count| *count > 0) {
             problems.push(Problem::UnknownNames { source: self.name.clone(), count });
         }
-        problems.extend(self.refuse_circles(&mut entries, &rest, catalogue));
+        problems.extend(circles::refuse_within(&mut entries, self, &rest, catalogue));
         let mistakes = limit(&mut problems, is_mistake, MAX_MISTAKES);
         if let Some(count) = mistakes.checked_sub(MAX_MISTAKES).filter(|count| *count > 0) {
             let (name, place) = (self.name.clone(), self.name.clone());
@@ -193,60 +191,9 @@ fn limit(problems: &mut Vec<Problem>, is_of_kind: impl Fn(&Problem) -> bool, mos
 }
 
 impl Layer {
-    fn policy(&self, toggle: usize) -> Option<&Policy> {
+    pub(super) fn policy(&self, toggle: usize) -> Option<&Policy> {
         self.entry(toggle)?.policy.as_ref()
     }
-
-    /// Gives toggles that require themselves, or too many others, what decided them before or stands in the rest of the file.
-    /// That may require something as well, so it goes on until nothing is left to refuse.
-    fn refuse_circles(
-        &self,
-        entries: &mut Entries,
-        rest: &HashMap<usize, Policy>,
-        catalogue: &Catalogue,
-    ) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let mut refused = HashSet::new();
-        let mut left_to_rest = HashSet::new();
-        loop {
-            let faults = faults(entries, &refused, catalogue);
-            if faults.is_empty() {
-                return problems;
-            }
-            for (toggle, message) in faults {
-                let Some((entry, known)) = entries.get_mut(toggle).zip(catalogue.get(toggle)) else { continue };
-                let before = self.policy(toggle).cloned();
-                // What stands in the rest of the file may be in a circle itself. What counted before was in none.
-                let of_rest = rest.get(&toggle).filter(|_| before.is_none() && left_to_rest.insert(toggle)).cloned();
-                if of_rest.is_none() {
-                    refused.insert(toggle);
-                }
-                let is_of_rest = of_rest.is_some();
-                if !entry.is_state_wrong() {
-                    let (name, place, message) = (known.name.to_owned(), entry.place(), message.clone());
-                    problems.push(Problem::InvalidState { name, place, message });
-                }
-                entry.refuse(message, before.or(of_rest), is_of_rest);
-            }
-        }
-    }
-}
-
-/// The toggles that require themselves, or too many others, but for those that have been refused.
-fn faults(entries: &Entries, refused: &HashSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
-    // What is pinned asks for nothing.
-    let is_pinned = |toggle: usize| catalogue.get(toggle).is_some_and(|known| known.pin.is_some());
-    let requires = |toggle: u32| {
-        let entry = entries.get(toggle as usize).filter(|_| !is_pinned(toggle as usize));
-        entry.map(Entry::requires).unwrap_or_default()
-    };
-    let name = |toggle: u32| catalogue.get(toggle as usize).map_or("", |known| known.name);
-    let name = |toggle: u32| format!("`{}`", name(toggle));
-    let requiring = entries.iter().filter(|(_, entry)| !entry.requires().is_empty()).map(|(toggle, _)| toggle);
-    requiring
-        .filter(|toggle| !refused.contains(toggle))
-        .filter_map(|toggle| Some((toggle, requirement_fault(u32::try_from(toggle).ok()?, requires, name)?)))
-        .collect()
 }
 
 fn invalid(setting: &Setting, mistake: &Mistake) -> Problem {

@@ -304,6 +304,16 @@ fn circle_in_stage_falls_back_to_rest_of_file() {
 }
 
 #[test]
+fn circle_behind_mistaken_stage_is_told_as_well() {
+    let text = "a.requires = ['b']\nb.requires = ['a']\n[environment.production]\na = 50";
+    let (program, _) = staged(&["a", "b"], text);
+    let problems: Vec<String> = program.registry.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert_eq!(problems[1], "t.toml:1:1: `a`: it requires itself: `a` requires `b` requires `a`");
+    assert_eq!([program.asks(0), program.asks(1)], [false, false]);
+}
+
+#[test]
 fn pinned_toggle_is_contradicted_by_what_counts() {
     let text = "a = false\n[environment.production.a]\nobserve = true";
     let (program, _) = staged(&["a @ on"], text);
