@@ -116,7 +116,8 @@ pub(super) fn refuse(
 impl Refused {
     fn add(&mut self, sources: &[Layer], catalogue: &Catalogue, toggle: usize, refusal: Refusal) {
         let Refusal { message, kept, from } = refusal;
-        let end = kept.as_ref().map_or(from, |(_, position)| position + 1) - ENVIRONMENT_LAYER;
+        // What counted before may have stood in a higher source than what is refused.
+        let end = kept.as_ref().map_or(from, |(_, position)| from.max(position + 1)) - ENVIRONMENT_LAYER;
         let mut told = false;
         for (at, (source, overlay)) in sources.iter().zip(&mut self.overlays).enumerate().take(end) {
             let kept = kept.as_ref().filter(|(_, position)| position - ENVIRONMENT_LAYER == at);

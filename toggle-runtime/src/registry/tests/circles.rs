@@ -150,3 +150,95 @@ fn circle_from_installation_goes_with_its_source() {
     assert_eq!([program.asks(0), program.asks(1)], [true, true]);
     assert_eq!(program.explain("alpha").error, None);
 }
+
+#[test]
+fn circle_below_last_good_source_is_told() {
+    let (program, stores) = program(&["alpha", "beta"], &["alpha = true", ALPHA, NOTHING]);
+    program.reload_with(&stores, &[NOTHING, ALPHA, BETA]);
+    assert_eq!(program.told(), TOLD.map(|told| told.replace("c2", "c3").replace("c1", "c2")));
+    assert!(program.asks(0), "the first source has said so last");
+    let decision = program.explain("alpha");
+    assert_eq!(decision.source, "c1");
+    let told: Vec<_> = decision.trace[2..4].iter().map(|step| (step.note.as_deref(), step.error.is_some())).collect();
+    assert_eq!(told, [(Some("the last good state stays"), true), (None, true)]);
+}
+
+/// What a source says of a toggle: nothing, that it is on, or that it requires the toggles of these bits.
+#[derive(Debug, Clone, Copy)]
+enum Says {
+    Nothing,
+    On,
+    Requires(u8),
+}
+
+const TOGGLES: [&str; 4] = ["a", "b", "c", "d"];
+
+type Said = [Says; TOGGLES.len()];
+
+fn text(said: Said) -> String {
+    let lines = TOGGLES.iter().zip(said).map(|(name, says)| match says {
+        Says::Nothing => String::new(),
+        Says::On => format!("{name} = true\n"),
+        Says::Requires(bits) => {
+            let required = TOGGLES.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+            let required: Vec<String> = required.map(|(_, name)| format!("'{name}'")).collect();
+            format!("{name} = {{ rules = [{{}}], requires = [{}] }}\n", required.join(", "))
+        }
+    });
+    "# a source\n".to_owned() + &lines.collect::<Vec<_>>().concat()
+}
+
+/// The toggles that require themselves by what the sources say, the first that speaks of each.
+fn in_circles(sources: &[Said]) -> Vec<usize> {
+    let requires = |toggle: usize| {
+        let says = sources.iter().map(|said| said[toggle]).find(|says| !matches!(says, Says::Nothing));
+        if let Some(Says::Requires(bits)) = says { bits } else { 0 }
+    };
+    let reached = |toggle: usize| {
+        let mut reached = requires(toggle);
+        for _ in TOGGLES {
+            let more = (0..TOGGLES.len()).filter(|at| reached >> at & 1 == 1).map(requires);
+            reached = more.fold(reached, |reached, bits| reached | bits);
+        }
+        reached
+    };
+    (0..TOGGLES.len()).filter(|&toggle| reached(toggle) >> toggle & 1 == 1).collect()
+}
+
+fn says() -> impl proptest::strategy::Strategy<Value = Says> {
+    use proptest::prelude::*;
+    prop_oneof![Just(Says::Nothing), Just(Says::On), (1_u8..16).prop_map(Says::Requires)]
+}
+
+fn said() -> impl proptest::strategy::Strategy<Value = Said> {
+    [says(), says(), says(), says()]
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_circle_is_told_and_none_is_in_force(first in [said(), said(), said()], second in [said(), said(), said()]) {
+        let texts = |sources: &[Said]| sources.iter().copied().map(text).collect::<Vec<_>>();
+        let leaked: Vec<&'static str> = texts(&first).into_iter().map(|text| &*text.leak()).collect();
+        let (program, stores) = program(&TOGGLES, &leaked);
+        let policies = || program.registry.0.view.load().resolved.iter().map(|it| it.policy.clone()).collect::<Vec<_>>();
+        for sources in [&first, &second, &first] {
+            let texts = texts(sources);
+            program.reload_with(&stores, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+            let now = policies();
+            let fault = (0..).take(TOGGLES.len()).find_map(|toggle| {
+                crate::rules::requirement_fault(toggle, |it| now[it as usize].requires(), |it| it.to_string())
+            });
+            proptest::prop_assert_eq!(fault, None);
+            let told = program.told();
+            // What a source refuses by itself is in no circle with others any more.
+            if sources.iter().all(|said| in_circles(std::slice::from_ref(said)).is_empty()) {
+                let expected = in_circles(sources);
+                proptest::prop_assert_eq!(expected.is_empty(), told.is_empty());
+                for toggle in expected {
+                    let name = format!("`{}`: it requires itself", TOGGLES[toggle]);
+                    proptest::prop_assert!(told.iter().any(|told| told.contains(&name)), "{name} in {told:?}");
+                }
+            }
+        }
+    }
+}
