@@ -56,6 +56,22 @@ fn never() -> ! {
     std::process::exit(0)
 }
 
+#[feature_toggle("forbidden", else = 0..2)]
+#[feature_toggle(FORBIDDEN, else = { 0..3 })]
+fn inferred(to: u8) -> impl Iterator<Item = u8> {
+    0..to
+}
+
+#[feature_toggle("forbidden", else = unreachable!())]
+fn inferred_never() -> impl Sized {
+    std::process::exit(0)
+}
+
+#[feature_toggle("forbidden", else = 2)]
+async fn inferred_early() -> impl Into<u64> {
+    return std::future::ready(1_u32).await;
+}
+
 #[feature_toggle]
 fn inside(number: u8) -> u8 {
     #[feature_toggle("forbidden", for = &Context::new("ada"))]
@@ -89,6 +105,14 @@ fn on_and_off() {
     };
     assert_eq!(scope().set("forbidden", true).run(all), (1, Some(1), 1, 30, 50, 1));
     assert_eq!(scope().set("forbidden", false).run(all), (0, None, 1, 20, 6, 0));
+}
+
+#[test]
+fn inferred_types_on_and_off() {
+    let _ = inferred_never;
+    let all = || (inferred(4).count(), pollster::block_on(inferred_early()).into());
+    assert_eq!(scope().set("forbidden", true).run(all), (4, 1));
+    assert_eq!(scope().set("forbidden", false).run(all), (2, 2));
 }
 
 #[test]

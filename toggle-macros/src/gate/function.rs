@@ -1,7 +1,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Attribute, Error, Ident, Result, ReturnType, Signature, Token, Type, Visibility,
+    Attribute, Error, Ident, Lifetime, Result, ReturnType, Signature, Token, Type, Visibility,
     ext::IdentExt,
     parse::{ParseStream, Parser},
     spanned::Spanned,
@@ -13,7 +13,7 @@ use super::{
     async_trait::AsyncTrait,
     attribute,
     awaits::{self, Kind},
-    block::{block, braced, labelled, split_inner_attributes},
+    block::{block, braced, labelled, only_braces, split_inner_attributes},
     body, inherited,
     tail::{Off, leave},
     watched::{self, Variable, Watched},
@@ -158,6 +158,7 @@ fn gated(
 ) -> Group {
     let item = signature.ident.unraw().to_string();
     let &Inside { output, is_async, variables } = inside;
+    let is_inferred = mentions(output.to_token_stream(), "impl");
     let as_tail = must_stay_tail(output, &body);
     let span = span_of_braces(attributes, signature, &body);
     let gates = gates.iter().filter_map(|gate| Some((gate, gate.args.condition.as_ref()?)));
@@ -169,6 +170,12 @@ fn gated(
         let gated = if gate.args.is_watched() {
             let watched = Watched { args: gate.args, check, output, is_async, variables };
             watched.expand(inside, body.span(), otherwise.or_else(|| nothing(condition, output, gate.krate)), &adapt)
+        } else if is_inferred {
+            let check = adapt(check.into_token_stream());
+            let off = otherwise.or_else(|| nothing(condition, output, gate.krate)).unwrap_or_default();
+            let off = only_braces(&off).map_or(off, |braces| labelled(&braces, "'__off"));
+            let give = give(number, &braced(inside, body.span()), gate.krate);
+            quote!(if #check { #give } #off)
         } else if as_tail {
             let check = adapt(check.operand());
             let off = otherwise.map(Off::Given).or_else(|| nothing(condition, output, gate.krate).map(Off::Nothing));
@@ -189,17 +196,52 @@ fn gated(
 // from: fn adder() -> impl Fn(u64) -> u64 { |x| x + 1 }
 //
 // into: fn adder() -> impl Fn(u64) -> u64 {
-//           if !::toggle_runtime::__private::check!("new-adder", Positive, "adder") {
-//               return (/* as `leave` makes it, of */ legacy_adder());
+//           if ::toggle_runtime::__private::check!("new-adder", Positive, "adder") {
+//               return '__given_0: {
+//                   if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none() {
+//                       break '__given_0 __result;
+//                   }
+//                   '__body_0: { |x| x + 1 }
+//               };
 //           }
-//           '__body_0: { |x| x + 1 }
+//           legacy_adder()
 //       }
 //
-/// Whether the body has to stay the last expression of the function: the compiler looks at that for what a closure
-/// behind an `impl Fn` takes, and clippy for what a `transmute` gives, but not at the branches of an `if`.
+/// Returns what the body gives, for a function whose return type the compiler infers.
+///
+/// The first `return` defines such a type, so the body comes first, and a mismatch is reported at the expression after
+/// `else`. A `return` also keeps what the type says of a closure's arguments, which the branches of an `if` lose. The
+/// `break` never runs: it is there for bodies that never reach their end, where the `return` would be unreachable.
+fn give(number: usize, body: &Group, krate: &CratePath) -> TokenStream {
+    let result = Ident::new("__result", Span::mixed_site());
+    // Both ends have the body's place, to which the compiler points where it tells what it has inferred.
+    let given = Lifetime::new(&format!("'__given_{number}"), body.span().resolved_at(Span::mixed_site()));
+    let inside = labelled(body, &format!("'__body_{number}"));
+    let private = krate.private(Span::call_site());
+    let block = quote! {
+        if let #private::Some(#result) = #private::none() {
+            break #given #result;
+        }
+        #inside
+    };
+    let block = braced(block, body.span());
+    quote!(return #given: #block;)
+}
+
+// from: unsafe fn bits() -> u32 { std::mem::transmute(1.0_f32) }
+//
+// into: unsafe fn bits() -> u32 {
+//           if !::toggle_runtime::__private::check!("new-bits", Positive, "bits") {
+//               return (/* as `leave` makes it, of */ legacy_bits());
+//           }
+//           '__body_0: { std::mem::transmute(1.0_f32) }
+//       }
+//
+/// Whether the body has to stay the last expression of the function: Clippy looks there for what a `transmute` gives, but
+/// not at the branches of an `if`.
 fn must_stay_tail(output: &ReturnType, body: &Group) -> bool {
     let never = matches!(output, ReturnType::Type(_, output) if matches!(**output, Type::Never(_)));
-    !never && (mentions(output.to_token_stream(), "impl") || mentions(body.stream(), "transmute"))
+    !never && mentions(body.stream(), "transmute")
 }
 
 pub(super) fn mentions(tokens: TokenStream, word: &str) -> bool {

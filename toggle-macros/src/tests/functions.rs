@@ -175,3 +175,31 @@ fn promote(user: &User) -> Page {
 "#]]
     );
 }
+
+#[test]
+fn inferred_return_type_takes_body_first() {
+    let item = quote!(
+        fn adder() -> impl Fn(u64) -> u64 {
+            |x| x + 1
+        }
+    );
+    assert_data_eq!(
+        gate(quote!("new-adder", else = legacy_adder()), item),
+        str![[r#"
+fn adder() -> impl Fn(u64) -> u64 {
+    if ::toggle_runtime::__private::check!(
+        "new-adder", "TOGGLE_PIN_NEW_ADDER", Positive, "adder"
+    ) {
+        return '__given_0: {
+            if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none() {
+                break '__given_0 __result;
+            }
+            '__body_0: { |x| x + 1 }
+        };
+    }
+    legacy_adder()
+}
+
+"#]]
+    );
+}

@@ -1,0 +1,14 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle("new-page", else = 404_u16)]
+fn page(name: &str) -> impl ToString {
+    #[feature_toggle("greetings")]
+    if name.is_empty() {
+        return String::new();
+    }
+    format!("hello {name}")
+}
+
+fn main() {
+    page("ada").to_string();
+}

@@ -1,0 +1,10 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle("new-page", else = 404_u16)]
+async fn page(name: &str) -> impl ToString {
+    format!("hello {name}")
+}
+
+fn main() {
+    drop(page("ada"));
+}
