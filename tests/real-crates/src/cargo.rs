@@ -96,7 +96,16 @@ fn warning(line: &str) -> Option<(String, String)> {
     if place.starts_with(['/', '.']) {
         return None;
     }
-    Some((place.to_owned(), message.to_owned()))
+    Some((place.to_owned(), in_order(message)))
+}
+
+/// Sorts the names in the first braces of a message: clippy lists what a wildcard imports in no fixed order.
+fn in_order(message: &str) -> String {
+    let list = message.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+    let Some((before, (names, after))) = list else { return message.to_owned() };
+    let mut names: Vec<&str> = names.split(", ").collect();
+    names.sort_unstable();
+    format!("{before}{{{}}}{after}", names.join(", "))
 }
 
 #[cfg(test)]
@@ -114,6 +123,8 @@ mod tests {
     fn reads_warnings() {
         let read = warning("src/lib.rs:3:9: warning: unused variable: `x`: help: write `_x`");
         assert_eq!(read, Some(("src/lib.rs:3".to_owned(), "unused variable: `x`: help: write `_x`".to_owned())));
+        let read = warning("src/lib.rs:1:5: warning: wildcard import: help: try: `super::{b, a}`");
+        assert_eq!(read, Some(("src/lib.rs:1".to_owned(), "wildcard import: help: try: `super::{a, b}`".to_owned())));
         assert_eq!(warning("warning: `x` (lib) generated 3 warnings"), None);
         assert_eq!(warning("/elsewhere/src/lib.rs:3:9: warning: unused"), None);
     }

@@ -91,6 +91,9 @@ pub(crate) const CRATES: &[Crate] = &[
     Crate::new("winnow", "1.0.5").tests(NO_DOCS),
     Crate::new("itertools", "0.15.0").tests(NO_DOCS),
     Crate::new("petgraph", "0.8.3").tests(NO_DOCS),
+    Crate::new("rayon", "1.12.0").tests(NO_DOCS),
+    Crate::new("ndarray", "0.17.2").tests(NO_DOCS),
+    Crate::new("quick-xml", "0.42.0").tests(NO_DOCS),
 ];
 
 /// Far more than a crate would ask for: all that clippy has, and what rustc does not warn about by itself.
