@@ -16,7 +16,10 @@ use crate::{
     error::Error,
     event::Event,
     problem::Problem,
-    rules::{Compiled, Mistake, Policy, read::Part},
+    rules::{
+        Compiled, Mistake, Policy,
+        read::{Hidden, Part, STAGES},
+    },
     source::{Origin, Parts, Setting, States},
     value::Value,
     watch::{Watch, Watched},
@@ -110,7 +113,7 @@ impl Layer {
     ///
     /// The unknown names, if such are denied.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
-        let Parts { settings, mut problems, note, patterns } = states.into_parts();
+        let Parts { settings, mut problems, note, patterns, hidden } = states.into_parts();
         let mut entries = Entries::default();
         // What the rest of the file says of toggles of which the stage speaks, too.
         let mut rest = HashMap::new();
@@ -143,6 +146,15 @@ impl Layer {
         }
         if let Some(count) = unknown_names.checked_sub(MAX_UNKNOWN).filter(|count| *count > 0) {
             problems.push(Problem::UnknownNames { source: self.name.clone(), count });
+        }
+        let is_stage_hidden = match hidden {
+            Some(Hidden::Stage) => true,
+            Some(Hidden::Section) => catalogue.find(STAGES).is_none(),
+            None => false,
+        };
+        if is_stage_hidden {
+            // Nobody knows of which toggles the stage would speak, so none of them goes back to the rest of the file.
+            self.entries.iter().for_each(|(toggle, before)| entries.insert(toggle, before.clone()));
         }
         problems.extend(circles::refuse_within(&mut entries, self, &rest, catalogue));
         let mistakes = limit(&mut problems, is_mistake, MAX_MISTAKES);

@@ -5,7 +5,7 @@ use crate::{
     problem::Problem,
     rules::{
         Compiled, Mistake, Position, Statement, Written,
-        read::{Document, MissingStage, Part},
+        read::{Document, Hidden, MissingStage, Part},
     },
     value::Value,
 };
@@ -22,6 +22,7 @@ pub struct States {
     note: Option<String>,
     /// The regular expressions of the states.
     patterns: Vec<Arc<Compiled>>,
+    hidden: Option<Hidden>,
 }
 
 /// What a set of states consists of.
@@ -30,6 +31,7 @@ pub(crate) struct Parts {
     pub(crate) problems: Vec<Problem>,
     pub(crate) note: Option<String>,
     pub(crate) patterns: Vec<Arc<Compiled>>,
+    pub(crate) hidden: Option<Hidden>,
 }
 
 #[derive(Debug, Clone)]
@@ -98,7 +100,7 @@ impl States {
     pub fn from_toml(text: &str, shown: &str, environment: Option<&str>) -> Result<Self, SourceError> {
         let document = Document::read(text, environment)?;
         let file: Arc<str> = shown.into();
-        let mut states = Self { patterns: document.patterns, ..Self::default() };
+        let mut states = Self { patterns: document.patterns, hidden: document.hidden, ..Self::default() };
         for (header, mistake) in document.others {
             let place = mistake.at.map_or_else(|| shown.to_owned(), |at| format!("{shown}:{at}"));
             states.report(Problem::InvalidState { name: header, place, message: mistake.message });
@@ -145,7 +147,7 @@ impl States {
     }
 
     pub(crate) fn into_parts(self) -> Parts {
-        let Self { settings, problems, note, patterns } = self;
-        Parts { settings, problems, note, patterns }
+        let Self { settings, problems, note, patterns, hidden } = self;
+        Parts { settings, problems, note, patterns, hidden }
     }
 }

@@ -321,3 +321,43 @@ fn pinned_toggle_is_contradicted_by_what_counts() {
     assert!(matches!(&*problems, [one] if one.starts_with("t.toml:1:1: `a` cannot be off")), "{problems:?}");
     assert!(matches!(program.registry.0.view.load().resolved[0].policy, Policy::Plain(Value::On)));
 }
+
+#[track_caller]
+fn check_hidden_stage(mistake: &str) {
+    let (program, store) = staged(&["a", "b"], "a = true\n[environment.production]\na = false");
+    reload(&program, &store, &format!("a = true\nb = true\n{mistake}"));
+    assert!(!program.asks(0), "what the stage said stays: {mistake}");
+    assert!(program.asks(1), "what nothing was said of before counts: {mistake}");
+    assert!(!program.registry.problems().is_empty(), "{mistake}");
+    reload(&program, &store, "a = true");
+    assert!(program.asks(0), "a stage that is gone says nothing: {mistake}");
+}
+
+#[test]
+fn mistaken_table_of_stage_keeps_last_good() {
+    check_hidden_stage("[[environment.production]]\na = false");
+    check_hidden_stage("environment.production = \"off\"");
+    check_hidden_stage("environment = \"production\"");
+    check_hidden_stage("[[environment]]\nname = \"production\"");
+    check_hidden_stage("environment = [1]");
+}
+
+#[test]
+fn mistaken_table_of_other_stage_hides_nothing() {
+    let (program, store) = staged(&["a"], "a = true\n[environment.production]\na = false");
+    reload(&program, &store, "[environment]\nstaging = 1\nproduction.a = true");
+    assert!(program.asks(0));
+}
+
+#[test]
+fn mistaken_table_of_stage_leaves_first_load_to_rest() {
+    let (program, _) = staged(&["a"], "a = true\nenvironment.production = \"off\"");
+    assert!(program.asks(0));
+}
+
+#[test]
+fn toggle_called_environment_hides_nothing() {
+    let (program, store) = staged(&["a", "environment"], "a = false");
+    reload(&program, &store, "a = true\nenvironment = true");
+    assert!(program.asks(0) && program.asks(1));
+}

@@ -13,7 +13,7 @@ use super::{
     condition::pattern_texts,
     lines::Lines,
     misplaced::Owner,
-    reader::{Reader, in_order},
+    reader::{Reader, has, in_order},
     toggle::{Described, Segments},
     words,
 };
@@ -31,6 +31,17 @@ pub(crate) struct Document {
     pub(crate) missing: Option<MissingStage>,
     /// The regular expressions, compiled. Whoever keeps them has them compiled once.
     pub(crate) patterns: Vec<Arc<Compiled>>,
+    /// The place of a mistake that hides the whole table of the program's stage.
+    pub(crate) hidden: Option<Hidden>,
+}
+
+/// The place of a mistake that hides the whole table of a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hidden {
+    /// The stage is no table.
+    Stage,
+    /// The section of all stages is no table. It may be a toggle that is called so.
+    Section,
 }
 
 /// A stage that a configuration with other stages does not have.
@@ -61,7 +72,7 @@ pub(crate) enum Part {
 
 /// The sections that are no toggles.
 pub(super) const SEGMENTS: &str = "segment";
-pub(super) const STAGES: &str = "environment";
+pub(crate) const STAGES: &str = "environment";
 
 impl Document {
     /// Reads a text for a program that runs in this stage.
@@ -103,6 +114,8 @@ impl Reading<'_> {
                 (None, Some(stage)) => self.missing(stage, stages),
                 (None, None) => {}
             }
+        } else if stage.is_some() && has(table, STAGES) {
+            self.document.hidden = Some(Hidden::Section);
         }
         let of_stage: HashSet<String> = self
             .document
@@ -125,6 +138,9 @@ impl Reading<'_> {
         let header = format!("{STAGES}.{}", name.name);
         let Some(table) = self.reader.table(value, "a table of what differs in this stage") else {
             self.note(&header);
+            if part == Part::Own {
+                self.document.hidden = Some(Hidden::Stage);
+            }
             return segments;
         };
         segments.own = self.segments(table, &format!("{header}.{SEGMENTS}"));

@@ -13,6 +13,6 @@ mod sections;
 mod tests;
 
 pub(crate) use self::{
-    document::{Document, Entry, MissingStage, ParseError, Part},
+    document::{Document, Entry, Hidden, MissingStage, ParseError, Part, STAGES},
     sections::Sections,
 };
