@@ -185,13 +185,30 @@ fn starts_with(variable: &str, prefix: &str) -> bool {
     variable.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// The stage that `wanted` most likely means, if any is close enough: [almost](nearest) the same word, or one that the other
-/// is short for, as `prod` and `prd` are for `production`.
+/// Returns the stage that `wanted` most likely means, if any is close enough: [almost](nearest) the same word, or one that
+/// the other is short for, as `prod` and `prd` are for `production`.
+///
+/// Stages of a series are no mistakes for each other: `eu-west-1` and `eu-west-2`, `staging` and `staging-2`, `prod` and
+/// `pre-prod`.
 pub fn nearest_stage<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let candidates: Vec<&str> = candidates.into_iter().collect();
     let look_of_wanted = look(wanted);
+    let is_of_series = |candidate: &&str| are_of_a_series(&look_of_wanted, &look(candidate));
+    let candidates: Vec<&str> = candidates.into_iter().filter(|candidate| !is_of_series(candidate)).collect();
     let is_short = |candidate: &&&str| are_short_for_each_other(&look_of_wanted, &look(candidate));
     nearest(wanted, candidates.iter().copied()).or_else(|| candidates.iter().find(is_short).copied())
+}
+
+/// Whether two different words are one word with different numbers, or one with a part before or behind it.
+fn are_of_a_series(one: &str, other: &str) -> bool {
+    let is_number = |character: char| character.is_ascii_digit();
+    let without_numbers = |word: &str| word.replace(is_number, "");
+    let has_number = one.contains(is_number) || other.contains(is_number);
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let has_part = |rest: Option<&str>, is_at: fn(&str) -> bool| rest.is_some_and(is_at);
+    one != other
+        && (has_number && without_numbers(one) == without_numbers(other)
+            || !short.is_empty() && has_part(long.strip_prefix(short), |rest| rest.starts_with(['-', '.']))
+            || !short.is_empty() && long.ends_with(short))
 }
 
 /// Whether one of the words is short for the other: its beginning, or some of its letters in order, from the first on.
@@ -322,13 +339,15 @@ mod tests {
             ("prod", Some("production")),
             ("prd", Some("production")),
             ("prodution", Some("production")),
-            ("production-eu", Some("production")),
+            ("production-eu", None),
+            ("pre-production", None),
             ("stage", Some("staging")),
             ("stg", Some("staging")),
             ("dev", Some("development")),
             ("DEV", Some("development")),
             ("QA", Some("qa")),
-            ("qa-2", Some("qa")),
+            ("qa-2", None),
+            ("qa2", None),
             ("test", None),
             ("local", None),
             ("p", None),
@@ -337,6 +356,15 @@ mod tests {
             assert_eq!(nearest_stage(wanted, stages), expected, "{wanted}");
         }
         assert_eq!(nearest_stage("production", ["prod"]), Some("prod"));
+        for (wanted, other) in [
+            ("preprod", "prod"),
+            ("eu-west-2", "eu-west-1"),
+            ("staging-2", "staging"),
+            ("prod", "prod-eu"),
+            ("qa2", "qa1"),
+        ] {
+            assert_eq!(nearest_stage(wanted, [other]), None, "{wanted}");
+        }
     }
 
     #[test]

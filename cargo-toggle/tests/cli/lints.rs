@@ -66,8 +66,15 @@ fn empty_list_of_rules_has_no_effect() {
         )
     };
     check_file("[new]\n  rules = []\n", &[&format!("2:3: {}", reason("the declared default"))]);
-    check_file("[new]\nobserve = true\nrules = []\n", &[&format!("3:1: {}", reason("the declared default"))]);
     check_file("[new]\notherwise = 'on'\nrules = []\n", &[&format!("3:1: {}", reason("`otherwise`"))]);
+}
+
+/// Without that key, the table would say no state, and a source below it would decide.
+#[test]
+fn last_key_of_state_beside_watching_has_effect() {
+    check_file("[new]\nobserve = true\nrules = []\n", &[]);
+    check_file("[new]\nobserve = true\nuntil = 2026-01-01\n", &[]);
+    check_file("new = true\n[environment.production.new]\nobserve = true\nrules = []\n", &[]);
 }
 
 #[test]

@@ -63,6 +63,12 @@ impl Linted<'_> {
     /// Returns the lint of a table without rules.
     fn of_table(&self) -> Option<Lint> {
         let definition = &self.rules.definition;
+        // Without the key, a table with `guard` or `observe` would only say how the toggle is watched, and no state.
+        let is_only_word =
+            definition.otherwise.is_none() && definition.requires.is_empty() && definition.salt.is_none();
+        if definition.is_watched && is_only_word {
+            return None;
+        }
         let (name, otherwise) = (self.name, self.otherwise());
         if definition.rules_at.is_some() {
             let message = format!(
