@@ -88,6 +88,19 @@ fn inside(number: u8) -> u8 {
     }
 }
 
+#[feature_toggle]
+fn leaves(number: u8) -> u8 {
+    if number > 1 {
+        #[feature_toggle("forbidden")]
+        return 50;
+    }
+    if number > 2 {
+        #[feature_toggle(not("forbidden"))]
+        panic!("off");
+    }
+    number
+}
+
 #[feature_toggle("forbidden", else = 0)]
 mod module {
     pub(crate) fn function() -> u8 {
@@ -110,6 +123,7 @@ fn on_and_off() {
 #[test]
 fn inferred_types_on_and_off() {
     let _ = inferred_never;
+    assert_eq!([leaves(2), scope().set("forbidden", true).run(|| leaves(2))], [2, 50]);
     let all = || (inferred(4).count(), pollster::block_on(inferred_early()).into());
     assert_eq!(scope().set("forbidden", true).run(all), (4, 1));
     assert_eq!(scope().set("forbidden", false).run(all), (2, 2));

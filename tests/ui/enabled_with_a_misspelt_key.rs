@@ -1,4 +1,4 @@
-use toggle_runtime::enabled;
+use toggle_runtime::{Context, enabled};
 
 fn price() -> u8 {
     if enabled!("new-price", fro = &Context::new("ada")) { 1 } else { 2 }

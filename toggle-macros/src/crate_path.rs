@@ -1,7 +1,7 @@
 //! `crate = path`: the path by which generated code names the runtime. All macros take the key out of their arguments
 //! here, before their own grammar reads the rest, and carry one [`CratePath`] through the expansion.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Error, LitStr, Path, Result, Token,
@@ -40,38 +40,54 @@ impl CratePath {
     }
 
     /// Takes `crate = path` out of the arguments of a macro, and leaves the others.
-    fn take(args: TokenStream, errors: &mut Errors) -> (Self, TokenStream) {
+    pub(crate) fn take(args: TokenStream, errors: &mut Errors) -> (Self, TokenStream) {
         let mut path = Self::Default;
         let mut others = TokenStream::new();
+        let mut follows_comma = true;
         for argument in arguments(args) {
             if !is_key(&argument) {
-                others.extend(argument);
+                follows_comma = argument.is_empty() || ends_in_comma(&argument);
+                others.extend(argument.iter().cloned());
                 continue;
             }
-            match (parse_key.parse2(argument), &path) {
-                (Ok((_, given)), Self::Default) => path = Self::Given(given.into_token_stream()),
-                (Ok((key, _)), _) => errors.push(Error::new_spanned(key, "`crate` is given twice; keep one")),
+            let mut missing = (!follows_comma).then(|| argument[0].span());
+            follows_comma = true;
+            match (parse_key.parse2(argument.iter().cloned().collect()), &path) {
+                (Ok(parsed), Self::Default) => {
+                    path = Self::Given(parsed.path.into_token_stream());
+                    missing = missing.or(parsed.missing_comma);
+                    others.extend(parsed.rest);
+                }
+                (Ok(parsed), _) => errors.push(Error::new_spanned(parsed.key, "`crate` is given twice; keep one")),
                 (Err(error), _) => {
                     errors.push(error);
                     path = Self::Wrong;
                 }
             }
+            errors.push_some(missing.map(|at| Error::new(at, "expected `,`")));
         }
         (path, others)
     }
 
-    /// Returns this path or, where the user gave none, the `outer` one.
+    /// Returns this path or, where the user gave none that could be one, the `outer` one.
     pub(crate) fn or(self, outer: &Self) -> Self {
         match self {
-            Self::Default => outer.clone(),
+            Self::Default | Self::Wrong => outer.clone(),
             given => given,
         }
+    }
+
+    /// Whether the path is unknown, so that nothing of the runtime can be named.
+    pub(crate) fn is_wrong(&self) -> bool {
+        matches!(self, Self::Wrong)
     }
 
     /// Returns `crate = path` for arguments that do not have it, if the user gave a path.
     pub(crate) fn key_for(&self, args: &TokenStream) -> Option<TokenStream> {
         match self {
-            Self::Given(path) if !arguments(args.clone()).iter().any(is_key) => Some(quote!(crate = #path)),
+            Self::Given(path) if !arguments(args.clone()).iter().any(|argument| is_key(argument)) => {
+                Some(quote!(crate = #path))
+            }
             _ => None,
         }
     }
@@ -89,30 +105,45 @@ impl CratePath {
     }
 }
 
-/// Splits arguments behind each comma. No other `crate` can begin one: it is a keyword, also where a comma stands in an
-/// expression.
-fn arguments(args: TokenStream) -> Vec<TokenStream> {
+/// Splits arguments behind each comma, and before a key that has lost its own. No other `crate` can be meant: it is a
+/// keyword, also where a comma stands in an expression.
+fn arguments(args: TokenStream) -> Vec<Vec<TokenTree>> {
+    let tokens: Vec<TokenTree> = args.into_iter().collect();
     let mut arguments = Vec::new();
-    let mut argument = TokenStream::new();
-    for token in args {
-        let ends = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',');
-        argument.extend([token]);
-        if ends {
-            arguments.push(std::mem::take(&mut argument));
-        }
+    let mut rest = &tokens[..];
+    while let Some(last) = rest.len().checked_sub(1) {
+        let end = (0..last).find(|&at| is_comma(&rest[at]) || is_key(&rest[at + 1..])).unwrap_or(last);
+        let (argument, others) = rest.split_at(end + 1);
+        arguments.push(argument.to_vec());
+        rest = others;
     }
-    arguments.push(argument);
     arguments
 }
 
-/// Whether an argument is the key, be it with a mistake, and no path that begins with `crate::`.
-fn is_key(argument: &TokenStream) -> bool {
-    let mut tokens = argument.clone().into_iter();
-    let is_crate = matches!(tokens.next(), Some(TokenTree::Ident(word)) if word == "crate");
-    is_crate && !matches!(tokens.next(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':')
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',')
 }
 
-fn parse_key(input: ParseStream<'_>) -> Result<(Ident, Path)> {
+fn ends_in_comma(argument: &[TokenTree]) -> bool {
+    argument.last().is_some_and(is_comma)
+}
+
+/// Whether an argument is the key, be it with a mistake, and no path that begins with `crate::`.
+fn is_key(argument: &[TokenTree]) -> bool {
+    let is_path = |next: &TokenTree| matches!(next, TokenTree::Punct(colon) if colon.as_char() == ':' && colon.spacing() == Spacing::Joint);
+    matches!(argument.first(), Some(TokenTree::Ident(word)) if word == "crate") && !argument.get(1).is_some_and(is_path)
+}
+
+/// The key, with what has come along.
+struct Key {
+    key: Ident,
+    path: Path,
+    /// The place of what follows without a comma.
+    missing_comma: Option<Span>,
+    rest: TokenStream,
+}
+
+fn parse_key(input: ParseStream<'_>) -> Result<Key> {
     const EXAMPLE: &str = "write `crate = platform::toggle_runtime`";
     let key = input.call(Ident::parse_any)?;
     if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() || input.peek(Token![,]) {
@@ -124,10 +155,9 @@ fn parse_key(input: ParseStream<'_>) -> Result<(Ident, Path)> {
     let path = input
         .call(Path::parse_mod_style)
         .map_err(|error| Error::new(error.span(), format!("expected the path of the runtime: {EXAMPLE}")))?;
-    if input.parse::<Option<Token![,]>>()?.is_none() && !input.is_empty() {
-        return Err(input.error("expected `,`"));
-    }
-    Ok((key, path))
+    let has_comma = input.parse::<Option<Token![,]>>()?.is_some();
+    let missing_comma = (!has_comma && !input.is_empty()).then(|| input.span());
+    Ok(Key { key, path, missing_comma, rest: input.parse()? })
 }
 
 fn located(tokens: TokenStream, at: Span) -> TokenStream {

@@ -2,7 +2,7 @@ use std::fmt::Display;
 
 use proc_macro2::{Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, Error, Expr, ExprLit, Lit, LitBool, Meta, ext::IdentExt, parse2, spanned::Spanned};
+use syn::{Attribute, Error, Expr, ExprLit, Lit, LitBool, Meta, Type, ext::IdentExt, parse2, spanned::Spanned};
 use toggle_syntax::{
     grammar::{DeclarationArgs, DeclarationItem, DefaultValue, Raw},
     name::pin_variable,
@@ -48,16 +48,25 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
         Some(errors) => errors.combine(error),
         none => *none = Some(error),
     };
+    let private = krate.private(Span::call_site());
+    let mut ty = item.ty.to_token_stream();
+    let toggle = type_for(&ty.to_string());
+    if let Some(toggle) = toggle {
+        let message = format!("a declaration is a toggle: write `static {}: {toggle};`", item.ident);
+        fail(Error::new_spanned(&ty, message));
+        ty = quote!(#private::Toggle);
+    }
+    let args = args.and_then(|args| check_default(&args.default, &item.ty).map(|()| args));
     let (value, documentation) = match &args {
-        Ok(args) => (declaration(args, &item, &krate), Some(documentation(args))),
+        Ok(args) if toggle.is_none() => (declaration(args, &item, &krate), Some(documentation(args))),
+        Ok(_) => (quote!(#private::undeclared()), None),
         // The item survives, so that what refers to it is checked.
         Err(error) => {
             fail(error.clone());
-            let private = krate.private(Span::call_site());
             (quote!(#private::undeclared()), None)
         }
     };
-    let DeclarationItem { attrs, vis, static_token, ident, ty, .. } = &item;
+    let DeclarationItem { attrs, vis, static_token, ident, .. } = &item;
     let errors = errors.map(|error| compile_errors(error, &krate));
     quote! {
         #(#attrs)*
@@ -65,6 +74,45 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
         #vis #static_token #ident: #ty = #value;
         #errors
     }
+}
+
+/// Returns the type of a toggle with values of this type, where a declaration has the type of its values.
+fn type_for(values: &str) -> Option<&'static str> {
+    Some(match values.replace(' ', "").trim_start_matches("&'static").trim_start_matches('&') {
+        "bool" => "Toggle",
+        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => {
+            "Toggle<i64>"
+        }
+        "f32" | "f64" => "Toggle<f64>",
+        "str" | "String" | "Arc<str>" => "Toggle<Arc<str>>",
+        _ => return None,
+    })
+}
+
+/// Refuses a text for a toggle whose type shows that it is no text: quotes that are too many.
+fn check_default(default: &DefaultValue, ty: &Type) -> Result<(), Error> {
+    let (DefaultValue::Text(text), Type::Path(path)) = (default, ty) else { return Ok(()) };
+    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Toggle") else { return Ok(()) };
+    let of = last.arguments.to_token_stream().to_string().replace([' ', '<', '>', ':'], "");
+    let value = text.value().trim().to_lowercase();
+    let message = match (of.as_str(), value.as_str()) {
+        ("" | "bool", "on" | "true" | "yes" | "1" | "enabled") => {
+            "write the default without quotes: `default = on`".to_owned()
+        }
+        ("" | "bool", "off" | "false" | "no" | "0" | "disabled") => {
+            "write the default without quotes: `default = off`".to_owned()
+        }
+        ("" | "bool", _) => {
+            "this toggle is on or off: write `default = on` or `default = off`; one with a text is a `Toggle<Arc<str>>`"
+                .to_owned()
+        }
+        ("i64" | "f64", number) if number.parse::<f64>().is_ok() => {
+            format!("write the number without quotes: `default = {number}`")
+        }
+        ("i64" | "f64", _) => "this toggle is a number: write one without quotes, as in `default = 20`".to_owned(),
+        _ => return Ok(()),
+    };
+    Err(Error::new_spanned(text, message))
 }
 
 fn declaration(args: &DeclarationArgs, item: &DeclarationItem, krate: &CratePath) -> TokenStream {

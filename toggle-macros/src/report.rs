@@ -8,7 +8,7 @@ use crate::crate_path::CratePath;
 /// `syn` writes `::core::compile_error!`, which is not there in edition 2015.
 pub(crate) fn compile_errors(error: Error, krate: &CratePath) -> TokenStream {
     let errors = error.into_compile_error();
-    if matches!(krate, CratePath::Wrong) {
+    if krate.is_wrong() {
         return errors;
     }
     let mut tokens: Vec<TokenTree> = Vec::new();

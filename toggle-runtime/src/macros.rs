@@ -8,6 +8,10 @@
 /// CONDITION = "name" | path::to::DECLARATION | not(CONDITION) | all(CONDITION, ..) | any(CONDITION, ..)
 /// ```
 ///
+/// The path of a declaration whose name is not in capitals has another part: `self::new_checkout`. A word in small letters
+/// alone is refused, because it is most often a name without its quotes, or a variable. A name that is known at run time
+/// only is asked with [`explain(name).is_on()`](crate::explain).
+///
 /// # On a function
 ///
 /// The body runs while the condition holds. Otherwise the function gives the value of the expression after `else`, which

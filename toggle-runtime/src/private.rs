@@ -63,11 +63,47 @@ pub fn when_off<T: WhenOff>(toggle: &'static str) -> T {
     T::when_off(ToggleOff::new(toggle))
 }
 
+/// Stands behind a gated `return` that is the last statement of its block, for when the toggle is off.
+#[inline]
+pub fn nothing_follows<T: NothingFollows>() -> T {
+    T::nothing()
+}
+
+/// The value of a block that ends in a statement.
+#[diagnostic::on_unimplemented(
+    message = "nothing gives the `{Self}` while the toggle is off",
+    label = "the last statement of its block: nothing follows",
+    note = "write the value for when the toggle is off below the statement, or `else = return ..` in its attribute"
+)]
+pub trait NothingFollows {
+    fn nothing() -> Self;
+}
+
+impl NothingFollows for () {
+    #[inline]
+    fn nothing() -> Self {}
+}
+
 /// Nothing, of a type: for code that only tells the compiler what that is.
 #[inline]
 pub const fn none<T>() -> Option<T> {
     None
 }
+
+/// Stands where an attribute is wrong, which has been reported, in place of the check.
+#[inline]
+pub const fn unknown() -> bool {
+    false
+}
+
+/// Stands where an attribute is wrong and has no value for when the toggle is off, so that none is asked for.
+#[inline]
+pub const fn unknown_value<T>() -> T {
+    panic!("code with a wrong attribute does not compile")
+}
+
+/// Takes what a wrong attribute compares results with, so that the compiler checks it.
+pub fn judges<T>(_: impl FnOnce(&T, &T) -> bool) {}
 
 /// The value of a declaration without `default`.
 pub const fn undefaulted<T: OffByDefault>(name: &'static str, pin: Pin, point: &'static Point) -> Toggle<T> {

@@ -18,7 +18,7 @@ pub(super) fn is_gate(attribute: &Attribute) -> bool {
 }
 
 /// Refuses what a `#[feature_toggle]` inside a function cannot have, and one that asks for nothing.
-fn check_inner(attribute: &Attribute, args: &GateArgs) -> Result<()> {
+fn check_inner(Mark { attribute, args, .. }: &Mark) -> Result<()> {
     if args.condition.is_none() {
         let message = "say which toggle: write `#[feature_toggle(\"name\")]`; without one it marks a function, so that \
                        the attribute works inside";
@@ -34,48 +34,69 @@ fn check_inner(attribute: &Attribute, args: &GateArgs) -> Result<()> {
     Ok(())
 }
 
+/// The arguments of a `#[feature_toggle]`, as far as they can be understood.
+#[derive(Default)]
+pub(super) struct ReadArgs {
+    pub(super) krate: CratePath,
+    pub(super) args: GateArgs,
+    pub(super) error: Option<Error>,
+}
+
+impl ReadArgs {
+    pub(super) fn read(args: TokenStream) -> Self {
+        let mut errors = Errors::default();
+        let (krate, args) = CratePath::take(args, &mut errors);
+        let (args, error) = GateArgs::recover(args);
+        errors.push_some(error);
+        Self { krate, args, error: errors.finish(()).err() }
+    }
+}
+
 /// A `#[feature_toggle]` that was taken off what it stands on.
 pub(super) struct Mark {
     pub(super) attribute: Attribute,
     pub(super) args: GateArgs,
+    /// Whether nothing was wrong with the arguments.
+    pub(super) is_sound: bool,
     krate: CratePath,
 }
 
 impl Mark {
     /// Reads a `#[feature_toggle]`, which takes the path of the runtime over from the attribute around it.
-    fn parse(attribute: Attribute, outer: &CratePath) -> Result<Self> {
-        let (krate, args) = match &attribute.meta {
-            Meta::List(list) => CratePath::parse(list.tokens.clone()),
-            Meta::Path(_) => (CratePath::Default, Ok(GateArgs::default())),
+    fn read(attribute: Attribute, outer: &CratePath, errors: &mut Errors) -> Self {
+        let read = match &attribute.meta {
+            Meta::List(list) => ReadArgs::read(list.tokens.clone()),
+            Meta::Path(_) => ReadArgs::default(),
             Meta::NameValue(_) => {
-                return Err(Error::new_spanned(attribute, "write `#[feature_toggle(\"name\")]`, with parentheses"));
+                let message = "write `#[feature_toggle(\"name\")]`, with parentheses";
+                ReadArgs { error: Some(Error::new_spanned(&attribute, message)), ..ReadArgs::default() }
             }
         };
-        Ok(Self { attribute, args: args?, krate: krate.or(outer) })
+        let ReadArgs { krate, args, error } = read;
+        let is_sound = error.is_none();
+        errors.push_some(error);
+        Self { attribute, args, is_sound, krate: krate.or(outer) }
     }
 
-    /// Reads a `#[feature_toggle]` inside a function.
-    pub(super) fn parse_inner(attribute: Attribute, outer: &CratePath) -> Result<Self> {
-        let mark = Self::parse(attribute, outer)?;
-        check_inner(&mark.attribute, &mark.args)?;
-        Ok(mark)
+    /// Reads a `#[feature_toggle]` inside a function, which must ask for something.
+    pub(super) fn read_inner(attribute: Attribute, outer: &CratePath, errors: &mut Errors) -> Self {
+        let mut mark = Self::read(attribute, outer, errors);
+        if let (true, Err(error)) = (mark.is_sound, check_inner(&mark)) {
+            mark.is_sound = false;
+            errors.push(error);
+        }
+        mark
     }
 
     pub(super) fn gate(&self) -> Gate<'_> {
-        Gate { args: &self.args, at: self.attribute.pound_token.span, krate: &self.krate }
+        Gate { args: &self.args, at: self.attribute.pound_token.span, is_sound: self.is_sound, krate: &self.krate }
     }
 }
 
 /// The gates among the attributes of an item.
 pub(super) fn take_all(attributes: &[Attribute], outer: &CratePath, errors: &mut Errors) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| is_gate(attribute)) {
-        match Mark::parse(attribute.clone(), outer) {
-            Ok(mark) => marks.push(mark),
-            Err(error) => errors.push(error),
-        }
-    }
-    marks
+    let gates = attributes.iter().filter(|attribute| is_gate(attribute));
+    gates.map(|attribute| Mark::read(attribute.clone(), outer, errors)).collect()
 }
 
 /// Hands the path of the runtime down to gates that the compiler expands by itself, and that have no path of their own.

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Error, Signature};
-use toggle_syntax::grammar::{Errors, GateArgs};
+use syn::{Error, Expr, Signature};
+use toggle_syntax::grammar::{Errors, GateArgs, Raw};
 
 use super::watched::is_punct;
 
@@ -23,10 +23,11 @@ impl Kind {
     }
 }
 
-/// Refuses `.await` in the arguments of a gate in synchronous code of the function `item`.
-pub(super) fn refuse(args: &GateArgs, kind: Kind, item: &str, errors: &mut Errors) {
+/// Refuses `.await` in the arguments of a gate in synchronous code of the function `item`. Returns the arguments without
+/// the values that have one: the compiler would report it once more.
+pub(super) fn refuse(args: &GateArgs, kind: Kind, item: &str, errors: &mut Errors) -> Option<GateArgs> {
     let message = match kind {
-        Kind::Async => return,
+        Kind::Async => return None,
         Kind::Closure => "this closure is not `async`, so `.await` cannot stand here: write `async ||`".to_owned(),
         Kind::Function => format!(
             "`{item}` is not `async` where this attribute is expanded, so `.await` cannot stand here: write `async fn`; if \
@@ -34,13 +35,17 @@ pub(super) fn refuse(args: &GateArgs, kind: Kind, item: &str, errors: &mut Error
              `#[tokio::main]`, `#[tokio::test]` or `#[async_recursion]`"
         ),
     };
-    let context = args.context.as_ref().map(|(_, value)| value);
-    let otherwise = args.otherwise.as_ref().map(|(_, value)| value);
-    for value in context.into_iter().chain(otherwise) {
-        if let Some(word) = find(value.to_token_stream()) {
-            errors.push(Error::new_spanned(word, &message));
-        }
-    }
+    let mut is_refused = |value: &Raw<Expr>| {
+        let found = find(value.to_token_stream()).map(|word| errors.push(Error::new_spanned(word, &message)));
+        found.is_some()
+    };
+    let context = args.context.as_ref().is_some_and(|(_, value)| is_refused(value));
+    let otherwise = args.otherwise.as_ref().is_some_and(|(_, value)| is_refused(value));
+    (context || otherwise).then(|| GateArgs {
+        context: args.context.clone().filter(|_| !context),
+        otherwise: args.otherwise.clone().filter(|_| !otherwise),
+        ..args.clone()
+    })
 }
 
 /// Finds the `await` of a `.await` outside of other code that is `async`, and of the arguments of macro calls.

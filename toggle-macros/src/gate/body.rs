@@ -1,8 +1,8 @@
 use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Arm, Attribute, Block, Error, Expr, ExprAsync, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, ImplItemFn, Item,
-    ItemFn, Local, Pat, PatGuard, ReturnType, Signature, Stmt, TraitItemFn,
+    Arm, Attribute, Block, Error, Expr, ExprAsync, ExprClosure, ExprForLoop, ExprLoop, ExprMatch, ExprWhile,
+    ImplItemFn, Item, ItemFn, Local, Pat, PatGuard, ReturnType, Signature, Stmt, TraitItemFn,
     ext::IdentExt,
     parse::Parser,
     token,
@@ -11,10 +11,12 @@ use syn::{
 use toggle_syntax::grammar::Errors;
 
 use super::{
-    attribute::{Mark, attributes_of, hand_down, is_gate, occurs_in, split_attributes},
+    Gate, arms,
+    attribute::{self, Mark, attributes_of, hand_down, is_gate, occurs_in, split_attributes},
     awaits::{self, Kind},
-    block::{block, braced, only_braces, split_inner_attributes, ungroup_statements, unlinted},
+    block::{block, braced, only_braces, regroup, split_inner_attributes, ungroup_statements, unlinted},
     function::when_off,
+    stand_in,
     tail::{self, Around, Off, Place},
 };
 use crate::{check::Check, crate_path::CratePath};
@@ -29,13 +31,17 @@ pub(super) fn expand(body: Group, code: Code, output: &ReturnType, krate: &Crate
         Ok(statements) => statements,
         Err(error) => {
             errors.push(error);
-            return body;
+            return regroup(&body, attribute::strip(body.stream()));
         }
     };
     let mut block = Block { brace_token: token::Brace::default(), stmts: statements };
-    Marks { code, krate, in_loop: false, tails: 0, errors }.block(&mut block, Around::function(output));
+    let mut marks = Marks { code, krate, in_loop: false, tails: 0, errors, has_misplaced: false };
+    marks.block(&mut block, Around::function(output));
     let statements = block.stmts;
-    braced(quote!(#inner_attributes #(#statements)*), body.span())
+    let expanded = quote!(#inner_attributes #(#statements)*);
+    // The compiler would report it once more.
+    let expanded = if marks.has_misplaced { attribute::strip(expanded) } else { expanded };
+    braced(expanded, body.span())
 }
 
 /// The code around a mark.
@@ -61,11 +67,18 @@ struct Marks<'e> {
     /// The number of last expressions that are gated so far.
     tails: usize,
     errors: &'e mut Errors,
+    /// Whether a mark stands where nothing can be gated.
+    has_misplaced: bool,
 }
 
 impl VisitMut for Marks<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
         self.block(block, Around::default());
+    }
+
+    fn visit_expr_match_mut(&mut self, expression: &mut ExprMatch) {
+        arms::refuse_needed(&mut expression.arms, self.errors);
+        visit_mut::visit_expr_match_mut(self, expression);
     }
 
     fn visit_arm_mut(&mut self, arm: &mut Arm) {
@@ -154,6 +167,7 @@ impl VisitMut for Marks<'_> {
             let message = "nothing can be gated here; inside a function `#[feature_toggle]` gates a block, a \
                            statement, a `let` or a match arm";
             self.errors.push(Error::new_spanned(&*attribute, message));
+            self.has_misplaced = true;
         }
     }
 }
@@ -197,10 +211,12 @@ impl Marks<'_> {
         self.visit_attributes_mut(&mut arm.attrs);
         self.visit_pat_mut(&mut arm.pat);
         self.last(&mut arm.body, around);
-        for gate in gates.iter().rev() {
-            self.refuse_else(gate, "a match arm falls through to the next when its toggle is off; remove `else`");
-            if let Some(check) = self.check(gate) {
+        for mut gate in gates.into_iter().rev() {
+            self.refuse_else(&mut gate, "a match arm falls through to the next when its toggle is off; remove `else`");
+            if let Some(check) = self.check(&gate) {
                 gate_arm(arm, &check.operand());
+            } else {
+                gate_arm(arm, &stand_in::condition(gate.gate(), None));
             }
         }
     }
@@ -227,6 +243,7 @@ impl Marks<'_> {
             Expr::Match(inside) => {
                 self.visit_attributes_mut(&mut inside.attrs);
                 self.visit_expr_mut(&mut inside.expr);
+                arms::refuse_needed(&mut inside.arms, self.errors);
                 inside.arms.iter_mut().for_each(|arm| self.arm(arm, around.branch()));
             }
             expression => self.visit_expr_mut(expression),
@@ -236,33 +253,33 @@ impl Marks<'_> {
     fn take_gates(&mut self, attributes: &mut Vec<Attribute>) -> Vec<Mark> {
         let mut gates = Vec::new();
         for attribute in attributes.extract_if(.., |attribute| is_gate(attribute)) {
-            match Mark::parse_inner(attribute, self.krate) {
-                Ok(mark) => {
-                    awaits::refuse(&mark.args, self.code.kind, &self.code.item, self.errors);
-                    gates.push(mark);
-                }
-                Err(error) => self.errors.push(error),
+            let mut mark = Mark::read_inner(attribute, self.krate, self.errors);
+            if let Some(args) = awaits::refuse(&mark.args, self.code.kind, &self.code.item, self.errors) {
+                mark.args = args;
+                mark.is_sound = false;
             }
+            gates.push(mark);
         }
         gates
     }
 
-    fn refuse_else(&mut self, gate: &Mark, message: &str) {
-        if let Some((keyword, _)) = &gate.args.otherwise {
+    fn refuse_else(&mut self, gate: &mut Mark, message: &str) {
+        if let Some((keyword, otherwise)) = gate.args.otherwise.take() {
             self.errors.push(Error::new_spanned(keyword, message));
+            gate.args.misplaced.push(otherwise);
+            gate.is_sound = false;
         }
     }
 
     fn check<'a>(&'a self, mark: &'a Mark) -> Option<Check<'a>> {
         let gate = mark.gate();
-        let condition = gate.args.condition.as_ref()?;
-        Some(Check {
-            condition,
-            context: gate.args.context.as_ref(),
-            item: &self.code.item,
-            at: gate.at,
-            krate: gate.krate,
-        })
+        let condition = gate.args.condition.as_ref().filter(|_| gate.is_sound)?;
+        let Gate { args, at, krate, .. } = gate;
+        Some(Check { condition, context: args.context.as_ref(), item: &self.code.item, at, krate })
+    }
+
+    fn check_or_stand_in(&self, mark: &Mark) -> TokenStream {
+        self.check(mark).map_or_else(|| stand_in::condition(mark.gate(), None), ToTokens::into_token_stream)
     }
 
     fn statement(&mut self, statement: &mut Stmt, last: Option<Around>) {
@@ -283,14 +300,14 @@ impl Marks<'_> {
                 let gates = self.take_gates(attributes);
                 let others = if gates.is_empty() { Vec::new() } else { std::mem::take(attributes) };
                 self.last(expression, around);
-                let place = Place::of(semicolon.is_some(), last);
+                let place = Place::of_expression(expression, semicolon.is_some(), last);
                 let inside = quote!(#expression #semicolon);
                 self.gate_statement(statement, &gates, &others, inside, place);
             }
             Stmt::Macro(call) => {
                 let gates = self.take_gates(&mut call.attrs);
                 let others = if gates.is_empty() { Vec::new() } else { std::mem::take(&mut call.attrs) };
-                let place = Place::of(call.semi_token.is_some(), last);
+                let place = Place::of_macro(call, last);
                 let inside = quote!(#call);
                 self.gate_statement(statement, &gates, &others, inside, place);
             }
@@ -315,10 +332,14 @@ impl Marks<'_> {
         }
         let gated = gates.iter().rev().fold(inside, |inside, gate| {
             let at = generated_at(gate);
+            let krate = gate.gate().krate;
             let off = match (&gate.args.otherwise, &gate.args.condition, place) {
                 (Some((_, otherwise)), _, _) => Some(Off::Given(otherwise.to_token_stream())),
-                (None, Some(condition), Place::Tail(_)) => {
-                    Some(Off::Nothing(when_off(condition, at, gate.gate().krate)))
+                (None, _, Place::Tail(_)) if !gate.is_sound => Some(Off::Nothing(stand_in::value(krate))),
+                (None, Some(condition), Place::Tail(_)) => Some(Off::Nothing(when_off(condition, at, krate))),
+                (None, _, Place::Left) => {
+                    let private = krate.private(at);
+                    Some(Off::Nothing(quote_spanned!(at=> #private::nothing_follows())))
                 }
                 (None, _, _) => None,
             };
@@ -331,9 +352,10 @@ impl Marks<'_> {
                 self.tails += 1;
                 return tail::gated(&check, &inside, off, self.tails, gate);
             }
+            let check = check.map_or_else(|| stand_in::condition(gate.gate(), None), ToTokens::into_token_stream);
             let inside = block(&inside);
             let off = off.map(|off| match (off, place) {
-                (Off::Given(off) | Off::Nothing(off), Place::Discarded) => quote!({ #off; }),
+                (Off::Given(off), Place::Discarded | Place::Left) => quote!({ #off; }),
                 (Off::Given(off) | Off::Nothing(off), _) => block(&off),
             });
             let off = off.map(|off| quote_spanned!(at=> else #off));
@@ -356,13 +378,15 @@ impl Marks<'_> {
             self.errors.push(Error::new_spanned(&local.pat, message));
             return;
         };
-        let Some((_, otherwise)) = &gate.args.otherwise else {
+        let missing = (!gate.is_sound).then(|| stand_in::value(gate.gate().krate));
+        let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| otherwise.to_token_stream());
+        let Some(otherwise) = otherwise.or(missing) else {
             let message = "a gated `let` needs a value for when the toggle is off: write `else = ..`";
             self.errors.push(Error::new_spanned(&gate.attribute, message));
             return;
         };
         let at = generated_at(gate);
-        let check = self.check(gate);
+        let check = self.check_or_stand_in(gate);
         let value = match (&*init.expr, &init.diverge) {
             // The parentheses are there for the `else` of the `let`; inside braces they are needless.
             (Expr::Paren(inside), Some(_)) if inside.attrs.is_empty() => &inside.expr,
@@ -372,7 +396,6 @@ impl Marks<'_> {
         // The value reaches from the attribute to the end of the statement: to the compiler, which tells assignments of
         // a `let` by where they stand, the `let` is inside.
         let end = local.semi_token.span.resolved_at(Span::mixed_site());
-        let otherwise = otherwise.to_token_stream();
         let off = braced(only_braces(&otherwise).map_or(otherwise, |braces| unlinted(&braces)), end);
         let value = quote_spanned!(at=> if #check #on else #off);
         // A `let … else` cannot have a brace before its `else`.

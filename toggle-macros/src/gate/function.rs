@@ -14,7 +14,7 @@ use super::{
     attribute,
     awaits::{self, Kind},
     block::{block, braced, labelled, only_braces, split_inner_attributes},
-    body, inherited,
+    body, inherited, stand_in,
     tail::{Off, leave},
     watched::{self, Variable, Watched},
 };
@@ -79,38 +79,56 @@ impl Function {
     // The gates that the function carries itself are taken along, so that the first of all is the outermost.
     pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors) -> TokenStream {
         let Self { head, attributes, signature, body, declared } = self;
-        let own = attribute::take_all(&attributes, inherited(gates), errors);
+        let mut own_errors = Errors::default();
+        let own = attribute::take_all(&attributes, inherited(gates), &mut own_errors);
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(attribute::Mark::gate)).collect();
         let krate = inherited(&gates);
-        refuse_const(&signature, &gates, errors);
-        watched::refuse_index(&gates, &signature, &declared, errors);
+        refuse_const(&signature, &gates, &mut own_errors);
+        watched::refuse_index(&gates, &signature, &declared, &mut own_errors);
         let is_watched = gates.iter().any(|gate| gate.args.is_watched());
         let variables = |rewritten: Option<&AsyncTrait>| {
             if is_watched { watched::variables_of(&signature, rewritten) } else { Vec::new() }
         };
         let body = if let Some(inside) = AsyncTrait::find(&signature, &body) {
             let variables = variables(Some(&inside));
-            watched::refuse(&gates, &attributes, &signature, &inside.output, (&inside.body, &variables), errors);
+            watched::refuse(
+                &gates,
+                &attributes,
+                &signature,
+                &inside.output,
+                (&inside.body, &variables),
+                &mut own_errors,
+            );
+            let is_sound = own_errors.is_empty() && gates.iter().all(|gate| gate.is_sound);
             inside.map(|inside| {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
                 let code = body::Code { kind: Kind::Async, ..body::Code::of(&signature) };
                 let body = body::expand(body, code, &inside.output, krate, errors);
-                let inside = Inside { output: &inside.output, is_async: true, variables: &variables };
+                let inside = Inside { output: &inside.output, is_async: true, variables: &variables, is_sound };
                 gated(&gates, &attributes, &signature, &inside, body, rename)
             })
         } else {
             let variables = variables(None);
             let code = body::Code::of(&signature);
-            for gate in &gates {
-                awaits::refuse(gate.args, code.kind, &code.item, errors);
-            }
-            watched::refuse(&gates, &attributes, &signature, &signature.output, (&body, &variables), errors);
-            let inside =
-                Inside { output: &signature.output, is_async: code.kind == Kind::Async, variables: &variables };
+            let synchronous: Vec<_> =
+                gates.iter().map(|gate| awaits::refuse(gate.args, code.kind, &code.item, &mut own_errors)).collect();
+            let gates: Vec<Gate<'_>> = gates
+                .iter()
+                .zip(&synchronous)
+                .map(|(gate, args)| match args {
+                    Some(args) => Gate { args, is_sound: false, ..*gate },
+                    None => *gate,
+                })
+                .collect();
+            watched::refuse(&gates, &attributes, &signature, &signature.output, (&body, &variables), &mut own_errors);
+            let is_sound = own_errors.is_empty() && gates.iter().all(|gate| gate.is_sound);
+            let is_async = code.kind == Kind::Async;
+            let inside = Inside { output: &signature.output, is_async, variables: &variables, is_sound };
             let body = body::expand(body, code, &signature.output, krate, errors);
             gated(&gates, &attributes, &signature, &inside, body, |tokens| tokens)
         };
+        errors.append(own_errors);
         quote!(#head #body)
     }
 }
@@ -144,6 +162,8 @@ struct Inside<'a> {
     /// Also where `#[async_trait]` has expanded a method.
     is_async: bool,
     variables: &'a [Variable],
+    /// Whether nothing is wrong with the gates and with what they stand on.
+    is_sound: bool,
 }
 
 /// The body with its checks around it, the first gate outermost. Inner attributes stay first; `adapt` is for what the
@@ -157,7 +177,10 @@ fn gated(
     adapt: impl Fn(TokenStream) -> TokenStream,
 ) -> Group {
     let item = signature.ident.unraw().to_string();
-    let &Inside { output, is_async, variables } = inside;
+    let &Inside { output, is_async, variables, is_sound } = inside;
+    if !is_sound {
+        return broken(gates, signature, output, body, adapt);
+    }
     let is_inferred = mentions(output.to_token_stream(), "impl");
     let as_tail = must_stay_tail(output, &body);
     let span = span_of_braces(attributes, signature, &body);
@@ -173,7 +196,7 @@ fn gated(
         } else if is_inferred {
             let check = adapt(check.into_token_stream());
             let off = otherwise.or_else(|| nothing(condition, output, gate.krate)).unwrap_or_default();
-            let off = only_braces(&off).map_or(off, |braces| labelled(&braces, "'__off"));
+            let off = as_tail_expression(off);
             let give = give(number, &braced(inside, body.span()), gate.krate);
             quote!(if #check { #give } #off)
         } else if as_tail {
@@ -190,6 +213,36 @@ fn gated(
             quote!(if #check #inside #off)
         };
         braced(quote!(#inner_attributes #gated), span)
+    })
+}
+
+/// The body of a function that cannot be gated as it stands, with what the attributes name used.
+fn broken(
+    gates: &[Gate<'_>],
+    signature: &Signature,
+    output: &ReturnType,
+    body: Group,
+    adapt: impl Fn(TokenStream) -> TokenStream,
+) -> Group {
+    gates.iter().rev().enumerate().fold(body, |body, (number, gate)| {
+        let (inner_attributes, inside) = split_inner_attributes(body.stream());
+        if signature.constness.is_some() {
+            let statement = stand_in::statement(gate.args);
+            return braced(quote!(#inner_attributes #statement #inside), body.span());
+        }
+        let check = adapt(stand_in::condition(*gate, Some(output)));
+        let off = gate.args.otherwise.as_ref().map(|(_, off)| adapt(off.to_token_stream()));
+        let has_value = matches!(output, ReturnType::Type(..));
+        let off = off.or_else(|| has_value.then(|| stand_in::value(gate.krate))).unwrap_or_default();
+        let gated = if mentions(output.to_token_stream(), "impl") {
+            let off = as_tail_expression(off);
+            let give = give(number, &braced(inside, body.span()), gate.krate);
+            quote!(if #check { #give } #off)
+        } else {
+            let (inside, off) = (braced(inside, body.span()), block(&off));
+            quote!(if #check #inside else #off)
+        };
+        braced(quote!(#inner_attributes #gated), body.span())
     })
 }
 
@@ -242,6 +295,11 @@ fn give(number: usize, body: &Group, krate: &CratePath) -> TokenStream {
 fn must_stay_tail(output: &ReturnType, body: &Group) -> bool {
     let never = matches!(output, ReturnType::Type(_, output) if matches!(**output, Type::Never(_)));
     !never && mentions(body.stream(), "transmute")
+}
+
+/// The expression, of which no lint calls braces needless where it is the last one of a body.
+fn as_tail_expression(off: TokenStream) -> TokenStream {
+    only_braces(&off).map_or(off, |braces| labelled(&braces, "'__off"))
 }
 
 pub(super) fn mentions(tokens: TokenStream, word: &str) -> bool {

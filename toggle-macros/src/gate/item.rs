@@ -1,7 +1,7 @@
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Attribute, Error, Ident, LitStr, Result, Token, Visibility,
+    Attribute, Error, Ident, LitStr, Path, Result, Token, Visibility,
     ext::IdentExt,
     parse::{ParseStream, Parser},
     token,
@@ -131,10 +131,26 @@ impl Item {
             (_, "!") => "macro calls".to_owned(),
             (word, _) => format!("`{word}`"),
         };
-        let message =
-            format!("`#[feature_toggle]` gates functions, methods, `impl` blocks and inline modules, not {what}");
-        Err(Error::new_spanned(&keyword, message))
+        Err(Error::new_spanned(&keyword, refusal(&what)))
     }
+}
+
+pub(super) fn refusal(what: &str) -> String {
+    format!("`#[feature_toggle]` gates functions, methods, `impl` blocks and inline modules, not {what}")
+}
+
+/// Whether the tokens are a macro call that may be an item or a statement, and no expression.
+pub(super) fn is_macro_call(tokens: &TokenStream) -> bool {
+    let call = |input: ParseStream<'_>| {
+        input.call(Attribute::parse_outer)?;
+        Path::parse_mod_style(input)?;
+        input.parse::<Token![!]>()?;
+        let in_braces = input.peek(token::Brace);
+        input.parse::<Group>()?;
+        let semicolon = input.parse::<Option<Token![;]>>()?;
+        Ok(input.is_empty() && (in_braces || semicolon.is_some()))
+    };
+    call.parse2(tokens.clone()).unwrap_or(false)
 }
 
 struct Class {

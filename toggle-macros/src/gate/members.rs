@@ -37,6 +37,7 @@ impl Members {
         let Some(TokenTree::Group(braces)) = tokens.pop() else { return tokens.into_iter().collect() };
         let declared = declared_by(&tokens);
         let (mut inside, items) = split_inner_attributes(braces.stream());
+        let whole = items.clone();
         let items = match self.keyword.to_string().as_str() {
             "impl" => sequence::<ImplItem>.parse2(items),
             "trait" => sequence::<TraitItem>.parse2(items),
@@ -44,7 +45,7 @@ impl Members {
         };
         for item in items.unwrap_or_else(|error| {
             errors.push(error);
-            Vec::new()
+            vec![attribute::strip(whole)]
         }) {
             match Item::split(item.clone()) {
                 Ok(mut split) => {

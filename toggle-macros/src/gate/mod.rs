@@ -1,6 +1,7 @@
 //! `#[feature_toggle]`: the item is split ([`item`]), what cannot be gated is refused, and each function in it gets its
 //! checks ([`function`]) and those that stand inside its body ([`body`]).
 
+mod arms;
 mod async_trait;
 mod attribute;
 mod awaits;
@@ -12,15 +13,16 @@ mod function;
 mod item;
 mod members;
 mod renamed;
+mod stand_in;
 mod tail;
 mod watched;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::Error;
+use syn::{Block, Error, parse::Parser};
 use toggle_syntax::grammar::{Errors, GateArgs};
 
-use self::{function::Function, item::Item, members::Members};
+use self::{attribute::ReadArgs, function::Function, item::Item, members::Members};
 use crate::{crate_path::CratePath, report::compile_errors};
 
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -32,43 +34,35 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     } else {
         (args, tokens)
     };
-    let (krate, parsed) = CratePath::parse::<GateArgs>(args.clone());
+    let ReadArgs { krate, args: read, error } = ReadArgs::read(args.clone());
     if !item::is_item(&tokens) {
         return refuse_part(&args, &tokens, &krate);
     }
-    if parsed.is_ok()
+    if error.is_none()
         && let Some(asked) = conditional::ask(&krate, &args, &tokens)
     {
         return asked;
     }
     let mut errors = Errors::default();
     let tokens = renamed::refuse(&args, tokens, &mut errors);
-    let asks = parsed.as_ref().map_or(true, |args| args.condition.is_some());
+    let asks = read.condition.is_some() || error.is_some();
     // Where the compiler has taken the gates away, there need be none.
     if !asks && !is_decided && !attribute::occurs_in(tokens.clone()) {
         let message = "nothing here is gated: name the toggle, as in `#[feature_toggle(\"name\")]`; without a name the \
                        attribute is for functions that have gates inside";
         errors.push(Error::new(Span::call_site(), message));
     }
-    let args = parsed.unwrap_or_else(|error| {
-        errors.push(error);
-        GateArgs::default()
-    });
-    let gate = Gate { args: &args, at: Span::call_site(), krate: &krate };
+    let gate = Gate { args: &read, at: Span::call_site(), is_sound: error.is_none(), krate: &krate };
+    errors.push_some(error);
     let gated =
         Item::parse(tokens.clone()).and_then(|item| item.expand_whole(gate, &mut errors)).unwrap_or_else(|error| {
             errors.push(error);
-            TokenStream::new()
+            attribute::strip(tokens.clone())
         });
-    match errors.finish(gated) {
-        Ok(gated) => gated,
-        // The item survives as it was, so that its callers are not reported as well.
-        Err(error) => {
-            let errors = compile_errors(error, &krate);
-            let item = attribute::strip(tokens);
-            quote!(#item #errors)
-        }
-    }
+    // The item survives, so that its callers are not reported as well, nor what only the attribute uses.
+    let gated = if krate.is_wrong() { attribute::strip(tokens) } else { gated };
+    let errors = errors.finish(()).err().map(|error| compile_errors(error, &krate));
+    quote!(#gated #errors)
 }
 
 /// One `#[feature_toggle(..)]` and where it stands.
@@ -76,6 +70,8 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
 struct Gate<'a> {
     args: &'a GateArgs,
     at: Span,
+    /// Whether nothing was wrong with the arguments.
+    is_sound: bool,
     krate: &'a CratePath,
 }
 
@@ -94,10 +90,21 @@ fn refuse_part(args: &TokenStream, tokens: &TokenStream, krate: &CratePath) -> T
         other_name.unwrap_or_default()
     );
     let first = tokens.clone().into_iter().next();
+    // This may also be an item, and is none that could have a block in its place.
+    if item::is_macro_call(tokens) {
+        let message = format!("{}; {message}", item::refusal("macro calls outside functions"));
+        let error = compile_errors(Error::new_spanned(&first, message), krate);
+        return quote!(#tokens #error);
+    }
     let error = compile_errors(Error::new_spanned(&first, message), krate);
     match first {
         Some(proc_macro2::TokenTree::Ident(keyword)) if keyword == "let" => quote!(#tokens #error),
-        // One expression, since that may be what has to stand here.
-        _ => quote!({ #error }),
+        // One expression, since that may be what has to stand here; with what the user wrote, which uses names.
+        _ => {
+            let written = Some(attribute::strip(tokens.clone()));
+            // In the arguments of a macro a comma may have come along.
+            let written = written.filter(|tokens| Block::parse_within.parse2(tokens.clone()).is_ok());
+            quote!({ #error #written })
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Block, Expr, Lifetime, Pat, ReturnType, Stmt, Token, Type};
+use syn::{Block, Expr, Lifetime, Pat, ReturnType, Stmt, StmtMacro, Token, Type};
 use toggle_syntax::grammar::Raw;
 
 use super::{
@@ -89,6 +89,8 @@ impl From<Value> for Around {
 pub(super) enum Place {
     /// A semicolon follows.
     Discarded,
+    /// It has a value, which it gives to more than its block, or panics; and nothing follows.
+    Left,
     /// The value is that of the block around.
     Tail(Around),
     /// Neither: the value is `()`.
@@ -96,14 +98,32 @@ pub(super) enum Place {
 }
 
 impl Place {
-    pub(super) fn of(semicolon: bool, last: Option<Around>) -> Self {
+    pub(super) fn of_expression(expression: &Expr, semicolon: bool, last: Option<Around>) -> Self {
+        let leaves = match expression {
+            Expr::Return(leave) => leave.expr.is_some(),
+            Expr::Break(leave) => leave.expr.is_some(),
+            _ => false,
+        };
+        Self::of(leaves, semicolon, last)
+    }
+
+    pub(super) fn of_macro(call: &StmtMacro, last: Option<Around>) -> Self {
+        let leaves = NEVER_RETURN.iter().any(|name| call.mac.path.is_ident(name));
+        Self::of(leaves, call.semi_token.is_some(), last)
+    }
+
+    fn of(leaves: bool, semicolon: bool, last: Option<Around>) -> Self {
         match (semicolon, last) {
+            (true, Some(_)) if leaves => Self::Left,
             (true, _) => Self::Discarded,
             (false, Some(around)) => Self::Tail(around),
             (false, None) => Self::Middle,
         }
     }
 }
+
+/// The macros that never give a value.
+const NEVER_RETURN: [&str; 4] = ["panic", "todo", "unimplemented", "unreachable"];
 
 /// Returns whether the compiler may have to coerce an expression once it knows the expected type: an array to a slice,
 /// a box to a trait object, a closure to a function pointer.
@@ -186,9 +206,8 @@ fn plainly_leaves(expression: &TokenStream) -> bool {
     let words: Vec<String> = expression.clone().into_iter().map(|token| token.to_string()).collect();
     let call = words.iter().position(|word| word == "!").and_then(|at| at.checked_sub(1));
     let is_one_of = |words: &[&str], word: &String| words.contains(&word.as_str());
-    call.is_some_and(|at| {
-        at + 3 == words.len() && is_one_of(&["panic", "todo", "unimplemented", "unreachable"], &words[at])
-    }) || words.first().is_some_and(|word| is_one_of(&["return", "break"], word))
+    call.is_some_and(|at| at + 3 == words.len() && is_one_of(&NEVER_RETURN, &words[at]))
+        || words.first().is_some_and(|word| is_one_of(&["return", "break"], word))
 }
 
 /// Returns whether an expression surely gives a value: neither it nor its last expression is a call.

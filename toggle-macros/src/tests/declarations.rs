@@ -128,7 +128,7 @@ fn refused(arguments: &str, message: &str) {
 fn defaults_that_are_none() {
     refused("default = true", "write `default = on` or `default = off`");
     refused("default = 'a'", "expected a default");
-    refused("default =", "expected a default");
+    refused("default =", "`default` needs a value");
     refused("default = 1 + 1", "expected `,`");
     refused("default = Ranking::default()", "no other expression");
     refused("default = Ranking { x: 1 }", "no other expression");
@@ -144,6 +144,8 @@ fn defaults_that_are_none() {
 fn ranges_that_are_none() {
     refused("range = 1..=3", "a range needs a number in it");
     refused("default = on, range = 1..=3", "a range is for numbers");
+    refused(r#"default = "five", range = 1..=3"#, "a range is for numbers: write one as the default");
+    refused(r#"default = "5", range = 1..=9"#, "write the number without quotes: `default = 5`");
     refused("default = 1, range = 1..3", "write `..=`");
     refused("default = 1, range = ..", "write the range as `1..=100`");
     refused("default = 1, range = 1", "write the range as `1..=100`");

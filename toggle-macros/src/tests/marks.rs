@@ -128,3 +128,41 @@ fn len(lists: &Lists) -> usize {
 "#]]
     );
 }
+
+#[track_caller]
+fn arms(arms: &TokenStream, is_refused: bool) {
+    let item = quote!(
+        fn f(n: N) -> u8 {
+            match n { #arms }
+        }
+    );
+    let expansion = gate(quote!(), item);
+    assert_eq!(expansion.contains("no arm below matches these values"), is_refused, "{expansion}");
+    assert_eq!(expansion.contains("compile_error!"), is_refused, "{expansion}");
+}
+
+#[test]
+fn arms_that_a_match_needs_are_refused() {
+    arms(&quote!(0 => 1, #[feature_toggle("k")] _ => 2), true);
+    arms(&quote!(A => 1, #[feature_toggle("k")] B => 2), true);
+    arms(&quote!(#[feature_toggle("k")] A => 1, B => 2), true);
+    arms(&quote!(#[feature_toggle("k")] N::A { x } => 1, N::B(_) => 2, Self::C => 3), true);
+    arms(&quote!(#[feature_toggle("k")] true => 1, false => 2), true);
+    arms(&quote!(Some(0) => 1, #[feature_toggle("k")] Some(_) => 2, None => 3), true);
+    arms(&quote!(A => 1, #[feature_toggle("k")] B => 2, #[feature_toggle("l")] C => 2), true);
+}
+
+#[test]
+fn arms_that_others_may_cover_are_gated() {
+    arms(&quote!(#[feature_toggle("k")] A => 1, _ => 2), false);
+    arms(&quote!(#[feature_toggle("k")] A => 1, other => 2), false);
+    arms(&quote!(#[feature_toggle("k")] A => 1, A | B => 2), false);
+    arms(&quote!(#[feature_toggle("k")] N::A(0) => 1, N::A(_) => 2, N::B => 3), false);
+    arms(&quote!(#[feature_toggle("k")] 0 => 1, 0..=9 => 2), false);
+    arms(&quote!(#[feature_toggle("k")] &A => 1, &_ => 2), false);
+    arms(&quote!(#[feature_toggle("k")] (true, _) => 1, (_, _) => 2), false);
+    // Each of these is no mistake of the gate.
+    arms(&quote!(_ => 1, #[feature_toggle("k")] A => 2), false);
+    arms(&quote!(A => 1, #[feature_toggle("k")] B if ready => 2), false);
+    arms(&quote!(A => 1, #[cfg(unix)] #[feature_toggle("k")] B => 2), false);
+}

@@ -8,6 +8,7 @@ mod members;
 mod modes;
 mod others;
 mod paths;
+mod slips;
 mod toggle_tests;
 mod variants;
 

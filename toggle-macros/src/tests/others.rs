@@ -40,17 +40,25 @@ fn every_mistake_is_reported_and_the_item_survives() {
         gate(quote!("bad name", esle = 1), item),
         str![[r#"
 const fn f() -> u8 {
-    let x = 1;
+    let _ = || { 1 };
+    let x = if ::toggle_runtime::__private::unknown() {
+        1
+    } else {
+        ::toggle_runtime::__private::unknown_value()
+    };
     x
 }
 ::toggle_runtime::__private::compile_error! {
     "a toggle name is made of ASCII letters, digits, `-`, `_` and `.`; ' ' is none of them"
 }
 ::toggle_runtime::__private::compile_error! {
-    "there is no `esle` here; did you mean `else`?"
+    "there is no `esle` here; did you mean `else`? Write `else = ..`"
 }
 ::toggle_runtime::__private::compile_error! {
     "a toggle name starts with an ASCII letter, not with '2'"
+}
+::toggle_runtime::__private::compile_error! {
+    "a `const fn` cannot be gated: the compiler may run it, and a toggle is known at run time only; remove `const`, or gate its callers"
 }
 
 "#]]

@@ -73,7 +73,9 @@ fn mistakes_are_reported_by_the_given_path() {
     assert_data_eq!(
         gate(quote!("2nd", crate = platform::toggles), item.clone()),
         str![[r#"
-fn pay() {}
+fn pay() {
+    if platform::toggles::__private::unknown() {} else {}
+}
 platform::toggles::__private::compile_error! {
     "a toggle name starts with an ASCII letter, not with '2'"
 }
@@ -93,7 +95,9 @@ fn pay() {}
     assert_data_eq!(
         gate(quote!("pay", crate = a, crate = b), item),
         str![[r#"
-fn pay() {}
+fn pay() {
+    if a::__private::unknown() {} else {}
+}
 a::__private::compile_error! {
     "`crate` is given twice; keep one"
 }

@@ -75,6 +75,7 @@ fn a_test_that_cannot_be_run_stays_as_it_was() {
     assert_data_eq!(
         expanded(quote!(), &item),
         str![[r#"
+#[allow(dead_code)]
 async fn totals() {}
 ::toggle_runtime::__private::compile_error! {
     "say which toggles the test is about: write `#[toggle_test(/"name/")]`"
@@ -123,6 +124,7 @@ fn a_test_whose_results_are_to_be_compared_by_another_attribute() {
     assert_data_eq!(
         expanded(quote!("new-checkout"), &item),
         str![[r#"
+#[allow(dead_code)]
 #[test_case(1 = >2)]
 fn next(n: u8) -> u8 {
     n + 1

@@ -1,6 +1,8 @@
 use proc_macro2::TokenTree;
 use syn::{Error, Result, Token, parse::ParseStream};
 
+use super::slips;
+
 /// The mistakes found so far.
 #[derive(Default)]
 pub struct Errors(Option<Error>);
@@ -14,6 +16,23 @@ impl Errors {
         }
     }
 
+    /// Whether there is no mistake.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Adds the mistakes of another list.
+    pub fn append(&mut self, other: Self) {
+        self.push_some(other.0);
+    }
+
+    /// Adds a mistake, if there is one.
+    pub fn push_some(&mut self, error: Option<Error>) {
+        if let Some(error) = error {
+            self.push(error);
+        }
+    }
+
     /// Gives the value, if there was no mistake.
     ///
     /// # Errors
@@ -24,21 +43,30 @@ impl Errors {
     }
 }
 
-/// Parses arguments that are separated by commas. After one that is wrong it goes on behind the next comma.
+/// Parses arguments that are separated by commas. After one that is wrong it goes on behind the next comma, or at the
+/// next key.
 pub(super) fn each(
     input: ParseStream<'_>,
     errors: &mut Errors,
     mut argument: impl FnMut(ParseStream<'_>, &mut Errors) -> Result<()>,
 ) {
     while !input.is_empty() {
-        let parsed = argument(input, errors).and_then(|()| {
-            if input.is_empty() || input.peek(Token![,]) { Ok(()) } else { Err(input.error("expected `,`")) }
-        });
-        if let Err(error) = parsed {
-            errors.push(error);
-            while !input.is_empty() && !input.peek(Token![,]) {
-                let _: Result<TokenTree> = input.parse();
+        if let Ok(comma) = input.parse::<Token![,]>() {
+            errors.push(Error::new_spanned(comma, "there is no argument before this comma; remove it"));
+            continue;
+        }
+        match argument(input, errors) {
+            Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
+            Ok(()) => {
+                errors.push(input.error("expected `,`"));
+                if slips::peek_key(input).is_some() {
+                    continue;
+                }
             }
+            Err(error) => errors.push(error),
+        }
+        while !input.is_empty() && !input.peek(Token![,]) {
+            let _: Result<TokenTree> = input.parse();
         }
         let _: Result<Option<Token![,]>> = input.parse();
     }

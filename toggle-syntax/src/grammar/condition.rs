@@ -1,7 +1,11 @@
 use proc_macro2::Span;
 use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, parse::ParseStream, spanned::Spanned, token};
 
-use super::arguments::{self, Errors};
+use super::{
+    arguments::{self, Errors},
+    slips::BareName,
+};
+use crate::name;
 
 /// What a gate asks: `"name"`, a path to a declaration, or `not(..)`, `all(..)`, `any(..)` of conditions.
 #[derive(Clone)]
@@ -22,14 +26,18 @@ impl Condition {
     pub(super) fn parse(input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
         let condition = if input.peek(LitStr) {
             let name: LitStr = input.parse()?;
-            if let Err(invalid) = crate::name::check(&name.value()) {
+            if let Err(invalid) = name::check(&name.value()) {
                 errors.push(Error::new_spanned(&name, invalid));
             }
             Self::Name(name)
         } else if input.peek(Ident) && input.peek2(token::Paren) {
             Self::parse_combination(input, errors)?
         } else {
-            Self::Path(parse_path(input, errors)?)
+            let path = parse_path(input, errors)?;
+            if let Some(bare) = BareName::parse(&path, input) {
+                return Err(bare.refuse());
+            }
+            Self::Path(path)
         };
         refuse_more(input)?;
         Ok(condition)
@@ -40,17 +48,20 @@ impl Condition {
         let inside;
         let parentheses = parenthesized!(inside in input);
         if word != "not" && word != "all" && word != "any" {
-            return Err(Error::new_spanned(&word, format!("expected `not`, `all` or `any`, not `{word}`")));
+            return Err(refuse_combinator(&word));
         }
         let mut conditions = Vec::new();
-        arguments::each(&inside, errors, |input, errors| {
+        let mut inner_errors = Errors::default();
+        arguments::each(&inside, &mut inner_errors, |input, errors| {
             conditions.push(Self::parse(input, errors)?);
             Ok(())
         });
         if conditions.is_empty() {
+            inner_errors.finish(())?;
             let message = format!("`{word}` needs a condition: write `{word}(\"name\")`");
             return Err(Error::new(parentheses.span.join(), message));
         }
+        errors.append(inner_errors);
         let span = word.span();
         Ok(match word.to_string().as_str() {
             "all" => Self::All(span, conditions),
@@ -75,13 +86,26 @@ impl Condition {
     }
 }
 
+/// Words that people write for a combination.
+const COMBINATORS: [(&str, &[&str]); 3] = [
+    ("all", &["and", "both", "every", "each", "allof"]),
+    ("any", &["or", "either", "some", "oneof", "one", "anyof", "xor"]),
+    ("not", &["none", "neither", "nor", "no", "unless", "off", "disabled", "negate", "noneof"]),
+];
+
+fn refuse_combinator(word: &Ident) -> Error {
+    let plain = word.to_string().to_lowercase().replace('_', "");
+    let synonym = COMBINATORS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|&(meant, _)| meant);
+    let meant = synonym.or_else(|| name::nearest(&plain, COMBINATORS.iter().map(|&(meant, _)| meant)));
+    let hint = meant.map(|meant| format!("; did you mean `{meant}(..)`?")).unwrap_or_default();
+    Error::new_spanned(word, format!("expected `not`, `all` or `any`, not `{word}`{hint}"))
+}
+
 fn parse_path(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
     let keyword =
         input.peek(Token![crate]) || input.peek(Token![self]) || input.peek(Token![super]) || input.peek(Token![Self]);
     if !keyword && !input.peek(Ident) && !input.peek(Token![::]) {
-        let expected = "expected a toggle: `\"name\"`, the path of a declaration, or `not(..)`, `all(..)`, `any(..)`";
-        let message = if input.peek(Token![!]) { "write `not(..)`" } else { expected };
-        return Err(Error::new(input.span(), message));
+        return Err(Error::new(input.span(), expected_toggle(input)));
     }
     let path = Path::parse_mod_style(input)?;
     if path.segments.first().is_some_and(|first| first.ident == "Self") {
@@ -92,12 +116,28 @@ fn parse_path(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
     Ok(path)
 }
 
+/// Says what to write in place of what no condition starts with.
+fn expected_toggle(input: ParseStream<'_>) -> &'static str {
+    if input.peek(Token![!]) {
+        "to ask whether a toggle is off, write `not(..)`"
+    } else if input.peek(token::Bracket) || input.peek(token::Paren) {
+        "to ask for several toggles, write `all(.., ..)` or `any(.., ..)`; for one, write it alone"
+    } else if input.peek(token::Brace) {
+        "a condition is known when the code is compiled: write a toggle, and not a block"
+    } else {
+        "expected a toggle: `\"name\"`, the path of a declaration, or `not(..)`, `all(..)`, `any(..)`"
+    }
+}
+
 /// Refuses what people write behind a toggle who take the condition for an expression.
 fn refuse_more(input: ParseStream<'_>) -> Result<()> {
-    let message = if input.peek(Token![&&]) {
+    let word = input.fork().parse::<Ident>().map(|word| word.to_string()).unwrap_or_default();
+    let message = if input.peek(Token![&]) || input.peek(Token![&&]) || input.peek(Token![+]) || word == "and" {
         "to ask for both of two toggles, write `all(.., ..)`"
-    } else if input.peek(Token![||]) {
+    } else if input.peek(Token![|]) || input.peek(Token![||]) || word == "or" {
         "to ask for one of two toggles, write `any(.., ..)`"
+    } else if input.peek(Token![==]) || input.peek(Token![!=]) || input.peek(Token![=]) || word == "is" {
+        "a condition holds while its toggle is on: write the toggle alone, or `not(..)` for off"
     } else if input.peek(Token![!]) {
         "a toggle's name is a string literal; a macro call cannot stand for it"
     } else if input.peek(Token![.]) || input.peek(Token![<]) || input.peek(token::Paren) {

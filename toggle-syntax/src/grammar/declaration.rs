@@ -1,14 +1,17 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
-    Attribute, Error, Ident, LitStr, Result, Token, Type, Visibility,
+    Attribute, Error, Ident, LitStr, Path, Result, Token, Type, Visibility,
+    ext::IdentExt,
     parse::{Parse, ParseStream},
 };
 
 use super::{
     arguments::{self, Errors, set},
     default::{DefaultValue, Range},
+    slips::{self, BareName, DECLARATION},
 };
-use crate::{Date, Kind};
+use crate::{Date, Kind, name};
 
 /// The arguments of `#[toggle("name", default = on, range = .., kind = release, owner = "..", since = "..", expires = "..")]`.
 pub struct DeclarationArgs {
@@ -38,38 +41,33 @@ mod keyword {
 impl Parse for DeclarationArgs {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let mut errors = Errors::default();
-        if !input.peek(LitStr) {
-            let message = "a declaration starts with the toggle's name: write `#[toggle(\"name\")]`";
-            return Err(Error::new(input.span(), message));
-        }
-        let name: LitStr = input.parse()?;
-        if let Err(invalid) = crate::name::check(&name.value()) {
-            errors.push(Error::new_spanned(&name, invalid));
-        }
-        if let Err(error) = input.parse::<Option<Token![,]>>() {
-            errors.push(error);
-        }
+        let name = parse_name(input, &mut errors);
         let (mut default, mut range, mut kind) = (None, None, None);
         let (mut owner, mut since, mut expires) = (None, None, None);
         let mut default_is_wrong = false;
-        arguments::each(input, &mut errors, |input, _| {
+        arguments::each(input, &mut errors, |input, errors| {
             let lookahead = input.lookahead1();
             if lookahead.peek(keyword::default) {
-                let result = set_key::<keyword::default, _>(input, "default", &mut default, DefaultValue::parse);
+                let result =
+                    set_key::<keyword::default, _>(input, "default", &mut default, errors, DefaultValue::parse);
                 default_is_wrong |= result.is_err();
                 result
             } else if lookahead.peek(keyword::range) {
-                set_key::<keyword::range, _>(input, "range", &mut range, Range::parse)
+                set_key::<keyword::range, _>(input, "range", &mut range, errors, Range::parse)
             } else if lookahead.peek(keyword::kind) {
-                set_key::<keyword::kind, _>(input, "kind", &mut kind, parse_kind)
+                set_key::<keyword::kind, _>(input, "kind", &mut kind, errors, parse_kind)
             } else if lookahead.peek(keyword::owner) {
-                set_key::<keyword::owner, _>(input, "owner", &mut owner, parse_owner)
+                set_key::<keyword::owner, _>(input, "owner", &mut owner, errors, parse_owner)
             } else if lookahead.peek(keyword::since) {
-                set_key::<keyword::since, _>(input, "since", &mut since, parse_date)
+                set_key::<keyword::since, _>(input, "since", &mut since, errors, |input| parse_date(input, "since"))
             } else if lookahead.peek(keyword::expires) {
-                set_key::<keyword::expires, _>(input, "expires", &mut expires, |input| {
-                    Ok((input.span(), parse_date(input)?))
+                set_key::<keyword::expires, _>(input, "expires", &mut expires, errors, |input| {
+                    Ok((input.span(), parse_date(input, "expires")?))
                 })
+            } else if input.peek(LitStr) {
+                Err(Error::new(input.span(), "a declaration has one name; write the key of this text before it"))
+            } else if let Ok(word) = input.fork().call(Ident::parse_any) {
+                Err(DECLARATION.refuse(&word))
             } else {
                 Err(lookahead.error())
             }
@@ -89,24 +87,75 @@ impl Parse for DeclarationArgs {
                 errors.push(error);
             }
         }
+        // Where there is no name, an error says so.
+        let name = name.unwrap_or_else(|| LitStr::new("", Span::call_site()));
         errors.finish(Self { name, default: default.unwrap_or(DefaultValue::Off(None)), kind, owner, since, expires })
     }
 }
 
-fn set_key<K: Parse + quote::ToTokens, T>(
+const NAME_FIRST: &str = "a declaration starts with the toggle's name: write `#[toggle(\"name\")]`";
+
+/// Parses the name at the start, and the comma behind it.
+fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> Option<LitStr> {
+    let is_key = slips::peek_key(input);
+    let name = if let Some(key) = &is_key
+        && !DECLARATION.has(key)
+        && DECLARATION.meant(key).is_none()
+    {
+        // `name = "new-checkout"`.
+        errors.push(DECLARATION.refuse(key));
+        let behind = |input: ParseStream<'_>| {
+            input.call(Ident::parse_any)?;
+            input.parse::<TokenTree>()?;
+            input.parse::<LitStr>()
+        };
+        behind(input).ok()
+    } else if is_key.is_some() || input.is_empty() {
+        errors.push(Error::new(input.span(), NAME_FIRST));
+        return None;
+    } else if input.peek(LitStr) {
+        input.parse().ok()
+    } else {
+        errors.push(refuse_bare_name(input).unwrap_or_else(|| Error::new(input.span(), NAME_FIRST)));
+        None
+    };
+    if let Some(Err(invalid)) = name.as_ref().map(|name| name::check(&name.value())) {
+        errors.push(Error::new_spanned(&name, invalid));
+    }
+    if !input.is_empty() && !input.peek(Token![,]) {
+        errors.push(Error::new(input.span(), "expected `,`"));
+    }
+    let _: Result<Option<Token![,]>> = input.parse();
+    name
+}
+
+/// Returns the error for a name without quotes: a word, or words with dashes between, or the name of the `static`.
+fn refuse_bare_name(input: ParseStream<'_>) -> Option<Error> {
+    let path = input.fork().call(Path::parse_mod_style).ok()?;
+    input.call(Path::parse_mod_style).ok()?;
+    let (name, tokens) = match BareName::parse(&path, input) {
+        Some(bare) => (bare.name, bare.tokens),
+        None => (path.segments.last()?.ident.to_string().to_lowercase().replace('_', "-"), path.to_token_stream()),
+    };
+    Some(Error::new_spanned(tokens, format!("a toggle's name has quotes: write `#[toggle(\"{name}\")]`")))
+}
+
+fn set_key<K: Parse + ToTokens, T>(
     input: ParseStream<'_>,
     key: &str,
     option: &mut Option<T>,
+    errors: &mut Errors,
     value: impl FnOnce(ParseStream<'_>) -> Result<T>,
 ) -> Result<()> {
     let keyword: K = input.parse()?;
-    input.parse::<Token![=]>()?;
+    slips::equals(key, &keyword, input, errors)?;
     set(option, key, keyword, value(input)?)
 }
 
 fn parse_kind(input: ParseStream<'_>) -> Result<Kind> {
-    if input.peek(LitStr) {
-        return Err(Error::new(input.span(), "write the kind without quotes: `kind = release`"));
+    if let Ok(text) = input.parse::<LitStr>() {
+        let known = text.value().parse::<Kind>().map_or("release", Kind::as_str);
+        return Err(Error::new_spanned(text, format!("write the kind without quotes: `kind = {known}`")));
     }
     let word: Ident = input.parse().map_err(|error: Error| Error::new(error.span(), crate::UnknownKind))?;
     word.to_string().parse().map_err(|unknown| Error::new_spanned(word, unknown))
@@ -121,8 +170,8 @@ fn parse_owner(input: ParseStream<'_>) -> Result<String> {
     Ok(owner)
 }
 
-fn parse_date(input: ParseStream<'_>) -> Result<Date> {
-    let text = quoted(input, "expires = \"2027-03-01\"")?;
+fn parse_date(input: ParseStream<'_>, key: &str) -> Result<Date> {
+    let text = quoted(input, &format!("{key} = \"2027-03-01\""))?;
     text.value().parse().map_err(|error| Error::new_spanned(text, error))
 }
 
@@ -150,12 +199,16 @@ impl Parse for DeclarationItem {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let attrs = Attribute::parse_outer(input)?;
         let vis = input.parse()?;
-        if !input.peek(Token![static]) {
-            let message = "`#[toggle]` declares a toggle on a `static`: write `static NAME: Toggle;`";
-            return Err(Error::new(input.span(), message));
-        }
-        let static_token = input.parse()?;
         let mut errors = Errors::default();
+        let message = "`#[toggle]` declares a toggle on a `static`: write `static NAME: Toggle;`";
+        let static_token = if let Ok(constant) = input.parse::<Token![const]>()
+            && !input.peek(Token![fn])
+        {
+            errors.push(Error::new_spanned(constant, message));
+            Token![static](constant.span)
+        } else {
+            input.parse().map_err(|error| Error::new(error.span(), message))?
+        };
         if let Some(mutable) = input.parse::<Option<Token![mut]>>()? {
             errors.push(Error::new_spanned(mutable, "a declaration never changes; remove `mut`"));
         }

@@ -3,7 +3,7 @@ use std::{fmt::Display, str::FromStr};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{
-    Error, Lit, LitStr, Path, Result, Token,
+    Error, Ident, Lit, LitStr, Path, Result, Token,
     parse::{Parse, ParseStream},
     token,
 };
@@ -49,7 +49,15 @@ impl DefaultValue {
         match self {
             Self::Integer(number, limits) => *limits = range.limits(number, integer)?,
             Self::Float(number, limits) => *limits = range.limits(number, float)?,
-            _ => return Err(Error::new_spanned(range, "a range is for numbers; remove it")),
+            // One of the two is the mistake: more likely the default, since who writes a range has a number in mind.
+            Self::Text(text) if text.value().trim().parse::<f64>().is_ok() => {
+                let message = format!("write the number without quotes: `default = {}`", text.value().trim());
+                return Err(Error::new_spanned(text, message));
+            }
+            Self::Text(text) => return Err(Error::new_spanned(text, NO_NUMBER)),
+            Self::Variant(path) => return Err(Error::new_spanned(path, NO_NUMBER)),
+            Self::On(at) | Self::Off(Some(at)) => return Err(Error::new(*at, NO_NUMBER)),
+            Self::Off(None) => return Err(Error::new_spanned(range, NO_NUMBER)),
         }
         Ok(())
     }
@@ -65,13 +73,18 @@ impl Parse for DefaultValue {
             let Raw { parsed, tokens } = Raw::<Lit>::parse_with(input, number_or_other)?;
             match parsed {
                 Lit::Str(text) => Self::Text(checked(text)?),
-                Lit::Bool(_) => return Err(Error::new_spanned(tokens, "write `default = on` or `default = off`")),
+                Lit::Bool(_) => return Err(Error::new_spanned(tokens, ON_OR_OFF)),
                 number if is_float(&number) => Self::Float(Raw { parsed: float(&number)?, tokens }, Limits::default()),
                 number @ Lit::Int(_) => Self::Integer(Raw { parsed: integer(&number)?, tokens }, Limits::default()),
                 _ => return Err(Error::new_spanned(tokens, EXPECTED)),
             }
         } else {
-            Self::Variant(Path::parse_mod_style(input).map_err(|error| Error::new(error.span(), EXPECTED))?)
+            let path = Path::parse_mod_style(input).map_err(|error| Error::new(error.span(), EXPECTED))?;
+            let word = path.get_ident().map(Ident::to_string).unwrap_or_default();
+            if ["yes", "enabled", "no", "disabled"].contains(&word.as_str()) {
+                return Err(Error::new_spanned(path, ON_OR_OFF));
+            }
+            Self::Variant(path)
         };
         if input.peek(token::Paren) || input.peek(token::Brace) || input.peek(Token![.]) || input.peek(Token![!]) {
             return Err(input.error("a default is a variant's path or a literal, no other expression"));
@@ -79,6 +92,10 @@ impl Parse for DefaultValue {
         Ok(default)
     }
 }
+
+const NO_NUMBER: &str = "a range is for numbers: write one as the default, as in `default = 1`, or remove the range";
+
+const ON_OR_OFF: &str = "write `default = on` or `default = off`";
 
 const EXPECTED: &str = "expected a default: `on`, `off`, the path of a variant, a number, or a text in quotes";
 

@@ -1,6 +1,8 @@
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     Error, Expr, Ident, LitStr, Result, Token,
-    parse::{Lookahead1, Parse, ParseStream},
+    ext::IdentExt,
+    parse::{Lookahead1, Parse, ParseStream, Parser},
     token,
 };
 
@@ -8,8 +10,8 @@ use super::{
     arguments::{self, Errors, set},
     condition::Condition,
     raw::Raw,
+    slips::{self, CHECK, GATE},
 };
-use crate::name;
 
 mod keyword {
     syn::custom_keyword!(compare);
@@ -19,7 +21,7 @@ mod keyword {
 }
 
 /// The arguments of `#[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?)]`.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct GateArgs {
     /// What is asked; nothing marks a function that only holds other gates.
     pub condition: Option<Condition>,
@@ -35,21 +37,38 @@ pub struct GateArgs {
     pub ignore: Option<(Ident, Raw<Expr>)>,
     /// The word `guard`: it is counted what becomes of the gated code.
     pub guard: Option<Ident>,
+    /// The expressions after keys that there are not. An error has been reported at each key.
+    pub misplaced: Vec<Raw<Expr>>,
 }
 
 impl Parse for GateArgs {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let mut errors = Errors::default();
+        let args = Self::read(input, &mut errors);
+        errors.finish(args)
+    }
+}
+
+impl GateArgs {
+    /// Parses arguments as far as they can be understood. Returns them with the errors.
+    pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
+        let mut errors = Errors::default();
+        let read = |input: ParseStream<'_>| Ok(Self::read(input, &mut errors));
+        let args = read.parse2(tokens).unwrap_or_default();
+        (args, errors.finish(()).err())
+    }
+
+    fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
         let mut args = Self::default();
         let mut condition = Asked::default();
-        let mut errors = Errors::default();
-        arguments::each(input, &mut errors, |input, errors| {
+        arguments::each(input, errors, |input, errors| {
             let lookahead = input.lookahead1();
             if lookahead.peek(Token![for]) {
                 let keyword = input.parse()?;
-                set(&mut args.context, "for", keyword, (keyword, value("for", keyword, input)?))
+                set(&mut args.context, "for", keyword, (keyword, value("for", keyword, input, errors)?))
             } else if lookahead.peek(Token![else]) {
                 let keyword = input.parse()?;
-                set(&mut args.otherwise, "else", keyword, (keyword, value("else", keyword, input)?))
+                set(&mut args.otherwise, "else", keyword, (keyword, value("else", keyword, input, errors)?))
             } else if lookahead.peek(keyword::shadow) {
                 let word = word(input)?;
                 set(&mut args.shadow, "shadow", word.clone(), word)
@@ -58,17 +77,19 @@ impl Parse for GateArgs {
                 set(&mut args.guard, "guard", word.clone(), word)
             } else if lookahead.peek(keyword::compare) {
                 let key: Ident = input.parse()?;
-                set(&mut args.compare, "compare", key.clone(), (key.clone(), value("compare", key, input)?))
+                set(&mut args.compare, "compare", key.clone(), (key.clone(), value("compare", key, input, errors)?))
             } else if lookahead.peek(keyword::ignore) {
                 let key: Ident = input.parse()?;
-                set(&mut args.ignore, "ignore", key.clone(), (key.clone(), value("ignore", key, input)?))
+                set(&mut args.ignore, "ignore", key.clone(), (key.clone(), value("ignore", key, input, errors)?))
+            } else if let Some(key) = slips::peek_key(input) {
+                Err(args.refuse_key(&key, input, &mut condition, errors))
             } else {
-                refuse_misspelt(input, &mut condition)?;
+                condition.refuse_word(input)?;
                 condition.parse(input, lookahead, errors)
             }
         });
         args.condition = condition.parsed;
-        if !condition.attempted {
+        if !condition.attempted && !condition.excused {
             let message = "there is no condition to go with this; write the toggle first: `\"name\", `";
             let context = args.context.as_ref().map(|(keyword, _)| Error::new_spanned(keyword, message));
             let otherwise = args.otherwise.as_ref().map(|(keyword, _)| Error::new_spanned(keyword, message));
@@ -77,12 +98,53 @@ impl Parse for GateArgs {
                 errors.push(error);
             }
         }
-        args.check_words(&mut errors);
-        errors.finish(args)
+        args.check_words(errors);
+        args
     }
-}
 
-impl GateArgs {
+    /// Returns the error for a key that there is not. Its value counts as that of the key that is meant, so that the
+    /// compiler checks it and sees what it uses.
+    fn refuse_key(&mut self, key: &Ident, input: ParseStream<'_>, condition: &mut Asked, errors: &mut Errors) -> Error {
+        let error = GATE.refuse(key);
+        // What is wrong with the value may well be right behind another key.
+        let _ = self.keep_value(key, input, condition, errors);
+        error
+    }
+
+    fn keep_value(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        condition: &mut Asked,
+        errors: &mut Errors,
+    ) -> Result<()> {
+        input.call(Ident::parse_any)?;
+        input.parse::<TokenTree>()?;
+        let meant = GATE.meant(key);
+        let may_be_condition = meant.is_none() && !condition.attempted && input.peek(LitStr);
+        condition.excused = true;
+        if may_be_condition {
+            condition.attempted = true;
+            condition.parsed = Some(Condition::parse(input, errors)?);
+            return Ok(());
+        }
+        let value: Raw<Expr> = input.parse()?;
+        match meant {
+            Some("else") if self.otherwise.is_none() => self.otherwise = Some((Token![else](key.span()), value)),
+            Some("for") if self.context.is_none() => self.context = Some((Token![for](key.span()), value)),
+            Some(meant @ "compare") if self.compare.is_none() => {
+                self.compare = Some((Ident::new(meant, key.span()), value));
+            }
+            Some(meant @ "ignore") if self.ignore.is_none() => {
+                self.ignore = Some((Ident::new(meant, key.span()), value));
+            }
+            // No expression has the path of a crate as its value.
+            Some("crate") => {}
+            _ => self.misplaced.push(value),
+        }
+        Ok(())
+    }
+
     /// Whether more is done with the gated code than to run it.
     pub fn is_watched(&self) -> bool {
         self.shadow.is_some() || self.guard.is_some()
@@ -114,22 +176,6 @@ impl GateArgs {
     }
 }
 
-/// Refuses what is most likely a misspelt key or, behind the condition, a misspelt word.
-fn refuse_misspelt(input: ParseStream<'_>, condition: &mut Asked) -> Result<()> {
-    let ahead = input.fork();
-    let Ok(wrong) = ahead.parse::<Ident>() else { return Ok(()) };
-    let known: &[&str] = if ahead.peek(Token![=]) && !ahead.peek(Token![==]) {
-        &["for", "else", "compare", "ignore", "crate"]
-    } else if condition.attempted && (ahead.is_empty() || ahead.peek(Token![,])) {
-        &["guard", "shadow"]
-    } else {
-        &[]
-    };
-    let Some(meant) = name::nearest(&wrong.to_string(), known.iter().copied()) else { return Ok(()) };
-    condition.attempted = true;
-    Err(Error::new_spanned(&wrong, format!("there is no `{wrong}` here; did you mean `{meant}`?")))
-}
-
 /// A word that takes no value.
 fn word(input: ParseStream<'_>) -> Result<Ident> {
     let word: Ident = input.parse()?;
@@ -141,23 +187,31 @@ fn word(input: ParseStream<'_>) -> Result<Ident> {
 }
 
 /// The arguments of `enabled!(CONDITION, for = EXPR?)`.
+#[derive(Default)]
 pub struct CheckArgs {
-    /// What is asked.
-    pub condition: Condition,
+    /// What is asked; nothing only after a mistake.
+    pub condition: Option<Condition>,
     /// The expression after `for`, a `&Context`, and the keyword before it.
     pub context: Option<(Token![for], Raw<Expr>)>,
 }
 
-impl Parse for CheckArgs {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
+impl CheckArgs {
+    /// Parses arguments as far as they can be understood. Returns them with the errors.
+    pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
+        let mut errors = Errors::default();
+        let read = |input: ParseStream<'_>| Ok(Self::read(input, &mut errors));
+        let args = read.parse2(tokens).unwrap_or_default();
+        (args, errors.finish(()).err())
+    }
+
+    fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
         let mut condition = Asked::default();
         let mut context = None;
-        let mut errors = Errors::default();
-        arguments::each(input, &mut errors, |input, errors| {
+        arguments::each(input, errors, |input, errors| {
             let lookahead = input.lookahead1();
             if lookahead.peek(Token![for]) {
                 let keyword = input.parse()?;
-                return set(&mut context, "for", keyword, (keyword, value("for", keyword, input)?));
+                return set(&mut context, "for", keyword, (keyword, value("for", keyword, input, errors)?));
             }
             if input.peek(Token![else]) {
                 let message = "`enabled!` is an expression: write `if enabled!(..) { .. } else { .. }`";
@@ -168,16 +222,29 @@ impl Parse for CheckArgs {
                 let message = format!("`{word}` is for functions: write it in the `#[feature_toggle(..)]` of one");
                 return Err(Error::new_spanned(word, message));
             }
+            if let Some(key) = slips::peek_key(input) {
+                let error = CHECK.refuse(&key);
+                input.call(Ident::parse_any)?;
+                input.parse::<TokenTree>()?;
+                if CHECK.meant(&key) == Some("for")
+                    && context.is_none()
+                    && let Ok(value) = input.parse()
+                {
+                    context = Some((Token![for](key.span()), value));
+                }
+                return Err(error);
+            }
             condition.parse(input, lookahead, errors)
         });
         // Where one was attempted and is not there, that has been said.
-        let message = "there is no toggle to ask: write `enabled!(\"name\")`";
-        let nothing = match &context {
-            Some((keyword, _)) => Error::new_spanned(keyword, message),
-            None => Error::new(input.span(), message),
-        };
-        errors.finish(())?;
-        Ok(Self { condition: condition.parsed.ok_or(nothing)?, context })
+        if condition.parsed.is_none() && errors.is_empty() {
+            let message = "there is no toggle to ask: write `enabled!(\"name\")`";
+            errors.push(match &context {
+                Some((keyword, _)) => Error::new_spanned(keyword, message),
+                None => Error::new(input.span(), message),
+            });
+        }
+        Self { condition: condition.parsed, context }
     }
 }
 
@@ -187,13 +254,26 @@ struct Asked {
     parsed: Option<Condition>,
     /// Whether there was one, be it wrong.
     attempted: bool,
+    /// Whether there was another mistake that may have taken its place.
+    excused: bool,
 }
 
 impl Asked {
+    /// Refuses what is most likely a key without its value, or a misspelt word, behind the condition.
+    fn refuse_word(&self, input: ParseStream<'_>) -> Result<()> {
+        let ahead = input.fork();
+        let Ok(wrong) = ahead.parse::<Ident>() else { return Ok(()) };
+        let is_alone = ahead.is_empty() || ahead.peek(Token![,]);
+        let is_lower_case = !wrong.to_string().contains(|c: char| c.is_uppercase());
+        if self.attempted && is_alone && is_lower_case && GATE.meant(&wrong).is_some() {
+            return Err(GATE.refuse(&wrong));
+        }
+        Ok(())
+    }
+
     fn parse(&mut self, input: ParseStream<'_>, lookahead: Lookahead1<'_>, errors: &mut Errors) -> Result<()> {
-        let is_key = input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]);
         let may_be_second = input.peek(LitStr) || input.peek(Ident) || input.peek(Token![::]);
-        if is_key || (self.attempted && !may_be_second) {
+        if self.attempted && !may_be_second {
             // It tells what could stand here: the keys that it has been asked for.
             self.attempted = true;
             return Err(lookahead.error());
@@ -210,11 +290,8 @@ impl Asked {
 }
 
 /// What comes after a key.
-fn value(key: &str, keyword: impl quote::ToTokens, input: ParseStream<'_>) -> Result<Raw<Expr>> {
-    let equals = input.parse::<Option<Token![=]>>()?;
-    if equals.is_none() || input.is_empty() || input.peek(Token![,]) {
-        return Err(Error::new_spanned(keyword, format!("`{key}` needs a value: write `{key} = ..`")));
-    }
+fn value(key: &str, keyword: impl quote::ToTokens, input: ParseStream<'_>, errors: &mut Errors) -> Result<Raw<Expr>> {
+    slips::equals(key, &keyword, input, errors)?;
     let value: Raw<Expr> = input.parse()?;
     if let Expr::Let(_) = value.parsed {
         let message = format!("`{key}` takes an expression; for statements, write a block: `{key} = {{ ..; .. }}`");

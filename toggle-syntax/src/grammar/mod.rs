@@ -10,6 +10,7 @@ mod declaration;
 mod default;
 mod gate;
 mod raw;
+mod slips;
 mod test;
 
 pub use arguments::Errors;

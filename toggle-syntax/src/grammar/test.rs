@@ -8,6 +8,7 @@ use syn::{
 use super::{
     arguments::{self, Errors},
     condition::Condition,
+    slips::{self, TEST},
 };
 
 /// The arguments of `#[toggle_test("name", DECLARATION, ..)]`.
@@ -23,6 +24,9 @@ impl Parse for TestArgs {
         let mut attempted = false;
         arguments::each(input, &mut errors, |input, errors| {
             attempted = true;
+            if let Some(key) = slips::peek_key(input) {
+                return Err(TEST.refuse(&key));
+            }
             let toggle = Condition::parse(input, errors)?;
             if !matches!(toggle, Condition::Name(_) | Condition::Path(_)) {
                 let message = "the test is run with each toggle on and off, so there is nothing to combine: name the \

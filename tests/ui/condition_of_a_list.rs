@@ -1,0 +1,10 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle(["new-price", "read-only"], else = 2)]
+fn price() -> u8 {
+    1
+}
+
+fn main() {
+    price();
+}

@@ -1,0 +1,5 @@
+use toggle_runtime::enabled;
+
+fn main() {
+    let _ = enabled!(new-checkout);
+}

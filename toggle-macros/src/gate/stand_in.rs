@@ -1,0 +1,78 @@
+//! What stands in the place of a check where an attribute is wrong: the names that the user wrote in the attribute are
+//! used, so that the compiler reports none of them as unused, and nothing else is reported a second time.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ReturnType;
+use toggle_syntax::grammar::{Condition, GateArgs};
+
+use super::{Gate, function::mentions};
+use crate::crate_path::CratePath;
+
+// from: #[feature_toggle(NEW_CHECKOUT, for = &user.context(), fallback_value = legacy_checkout())]
+//
+// into: {
+//           let _ = &NEW_CHECKOUT;
+//           let _ = &user.context();
+//           let _ = legacy_checkout();
+//           ::toggle_runtime::__private::unknown()
+//       }
+pub(super) fn condition(gate: Gate<'_>, output: Option<&ReturnType>) -> TokenStream {
+    let mut used = used(gate.args);
+    if let Some(output) = output {
+        used.extend(judges(gate, output));
+    }
+    let private = gate.krate.private(Span::call_site());
+    if used.is_empty() {
+        return quote!(#private::unknown());
+    }
+    quote!({ #(let _ = #used;)* #private::unknown() })
+}
+
+/// A value of any type, where the attribute has none and the compiler must not ask for one.
+pub(super) fn value(krate: &CratePath) -> TokenStream {
+    let private = krate.private(Span::call_site());
+    quote!(#private::unknown_value())
+}
+
+/// A statement for a `const fn`, which could not call what the attribute does.
+pub(super) fn statement(args: &GateArgs) -> TokenStream {
+    let used = used(args);
+    let off = args.otherwise.as_ref().map(|(_, off)| off);
+    quote!(let _ = || { #(let _ = #used;)* #off };)
+}
+
+fn used(args: &GateArgs) -> Vec<TokenStream> {
+    let mut used = Vec::new();
+    if let Some(condition) = &args.condition {
+        declarations(condition, &mut used);
+    }
+    used.extend(args.context.iter().map(|(_, context)| context.to_token_stream()));
+    used.extend(args.misplaced.iter().map(ToTokens::to_token_stream));
+    used
+}
+
+/// What compares two results, with their type, which a closure needs.
+fn judges(gate: Gate<'_>, output: &ReturnType) -> Vec<TokenStream> {
+    let output = match output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) if !mentions(ty.to_token_stream(), "impl") => ty.to_token_stream(),
+        ReturnType::Type(..) => return Vec::new(),
+    };
+    let private = gate.krate.private(Span::call_site());
+    let judges = gate.args.compare.iter().chain(&gate.args.ignore).map(|(_, judge)| judge);
+    judges.map(|judge| quote!(#private::judges::<#output>(#judge))).collect()
+}
+
+fn declarations(condition: &Condition, used: &mut Vec<TokenStream>) {
+    match condition {
+        Condition::Name(_) => {}
+        Condition::Path(path) => used.push(quote!(&#path)),
+        Condition::Not(_, inner) => declarations(inner, used),
+        Condition::All(_, conditions) | Condition::Any(_, conditions) => {
+            for condition in conditions {
+                declarations(condition, used);
+            }
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Common slips in the arguments: keys as other libraries call them, and names without their quotes.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{
+    Error, Ident, Path, Result, Token,
+    ext::IdentExt,
+    parse::{ParseStream, discouraged::Speculative},
+    token,
+};
+
+use super::arguments::Errors;
+use crate::name;
+
+/// The keys of a macro, with the words that people write for them.
+pub(super) struct Keys {
+    /// Each key and how it is written.
+    pub(super) known: &'static [(&'static str, &'static str)],
+    /// Each key and a word for it.
+    pub(super) synonyms: &'static [(&'static str, &'static [&'static str])],
+    /// Words for what is no key, and how that is written.
+    pub(super) others: &'static [(&'static [&'static str], &'static str)],
+}
+
+impl Keys {
+    /// Whether this is a key.
+    pub(super) fn has(&self, word: &Ident) -> bool {
+        self.known.iter().any(|(key, _)| word == key)
+    }
+
+    /// Returns the key that this word stands for, if one is likely.
+    pub(super) fn meant(&self, wrong: &Ident) -> Option<&'static str> {
+        let wrong = wrong.unraw().to_string().to_lowercase().replace('_', "");
+        let synonym = self.synonyms.iter().find(|(_, words)| words.contains(&wrong.as_str()));
+        let known = self.known.iter().map(|&(key, _)| key);
+        synonym.map(|&(key, _)| key).or_else(|| name::nearest(&wrong, known))
+    }
+
+    /// Returns the error for a word that is none of the keys.
+    pub(super) fn refuse(&self, wrong: &Ident) -> Error {
+        let text = wrong.unraw().to_string().to_lowercase();
+        let message = if let Some((_, message)) = self.others.iter().find(|(words, _)| words.contains(&text.as_str())) {
+            (*message).to_owned()
+        } else if let Some(meant) = self.meant(wrong) {
+            format!("there is no `{wrong}` here; did you mean `{meant}`? Write {}", self.written(meant))
+        } else {
+            let others = self.known.iter().filter(|key| **key != CRATE);
+            let all: Vec<&str> = others.map(|&(_, written)| written).collect();
+            let expected = if all.is_empty() { "name the toggles alone" } else { "expected one of: " };
+            format!("there is no `{wrong}` here; {expected}{}", all.join(", "))
+        };
+        Error::new_spanned(wrong, message)
+    }
+
+    fn written(&self, key: &str) -> &'static str {
+        self.known.iter().find(|(known, _)| *known == key).map_or("", |&(_, written)| written)
+    }
+}
+
+/// The key that all macros have, and few users need.
+const CRATE: (&str, &str) = ("crate", "`crate = platform::toggle_runtime`");
+
+const CRATE_WORDS: (&str, &[&str]) = ("crate", &["krate", "cratepath", "runtime", "path"]);
+
+/// The keys of `#[feature_toggle]`.
+pub(super) const GATE: Keys = Keys {
+    known: &[
+        ("else", "`else = ..`"),
+        ("for", "`for = &context`"),
+        ("guard", "`guard`"),
+        ("shadow", "`shadow`"),
+        ("compare", "`compare = ..`"),
+        ("ignore", "`ignore = ..`"),
+        CRATE,
+    ],
+    synonyms: &[
+        (
+            "else",
+            &[
+                "el",
+                "els",
+                "elif",
+                "elseif",
+                "otherwise",
+                "fallback",
+                "default",
+                "or",
+                "orelse",
+                "off",
+                "old",
+                "legacy",
+                "alternative",
+                "alt",
+                "unless",
+                "return",
+                "returns",
+                "value",
+                "control",
+                "disabled",
+                "whenoff",
+                "ifoff",
+            ],
+        ),
+        ("for", &["context", "ctx", "cx", "user", "targeting", "target", "with", "who", "as", "by"]),
+        ("guard", &["breaker", "circuitbreaker", "guarded", "watch", "failures"]),
+        ("shadow", &["dark", "mirror", "experiment", "scientist", "darklaunch"]),
+        ("compare", &["eq", "cmp", "comparator", "same", "equal", "equals", "comparewith"]),
+        ("ignore", &["except", "skip", "ignoring"]),
+        CRATE_WORDS,
+    ],
+    others: &[
+        (
+            &["if", "when", "condition", "cond", "on", "enabled", "where", "while", "requires", "require"],
+            "the condition is the first argument and has no key: write `\"name\"`, the path of a declaration, `all(..)`, \
+             `any(..)` or `not(..)`; the context is `for = &context`, and `else = ..` is for when the toggle is off",
+        ),
+        (
+            &["name", "names", "toggle", "toggles", "flag", "feature", "key", "id", "gate"],
+            "the toggle's name has no key: write the string alone, as the first argument",
+        ),
+        (
+            &["all", "any", "not"],
+            "a combination has parentheses: write `all(\"a\", \"b\")`, `any(\"a\", \"b\")` or `not(\"a\")`",
+        ),
+    ],
+};
+
+/// The keys of `enabled!`.
+pub(super) const CHECK: Keys = Keys {
+    known: &[("for", "`for = &context`"), CRATE],
+    synonyms: &[GATE.synonyms[1], CRATE_WORDS],
+    others: GATE.others,
+};
+
+/// The keys of `#[toggle_test]`.
+pub(super) const TEST: Keys =
+    Keys { known: &[CRATE], synonyms: &[CRATE_WORDS], others: &[GATE.others[1], GATE.others[2]] };
+
+/// The keys of `#[toggle]`.
+pub(super) const DECLARATION: Keys = Keys {
+    known: &[
+        ("default", "`default = ..`"),
+        ("range", "`range = 1..=100`"),
+        ("kind", "`kind = release`"),
+        ("owner", "`owner = \"payments\"`"),
+        ("since", "`since = \"2027-01-31\"`"),
+        ("expires", "`expires = \"2027-03-01\"`"),
+        CRATE,
+    ],
+    synonyms: &[
+        (
+            "default",
+            &["def", "defaults", "value", "initial", "init", "state", "on", "off", "enabled", "fallback", "otherwise"],
+        ),
+        ("range", &["limits", "limit", "bounds", "min", "max", "between", "in", "values"]),
+        ("kind", &["type", "category", "class"]),
+        ("owner", &["owners", "ownedby", "owned", "team", "author", "authors", "contact", "maintainer"]),
+        ("since", &["created", "createdat", "createdon", "introduced", "added", "from", "start", "starts", "date"]),
+        (
+            "expires",
+            &[
+                "expiry",
+                "expire",
+                "expiration",
+                "expirydate",
+                "expirationdate",
+                "expireson",
+                "expiresat",
+                "until",
+                "deadline",
+                "removeby",
+                "remove",
+                "sunset",
+                "end",
+                "ends",
+                "to",
+                "by",
+            ],
+        ),
+        CRATE_WORDS,
+    ],
+    others: &[
+        (
+            &["description", "desc", "descr", "doc", "docs", "about", "help", "title", "summary", "comment", "text"],
+            "a toggle is described by its doc comment: write `/// ..` above the `static`",
+        ),
+        (
+            &["name", "names", "toggle", "flag", "feature", "key", "id"],
+            "the toggle's name has no key: write the string alone, as the first argument",
+        ),
+        (
+            &["variant", "variants", "options", "choices"],
+            "the variants are those of the toggle's type: write an enum with `#[derive(Variants)]`, and its name in `Toggle<..>`",
+        ),
+    ],
+};
+
+/// Returns the key that comes next, unless an expression does: a word with a value behind it.
+pub(super) fn peek_key(input: ParseStream<'_>) -> Option<Ident> {
+    let ahead = input.fork();
+    let word = ahead.call(Ident::parse_any).ok()?;
+    let is_path = ahead.peek(Token![::]);
+    let has_value = (ahead.peek(Token![=]) && !ahead.peek(Token![==])) || (ahead.peek(Token![:]) && !is_path);
+    has_value.then_some(word)
+}
+
+/// Parses the `=` between a key and its value. Reports another sign that stands there, and goes on behind it.
+pub(super) fn equals(key: &str, keyword: &impl ToTokens, input: ParseStream<'_>, errors: &mut Errors) -> Result<()> {
+    let is_at_end = |input: ParseStream<'_>| input.is_empty() || input.peek(Token![,]);
+    let message = format!("expected `=`: write `{key} = ..`");
+    if input.peek(Token![==]) || input.peek(Token![=>]) {
+        errors.push(input.error(message));
+        input.parse::<TokenTree>()?;
+        input.parse::<TokenTree>()?;
+    } else if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+    } else if input.peek(token::Paren) {
+        return Err(input.error(message));
+    } else if !is_at_end(input) {
+        errors.push(input.error(message));
+        input.parse::<Option<Token![:]>>()?;
+    }
+    if is_at_end(input) {
+        return Err(Error::new_spanned(keyword, format!("`{key}` needs a value: write `{key} = ..`")));
+    }
+    Ok(())
+}
+
+/// A toggle's name that has lost its quotes.
+pub(super) struct BareName {
+    pub(super) name: String,
+    pub(super) tokens: TokenStream,
+    /// The one word that the name is.
+    pub(super) word: Option<Ident>,
+}
+
+impl BareName {
+    /// Parses the rest of a name of which this path is the start: with dashes or dots in it, or a word that is no
+    /// constant's name.
+    pub(super) fn parse(path: &Path, input: ParseStream<'_>) -> Option<Self> {
+        let first = path.get_ident()?;
+        let is_constant = first.to_string().contains(|c: char| c.is_uppercase());
+        let mut bare =
+            Self { name: first.unraw().to_string(), tokens: first.to_token_stream(), word: Some(first.clone()) };
+        let ahead = input.fork();
+        while ahead.peek(Token![-]) || (!is_constant && ahead.peek(Token![.])) {
+            let separator: TokenTree = ahead.parse().ok()?;
+            let Ok(word) = ahead.parse::<TokenTree>() else { break };
+            if matches!(word, TokenTree::Group(_)) || ahead.peek(token::Paren) {
+                return None;
+            }
+            bare.name = format!("{}{separator}{word}", bare.name);
+            bare.tokens.extend([separator, word]);
+            bare.word = None;
+        }
+        if bare.word.is_some() && (is_constant || ahead.peek(Token![!]) || ahead.peek(Token![<])) {
+            return None;
+        }
+        input.advance_to(&ahead);
+        Some(bare)
+    }
+
+    /// Returns the error for the name in a condition.
+    pub(super) fn refuse(&self) -> Error {
+        let Self { name, tokens, word } = self;
+        let mut message = format!("a toggle's name has quotes: write `\"{name}\"`");
+        if let Some(word) = word {
+            message = format!(
+                "{message}; the name of a declaration is in capitals, or has a path before it, as in `self::{word}`; a name that is \
+                 known at run time only is asked with `toggle_runtime::explain({word}).is_on()`"
+            );
+        }
+        Error::new_spanned(tokens, message)
+    }
+}
