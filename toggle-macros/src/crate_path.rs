@@ -9,7 +9,7 @@ use syn::{
     parse::{Parse, ParseStream, Parser},
     parse2,
 };
-use toggle_syntax::grammar::Errors;
+use toggle_syntax::{grammar::Errors, name};
 
 /// The path of the runtime in a user's crate.
 #[derive(Clone, Default)]
@@ -46,7 +46,11 @@ impl CratePath {
         let mut follows_comma = true;
         for argument in arguments(args) {
             if !is_key(&argument) {
-                follows_comma = argument.is_empty() || ends_in_comma(&argument);
+                follows_comma = argument.last().is_some_and(is_comma);
+                // Refused with the others; without the path the compiler would not find what says so.
+                if let (Self::Default, Some(given)) = (&path, path_of_misspelt(&argument)) {
+                    path = Self::Given(given.into_token_stream());
+                }
                 others.extend(argument.iter().cloned());
                 continue;
             }
@@ -73,7 +77,7 @@ impl CratePath {
     pub(crate) fn or(self, outer: &Self) -> Self {
         match self {
             Self::Default | Self::Wrong => outer.clone(),
-            given => given,
+            given @ Self::Given(_) => given,
         }
     }
 
@@ -124,18 +128,26 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',')
 }
 
-fn ends_in_comma(argument: &[TokenTree]) -> bool {
-    argument.last().is_some_and(is_comma)
-}
-
 /// Whether an argument is the key, be it with a mistake, and no path that begins with `crate::`.
 fn is_key(argument: &[TokenTree]) -> bool {
     let is_path = |next: &TokenTree| matches!(next, TokenTree::Punct(colon) if colon.as_char() == ':' && colon.spacing() == Spacing::Joint);
     matches!(argument.first(), Some(TokenTree::Ident(word)) if word == "crate") && !argument.get(1).is_some_and(is_path)
 }
 
-/// The key, with what has come along.
-struct Key {
+/// Returns the path behind what can only be the key with a mistake in it.
+fn path_of_misspelt(argument: &[TokenTree]) -> Option<Path> {
+    let read = |input: ParseStream<'_>| {
+        let (word, _, path) =
+            (input.call(Ident::parse_any)?, input.parse::<Token![=]>()?, Path::parse_mod_style(input)?);
+        input.parse::<Option<Token![,]>>()?;
+        Ok((word.to_string(), path))
+    };
+    let (word, path) = read.parse2(argument.iter().cloned().collect()).ok()?;
+    (word.starts_with(['c', 'k']) && name::nearest(&word, ["crate"]).is_some()).then_some(path)
+}
+
+/// The key and its path, with what has come along.
+struct GivenPath {
     key: Ident,
     path: Path,
     /// The place of what follows without a comma.
@@ -143,7 +155,7 @@ struct Key {
     rest: TokenStream,
 }
 
-fn parse_key(input: ParseStream<'_>) -> Result<Key> {
+fn parse_key(input: ParseStream<'_>) -> Result<GivenPath> {
     const EXAMPLE: &str = "write `crate = platform::toggle_runtime`";
     let key = input.call(Ident::parse_any)?;
     if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() || input.peek(Token![,]) {
@@ -157,7 +169,7 @@ fn parse_key(input: ParseStream<'_>) -> Result<Key> {
         .map_err(|error| Error::new(error.span(), format!("expected the path of the runtime: {EXAMPLE}")))?;
     let has_comma = input.parse::<Option<Token![,]>>()?.is_some();
     let missing_comma = (!has_comma && !input.is_empty()).then(|| input.span());
-    Ok(Key { key, path, missing_comma, rest: input.parse()? })
+    Ok(GivenPath { key, path, missing_comma, rest: input.parse()? })
 }
 
 fn located(tokens: TokenStream, at: Span) -> TokenStream {

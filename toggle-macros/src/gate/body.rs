@@ -335,7 +335,7 @@ impl Marks<'_> {
             let krate = gate.gate().krate;
             let off = match (&gate.args.otherwise, &gate.args.condition, place) {
                 (Some((_, otherwise)), _, _) => Some(Off::Given(otherwise.to_token_stream())),
-                (None, _, Place::Tail(_)) if !gate.is_sound => Some(Off::Nothing(stand_in::value(krate))),
+                (None, _, Place::Tail(_) | Place::Left) if !gate.is_sound => Some(Off::Nothing(stand_in::value(krate))),
                 (None, Some(condition), Place::Tail(_)) => Some(Off::Nothing(when_off(condition, at, krate))),
                 (None, _, Place::Left) => {
                     let private = krate.private(at);

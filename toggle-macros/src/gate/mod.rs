@@ -38,7 +38,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     if !item::is_item(&tokens) {
         return refuse_part(&args, &tokens, &krate);
     }
-    if error.is_none()
+    if !krate.is_wrong()
         && let Some(asked) = conditional::ask(&krate, &args, &tokens)
     {
         return asked;

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::ReturnType;
+use syn::{ReturnType, Type};
 use toggle_syntax::grammar::{Condition, GateArgs};
 
 use super::{Gate, function::mentions};
@@ -56,8 +56,9 @@ fn used(args: &GateArgs) -> Vec<TokenStream> {
 fn judges(gate: Gate<'_>, output: &ReturnType) -> Vec<TokenStream> {
     let output = match output {
         ReturnType::Default => quote!(()),
-        ReturnType::Type(_, ty) if !mentions(ty.to_token_stream(), "impl") => ty.to_token_stream(),
-        ReturnType::Type(..) => return Vec::new(),
+        ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => return Vec::new(),
+        ReturnType::Type(_, ty) if mentions(ty.to_token_stream(), "impl") => return Vec::new(),
+        ReturnType::Type(_, ty) => ty.to_token_stream(),
     };
     let private = gate.krate.private(Span::call_site());
     let judges = gate.args.compare.iter().chain(&gate.args.ignore).map(|(_, judge)| judge);

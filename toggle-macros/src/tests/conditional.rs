@@ -78,3 +78,17 @@ pub fn pay() {
 "#]]
     );
 }
+
+#[test]
+fn wrong_arguments_are_reported_once_decided() {
+    let item = quote! {
+        fn pay() {
+            #[cfg_attr(feature = "audit", feature_toggle("audit-log"))]
+            log();
+        }
+    };
+    let asked = gate(quote!("2nd"), item.clone());
+    assert!(asked.contains("__decided") && !asked.contains("compile_error!"), "{asked}");
+    let decided = gate(quote!(__decided, "2nd"), item);
+    assert_eq!(decided.matches("compile_error!").count(), 1, "{decided}");
+}

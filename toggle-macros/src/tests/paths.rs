@@ -104,4 +104,14 @@ a::__private::compile_error! {
 
 "#]]
     );
+    for args in [quote!("pay", krate = platform::toggles), quote!("pay" crate = platform::toggles)] {
+        let expansion = gate(
+            args,
+            quote!(
+                fn pay() {}
+            ),
+        );
+        assert!(expansion.contains("platform::toggles::__private::compile_error!"), "{expansion}");
+        assert!(!expansion.contains("toggle_runtime::__private"), "{expansion}");
+    }
 }
