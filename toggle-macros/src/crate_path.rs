@@ -55,6 +55,9 @@ impl CratePath {
                 continue;
             }
             let mut missing = (!follows_comma).then(|| argument[0].span());
+            if let Some(at) = missing {
+                others.extend(quote_spanned!(at=> ,));
+            }
             follows_comma = true;
             match (parse_key.parse2(argument.iter().cloned().collect()), &path) {
                 (Ok(parsed), Self::Default) => {

@@ -5,6 +5,7 @@ use syn::{
     ImplItemFn, Item, ItemFn, Local, Pat, PatGuard, ReturnType, Signature, Stmt, TraitItemFn,
     ext::IdentExt,
     parse::Parser,
+    spanned::Spanned,
     token,
     visit_mut::{self, VisitMut},
 };
@@ -355,7 +356,13 @@ impl Marks<'_> {
             let check = check.map_or_else(|| stand_in::condition(gate.gate(), None), ToTokens::into_token_stream);
             let inside = block(&inside);
             let off = off.map(|off| match (off, place) {
-                (Off::Given(off), Place::Discarded | Place::Left) => quote!({ #off; }),
+                (Off::Given(off), Place::Left) if !gate.is_sound => stand_in::leaving(&off, krate),
+                (Off::Given(off), Place::Discarded) => quote!({ #off; }),
+                // Where this does not leave, the compiler says so at the value.
+                (Off::Given(off), Place::Left) => {
+                    let at = off.span().resolved_at(Span::mixed_site());
+                    braced(quote!(#off;), at).into_token_stream()
+                }
                 (Off::Given(off) | Off::Nothing(off), _) => block(&off),
             });
             let off = off.map(|off| quote_spanned!(at=> else #off));

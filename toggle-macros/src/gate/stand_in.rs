@@ -35,6 +35,12 @@ pub(super) fn value(krate: &CratePath) -> TokenStream {
     quote!(#private::unknown_value())
 }
 
+/// What leaves a function or a loop, in place of a statement that does, if the value after `else` does not.
+pub(super) fn leaving(otherwise: &TokenStream, krate: &CratePath) -> TokenStream {
+    let private = krate.private(Span::call_site());
+    quote!({ if #private::unknown() { #otherwise; } #private::unknown_value() })
+}
+
 /// A statement for a `const fn`, which could not call what the attribute does.
 pub(super) fn statement(args: &GateArgs) -> TokenStream {
     let used = used(args);

@@ -124,6 +124,7 @@ fn other_words_for_crate() {
     }
     gate_says("\"k\", crate: platform::toggles", "`crate` needs the path of the runtime");
     gate_says("\"k\" crate = platform::toggles", "expected `,`");
+    gate_says("\"k\" crate = platform::toggles, else = 2", "expected `,`");
     gate_says("crate = platform::toggles \"k\", else = 2", "expected `,`");
     check_says("crate = platform::toggles \"k\"", "expected `,`");
     declaration_says("\"k\", default = on crate = platform::toggles", "expected `,`");
