@@ -4,7 +4,7 @@
 use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Error, LitStr, Path, Result, Token,
+    Error, Lit, LitStr, Path, Result, Token,
     ext::IdentExt,
     parse::{Parse, ParseStream, Parser},
     parse2,
@@ -155,6 +155,7 @@ struct GivenPath {
     path: Path,
     /// The place of what follows without a comma.
     missing_comma: Option<Span>,
+    /// What may be other arguments.
     rest: TokenStream,
 }
 
@@ -172,7 +173,9 @@ fn parse_key(input: ParseStream<'_>) -> Result<GivenPath> {
         .map_err(|error| Error::new(error.span(), format!("expected the path of the runtime: {EXAMPLE}")))?;
     let has_comma = input.parse::<Option<Token![,]>>()?.is_some();
     let missing_comma = (!has_comma && !input.is_empty()).then(|| input.span());
-    Ok(GivenPath { key, path, missing_comma, rest: input.parse()? })
+    let begins_argument = input.peek(Ident::peek_any) || input.peek(Lit);
+    let rest: TokenStream = input.parse()?;
+    Ok(GivenPath { key, path, missing_comma, rest: if begins_argument { rest } else { TokenStream::new() } })
 }
 
 fn located(tokens: TokenStream, at: Span) -> TokenStream {

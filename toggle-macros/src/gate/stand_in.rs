@@ -74,6 +74,8 @@ fn judges(gate: Gate<'_>, output: &ReturnType) -> Vec<TokenStream> {
 fn declarations(condition: &Condition, used: &mut Vec<TokenStream>) {
     match condition {
         Condition::Name(_) => {}
+        // An associated constant is refused, and to name it would be to evaluate it.
+        Condition::Path(path) if path.segments.first().is_some_and(|first| first.ident == "Self") => {}
         Condition::Path(path) => used.push(quote!(&#path)),
         Condition::Not(_, inner) => declarations(inner, used),
         Condition::All(_, conditions) | Condition::Any(_, conditions) => {
