@@ -84,7 +84,7 @@ impl CratePath {
         }
     }
 
-    /// Whether the path is unknown, so that nothing of the runtime can be named.
+    /// Returns whether the path is unknown, so that nothing of the runtime can be named.
     pub(crate) fn is_wrong(&self) -> bool {
         matches!(self, Self::Wrong)
     }

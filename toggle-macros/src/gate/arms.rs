@@ -5,8 +5,8 @@ use toggle_syntax::grammar::Errors;
 
 use super::attribute::is_gate;
 
-/// Refuses each gated arm whose values no later arm can match, and takes its gates off: the compiler would only say that
-/// the `match` is not complete.
+/// Refuses each gated arm whose values no later arm can match, and takes its gates off. The compiler would only say
+/// that the `match` is not complete.
 pub(super) fn refuse_needed(arms: &mut [Arm], errors: &mut Errors) {
     for at in 0..arms.len() {
         let (before, rest) = arms.split_at_mut(at);

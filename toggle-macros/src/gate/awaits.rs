@@ -23,8 +23,9 @@ impl Kind {
     }
 }
 
-/// Refuses `.await` in the arguments of a gate in synchronous code of the function `item`. Returns the arguments without
-/// the values that have one: the compiler would report it once more.
+/// Refuses `.await` in the arguments of a gate in synchronous code of the function `item`.
+///
+/// Returns the arguments without the values that have one, which the compiler would report once more.
 pub(super) fn refuse(args: &GateArgs, kind: Kind, item: &str, errors: &mut Errors) -> Option<GateArgs> {
     let message = match kind {
         Kind::Async => return None,

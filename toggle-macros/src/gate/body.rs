@@ -355,9 +355,12 @@ impl Marks<'_> {
             }
             let check = check.map_or_else(|| stand_in::condition(gate.gate(), None), ToTokens::into_token_stream);
             let inside = block(&inside);
+            let lost = tail::refuse_lost(gate, place).filter(|_| !self.in_loop);
+            let is_lost = lost.is_some();
+            self.errors.push_some(lost);
             let off = off.map(|off| match (off, place) {
-                (Off::Given(off), Place::Left) if !gate.is_sound => stand_in::leaving(&off, krate),
                 (Off::Given(off), Place::Discarded) => quote!({ #off; }),
+                (Off::Given(off), Place::Left) if is_lost || !gate.is_sound => stand_in::leaving(&off, krate),
                 // Where this does not leave, the compiler says so at the value.
                 (Off::Given(off), Place::Left) => {
                     let at = off.span().resolved_at(Span::mixed_site());

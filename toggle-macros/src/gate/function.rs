@@ -216,7 +216,7 @@ fn gated(
     })
 }
 
-/// The body of a function that cannot be gated as it stands, with what the attributes name used.
+/// Returns the body of a function that cannot be gated as it stands, with what the attributes name used.
 fn broken(
     gates: &[Gate<'_>],
     signature: &Signature,
@@ -297,7 +297,7 @@ fn must_stay_tail(output: &ReturnType, body: &Group) -> bool {
     !never && mentions(body.stream(), "transmute")
 }
 
-/// The expression, of which no lint calls braces needless where it is the last one of a body.
+/// Returns the expression, of which no lint calls braces needless where it is the last one of a body.
 fn as_tail_expression(off: TokenStream) -> TokenStream {
     only_braces(&off).map_or(off, |braces| labelled(&braces, "'__off"))
 }

@@ -1,5 +1,5 @@
-//! What stands in the place of a check where an attribute is wrong: the names that the user wrote in the attribute are
-//! used, so that the compiler reports none of them as unused, and nothing else is reported a second time.
+//! The stand-in for a check where an attribute is wrong: the names that the user wrote in the attribute are used, so that
+//! the compiler reports none of them as unused, and nothing else is reported a second time.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -9,6 +9,8 @@ use toggle_syntax::grammar::{Condition, GateArgs};
 use super::{Gate, function::mentions};
 use crate::crate_path::CratePath;
 
+/// Returns what stands for a check.
+//
 // from: #[feature_toggle(NEW_CHECKOUT, for = &user.context(), fallback_value = legacy_checkout())]
 //
 // into: {
@@ -29,19 +31,19 @@ pub(super) fn condition(gate: Gate<'_>, output: Option<&ReturnType>) -> TokenStr
     quote!({ #(let _ = #used;)* #private::unknown() })
 }
 
-/// A value of any type, where the attribute has none and the compiler must not ask for one.
+/// Returns a value of any type, where the attribute has none and the compiler must not ask for one.
 pub(super) fn value(krate: &CratePath) -> TokenStream {
     let private = krate.private(Span::call_site());
     quote!(#private::unknown_value())
 }
 
-/// What leaves a function or a loop, in place of a statement that does, if the value after `else` does not.
+/// Returns what stands for the end of a block that the gated statement leaves, with the value after `else` used.
 pub(super) fn leaving(otherwise: &TokenStream, krate: &CratePath) -> TokenStream {
     let private = krate.private(Span::call_site());
     quote!({ if #private::unknown() { #otherwise; } #private::unknown_value() })
 }
 
-/// A statement for a `const fn`, which could not call what the attribute does.
+/// Returns a statement for a `const fn`, which could not call what the attribute does.
 pub(super) fn statement(args: &GateArgs) -> TokenStream {
     let used = used(args);
     let off = args.otherwise.as_ref().map(|(_, off)| off);
@@ -58,7 +60,7 @@ fn used(args: &GateArgs) -> Vec<TokenStream> {
     used
 }
 
-/// What compares two results, with their type, which a closure needs.
+/// Returns what compares two results, with their type, which a closure needs.
 fn judges(gate: Gate<'_>, output: &ReturnType) -> Vec<TokenStream> {
     let output = match output {
         ReturnType::Default => quote!(()),

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Block, Expr, Lifetime, Pat, ReturnType, Stmt, StmtMacro, Token, Type};
+use syn::{Block, Error, Expr, Lifetime, Pat, ReturnType, Stmt, StmtMacro, Token, Type};
 use toggle_syntax::grammar::Raw;
 
 use super::{
@@ -208,6 +208,15 @@ fn plainly_leaves(expression: &TokenStream) -> bool {
     let is_one_of = |words: &[&str], word: &String| words.contains(&word.as_str());
     call.is_some_and(|at| at + 3 == words.len() && is_one_of(&NEVER_RETURN, &words[at]))
         || words.first().is_some_and(|word| is_one_of(&["return", "break"], word))
+}
+
+/// Returns the error for a value after `else`, other than `()`, where the statement has left its function.
+pub(super) fn refuse_lost(gate: &Mark, place: Place) -> Option<Error> {
+    let (Place::Left, Some((_, otherwise))) = (place, &gate.args.otherwise) else { return None };
+    let is_unit = matches!(&otherwise.parsed, Expr::Tuple(tuple) if tuple.elems.is_empty());
+    let message = "nothing takes this value, because the gated statement ends in `;`: write `else = return ..`, or the \
+                   value below the statement";
+    (!is_unit && gives_value(&otherwise.parsed)).then(|| Error::new_spanned(otherwise, message))
 }
 
 /// Returns whether an expression surely gives a value: neither it nor its last expression is a call.
