@@ -149,6 +149,19 @@ fn conditions_as_expressions() {
     gate_says("\"k\" == true", "write the toggle alone, or `not(..)` for off");
     gate_says("\"k\" = true", "write the toggle alone, or `not(..)` for off");
     check_says("\"k\" && \"l\"", "write `all(.., ..)`");
+    gate_says("not \"k\"", "a combination has parentheses: write `not(..)`");
+    gate_says("all[\"k\", \"l\"]", "a combination has parentheses: write `all(..)`");
+}
+
+#[test]
+fn values_without_keys() {
+    gate_says("\"k\", legacy()", "a value has its key before it: write `else = ..` or `for = &context`");
+    gate_says("\"k\", &context", "a value has its key before it: write `else = ..` or `for = &context`");
+    gate_says("\"k\", 1", "a value has its key before it: write `else = ..` or `for = &context`");
+    gate_says("\"k\", { 1 }", "a value has its key before it: write `else = ..` or `for = &context`");
+    check_says("\"k\", &context", "a value has its key before it: write `for = &context`");
+    check_says("TOGGLE, context()", "a value has its key before it: write `for = &context`");
+    gate_says("\"k\", \"else\" = 1", "a key has no quotes: write `else = ..`");
 }
 
 #[test]

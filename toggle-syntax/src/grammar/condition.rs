@@ -34,6 +34,11 @@ impl Condition {
             Self::parse_combination(input, errors)?
         } else {
             let path = parse_path(input, errors)?;
+            let combined = input.peek(LitStr) || input.peek(token::Bracket) || input.peek(token::Brace);
+            if let (true, Some(word)) = (combined, path.get_ident().and_then(combinator)) {
+                let message = format!("a combination has parentheses: write `{word}(..)`");
+                return Err(Error::new_spanned(path, message));
+            }
             if let Some(bare) = BareName::parse(&path, input) {
                 return Err(bare.refuse());
             }
@@ -93,11 +98,15 @@ const COMBINATORS: [(&str, &[&str]); 3] = [
     ("not", &["none", "neither", "nor", "no", "unless", "off", "disabled", "negate", "noneof"]),
 ];
 
-fn refuse_combinator(word: &Ident) -> Error {
+/// Returns the combination that this word stands for, if one is likely.
+pub(super) fn combinator(word: &Ident) -> Option<&'static str> {
     let plain = word.to_string().to_lowercase().replace('_', "");
     let synonym = COMBINATORS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|&(meant, _)| meant);
-    let meant = synonym.or_else(|| name::nearest(&plain, COMBINATORS.iter().map(|&(meant, _)| meant)));
-    let hint = meant.map(|meant| format!("; did you mean `{meant}(..)`?")).unwrap_or_default();
+    synonym.or_else(|| name::nearest(&plain, COMBINATORS.iter().map(|&(meant, _)| meant)))
+}
+
+fn refuse_combinator(word: &Ident) -> Error {
+    let hint = combinator(word).map(|meant| format!("; did you mean `{meant}(..)`?")).unwrap_or_default();
     Error::new_spanned(word, format!("expected `not`, `all` or `any`, not `{word}`{hint}"))
 }
 

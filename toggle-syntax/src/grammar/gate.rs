@@ -81,8 +81,14 @@ impl GateArgs {
             } else if lookahead.peek(keyword::ignore) {
                 let key: Ident = input.parse()?;
                 set(&mut args.ignore, "ignore", key.clone(), (key.clone(), value("ignore", key, input, errors)?))
+            } else if let Some(error) = slips::refuse_quoted_key(input) {
+                Err(error)
             } else if let Some(key) = slips::peek_key(input) {
                 Err(args.refuse_key(&key, input, &mut condition, errors))
+            } else if condition.attempted && slips::is_value(input) {
+                let error = input.error("a value has its key before it: write `else = ..` or `for = &context`");
+                args.misplaced.extend(input.parse::<Raw<Expr>>());
+                Err(error)
             } else {
                 condition.refuse_word(input)?;
                 condition.parse(input, lookahead, errors)
@@ -234,6 +240,13 @@ impl CheckArgs {
                 }
                 return Err(error);
             }
+            if condition.attempted && slips::is_value(input) {
+                let error = input.error("a value has its key before it: write `for = &context`");
+                let at = input.span();
+                let value = input.parse()?;
+                context.get_or_insert((Token![for](at), value));
+                return Err(error);
+            }
             condition.parse(input, lookahead, errors)
         });
         // Where one was attempted and is not there, that has been said.
@@ -275,7 +288,6 @@ impl Asked {
         let may_be_second = input.peek(LitStr) || input.peek(Ident) || input.peek(Token![::]);
         if self.attempted && !may_be_second {
             // It tells what could stand here: the keys that it has been asked for.
-            self.attempted = true;
             return Err(lookahead.error());
         }
         let second = std::mem::replace(&mut self.attempted, true);

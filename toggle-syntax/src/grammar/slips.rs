@@ -3,13 +3,13 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Error, Ident, Path, Result, Token,
+    Error, Expr, Ident, LitStr, Path, Result, Token,
     ext::IdentExt,
     parse::{ParseStream, discouraged::Speculative},
     token,
 };
 
-use super::arguments::Errors;
+use super::{arguments::Errors, condition};
 use crate::name;
 
 /// The keys of a macro, with the words that people write for them.
@@ -202,6 +202,25 @@ pub(super) fn peek_key(input: ParseStream<'_>) -> Option<Ident> {
     let is_path = ahead.peek(Token![::]);
     let has_value = (ahead.peek(Token![=]) && !ahead.peek(Token![==])) || (ahead.peek(Token![:]) && !is_path);
     has_value.then_some(word)
+}
+
+/// Returns the error for a key of a gate in quotes, if one comes next.
+pub(super) fn refuse_quoted_key(input: ParseStream<'_>) -> Option<Error> {
+    let ahead = input.fork();
+    let key = ahead.parse::<LitStr>().ok()?;
+    let (_, written) = GATE.known.iter().find(|(known, _)| *known == key.value())?;
+    let is_key = ahead.peek(Token![=]) && !ahead.peek(Token![==]);
+    is_key.then(|| Error::new_spanned(&key, format!("a key has no quotes: write {written}")))
+}
+
+/// Whether an expression comes next that can be no condition.
+pub(super) fn is_value(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    let Ok(path) = ahead.call(Path::parse_mod_style) else {
+        return !input.peek(LitStr) && !input.peek(Token![!]) && ahead.parse::<Expr>().is_ok();
+    };
+    let combines = path.get_ident().is_some_and(|word| condition::combinator(word).is_some());
+    ahead.peek(token::Paren) && !combines
 }
 
 /// Parses the `=` between a key and its value. Reports another sign that stands there, and goes on behind it.
