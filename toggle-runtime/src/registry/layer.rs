@@ -39,8 +39,8 @@ pub(super) struct Layer {
     patterns: Vec<Arc<Compiled>>,
     /// Why the source cannot be read now.
     pub(super) failure: Option<String>,
-    /// When it was last updated, by the clock of the registry's control.
-    pub(super) updated_at: u64,
+    /// The time when the reading that counts began, by the clock of the registry's control.
+    pub(super) read_at: u64,
 }
 
 impl Layer {

@@ -142,8 +142,10 @@ struct Control {
     process: u32,
     /// Counts the set-ups, so that what an earlier set of sources reports is told apart.
     installation: u64,
-    /// Counts the updates of layers, so that what was read before another update is told apart.
+    /// Counts the readings and updates of layers, so that the earlier of two readings is known.
     clock: u64,
+    /// The time when `reload` last began to read a source, by `clock`.
+    reloaded_at: u64,
     holds: Holds,
     /// What is observed because the program says so.
     observe: Observers,
@@ -183,6 +185,7 @@ impl Registry {
             process: process::id(),
             installation: 0,
             clock: 0,
+            reloaded_at: 0,
             holds: Holds::default(),
             observe: Observers::default(),
             trips: BTreeMap::new(),

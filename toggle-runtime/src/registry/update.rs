@@ -23,6 +23,12 @@ use crate::{
 pub(crate) type Update = Result<Option<States>, SourceError>;
 
 impl Control {
+    /// Returns the next time of the clock. No two readings have the same.
+    fn tick(&mut self) -> u64 {
+        self.clock += 1;
+        self.clock
+    }
+
     /// Puts what takes the place of refused entries over the sources, and gives the problems that are new.
     pub(super) fn overlay(&mut self, refused: Refused) -> Vec<Problem> {
         let Refused { overlays, problems } = refused;
@@ -40,17 +46,19 @@ impl Registry {
     /// sources are followed from then on.
     pub(crate) fn reload(&self) -> Result<(), Error> {
         self.ensure_set_up();
-        let (sources, installation, clock, is_unfollowed) = {
+        let (sources, installation, is_unfollowed) = {
             let mut control = self.0.control.lock();
             let is_unfollowed = self.leave_parent(&mut control) && control.follow;
-            (control.sources.clone(), control.installation, control.clock, is_unfollowed)
+            (control.sources.clone(), control.installation, is_unfollowed)
         };
+        let began = self.begin_reload();
         let variables = environment::states(self.variables(), self.catalogue());
-        let mut updates = vec![(ENVIRONMENT_LAYER, Ok(Some(variables)))];
+        let mut updates = vec![(ENVIRONMENT_LAYER, Some(began), Ok(Some(variables)))];
         for (position, source) in (FIRST_SOURCE_LAYER..).zip(&sources) {
-            updates.push((position, source.read().map(Some)));
+            let began = self.begin_reload();
+            updates.push((position, Some(began), source.read().map(Some)));
         }
-        let result = self.update_all(installation, Some(clock), updates);
+        let result = self.update_all(installation, updates);
         if is_unfollowed {
             self.follow(sources, installation);
         }
@@ -58,22 +66,38 @@ impl Registry {
         result
     }
 
-    /// Takes over what a followed source reports.
+    /// Returns the time at which a reading of a followed source begins, by the clock of the registry's control.
+    pub(crate) fn begin_reading(&self) -> u64 {
+        self.0.control.lock().tick()
+    }
+
+    /// Notes that `reload` begins to read a source, and returns the time.
+    fn begin_reload(&self) -> u64 {
+        let mut control = self.0.control.lock();
+        control.reloaded_at = control.tick();
+        control.reloaded_at
+    }
+
+    /// Returns whether a reading by `reload` has begun since this time.
+    pub(crate) fn is_reloaded_since(&self, began: u64) -> bool {
+        self.0.control.lock().reloaded_at > began
+    }
+
+    /// Takes over the report of a followed source, from a reading that `began` at this time, or from now.
     ///
     /// Subscribers are told on a thread of their own: a slow one must not keep the source from switching something off.
-    pub(crate) fn update(&self, layer: usize, installation: u64, update: Update) {
+    pub(crate) fn update(&self, layer: usize, installation: u64, began: Option<u64>, update: Update) {
         // A failure becomes an event.
-        let _ = self.update_all(installation, None, vec![(layer, update)]);
+        let _ = self.update_all(installation, vec![(layer, began, update)]);
         self.deliver_apart();
     }
 
-    /// Updates layers, and gives the first error. What was `read_at` some time is older than an update that has been made
-    /// since, and does not undo it.
-    fn update_all(&self, installation: u64, read_at: Option<u64>, updates: Vec<(usize, Update)>) -> Result<(), Error> {
+    /// Updates layers, and returns the first error. A reading never replaces a reading of its source that began later.
+    fn update_all(&self, installation: u64, updates: Vec<(usize, Option<u64>, Update)>) -> Result<(), Error> {
         // Errors are code of others: they are asked for their messages before the lock is taken, and dropped after it.
         let updates: Vec<_> = updates
             .into_iter()
-            .map(|(layer, update)| (layer, update.map_err(|error| (error.to_string(), error))))
+            .map(|(layer, began, update)| (layer, began, update.map_err(|error| (error.to_string(), error))))
             .collect();
         let mut errors = Vec::new();
         {
@@ -82,8 +106,8 @@ impl Registry {
                 return Ok(());
             }
             let mut replaced = HashMap::new();
-            for (position, update) in updates {
-                match self.update_layer(&mut control, position, read_at, update) {
+            for (position, began, update) in updates {
+                match self.update_layer(&mut control, position, began, update) {
                     Ok(before) => replaced.extend(before.map(|before| (position, before))),
                     Err(error) => errors.push(error),
                 }
@@ -117,11 +141,11 @@ impl Registry {
         &self,
         control: &mut Control,
         position: usize,
-        read_at: Option<u64>,
+        began: Option<u64>,
         update: Result<Option<States>, (String, SourceError)>,
     ) -> Result<Option<Layer>, Error> {
-        control.clock += 1;
-        let (unknown, clock) = (control.unknown, control.clock);
+        let began = began.unwrap_or_else(|| control.tick());
+        let unknown = control.unknown;
         let Some(layer) = control.layers.get_mut(position) else { return Ok(None) };
         let update = match update {
             Ok(Some(states)) => layer
@@ -131,7 +155,7 @@ impl Registry {
             Ok(None) => Ok(None),
             Err((message, error)) => Err((message, Error::source(&layer.name, error))),
         };
-        if read_at.is_some_and(|read_at| layer.updated_at > read_at) {
+        if layer.read_at > began {
             return update.map(|_| None).map_err(|(_, error)| error);
         }
         let before = match update {
@@ -150,11 +174,11 @@ impl Registry {
                 let known = layer.failure.as_ref() == Some(&failure);
                 let event = layer.fail(failure);
                 self.0.hub.push((!known).then_some(event));
-                layer.updated_at = clock;
+                layer.read_at = began;
                 return Err(error);
             }
         };
-        layer.updated_at = clock;
+        layer.read_at = began;
         Ok(before)
     }
 

@@ -73,7 +73,8 @@ pub trait Source: Send + Sync + 'static {
     /// process, after the first `read`, unless following is turned off: a [forked](crate::_sources#fork) child that
     /// reloads calls it again, since it has none of the threads of its parent. Must return soon.
     ///
-    /// A source that does nothing here is read at set-up and on [`reload`](crate::reload) only.
+    /// A source that does nothing here is read at set-up and on [`reload`](crate::reload) only. A source that polls its
+    /// origin reports through [`Updates::reading`], so that what it read before a reload does not undo the reload.
     ///
     /// # Errors
     ///

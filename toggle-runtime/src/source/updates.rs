@@ -15,11 +15,48 @@ pub struct Updates {
     registry: WeakRegistry,
     source: usize,
     installation: u64,
+    /// The time when the reported reading began. None for reports that are new when they arrive.
+    began: Option<u64>,
 }
 
 impl Updates {
     pub(crate) fn new(registry: WeakRegistry, source: usize, installation: u64) -> Self {
-        Self { registry, source, installation }
+        Self { registry, source, installation, began: None }
+    }
+
+    /// Returns the `Updates` of one reading of the origin, which begins now. Use it in a source that polls, and call it
+    /// before each reading.
+    ///
+    /// A report of the reading is dropped if a later reading has been reported already, by [`reload`](crate::reload) or
+    /// by the source. So old states never replace newer ones. [`is_outdated`](Self::is_outdated) tells when to read
+    /// again.
+    ///
+    /// ```
+    /// # use toggle_runtime::{SourceError, States, Updates};
+    /// /// Asks a store for its states until nobody listens.
+    /// fn poll(updates: &Updates, fetch: impl Fn() -> Result<States, SourceError>) {
+    ///     while !updates.is_closed() {
+    ///         let reading = updates.reading();
+    ///         match fetch() {
+    ///             Ok(states) => reading.states(states),
+    ///             Err(error) => reading.failed(error),
+    ///         }
+    ///         std::thread::sleep(std::time::Duration::from_secs(1));
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn reading(&self) -> Self {
+        let began = self.registry.upgrade().map(|registry| registry.begin_reading());
+        Self { began, ..self.clone() }
+    }
+
+    /// Returns whether [`reload`](crate::reload) has begun to read the sources since this [`reading`](Self::reading)
+    /// began. If so, the reports of the reading may have been dropped: read again. Without a reading it is false.
+    #[must_use]
+    pub fn is_outdated(&self) -> bool {
+        let is_reloaded = |began| self.registry.upgrade().is_some_and(|registry| registry.is_reloaded_since(began));
+        self.began.is_some_and(is_reloaded)
     }
 
     /// Reports a whole new set of states. After a failure it is a recovery as well.
@@ -45,7 +82,7 @@ impl Updates {
 
     fn update(&self, update: Update) {
         if let Some(registry) = self.registry.upgrade() {
-            registry.update(self.source, self.installation, update);
+            registry.update(self.source, self.installation, self.began, update);
         }
     }
 }

@@ -9,6 +9,7 @@ mod hints;
 mod observed;
 mod parts;
 mod pins;
+mod readings;
 mod rules;
 mod scopes;
 mod set_up;

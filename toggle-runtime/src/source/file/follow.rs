@@ -47,12 +47,13 @@ pub(super) fn follow(source: &FileSource, updates: &Updates) {
 enum Found {
     Nothing,
     Changed,
-    /// What was taken is not in the file any more.
+    /// What was taken is not in the file any more, or may not count.
     Replaced,
 }
 
 /// Takes what is new in the file.
 fn look(source: &FileSource, updates: &Updates) -> Found {
+    let reading = updates.reading();
     let look = Look::at(&source.path);
     let Seen { content, stamp, .. } = &look.seen;
     let identity = stamp.map(|stamp| stamp.identity);
@@ -70,21 +71,26 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
     let stop = || updates.is_closed() || start.elapsed() > too_long;
     let Some(settled) = settle::wait(&source.path, source.settle, look, known, is_toml, stop) else {
         source.taken.lock().content = None;
-        updates.failed(settle::RESTLESS);
+        reading.failed(settle::RESTLESS);
         return Found::Changed;
     };
-    take(source, updates, settled.content, settled.identity);
+    take(source, &reading, settled.content, settled.identity);
+    if reading.is_outdated() {
+        // What the reload has read counts, and the file may have changed since.
+        source.taken.lock().content = None;
+        return Found::Replaced;
+    }
     if settled.is_replaced { Found::Replaced } else { Found::Changed }
 }
 
-fn take(source: &FileSource, updates: &Updates, content: Content, identity: Option<Identity>) {
+fn take(source: &FileSource, reading: &Updates, content: Content, identity: Option<Identity>) {
     // What was being written may be what was there before.
     let is_known = source.taken.lock().content.as_ref() == Some(&content);
     let states = (!is_known).then(|| source.states(&content));
     *source.taken.lock() = Taken { content: Some(content), identity };
     match states {
-        Some(Ok(states)) => updates.states(states),
-        Some(Err(error)) => updates.failed(error),
+        Some(Ok(states)) => reading.states(states),
+        Some(Err(error)) => reading.failed(error),
         None => {}
     }
 }
