@@ -14,7 +14,8 @@
     non_upper_case_globals,
     clippy::all,
     clippy::allow_attributes,
-    clippy::allow_attributes_without_reason
+    clippy::allow_attributes_without_reason,
+    clippy::used_underscore_binding
 )]
 
 use toggle_runtime::{Context, Toggle, Variants, enabled, feature_toggle, scope, toggle};
@@ -162,6 +163,16 @@ async fn guarded_async(a: &str) -> Option<usize> {
     Some(a.len())
 }
 
+#[feature_toggle("forbidden", else = 0, guard)]
+fn guarded_arguments(a: Vec<u8>, _b: Vec<u8>) -> usize {
+    a.len()
+}
+
+#[feature_toggle("forbidden", else = 0, guard)]
+async fn guarded_async_arguments(a: Vec<u8>, _b: Vec<u8>) -> usize {
+    a.len()
+}
+
 #[feature_toggle("forbidden", else = unreachable!(), guard)]
 fn diverging() -> u8 {
     panic!()
@@ -172,6 +183,7 @@ fn modes_trip_none() {
     assert!(guarded().is_err());
     guarded_unit(&mut 1);
     assert_eq!(shadowed("ab"), 1);
-    drop((both("ab"), guarded_async("ab")));
+    drop((both("ab"), guarded_async("ab"), guarded_async_arguments(vec![], vec![])));
+    assert_eq!(guarded_arguments(vec![], vec![]), 0);
     let _: fn() -> u8 = diverging;
 }

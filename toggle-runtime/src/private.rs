@@ -2,7 +2,7 @@
 
 pub use core::{
     compile_error,
-    convert::From,
+    convert::{From, identity},
     module_path,
     option::Option::Some,
     option_env,

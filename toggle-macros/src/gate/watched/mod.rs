@@ -105,7 +105,7 @@ impl Watched<'_> {
     //
     // into: async move {
     //           if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<Receipt>() {
-    //               let _ = (log, lock);
+    //               ::toggle_runtime::__private::identity(((log, lock,), ())).1 = ();
     //               return __result;
     //           }
     //           return match ::toggle_runtime::__private::none::<Receipt>() {
@@ -116,9 +116,10 @@ impl Watched<'_> {
     //
     // An `async` block cannot say what its value is to be, but the first `return` does; a closure can, but then an error about
     // what it borrows would stand there. What it takes is named where it never runs, last argument first: so it takes them
-    // whole, and drops them in the order in which the function would. The braces are none that the user wrote, which lints
-    // would take for needless. A future that an `async` block has as its last expression is for Clippy one that was to be
-    // awaited, and a `return` of what never gives a value is unreachable, but for one that may give something else.
+    // whole, and drops them in the order in which the function would. In what is assigned to, Clippy lets names begin with
+    // `_`. The braces are none that the user wrote, which lints would take for needless. A future that an `async` block has as
+    // its last expression is for Clippy one that was to be awaited, and a `return` of what never gives a value is
+    // unreachable, but for one that may give something else.
     fn way(&self, capture: &Capture, at: Span, code: &Group) -> TokenStream {
         let Capture { word, taken } = capture;
         let output = match self.output {
@@ -130,10 +131,8 @@ impl Watched<'_> {
             return quote!(#word #bars -> #output #code);
         }
         let result = Ident::new("__result", Span::mixed_site());
-        let unused = taken.iter().any(|name| name.to_string().starts_with('_') && *name != "__self");
-        let allow = unused.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
-        let taken = (!taken.is_empty()).then(|| quote!(#allow let _ = (#(#taken,)*);));
         let private = self.private(Span::call_site());
+        let taken = (!taken.is_empty()).then(|| quote!(#private::identity(((#(#taken,)*), ())).1 = ();));
         let some = quote!(#private::Some(#result));
         let none = quote!(#private::none::<#output>());
         let first = quote!(if let #some = #none { #taken return #result; });
