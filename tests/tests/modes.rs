@@ -124,6 +124,22 @@ fn results_borrow_from_arguments() {
 
 // Owned arguments: guarded code may take them, both ways of a shadow may borrow them.
 
+#[feature_toggle("mode", else = Box::new(|number| number), guard)]
+fn guarded_closure(list: Vec<u8>) -> Box<dyn Fn(usize) -> usize> {
+    if list.is_empty() {
+        return Box::new(|number| number * 2);
+    }
+    Box::new(move |number| number + list.len())
+}
+
+#[feature_toggle("mode", else = Vec::new(), guard)]
+fn guarded_fields((names, _): (Vec<String>, Rc<Cell<u8>>), both: (Vec<String>, String)) -> Vec<String> {
+    let mut list = both.0;
+    list.push(both.1);
+    list.extend(names);
+    list
+}
+
 #[feature_toggle("mode", else = drop(list), guard)]
 fn guarded_unit(list: Vec<Rc<Cell<u8>>>) {
     for cell in list {
@@ -174,6 +190,14 @@ fn shadow_of_what_one_way_takes(mut list: Vec<u8>) -> Vec<u8> {
 fn both_with_other_arguments(mut list: Vec<usize>, plus: usize, zero: usize) -> usize {
     list.push(plus);
     list.into_iter().sum()
+}
+
+#[test]
+fn closures_and_fields_are_given_back() {
+    check(|| (guarded_closure(vec![])(3), guarded_closure(vec![0])(3)), (6, 4), (3, 3));
+    let text = |text: &str| text.to_owned();
+    let call = || guarded_fields((vec![text("c")], Rc::default()), (vec![text("a")], text("b")));
+    check(call, vec![text("a"), text("b"), text("c")], vec![]);
 }
 
 #[test]

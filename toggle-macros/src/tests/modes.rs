@@ -77,6 +77,7 @@ async fn pay(&self, cart: Cart) -> Result<Receipt, Error> {
                     if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
                         Result<Receipt, Error>,
                     >() {
+                        ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
                         return __result;
                     }
                     return match ::toggle_runtime::__private::none::<
@@ -260,6 +261,7 @@ fn pay<'life0, 'async_trait>(
                             if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
                                 Receipt,
                             >() {
+                                ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
                                 return __result;
                             }
                             return match ::toggle_runtime::__private::none::<Receipt>() {

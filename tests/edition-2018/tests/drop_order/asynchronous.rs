@@ -169,3 +169,20 @@ async fn plain_inside(_a: Noted) -> usize {
 fn last_block() {
     same(true, || block_on(gated_inside(Noted("a"))), || block_on(plain_inside(Noted("a"))));
 }
+
+#[test]
+fn guard_of_a_tuple_of_which_a_field_is_used() {
+    #[feature_toggle("drops", else = 0, guard)]
+    async fn gated(pair: (Noted, Noted)) -> usize {
+        let second = &pair.1;
+        ready(()).await;
+        second.len()
+    }
+    async fn plain(pair: (Noted, Noted)) -> usize {
+        let second = &pair.1;
+        ready(()).await;
+        second.len()
+    }
+    let noted = || (Noted("first"), Noted("second"));
+    same(true, || block_on(gated(noted())), || block_on(plain(noted())));
+}

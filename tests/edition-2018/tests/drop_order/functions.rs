@@ -175,6 +175,81 @@ off!(otherwise_of_shadow_and_guard: [, shadow, guard] (a) -> usize, {
     a.len()
 });
 
+/// Compares a guarded function of one argument, of whose fields only some are named, with its body alone.
+macro_rules! fields {
+    ($name:ident: $pair:ident, $body:tt) => {
+        #[test]
+        fn $name() {
+            #[feature_toggle("drops", else = 0, guard)]
+            fn gated($pair: (Noted, Noted)) -> usize $body
+            fn plain($pair: (Noted, Noted)) -> usize $body
+            let noted = || (Noted("first"), Noted("second"));
+            same(true, || gated(noted()), || plain(noted()));
+        }
+    };
+}
+
+fields!(guard_of_a_tuple_of_which_a_field_is_used: pair, {
+    let _local = Noted("local");
+    pair.1.len()
+});
+
+fields!(guard_of_a_tuple_that_is_taken_apart: pair, {
+    match pair {
+        (_, ref second) => second.len(),
+    }
+});
+
+fields!(guard_of_a_field_that_is_moved: pair, {
+    let second = pair.1;
+    let _local = Noted("local");
+    second.len()
+});
+
+fields!(guard_of_a_field_in_a_macro: pair, {
+    let _local = Noted("local");
+    format!("{:?}", pair.1).len()
+});
+
+struct Pair {
+    _first: Noted,
+    second: Noted,
+}
+
+impl Pair {
+    fn new() -> Self {
+        Self { _first: Noted("first"), second: Noted("second") }
+    }
+
+    #[feature_toggle("drops", else = 0, guard)]
+    fn gated(self) -> usize {
+        self.second.len()
+    }
+
+    fn plain(self) -> usize {
+        self.second.len()
+    }
+
+    #[feature_toggle("drops", else = None, guard)]
+    fn gated_borrow(&mut self) -> Option<&mut Noted> {
+        self.second = Noted("new");
+        Some(&mut self.second)
+    }
+}
+
+#[test]
+fn guarded_method_that_uses_a_field_of_self() {
+    same(true, || Pair::new().gated(), || Pair::new().plain());
+}
+
+#[test]
+fn guarded_method_lends_a_field_of_self() {
+    let mut pair = Pair::new();
+    toggle_runtime::scope()
+        .set("drops", true)
+        .run(|| assert_eq!(pair.gated_borrow().map(|noted| noted.len()), Some(3)));
+}
+
 struct Owner(Noted);
 
 trait Twins: Sized {

@@ -141,12 +141,13 @@ impl Watched<'_> {
             quote!(#asynchronous #word { #first return match #none { #some => #result, _ => #code }; })
         } else {
             let code = labelled(code, "'__way");
-            quote!(#word #bars { #first #code })
+            let output = self.args.shadow.is_none().then(|| quote!(-> #output));
+            quote!(#word #bars #output { #first #code })
         }
     }
 
     /// What guarded code has to take for arguments to be dropped as they would be: those that are used, and those whose name
-    /// says that they are not to be. With one or none there is no order.
+    /// says that they are not to be. One alone has an order as well, that of its fields, of which a closure takes some.
     fn taken_by_guard(&self, inside: &Group, off: Option<&TokenStream>) -> Vec<Ident> {
         let context = self.check.context.map(|(_, context)| context.to_token_stream());
         let is_named = |name: &Ident| {
@@ -155,9 +156,7 @@ impl Watched<'_> {
             elsewhere || may_name(inside.stream(), name) || name.to_string().starts_with('_')
         };
         let variables = self.variables.iter().rev().filter(|variable| variable.holds.may_drop());
-        let taken: Vec<Ident> =
-            variables.map(|variable| &variable.inside).filter(|name| is_named(name)).cloned().collect();
-        if taken.len() > 1 { taken } else { Vec::new() }
+        variables.map(|variable| &variable.inside).filter(|name| is_named(name)).cloned().collect()
     }
 
     // from: #[feature_toggle("new-pricing", else = old_price(cart), shadow)]
