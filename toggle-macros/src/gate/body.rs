@@ -1,8 +1,8 @@
 use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Arm, Attribute, Block, Error, Expr, ExprAsync, ExprClosure, ExprForLoop, ExprLoop, ExprMatch, ExprWhile,
-    ImplItemFn, Item, ItemFn, Local, Pat, PatGuard, ReturnType, Signature, Stmt, TraitItemFn,
+    Arm, Attribute, Block, Error, Expr, ExprAsync, ExprBlock, ExprClosure, ExprForLoop, ExprLoop, ExprMatch, ExprUnsafe,
+    ExprWhile, ImplItemFn, Item, ItemFn, Local, Pat, PatGuard, ReturnType, Signature, Stmt, TraitItemFn,
     ext::IdentExt,
     parse::Parser,
     spanned::Spanned,
@@ -82,6 +82,16 @@ impl VisitMut for Marks<'_> {
         visit_mut::visit_expr_match_mut(self, expression);
     }
 
+    fn visit_expr_block_mut(&mut self, expression: &mut ExprBlock) {
+        self.visit_attributes_mut(&mut expression.attrs);
+        self.block(&mut expression.block, Around::operand());
+    }
+
+    fn visit_expr_unsafe_mut(&mut self, expression: &mut ExprUnsafe) {
+        self.visit_attributes_mut(&mut expression.attrs);
+        self.block(&mut expression.block, Around::operand());
+    }
+
     fn visit_arm_mut(&mut self, arm: &mut Arm) {
         self.arm(arm, Around::default());
     }
@@ -101,15 +111,27 @@ impl VisitMut for Marks<'_> {
     }
 
     fn visit_expr_loop_mut(&mut self, expression: &mut ExprLoop) {
-        self.with_loop(true, |marks| visit_mut::visit_expr_loop_mut(marks, expression));
+        self.with_loop(true, |marks| {
+            marks.visit_attributes_mut(&mut expression.attrs);
+            marks.block(&mut expression.body, Around::loop_body());
+        });
     }
 
     fn visit_expr_while_mut(&mut self, expression: &mut ExprWhile) {
-        self.with_loop(true, |marks| visit_mut::visit_expr_while_mut(marks, expression));
+        self.with_loop(true, |marks| {
+            marks.visit_attributes_mut(&mut expression.attrs);
+            marks.visit_expr_mut(&mut expression.cond);
+            marks.block(&mut expression.body, Around::loop_body());
+        });
     }
 
     fn visit_expr_for_loop_mut(&mut self, expression: &mut ExprForLoop) {
-        self.with_loop(true, |marks| visit_mut::visit_expr_for_loop_mut(marks, expression));
+        self.with_loop(true, |marks| {
+            marks.visit_attributes_mut(&mut expression.attrs);
+            marks.visit_pat_mut(&mut expression.pat);
+            marks.visit_expr_mut(&mut expression.expr);
+            marks.block(&mut expression.body, Around::loop_body());
+        });
     }
 
     fn visit_local_mut(&mut self, local: &mut Local) {
@@ -346,7 +368,7 @@ impl Marks<'_> {
             };
             let check = self.check(gate);
             if let (Place::Tail(around), Some(off), Some(check)) = (place, &off, &check)
-                && !self.in_loop
+                && !(self.in_loop && (tail::may_leave_loop(&inside) || off.may_leave_loop()))
                 && around.must_stay_last(gate.args.otherwise.as_ref())
             {
                 let check = check.operand();

@@ -1,7 +1,7 @@
 //! Gated last expressions, whose temporaries outlive the locals of their block before edition 2024, and early exits
 //! with the value of `else`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Block, Error, Expr, Lifetime, Pat, ReturnType, Stmt, StmtMacro, Token, Type};
 use toggle_syntax::grammar::Raw;
@@ -46,6 +46,16 @@ impl Around {
             ReturnType::Type(..) => Self::function(output),
             ReturnType::Default => Self::default(),
         }
+    }
+
+    /// Returns the place of the body of a loop, which gives `()`.
+    pub(super) fn loop_body() -> Self {
+        Value::Known.into()
+    }
+
+    /// Returns the place of a block that is a part of an expression: its temporaries live as long as those around.
+    pub(super) fn operand() -> Self {
+        Self { locals: true, ..Self::default() }
     }
 
     /// Returns the place of the value of a `let` with this pattern.
@@ -162,12 +172,53 @@ pub(super) fn gated(check: &TokenStream, inside: &TokenStream, off: &Off, number
     quote_spanned!(at=> #label: #block)
 }
 
+/// Returns whether code may have a `break` or a `continue` without a label, in a macro as well. Inside a labelled block
+/// they are errors.
+pub(super) fn may_leave_loop(code: &TokenStream) -> bool {
+    const MACROS: [&str; 14] = [
+        "assert",
+        "assert_eq",
+        "assert_ne",
+        "dbg",
+        "eprintln",
+        "format",
+        "matches",
+        "panic",
+        "print",
+        "println",
+        "todo",
+        "vec",
+        "write",
+        "writeln",
+    ];
+    let tokens: Vec<TokenTree> = code.clone().into_iter().collect();
+    tokens.iter().enumerate().any(|(at, token)| match (token, tokens.get(at + 1)) {
+        (TokenTree::Group(group), _) => may_leave_loop(&group.stream()),
+        (TokenTree::Ident(word), Some(TokenTree::Punct(next))) if next.as_char() == '!' => {
+            let is_ours = at > 2 && matches!(&tokens[at - 3], TokenTree::Ident(module) if module == "__private");
+            let is_call = matches!(tokens.get(at + 2), Some(TokenTree::Group(_)));
+            is_call && !is_ours && !MACROS.iter().any(|name| word == name)
+        }
+        (TokenTree::Ident(word), next) if word == "break" || word == "continue" => {
+            !matches!(next, Some(TokenTree::Punct(next)) if next.as_char() == '\'')
+        }
+        _ => false,
+    })
+}
+
 /// The code that runs in place of gated code.
 pub(super) enum Off {
     /// The user's `else`.
     Given(TokenStream),
     /// The value that the type has for "nothing".
     Nothing(TokenStream),
+}
+
+impl Off {
+    /// Returns whether it may leave the loop around without a label.
+    pub(super) fn may_leave_loop(&self) -> bool {
+        matches!(self, Self::Given(code) if may_leave_loop(code))
+    }
 }
 
 // from: legacy_adder()

@@ -281,6 +281,117 @@ deep!(last_in_labelled_block: ['a:] [let _inner = Noted("inner"); if _inner.len(
     Noted("temporary").len()
 } []);
 
+deep!(last_in_operand: [let value = 1 +] [let _inner = Noted("inner");] { Noted("temporary").len() } [; value]);
+
+deep!(last_in_operand_at_the_end: [1 +] [] { Noted("temporary").len() } []);
+
+#[test]
+fn last_in_operand_in_loop() {
+    #[feature_toggle]
+    fn gated() -> usize {
+        let mut value = 0;
+        for number in 0..2 {
+            let _inner = Noted("inner");
+            value += number + {
+                let _local = Noted("local");
+                #[feature_toggle("drops", else = 0)]
+                #[feature_toggle(not("drops.no"), else = 0)]
+                Noted("temporary").len()
+            };
+        }
+        value
+    }
+    fn plain() -> usize {
+        let mut value = 0;
+        for number in 0..2 {
+            let _inner = Noted("inner");
+            value += number + {
+                let _local = Noted("local");
+                Noted("temporary").len()
+            };
+        }
+        value
+    }
+    same(true, gated, plain);
+}
+
+/// Compares a loop whose body ends with a gated part with the same loop without the gate.
+macro_rules! looped {
+    ($name:ident: [$($head:tt)*] { $($gated:tt)* }) => {
+        #[test]
+        fn $name() {
+            #[feature_toggle]
+            fn gated() {
+                let _outer = Noted("outer");
+                $($head)* {
+                    let _inner = Noted("inner");
+                    #[feature_toggle("drops")]
+                    $($gated)*
+                }
+            }
+            fn plain() {
+                let _outer = Noted("outer");
+                $($head)* {
+                    let _inner = Noted("inner");
+                    $($gated)*
+                }
+            }
+            same(true, gated, plain);
+        }
+    };
+}
+
+looped!(last_in_for: [for _ in 0..2] { drop(Noted("temporary").range()) });
+
+looped!(last_in_while: [let mut left = 2; while { left -= 1; left > 0 }] {
+    {
+        let _local = Noted("local");
+        drop(Noted("temporary").range())
+    }
+});
+
+looped!(last_in_loop: ['all: loop] {
+    if Noted("temporary").len() > 0 {
+        break 'all;
+    }
+});
+
+macro_rules! leave_if {
+    ($condition:expr) => {
+        if $condition {
+            break;
+        }
+    };
+}
+
+#[test]
+fn loops_are_left_by_code_without_a_label() {
+    #[feature_toggle]
+    fn gated(to: &mut Vec<usize>) {
+        for number in 0.. {
+            let double = number * 2;
+            to.push(number);
+            #[feature_toggle("drops")]
+            {
+                leave_if!(double > 3)
+            }
+        }
+        for number in 0..3 {
+            let double = number * 2;
+            #[feature_toggle(not("drops"), else = continue)]
+            to.push(double)
+        }
+        while to.len() > 0 {
+            let last = to.pop();
+            #[feature_toggle(not("drops"), else = { if last.is_some() { break } })]
+            assert!(last.is_none())
+        }
+    }
+    let mut list = Vec::new();
+    toggle_runtime::scope().set("drops", true).run(|| gated(&mut list));
+    assert_eq!(list, [0, 1]);
+}
+
 #[test]
 fn last_in_loop_that_it_leaves() {
     #[feature_toggle]

@@ -110,3 +110,30 @@ on!(otherwise_of_let: #[feature_toggle] -> usize, {
     let value = 0;
     value
 });
+
+fn text(noted: &Noted) -> &str {
+    noted.0
+}
+
+#[test]
+fn last_in_argument_that_is_borrowed() {
+    #[feature_toggle]
+    fn gated() -> String {
+        let _outer = Noted("outer");
+        let text = String::from({
+            let _local = Noted("local");
+            #[feature_toggle("drops", else = "")]
+            text(&Noted("temporary"))
+        });
+        text
+    }
+    fn plain() -> String {
+        let _outer = Noted("outer");
+        let text = String::from({
+            let _local = Noted("local");
+            text(&Noted("temporary"))
+        });
+        text
+    }
+    same(true, gated, plain);
+}
