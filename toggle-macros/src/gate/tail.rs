@@ -1,7 +1,7 @@
 //! Gated last expressions, whose temporaries outlive the locals of their block before edition 2024, and early exits
 //! with the value of `else`.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Block, Error, Expr, Lifetime, Pat, ReturnType, Stmt, StmtMacro, Token, Type};
 use toggle_syntax::grammar::Raw;
@@ -163,7 +163,11 @@ fn may_coerce(expression: &Expr) -> bool {
 /// of the block, but would not outlive the branch of an `if`. The braces are of the user's edition.
 pub(super) fn gated(check: &TokenStream, inside: &TokenStream, off: &Off, number: usize, gate: &Mark) -> TokenStream {
     let at = generated_at(gate);
-    let user = gate.attribute.pound_token.span;
+    // Where Clippy asks whether a semicolon may follow: not after the user's brace.
+    let user = match inside.clone().into_iter().last() {
+        Some(TokenTree::Group(last)) if last.delimiter() == Delimiter::Brace => last.span(),
+        _ => gate.attribute.pound_token.span,
+    };
     let label = Lifetime::new(&format!("'__tail_{number}"), user);
     let leave = leave(&quote_spanned!(at=> break #label), off, gate.gate().krate);
     let inside =
