@@ -1,8 +1,8 @@
 use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Arm, Attribute, Block, Error, Expr, ExprAsync, ExprBlock, ExprClosure, ExprForLoop, ExprLoop, ExprMatch, ExprUnsafe,
-    ExprWhile, ImplItemFn, Item, ItemFn, Local, Pat, PatGuard, ReturnType, Signature, Stmt, TraitItemFn,
+    Arm, Attribute, Block, Error, Expr, ExprAsync, ExprBlock, ExprClosure, ExprForLoop, ExprLoop, ExprMatch,
+    ExprUnsafe, ExprWhile, ImplItemFn, Item, ItemFn, Local, Pat, PatGuard, ReturnType, Signature, Stmt, TraitItemFn,
     ext::IdentExt,
     parse::Parser,
     spanned::Spanned,
