@@ -120,7 +120,7 @@ fn variables_of_services_are_reported_once() {
     probe.expect("problems", report);
     probe.expect("reload", "ok");
     // Events are in order, so nothing of the reload comes after this one.
-    probe.expect("set mail on", "ok");
+    probe.expect("set mail off", "ok");
     probe.wait_for_event("`mail` changed");
     let events = probe.events();
     assert_eq!(events.iter().filter(|event| *event == report).count(), 1, "{events:?}");
