@@ -23,8 +23,8 @@ pub struct Configuration {
     /// A value is taken as it stands: `$NAME` is not expanded, so that your own environment makes no difference.
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
-    /// Who reads that file when the program runs; otherwise it is read as dotenv does, and a note says where docker would
-    /// not
+    /// Who reads that file when the program runs; otherwise it is read as dotenv does, and a note says where docker
+    /// would not
     #[arg(long, value_enum, value_name = "FORMAT", requires = "env_file")]
     pub env_file_format: Option<EnvFileFormat>,
 }

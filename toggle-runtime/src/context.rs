@@ -25,8 +25,8 @@ use crate::{
 /// assert_eq!(context.key(), Some("user-123"));
 /// ```
 ///
-/// As JSON it is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`. What is `null` there is
-/// absent.
+/// As JSON it is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`. What is `null`
+/// there is absent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
@@ -110,8 +110,8 @@ impl Context {
 
 /// The value of an attribute of a [`Context`].
 ///
-/// A whole number is an `i64`: convert a larger one to a text or a float, whichever your rules compare with. In JSON a larger
-/// one is an error.
+/// A whole number is an `i64`: convert a larger one to a text or a float, whichever your rules compare with. In JSON a
+/// larger one is an error.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

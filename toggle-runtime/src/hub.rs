@@ -39,8 +39,8 @@ impl Hub {
         self.queue.lock().unlogged.extend(events);
     }
 
-    /// Begins anew in a forked child: the events so far are for the parent to deliver, which alone has the thread that is
-    /// just doing so.
+    /// Begins anew in a forked child: the events so far are for the parent to deliver, which alone has the thread that
+    /// is just doing so.
     pub(crate) fn leave_parent(&self) {
         let mut queue = self.queue.lock();
         *queue = Queue { next_subscriber: queue.next_subscriber, ..Queue::default() };

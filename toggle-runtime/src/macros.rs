@@ -3,14 +3,15 @@
 /// Gates code by toggles: it runs while they are on.
 ///
 /// ```text
-/// #[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?, crate = PATH?)]
+/// #[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?, crate =
+/// PATH?)]
 ///
 /// CONDITION = "name" | path::to::DECLARATION | not(CONDITION) | all(CONDITION, ..) | any(CONDITION, ..)
 /// ```
 ///
-/// The path of a declaration whose name is not in capitals has another part: `self::new_checkout`. A word in small letters
-/// alone is refused, because it is most often a name without its quotes, or a variable. A name that is known at run time
-/// only is asked with [`explain(name).is_on()`](crate::explain).
+/// The path of a declaration whose name is not in capitals has another part: `self::new_checkout`. A word in small
+/// letters alone is refused, because it is most often a name without its quotes, or a variable. A name that is known at
+/// run time only is asked with [`explain(name).is_on()`](crate::explain).
 ///
 /// # On a function
 ///
@@ -32,8 +33,8 @@
 ///
 /// Any function will do: generic, `async`, `unsafe`, `extern`, with any pattern and any `self`, in traits and under
 /// `#[async_trait]` (on either side of it). The gate is inside the body, so callers, signature and other attributes stay
-/// what they are. Values are dropped in the order of your crate's edition, as without the gate. Not `const fn`, which the
-/// compiler may run.
+/// what they are. Values are dropped in the order of your crate's edition, as without the gate. Not `const fn`, which
+/// the compiler may run.
 ///
 /// # With other attributes
 ///
@@ -180,9 +181,9 @@
 /// Both words ask for a condition that is one toggle, and for a function, or an `impl` block or a module, whose functions
 /// they then go for: inside a function, `return` and `?` would leave more than the gated code. The body becomes a closure,
 /// so `#[track_caller]` does not reach into it: it is refused, as are the methods of [`Index`](std::ops::Index) and
-/// [`IndexMut`](std::ops::IndexMut), whose traits have it. The attribute does not see whether another trait has it. The type
-/// that the function returns needs a name, not `impl Trait`. The words can be combined: then the body is guarded wherever it
-/// runs.
+/// [`IndexMut`](std::ops::IndexMut), whose traits have it. The attribute does not see whether another trait has it. The
+/// type that the function returns needs a name, not `impl Trait`. The words can be combined: then the body is guarded
+/// wherever it runs.
 ///
 /// # For whom
 ///

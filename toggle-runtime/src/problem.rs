@@ -14,7 +14,8 @@ use crate::{state::State, value::Value};
 #[serde(tag = "problem", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Problem {
-    /// The configuration sets something that is no toggle of this program. Of each source, the first hundred are listed.
+    /// The configuration sets something that is no toggle of this program. Of each source, the first hundred are
+    /// listed.
     #[non_exhaustive]
     UnknownName {
         /// The name, or the environment variable.
@@ -42,8 +43,8 @@ pub enum Problem {
         /// The environment that is most likely meant.
         nearest: String,
     },
-    /// A toggle is set to something that it cannot be, or something else is wrong in a source. The state that the toggle had from
-    /// this source before stays. Of each source, the first thousand are listed.
+    /// A toggle is set to something that it cannot be, or something else is wrong in a source. The state that the
+    /// toggle had from this source before stays. Of each source, the first thousand are listed.
     #[non_exhaustive]
     InvalidState {
         /// The toggle, or what stands in its place.
@@ -71,8 +72,8 @@ pub enum Problem {
         /// What the variable is for, if it is for something else than a toggle.
         reserved: Option<String>,
     },
-    /// Kubernetes has set variables for Services whose names begin with `toggle`. These variables look like those of toggles,
-    /// and set none.
+    /// Kubernetes has set variables for Services whose names begin with `toggle`. These variables look like those of
+    /// toggles, and set none.
     #[non_exhaustive]
     ServiceLinks {
         /// The Services.

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-/// Returns what a name looks like. Names that are written with another case, with `_` or `.` in place of `-`, with letters
-/// of another script or with invisible characters look the same.
+/// Returns what a name looks like. Names that are written with another case, with `_` or `.` in place of `-`, with
+/// letters of another script or with invisible characters look the same.
 pub(crate) fn look(name: &str) -> String {
     name.chars().filter(|c| !is_invisible(*c)).flat_map(|c| seen_as(c).to_lowercase()).collect()
 }
 
-/// Returns where a name differs from one that looks the same, as a message says it. None if the names look different, or
-/// are the same.
+/// Returns where a name differs from one that looks the same, as a message says it. None if the names look different,
+/// or are the same.
 pub fn difference(name: &str, other: &str) -> Option<String> {
     let blurred = |name: &str| look(&name.replace(['1', 'I', '|'], "l").replace('0', "o"));
     let look_the_same = look(name) == look(other) || blurred(name) == blurred(other);
@@ -58,8 +58,8 @@ fn is_invisible(c: char) -> bool {
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Returns the character of a name that another one looks like. The letters are those of [Unicode's table][table] that look
-/// like one letter in most fonts.
+/// Returns the character of a name that another one looks like. The letters are those of [Unicode's table][table] that
+/// look like one letter in most fonts.
 ///
 /// [table]: https://www.unicode.org/Public/security/latest/confusables.txt
 fn seen_as(c: char) -> char {

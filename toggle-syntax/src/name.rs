@@ -131,8 +131,10 @@ pub fn kebab_case(identifier: &str) -> String {
 /// The candidate that `wanted` is most likely a misspelling of, if any is close enough to be worth telling.
 ///
 /// Closeness is the Damerau-Levenshtein distance, which counts a swap of neighbours as one mistake. As in `cargo` and
-/// `rustc`, a third of the longer word may be wrong. What only [looks](difference) the same is no mistake: another case,
-/// `_` in place of `-`, letters of another script, invisible characters. Equally close candidates are decided by their order.
+/// `rustc`, a third of the longer word may be wrong. What only [looks](difference) the same is no mistake: another
+/// case,
+/// `_` in place of `-`, letters of another script, invisible characters. Equally close candidates are decided by their
+/// order.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if wanted.len() > 4 * MAX_LEN {
         return None;
@@ -160,7 +162,8 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     best.map(|(_, candidate)| candidate)
 }
 
-/// Returns the Damerau-Levenshtein distance of two names: how many letters are wrong, a swap of neighbours being one mistake.
+/// Returns the Damerau-Levenshtein distance of two names: how many letters are wrong, a swap of neighbours being one
+/// mistake.
 pub fn distance(one: &str, other: &str) -> usize {
     strsim::damerau_levenshtein(one, other)
 }
@@ -185,11 +188,11 @@ fn starts_with(variable: &str, prefix: &str) -> bool {
     variable.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Returns the stage that `wanted` most likely means, if any is close enough: [almost](nearest) the same word, or one that
-/// the other is short for, as `prod` and `prd` are for `production`.
+/// Returns the stage that `wanted` most likely means, if any is close enough: [almost](nearest) the same word, or one
+/// that the other is short for, as `prod` and `prd` are for `production`.
 ///
-/// Stages of a series are no mistakes for each other: `eu-west-1` and `eu-west-2`, `staging` and `staging-2`, `prod` and
-/// `pre-prod`.
+/// Stages of a series are no mistakes for each other: `eu-west-1` and `eu-west-2`, `staging` and `staging-2`, `prod`
+/// and `pre-prod`.
 pub fn nearest_stage<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let look_of_wanted = look(wanted);
     let is_of_series = |candidate: &&str| are_of_a_series(&look_of_wanted, &look(candidate));

@@ -185,7 +185,7 @@ fn unset(inventory: &Inventory, program: &Program) -> impl Iterator<Item = Findi
     })
 }
 
-/// What no source has wrong by itself, such as toggles that require each other by way of two files.
+/// Returns the mistakes that no source makes by itself, such as toggles that require each other by way of two files.
 fn of_all_sources(program: &Program, locate: impl Fn(&str) -> Option<Location>) -> Vec<Finding> {
     let of_problem = |problem| match problem {
         Problem::InvalidState { name, place, message, .. } => {

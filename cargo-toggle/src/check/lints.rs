@@ -28,7 +28,7 @@ pub(super) fn findings(programs: &[Inventory], path: &Path, stages: &Stages, now
     seen.without_effect().map(|lint| finding(lint, path)).collect()
 }
 
-/// How often rules count, and how often they have no effect.
+/// The number of programs and environments in which rules count, and in which they have no effect.
 #[derive(Default)]
 struct Seen {
     /// By toggle and place.

@@ -17,7 +17,7 @@ pub(super) struct Stages {
     files: Vec<(PathBuf, Vec<String>)>,
 }
 
-/// Where the stage comes from that is asked for.
+/// The origin of the environment that is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
     /// The arguments of the command.

@@ -51,7 +51,7 @@ impl Progress {
         }
     }
 
-    /// As [`of`](Self::of), with the contents of these files.
+    /// Does the same as [`of`](Self::of), with the contents of these files.
     pub(super) fn of_files(now: &Path, old: &Path, new: &Path) -> io::Result<Self> {
         Ok(Self::of(&fs::read(now)?, &fs::read(old)?, &fs::read(new)?))
     }

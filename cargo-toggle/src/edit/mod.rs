@@ -59,8 +59,8 @@ const LOGGED: usize = 480;
 /// Set a toggle in a file that programs follow
 ///
 /// Comments and order stay. The file is replaced in one go, so that nobody ever reads half of it (but see `--in-place`
-/// for files that are mounted alone); the content before is kept in `FILE.previous`, and each change is a line of JSON in
-/// `FILE.audit.jsonl`. A link is followed, and stays. Two who write at the same time wait for each other. What is not
+/// for files that are mounted alone); the content before is kept in `FILE.previous`, and each change is a line of JSON
+/// in `FILE.audit.jsonl`. A link is followed, and stays. Two who write at the same time wait for each other. What is not
 /// understood is refused, and nothing changed.
 ///
 /// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the rules
@@ -110,9 +110,9 @@ struct Target {
     binary: Vec<PathBuf>,
     /// Write through the file's inode, for one that is mounted alone or has several names; not atomic
     ///
-    /// By default, a new file is renamed into place, which a container that mounts the file alone, and not its directory,
-    /// never sees. This way, a reader may see half of the file for a moment, and who is killed while writing leaves half
-    /// of it, until the next edit mends that. A program that follows the file waits until it is quiet.
+    /// By default, a new file is renamed into place, which a container that mounts the file alone, and not its
+    /// directory, never sees. This way, a reader may see half of the file for a moment, and who is killed while writing
+    /// leaves half of it, until the next edit mends that. A program that follows the file waits until it is quiet.
     #[arg(long)]
     in_place: bool,
     /// Only show what would be done
@@ -216,8 +216,8 @@ impl Change<'_> {
     fn make(&self) -> Result<Report<'_>> {
         for _ in 0..ATTEMPTS {
             let place = Place::resolve(&self.target.file, self.create)?;
-            // What is refused, or is already so, leaves no trace: not even that of a lock. A file that was left half written is
-            // mended first.
+            // What is refused, or is already so, leaves no trace: not even that of a lock. A file that was left half
+            // written is mended first.
             if self.target.dry_run || !store::is_unfinished(&place)? {
                 let draft = self.draft(&place)?;
                 if self.target.dry_run || draft.is_done() {

@@ -42,7 +42,7 @@ const REWRITE: &str = ".rewrite";
 /// Letters and digits of a change. Two of the same are as good as impossible.
 const RANDOM: usize = 12;
 
-/// How the new content comes into the file.
+/// The way in which the new content comes into the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     /// A new file is renamed into place.
@@ -128,8 +128,8 @@ pub(super) fn replace(
     Ok(Replaced::Done(entry.change))
 }
 
-/// Writes a text through the inode of a file. Where that fails, the old content is written back, and the inner result says
-/// why.
+/// Writes a text through the inode of a file. Where that fails, the old content is written back, and the inner result
+/// says why.
 ///
 /// # Errors
 ///

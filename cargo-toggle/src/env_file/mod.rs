@@ -1,5 +1,5 @@
-//! A file of environment variables, such as `NAME=value`, `export NAME="value"` and `# comment`, in the format of dotenv
-//! or of docker.
+//! A file of environment variables, such as `NAME=value`, `export NAME="value"` and `# comment`, in the format of
+//! dotenv or of docker.
 //!
 //! A `$` is a `$`. What `$NAME` would stand for depends on who reads the file, and in which environment, so what is said of
 //! a file would too. No toggle can be set to such a text: where it matters, it is found, with its line.
@@ -26,8 +26,8 @@ const DOLLAR: char = '\u{fdd0}';
 pub enum EnvFileFormat {
     /// Quotes, comments behind a value and `export` are taken off, as a shell, dotenv and docker compose do
     Dotenv,
-    /// A value is all that stands behind the `=`, with quotes and comments, as for docker's `--env-file` and `kubectl create
-    /// configmap --from-env-file`
+    /// A value is all that stands behind the `=`, with quotes and comments, as for docker's `--env-file` and `kubectl
+    /// create configmap --from-env-file`
     Docker,
 }
 
@@ -53,8 +53,8 @@ pub struct Mistake {
 }
 
 impl EnvFile {
-    /// Reads a file in this format. Without one, it is read as dotenv does, with a note for each variable of a toggle that
-    /// docker would read otherwise.
+    /// Reads a file in this format. Without one, it is read as dotenv does, with a note for each variable of a toggle
+    /// that docker would read otherwise.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! What a user of a platform crate can do: everything, by the path `platform::toggle_runtime`.
+//! A user of a platform crate can do everything by the path `platform::toggle_runtime`.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

@@ -290,8 +290,8 @@ fn give(number: usize, body: &Group, krate: &CratePath) -> TokenStream {
 //           '__body_0: { std::mem::transmute(1.0_f32) }
 //       }
 //
-/// Whether the body has to stay the last expression of the function: Clippy looks there for what a `transmute` gives, but
-/// not at the branches of an `if`.
+/// Whether the body has to stay the last expression of the function: Clippy looks there for what a `transmute` gives,
+/// but not at the branches of an `if`.
 fn must_stay_tail(output: &ReturnType, body: &Group) -> bool {
     let never = matches!(output, ReturnType::Type(_, output) if matches!(**output, Type::Never(_)));
     !never && mentions(body.stream(), "transmute")

@@ -1,5 +1,5 @@
-//! The stand-in for a check where an attribute is wrong: the names that the user wrote in the attribute are used, so that
-//! the compiler reports none of them as unused, and nothing else is reported a second time.
+//! The stand-in for a check where an attribute is wrong: the names that the user wrote in the attribute are used, so
+//! that the compiler reports none of them as unused, and nothing else is reported a second time.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};

@@ -1,5 +1,5 @@
-//! Toggles that require themselves, or too many others: within a source, and by way of several, each of which is well by
-//! itself.
+//! Toggles that require themselves, or too many others: within a source, and by way of several, each of which is well
+//! by itself.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,8 +12,8 @@ use crate::{
     rules::{Policy, requirement_fault},
 };
 
-/// Gives toggles that require themselves, or too many others, by what one source says, what decided them before or stands in
-/// the `rest` of the file. That may require something as well, so it goes on until nothing is left to refuse.
+/// Gives toggles that require themselves, or too many others, by what one source says, what decided them before or
+/// stands in the `rest` of the file. That may require something as well, so it goes on until nothing is left to refuse.
 pub(super) fn refuse_within(
     entries: &mut Entries,
     before: &Layer,
@@ -79,8 +79,8 @@ struct Refusal {
 
 /// Finds the toggles that require themselves, or too many others, by what all sources say together.
 ///
-/// What the program sets and guards switch off makes no difference: it may be taken back at any time. `before` gives the
-/// policy by which the sources decided a toggle before, and the position of its source.
+/// What the program sets and guards switch off makes no difference: it may be taken back at any time. `before` gives
+/// the policy by which the sources decided a toggle before, and the position of its source.
 pub(super) fn refuse(
     layers: &[Layer],
     catalogue: &Catalogue,

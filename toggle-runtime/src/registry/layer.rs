@@ -177,8 +177,8 @@ impl Layer {
     }
 }
 
-/// How many of the names that are unknown are listed. A file with more of them is for another program, and may have as many as
-/// lines.
+/// How many of the names that are unknown are listed. A file with more of them is for another program, and may have as
+/// many as lines.
 const MAX_UNKNOWN: usize = 100;
 
 fn is_unknown(problem: &Problem) -> bool {

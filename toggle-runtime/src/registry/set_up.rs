@@ -129,8 +129,8 @@ impl Registry {
         }
     }
 
-    /// Notes that this process is in charge, and returns whether it was forked since toggles were set up: then its parent
-    /// alone has the threads that follow sources, and delivers the events so far.
+    /// Notes that this process is in charge, and returns whether it was forked since toggles were set up: then its
+    /// parent alone has the threads that follow sources, and delivers the events so far.
     pub(super) fn leave_parent(&self, control: &mut Control) -> bool {
         let before = mem::replace(&mut control.process, process::id());
         let is_forked = before != control.process;

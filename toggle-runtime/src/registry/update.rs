@@ -122,8 +122,8 @@ impl Registry {
         errors.into_iter().next().map_or(Ok(()), Err)
     }
 
-    /// Refuses what goes in a circle by what the sources say now, and gives what is to be said of that. `replaced` are the
-    /// layers that have changed, as they were.
+    /// Refuses what goes in a circle by what the sources say now, and gives what is to be said of that. `replaced` are
+    /// the layers that have changed, as they were.
     fn refuse_circles(&self, control: &mut Control, replaced: &HashMap<usize, Layer>) -> Vec<Event> {
         let before = |toggle: usize| {
             let mut layers = control.layers.iter().enumerate().skip(ENVIRONMENT_LAYER);

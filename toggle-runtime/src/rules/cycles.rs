@@ -3,8 +3,8 @@
 /// How many toggles one may require, those included that the ones it requires do.
 pub(crate) const MAX_REQUIRED: usize = 64;
 
-/// What is wrong with what a toggle requires, if something is. `requires` tells what each toggle does, `name` how a message
-/// calls it.
+/// What is wrong with what a toggle requires, if something is. `requires` tells what each toggle does, `name` how a
+/// message calls it.
 ///
 /// It takes no more steps than [`MAX_REQUIRED`] toggles have requirements: a longer circle is too long anyway.
 pub(crate) fn requirement_fault<'r>(

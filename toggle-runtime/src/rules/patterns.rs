@@ -78,8 +78,8 @@ impl Patterns {
         patterns
     }
 
-    /// Compiles as many expressions as there is room for, the shortest first, so that their order makes no difference. Gives
-    /// the others.
+    /// Compiles as many expressions as there is room for, the shortest first, so that their order makes no difference.
+    /// Gives the others.
     fn compile<'t>(&mut self, total: usize, texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<&'t str> {
         let is_new = |text: &&str| text.len() <= LONGEST && !self.by_text.contains_key(*text);
         let texts: BTreeSet<(usize, &str)> = texts.into_iter().filter(is_new).map(|text| (text.len(), text)).collect();

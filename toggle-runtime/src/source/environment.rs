@@ -35,8 +35,8 @@ pub(crate) fn begun(variable: &str) -> Option<&'static str> {
     if tail.len() < BEGINNING { None } else { RESERVED.into_iter().find(begins) }
 }
 
-/// Returns the value of a variable, if it is set to something. White space around it does not count, such as the end of a
-/// line that a file with the line ends of Windows leaves there.
+/// Returns the value of a variable, if it is set to something. White space around it does not count, such as the end of
+/// a line that a file with the line ends of Windows leaves there.
 pub(crate) fn value<'v>(
     variables: impl IntoIterator<Item = &'v (OsString, OsString)>,
     variable: &str,

@@ -52,8 +52,8 @@ impl ServiceLinks {
 
     /// Notes a variable if Kubernetes has set it for a Service, and returns whether it has.
     ///
-    /// A variable that belongs to a toggle is that of a Service if the main variables of the Service are there as well, or if
-    /// the toggle cannot be set to such a value.
+    /// A variable that belongs to a toggle is that of a Service if the main variables of the Service are there as well,
+    /// or if the toggle cannot be set to such a value.
     pub(super) fn take(&mut self, variable: &str, value: Option<&str>, catalogue: &Catalogue) -> bool {
         let Some((value, link)) = value.and_then(|value| Some((value, Link::of(variable, value)?))) else {
             return false;

@@ -1,7 +1,7 @@
 //! The JSON of a change, as a history file holds it.
 //!
-//! Written by hand, because `serde_json` implements `PartialEq<Value>` for `str`, `bool` and every number. With such a crate
-//! below it, a program that only names this one would no longer compile `n == text.parse().unwrap()`.
+//! Written by hand, because `serde_json` implements `PartialEq<Value>` for `str`, `bool` and every number. With such a
+//! crate below it, a program that only names this one would no longer compile `n == text.parse().unwrap()`.
 
 use std::fmt::{self, Display, Write};
 

@@ -116,10 +116,11 @@ impl Watched<'_> {
     //
     // An `async` block cannot say what its value is to be, but the first `return` does; a closure can, but then an error about
     // what it borrows would stand there. What it takes is named where it never runs, last argument first: so it takes them
-    // whole, and drops them in the order in which the function would. In what is assigned to, Clippy lets names begin with
-    // `_`. The braces are none that the user wrote, which lints would take for needless. A future that an `async` block has as
-    // its last expression is for Clippy one that was to be awaited, and a `return` of what never gives a value is
-    // unreachable, but for one that may give something else.
+    // whole, and drops them in the order in which the function would. In what is assigned to, Clippy lets names begin
+    // with
+    // `_`. The braces are none that the user wrote, which lints would take for needless. A future that an `async` block
+    // has as its last expression is for Clippy one that was to be awaited, and a `return` of what never gives a value
+    // is unreachable, but for one that may give something else.
     fn way(&self, capture: &Capture, at: Span, code: &Group) -> TokenStream {
         let Capture { word, taken } = capture;
         let output = match self.output {

@@ -18,7 +18,8 @@ impl Linted<'_> {
             return vec![self.of_window()];
         }
         let mut lints = Vec::new();
-        // A rule that serves `otherwise` keeps the rules below it from those whom it takes, unless these serve the same.
+        // A rule that serves `otherwise` keeps the rules below it from those whom it takes, unless these serve the
+        // same.
         let mut is_otherwise_below = true;
         for (position, rule) in self.satisfiable().rev() {
             if self.period.thresholds(&rule.share).1 == 0 {

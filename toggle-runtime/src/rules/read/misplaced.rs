@@ -12,8 +12,8 @@ pub(super) enum Owner {
     Segment,
 }
 
-/// What is wrong with an attribute whose name is a word of the grammar, and whose value is what that word takes. A table of
-/// operators shows that an attribute is meant.
+/// What is wrong with an attribute whose name is a word of the grammar, and whose value is what that word takes. A
+/// table of operators shows that an attribute is meant.
 pub(super) fn misplaced(word: &str, value: &Item<'_>, owner: Owner) -> Option<String> {
     if is_of_operators(value) {
         return None;

@@ -45,8 +45,8 @@ struct Part<'t> {
 
 /// Returns the segments that no rule names.
 ///
-/// The rules of a stage go by the segments of that stage, and by those that only the rest of the file describes. The rules
-/// of the rest of the file go by the segments of the stage, too.
+/// The rules of a stage go by the segments of that stage, and by those that only the rest of the file describes. The
+/// rules of the rest of the file go by the segments of the stage, too.
 fn unused_segments(table: &Table<'_>) -> Vec<(String, Span)> {
     let rest = Part::of(None, table);
     let stages = section(table, STAGES).map(in_order).unwrap_or_default();
