@@ -155,7 +155,7 @@ struct GivenPath {
     path: Path,
     /// The place of what follows without a comma.
     missing_comma: Option<Span>,
-    /// What may be other arguments.
+    /// The tokens that may be other arguments.
     rest: TokenStream,
 }
 

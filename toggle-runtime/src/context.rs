@@ -25,8 +25,8 @@ use crate::{
 /// assert_eq!(context.key(), Some("user-123"));
 /// ```
 ///
-/// As JSON it is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`. What is `null`
-/// there is absent.
+/// As JSON it is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`. A key or an
+/// attribute that is `null` is absent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {

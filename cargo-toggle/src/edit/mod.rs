@@ -60,8 +60,8 @@ const LOGGED: usize = 480;
 ///
 /// Comments and order stay. The file is replaced in one go, so that nobody ever reads half of it (but see `--in-place`
 /// for files that are mounted alone); the content before is kept in `FILE.previous`, and each change is a line of JSON
-/// in `FILE.audit.jsonl`. A link is followed, and stays. Two who write at the same time wait for each other. What is not
-/// understood is refused, and nothing changed.
+/// in `FILE.audit.jsonl`. A link is followed, and stays. Two who write at the same time wait for each other. What is
+/// not understood is refused, and nothing changed.
 ///
 /// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the rules
 /// that are there stay, and of the other keys only those are exchanged that are given. How the toggle is watched (`guard`,

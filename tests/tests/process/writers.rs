@@ -17,11 +17,11 @@ use crate::probe::Probe;
 const HALVES: [&str; 2] = ["new-checkout = true\n", "mail = false\n"];
 /// The settle time, in milliseconds.
 const SETTLE: u64 = 100;
-/// How long the halves may be apart in a round that counts: a busy machine may keep the writer from its second half.
+/// The time that the halves may be apart in a round that counts: a busy machine may keep the writer from its second half.
 const APART: Duration = Duration::from_millis(SETTLE / 2);
-/// How many files are written in a round.
+/// The number of files that are written in a round.
 const FILES: usize = 500;
-/// How many rounds there are until one counts.
+/// The number of rounds until one counts.
 const ROUNDS: usize = 20;
 
 /// A program that follows a whole file.

@@ -43,7 +43,7 @@ fn has_cfg(arm: &Arm) -> bool {
 /// The values of a pattern, as far as its outermost part tells.
 #[derive(PartialEq)]
 enum Shape {
-    /// Those of a variant, a struct or a constant with this name.
+    /// The values of a variant, a struct or a constant with this name.
     Named(String),
     Bool(bool),
     /// Any values.

@@ -12,8 +12,8 @@ use crate::gate::{
     function::{Declared, mentions},
 };
 
-/// What cannot be watched: whose results cannot be held, or compared, whose caller could not be told, or where both
-/// ways would change the same.
+/// Refuses code that cannot be watched: its result cannot be held or compared, its caller would be lost, or both ways
+/// would change the same value.
 pub(in crate::gate) fn refuse(
     gates: &[Gate<'_>],
     attributes: &[Attribute],

@@ -48,7 +48,8 @@ pub(super) struct Settled {
     pub(super) is_replaced: bool,
 }
 
-/// Reads a file that has been quiet for the settle time, going by its modification time, or else waits until it settles.
+/// Reads a file that has been quiet for the settle time, going by its modification time, or else waits until it
+/// settles.
 pub(super) fn read(path: &Path, settle: Duration, is_toml: impl Fn(&Content) -> bool) -> Result<Settled, &'static str> {
     let start = Instant::now();
     let look = Look::at(path);
