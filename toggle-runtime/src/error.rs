@@ -14,6 +14,7 @@ pub struct Error(Box<Kind>);
 
 enum Kind {
     AlreadyInstalled,
+    Unavailable { problem: Problem },
     UnknownToggle { name: String, nearest: Option<String> },
     InvalidValue { name: String, message: String },
     UnknownNames { source: String, problems: Vec<Problem> },
@@ -23,6 +24,10 @@ enum Kind {
 impl Error {
     pub(crate) fn already_installed() -> Self {
         Self(Box::new(Kind::AlreadyInstalled))
+    }
+
+    pub(crate) fn unavailable(problem: &Problem) -> Self {
+        Self(Box::new(Kind::Unavailable { problem: problem.clone() }))
     }
 
     pub(crate) fn unknown_toggle(name: &str, nearest: Option<&str>) -> Self {
@@ -87,7 +92,10 @@ impl Error {
             Kind::UnknownNames { problems, .. } => {
                 problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
             }
-            Kind::AlreadyInstalled | Kind::UnknownToggle { .. } | Kind::InvalidValue { .. } => self.to_string(),
+            Kind::AlreadyInstalled
+            | Kind::Unavailable { .. }
+            | Kind::UnknownToggle { .. }
+            | Kind::InvalidValue { .. } => self.to_string(),
         }
     }
 }
@@ -98,6 +106,7 @@ impl fmt::Display for Error {
             Kind::AlreadyInstalled => {
                 f.write_str("toggles are set up already; `install` can succeed once in a process")
             }
+            Kind::Unavailable { problem } => write!(f, "{problem}"),
             Kind::UnknownToggle { name, nearest: None } => write!(f, "no toggle of this program is called `{name}`"),
             Kind::UnknownToggle { name, nearest: Some(nearest) } => {
                 let hint = name::did_you_mean(name, nearest);

@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, env};
 
-use once_cell::sync::Lazy;
+use once_cell::sync::OnceCell;
 
 use crate::{
     builder::{Builder, start_directory},
@@ -13,6 +13,7 @@ use crate::{
     point::TOGGLE_RUNTIME_0_1_POINTS,
     problem::Problem,
     registry::Registry,
+    shadow,
     source::environment,
     status::Toggles,
     targeting::Targeting,
@@ -20,36 +21,62 @@ use crate::{
     value::Value,
 };
 
-static REGISTRY: Lazy<Registry> = Lazy::new(|| {
-    start_directory();
-    let registry = Registry::new(TOGGLE_RUNTIME_0_1_POINTS.static_slice(), || env::vars_os().collect());
-    if let Some(directory) = env::var_os(environment::COVERAGE).filter(|directory| !directory.is_empty()) {
-        registry.cover(start_directory().join(directory));
-    }
-    registry
-});
+static REGISTRY: OnceCell<Registry> = OnceCell::new();
+
+/// The registry of a program whose own cannot be made: it has no toggles, and says why.
+static SUBSTITUTE: OnceCell<Registry> = OnceCell::new();
 
 thread_local! {
     /// Whether this thread is making the registry.
     static MAKING: Cell<bool> = const { Cell::new(false) };
 }
 
-pub(crate) fn registry() -> &'static Registry {
-    &REGISTRY
+fn make() -> Registry {
+    start_directory();
+    let registry = Registry::new(TOGGLE_RUNTIME_0_1_POINTS.static_slice(), || env::vars_os().collect());
+    if let Some(directory) = env::var_os(environment::COVERAGE).filter(|directory| !directory.is_empty()) {
+        registry.cover(start_directory().join(directory));
+    }
+    registry
 }
 
-/// The registry, for a check. None where it is this very thread that is making it, as when the code that asks is a part
-/// of the allocator.
+/// Returns the registry, which the first call makes. Returns the substitute as the error where that panics, which it
+/// does where the lists of two copies of this crate have become one.
+fn made() -> Result<&'static Registry, &'static Registry> {
+    let made = REGISTRY.get_or_try_init(|| match SUBSTITUTE.get() {
+        Some(substitute) => Err(substitute),
+        None => {
+            shadow::caught(make).map_err(|panic| SUBSTITUTE.get_or_init(|| Registry::unavailable(explained(panic))))
+        }
+    });
+    // Outside of the making, since who is told of the problem may ask for the registry.
+    made.inspect_err(|substitute| substitute.report_failure())
+}
+
+/// Says what to do about a panic of the crate that makes the list of points.
+fn explained(panic: String) -> String {
+    if panic.starts_with("duplicate #[distributed_slice]") {
+        let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+        return format!("two copies of toggle-runtime {version} are linked into it; build it with one ({panic})");
+    }
+    panic
+}
+
+pub(crate) fn registry() -> &'static Registry {
+    REGISTRY.get().unwrap_or_else(|| made().unwrap_or_else(|substitute| substitute))
+}
+
+/// Returns the registry, for a check. There is none while this very thread is making it, as when the code that asks is
+/// a part of the allocator, nor where it cannot be made.
 pub(crate) fn registry_for_check() -> Option<&'static Registry> {
-    if let Some(registry) = Lazy::get(&REGISTRY) {
-        return Some(registry);
-    }
-    if MAKING.replace(true) {
-        return None;
-    }
-    let registry = Lazy::force(&REGISTRY);
-    MAKING.set(false);
-    Some(registry)
+    REGISTRY.get().or_else(|| {
+        if SUBSTITUTE.get().is_some() || MAKING.replace(true) {
+            return None;
+        }
+        let made = made().ok();
+        MAKING.set(false);
+        made
+    })
 }
 
 /// Starts to set toggles up in code. Without it, the first check reads the environment.

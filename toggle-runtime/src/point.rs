@@ -24,6 +24,8 @@ mod state {
     pub(super) const DECIDE: i8 = -2;
     /// Somebody wants to know of each answer.
     pub(super) const OBSERVE: i8 = -3;
+    /// As [`UNASKED`], for a toggle that is on by default.
+    pub(super) const UNASKED_ON: i8 = -4;
 }
 
 /// The greatest index that a point can hold.
@@ -73,10 +75,16 @@ impl Point {
         Self::pinned(record, Pin::NONE)
     }
 
-    /// As [`new`](Self::new), with the state that the build has fixed, if it has.
+    /// Makes a point with the state that the build has fixed, if it has.
     pub const fn pinned(record: &'static [u8], pin: Pin) -> Self {
+        Self::declared(record, pin, false)
+    }
+
+    /// Makes a point that knows whether its toggle is on by default, which is the answer where there is no registry.
+    pub const fn declared(record: &'static [u8], pin: Pin, default: bool) -> Self {
         let state = match pin.index() {
             Some(index) => index.cast_signed(),
+            None if default => state::UNASKED_ON,
             None => state::UNASKED,
         };
         Self {
@@ -116,7 +124,7 @@ impl Point {
     #[cold]
     #[inline(never)]
     fn ask(&'static self) -> bool {
-        self.read(None, Value::is_on).unwrap_or(false)
+        self.read(None, Value::is_on).unwrap_or_else(|| self.is_on_by_default())
     }
 
     /// Whether the toggle is on for `context`.
@@ -128,7 +136,7 @@ impl Point {
     #[cold]
     #[inline(never)]
     fn ask_for(&'static self, context: &dyn Targeting) -> bool {
-        self.read(Some(context), Value::is_on).unwrap_or(false)
+        self.read(Some(context), Value::is_on).unwrap_or_else(|| self.is_on_by_default())
     }
 
     /// Whether the toggle is on for `context`, where [`is_on_for_all`](Self::is_on_for_all) could not tell. What it could tell has been
@@ -136,7 +144,10 @@ impl Point {
     pub(crate) fn decides_for(&'static self, context: &dyn Targeting) -> bool {
         match self.fixed_index() {
             Some(index) => index != 0,
-            None => global::registry_for_check().is_some_and(|registry| registry.decides_for(self, context)),
+            None => match global::registry_for_check() {
+                Some(registry) => registry.decides_for(self, context),
+                None => self.is_on_by_default(),
+            },
         }
     }
 
@@ -173,8 +184,16 @@ impl Point {
     #[cold]
     #[inline(never)]
     fn ask_for_all(&'static self) -> Option<bool> {
-        // Where there is no registry yet, the toggle is off for all.
-        global::registry_for_check().map_or(Some(false), |registry| registry.is_on_for_all(self))
+        match global::registry_for_check() {
+            Some(registry) => registry.is_on_for_all(self),
+            None => Some(self.is_on_by_default()),
+        }
+    }
+
+    /// Returns whether the toggle is on by default, as far as the point knows without the registry: a check by name does
+    /// not know its declaration, and is off.
+    fn is_on_by_default(&self) -> bool {
+        self.state.load(Relaxed) == state::UNASKED_ON
     }
 
     /// Asks the registry for the value and reads it. None where the toggle is not known yet.
@@ -248,7 +267,7 @@ impl Point {
     /// Whether nobody has asked yet. Looked at before the state is written to, which would take the cache line away from all
     /// other threads.
     pub(crate) fn is_unasked(&self) -> bool {
-        self.state.load(Relaxed) == state::UNASKED
+        matches!(self.state.load(Relaxed), state::UNASKED | state::UNASKED_ON)
     }
 
     /// Notes the first question, and settles on this unless the registry has set the state since the point was found unasked.
@@ -257,7 +276,8 @@ impl Point {
     /// been published to this point; one that is under way stores its value after this exchange.
     pub(crate) fn answer_first(&self, settled: Settled) {
         self.asked.store(true, Relaxed);
-        let _ = self.state.compare_exchange(state::UNASKED, self.state_of(settled), Relaxed, Relaxed);
+        let unasked = if self.is_on_by_default() { state::UNASKED_ON } else { state::UNASKED };
+        let _ = self.state.compare_exchange(unasked, self.state_of(settled), Relaxed, Relaxed);
     }
 
     /// Whether a check has gone to the registry while the point was unasked.

@@ -33,7 +33,7 @@ use crate::{
 
 /// What a point has to know of the declaration in a condition.
 pub const fn asked<T: OnOrOff>(toggle: &Toggle<T>) -> Declaration {
-    Declaration { name: toggle.name(), pin: toggle.pin() }
+    Declaration { name: toggle.name(), pin: toggle.pin(), default: toggle.default() }
 }
 
 /// The name of a declaration of any type.
@@ -46,6 +46,7 @@ pub const fn name<T: Setting>(toggle: &Toggle<T>) -> &'static str {
 pub struct Declaration {
     pub name: &'static str,
     pub pin: Pin,
+    pub default: bool,
 }
 
 /// What a condition asks.
@@ -53,7 +54,7 @@ pub struct Declaration {
     message = "a toggle of type `{Self}` is not on or off, so it is no condition",
     label = "ask for its value: `match TOGGLE.get() {{ .. }}`"
 )]
-pub trait OnOrOff: Setting {}
+pub trait OnOrOff: Setting<Default = bool> {}
 
 impl OnOrOff for bool {}
 
@@ -232,7 +233,7 @@ macro_rules! __point {
             $item,
             $crate::__private::polarity!($polarity)
         );
-        $crate::__private::point_static!();
+        $crate::__private::point_static!(__TOGGLE.default);
         $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
 }
@@ -266,7 +267,7 @@ macro_rules! __watched {
             $item,
             "+"
         );
-        $crate::__private::point_static!();
+        $crate::__private::point_static!(__TOGGLE.default);
         $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
 }
@@ -356,6 +357,15 @@ macro_rules! __declare {
         $crate::__private::point_static!();
         $crate::__private::undefaulted($name, __TOGGLE_PIN, &__TOGGLE_POINT)
     }};
+    (on_or_off = $variable:literal, default = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
+        const __TOGGLE_PIN: $crate::__private::Pin =
+            $crate::__private::Pin::on_or_off($variable, $crate::__private::option_env!($variable));
+        $crate::__private::record_static!(__TOGGLE_BYTES = "d", pin = __TOGGLE_PIN.word(), $name, $item $(, $field)*);
+        $crate::__private::point_static!($default);
+        $crate::__private::declared($crate::__private::Declared {
+            name: $name, pin: __TOGGLE_PIN, point: &__TOGGLE_POINT, default: $default
+        })
+    }};
     ($pin:ident = $variable:literal, default = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
         const __TOGGLE_PIN: $crate::__private::Pin =
             $crate::__private::Pin::$pin($variable, $crate::__private::option_env!($variable));
@@ -367,7 +377,8 @@ macro_rules! __declare {
     }};
 }
 
-/// The point of the record `__TOGGLE_BYTES`, in the slice of all points.
+/// The point of the record `__TOGGLE_BYTES`, in the slice of all points, and whether its toggle is on by default, where
+/// that is known.
 ///
 /// This is what linkme's attribute expands to, but for a function that has the compiler check the type of the element, which
 /// took it more than a third of what a point costs altogether. Here the type is always the same. The manifest asks for
@@ -380,6 +391,13 @@ macro_rules! __point_static {
             #![linkme_macro = $crate::__private::POINTS]
             static __TOGGLE_POINT: $crate::__private::Point =
                 $crate::__private::Point::pinned(&__TOGGLE_BYTES, __TOGGLE_PIN);
+        }
+    };
+    ($default:expr) => {
+        $crate::__private::POINTS! {
+            #![linkme_macro = $crate::__private::POINTS]
+            static __TOGGLE_POINT: $crate::__private::Point =
+                $crate::__private::Point::declared(&__TOGGLE_BYTES, __TOGGLE_PIN, $default);
         }
     };
 }

@@ -14,6 +14,13 @@ use crate::{state::State, value::Value};
 #[serde(tag = "problem", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Problem {
+    /// The toggles of the program could not be set up, because of a fault in this crate or in the build. Checks by
+    /// declaration return the declared default, checks by name are off.
+    #[non_exhaustive]
+    SetUpFailed {
+        /// The message of the panic.
+        error: String,
+    },
     /// The configuration sets something that is no toggle of this program. Of each source, the first hundred are
     /// listed.
     #[non_exhaustive]
@@ -133,6 +140,12 @@ pub enum Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::SetUpFailed { error } => {
+                write!(
+                    f,
+                    "the toggles of this program cannot be set up, so that checks return declared defaults: {error}"
+                )
+            }
             Self::UnknownName { name, place, nearest } => {
                 write!(f, "{place}: no toggle of this program is called `{name}`")?;
                 nearest.as_ref().map_or(Ok(()), |nearest| write!(f, "; {}", name::did_you_mean(name, nearest)))

@@ -73,6 +73,10 @@ impl<T: Setting> Toggle<T> {
         self.pin
     }
 
+    pub(crate) const fn default(&self) -> T::Default {
+        self.default
+    }
+
     /// The toggle's name.
     pub const fn name(&self) -> &'static str {
         self.name

@@ -127,6 +127,16 @@ impl Catalogue {
         catalogue
     }
 
+    /// Makes a catalogue without toggles, where that of the program cannot be made.
+    pub(super) fn unavailable(error: String) -> Self {
+        Self {
+            toggles: Vec::new(),
+            points: Vec::new(),
+            by_variable: Vec::new(),
+            problems: vec![Problem::SetUpFailed { error }],
+        }
+    }
+
     /// The type and the default that these declarations of one toggle give it, and whether one of them is pinned. Notes if they
     /// are more than one.
     fn declared(&mut self, declared: impl Iterator<Item = &'static Point>) -> (Type, Value, bool) {
@@ -284,6 +294,11 @@ impl Catalogue {
     /// What is wrong with the toggles of the program, whatever the configuration says.
     pub(crate) fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The reason why the toggles of the program are not known, if they are not.
+    pub(super) fn failure(&self) -> Option<&Problem> {
+        self.problems.iter().find(|problem| matches!(problem, Problem::SetUpFailed { .. }))
     }
 
     /// The statics of a toggle: its declarations, and the places that ask.

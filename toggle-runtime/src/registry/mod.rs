@@ -151,6 +151,33 @@ struct Control {
     observe: Observers,
     /// The toggles that their guards have switched off.
     trips: BTreeMap<usize, Trip>,
+    /// The panic of the set-up that the first check made, until `install` succeeds.
+    failure: Option<Problem>,
+}
+
+impl Control {
+    fn new(catalogue: &Catalogue) -> Self {
+        Self {
+            layers: vec![
+                Layer::of_pins(PIN, catalogue),
+                Layer::new(GUARD),
+                Layer::new(PROGRAM),
+                Layer::new(environment::NAME),
+            ],
+            circles: Vec::new(),
+            sources: Vec::new(),
+            unknown: Unknown::default(),
+            follow: false,
+            process: process::id(),
+            installation: 0,
+            clock: 0,
+            reloaded_at: 0,
+            holds: Holds::default(),
+            observe: Observers::default(),
+            trips: BTreeMap::new(),
+            failure: None,
+        }
+    }
 }
 
 impl Registry {
@@ -169,27 +196,23 @@ impl Registry {
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
         clock: impl Fn() -> Duration + Send + Sync + 'static,
     ) -> Self {
-        let catalogue = Catalogue::new(points);
+        Self::of(Catalogue::new(points), points, variables, clock)
+    }
+
+    /// Makes a registry without toggles, for a program whose own registry could not be made because of this.
+    pub(crate) fn unavailable(error: String) -> Self {
+        let start = Instant::now();
+        Self::of(Catalogue::unavailable(error), &[], Vec::new, move || start.elapsed())
+    }
+
+    fn of(
+        catalogue: Catalogue,
+        points: &'static [Point],
+        variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
+        clock: impl Fn() -> Duration + Send + Sync + 'static,
+    ) -> Self {
         let defaults = catalogue.known().map(Resolved::default).collect();
-        let control = Control {
-            layers: vec![
-                Layer::of_pins(PIN, &catalogue),
-                Layer::new(GUARD),
-                Layer::new(PROGRAM),
-                Layer::new(environment::NAME),
-            ],
-            circles: Vec::new(),
-            sources: Vec::new(),
-            unknown: Unknown::default(),
-            follow: false,
-            process: process::id(),
-            installation: 0,
-            clock: 0,
-            reloaded_at: 0,
-            holds: Holds::default(),
-            observe: Observers::default(),
-            trips: BTreeMap::new(),
-        };
+        let control = Control::new(&catalogue);
         Self(Arc::new(Shared {
             catalogue,
             variables: Box::new(variables),
@@ -364,7 +387,8 @@ impl Registry {
         self.ensure_set_up();
         let control = self.0.control.lock();
         let of_layers = control.layers.iter().flat_map(Layer::problems);
-        let of_program = self.catalogue().problems().iter().chain(&control.observe.problems).cloned();
+        let of_program =
+            self.catalogue().problems().iter().chain(&control.failure).chain(&control.observe.problems).cloned();
         of_program.chain(of_layers).chain(control.circles.iter().cloned()).collect()
     }
 

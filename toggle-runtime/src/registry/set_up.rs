@@ -11,6 +11,8 @@ use crate::{
     builder::{Builder, Configured, Unknown},
     error::Error,
     event::Event,
+    problem::Problem,
+    shadow,
     source::{Source, States, Updates, environment},
     trail::{Cause, Log},
 };
@@ -49,14 +51,34 @@ impl Registry {
         }
         self.0.set_up.get_or_init(|| {
             let _inside = Inside::enter();
+            let set_up = || self.set_up(Builder::from_environment(&self.variables()).configure(), phase::IMPLICIT);
             // It requires nothing, so it can only fail because `install` was first.
-            let _ = self.set_up(Builder::from_environment(&self.variables()).configure(), phase::IMPLICIT);
+            if let Err(panic) = shadow::caught(set_up) {
+                self.keep_defaults(panic);
+            }
         });
         self.deliver();
         true
     }
 
+    /// Puts the declared defaults into force after a panic in the set-up that the first check makes.
+    fn keep_defaults(&self, panic: String) {
+        let mut control = self.0.control.lock();
+        let failure = Problem::SetUpFailed { error: panic };
+        self.0.hub.push([Event::Problem(failure.clone())]);
+        *control = Control { failure: Some(failure), ..Control::new(self.catalogue()) };
+        self.put_into_force(&mut control, phase::IMPLICIT, Vec::new());
+    }
+
+    /// Emits the problem of a registry that stands for one that could not be made, once.
+    pub(crate) fn report_failure(&self) {
+        self.ensure_set_up();
+    }
+
     pub(crate) fn install(&self, builder: Builder) -> Result<(), Error> {
+        if let Some(problem) = self.catalogue().failure() {
+            return Err(Error::unavailable(problem));
+        }
         let builder = builder.with_defaults(&self.variables());
         self.set_up(builder.configure(), phase::INSTALLED)?;
         let _ = self.0.set_up.set(());
@@ -104,6 +126,7 @@ impl Registry {
             control.follow = follow;
             self.leave_parent(&mut control);
             control.observe = observers;
+            control.failure = None;
             self.0.stage.store(stage.map(Arc::new));
             if let Some(log) = log {
                 self.0.trail.write_to(log);

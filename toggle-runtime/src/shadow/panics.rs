@@ -6,8 +6,8 @@ use std::{
 
 use super::text;
 
-/// Runs code of the user. If it panics, the message.
-pub(super) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+/// Runs code that may panic, such as that of the user. If it panics, returns the message.
+pub(crate) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     panic::catch_unwind(AssertUnwindSafe(run)).map_err(message)
 }
 

@@ -46,6 +46,35 @@ fn what_the_program_sets_before_installation_stays_set() -> Result<(), Error> {
 }
 
 #[test]
+fn panic_in_first_check_gives_defaults() -> Result<(), Error> {
+    let points = points(&["plain", "!kill-switch", "kill-switch"]);
+    let is_broken = Arc::new(AtomicUsize::new(1));
+    let broken = is_broken.clone();
+    let variables = move || match broken.load(Relaxed) {
+        0 => vec![("TOGGLE_PLAIN".into(), "on".into())],
+        _ => panic!("no variables today"),
+    };
+    let registry: &Registry = Box::leak(Box::new(Registry::new(points, variables)));
+    std::thread::scope(|threads| {
+        for _ in 0..4 {
+            threads.spawn(|| assert_eq!([registry.is_on(&points[0]), registry.is_on(&points[2])], [false, true]));
+        }
+    });
+    let message =
+        "the toggles of this program cannot be set up, so that checks return declared defaults: no variables today";
+    let problems: Vec<String> = registry.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(problems, [message]);
+
+    registry.set("kill-switch", Value::Off)?;
+    assert!(!registry.is_on(&points[2]));
+    is_broken.store(0, Relaxed);
+    registry.install(Builder::default())?;
+    assert!(registry.is_on(&points[0]));
+    assert_eq!(registry.problems(), []);
+    Ok(())
+}
+
+#[test]
 fn what_an_earlier_set_of_sources_says_later_does_not_count() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.asks(0);
