@@ -42,6 +42,7 @@ fn make() -> Registry {
 
 /// Returns the registry, which the first call makes. Returns the substitute as the error where that panics, which it
 /// does where the lists of two copies of this crate have become one.
+#[cold]
 fn made() -> Result<&'static Registry, &'static Registry> {
     let made = REGISTRY.get_or_try_init(|| match SUBSTITUTE.get() {
         Some(substitute) => Err(substitute),
@@ -63,20 +64,26 @@ fn explained(panic: String) -> String {
 }
 
 pub(crate) fn registry() -> &'static Registry {
-    REGISTRY.get().unwrap_or_else(|| made().unwrap_or_else(|substitute| substitute))
+    match REGISTRY.get() {
+        Some(registry) => registry,
+        None => made().unwrap_or_else(|substitute| substitute),
+    }
 }
 
 /// Returns the registry, for a check. There is none while this very thread is making it, as when the code that asks is
 /// a part of the allocator, nor where it cannot be made.
 pub(crate) fn registry_for_check() -> Option<&'static Registry> {
-    REGISTRY.get().or_else(|| {
-        if SUBSTITUTE.get().is_some() || MAKING.replace(true) {
-            return None;
-        }
-        let made = made().ok();
-        MAKING.set(false);
-        made
-    })
+    REGISTRY.get().or_else(make_for_check)
+}
+
+#[cold]
+fn make_for_check() -> Option<&'static Registry> {
+    if SUBSTITUTE.get().is_some() || MAKING.replace(true) {
+        return None;
+    }
+    let made = made().ok();
+    MAKING.set(false);
+    made
 }
 
 /// Starts to set toggles up in code. Without it, the first check reads the environment.
