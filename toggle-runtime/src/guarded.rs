@@ -17,6 +17,7 @@ use crate::{
     hub,
     point::{Point, mode},
     registry::Registry,
+    scope::frame,
 };
 
 /// Gated code that is to run now. What becomes of it is counted while the toggle has a budget.
@@ -72,9 +73,13 @@ pub(crate) struct Counting {
 }
 
 impl Counting {
-    /// None where there is no budget any more.
+    /// None where there is no budget any more, or where the scope of this thread overrides toggles: such a call runs in a
+    /// configuration that is not everybody's, so it tells nothing about that.
     pub(crate) fn begin(registry: &'static Registry, point: &'static Point) -> Option<Self> {
         let guard = registry.guard(point)?;
+        if !guard.budget().overrides && frame::overrides_any(registry) {
+            return None;
+        }
         // The clock is half of what this costs, and when a call began matters only if it may be slow.
         let start = guard.budget().slow.map_or(Duration::ZERO, |_| registry.now());
         let call = Some(guard.begin(start));

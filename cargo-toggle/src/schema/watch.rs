@@ -46,6 +46,10 @@ fn guard() -> Value {
             },
             "slow": time("A call that takes longer has failed."),
             "retry": time("When the toggle is tried again; never, if it is left out."),
+            "overrides": {
+                "description": "Whether calls in scopes that override toggles, such as those of testers, count as well; not, if it is left out.",
+                "type": "boolean",
+            },
         },
     })
 }

@@ -16,6 +16,8 @@ pub(crate) struct Budget {
     pub(crate) slow: Option<Duration>,
     /// When a tripped guard lets calls through again, to try. Without it, never.
     pub(crate) retry: Option<Duration>,
+    /// Whether calls in scopes that override toggles count as well.
+    pub(crate) overrides: bool,
 }
 
 impl Budget {

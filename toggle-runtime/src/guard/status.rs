@@ -52,11 +52,19 @@ pub struct GuardBudget {
     /// After what time calls are let through again, to try. Left out in JSON if they never are.
     #[serde(with = "compact::optional", skip_serializing_if = "Option::is_none", default)]
     pub retry: Option<Duration>,
+    /// Whether calls in [scopes](crate::scope()) that override toggles count as well. Left out in JSON if they do not.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub overrides: bool,
 }
 
 impl From<&Budget> for GuardBudget {
     fn from(budget: &Budget) -> Self {
-        let Budget { failures, over, min_calls, slow, retry } = *budget;
-        Self { failures: format!("{failures}%"), over, min_calls, slow, retry }
+        let Budget { failures, over, min_calls, slow, retry, overrides } = *budget;
+        Self { failures: format!("{failures}%"), over, min_calls, slow, retry, overrides }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

@@ -62,6 +62,7 @@ mod tests {
             min_calls: 50,
             slow: None,
             retry: None,
+            overrides: false,
         };
         assert_eq!(budget.to_string(), "5% over 1m");
         budget.slow = Some(Duration::from_millis(250));

@@ -105,6 +105,10 @@ impl Registry {
     /// the value that it would have then, if by that the gated code would run in this call.
     pub(crate) fn admits(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
         let toggle = point.toggle();
+        if !self.guard(point)?.budget().overrides && frame::overrides_any(self) {
+            // The call would not be counted, so it must not take the place of one that is.
+            return None;
+        }
         if frame::current(self).is_some_and(|frame| frame.overrides(toggle)) {
             return None;
         }

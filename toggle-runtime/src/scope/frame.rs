@@ -154,6 +154,11 @@ pub(crate) fn current(registry: &Registry) -> Option<Arc<Frame>> {
     top(registry, Arc::clone)
 }
 
+/// Whether the scope that this thread is in, or one around it, overrides any toggle.
+pub(crate) fn overrides_any(registry: &Registry) -> bool {
+    top(registry, |frame| !frame.overrides.is_empty()).unwrap_or(false)
+}
+
 /// Looks at the states as the scope of this thread sees them, if it is in one.
 pub(crate) fn look<R>(
     registry: &Registry,

@@ -25,6 +25,9 @@ const MAX_BYTES: usize = 4096;
 /// bound to a targeting key helps as far as the layer's closure can be trusted: it should give the key of a user who has
 /// been authenticated.
 ///
+/// No [guard](toggle_runtime::_guard) counts the calls of a request with overrides, unless its budget says so: what fails for
+/// a tester does not switch a toggle off for all others.
+///
 /// # Format
 ///
 /// ```text

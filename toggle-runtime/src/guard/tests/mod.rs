@@ -12,7 +12,7 @@ use super::{Budget, Counts, Ended, Guard, Verdict};
 use crate::rules::Percentage;
 
 fn budget(failures: &str, min_calls: u32) -> Budget {
-    Budget { failures: percentage(failures), over: ms(16_000), min_calls, slow: None, retry: None }
+    Budget { failures: percentage(failures), over: ms(16_000), min_calls, slow: None, retry: None, overrides: false }
 }
 
 fn percentage(word: &str) -> Percentage {

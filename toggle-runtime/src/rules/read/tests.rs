@@ -387,6 +387,7 @@ fn how_a_toggle_is_watched() {
     for table in [
         "{ guard = { failures = \"5%\" } }",
         "{ guard = { failures = 0.5, over = \"1m 30s\", min-calls = 1, slow = \"250ms\", retry = \"PT10M\" } }",
+        "{ guard = { failures = 5, overrides = true } }",
         "{ observe = true }",
         "{ observe = false }",
         "{ observe = { events = \"1%\", context-id = true } }",
@@ -425,6 +426,9 @@ fn mistakes_in_how_a_toggle_is_watched() {
     refused_table("{ guard = { failures = 5, min-calls = 0 } }", 39, calls);
     refused_table("{ guard = { failures = 5, min-calls = 4294967296 } }", 39, calls);
     refused_table("{ guard = { failures = 5, window = \"1m\" } }", 27, "unknown key `window`; did you mean `over`?");
+    refused_table("{ guard = { failures = 5, overrides = 1 } }", 39, "expected `true` or `false`, found an integer");
+    let overrides = "unknown key `testers`; did you mean `overrides`?";
+    refused_table("{ guard = { failures = 5, testers = true } }", 27, overrides);
     let observe = "expected `true`, `false` or a table, such as `{ events = \"1%\" }`, found an integer";
     refused_table("{ observe = 1 }", 13, observe);
     refused_table("{ observe = { sample = 1 } }", 15, "unknown key `sample`; did you mean `events`?");

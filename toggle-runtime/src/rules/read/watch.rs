@@ -22,18 +22,19 @@ impl Reader<'_> {
     pub(super) fn guard(&mut self, value: &Item<'_>) -> Option<Arc<Budget>> {
         let table = self.table(value, "a budget, such as `{ failures = \"5%\", over = \"1m\" }`")?;
         let (mut failures, mut over, mut min_calls) = (None, OVER, MIN_CALLS);
-        let (mut slow, mut retry) = (None, None);
+        let (mut slow, mut retry, mut overrides) = (None, None, false);
         self.keys(table, &GUARD, |reader, key, value| match key.name {
             "failures" => failures = reader.share(value),
             "over" => over = reader.window(value).unwrap_or(over),
             "min-calls" => min_calls = reader.count(value).unwrap_or(min_calls),
             "slow" => slow = reader.duration(value),
-            _ => retry = reader.duration(value),
+            "retry" => retry = reader.duration(value),
+            _ => overrides = reader.boolean(value).unwrap_or(false),
         });
         if !has(table, "failures") {
             return self.refuse(value.span(), "a budget needs `failures`, such as `failures = \"5%\"`");
         }
-        Some(Arc::new(Budget { failures: failures?, over, min_calls, slow, retry }))
+        Some(Arc::new(Budget { failures: failures?, over, min_calls, slow, retry, overrides }))
     }
 
     pub(super) fn observe(&mut self, value: &Item<'_>) -> Option<Observation> {

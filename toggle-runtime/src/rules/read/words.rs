@@ -61,13 +61,14 @@ pub(super) const RULE: Words = Words {
 };
 
 pub(super) const GUARD: Words = Words {
-    known: &["failures", "over", "min-calls", "slow", "retry"],
+    known: &["failures", "over", "min-calls", "slow", "retry", "overrides"],
     tried: &[
         (&["budget", "errors", "error-rate", "failure-rate", "threshold"], "did you mean `failures`?"),
         (&["interval", "period", "window", "within"], "did you mean `over`?"),
         (&["calls", "minimum", "volume"], "did you mean `min-calls`?"),
         (&["latency", "timeout"], "did you mean `slow`?"),
         (&["after", "cooldown", "reset"], "did you mean `retry`?"),
+        (&["overridden", "override", "scopes", "testers"], "did you mean `overrides`?"),
     ],
     other: "",
 };

@@ -60,9 +60,9 @@ fn whoever_sets_it_to_what_it_was_set_to_knows_better_too() -> Result<(), Error>
 
 #[test]
 fn what_fails_while_the_toggle_is_off_anyway_does_not_count_later() -> Result<(), Error> {
-    let (program, store) = Program::guarded(BUDGET);
+    let (program, store) = Program::guarded(OVERRIDES);
     let under_way: Vec<_> = (0..8).map(|_| Counting::begin(program.registry, &program.points[0])).collect();
-    store.write(&format!("b = true\n[a]\notherwise = \"off\"\n{BUDGET}\n"));
+    store.write(&format!("b = true\n[a]\notherwise = \"off\"\n{OVERRIDES}\n"));
     program.registry.reload()?;
     for call in under_way.into_iter().flatten() {
         call.run(|| (), |()| true);
@@ -71,7 +71,7 @@ fn what_fails_while_the_toggle_is_off_anyway_does_not_count_later() -> Result<()
     assert!(events.iter().all(|event| !event.contains("switched off")), "{events:?}");
     Scope::new(program.registry).set("a", true).run(|| assert!((0..8).all(|_| program.call(true))));
     assert_eq!(program.take_events(), [""; 0], "it is off, whatever its guard says");
-    store.write(&format!("b = true\n[a]\notherwise = \"on\"\n{BUDGET}\n"));
+    store.write(&format!("b = true\n[a]\notherwise = \"on\"\n{OVERRIDES}\n"));
     program.registry.reload()?;
     program.take_events();
     program.trip();

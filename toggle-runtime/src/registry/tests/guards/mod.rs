@@ -1,6 +1,7 @@
 //! Guards: what they switch off, and what takes that back. The time is the test's.
 
 mod configured;
+mod overridden;
 mod races;
 
 use std::{
@@ -13,6 +14,7 @@ use crate::{Cause, GuardState, guarded::Counting, point::mode, scope::Scope};
 
 const BUDGET: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4 }";
 const RETRY: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4, retry = \"10m\" }";
+const OVERRIDES: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4, overrides = true }";
 
 impl Program {
     /// A program with one guarded toggle, `a`, which is on and has this budget.
