@@ -73,8 +73,8 @@ pub(crate) struct Counting {
 }
 
 impl Counting {
-    /// None where there is no budget any more, or where the scope of this thread overrides toggles: such a call runs in a
-    /// configuration that is not everybody's, so it tells nothing about that.
+    /// None where there is no budget any more, or where the scope of this thread overrides toggles: such a call runs in
+    /// a configuration that is not everybody's, so it tells nothing about that.
     pub(crate) fn begin(registry: &'static Registry, point: &'static Point) -> Option<Self> {
         let guard = registry.guard(point)?;
         if !guard.budget().overrides && frame::overrides_any(registry) {

@@ -1,18 +1,24 @@
 use std::{error, fmt};
 
-/// Why something cannot be signed: a key that is too short, or a [`Grant`](crate::Grant) that no header can carry.
+/// Why something cannot be signed: a key that is too short or padded with zeros, or a [`Grant`](crate::Grant) that no
+/// header can carry.
 ///
 /// The message tells neither the key nor a targeting key.
 pub struct Error(Kind);
 
 enum Kind {
     ShortKey { bytes: usize },
+    PaddedKey { zeros: usize },
     Grant { message: String },
 }
 
 impl Error {
     pub(crate) fn short_key(bytes: usize) -> Self {
         Self(Kind::ShortKey { bytes })
+    }
+
+    pub(crate) fn padded_key(zeros: usize) -> Self {
+        Self(Kind::PaddedKey { zeros })
     }
 
     pub(crate) fn grant(message: impl Into<String>) -> Self {
@@ -22,6 +28,11 @@ impl Error {
     /// Whether a key has fewer bytes than [`Key::MIN_BYTES`](crate::Key::MIN_BYTES).
     pub fn is_short_key(&self) -> bool {
         matches!(self.0, Kind::ShortKey { .. })
+    }
+
+    /// Whether a key ends in zero bytes, so that a shorter one would be the same key.
+    pub fn is_padded_key(&self) -> bool {
+        matches!(self.0, Kind::PaddedKey { .. })
     }
 
     /// Whether the states, the expiry or the length of a grant are at fault.
@@ -35,6 +46,10 @@ impl fmt::Display for Error {
         match &self.0 {
             Kind::ShortKey { bytes } => {
                 write!(f, "a key for overrides needs at least {} bytes; this one has {bytes}", crate::Key::MIN_BYTES)
+            }
+            Kind::PaddedKey { zeros } => {
+                let bytes = if *zeros == 1 { "a zero byte" } else { "zero bytes" };
+                write!(f, "a key for overrides must not end in {bytes}, which HMAC takes for padding; make another one")
             }
             Kind::Grant { message } => f.write_str(message),
         }

@@ -7,7 +7,7 @@ use std::{
 use http::Response;
 use toggle_runtime::{Scope, Scoped};
 
-use crate::body::ScopeBody;
+use crate::{body::ScopeBody, caching::Caching};
 
 pin_project_lite::pin_project! {
     /// The response to a request that is in a scope of its own. Made by [`ScopeService`](crate::ScopeService).
@@ -18,12 +18,14 @@ pin_project_lite::pin_project! {
         future: Scoped<F>,
         // The one that the future is in, for the body.
         scope: Scope,
+        // None where no request can override anything.
+        caching: Option<Caching>,
     }
 }
 
 impl<F> ScopeFuture<F> {
-    pub(crate) fn new(future: Scoped<F>, scope: Scope) -> Self {
-        Self { future, scope }
+    pub(crate) fn new(future: Scoped<F>, scope: Scope, caching: Option<Caching>) -> Self {
+        Self { future, scope, caching }
     }
 }
 
@@ -35,7 +37,12 @@ where
 
     fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let scope = this.scope;
-        this.future.poll(task).map_ok(|response| response.map(|body| ScopeBody::new(body, scope.clone())))
+        let (scope, caching) = (this.scope, this.caching);
+        this.future.poll(task).map_ok(|mut response| {
+            if let Some(caching) = caching {
+                caching.mark(response.headers_mut());
+            }
+            response.map(|body| ScopeBody::new(body, scope.clone()))
+        })
     }
 }

@@ -4,7 +4,7 @@ use http::request::Parts;
 use toggle_runtime::{Context, Scope, scope};
 use tower_layer::Layer;
 
-use crate::{overrides::Overrides, service::ScopeService};
+use crate::{caching::Caching, contain::contain, overrides::Overrides, service::ScopeService};
 
 /// A layer that puts each request into a [scope](toggle_runtime::scope()) of its own.
 ///
@@ -33,18 +33,22 @@ impl<F: Fn(&Parts) -> Context> ScopeLayer<F> {
     /// Makes the layer. `context` says who or what a request is for.
     ///
     /// It runs outside of the request's scope, and for each request: keep it short. It sees what outer layers have put into
-    /// the extensions, such as the user whom they have authenticated.
+    /// the extensions, such as the user whom they have authenticated. If it panics, the request goes on, and is for
+    /// nobody: its context is empty. The panic is reported as an event of `tracing` with the target `toggle_tower`.
+    ///
+    /// Where rules decide by what the closure looks at, such as a header or a cookie, responses differ by that. A
+    /// service that lets shared caches store them has to say so in `Vary`, as for any other use of such a header.
     pub fn new(context: F) -> Self {
         Self { context: Arc::new(context), overrides: None }
     }
 
-    pub(crate) fn scope(&self, request: &Parts) -> Scope {
-        let context = (self.context)(request);
-        let scope = match &self.overrides {
-            Some(overrides) => overrides.apply(scope(), &request.headers, &context),
-            None => scope(),
-        };
-        scope.context(context)
+    /// The scope of a request, and what caches have to know of its response.
+    pub(crate) fn scope(&self, request: &Parts) -> (Scope, Option<Caching>) {
+        let context = contain("the closure that gives the context", || (self.context)(request)).unwrap_or_default();
+        let Some(overrides) = &self.overrides else { return (scope().context(context), None) };
+        let overridden = overrides.apply(&scope(), &request.headers, &context);
+        let caching = Caching::new(overrides.clone(), overridden.is_some());
+        (overridden.unwrap_or_else(scope).context(context), Some(caching))
     }
 }
 

@@ -77,7 +77,9 @@ mod layer;
 mod service;
 mod future;
 mod body;
+mod caching;
 mod overrides;
+mod contain;
 mod error;
 
 pub use self::{

@@ -36,13 +36,13 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (parts, body) = request.into_parts();
-        let scope_of_request = self.layer.scope(&parts);
+        let (scope_of_request, caching) = self.layer.scope(&parts);
         let request = Request::from_parts(parts, body);
         scope_of_request.run(|| {
             // Handed on from inside: made once more of `scope_of_request`, it would have a view of its own, and a flip in
             // between would be seen.
             let here = scope();
-            ScopeFuture::new(here.run_async(self.inner.call(request)), here)
+            ScopeFuture::new(here.run_async(self.inner.call(request)), here, caching)
         })
     }
 }

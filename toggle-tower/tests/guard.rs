@@ -1,4 +1,5 @@
-//! Guards and testers: a signed header switches code on for its requests, and its failures tell nothing about all others.
+//! Guards and testers: a signed header switches code on for its requests, and its failures tell nothing about all
+//! others.
 
 mod support;
 

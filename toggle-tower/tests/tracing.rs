@@ -11,7 +11,8 @@ use std::{
 };
 
 use http::{HeaderValue, Request, Response};
-use toggle_tower::Overrides;
+use toggle_runtime::Context;
+use toggle_tower::{Overrides, ScopeLayer};
 use tower::{Layer, ServiceExt, service_fn};
 use tracing::{
     Event, Metadata, Subscriber,
@@ -71,6 +72,22 @@ async fn a_refusal_is_logged_without_what_the_header_says() -> Result<(), Infall
     let expected = [
         "DEBUG: message=the overrides are not signed with a key that is known here",
         "WARN: message=the overrides are for another targeting key than that of the request",
+    ];
+    assert_eq!(*lines.0.lock().expect("nobody panics"), expected);
+    lines.0.lock().expect("nobody panics").clear();
+
+    let overrides = Overrides::new(key(), ["known"]).on_refused(|_| panic!("the callback's own"));
+    let layer = ScopeLayer::new(|_: &http::request::Parts| -> Context { panic!("the closure's own: ann") });
+    let service = layer
+        .overrides(overrides.also_accept(key()))
+        .layer(service_fn(|_: Request<()>| ready(Ok::<_, Infallible>(Response::new(())))));
+    let header = HeaderValue::from_static("known=on;mac=c2VjcmV0");
+    service.oneshot(Request::builder().header("x-toggle-overrides", header).body(()).expect("it is valid")).await?;
+    let expected = [
+        "WARN: message=a key for overrides is given twice, so nothing is replaced by it",
+        "ERROR: message=the closure that gives the context has panicked; the request goes on without it",
+        "DEBUG: message=the overrides are not signed with a key that is known here",
+        "ERROR: message=`on_refused` has panicked; the request goes on without it",
     ];
     assert_eq!(*lines.0.lock().expect("nobody panics"), expected);
     Ok(())

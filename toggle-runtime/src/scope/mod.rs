@@ -68,7 +68,8 @@ impl Scope {
 
     /// Overrides a toggle inside the scope. `name` is a string or a declaration, which cannot be misspelt.
     ///
-    /// Inside a scope with an override, no [guard](crate::_guard) counts a call, unless its budget says `overrides = true`.
+    /// Inside a scope with an override, no [guard](crate::_guard) counts a call, unless its budget says `overrides =
+    /// true`.
     ///
     /// A name that is no toggle of this program, or a value that the toggle cannot have, is reported as an
     /// [event](crate::Event::Problem) and changes nothing; [`try_set`](Self::try_set) gives an error instead.

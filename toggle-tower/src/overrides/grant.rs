@@ -29,18 +29,30 @@ impl Grant {
     ///
     /// # Errors
     ///
-    /// If the list names nothing, or something twice, if an entry is not `name=state`, if there is a `;` or a character
-    /// other than visible ASCII and spaces, or if the time is before 1970.
+    /// If the list names nothing, something twice, or more than 64 toggles; if an entry is not `name=state`, with a
+    /// name of at most 120 bytes and a state of at most 512; if there is a `;` or a character other than visible ASCII
+    /// and spaces; or if the time is before 1970.
     pub fn new(states: &str, until: SystemTime) -> Result<Self, Error> {
         let until = until.duration_since(UNIX_EPOCH).map_err(|_| Error::grant("a grant cannot end before 1970"))?;
         Ok(Self { states: list(states)?, until: until.as_secs(), only_for: None })
     }
 
-    /// Grants it to requests of this targeting key alone, so that the header is of no use to others.
+    /// Grants it to requests of this targeting key alone, so that the header is of no use to others. A key of more than
+    /// 512 bytes is refused when the grant is [signed](crate::Key::sign).
     #[must_use]
     pub fn only_for(mut self, key: impl Into<String>) -> Self {
         self.only_for = Some(key.into());
         self
+    }
+
+    /// Refuses what no reader accepts.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        match &self.only_for {
+            Some(key) if key.len() > MAX_KEY => {
+                Err(Error::grant(format!("a targeting key has at most {MAX_KEY} bytes; this one has {}", key.len())))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Reads the text that [`Display`](fmt::Display) writes. None if it is something else.
@@ -53,7 +65,7 @@ impl Grant {
         let only_for = match parts.next() {
             Some(part) => {
                 let key = URL_SAFE_NO_PAD.decode(part.strip_prefix("for=")?).ok()?;
-                Some(String::from_utf8(key).ok()?)
+                Some(String::from_utf8(key).ok().filter(|key| key.len() <= MAX_KEY)?)
             }
             None => None,
         };
@@ -69,10 +81,25 @@ impl Grant {
         now.duration_since(UNIX_EPOCH).map_or(true, |now| now >= Duration::from_secs(self.until))
     }
 
+    /// For how long it is valid from now on.
+    pub(super) fn lifetime(&self, now: SystemTime) -> Duration {
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Duration::from_secs(self.until).saturating_sub(now)
+    }
+
     pub(super) fn is_for(&self, context: &Context) -> bool {
         self.only_for.as_deref().is_none_or(|key| context.key() == Some(key))
     }
 }
+
+/// How many toggles a grant may name.
+const MAX_STATES: usize = 64;
+/// The longest name of a toggle.
+const MAX_NAME: usize = 120;
+/// The longest state.
+const MAX_STATE: usize = 512;
+/// The longest targeting key.
+const MAX_KEY: usize = 512;
 
 /// Reads `new-checkout=on,audit-log=off`.
 fn list(states: &str) -> Result<Vec<(String, String)>, Error> {
@@ -84,6 +111,13 @@ fn list(states: &str) -> Result<Vec<(String, String)>, Error> {
         let Some((name, state)) = entry.split_once('=').map(|(name, state)| (name.trim(), state.trim())) else {
             return Err(Error::grant(format!("expected `name=state`, as in `new-checkout=on`, not `{entry}`")));
         };
+        if name.len() > MAX_NAME || state.len() > MAX_STATE {
+            let message = format!("a name has at most {MAX_NAME} bytes, and a state at most {MAX_STATE}");
+            return Err(Error::grant(message));
+        }
+        if list.len() == MAX_STATES {
+            return Err(Error::grant(format!("a grant names at most {MAX_STATES} toggles")));
+        }
         if list.iter().any(|(other, _)| other == name) {
             return Err(Error::grant(format!("`{name}` is in the list twice; keep one")));
         }
@@ -147,6 +181,12 @@ mod tests {
         check(" , ", Err("the list names no toggle"));
         check("new-checkout", Err("expected `name=state`, as in `new-checkout=on`, not `new-checkout`"));
         check("a=on,a=off", Err("`a` is in the list twice; keep one"));
+        let long = "a name has at most 120 bytes, and a state at most 512";
+        check(&format!("{}=on", "a".repeat(121)), Err(long));
+        check(&format!("a={}", "b".repeat(513)), Err(long));
+        let many: Vec<String> = (0..65).map(|at| format!("t{at}=on")).collect();
+        check(&many.join(","), Err("a grant names at most 64 toggles"));
+        assert!(Grant::new(&many[..64].join(","), at(60)).is_ok());
     }
 
     #[test]

@@ -18,6 +18,12 @@ const MARK: &str = ";mac=";
 #[derive(Clone)]
 pub struct Key(Hmac<Sha256>);
 
+/// The bytes of a block of SHA-256, to which HMAC pads a key.
+const BLOCK: usize = 64;
+
+/// How many zero bytes a key of [`Key::MIN_BYTES`] may end in: random bytes end in more of them once in 2⁷² times.
+const MAX_ZEROS: usize = 8;
+
 impl Key {
     /// As long as what SHA-256 gives: a shorter key makes the signature weaker, says RFC 2104.
     pub const MIN_BYTES: usize = 32;
@@ -27,11 +33,24 @@ impl Key {
     ///
     /// # Errors
     ///
-    /// If there are fewer than [`MIN_BYTES`](Self::MIN_BYTES).
+    /// If there are fewer than [`MIN_BYTES`](Self::MIN_BYTES), or if zero bytes pad the key. HMAC pads a key of up to
+    /// 64 bytes with zeros, so keys that differ only by zeros at their end are one key, and to replace one by another
+    /// replaces nothing. So a key of 33 to 64 bytes must not end in a zero byte, and one of 32 has at most 8 of them at
+    /// its end. Random bytes end in one now and then; a text, such as base64, never does.
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let secret = secret.as_ref();
         if secret.len() < Self::MIN_BYTES {
             return Err(Error::short_key(secret.len()));
+        }
+        let zeros = secret.iter().rev().take_while(|byte| **byte == 0).count();
+        let allowed = match secret.len() {
+            Self::MIN_BYTES => MAX_ZEROS,
+            ..=BLOCK => 0,
+            // It is hashed first, and all its bytes count.
+            _ => secret.len() - 1,
+        };
+        if zeros > allowed {
+            return Err(Error::padded_key(zeros));
         }
         // HMAC itself takes keys of any length.
         Hmac::new_from_slice(secret).map(Self).map_err(|_| Error::short_key(secret.len()))
@@ -43,7 +62,7 @@ impl Key {
     ///
     /// # Errors
     ///
-    /// If the value would be longer than 4096 bytes, which no server accepts.
+    /// If the value would be longer than 4096 bytes, or the targeting key is longer than 512, which no server accepts.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -59,6 +78,7 @@ impl Key {
     /// # }
     /// ```
     pub fn sign(&self, grant: &Grant) -> Result<HeaderValue, Error> {
+        grant.check()?;
         let value = self.append(&grant.to_string());
         if value.len() > MAX_BYTES {
             return Err(Error::grant(format!("a header has at most {MAX_BYTES} bytes; this one has {}", value.len())));
@@ -80,6 +100,11 @@ impl Key {
         let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
         // `verify_slice` takes the same time wherever the first difference is.
         keys.iter().any(|key| key.mac(text).verify_slice(&mac).is_ok()).then_some(text)
+    }
+
+    /// Whether signatures of this key are those of the other.
+    pub(super) fn signs_like(&self, other: &Self) -> bool {
+        self.mac(MARK).finalize() == other.mac(MARK).finalize()
     }
 
     fn mac(&self, text: &str) -> Hmac<Sha256> {
@@ -156,10 +181,57 @@ mod tests {
         assert!(Key::new([7; 32]).is_ok());
     }
 
+    #[track_caller]
+    fn check_padding(bytes: usize, zeros: usize, is_accepted: bool) {
+        let mut secret = vec![7; bytes];
+        secret.resize(bytes + zeros, 0);
+        match Key::new(&secret) {
+            Ok(_) => assert!(is_accepted, "{bytes} and {zeros} zeros"),
+            Err(error) => assert!(!is_accepted && error.is_padded_key(), "{bytes} and {zeros} zeros: {error}"),
+        }
+    }
+
+    #[test]
+    fn key_with_padding_is_refused() {
+        for zeros in 1..=32 {
+            check_padding(32, zeros, false);
+        }
+        check_padding(63, 1, false);
+        check_padding(0, 32, false);
+        check_padding(23, 9, false);
+        check_padding(0, 65, false);
+        let error = Key::new([SECRET.as_bytes(), b"\0"].concat()).expect_err("it is the same key");
+        let message = "a key for overrides must not end in a zero byte, which HMAC takes for padding; make another one";
+        assert_eq!(error.to_string(), message);
+    }
+
+    // No other key that is accepted signs like one of these.
+    #[test]
+    fn key_with_zeros_that_count_is_accepted() {
+        check_padding(24, 8, true);
+        check_padding(31, 1, true);
+        check_padding(64, 1, true);
+        check_padding(64, 64, true);
+    }
+
+    #[test]
+    fn keys_that_differ_by_padding_sign_alike() {
+        let unchecked = |secret: &[u8]| Key(Hmac::new_from_slice(secret).expect("HMAC takes any key"));
+        let padded = [SECRET.as_bytes(), b"\0\0"].concat();
+        assert!(unchecked(SECRET.as_bytes()).signs_like(&unchecked(&padded)));
+        assert!(!key(SECRET).signs_like(&key("another key of thirty-two bytes!")));
+    }
+
     #[test]
     fn what_no_server_accepts_is_not_signed() {
-        let error = signed(&format!("{}=on", "a".repeat(MAX_BYTES))).expect_err("the header is too long");
+        let states: Vec<String> = (0..10).map(|at| format!("t{at}={}", "a".repeat(500))).collect();
+        let error = signed(&states.join(",")).expect_err("the header is too long");
         assert!(error.is_invalid_grant());
+        let until = UNIX_EPOCH + Duration::from_secs(1_790_000_000);
+        let grant = |bytes: usize| Grant::new("a=on", until).map(|grant| grant.only_for("a".repeat(bytes)));
+        assert!(grant(512).and_then(|grant| key(SECRET).sign(&grant)).is_ok());
+        let error = grant(513).and_then(|grant| key(SECRET).sign(&grant)).expect_err("the key is too long");
+        assert_eq!(error.to_string(), "a targeting key has at most 512 bytes; this one has 513");
     }
 
     #[test]

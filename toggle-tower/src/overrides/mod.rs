@@ -4,15 +4,24 @@ mod grant;
 mod key;
 mod refusal;
 
-use std::{collections::BTreeSet, fmt, sync::Arc, time::SystemTime};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use http::{HeaderMap, HeaderName};
 use toggle_runtime::{Context, Scope};
 
 pub use self::{grant::Grant, key::Key, refusal::Refusal};
+use crate::contain::contain;
 
 /// The longest value of a header that is looked at.
 const MAX_BYTES: usize = 4096;
+
+/// How far the clock of whoever signs may be ahead, when a lifetime is looked at.
+const LEEWAY: Duration = Duration::from_secs(60);
 
 /// Which requests may override which toggles: those with a header that is signed with a key, and the toggles of a list.
 ///
@@ -25,8 +34,28 @@ const MAX_BYTES: usize = 4096;
 /// bound to a targeting key helps as far as the layer's closure can be trusted: it should give the key of a user who has
 /// been authenticated.
 ///
-/// No [guard](toggle_runtime::_guard) counts the calls of a request with overrides, unless its budget says so: what fails for
-/// a tester does not switch a toggle off for all others.
+/// No [guard](toggle_runtime::_guard) counts the calls of a request with overrides, unless its budget says so: what
+/// fails for a tester does not switch a toggle off for all others.
+///
+/// # Who can send it, and how long
+///
+/// A header is what its bearer has: whoever sees it can send it again, any number of times, until it expires. Nothing
+/// remembers which headers have been sent. So send it over TLS alone, bind it to one user, and let it expire soon; one
+/// that is valid for more than a day is refused, unless [`max_lifetime`](Self::max_lifetime) says otherwise. To take
+/// back headers before they expire, replace the key.
+///
+/// A header expires by the clock of the server. Where that is behind the clock of whoever signs, a header lives longer
+/// by the difference, and where it is ahead, shorter. A clock before 1970 accepts none.
+///
+/// # Caches
+///
+/// With the header the same address has other answers, and a shared cache must not give these to others. So every
+/// response of the layer, with the header or without, has the header's name in `Vary`; one to a request whose header is
+/// accepted is `Cache-Control: private` as well. What the service says in these headers stays, but for `public`,
+/// `s-maxage` and a `private` of some headers, which `private` replaces. `CDN-Cache-Control` and its kind,
+/// `Surrogate-Control`, `Edge-Control` and `X-Accel-Expires` become `no-store` there (or `0`), if they are set at all:
+/// caches that know them do not look at `Cache-Control`. Responses that layers outside of this one make have none of
+/// that, such as those to errors of the service.
 ///
 /// # Format
 ///
@@ -42,7 +71,9 @@ const MAX_BYTES: usize = 4096;
 /// * `;mac=`, and the HMAC-SHA256 of everything before this part, in base64url.
 ///
 /// base64url is that of [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-5) without padding. The whole has at most
-/// 4096 bytes. [`Key::sign`] writes it; so does a shell, on a machine where nobody else sees the arguments of a command:
+/// 4096 bytes, which is looked at before anything else. There are at most 64 states; a name has at most 120 bytes, a
+/// state and a targeting key at most 512. [`Key::sign`] writes it; so does a shell, on a machine where nobody else sees
+/// the arguments of a command:
 ///
 /// ```console
 /// $ text="new-checkout=on,audit-log=off;until=1790000000;for=$(printf %s user-123 | basenc -w0 --base64url | tr -d =)"
@@ -69,11 +100,15 @@ pub struct Overrides {
     header: HeaderName,
     keys: Vec<Key>,
     allowed: BTreeSet<String>,
+    max_lifetime: Duration,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     on_refused: Arc<dyn Fn(&Refusal) + Send + Sync>,
 }
 
 impl Overrides {
+    /// The longest time for which a header may be valid: a day. [`max_lifetime`](Self::max_lifetime) sets another.
+    pub const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
     /// Lets headers that are signed with a key override these toggles, and no others. A toggle is a name or a declaration.
     ///
     /// A name that is no toggle of the program is noticed when a header uses it: see [`Refusal::UnknownToggle`].
@@ -82,6 +117,7 @@ impl Overrides {
             header: HeaderName::from_static("x-toggle-overrides"),
             keys: vec![key],
             allowed: toggles.into_iter().map(|toggle| toggle.as_ref().to_owned()).collect(),
+            max_lifetime: Self::MAX_LIFETIME,
             clock: Arc::new(SystemTime::now),
             on_refused: Arc::new(|_| {}),
         }
@@ -89,9 +125,29 @@ impl Overrides {
 
     /// Accepts what is signed with another key as well, so that a key can be replaced: accept the new one everywhere, sign
     /// with it, and take the old one away when what it has signed has expired.
+    ///
+    /// A key that signs like one that is there already is left out: nothing is replaced by it. That is a `tracing`
+    /// event of the level `warn`.
     #[must_use]
     pub fn also_accept(mut self, key: Key) -> Self {
-        self.keys.push(key);
+        if self.keys.iter().any(|known| known.signs_like(&key)) {
+            #[cfg(feature = "tracing")]
+            tracing::warn!(target: "toggle_tower", "a key for overrides is given twice, so nothing is replaced by it");
+        } else {
+            self.keys.push(key);
+        }
+        self
+    }
+
+    /// Refuses headers that are valid for longer than this from now on, in place of
+    /// [`MAX_LIFETIME`](Self::MAX_LIFETIME).
+    ///
+    /// Whoever sees a header can send it until it expires, so that time bounds what a lost header can do, and what
+    /// somebody can sign who may do so today and not tomorrow. A minute more is let pass, for clocks that differ. The
+    /// end of a header has no such leeway. `Duration::MAX` lets headers be valid for any time.
+    #[must_use]
+    pub fn max_lifetime(mut self, max: Duration) -> Self {
+        self.max_lifetime = max;
         self
     }
 
@@ -102,7 +158,8 @@ impl Overrides {
         self
     }
 
-    /// Calls `call` for each request whose header is refused, before the inner service is called. Keep it short.
+    /// Calls `call` for each request whose header is refused, before the inner service is called. Keep it short. If it
+    /// panics, the request goes on, and the panic is reported as an event of `tracing`.
     #[must_use]
     pub fn on_refused(mut self, call: impl Fn(&Refusal) + Send + Sync + 'static) -> Self {
         self.on_refused = Arc::new(call);
@@ -116,31 +173,38 @@ impl Overrides {
         self
     }
 
-    /// Adds to the scope of a request what its header overrides, or nothing.
-    pub(crate) fn apply(&self, scope: Scope, headers: &HeaderMap, context: &Context) -> Scope {
-        match self.try_apply(scope.clone(), headers, context) {
-            Ok(overridden) => overridden,
-            Err(refusal) => {
-                self.report(&refusal);
-                scope
-            }
-        }
+    pub(crate) fn header_name(&self) -> &HeaderName {
+        &self.header
     }
 
-    fn try_apply(&self, scope: Scope, headers: &HeaderMap, context: &Context) -> Result<Scope, Refusal> {
-        let Some(grant) = self.read(headers)? else { return Ok(scope) };
-        if grant.has_ended((self.clock)()) {
+    /// The scope with what the header of a request overrides. None if it overrides nothing.
+    pub(crate) fn apply(&self, scope: &Scope, headers: &HeaderMap, context: &Context) -> Option<Scope> {
+        self.try_apply(scope, headers, context).unwrap_or_else(|refusal| {
+            self.report(&refusal);
+            None
+        })
+    }
+
+    fn try_apply(&self, scope: &Scope, headers: &HeaderMap, context: &Context) -> Result<Option<Scope>, Refusal> {
+        let Some(grant) = self.read(headers)? else { return Ok(None) };
+        // By a clock that panics, everything has ended.
+        let now = contain("the clock of the overrides", || (self.clock)()).ok_or(Refusal::Expired)?;
+        if grant.has_ended(now) {
             return Err(Refusal::Expired);
+        }
+        if grant.lifetime(now) > self.max_lifetime.saturating_add(LEEWAY) {
+            return Err(Refusal::LivesTooLong);
         }
         if !grant.is_for(context) {
             return Err(Refusal::OtherKey);
         }
-        grant.states().try_fold(scope, |scope, (toggle, state)| {
+        let overridden = grant.states().try_fold(scope.clone(), |scope, (toggle, state)| {
             if !self.allowed.contains(toggle) {
                 return Err(Refusal::NotAllowed { toggle: toggle.to_owned() });
             }
             set(scope, toggle, state)
-        })
+        });
+        overridden.map(Some)
     }
 
     /// The grant that a request brings, signed. None of what is not signed is looked into.
@@ -160,12 +224,14 @@ impl Overrides {
 
     fn report(&self, refusal: &Refusal) {
         #[cfg(feature = "tracing")]
-        if refusal.is_signed() {
-            tracing::warn!(target: "toggle_tower", "{refusal}");
-        } else {
-            tracing::debug!(target: "toggle_tower", "{refusal}");
-        }
-        (self.on_refused)(refusal);
+        contain("a subscriber of `tracing`", || {
+            if refusal.is_signed() {
+                tracing::warn!(target: "toggle_tower", "{refusal}");
+            } else {
+                tracing::debug!(target: "toggle_tower", "{refusal}");
+            }
+        });
+        contain("`on_refused`", || (self.on_refused)(refusal));
     }
 }
 
@@ -182,6 +248,7 @@ impl fmt::Debug for Overrides {
         f.debug_struct("Overrides")
             .field("header", &self.header)
             .field("allowed", &self.allowed)
+            .field("max_lifetime", &self.max_lifetime)
             .finish_non_exhaustive()
     }
 }

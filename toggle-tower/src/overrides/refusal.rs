@@ -15,10 +15,13 @@ pub enum Refusal {
     },
     /// None of the keys has signed what it says. This is what garbage is, too.
     WrongSignature,
-    /// It is signed, but not what a [`Grant`](crate::Grant) writes.
+    /// It is signed, but not what a [`Grant`](crate::Grant) writes, or more than that: see the
+    /// [format](crate::Overrides#format).
     Malformed,
     /// It has been valid for some time.
     Expired,
+    /// It is valid for longer than [`max_lifetime`](crate::Overrides::max_lifetime) from now on.
+    LivesTooLong,
     /// It is bound to another targeting key than that of the request's context.
     OtherKey,
     /// It names a toggle that is not in the list of those that may be overridden.
@@ -56,6 +59,7 @@ impl fmt::Display for Refusal {
             Self::WrongSignature => f.write_str("the overrides are not signed with a key that is known here"),
             Self::Malformed => f.write_str("the overrides are signed, but not in the form `name=state;until=seconds`"),
             Self::Expired => f.write_str("the overrides have expired"),
+            Self::LivesTooLong => f.write_str("the overrides are valid for longer than is allowed here"),
             Self::OtherKey => f.write_str("the overrides are for another targeting key than that of the request"),
             Self::NotAllowed { toggle } => write!(f, "`{toggle}` may not be overridden by a header"),
             Self::UnknownToggle { toggle } => write!(f, "no toggle of this program is called `{toggle}`"),

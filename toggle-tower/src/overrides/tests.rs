@@ -37,7 +37,7 @@ fn outcome(overrides: Overrides, values: &[HeaderValue]) -> (Option<Refusal>, [b
         move |refusal| refused.lock().expect("nobody panics").push(refusal.clone())
     });
     let headers = values.iter().map(|value| (overrides.header.clone(), value.clone())).collect();
-    let request = overrides.apply(scope(), &headers, &Context::new("ann"));
+    let request = overrides.apply(&scope(), &headers, &Context::new("ann")).unwrap_or_else(scope);
     let seen = request.run(|| [enabled!("first"), enabled!("second")]);
     let mut refused = refused.lock().expect("nobody panics");
     assert!(refused.len() <= 1, "{refused:?}");
@@ -103,8 +103,8 @@ fn several_headers_are_refused() {
 
 #[test]
 fn a_long_header_is_refused_unread() {
-    let fits = format!("first=on,{}=on", "a".repeat(3_900));
-    refused(&[signed(&grant(&fits))], Refusal::NotAllowed { toggle: "a".repeat(3_900) });
+    let longest = "a".repeat(120);
+    refused(&[signed(&grant(&format!("first=on,{longest}=on")))], Refusal::NotAllowed { toggle: longest });
     let text = format!("first=on,{}=on;until=1790000001", "a".repeat(4_100));
     refused(&[signed_text(&text)], Refusal::TooLong { bytes: text.len() + ";mac=".len() + 43 });
 }
@@ -123,6 +123,67 @@ fn an_expired_header_is_refused() {
     refused(&[signed(&until(NOW))], Refusal::Expired);
     refused(&[signed(&until(0))], Refusal::Expired);
     accepted(signed(&until(NOW + 1)), [true, false]);
+}
+
+fn lives(seconds: u64) -> HeaderValue {
+    let until = UNIX_EPOCH + Duration::from_secs(NOW + seconds);
+    signed(&Grant::new("first=on", until).expect("the grant is valid"))
+}
+
+#[test]
+fn header_that_lives_too_long_is_refused() {
+    let day = 24 * 60 * 60;
+    accepted(lives(day), [true, false]);
+    accepted(lives(day + 60), [true, false]);
+    refused(&[lives(day + 61)], Refusal::LivesTooLong);
+    refused(&[lives(100 * 365 * day)], Refusal::LivesTooLong);
+    refused(&[signed_text(&format!("first=on;until={}", u64::MAX))], Refusal::LivesTooLong);
+}
+
+#[test]
+fn longest_lifetime_can_be_chosen() {
+    let hour = || overrides().max_lifetime(Duration::from_secs(3600));
+    assert_eq!(outcome(hour(), &[lives(3660)]), (None, [true, false]));
+    assert_eq!(outcome(hour(), &[lives(3661)]), (Some(Refusal::LivesTooLong), [false, false]));
+    let forever = signed_text(&format!("first=on;until={}", u64::MAX));
+    assert_eq!(outcome(overrides().max_lifetime(Duration::MAX), &[forever]), (None, [true, false]));
+}
+
+#[test]
+fn header_past_bounds_is_refused() {
+    let until = NOW + 1;
+    let many = |count: usize| (0..count).map(|at| format!("t{at}=on")).collect::<Vec<_>>().join(",");
+    refused(&[signed_text(&format!("{};until={until}", many(64)))], Refusal::NotAllowed { toggle: "t0".to_owned() });
+    for text in [
+        format!("{};until={until}", many(65)),
+        format!("{}=on;until={until}", "a".repeat(121)),
+        format!("first={};until={until}", "a".repeat(513)),
+        format!("first=on;until={until};for={}", "YWFh".repeat(171)),
+    ] {
+        refused(&[signed_text(&text)], Refusal::Malformed);
+    }
+}
+
+#[test]
+fn panics_of_callbacks_end_no_request() {
+    let refusing = overrides().clock(|| UNIX_EPOCH).on_refused(|_| panic!("the callback's own"));
+    let headers = [(refusing.header.clone(), HeaderValue::from_static("first=on"))].into_iter().collect();
+    assert!(refusing.apply(&scope(), &headers, &Context::new("ann")).is_none());
+
+    let timeless = overrides().clock(|| panic!("the clock's own"));
+    let headers = [(timeless.header.clone(), lives(1))].into_iter().collect();
+    assert!(timeless.apply(&scope(), &headers, &Context::new("ann")).is_none());
+}
+
+#[test]
+fn key_that_signs_alike_is_not_added() {
+    let long = [7; 65];
+    // HMAC hashes a key that is longer than a block.
+    let hashed = <sha2::Sha256 as sha2::Digest>::digest(long);
+    let known = Overrides::new(Key::new(long).expect("the key is long enough"), ["first"]);
+    let hashed = Key::new(hashed).expect("the key is long enough");
+    assert_eq!(known.clone().also_accept(hashed).keys.len(), 1);
+    assert_eq!(known.also_accept(key(SECRET)).also_accept(key(SECRET)).keys.len(), 2);
 }
 
 #[test]
@@ -146,6 +207,7 @@ fn one_wrong_entry_refuses_all() {
 #[test]
 fn debug_tells_no_key() {
     let text = format!("{:?}", overrides());
-    let expected = r#"Overrides { header: "x-toggle-overrides", allowed: {"first", "gone", "second"}, .. }"#;
+    let expected =
+        r#"Overrides { header: "x-toggle-overrides", allowed: {"first", "gone", "second"}, max_lifetime: 86400s, .. }"#;
     assert_eq!(text, expected);
 }

@@ -88,6 +88,13 @@ pub(crate) async fn send(address: SocketAddr, path: &str, headers: &[(&str, &Hea
     connection
 }
 
+/// Sends a request, and gives the head of the answer.
+pub(crate) async fn head(address: SocketAddr, path: &str, headers: &[(&str, &HeaderValue)]) -> String {
+    let mut answer = String::new();
+    send(address, path, headers).await.read_to_string(&mut answer).await.expect("the server answers");
+    answer.split("\r\n\r\n").next().unwrap_or_default().to_owned()
+}
+
 /// Sends a request, and gives the body of the answer.
 pub(crate) async fn get(address: SocketAddr, path: &str, headers: &[(&str, &HeaderValue)]) -> String {
     let mut answer = String::new();

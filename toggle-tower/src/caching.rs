@@ -1,0 +1,194 @@
+//! The response headers that keep caches from giving what one request overrides to others.
+
+use std::sync::Arc;
+
+use http::{
+    HeaderMap, HeaderName, HeaderValue,
+    header::{CACHE_CONTROL, VARY},
+};
+
+use crate::overrides::Overrides;
+
+/// What caches have to know of the response to a request of a service that takes overrides from a header.
+#[derive(Debug)]
+pub(crate) struct Caching {
+    overrides: Arc<Overrides>,
+    is_overridden: bool,
+}
+
+impl Caching {
+    pub(crate) fn new(overrides: Arc<Overrides>, is_overridden: bool) -> Self {
+        Self { overrides, is_overridden }
+    }
+
+    /// Marks the response. Any response may have been another one with the header, so each of them varies by it.
+    pub(crate) fn mark(&self, headers: &mut HeaderMap) {
+        vary_by(headers, self.overrides.header_name());
+        if self.is_overridden {
+            keep_private(headers);
+        }
+    }
+}
+
+/// Adds a request header to those by which a response varies, unless it is there, or `*` is.
+fn vary_by(headers: &mut HeaderMap, name: &HeaderName) {
+    let mut listed = headers.get_all(VARY).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    let is_there = listed.any(|listed| {
+        let listed = listed.trim_ascii();
+        listed == b"*" || listed.eq_ignore_ascii_case(name.as_str().as_bytes())
+    });
+    if !is_there {
+        // Refused only where there are more headers than any server sends.
+        let _ = headers.try_append(VARY, HeaderValue::from(name.clone()));
+    }
+}
+
+/// Has no shared cache store a response. All that restricts its caching otherwise stays.
+fn keep_private(headers: &mut HeaderMap) {
+    let mut directives = vec!["private".to_owned()];
+    for value in headers.get_all(CACHE_CONTROL) {
+        match value.to_str() {
+            Ok(text) => directives.extend(split(text).filter(|directive| !is_shared(directive)).map(str::to_owned)),
+            Err(_) => directives.push("no-store".to_owned()),
+        }
+    }
+    let directives = HeaderValue::try_from(directives.join(", "));
+    let _ = headers.try_insert(CACHE_CONTROL, directives.unwrap_or(HeaderValue::from_static("private, no-store")));
+    // Caches that go by these do not look at `Cache-Control`.
+    let of_networks: Vec<HeaderName> = headers.keys().filter(|name| no_store(name).is_some()).cloned().collect();
+    for name in of_networks {
+        if let Some(value) = no_store(&name) {
+            headers.insert(name, value);
+        }
+    }
+}
+
+/// The directives of a `Cache-Control`. A comma within quotes separates none.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_quoted = false;
+    let mut is_escaped = false;
+    let directives = text.split(move |c| {
+        let is_end = c == ',' && !is_quoted;
+        is_quoted ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && is_quoted && !is_escaped;
+        is_end
+    });
+    directives.map(str::trim).filter(|directive| !directive.is_empty())
+}
+
+/// Whether a directive contradicts `private`, or says it of some headers only.
+fn is_shared(directive: &str) -> bool {
+    let name = directive.split_once('=').map_or(directive, |(name, _)| name.trim_end());
+    ["public", "private", "s-maxage"].iter().any(|shared| name.eq_ignore_ascii_case(shared))
+}
+
+/// What keeps a cache from storing a response that goes by this header, if it is one of such caches: of targeted cache
+/// control (RFC 9213), of surrogates, and of nginx.
+fn no_store(name: &HeaderName) -> Option<HeaderValue> {
+    match name.as_str() {
+        "surrogate-control" | "edge-control" => Some(HeaderValue::from_static("no-store")),
+        "x-accel-expires" => Some(HeaderValue::from_static("0")),
+        name if name.ends_with("cdn-cache-control") => Some(HeaderValue::from_static("no-store")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &str, values: &[&str]) -> HeaderMap {
+        let name = HeaderName::try_from(name).expect("it is a name");
+        values.iter().map(|value| (name.clone(), HeaderValue::from_str(value).expect("it is ASCII"))).collect()
+    }
+
+    fn listed(headers: &HeaderMap, name: &HeaderName) -> String {
+        let values = headers.get_all(name).iter().map(|value| value.to_str().expect("it is ASCII"));
+        values.collect::<Vec<_>>().join(" | ")
+    }
+
+    #[track_caller]
+    fn check_vary(before: &[&str], after: &str) {
+        let mut headers = headers("vary", before);
+        vary_by(&mut headers, &HeaderName::from_static("x-toggle-overrides"));
+        assert_eq!(listed(&headers, &VARY), after);
+        vary_by(&mut headers, &HeaderName::from_static("x-toggle-overrides"));
+        assert_eq!(listed(&headers, &VARY), after, "and no second time");
+    }
+
+    #[test]
+    fn response_varies_by_header() {
+        check_vary(&[], "x-toggle-overrides");
+        check_vary(&["accept"], "accept | x-toggle-overrides");
+        check_vary(&["accept, accept-encoding", "origin"], "accept, accept-encoding | origin | x-toggle-overrides");
+        check_vary(&["x-toggle-overrides-of-others"], "x-toggle-overrides-of-others | x-toggle-overrides");
+    }
+
+    #[test]
+    fn response_that_varies_already_stays() {
+        check_vary(&["*"], "*");
+        check_vary(&["accept, *"], "accept, *");
+        check_vary(&["accept", "origin ,X-Toggle-Overrides"], "accept | origin ,X-Toggle-Overrides");
+    }
+
+    #[track_caller]
+    fn check_private(before: &[&str], after: &str) {
+        let mut headers = headers("cache-control", before);
+        keep_private(&mut headers);
+        assert_eq!(listed(&headers, &CACHE_CONTROL), after);
+        keep_private(&mut headers);
+        assert_eq!(listed(&headers, &CACHE_CONTROL), after, "and no second time");
+    }
+
+    #[test]
+    fn overridden_response_is_private() {
+        check_private(&[], "private");
+        check_private(&["max-age=60"], "private, max-age=60");
+        check_private(&["private", "max-age=60"], "private, max-age=60");
+        check_private(&["public, max-age=60, s-maxage=600, immutable"], "private, max-age=60, immutable");
+        check_private(&["PUBLIC", "S-MaxAge = 600"], "private");
+    }
+
+    #[test]
+    fn stricter_directives_stay() {
+        check_private(&["no-store"], "private, no-store");
+        check_private(&["no-cache, must-revalidate", "no-store"], "private, no-cache, must-revalidate, no-store");
+        // A cache that understands the status may store it in spite of `no-store`.
+        check_private(&["must-understand, no-store"], "private, must-understand, no-store");
+    }
+
+    #[test]
+    fn private_of_some_headers_becomes_private() {
+        check_private(&[r#"private="x-a, x-b", max-age=1"#], "private, max-age=1");
+        check_private(&[r#"no-cache="public, x-b", max-age=1"#], r#"private, no-cache="public, x-b", max-age=1"#);
+        check_private(&[r#"x="a\", public", public"#], r#"private, x="a\", public""#);
+    }
+
+    #[test]
+    fn unreadable_cache_control_stores_nothing() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_bytes(b"max-age=\xff").expect("a header may have such bytes"));
+        keep_private(&mut headers);
+        assert_eq!(listed(&headers, &CACHE_CONTROL), "private, no-store");
+    }
+
+    #[test]
+    fn caches_with_headers_of_their_own_store_nothing() {
+        for (name, after) in [
+            ("cdn-cache-control", "no-store"),
+            ("cloudflare-cdn-cache-control", "no-store"),
+            ("surrogate-control", "no-store"),
+            ("edge-control", "no-store"),
+            ("x-accel-expires", "0"),
+            ("expires", "600"),
+        ] {
+            let mut headers = headers(name, &["600", "600"]);
+            keep_private(&mut headers);
+            let expected = if after == "600" { "600 | 600" } else { after };
+            assert_eq!(listed(&headers, &HeaderName::from_static(name)), expected, "{name}");
+        }
+        let mut headers = HeaderMap::new();
+        keep_private(&mut headers);
+        assert_eq!(headers.len(), 1, "none is added");
+    }
+}
