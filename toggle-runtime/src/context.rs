@@ -1,10 +1,12 @@
 mod read;
+mod reveal;
 
 use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::reveal::Revealed;
 use crate::{
     global,
     rules::text,
@@ -27,7 +29,10 @@ use crate::{
 ///
 /// As JSON it is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`. A key or an
 /// attribute that is `null` is absent.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+///
+/// By `Debug` it shows neither the key nor the attributes, which may tell who a person is, but whether there is a key
+/// and how many attributes there are; [`reveal`](Self::reveal) shows them. JSON has them.
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -37,11 +42,11 @@ pub struct Context {
 }
 
 /// Ordered by name, and shared by clones. None at all is told apart, since most contexts have a key alone.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, PartialEq, Default, Serialize)]
 #[serde(into = "BTreeMap<String, Attribute>")]
 struct Attributes(Option<Arc<Vec<Named>>>);
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Named {
     hash: u64,
     name: String,
@@ -89,6 +94,11 @@ impl Context {
     pub fn with(mut self, name: impl Into<String>, value: impl Into<Attribute>) -> Self {
         self.attributes.insert(name.into(), value.into());
         self
+    }
+
+    /// Shows the key and the attributes when it is printed by `{:#?}`. Keep that out of logs that last.
+    pub fn reveal(&self) -> Revealed<'_, Self> {
+        Revealed(self)
     }
 
     /// The targeting key.

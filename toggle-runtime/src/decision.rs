@@ -153,7 +153,8 @@ pub struct RuleStep {
     pub place: Option<String>,
     /// Whether it is the part that decided.
     pub decides: bool,
-    /// Why, in words.
+    /// Why, in words. They quote what the rules have looked at: values of attributes, and the targeting key where a
+    /// rule asks for the attribute `key`.
     pub why: String,
     /// The bucket of the hashed value, from 0 to 99999, if it was looked at.
     pub bucket: Option<u32>,

@@ -49,7 +49,7 @@ pub mod __tool;
 
 pub use self::{
     builder::{Builder, Unknown},
-    context::{Attribute, Context},
+    context::{Attribute, Context, Revealed},
     decision::{Decision, Reason, RuleStep, Step},
     error::{Error, SourceError},
     event::Event,

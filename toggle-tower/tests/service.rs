@@ -172,6 +172,19 @@ async fn the_service_need_not_speak_of_bodies() -> Result<(), Infallible> {
     Ok(())
 }
 
+#[tokio::test]
+async fn debug_tells_no_user() -> Result<(), Infallible> {
+    let layer = layer().overrides(Overrides::new(support::key(), ["a"]));
+    let mut service = layer.layer(service_fn(|_: Request<()>| ready(Ok::<_, Infallible>(Response::new("text")))));
+    let future = service.call(of_ann());
+    let future_shown = format!("{future:#?}");
+    assert!(future_shown.contains("ScopeFuture") && !future_shown.contains("ann"), "{future_shown}");
+    let body = future.await?.into_body();
+    let shown = format!("{body:?} {layer:?} {service:?}");
+    assert!(!shown.contains("ann"), "{shown}");
+    Ok(())
+}
+
 #[test]
 fn auto_traits_are_promised() {
     fn check<T: Clone + Send + Sync + Unpin + 'static>(_: &T) {}

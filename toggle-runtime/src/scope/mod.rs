@@ -3,11 +3,18 @@
 pub(crate) mod frame;
 mod future;
 
-use std::{marker::PhantomData, panic::Location, sync::Arc};
+use std::{collections::BTreeMap, fmt, marker::PhantomData, panic::Location, sync::Arc};
 
 use self::frame::Frame;
 pub use self::future::Scoped;
-use crate::{context::Context, error::Error, global, problem::Problem, registry::Registry, value::Value};
+use crate::{
+    context::{Context, Revealed},
+    error::Error,
+    global,
+    problem::Problem,
+    registry::Registry,
+    value::Value,
+};
 
 /// Starts a scope: a stretch of execution with a context, overrides and one view of all states.
 ///
@@ -129,6 +136,12 @@ impl Scope {
         });
     }
 
+    /// Shows the context and the overrides that this scope adds when it is printed by `{:#?}`. Keep that out of logs
+    /// that last.
+    pub fn reveal(&self) -> Revealed<'_, Self> {
+        Revealed(self)
+    }
+
     /// Runs a closure inside the scope.
     pub fn run<T>(&self, inside: impl FnOnce() -> T) -> T {
         let _entered = self.enter();
@@ -158,9 +171,29 @@ impl Scope {
     }
 }
 
-impl std::fmt::Debug for Scope {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scope").field("context", &self.context).finish_non_exhaustive()
+/// Says what [`Context`] says of the context that the scope gives, if it gives one, and how many toggles it overrides
+/// itself. [`reveal`](Scope::reveal) shows them.
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope")
+            .field("context", &self.context)
+            .field("overrides", &self.overrides.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Revealed<'_, Scope> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scope = self.0;
+        if !f.alternate() {
+            return scope.fmt(f);
+        }
+        let name = |toggle| scope.registry.catalogue().get(toggle).map_or("", |known| known.name);
+        let overrides: BTreeMap<_, _> = scope.overrides.iter().map(|(toggle, value)| (name(*toggle), value)).collect();
+        f.debug_struct("Scope")
+            .field("context", &scope.context.as_ref().map(Context::reveal))
+            .field("overrides", &overrides)
+            .finish_non_exhaustive()
     }
 }
 

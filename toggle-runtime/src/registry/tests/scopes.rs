@@ -272,3 +272,19 @@ fn what_changes_nothing_is_no_event_and_retires_no_view() -> Result<(), Error> {
     drop(scope);
     Ok(())
 }
+
+#[test]
+fn debug_of_scope_tells_numbers_alone() {
+    let program = Program::new(&["a", "b"]);
+    let scope = Scope::new(program.registry).context(crate::Context::new("ann").with("country", "NL")).set("a", true);
+    let expected = "Scope { context: Some(Context { key: set, attributes: 1 }), overrides: 1, .. }";
+    assert_eq!([format!("{scope:?}"), format!("{:?}", scope.reveal())], [expected, expected]);
+    let future = scope.run_async(std::future::ready(()));
+    let printed = format!("{scope:#?} {future:?} {:?}", scope.enter());
+    assert!(!printed.contains("ann") && !printed.contains("NL") && !printed.contains("country"), "{printed}");
+    let revealed = format!("{:#?}", scope.reveal());
+    assert!(
+        revealed.contains("\"ann\"") && revealed.contains("\"NL\"") && revealed.contains("\"a\": On"),
+        "{revealed}"
+    );
+}
