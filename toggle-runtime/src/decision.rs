@@ -154,7 +154,7 @@ pub struct RuleStep {
     /// Whether it is the part that decided.
     pub decides: bool,
     /// Why, in words. They quote what the rules have looked at: values of attributes, and the targeting key where a
-    /// rule asks for the attribute `key`.
+    /// rule asks for the attribute `key`. See [personal data](crate::_personal_data).
     pub why: String,
     /// The bucket of the hashed value, from 0 to 99999, if it was looked at.
     pub bucket: Option<u32>,

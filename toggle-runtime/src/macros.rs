@@ -149,7 +149,8 @@
 /// `PartialEq` and `Debug`; with `compare = path` a function of two references tells whether the results, `else` first, are
 /// the same, and with `ignore = path` one tells which differences do not matter. Both ways get the same arguments: they
 /// borrow them, and neither can take one that the other needs, or change one that the other uses. With `panic = "abort"` a
-/// panic of the body ends the program. More is said in [shadow runs](crate::_shadow).
+/// panic of the body ends the program. With `shadow(values = false)` differences are counted and told without the
+/// values. More is said in [shadow runs](crate::_shadow).
 ///
 /// # Guard
 ///

@@ -29,6 +29,8 @@ pub struct Shadowed {
     /// None where the build has fixed the toggle.
     point: Option<&'static Point>,
     ways: Ways,
+    /// Whether the code lets be kept what the values are that differ.
+    keeps_texts: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +45,7 @@ enum Ways {
 
 impl Shadowed {
     pub(crate) const fn pinned(on: bool) -> Self {
-        Self { point: None, ways: if on { Ways::Candidate } else { Ways::Control } }
+        Self { point: None, ways: if on { Ways::Candidate } else { Ways::Control }, keeps_texts: true }
     }
 
     #[inline]
@@ -59,7 +61,14 @@ impl Shadowed {
             Some(Value::Shadow(_)) => Ways::Both,
             Some(_) => Ways::Candidate,
         };
-        Self { point: Some(point), ways }
+        Self { point: Some(point), ways, keeps_texts: true }
+    }
+
+    /// Keeps and tells neither the values that differ nor what panics say, whatever the configuration says.
+    #[inline]
+    #[must_use]
+    pub fn without_values(self) -> Self {
+        Self { keeps_texts: false, ..self }
     }
 
     /// The gated code, where that is guarded as well.
@@ -101,7 +110,8 @@ impl Shadowed {
     }
 
     fn comparing(self) -> Option<Comparing> {
-        Comparing::of(global::registry_for_check()?, self.point?)
+        let comparing = Comparing::of(global::registry_for_check()?, self.point?)?;
+        Some(Comparing { keeps_texts: self.keeps_texts, ..comparing })
     }
 }
 
@@ -111,12 +121,13 @@ pub(crate) struct Comparing {
     registry: &'static Registry,
     point: &'static Point,
     comparisons: &'static Comparisons,
+    keeps_texts: bool,
 }
 
 impl Comparing {
     pub(crate) fn of(registry: &'static Registry, point: &'static Point) -> Option<Self> {
         let comparisons = &registry.shadow(point.toggle())?.comparisons;
-        Some(Self { registry, point, comparisons })
+        Some(Self { registry, point, comparisons, keeps_texts: true })
     }
 
     pub(crate) fn run<R: Shown>(
@@ -131,6 +142,11 @@ impl Comparing {
         let (control, run) = shadow::run(self.comparisons.alternate(), &|| self.registry.now(), control, candidate);
         self.note(&control, run, compare, ignore);
         control
+    }
+
+    #[cfg(test)]
+    pub(crate) fn without_values(self) -> Self {
+        Self { keeps_texts: false, ..self }
     }
 
     #[cfg(test)]
@@ -152,6 +168,12 @@ impl Comparing {
         self.registry.watched(self.point).and_then(|watched| watched.watch.limit).unwrap_or(LIMIT)
     }
 
+    /// Whether it is kept what the values are that differ: both the code and the configuration let that be.
+    fn keeps_texts(self) -> bool {
+        let configured = || self.registry.watched(self.point).and_then(|watched| watched.watch.values);
+        self.keeps_texts && configured().unwrap_or(true)
+    }
+
     fn note<R: Shown>(
         self,
         control: &R,
@@ -160,7 +182,7 @@ impl Comparing {
         ignore: impl FnOnce(&R, &R) -> bool,
     ) {
         let now = Now { since: self.registry.now(), at: Timestamp::now };
-        if let Some(difference) = self.comparisons.note(control, run, compare, ignore, now) {
+        if let Some(difference) = self.comparisons.note(control, run, compare, ignore, now, &|| self.keeps_texts()) {
             self.registry.report_difference(self.point.toggle(), difference);
         }
     }

@@ -15,6 +15,8 @@ pub(crate) struct Watch {
     pub(crate) observe: Option<Observation>,
     /// How long an asynchronous candidate may take.
     pub(crate) limit: Option<Duration>,
+    /// Whether it is kept and told what values differ.
+    pub(crate) values: Option<bool>,
     /// Whether a test run wants to know what has been answered.
     pub(crate) is_covered: bool,
 }
@@ -37,6 +39,7 @@ impl Watch {
             guard: self.guard.or_else(|| below.guard.clone()),
             observe: self.observe.or(below.observe),
             limit: self.limit.or(below.limit),
+            values: self.values.or(below.values),
             is_covered: self.is_covered || below.is_covered,
         }
     }
@@ -92,12 +95,13 @@ mod tests {
         let below = Watch {
             observe: Some(Observation::Off),
             limit: Some(Duration::from_secs(5)),
+            values: Some(false),
             is_covered: true,
             ..Watch::default()
         };
         assert_eq!(Watch::default().or(&below), below);
         assert_eq!(below.clone().or(&Watch::default()), below);
-        let above = Watch { limit: Some(Duration::from_secs(1)), ..Watch::default() };
-        assert_eq!(above.clone().or(&below), Watch { limit: above.limit, ..below });
+        let above = Watch { limit: Some(Duration::from_secs(1)), values: Some(true), ..Watch::default() };
+        assert_eq!(above.clone().or(&below), Watch { limit: above.limit, values: above.values, ..below });
     }
 }

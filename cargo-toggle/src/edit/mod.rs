@@ -65,8 +65,8 @@ const LOGGED: usize = 480;
 ///
 /// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the rules
 /// that are there stay, and of the other keys only those are exchanged that are given. How the toggle is watched (`guard`,
-/// `observe`, `shadow-limit`) always stays: a state then goes into the table, as `otherwise` or, if it is a percentage, as
-/// a rule.
+/// `observe`, `shadow-limit`, `shadow-values`) always stays: a state then goes into the table, as `otherwise` or, if it
+/// is a percentage, as a rule.
 #[derive(Debug, Args)]
 pub struct Set {
     /// The toggle
@@ -83,8 +83,8 @@ pub struct Set {
 
 /// Remove a toggle from a file that programs follow, so that its default counts
 ///
-/// The whole entry goes, also what it says of how the toggle is watched (`guard`, `observe`, `shadow-limit`). If it is not
-/// in there, all is well and nothing happens. Otherwise as `cargo toggle set`.
+/// The whole entry goes, also what it says of how the toggle is watched (`guard`, `observe`, `shadow-limit`,
+/// `shadow-values`). If it is not in there, all is well and nothing happens. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Unset {
     /// The toggle

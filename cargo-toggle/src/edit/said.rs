@@ -12,7 +12,7 @@ pub(super) const OTHERWISE: &str = "otherwise";
 /// Short for `otherwise`, where that is to compare.
 pub(super) const SHADOW: &str = "shadow";
 /// The keys that do not say what the toggle is, but how it is watched.
-pub(super) const WATCH: [&str; 3] = ["guard", "observe", "shadow-limit"];
+pub(super) const WATCH: [&str; 4] = ["guard", "observe", "shadow-limit", "shadow-values"];
 /// The other keys of a toggle with rules, in the order in which they are written and shown: last those of [`WATCH`].
 const OTHERS: [&str; 5] = [OTHERWISE, "requires", "from", "until", "salt"];
 

@@ -337,6 +337,10 @@ fn how_a_toggle_is_watched_stays_where_rules_are_exchanged() {
         "a = { shadow-limit = '1s' }",
         "a = { rules = [{ segment = \"staff\" }, {rollout = 25}], otherwise = \"off\", salt = \"x\", shadow-limit = '1s' }",
     );
+    check(
+        "a = { shadow-values = false }",
+        "a = { rules = [{ segment = \"staff\" }, {rollout = 25}], otherwise = \"off\", salt = \"x\", shadow-values = false }",
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::grammar::PERCENTAGE;
 pub(super) fn keys(modes: Modes) -> Map<String, Value> {
     let always = [("observe", observe())];
     let guard = modes.guard.then(|| ("guard", guard()));
-    let shadow = modes.shadow.then(|| [("shadow", shadow()), ("shadow-limit", limit())]);
+    let shadow = modes.shadow.then(|| [("shadow", shadow()), ("shadow-limit", limit()), ("shadow-values", values())]);
     let keys = always.into_iter().chain(guard).chain(shadow.into_iter().flatten());
     keys.map(|(key, schema)| (key.to_owned(), schema)).collect()
 }
@@ -75,4 +75,11 @@ fn shadow() -> Value {
 
 fn limit() -> Value {
     time("How long an asynchronous candidate may take; `\"1s\"`, if it is left out.")
+}
+
+fn values() -> Value {
+    json!({
+        "description": "Whether the values that differ are kept and told; they are, if it is left out.",
+        "type": "boolean",
+    })
 }

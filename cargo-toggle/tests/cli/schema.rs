@@ -165,7 +165,7 @@ const ACCEPTED: &[&str] = &[
     "guarded.guard = { failures = 5, over = '1m', min-calls = 50, slow = '250ms', retry = '10m', overrides = true }",
     "shadowed = 'shadow'",
     "shadowed = 'Shadow 2.5%'",
-    "shadowed = { shadow = 5, shadow-limit = '1s' }",
+    "shadowed = { shadow = 5, shadow-limit = '1s', shadow-values = false }",
     "shadowed = { shadow = '5%', rules = [{ serve = 'shadow' }] }",
     "shadowed.otherwise = 'shadow 5%'",
 ];
@@ -209,6 +209,8 @@ const REFUSED: &[&str] = &[
     "shadowed = 'shadow5%'",
     "shadowed = 'shadow 101%'",
     "shadowed = { shadow = 5, otherwise = 'off' }",
+    "shadowed = { shadow = 5, shadow-values = 'no' }",
+    "shadowed = { shadow = { values = false } }",
     "environment.rules = []",
     "segment.rules = []",
     "segment.otherwise = 'x'",

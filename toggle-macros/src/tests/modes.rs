@@ -102,6 +102,31 @@ async fn pay(&self, cart: Cart) -> Result<Receipt, Error> {
 }
 
 #[test]
+fn shadow_without_values_says_so() {
+    let price = || {
+        quote!(
+            fn price(cart: &Cart) -> Price {
+                new_price(cart)
+            }
+        )
+    };
+    let without = gate(quote!("new-pricing", else = old_price(cart), shadow(values = false)), price());
+    assert!(without.contains("__shadowed\n                .without_values()\n                .run("), "{without}");
+    let plain = gate(quote!("new-pricing", else = old_price(cart), shadow), price());
+    assert_eq!(without.replace("\n                .without_values()", ""), plain);
+    for same in [quote!(shadow(values = true)), quote!(shadow(values = true,))] {
+        assert_eq!(gate(quote!("new-pricing", else = old_price(cart), #same), price()), plain);
+    }
+    let asynchronous = quote!(
+        async fn price(cart: &Cart) -> Price {
+            new_price(cart).await
+        }
+    );
+    let asynchronous = gate(quote!("new-pricing", else = old_price(cart), guard, shadow(values = false)), asynchronous);
+    assert!(asynchronous.contains(".without_values()"), "{asynchronous}");
+}
+
+#[test]
 fn a_shadowed_function() {
     let item = quote!(
         fn price(cart: &Cart) -> Price {

@@ -29,6 +29,7 @@ struct Wrong {
     guard: Option<Complaint>,
     observe: Option<Complaint>,
     limit: Option<Complaint>,
+    values: Option<Complaint>,
 }
 
 /// A mistake as it is told.
@@ -43,12 +44,13 @@ type Checked = Statement<Policy, Arc<Budget>>;
 
 impl Statement {
     pub(super) fn checked(self, target: Target<'_>) -> Checked {
-        let Self { state, guard, observe, limit } = self;
+        let Self { state, guard, observe, limit, values } = self;
         Statement {
             state: state.map(|written| written.and_then(|written| target.policy(&written))),
             guard: guard.map(|budget| budget.and_then(|budget| target.budget(budget))),
             observe,
             limit,
+            values,
         }
     }
 }
@@ -64,13 +66,15 @@ impl Checked {
         let guard = keep(self.guard, of_before.and_then(|it| it.guard.as_ref()), &mut wrong.guard, &tell);
         let observe = keep(self.observe, of_before.and_then(|it| it.observe.as_ref()), &mut wrong.observe, &tell);
         let limit = keep(self.limit, of_before.and_then(|it| it.limit.as_ref()), &mut wrong.limit, &tell);
+        let values = keep(self.values, of_before.and_then(|it| it.values.as_ref()), &mut wrong.values, &tell);
         wrong.guard = wrong.guard.map(of_watch("guard"));
         wrong.observe = wrong.observe.map(of_watch("observe"));
         wrong.limit = wrong.limit.map(of_watch("shadow-limit"));
+        wrong.values = wrong.values.map(of_watch("shadow-values"));
         let is_wrong = wrong.first().is_some();
         Entry {
             policy,
-            watch: Watch { guard, observe, limit, is_covered: false },
+            watch: Watch { guard, observe, limit, values, is_covered: false },
             origin: Some(origin),
             wrong: is_wrong.then(|| Box::new(wrong)),
         }
@@ -96,8 +100,8 @@ fn keep<T: Clone>(
 impl Wrong {
     /// What is told of an entry: a mistake in its state before any other.
     fn first(&self) -> Option<&Complaint> {
-        let Self { state, is_left_to_rest: _, guard, observe, limit } = self;
-        [state, guard, observe, limit].into_iter().find_map(Option::as_ref)
+        let Self { state, is_left_to_rest: _, guard, observe, limit, values } = self;
+        [state, guard, observe, limit, values].into_iter().find_map(Option::as_ref)
     }
 }
 
@@ -121,6 +125,7 @@ impl Entry {
         fill(&mut own.guard, rest.guard, &mut wrong.guard, of_below.guard.take());
         fill(&mut own.observe, rest.observe, &mut wrong.observe, of_below.observe.take());
         fill(&mut own.limit, rest.limit, &mut wrong.limit, of_below.limit.take());
+        fill(&mut own.values, rest.values, &mut wrong.values, of_below.values.take());
         self.wrong = wrong.first().is_some().then_some(wrong);
     }
 

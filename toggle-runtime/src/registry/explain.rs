@@ -43,7 +43,7 @@ impl Registry {
             source: source_name(&control.layers, resolved.layer).to_owned(),
             pin: known.pin.clone(),
             guard: resolved.watched.as_ref().and_then(|watched| Some(watched.guard.as_ref()?.status(self.now()))),
-            shadow: self.0.shadows.report(toggle),
+            shadow: self.0.shadows.report(toggle, resolved.keeps_texts()),
             observed: self.observed(toggle),
             held: control.holds.is_held(toggle),
         });

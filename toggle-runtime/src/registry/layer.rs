@@ -236,6 +236,11 @@ pub(super) struct Resolved {
 }
 
 impl Resolved {
+    /// Whether the values of shadow runs that differ are kept, as far as the configuration says.
+    pub(super) fn keeps_texts(&self) -> bool {
+        self.watched.as_ref().and_then(|watched| watched.watch.values).unwrap_or(true)
+    }
+
     /// A toggle of which no layer speaks.
     pub(super) fn default(known: &Known) -> Self {
         Self {

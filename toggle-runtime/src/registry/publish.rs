@@ -68,6 +68,9 @@ impl Registry {
         let mut events = Vec::new();
         for toggle in changed {
             let Some(known) = self.catalogue().get(toggle) else { continue };
+            if !after.resolved[toggle].keeps_texts() {
+                self.0.shadows.forget_texts(toggle);
+            }
             let (from, to) = (before.resolved[toggle].policy.state(), after.resolved[toggle].policy.state());
             // How it is watched may be all that has changed.
             if from == to && before.resolved[toggle].policy == after.resolved[toggle].policy {

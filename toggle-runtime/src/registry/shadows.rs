@@ -25,7 +25,22 @@ impl Shadows {
         Some(of_toggles.get(toggle)?.get_or_init(|| Box::new(new())))
     }
 
-    pub(super) fn report(&self, toggle: usize) -> Option<ShadowReport> {
-        Some(self.0.get()?.get(toggle)?.get()?.comparisons.report())
+    /// Reports on a toggle. Where the values that differ are not kept, those go that a run under way has still left.
+    pub(super) fn report(&self, toggle: usize, keeps_texts: bool) -> Option<ShadowReport> {
+        if !keeps_texts {
+            self.forget_texts(toggle);
+        }
+        Some(self.comparisons(toggle)?.report())
+    }
+
+    /// Forgets what values and panics of a toggle were.
+    pub(super) fn forget_texts(&self, toggle: usize) {
+        if let Some(comparisons) = self.comparisons(toggle) {
+            comparisons.forget_texts();
+        }
+    }
+
+    fn comparisons(&self, toggle: usize) -> Option<&Comparisons> {
+        Some(&self.0.get()?.get(toggle)?.get()?.comparisons)
     }
 }

@@ -73,20 +73,27 @@ pub(crate) struct Statement<S = Written, G = Placed<Arc<Budget>>> {
     pub(crate) observe: Said<Observation>,
     /// The time limit of an asynchronous candidate.
     pub(crate) limit: Said<Duration>,
+    /// Whether the values that differ are kept.
+    pub(crate) values: Said<bool>,
 }
 
 impl<S, G> Default for Statement<S, G> {
     fn default() -> Self {
-        Self { state: None, guard: None, observe: None, limit: None }
+        Self { state: None, guard: None, observe: None, limit: None, values: None }
     }
 }
 
 impl<S, G> Statement<S, G> {
     /// All mistakes, in the order in which they stand.
     pub(crate) fn mistakes(&self) -> Vec<&Mistake> {
-        let Self { state, guard, observe, limit } = self;
-        let parts =
-            [mistakes(state.as_ref()), mistakes(guard.as_ref()), mistakes(observe.as_ref()), mistakes(limit.as_ref())];
+        let Self { state, guard, observe, limit, values } = self;
+        let parts = [
+            mistakes(state.as_ref()),
+            mistakes(guard.as_ref()),
+            mistakes(observe.as_ref()),
+            mistakes(limit.as_ref()),
+            mistakes(values.as_ref()),
+        ];
         let mut all: Vec<&Mistake> = parts.into_iter().flatten().collect();
         all.sort_by_key(|mistake| mistake.at);
         all

@@ -72,7 +72,8 @@ impl Comparisons {
     }
 
     /// Notes a run. Values that `compare` finds to differ are a mismatch, unless `ignore` says that it is none. Both are the
-    /// user's, as are the values; if they panic, that is noted, too, and goes no further.
+    /// user's, as are the values; if they panic, that is noted, too, and goes no further. Only if `keeps_texts` says so
+    /// is kept and told what the values are, and what a panic said.
     ///
     /// Gives what is worth an event, no more than once a second.
     pub(crate) fn note<R: Shown>(
@@ -82,16 +83,18 @@ impl Comparisons {
         compare: impl FnOnce(&R, &R) -> bool,
         ignore: impl FnOnce(&R, &R) -> bool,
         now: Now,
+        keeps_texts: &dyn Fn() -> bool,
     ) -> Option<Difference> {
         let difference = match run.candidate {
             Candidate::Returned(candidate) => {
                 let took = [run.control_took, run.candidate_took];
-                let noted = self.compared(control, &candidate, took, compare, ignore, now);
+                let noted = self.compared(control, &candidate, took, compare, ignore, now, keeps_texts);
                 let dropped = panics::caught(|| drop(candidate)).err();
-                let dropped = dropped.and_then(|message| self.panicked(PanickedIn::Comparison, message, now));
+                let dropped =
+                    dropped.and_then(|message| self.panicked(PanickedIn::Comparison, message, now, keeps_texts));
                 noted.or(dropped)
             }
-            Candidate::Panicked(message) => self.panicked(PanickedIn::Candidate, message, now),
+            Candidate::Panicked(message) => self.panicked(PanickedIn::Candidate, message, now, keeps_texts),
             Candidate::TimedOut => {
                 self.timeouts.add();
                 Some(Difference::Timeout(ShadowTimeout { at: (now.at)(), after: run.candidate_took }))
@@ -115,6 +118,16 @@ impl Comparisons {
         }
     }
 
+    /// Forgets what values were and what panics said, of all that is kept.
+    pub(crate) fn forget_texts(&self) {
+        self.last_mismatches.change(|mismatch| {
+            mismatch.control = String::new();
+            mismatch.candidate = String::new();
+        });
+        self.last_panics.change(|panic| panic.message = String::new());
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "it is a part of `note`")]
     fn compared<R: Shown>(
         &self,
         control: &R,
@@ -123,6 +136,7 @@ impl Comparisons {
         compare: impl FnOnce(&R, &R) -> bool,
         ignore: impl FnOnce(&R, &R) -> bool,
         now: Now,
+        keeps_texts: &dyn Fn() -> bool,
     ) -> Option<Difference> {
         self.control.add(control_took);
         self.candidate.add(candidate_took);
@@ -142,25 +156,33 @@ impl Comparisons {
             }
             Ok(Outcome::Different) => {
                 self.mismatches.add();
-                let mismatch = || Mismatch {
-                    at: (now.at)(),
-                    control: self.shown(control),
-                    candidate: self.shown(candidate),
-                    control_took,
-                    candidate_took,
+                let mismatch = || {
+                    let shown =
+                        if keeps_texts() { [self.shown(control), self.shown(candidate)] } else { Default::default() };
+                    let [control, candidate] = shown;
+                    Mismatch { at: (now.at)(), control, candidate, control_took, candidate_took }
                 };
                 self.last_mismatches.keep(now.since, mismatch).map(Difference::Mismatch)
             }
-            Err(message) => self.panicked(PanickedIn::Comparison, message, now),
+            Err(message) => self.panicked(PanickedIn::Comparison, message, now, keeps_texts),
         }
     }
 
-    fn panicked(&self, panicked: PanickedIn, message: String, now: Now) -> Option<Difference> {
+    fn panicked(
+        &self,
+        panicked: PanickedIn,
+        message: String,
+        now: Now,
+        keeps_texts: &dyn Fn() -> bool,
+    ) -> Option<Difference> {
         match panicked {
             PanickedIn::Candidate => self.panics.add(),
             PanickedIn::Comparison => self.comparison_panics.add(),
         }
-        let panic = || ShadowPanic { at: (now.at)(), panicked, message };
+        let panic = || {
+            let message = if keeps_texts() { message } else { String::new() };
+            ShadowPanic { at: (now.at)(), panicked, message }
+        };
         self.last_panics.keep(now.since, panic).map(Difference::Panic)
     }
 

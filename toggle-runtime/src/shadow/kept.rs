@@ -39,6 +39,11 @@ impl<T: Clone> Kept<T> {
         Some(kept)
     }
 
+    /// Changes all that are kept.
+    pub(super) fn change(&self, change: impl FnMut(&mut T)) {
+        self.last.lock().iter_mut().for_each(change);
+    }
+
     pub(super) fn last(&self) -> Vec<T> {
         self.last.lock().iter().cloned().collect()
     }

@@ -60,9 +60,12 @@ pub struct Durations {
 pub struct Mismatch {
     /// When.
     pub at: Timestamp,
-    /// What the control returned, as its `Debug` shows it. What is past 1 KiB is replaced by `…`.
+    /// What the control returned, as its `Debug` shows it. What is past 1 KiB is replaced by `…`. Empty, and left out
+    /// in JSON, where [values are not kept](crate::_shadow).
+    #[serde(skip_serializing_if = "String::is_empty", default)]
     pub control: String,
     /// What the candidate returned, shown likewise.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
     pub candidate: String,
     /// How long the control took.
     #[serde(with = "compact::required")]
@@ -80,7 +83,9 @@ pub struct ShadowPanic {
     pub at: Timestamp,
     /// What panicked.
     pub panicked: PanickedIn,
-    /// What the panic said. What is past 1 KiB is replaced by `…`.
+    /// What the panic said. What is past 1 KiB is replaced by `…`. Empty, and left out in JSON, where
+    /// [values are not kept](crate::_shadow): it may quote them.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
     pub message: String,
 }
 
@@ -122,14 +127,18 @@ pub enum Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Mismatch(Mismatch { control, candidate, .. }) if control.is_empty() && candidate.is_empty() => {
+                f.write_str("the control and the candidate returned different values")
+            }
             Self::Mismatch(Mismatch { control, candidate, .. }) => {
                 write!(f, "the control returned {control}, the candidate {candidate}")
             }
-            Self::Panic(ShadowPanic { panicked: PanickedIn::Candidate, message, .. }) => {
-                write!(f, "the candidate panicked: {message}")
-            }
-            Self::Panic(ShadowPanic { panicked: PanickedIn::Comparison, message, .. }) => {
-                write!(f, "the comparison panicked: {message}")
+            Self::Panic(ShadowPanic { panicked, message, .. }) => {
+                f.write_str(match panicked {
+                    PanickedIn::Candidate => "the candidate panicked",
+                    PanickedIn::Comparison => "the comparison panicked",
+                })?;
+                if message.is_empty() { Ok(()) } else { write!(f, ": {message}") }
             }
             Self::Timeout(ShadowTimeout { after, .. }) => {
                 let after = SpanPrinter::new().unsigned_duration_to_string(after);

@@ -1,7 +1,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Error, Expr, Ident, LitStr, Result, Token,
+    Error, Expr, Ident, LitBool, LitStr, Result, Token,
     ext::IdentExt,
+    parenthesized,
     parse::{Lookahead1, Parse, ParseStream, Parser},
     token,
 };
@@ -18,9 +19,11 @@ mod keyword {
     syn::custom_keyword!(guard);
     syn::custom_keyword!(ignore);
     syn::custom_keyword!(shadow);
+    syn::custom_keyword!(values);
 }
 
-/// The arguments of `#[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?)]`.
+/// The arguments of `#[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?,
+/// guard?)]`, where `shadow` can also be `shadow(values = BOOL)`.
 #[derive(Clone, Default)]
 pub struct GateArgs {
     /// What is asked; nothing marks a function that only holds other gates.
@@ -31,6 +34,8 @@ pub struct GateArgs {
     pub otherwise: Option<(Token![else], Raw<Expr>)>,
     /// The word `shadow`: both ways may be run, and compared.
     pub shadow: Option<Ident>,
+    /// Whether `shadow(values = false)` is written: what differs is counted, and not shown.
+    pub without_values: bool,
     /// The expression after `compare`, which tells whether two results are the same.
     pub compare: Option<(Ident, Raw<Expr>)>,
     /// The expression after `ignore`, which tells whether a difference does not matter.
@@ -70,7 +75,8 @@ impl GateArgs {
                 let keyword = input.parse()?;
                 set(&mut args.otherwise, "else", keyword, (keyword, value("else", keyword, input, errors)?))
             } else if lookahead.peek(keyword::shadow) {
-                let word = word(input)?;
+                let (word, values) = shadow(input, errors)?;
+                args.without_values |= values == Some(false);
                 set(&mut args.shadow, "shadow", word.clone(), word)
             } else if lookahead.peek(keyword::guard) {
                 let word = word(input)?;
@@ -180,6 +186,35 @@ impl GateArgs {
             errors.push(Error::new(condition.span(), message));
         }
     }
+}
+
+/// The word `shadow`, and whether values are shown, where that is written behind it.
+fn shadow(input: ParseStream<'_>, errors: &mut Errors) -> Result<(Ident, Option<bool>)> {
+    if !input.peek2(token::Paren) {
+        return Ok((word(input)?, None));
+    }
+    let word: Ident = input.parse()?;
+    let inside;
+    let parentheses = parenthesized!(inside in input);
+    if inside.is_empty() {
+        let message = "there is nothing in these parentheses: write `shadow`, or `shadow(values = false)`";
+        errors.push(Error::new(parentheses.span.join(), message));
+    }
+    let mut values = None;
+    arguments::each(&inside, errors, |inside, errors| {
+        if !inside.peek(keyword::values) {
+            return Err(inside
+                .error("in its parentheses, `shadow` takes `values = false` alone; the configuration says the rest"));
+        }
+        let key: Ident = inside.parse()?;
+        slips::equals("values", &key, inside, errors)?;
+        if !inside.peek(LitBool) {
+            return Err(inside.error("`values` is `true` or `false`: write `values = false`"));
+        }
+        let value: LitBool = inside.parse()?;
+        set(&mut values, "values", key, value.value)
+    });
+    Ok((word, values))
 }
 
 /// A word that takes no value.

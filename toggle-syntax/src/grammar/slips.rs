@@ -118,6 +118,7 @@ pub(super) const GATE: Keys = Keys {
             &["name", "names", "toggle", "toggles", "flag", "feature", "key", "id", "gate"],
             "the toggle's name has no key: write the string alone, as the first argument",
         ),
+        (&["values"], "`values` stands in the parentheses of `shadow`: write `shadow(values = false)`"),
         (
             &["all", "any", "not"],
             "a combination has parentheses: write `all(\"a\", \"b\")`, `any(\"a\", \"b\")` or `not(\"a\")`",

@@ -210,10 +210,11 @@ impl Watched<'_> {
         let compare = compare.unwrap_or_else(|| quote_spanned!(at_result=> #private::same));
         let ignore = ignore.unwrap_or_else(|| quote_spanned!(at_result=> #private::reported));
         let ways = quote_spanned!(at_result=> (#control, #candidate, #compare, #ignore));
+        let without_values = self.args.without_values.then(|| quote_spanned!(at_result=> .without_values()));
         let result = if self.is_async {
-            quote_spanned!(at_result=> #shadowed.run_async #ways.await)
+            quote_spanned!(at_result=> #shadowed #without_values.run_async #ways.await)
         } else {
-            quote_spanned!(at_result=> #shadowed.run #ways)
+            quote_spanned!(at_result=> #shadowed #without_values.run #ways)
         };
         quote!(match #asked { #shadowed => #result })
     }

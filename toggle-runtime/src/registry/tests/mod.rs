@@ -8,6 +8,7 @@ mod guards;
 mod hints;
 mod observed;
 mod parts;
+mod personal;
 mod pins;
 mod readings;
 mod rules;

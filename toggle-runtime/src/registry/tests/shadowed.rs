@@ -139,3 +139,101 @@ fn what_was_meant_for_a_shadow_is_told_how_to_be_one() {
     program.registry.install(Builder::default().source(Store::of_toml("a = \"shadw\""))).expect("ok");
     assert!(!program.take_events()[0].contains("compare"), "nothing is compared there");
 }
+
+const PERSONAL: &str = "ann@example.org";
+
+impl Program {
+    /// Compares two ways that differ, and one that panics, all in values that nobody is to see.
+    fn compare_personal(&self, comparing: impl Fn(Comparing) -> Comparing) -> String {
+        let run = |candidate: fn() -> String| {
+            *self.time.lock() += Duration::from_secs(1);
+            let of_a = Comparing::of(self.registry, &self.points[0]).expect("there is such a toggle");
+            comparing(of_a).run(|| PERSONAL.to_owned(), candidate, same, reported)
+        };
+        assert_eq!(run(|| format!("{PERSONAL}, too")), PERSONAL);
+        assert_eq!(run(|| panic!("no {PERSONAL}")), PERSONAL);
+        self.take_events().join("\n")
+    }
+
+    fn report(&self) -> crate::ShadowReport {
+        self.registry.toggles().next().and_then(|toggle| toggle.shadow).expect("both ways have run")
+    }
+}
+
+const WITHOUT_VALUES: &str = "toggle `a` compared: the control and the candidate returned different values\ntoggle `a` compared: the candidate panicked";
+
+#[track_caller]
+fn check_without_values(program: &Program) {
+    let report = program.report();
+    assert_eq!((report.last_mismatches.len(), report.last_panics.len()), (1, 1));
+    let json = serde_json::to_string(&report).expect("it can be written");
+    assert!(!format!("{report:?}{json}").contains("ann"), "{json}");
+    assert_eq!(serde_json::from_str::<crate::ShadowReport>(&json).expect("it can be read"), report);
+}
+
+#[test]
+fn values_are_told_unless_configured_otherwise() {
+    for toml in ["a = \"shadow\"", "a = { shadow = 100, shadow-values = true }"] {
+        let told = Program::shadowed(toml).compare_personal(|comparing| comparing);
+        assert!(told.contains("ann@example.org, too") && told.contains("panicked: no ann"), "{told}");
+    }
+}
+
+#[test]
+fn shadow_counts_without_values() {
+    let program = Program::shadowed("a = { shadow = 100, shadow-values = false }");
+    assert_eq!(program.compare_personal(|comparing| comparing), WITHOUT_VALUES);
+    check_without_values(&program);
+    assert_eq!((program.report().mismatches, program.report().panics), (1, 1));
+}
+
+#[test]
+fn code_without_values_is_not_overruled() {
+    let program = Program::shadowed("a = { shadow = 100, shadow-values = true }");
+    assert_eq!(program.compare_personal(Comparing::without_values), WITHOUT_VALUES);
+    check_without_values(&program);
+}
+
+#[test]
+fn kept_values_go_when_values_are_switched_off() -> Result<(), Error> {
+    let program = Program::new(&["a + shadow"]);
+    let store = Store::of_toml("a = \"shadow\"");
+    program.registry.install(Builder::default().source(store.clone()))?;
+    program.compare_personal(|comparing| comparing);
+    assert!(format!("{:?}", program.report()).contains("ann"));
+    store.write("a = { shadow = 100, shadow-values = false }");
+    program.registry.reload()?;
+    program.take_events();
+    let comparisons = &program.registry.shadow(0).expect("there is such a toggle").comparisons;
+    assert!(!format!("{comparisons:?}").contains("ann"), "nothing is left of them in memory");
+    check_without_values(&program);
+    store.write("a = { shadow = 100, shadow-values = true }");
+    program.registry.reload()?;
+    check_without_values(&program);
+    Ok(())
+}
+
+#[test]
+fn mistake_in_values_touches_no_other_part() -> Result<(), Error> {
+    let program = Program::new(&["a + shadow"]);
+    let store = Store::of_toml("a = { shadow = 100, shadow-values = false }");
+    program.registry.install(Builder::default().source(store.clone()))?;
+    store.write("a = { shadow = 50, shadow-values = \"no\", shadow-limit = \"2s\" }");
+    program.registry.reload()?;
+    let events = program.take_events().join("\n");
+    assert!(events.contains("expected `true` or `false`, found a text"), "{events}");
+    assert_eq!(program.value(), Some(shadow(50)));
+    assert_eq!(program.compare_personal(|comparing| comparing), WITHOUT_VALUES, "the last good word stays");
+    Ok(())
+}
+
+#[test]
+fn file_that_says_values_alone_is_no_state() -> Result<(), Error> {
+    let program = Program::new(&["a + shadow"]);
+    let above = Store::of_toml("a = { shadow-values = false }");
+    let below = Store::of_toml("a = { shadow = 100, shadow-values = true }");
+    program.registry.install(Builder::default().source(above).source(below))?;
+    assert_eq!(program.value(), Some(shadow(100)));
+    assert_eq!(program.compare_personal(|comparing| comparing), WITHOUT_VALUES);
+    Ok(())
+}

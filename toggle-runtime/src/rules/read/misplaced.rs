@@ -69,7 +69,9 @@ fn fits(word: &str, value: &Item<'_>) -> bool {
             is_list && matches!(word, "segment" | "requires")
         }
         TomlValue::Integer(_) | TomlValue::Float(_) => matches!(word, "rollout" | "shadow" | "serve" | "otherwise"),
-        TomlValue::Boolean(_) => matches!(word, "linear" | "observe" | "guard" | "serve" | "otherwise"),
+        TomlValue::Boolean(_) => {
+            matches!(word, "linear" | "observe" | "guard" | "serve" | "otherwise" | "shadow-values")
+        }
         TomlValue::DateTime(_) => matches!(word, "from" | "until"),
         TomlValue::Table(_) => false,
     }

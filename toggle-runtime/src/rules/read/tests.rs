@@ -104,7 +104,7 @@ fn keys_that_nobody_knows() {
     check(
         "search.v2 = true",
         &[
-            "1:8 search: unknown key `v2`; expected `rules`, `otherwise`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
+            "1:8 search: unknown key `v2`; expected `rules`, `otherwise`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
         ],
     );
     check("[a]\nrule = []", &["2:1 a: unknown key `rule`; did you mean `rules`?"]);
@@ -348,7 +348,7 @@ fn every_mistake_of_a_toggle_is_told() {
             "2:22 a: a percentage is a number from 0 to 100",
             "2:38 a: a table with nothing in it says nothing; leave it out",
             "3:8 a: expected a date without quotes, such as `2026-12-01T09:00:00Z`, found an integer",
-            "4:1 a: unknown key `x`; expected `rules`, `otherwise`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
+            "4:1 a: unknown key `x`; expected `rules`, `otherwise`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
         ],
     );
 }
@@ -392,6 +392,7 @@ fn how_a_toggle_is_watched() {
         "{ observe = false }",
         "{ observe = { events = \"1%\", context-id = true } }",
         "{ shadow-limit = \"1s\" }",
+        "{ shadow-values = false }",
     ] {
         check(&format!("a = {table}"), &["1:1 a=no state"]);
     }
@@ -434,5 +435,9 @@ fn mistakes_in_how_a_toggle_is_watched() {
     refused_table("{ observe = { sample = 1 } }", 15, "unknown key `sample`; did you mean `events`?");
     let both = "`shadow` says what counts where no rule matches, and so does `otherwise`";
     refused_table("{ shadow = 5, otherwise = \"off\" }", 12, both);
+    refused_table("{ shadow-values = 0 }", 19, "expected `true` or `false`, found an integer");
+    refused_table("{ values = false }", 3, "unknown key `values`; did you mean `shadow-values`?");
+    let share = "`shadow` is a percentage; `shadow-limit` and `shadow-values` stand beside it";
+    refused_table("{ shadow = { values = false } }", 12, share);
     refused("{ shadow = 5 }", 3, "unknown key `shadow`; it stands beside `rules`, not in one of them");
 }

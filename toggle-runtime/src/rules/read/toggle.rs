@@ -71,6 +71,9 @@ impl Reader<'_> {
                 "shadow-limit" => {
                     add(&mut statement.limit, self.watching(is_known, key, |reader| reader.duration(value)));
                 }
+                "shadow-values" => {
+                    add(&mut statement.values, self.watching(is_known, key, |reader| reader.boolean(value)));
+                }
                 _ => {
                     of_state.push((key, value));
                     continue;
@@ -115,6 +118,10 @@ impl Reader<'_> {
                     end = Some(value.span());
                 }
                 "salt" => definition.salt = self.text(value, "a text"),
+                "shadow" if matches!(value.value(), TomlValue::Table(_)) => {
+                    let message = "`shadow` is a percentage; `shadow-limit` and `shadow-values` stand beside it";
+                    self.wrong(value.span(), message);
+                }
                 "shadow" => shadow = self.share(value).map(|share| self.placed(share, value.span())),
                 word => self.wrong(key.span, TOGGLE.refuse(word)),
             }

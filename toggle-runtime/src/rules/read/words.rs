@@ -12,8 +12,19 @@ pub(super) struct Words {
 }
 
 // Apart, since each of the vocabularies below refers to the keys of others.
-const TOGGLE_KEYS: &[&str] =
-    &["rules", "otherwise", "requires", "from", "until", "salt", "shadow", "shadow-limit", "guard", "observe"];
+const TOGGLE_KEYS: &[&str] = &[
+    "rules",
+    "otherwise",
+    "requires",
+    "from",
+    "until",
+    "salt",
+    "shadow",
+    "shadow-limit",
+    "shadow-values",
+    "guard",
+    "observe",
+];
 const RULE_KEYS: &[&str] = &["when", "segment", "serve", "rollout", "by", "ramp", "linear"];
 const OPERATOR_KEYS: &[&str] = &[
     "not",
@@ -38,6 +49,7 @@ pub(super) const TOGGLE: Words = Words {
             "an operator stands within an attribute, as in `rules = [{ when = { country = { not = \"NL\" } } }]`",
         ),
         (&["default", "enabled", "on", "state", "value"], "did you mean `otherwise`?"),
+        (&["values"], "did you mean `shadow-values`?"),
     ],
     other: " (a toggle name with a dot in it needs quotes)",
 };
@@ -46,7 +58,19 @@ pub(super) const RULE: Words = Words {
     known: RULE_KEYS,
     tried: &[
         (
-            &["otherwise", "requires", "from", "until", "salt", "guard", "observe", "shadow", "shadow-limit", "rules"],
+            &[
+                "otherwise",
+                "requires",
+                "from",
+                "until",
+                "salt",
+                "guard",
+                "observe",
+                "shadow",
+                "shadow-limit",
+                "shadow-values",
+                "rules",
+            ],
             "it stands beside `rules`, not in one of them",
         ),
         (

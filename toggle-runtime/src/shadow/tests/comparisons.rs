@@ -6,7 +6,7 @@ use super::*;
 
 /// Notes a run, all of whose values are reported if they differ.
 fn note<R: Comparable + Shown>(comparisons: &Comparisons, control: &R, run: Run<R>, now: u64) -> Option<Difference> {
-    comparisons.note(control, run, same, reported, at(now))
+    comparisons.note(control, run, same, reported, at(now), &|| true)
 }
 
 /// The counters in the order of the report.
@@ -32,7 +32,7 @@ fn panic(panicked: PanickedIn, message: &str) -> ShadowPanic {
 #[track_caller]
 fn check(run: Run<u8>, expected: [u64; 6], noted: impl Into<Option<Difference>>) {
     let comparisons = Comparisons::new("x");
-    assert_eq!(comparisons.note(&1, run, same, |_, candidate| *candidate == 3, at(0)), noted.into());
+    assert_eq!(comparisons.note(&1, run, same, |_, candidate| *candidate == 3, at(0), &|| true), noted.into());
     assert_eq!(counters(&comparisons), expected);
 }
 
@@ -50,7 +50,10 @@ fn each_run_is_counted_as_one_thing() {
 fn the_users_comparison_decides_and_is_given_the_values_in_order() {
     let comparisons = Comparisons::new("x");
     let half = |control: &u8, candidate: &u8| *control == candidate / 2;
-    assert_eq!(comparisons.note(&1, returned(2), half, |_, _| unreachable!("they are the same"), at(0)), None);
+    assert_eq!(
+        comparisons.note(&1, returned(2), half, |_, _| unreachable!("they are the same"), at(0), &|| true),
+        None
+    );
     assert_eq!(counters(&comparisons), [1, 0, 0, 0, 0, 0]);
 }
 
@@ -59,10 +62,10 @@ fn what_the_user_brings_may_panic() {
     let comparisons = Comparisons::new("x");
     let in_comparison = |message| Some(Difference::Panic(panic(PanickedIn::Comparison, message)));
     let compare = |_: &u8, _: &u8| panic!("compare");
-    assert_eq!(comparisons.note(&1, returned(2), compare, reported, at(0)), in_comparison("compare"));
+    assert_eq!(comparisons.note(&1, returned(2), compare, reported, at(0), &|| true), in_comparison("compare"));
     let ignore = |_: &u8, _: &u8| panic!("ignore");
-    assert_eq!(comparisons.note(&1, returned(2), same, ignore, at(1000)), in_comparison("ignore"));
-    let dropped = comparisons.note(&None, returned(Some(Explosive)), |_, _| true, reported, at(2000));
+    assert_eq!(comparisons.note(&1, returned(2), same, ignore, at(1000), &|| true), in_comparison("ignore"));
+    let dropped = comparisons.note(&None, returned(Some(Explosive)), |_, _| true, reported, at(2000), &|| true);
     assert_eq!(dropped, in_comparison("dropped"));
     assert_eq!(counters(&comparisons), [1, 0, 0, 0, 0, 3]);
 }

@@ -40,6 +40,7 @@ fn key_of_a_toggle_in_a_condition_is_refused() {
         ("salt", "'x'"),
         ("shadow", "5"),
         ("shadow-limit", "'1s'"),
+        ("shadow-values", "false"),
         ("guard", "{ failures = 5 }"),
         ("observe", "true"),
         ("observe", "{ events = 1 }"),
