@@ -3,6 +3,7 @@
 //! * [`name`]: what a toggle may be called, its environment variable, the nearest known name to a misspelt one;
 //! * [`Kind`], [`Date`] and [`Type`]: the vocabulary of declarations;
 //! * [`record`]: the manifest record that every toggle point and declaration leaves in the binary;
+//! * [`shown`]: text of others, as people are shown it;
 //! * `grammar` (feature `grammar`): the arguments of `#[feature_toggle]`, `#[toggle]` and `enabled!`.
 //!
 //! This is an implementation detail of `toggle-runtime`, which users depend on alone, and of `cargo-toggle`.
@@ -19,6 +20,7 @@ mod kind;
 mod look;
 pub mod name;
 pub mod record;
+pub mod shown;
 mod ty;
 
 pub use date::{Date, InvalidDate};

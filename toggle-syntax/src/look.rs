@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::shown;
+
 /// Returns what a name looks like. Names that are written with another case, with `_` or `.` in place of `-`, with
 /// letters of another script or with invisible characters look the same.
 pub(crate) fn look(name: &str) -> String {
@@ -50,12 +52,7 @@ pub fn did_you_mean(name: &str, nearest: &str) -> String {
 }
 
 fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+    c.is_whitespace() || c.is_control() || shown::is_invisible(c)
 }
 
 /// Returns the character of a name that another one looks like. The letters are those of [Unicode's table][table] that
