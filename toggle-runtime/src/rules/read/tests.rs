@@ -145,6 +145,8 @@ fn words_that_people_try() {
         "an operator stands within an attribute, as in `country = { not = \"NL\" }`",
     );
     check("[segments.staff]\ngroup = 'staff'", &["1:11 segments: did you mean `[segment.NAME]`?"]);
+    check("[Segment.staff]\ngroup = 'staff'", &["1:10 Segment: did you mean `[segment.NAME]`?"]);
+    check("[ENVIRONMENT.prod]\na = true", &["1:14 ENVIRONMENT: did you mean `[environment.NAME]`?"]);
     check("[segment.staff.when]\ngroup = 'x'", &["1:16 segment.staff: this is a condition already; leave `when` out"]);
 }
 

@@ -147,9 +147,11 @@ impl Words {
 
 /// The section that a table of this name is probably meant to be.
 pub(super) fn section(word: &str) -> Option<&'static str> {
-    match word {
-        "segments" => Some("segment"),
-        "env" | "environments" | "stage" | "stages" => Some("environment"),
-        _ => None,
-    }
+    let section = match word.to_ascii_lowercase().as_str() {
+        "segment" | "segments" => "segment",
+        "env" | "environment" | "environments" | "stage" | "stages" => "environment",
+        _ => return None,
+    };
+    // A toggle that is called like a section is one.
+    Some(section).filter(|section| *section != word)
 }
