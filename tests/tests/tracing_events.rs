@@ -84,6 +84,9 @@ fn changes_problems_and_trips_are_events() {
             && lines[1].contains("did you mean `traced`?"),
         "{lines:?}"
     );
+    let lines = Log::of(|| drop(scope().set("tracde\u{1b}[2J\n::error::x", true)));
+    let told = r"no toggle of this program is called `tracde\u{1b}[2J\n::error::x`";
+    assert!(lines.iter().any(|line| line.contains(told)), "{lines:?}");
     // By the very call that is one too many, whatever becomes of the process then.
     let lines = Log::of(|| assert!(fragile().is_err()));
     let names: Vec<_> = lines.iter().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect();

@@ -1,6 +1,7 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
+use toggle_syntax::shown::{Escaping, escaped};
 
 use crate::{state::State, value::Value};
 
@@ -27,6 +28,9 @@ use crate::{state::State, value::Value};
 ///     > rule 2  bucket 12345 is below 25000 (25 %)
 ///   default            off      not declared
 /// ```
+///
+/// In that table, the [characters are escaped](crate#texts-of-others) that would do more than be read, so that no value
+/// starts a line. The fields are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Decision {
@@ -166,30 +170,15 @@ pub struct RuleStep {
 
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { toggle, value, reason, source, .. } = self;
-        write!(f, "{toggle} is {value}: {reason}, {source}")?;
-        let rule = self.rules.iter().find(|rule| rule.decides);
-        let place = rule
-            .and_then(|rule| rule.place.as_ref())
-            .or_else(|| self.trace.iter().find(|step| step.decides).and_then(|step| step.place.as_ref()));
-        place.map_or(Ok(()), |place| write!(f, " ({place})"))?;
-        self.error.as_ref().map_or(Ok(()), |error| write!(f, ": {error}"))?;
-        let states: Vec<String> =
-            self.trace.iter().map(|step| step.state.as_ref().map_or("-".to_owned(), State::to_string)).collect();
-        let width = widest(self.trace.iter().map(|step| &step.source));
-        let state_width = widest(&states).max(3);
-        for (Step { source, place, error, note, decides, .. }, state) in self.trace.iter().zip(&states) {
-            let mut line = format!("{} {source:width$}  {state:state_width$}", mark(*decides));
-            for detail in [place, error].into_iter().flatten() {
-                line.push_str("  ");
-                line.push_str(detail);
-            }
-            if let Some(note) = note {
-                line.push_str(if error.is_some() { "; " } else { "  " });
-                line.push_str(note);
-            }
+        self.tell_answer(&mut Escaping::new(&mut *f))?;
+        let sources: Vec<_> = self.trace.iter().map(|step| escaped(&step.source)).collect();
+        let states: Vec<String> = self.trace.iter().map(state).collect();
+        let width = widest(sources.iter().map(|source| &**source));
+        let state_width = widest(states.iter().map(String::as_str)).max(3);
+        for ((step, source), state) in self.trace.iter().zip(sources).zip(states) {
+            let line = format!("{} {source:width$}  {state:state_width$}{}", mark(step.decides), step.details());
             write!(f, "\n{}", line.trim_end())?;
-            if *decides {
+            if step.decides {
                 self.fmt_rules(f)?;
             }
         }
@@ -197,17 +186,50 @@ impl fmt::Display for Decision {
     }
 }
 
+/// The state that a source sets, as it is shown.
+fn state(step: &Step) -> String {
+    step.state.as_ref().map_or("-".to_owned(), |state| escaped(&state.to_string()).into_owned())
+}
+
 impl Decision {
+    /// Writes the answer, and why it is that, as the words are.
+    fn tell_answer(&self, f: &mut impl Write) -> fmt::Result {
+        let Self { toggle, value, reason, source, .. } = self;
+        write!(f, "{toggle} is {value}: {reason}, {source}")?;
+        let rule = self.rules.iter().find(|rule| rule.decides);
+        let place = rule
+            .and_then(|rule| rule.place.as_ref())
+            .or_else(|| self.trace.iter().find(|step| step.decides).and_then(|step| step.place.as_ref()));
+        place.map_or(Ok(()), |place| write!(f, " ({place})"))?;
+        self.error.as_ref().map_or(Ok(()), |error| write!(f, ": {error}"))
+    }
+
     fn fmt_rules(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = widest(self.rules.iter().map(|step| &step.rule));
+        let width = widest(self.rules.iter().map(|step| step.rule.as_str()));
         for RuleStep { rule, why, decides, .. } in &self.rules {
-            write!(f, "\n    {} {rule:width$}  {why}", mark(*decides))?;
+            write!(f, "\n    {} {rule:width$}  {}", mark(*decides), escaped(why))?;
         }
         Ok(())
     }
 }
 
-fn widest<'t>(texts: impl IntoIterator<Item = &'t String>) -> usize {
+impl Step {
+    /// The place, the mistake and the note, as they are shown, each behind a gap.
+    fn details(&self) -> String {
+        let mut details = String::new();
+        for detail in [&self.place, &self.error].into_iter().flatten() {
+            details.push_str("  ");
+            details.push_str(&escaped(detail));
+        }
+        if let Some(note) = &self.note {
+            details.push_str(if self.error.is_some() { "; " } else { "  " });
+            details.push_str(&escaped(note));
+        }
+        details
+    }
+}
+
+fn widest<'t>(texts: impl IntoIterator<Item = &'t str>) -> usize {
     texts.into_iter().map(|text| text.chars().count()).max().unwrap_or(0)
 }
 

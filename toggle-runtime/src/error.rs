@@ -1,6 +1,9 @@
-use std::{error, fmt};
+use std::{
+    error,
+    fmt::{self, Write},
+};
 
-use toggle_syntax::name;
+use toggle_syntax::{name, shown::Escaping};
 
 use crate::problem::Problem;
 
@@ -10,6 +13,8 @@ pub type SourceError = Box<dyn error::Error + Send + Sync>;
 /// Why a call that changes or sets up toggles was refused. What was refused has changed nothing.
 ///
 /// Checks never give an error: they fall back to the last good state or the declared default.
+///
+/// The message is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read.
 pub struct Error(Box<Kind>);
 
 enum Kind {
@@ -102,6 +107,13 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell(&mut Escaping::new(f))
+    }
+}
+
+impl Error {
+    /// Writes the message, as it is.
+    fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match &*self.0 {
             Kind::AlreadyInstalled => {
                 f.write_str("toggles are set up already; `install` can succeed once in a process")

@@ -1,6 +1,7 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
+use toggle_syntax::shown::Escaping;
 
 use crate::{
     guard::{Counts, GuardBudget},
@@ -15,6 +16,9 @@ use crate::{
 ///
 /// With the feature `tracing`, each is also a `tracing` event with the target `toggle_runtime` and a name such as
 /// `toggle_runtime.tripped`.
+///
+/// Displayed, it is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read. The
+/// fields are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -97,6 +101,13 @@ pub enum Event {
 
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell(&mut Escaping::new(f))
+    }
+}
+
+impl Event {
+    /// Writes the event in words, as they are.
+    fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match self {
             Self::Changed { toggle, from: State::Rules { rules: from }, to: State::Rules { rules: to }, source }
                 if from == to =>
@@ -128,7 +139,7 @@ impl fmt::Display for Event {
             }
             Self::Compared { toggle, difference } => write!(f, "toggle `{toggle}` compared: {difference}"),
             Self::WriteFailed { path, error } => write!(f, "cannot write to {path}: {error}"),
-            Self::Problem(problem) => problem.fmt(f),
+            Self::Problem(problem) => write!(f, "{problem}"),
             Self::EarlyRead { toggle, place } => {
                 write!(f, "toggle `{toggle}` was asked at {place} before toggles were set up; call `install` earlier")
             }

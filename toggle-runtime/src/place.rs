@@ -1,7 +1,7 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
-use toggle_syntax::record;
+use toggle_syntax::{record, shown::Escaping};
 
 /// A place in the source code of the program or one of its dependencies.
 ///
@@ -55,6 +55,7 @@ impl<'a> From<&'a Place> for record::Place<'a> {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Escaping::new(f);
         write!(f, "{}:{}:{}", self.file, self.line, self.column)?;
         if self.item.is_empty() { Ok(()) } else { write!(f, " ({})", self.item) }
     }

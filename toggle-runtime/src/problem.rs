@@ -1,7 +1,7 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
-use toggle_syntax::name;
+use toggle_syntax::{name, shown::Escaping};
 
 use crate::{state::State, value::Value};
 
@@ -10,6 +10,9 @@ use crate::{state::State, value::Value};
 /// Each is reported once as an [`Event`](crate::Event), a failing source as one of its own kind, and listed by
 /// [`problems`](crate::problems) for as long as it stands. A misspelt override of a [scope](crate::scope()), which is gone
 /// with that, is an event each time.
+///
+/// Displayed, it is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read. The
+/// fields are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -139,6 +142,13 @@ pub enum Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell(&mut Escaping::new(f))
+    }
+}
+
+impl Problem {
+    /// Writes the problem in words, as they are.
+    fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match self {
             Self::SetUpFailed { error } => {
                 write!(

@@ -1,10 +1,14 @@
-use std::{fmt, time::Duration};
+use std::{
+    fmt::{self, Write},
+    time::Duration,
+};
 
 use jiff::{
     Timestamp,
     fmt::{friendly::SpanPrinter, serde::unsigned_duration::friendly::compact},
 };
 use serde::{Deserialize, Serialize};
+use toggle_syntax::shown::Escaping;
 
 /// What the shadow runs of a toggle have found.
 ///
@@ -124,8 +128,10 @@ pub enum Difference {
     Timeout(ShadowTimeout),
 }
 
+/// One line, with the [characters escaped](crate#texts-of-others) that would do more than be read.
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Escaping::new(f);
         match self {
             Self::Mismatch(Mismatch { control, candidate, .. }) if control.is_empty() && candidate.is_empty() => {
                 f.write_str("the control and the candidate returned different values")

@@ -40,7 +40,7 @@ fn name_that_looks_known_says_where_it_differs() {
     check_line("\"mаil\" = true", &format!("`mаil`; {mail} (character 2 is U+0430, which only looks like `a`)"));
     check_line(
         "\"mail\u{200b}\" = true",
-        &format!("`mail\u{200b}`; {mail} (character 5 is U+200B, which cannot be seen)"),
+        &format!("`mail\\u{{200b}}`; {mail} (character 5 is U+200B, which cannot be seen)"),
     );
     check_line("\" mail\" = true", &format!("` mail`; {mail} (character 1 is U+0020, which cannot be seen)"));
     check_line("mial = true", &format!("`mial`; {mail}"));

@@ -15,6 +15,7 @@ mod rules;
 mod scopes;
 mod set_up;
 mod shadowed;
+mod shown;
 mod trail;
 
 use std::{
