@@ -174,6 +174,8 @@ impl Problem {
                     "{place}: there is no section for the environment `{name}`, in which the program runs; {hint}"
                 )
             }
+            // Where all of a source is at fault, the place says so.
+            Self::InvalidState { name, place, message } if name == place => write!(f, "{place}: {message}"),
             Self::InvalidState { name, place, message } => write!(f, "{place}: `{name}`: {message}"),
             Self::SourceFailed { source, error } => write!(f, "{source}: {error}"),
             Self::SharedVariable { variable, toggles, reserved } => {

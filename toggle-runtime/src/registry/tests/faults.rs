@@ -122,7 +122,7 @@ fn mistakes_beyond_thousand_are_counted() {
     program.registry.install(source).expect("it can be installed");
     let problems = program.registry.problems();
     assert_eq!(problems.len(), 1001);
-    assert_eq!(problems[1000].to_string(), "store: `store`: it has 201 more mistakes");
+    assert_eq!(problems[1000].to_string(), "store: it has 201 more mistakes");
     assert!(program.explain("a").trace[2].error.is_some(), "a toggle tells its own mistake all the same");
 }
 
