@@ -3,16 +3,16 @@
 use std::{
     collections::HashSet,
     ffi::{OsStr, OsString},
-    io::{self, BufRead, BufReader},
+    io::{self, BufReader, Read},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, ExitStatus},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use cargo_metadata::{Artifact, CrateType, Message, MetadataCommand, PackageId, camino::Utf8Path};
 use clap::Args;
 
-use crate::inventory::Inventory;
+use crate::{inventory::Inventory, terminal};
 
 /// Where the toggles come from: binaries that are there, or what a build gives.
 #[derive(Debug, Args)]
@@ -216,21 +216,42 @@ pub fn test_programs(arguments: &[&String]) -> Result<Vec<PathBuf>> {
 
 /// What a command of cargo builds, with its own progress on the standard error output.
 fn built(command: &str, flags: &[&str], arguments: impl IntoIterator<Item = OsString>) -> Result<Vec<Artifact>> {
-    let mut cargo = Command::new(program())
-        .arg(command)
-        .args(flags)
-        .arg("--message-format=json-render-diagnostics")
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("`cargo {command}` cannot be run"))?;
-    let messages = cargo.stdout.take().map(|messages| artifacts(BufReader::new(messages)));
-    // Whatever it has said, it is waited for.
-    if !cargo.wait()?.success() {
+    let flags = flags.iter().copied().chain(["--message-format=json-render-diagnostics"]).map(OsString::from);
+    let arguments: Vec<OsString> = flags.chain(arguments).collect();
+    let (status, messages) = run(command, &arguments, Some(|messages: &mut dyn Read| artifacts(messages)), &[])?;
+    if !status.success() {
         bail!("`cargo {command}` failed, so there is nothing to list");
     }
     messages.unwrap_or_else(|| Ok(Vec::new())).with_context(|| format!("reading what `cargo {command}` says"))
+}
+
+/// Runs the tests with these arguments and variables.
+///
+/// # Errors
+///
+/// If cargo cannot be run.
+pub fn test(arguments: &[String], variables: &[(&str, &Path)]) -> Result<ExitStatus> {
+    let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+    Ok(run("test", &arguments, None::<fn(&mut dyn Read)>, variables)?.0)
+}
+
+/// Runs a command of cargo, and passes on what it prints; `read` gets its standard output instead, if it is there.
+fn run<T>(
+    command: &str,
+    arguments: &[OsString],
+    read: Option<impl FnOnce(&mut dyn Read) -> T>,
+    variables: &[(&str, &Path)],
+) -> Result<(ExitStatus, Option<T>)> {
+    let mut cargo = Command::new(program());
+    cargo.arg(command);
+    let of_cargo = arguments.split(|argument| argument == "--").next().unwrap_or_default();
+    // It prints to a pipe, so it does not know of the terminal behind that.
+    let is_told = of_cargo.iter().any(|argument| argument.as_encoded_bytes().starts_with(b"--color"));
+    if terminal::has_colours() && !is_told && std::env::var_os("CARGO_TERM_COLOR").is_none() {
+        cargo.arg("--color=always");
+    }
+    cargo.args(arguments).envs(variables.iter().copied());
+    terminal::pass_on(cargo, read).with_context(|| format!("`cargo {command}` cannot be run"))
 }
 
 fn all<T: AsRef<OsStr>>(values: &[T]) -> Vec<&OsStr> {
@@ -238,13 +259,13 @@ fn all<T: AsRef<OsStr>>(values: &[T]) -> Vec<&OsStr> {
 }
 
 /// Everything that cargo says it has built, or has found built.
-fn artifacts(messages: impl BufRead) -> io::Result<Vec<Artifact>> {
+fn artifacts(messages: impl Read) -> io::Result<Vec<Artifact>> {
     let artifact = |message| match message {
         Ok(Message::CompilerArtifact(artifact)) => Some(Ok(artifact)),
         Ok(_) => None,
         Err(error) => Some(Err(error)),
     };
-    Message::parse_stream(messages).filter_map(artifact).collect()
+    Message::parse_stream(BufReader::new(messages)).filter_map(artifact).collect()
 }
 
 /// The libraries for others than Rust, which are linked as programs are.
@@ -280,7 +301,14 @@ pub fn metadata(manifest: Option<&Path>) -> Result<cargo_metadata::Metadata> {
     if let Some(manifest) = manifest {
         command.manifest_path(manifest);
     }
-    command.exec().context("`cargo metadata` failed")
+    command.exec().map_err(|error| match error {
+        // It says so in several lines.
+        cargo_metadata::Error::CargoMetadata { stderr } => {
+            let lines: Vec<&str> = stderr.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            anyhow!("`cargo metadata` failed: {}", lines.join("; "))
+        }
+        error => anyhow::Error::new(error).context("`cargo metadata` failed"),
+    })
 }
 
 /// The cargo that has called this tool.
@@ -308,7 +336,8 @@ mod tests {
     }
 
     fn build(line: &str) -> Build {
-        Line::parse_from(["build"].into_iter().chain(line.split_whitespace())).build
+        let words = ["build"].into_iter().chain(line.split_whitespace());
+        Line::try_parse_from(words).expect("these are its arguments").build
     }
 
     #[test]

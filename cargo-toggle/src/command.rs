@@ -1,8 +1,8 @@
 //! The command line: what there is to call, and the exit status.
 
-use std::{ffi::OsString, io::Write, process::ExitCode};
+use std::{ffi::OsString, process::ExitCode};
 
-use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Arg, CommandFactory, Error, FromArgMatches, Parser, Subcommand};
 
 use crate::{
     cargo::BUILD_OPTIONS,
@@ -16,7 +16,7 @@ use crate::{
     output::Outcome,
     schema::Schema,
     simulate::Simulate,
-    style,
+    style, terminal,
     watch::Watch,
 };
 
@@ -62,9 +62,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if arguments.get(1).is_some_and(|first| first == "toggle") {
         arguments.remove(1);
     }
-    let matches = command().get_matches_from(arguments);
-    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let outcome = match &arguments.command {
+    terminal::report_panics();
+    let asked = match read(&arguments) {
+        Ok(asked) => asked,
+        Err(error) => {
+            let status = u8::try_from(error.exit_code()).unwrap_or(2);
+            terminal::usage(error, &arguments);
+            return ExitCode::from(status);
+        }
+    };
+    let outcome = match &asked.command {
         Command::List(list) => list.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
@@ -82,8 +89,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) => {
-            let _ = writeln!(anstream::stderr(), "{red}error{red:#}: {error:#}", red = style::ERROR);
+            terminal::error(&error);
             ExitCode::from(2)
         }
     }
+}
+
+/// Reads the command line.
+fn read(arguments: &[OsString]) -> Result<Arguments, Error> {
+    let matches = command().try_get_matches_from(arguments)?;
+    Arguments::from_arg_matches(&matches)
 }

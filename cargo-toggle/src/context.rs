@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use toggle_runtime::{Attribute, AttributeRef, Targeting};
 use toml_edit::{Datetime, Value};
 
-use crate::{text_file, untrusted};
+use crate::text_file;
 
 /// Attributes by name.
 pub type Attributes = BTreeMap<String, Attribute>;
@@ -234,7 +234,7 @@ impl Saved {
         serde_json::from_str(json).map_err(|error| {
             let text = error.to_string();
             let at = format!(" at line {} column {}", error.line(), error.column());
-            let message = untrusted::shown(text.strip_suffix(&at).unwrap_or(&text));
+            let message = text.strip_suffix(&at).unwrap_or(&text).to_owned();
             Mistake { line: error.line(), column: error.column(), message }
         })
     }

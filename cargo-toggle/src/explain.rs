@@ -9,9 +9,9 @@ use toggle_runtime::{Decision, State, Value};
 
 use crate::{
     context::{Asker, Attributes, Given, Saved},
-    output::{self, Format, Outcome, Versioned},
+    output::{self, Format, Line, Outcome, Versioned},
     question::{Question, is_unknown},
-    style, untrusted,
+    style,
 };
 
 /// Tell what a toggle would be, which source and rule decide and what the others say
@@ -57,10 +57,10 @@ impl Explain {
         let is_wrong = decision.error.is_some() || decision.trace.iter().any(|step| step.error.is_some());
         output::print(|out| match self.format {
             Format::Human => {
-                let text = harmless(decision).to_string();
+                let text = of_unknown(decision).to_string();
                 let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
-                writeln!(out, "{name}{first}{name:#}", name = style::NAME)?;
-                rest.lines().try_for_each(|line| writeln!(out, "{line}"))
+                out.line(&Line::new().styled(style::NAME, first))?;
+                rest.lines().try_for_each(|line| out.line(&Line::new().text(line)))
             }
             Format::Json => {
                 let is_unknown = is_unknown(&decision.value);
@@ -86,28 +86,18 @@ impl Explain {
     }
 }
 
-/// Of what the sources say, nothing is known to be harmless.
-fn harmless(mut decision: Decision) -> Decision {
-    let texts = decision.trace.iter_mut().flat_map(|step| [&mut step.place, &mut step.error]);
-    texts.chain([&mut decision.error]).flatten().for_each(untrusted::line);
-    for step in &mut decision.rules {
-        untrusted::line(&mut step.why);
-        step.place.iter_mut().for_each(untrusted::line);
-    }
+/// The decision as it is shown, where what the program declares is not known.
+fn of_unknown(mut decision: Decision) -> Decision {
     for step in &mut decision.trace {
         if let Some(State::Plain(value)) = &step.state {
-            step.state = Some(harmless_value(value).into());
+            step.state = Some(as_declared(value).into());
         }
     }
-    decision.value = harmless_value(&decision.value);
+    decision.value = as_declared(&decision.value);
     decision
 }
 
-/// A value as it is shown.
-pub fn harmless_value(value: &Value) -> Value {
-    match value {
-        Value::Text(_) if is_unknown(value) => "as the program declares it".into(),
-        Value::Text(text) => untrusted::shown(text).as_str().into(),
-        value => value.clone(),
-    }
+/// The value as it is shown, where what the program declares is not known.
+pub fn as_declared(value: &Value) -> Value {
+    if is_unknown(value) { "as the program declares it".into() } else { value.clone() }
 }

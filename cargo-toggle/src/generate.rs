@@ -44,7 +44,7 @@ impl Completions {
         clap_complete::generate(self.shell, &mut command::command().bin_name(name), name, &mut script);
         let script = String::from_utf8(script).context("the completions are no text")?;
         let script = if self.shell == Shell::Bash { of_hyphen(&script) } else { script };
-        output::print(|out| out.write_all(script.as_bytes()))?;
+        output::print(|out| out.own(script.as_bytes()))?;
         Ok(Outcome::Fine)
     }
 }
@@ -66,13 +66,14 @@ impl Manual {
     /// If a page cannot be written.
     pub fn run(&self) -> Result<Outcome> {
         let command = command::command();
-        match &self.directory {
-            Some(directory) => {
-                let shown = || directory.display().to_string();
-                fs::create_dir_all(directory).with_context(shown)?;
-                clap_mangen::generate_to(command, directory).with_context(shown)?;
-            }
-            None => output::print(|mut out| Man::new(command).render(&mut out))?,
+        if let Some(directory) = &self.directory {
+            let shown = || directory.display().to_string();
+            fs::create_dir_all(directory).with_context(shown)?;
+            clap_mangen::generate_to(command, directory).with_context(shown)?;
+        } else {
+            let mut page = Vec::new();
+            Man::new(command).render(&mut page)?;
+            output::print(|out| out.own(&page))?;
         }
         Ok(Outcome::Fine)
     }

@@ -27,6 +27,7 @@ pub mod env_file;
 pub mod summary;
 
 pub mod output;
+pub mod terminal;
 pub mod markdown;
 pub mod place;
 pub mod style;

@@ -1,24 +1,62 @@
 //! What all Markdown has in common.
 
-/// Text that reads as it was written, and stays on its line and in its column.
+use crate::untrusted;
+
+/// Text that reads as it was written, and stays on its line and in its column. What a platform would make a link or a
+/// mention of is code, since nothing else keeps GitHub and GitLab from that.
 pub fn escaped(text: &str) -> String {
+    let text = untrusted::shown(&text.replace("\r\n", " ").replace(['\n', '\r'], " "));
     let mut escaped = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\n' | '\r' => escaped.push(' '),
-            '<' => escaped.push_str("&lt;"),
-            '&' if letters.peek().is_some_and(|next| next.is_ascii_alphanumeric() || *next == '#') => {
-                escaped.push_str(r"\&");
-            }
-            '\\' | '`' | '*' | '_' | '[' | '|' | '~' => escaped.extend(['\\', letter]),
-            letter => escaped.push(letter),
+    for part in text.split_inclusive(is_gap) {
+        let (word, gap) = match part.chars().next_back().filter(|&letter| is_gap(letter)) {
+            Some(gap) => (&part[..part.len() - gap.len_utf8()], Some(gap)),
+            None => (part, None),
+        };
+        if is_reference(word) {
+            escaped.push_str(&code(word));
+        } else {
+            word.chars().for_each(|letter| push(&mut escaped, letter));
+        }
+        if let Some(gap) = gap {
+            push(&mut escaped, gap);
         }
     }
     escaped
 }
 
-/// Paragraphs that read as they were written: no line is a heading, an item of a list or the like.
+/// Whether this stands between words. A column ends at each `|`, also inside of code.
+fn is_gap(letter: char) -> bool {
+    letter.is_whitespace() || letter == '|'
+}
+
+fn push(escaped: &mut String, letter: char) {
+    match letter {
+        '<' => escaped.push_str("&lt;"),
+        '\\' | '`' | '*' | '_' | '[' | '|' | '~' | '$' | '&' => escaped.extend(['\\', letter]),
+        letter => escaped.push(letter),
+    }
+}
+
+/// Whether GitHub or GitLab might make a link of a word, or tell somebody of it: an address, a user, an issue, a commit.
+fn is_reference(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    let is_at = |at: usize| word[at..].chars().nth(1).is_some_and(|next| next.is_ascii_alphanumeric() || next == '"');
+    let marks = word.char_indices().filter(|(_, letter)| "#!$&~%^".contains(*letter));
+    word.contains('@')
+        || lower.contains("://")
+        || lower.contains("www.")
+        || marks.into_iter().any(|(at, _)| is_at(at))
+        || lower.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_commit)
+        || lower.match_indices("gh-").any(|(at, _)| lower[at + 3..].starts_with(|next: char| next.is_ascii_digit()))
+}
+
+/// Whether a word may be the beginning of a commit's hash.
+fn is_commit(word: &str) -> bool {
+    let is_hash = word.bytes().all(|byte| byte.is_ascii_hexdigit()) && word.bytes().any(|byte| byte.is_ascii_digit());
+    (7..=40).contains(&word.len()) && is_hash
+}
+
+/// Paragraphs that read as they were written: no line is a heading, an item of a list, an order to GitLab or the like.
 pub fn paragraphs(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(|line| plain_line(&escaped(line.trim()))).collect();
     lines.join("\n")
@@ -28,7 +66,7 @@ pub fn paragraphs(text: &str) -> String {
 fn plain_line(line: &str) -> String {
     let after_number = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
     let (before, rest) = line.split_at(line.len() - after_number.len());
-    let marks: &[char] = if before.is_empty() { &['#', '>', '-', '+', '=', ':'] } else { &['.', ')'] };
+    let marks: &[char] = if before.is_empty() { &['#', '>', '-', '+', '=', ':', '/'] } else { &['.', ')'] };
     let escape = if rest.starts_with(marks) { r"\" } else { "" };
     format!("{before}{escape}{rest}")
 }
@@ -37,6 +75,7 @@ fn plain_line(line: &str) -> String {
 ///
 /// [CommonMark]: https://spec.commonmark.org/0.31.2/#code-spans
 pub fn code(text: &str) -> String {
+    let text = untrusted::shown(text);
     let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let gap = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -54,6 +93,43 @@ mod tests {
         assert_eq!(code("`a"), "`` `a ``");
     }
 
+    #[track_caller]
+    fn check_code(text: &str) {
+        assert_eq!(escaped(&format!("see {text} there")), format!("see {} there", code(text)));
+    }
+
+    #[test]
+    fn references_are_code() {
+        for text in [
+            "@octocat",
+            "(@org/team,",
+            "me@example.com",
+            "#123",
+            "owner/repo#1",
+            "GH-1",
+            "gh-1:",
+            "`@a``b`",
+            "https://example.com/a_b",
+            "HTTP://EXAMPLE.COM",
+            "www.example.com",
+            "mailto:a@b.c",
+            "owner@a5c3785",
+            "(a5c3785)",
+            "a5c3785ed8d6a35868bc169f07e40e889087fd2e",
+            "!12",
+            "$12",
+            "%1.0",
+            "%\"next",
+            "~bug",
+            "&12",
+            "^alert#3",
+        ] {
+            check_code(text);
+        }
+        assert_eq!(escaped("a|@b|c"), r"a\|`@b`\|c");
+        assert_eq!(escaped("2027-03-01 UTF-8 facade 50% a-b 12:30 C#"), "2027-03-01 UTF-8 facade 50% a-b 12:30 C#");
+    }
+
     #[test]
     fn text_stays_in_its_cell() {
         assert_eq!(escaped("a|b\\c\nd\r<e>"), r"a\|b\\c d &lt;e>");
@@ -61,10 +137,12 @@ mod tests {
 
     #[test]
     fn text_is_no_markup() {
-        assert_eq!(escaped("a *b* _c_ `d` ~~e~~"), r"a \*b\* \_c\_ \`d\` \~\~e\~\~");
+        assert_eq!(escaped("a *b* _c_ `d` ~~e~~"), r"a \*b\* \_c\_ \`d\` `~~e~~`");
         assert_eq!(escaped("[a](b) ![c](d) [e]"), r"\[a](b) !\[c](d) \[e]");
-        assert_eq!(escaped("&lt; &#60; a & b &"), r"\&lt; \&#60; a & b &");
-        assert_eq!(escaped("2 > 1, 50 %, a-b = c; #1: (d)"), "2 > 1, 50 %, a-b = c; #1: (d)");
+        assert_eq!(escaped("$x$ a$ <!--"), r"`$x$` a\$ &lt;!--");
+        assert_eq!(escaped("&lt; &#60; a & b &"), r"`&lt;` `&#60;` a \& b \&");
+        assert_eq!(escaped("2 > 1, 50 %, a-b = c; # 1: (d)"), "2 > 1, 50 %, a-b = c; # 1: (d)");
+        assert_eq!(escaped("a \u{1b}[0m"), r"a \\u{1b}\[0m");
     }
 
     #[test]
@@ -86,6 +164,7 @@ mod tests {
             ("    a", "a"),
             ("a  ", "a"),
             ("a\\", r"a\\"),
+            ("/close", r"\/close"),
             ("a - b # c", "a - b # c"),
         ] {
             assert_eq!(paragraphs(&format!("{line}\n\n{line}")), format!("{expected}\n\n{expected}"));

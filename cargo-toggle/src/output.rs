@@ -1,12 +1,12 @@
-//! What all subcommands print alike: JSON with a version, text for people, and the exit status.
+//! What all subcommands print alike: JSON with a version, and the exit status. The way out is in [`crate::terminal`].
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{style, untrusted};
+pub use crate::terminal::{Line, Out, note, print, print_to_reader};
 
 /// How a command has ended, where it could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,31 +70,31 @@ fn name<T: Versioned>() -> String {
     format!("cargo-toggle/{}", T::FORMAT)
 }
 
-/// Prints JSON without our frame around it: indented, and with a line feed at the end.
-///
-/// # Errors
-///
-/// If the output cannot be written.
-pub fn json_document(mut out: impl Write, document: &impl Serialize) -> io::Result<()> {
-    writeln!(out, "{}", untrusted::json(serde_json::to_string_pretty(document)?))
-}
-
 /// Prints a body as JSON: indented, and with a line feed at the end.
 ///
 /// # Errors
 ///
 /// If the output cannot be written.
-pub fn json<T: Versioned + Serialize>(out: impl Write, body: &T) -> io::Result<()> {
-    json_document(out, &Framed::of(body))
+pub fn json<T: Versioned + Serialize>(out: &mut Out<'_>, body: &T) -> io::Result<()> {
+    out.json(&Framed::of(body))
 }
 
-/// Prints a body as one line of JSON.
+/// Writes a body as one line of JSON, to a file.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub fn json_line<T: Versioned + Serialize>(mut to: impl Write, body: &T) -> io::Result<()> {
+    Out::new(&mut to).json_line(&Framed::of(body))
+}
+
+/// As [`json_line`], to the output.
 ///
 /// # Errors
 ///
 /// If the output cannot be written.
-pub fn json_line<T: Versioned + Serialize>(mut out: impl Write, body: &T) -> io::Result<()> {
-    writeln!(out, "{}", untrusted::json(serde_json::to_string(&Framed::of(body))?))
+pub fn print_json_line<T: Versioned + Serialize>(out: &mut Out<'_>, body: &T) -> io::Result<()> {
+    out.json_line(&Framed::of(body))
 }
 
 /// The frame with what is in it.
@@ -110,35 +110,4 @@ impl<'a, T: Versioned> Framed<'a, T> {
     fn of(body: &'a T) -> Self {
         Self { format: name::<T>(), version: T::VERSION, body }
     }
-}
-
-/// Prints to the standard output, which drops colours where they are not wanted: when it is no terminal, and under
-/// `NO_COLOR`. It is buffered, and written to its end before this returns.
-///
-/// Who reads may stop where he has seen enough, as `head` does. That is no error, and changes nothing in what has been
-/// found: the exit status is the same.
-///
-/// # Errors
-///
-/// If the output cannot be written.
-pub fn print(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    print_to_reader(print).map(drop)
-}
-
-/// As [`print()`], and tells whether somebody still reads.
-///
-/// # Errors
-///
-/// If the output cannot be written.
-pub fn print_to_reader(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<bool> {
-    let mut out = BufWriter::new(anstream::stdout().lock());
-    match print(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        printed => printed.map(|()| true).context("the output cannot be written"),
-    }
-}
-
-/// Tells something beside the output that does not change the outcome.
-pub fn note(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{warning}note{warning:#}: {text}", warning = style::WARNING);
 }

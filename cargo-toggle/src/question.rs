@@ -20,7 +20,7 @@ use crate::{
     inventory::Inventory,
     output,
     program::{Configuration, NOT_KNOWN, in_stage, once, program, program_of_any},
-    text_file, untrusted,
+    text_file,
 };
 
 /// A toggle, and what it depends on except for who asks.
@@ -184,5 +184,5 @@ fn is_about_stages(problem: &Problem) -> bool {
 }
 
 fn note(problem: &Problem) {
-    output::note(&untrusted::shown(&problem.to_string()));
+    output::note(&problem.to_string());
 }

@@ -1,9 +1,14 @@
 //! Aligned columns.
 
-use std::io::{self, Write};
+use std::io;
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    output::{Line, Out},
+    untrusted,
+};
 
 /// One cell: its text and how it looks.
 pub type Cell = (String, Style);
@@ -13,25 +18,27 @@ pub type Cell = (String, Style);
 /// # Errors
 ///
 /// If the output cannot be written.
-pub fn print(mut out: impl Write, rows: &[Vec<Cell>]) -> io::Result<()> {
-    lines(rows).iter().try_for_each(|line| writeln!(out, "{line}"))
+pub fn print(out: &mut Out<'_>, rows: &[Vec<Cell>]) -> io::Result<()> {
+    lines(rows).iter().try_for_each(|line| out.line(line))
 }
 
 /// Makes a line of each row, with the columns aligned, two spaces apart, and no space at the end.
-pub fn lines(rows: &[Vec<Cell>]) -> Vec<String> {
+pub fn lines(rows: &[Vec<Cell>]) -> Vec<Line> {
+    // Aligned as they are shown.
+    let shown = |row: &Vec<Cell>| row.iter().map(|(text, style)| (untrusted::shown(text), *style)).collect();
+    let rows: Vec<Vec<Cell>> = rows.iter().map(shown).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|(text, _)| text.width()).max();
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
     rows.iter().map(|row| line(row, &widths)).collect()
 }
 
-fn line(row: &[Cell], widths: &[usize]) -> String {
-    let mut line = String::new();
+fn line(row: &[Cell], widths: &[usize]) -> Line {
+    let mut line = Line::new();
     let mut gap = 0;
     for ((text, style), width) in row.iter().zip(widths) {
         if !text.is_empty() {
-            line.extend(std::iter::repeat_n(' ', gap));
-            line.extend([style.render().to_string().as_str(), text, style.render_reset().to_string().as_str()]);
+            line = line.text(" ".repeat(gap)).styled(*style, text);
             gap = 0;
         }
         gap += width + 2 - text.width();
@@ -48,7 +55,7 @@ mod tests {
         let row = |cells: [&str; 3]| cells.map(|cell| (cell.to_owned(), Style::new())).to_vec();
         let rows = [row(["a", "b", "c"]), row(["日本", "", "c"]), row(["", "é", ""])];
         let mut out = Vec::new();
-        print(&mut out, &rows).expect("memory can be written to");
+        print(&mut Out::new(&mut out), &rows).expect("memory can be written to");
         assert_eq!(String::from_utf8_lossy(&out), "a     b  c\n日本     c\n      é\n");
     }
 }

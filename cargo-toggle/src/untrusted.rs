@@ -1,21 +1,14 @@
 //! Text that others have written: a binary, a saved list, a configuration. It is printed, so it must not do more than
 //! that: give a terminal orders, or start a line that looks like one of ours, which a CI system may take for an order.
+//! What is escaped, [`toggle_syntax::shown`] says; here is how formats that other programs read write that.
 
-/// Takes out what would do something to a terminal or change the order of letters, and line ends.
-pub fn line(text: &mut String) {
-    replace(text, is_harmful);
-}
+use std::fmt::Write as _;
 
-/// As [`line()`], but the text may have several.
-pub fn paragraphs(text: &mut String) {
-    replace(text, |letter| is_harmful(letter) && letter != '\n');
-}
+use toggle_syntax::shown::{Escaper, escaped};
 
-/// As [`line()`], of a text that stays what it is.
+/// The text with what would do something escaped, on one line.
 pub fn shown(text: &str) -> String {
-    let mut text = text.to_owned();
-    line(&mut text);
-    text
+    escaped(text).into_owned()
 }
 
 /// Text that no spreadsheet takes for a formula ([CSV injection]): an apostrophe stands before what would make it one. A cell
@@ -36,43 +29,25 @@ pub fn cell(text: &str) -> String {
     cell
 }
 
-/// The same JSON, in which such letters are escaped. Nowhere but in texts does it have any.
-pub fn json(json: String) -> String {
-    if !json.contains(|letter| is_harmful(letter) && letter != '\n') {
-        return json;
+/// The same JSON, in which such letters are escaped, as JSON escapes them. Nowhere but in texts does it have any.
+pub fn json(json: &str) -> String {
+    let mut escaper = Escaper::default();
+    let mut harmless = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if !escaper.escapes(letter) || letter == '\n' {
+            harmless.push(letter);
+            continue;
+        }
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            let _ = write!(harmless, "\\u{unit:04x}");
+        }
     }
-    let escaped = |letter: char| match letter {
-        '\n' => "\n".to_owned(),
-        letter if is_harmful(letter) => format!("\\u{:04x}", u32::from(letter)),
-        letter => letter.to_string(),
-    };
-    json.chars().map(escaped).collect()
-}
-
-fn replace(text: &mut String, is_harmful: impl Fn(char) -> bool + Copy) {
-    if text.contains(is_harmful) {
-        *text = text.replace(is_harmful, "\u{fffd}");
-    }
-}
-
-/// Control characters, those that separate lines, and those that set the direction of the text around them (`Bidi_Control`).
-fn is_harmful(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{2028}' | '\u{2029}')
-        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    harmless
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_does_something_is_taken_out() {
-        for harmful in "\0\t\n\r\x1b\x7f\u{9b}\u{61c}\u{200e}\u{2028}\u{2029}\u{202a}\u{202e}\u{2066}\u{2069}".chars() {
-            assert_eq!(shown(&format!("a{harmful}b")), "a\u{fffd}b", "{harmful:?}");
-        }
-        assert_eq!(shown("Überprüfung 日本 \u{200d}"), "Überprüfung 日本 \u{200d}");
-    }
 
     #[test]
     fn a_cell_is_no_formula() {
@@ -96,16 +71,10 @@ mod tests {
 
     #[test]
     fn json_says_the_same() {
-        let text = "a\u{7f}\u{9b}\u{2028}\u{202e}\n\r\u{1b}é";
-        let escaped = json(serde_json::to_string_pretty(&[text]).expect("it is text"));
-        assert_eq!(escaped, "[\n  \"a\\u007f\\u009b\\u2028\\u202e\\n\\r\\u001bé\"\n]");
+        let text = "a\u{7f}\u{9b}\u{2028}\u{202e}\u{e0041}\n\r\u{1b}é ##[error]";
+        let escaped = json(&serde_json::to_string_pretty(&[text]).expect("it is text"));
+        let expected = r"a\u007f\u009b\u2028\u202e\udb40\udc41\n\r\u001bé ##\u005berror]";
+        assert_eq!(escaped, format!("[\n  \"{expected}\"\n]"));
         assert_eq!(serde_json::from_str::<[String; 1]>(&escaped).expect("it is JSON"), [text]);
-    }
-
-    #[test]
-    fn paragraphs_have_line_ends() {
-        let mut text = "a\n\nb\r\x1b[2J".to_owned();
-        paragraphs(&mut text);
-        assert_eq!(text, "a\n\nb\u{fffd}\u{fffd}[2J");
     }
 }

@@ -1,4 +1,5 @@
 //! A running program follows what `cargo toggle set` does. It is a process of its own, since it sets up its toggles.
+#![allow(clippy::disallowed_methods, reason = "tests start the tool and others, and print for themselves")]
 
 use std::{fs, process::Command, sync::mpsc, time::Duration};
 

@@ -15,7 +15,7 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use toggle_runtime::__tool::open_regular;
 
 use self::container::Part;
@@ -37,10 +37,6 @@ pub struct Binary {
 /// If the file cannot be read, is nothing that can have records, or is damaged: with the path, and where in the file.
 pub fn open(path: &Path) -> Result<Binary> {
     let shown = || path.display().to_string();
-    let metadata = path.metadata().with_context(shown)?;
-    if !metadata.is_file() {
-        bail!("{}: not a regular file", path.display());
-    }
     read(open_regular(path, OpenOptions::new().read(true)).with_context(shown)?).with_context(shown)
 }
 

@@ -8,6 +8,7 @@ use toggle_runtime::{
     __tool::{self, Program},
     Builder, Error, Problem, Reason,
 };
+use toggle_syntax::shown::escaped;
 
 use super::{
     environment,
@@ -113,8 +114,11 @@ fn add_problems(
     for problem in program.problems() {
         let text = problem.to_string();
         // The place is told apart from the message.
-        let without =
-            |place: &str| text.strip_prefix(place).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text).to_owned();
+        let without = |place: &str| {
+            let message = text.strip_prefix(&*escaped(place)).and_then(|text| text.strip_prefix(": "));
+            message.unwrap_or(&text).to_owned()
+        };
+        let of_source = |place: &str| locate(place.strip_prefix("file ").unwrap_or(place));
         findings.extend(match &problem {
             Problem::UnknownName { name, place, nearest, .. } if asked == Asked::Names => {
                 // What an environment variable is called is where it stands.
@@ -123,12 +127,11 @@ fn add_problems(
                 Some(Finding { nearest: nearest.clone(), ..finding })
             }
             Problem::UnknownNames { source, .. } if asked == Asked::Names => {
-                let location = locate(source.strip_prefix("file ").unwrap_or(source));
-                Some(Finding::new(Rule::UnknownName, None, without(source), location))
+                Some(Finding::new(Rule::UnknownName, None, without(source), of_source(source)))
             }
             Problem::InvalidState { name, place, .. } if asked == Asked::States => {
                 let toggle = inventory.find(name).map(|_| name.as_str());
-                Some(Finding::new(Rule::InvalidState, toggle, without(place), locate(place)))
+                Some(Finding::new(Rule::InvalidState, toggle, without(place), of_source(place)))
             }
             Problem::UnknownEnvironment { place, nearest, .. } if asked == Asked::States => {
                 Some(environment::misspelt(without(place), nearest, locate(place)))
@@ -159,7 +162,8 @@ fn unreadable(error: &Error, path: &Path) -> Finding {
         ..Location::of_file(path)
     };
     let text = error.to_string();
-    let message = text.strip_prefix(&format!("file {}: ", path.display())).unwrap_or(&text);
+    let source = format!("file {}: ", path.display());
+    let message = text.strip_prefix(&*escaped(&source)).unwrap_or(&text);
     // The place is told apart from the message.
     let prefix = position.map(|(line, column)| format!("line {line}, column {column}: ")).unwrap_or_default();
     let message = message.strip_prefix(&prefix).unwrap_or(message);

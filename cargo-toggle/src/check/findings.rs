@@ -36,7 +36,7 @@ impl Finding {
     pub(super) fn new(rule: Rule, toggle: Option<&str>, mut message: String, location: Option<Location>) -> Self {
         let level = rule.level().unwrap_or(Level::Warning);
         // It tells what the configuration says, which may be anything.
-        untrusted::line(&mut message);
+        message = untrusted::shown(&message);
         Self { rule, level, toggle: toggle.map(str::to_owned), nearest: None, message, location }
     }
 

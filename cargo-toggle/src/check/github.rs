@@ -1,11 +1,12 @@
-use std::io::{self, Write};
+use std::io;
 
 use super::Report;
+use crate::output::Out;
 
 /// Prints [workflow commands], which GitHub shows beside the lines that they name.
 ///
 /// [workflow commands]: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-pub(super) fn print(mut out: impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     for finding in &report.findings {
         let mut properties = Vec::new();
         if let Some(location) = &finding.location {
@@ -14,7 +15,8 @@ pub(super) fn print(mut out: impl Write, report: &Report) -> io::Result<()> {
             properties.extend(location.column.map(|column| format!("col={column}")));
         }
         properties.push(format!("title={}", property(&finding.rule.id())));
-        writeln!(out, "::{} {}::{}", finding.level.as_str(), properties.join(","), data(&finding.message))?;
+        let (level, properties) = (finding.level.as_str(), properties.join(","));
+        out.order(&format!("::{level} {properties}::{}", data(&finding.message)))?;
     }
     Ok(())
 }

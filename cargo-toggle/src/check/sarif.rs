@@ -1,14 +1,14 @@
-use std::io::{self, Write};
+use std::io;
 
 use serde_json::{Value, json};
 
 use super::{Finding, Report, findings::Location, rule::Rule};
-use crate::{output, place};
+use crate::{output::Out, place};
 
 /// Prints a log in the [Static Analysis Results Interchange Format], version 2.1.0.
 ///
 /// [Static Analysis Results Interchange Format]: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
-pub(super) fn print(out: impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     let rules: Vec<Value> = Rule::all()
         .iter()
         .map(|rule| {
@@ -31,7 +31,7 @@ pub(super) fn print(out: impl Write, report: &Report) -> io::Result<()> {
             "results": report.findings.iter().map(result).collect::<Vec<_>>(),
         }],
     });
-    output::json_document(out, &log)
+    out.json(&log)
 }
 
 fn result(finding: &Finding) -> Value {
@@ -39,9 +39,14 @@ fn result(finding: &Finding) -> Value {
         "ruleId": finding.rule.id(),
         "ruleIndex": Rule::all().iter().position(|rule| *rule == finding.rule),
         "level": finding.level.as_str(),
-        "message": { "text": finding.message },
+        "message": { "text": without_links(&finding.message) },
         "locations": finding.location.iter().map(location).collect::<Vec<_>>(),
     })
+}
+
+/// The text of a message, in which `[a](b)` would be a link.
+fn without_links(text: &str) -> String {
+    text.replace("](", "] (")
 }
 
 fn location(location: &Location) -> Value {
@@ -85,6 +90,11 @@ fn uri(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn message_has_no_links() {
+        assert_eq!(without_links("[a](https://b) `[environment.x]`"), "[a] (https://b) `[environment.x]`");
+    }
 
     #[test]
     fn paths_are_references() {

@@ -1,27 +1,33 @@
-use std::io::{self, Write};
+use std::io;
 
 use super::{Finding, Report, findings::Location, rule::Level};
-use crate::{style, summary::count};
+use crate::{
+    output::{Line, Out},
+    style,
+    summary::count,
+};
 
 /// Prints findings as the compiler prints its own.
-pub(super) fn print(mut out: impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     for Finding { rule, level, message, location, .. } in &report.findings {
         let colour = match level {
             Level::Error => style::ERROR,
             Level::Warning => style::WARNING,
         };
-        writeln!(out, "{colour}{}[{}]{colour:#}: {message}", level.as_str(), rule.id())?;
+        let kind = format!("{}[{}]", level.as_str(), rule.id());
+        out.line(&Line::new().styled(colour, kind).text(": ").text(message))?;
         if let Some(location) = location {
-            writeln!(out, "  {quiet}-->{quiet:#} {}", position(location), quiet = style::QUIET)?;
+            out.line(&Line::new().text("  ").styled(style::QUIET, "-->").text(" ").text(position(location)))?;
         }
     }
     let of_level = |level| report.findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings) = (of_level(Level::Error), of_level(Level::Warning));
     let toggles = count(report.toggles, "toggle");
-    match (errors, warnings) {
-        (0, 0) => writeln!(out, "{toggles}, nothing found"),
-        _ => writeln!(out, "{toggles}, {}, {}", count(errors, "error"), count(warnings, "warning")),
-    }
+    let found = match (errors, warnings) {
+        (0, 0) => "nothing found".to_owned(),
+        _ => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+    };
+    out.line(&Line::new().text(format_args!("{toggles}, {found}")))
 }
 
 fn position(Location { file, line, column }: &Location) -> String {

@@ -1,9 +1,6 @@
 //! Running the tests.
 
-use std::{
-    fs, io,
-    process::{Command, Stdio},
-};
+use std::fs;
 
 use anyhow::{Context, Result, bail};
 use toggle_runtime::__tool::COVERAGE;
@@ -22,15 +19,7 @@ pub(super) fn tests(arguments: &[String]) -> Result<(Inventory, Noted)> {
         .prefix("toggle-coverage-")
         .tempdir_in(&target)
         .with_context(|| format!("a directory cannot be made in {target}"))?;
-    // The standard output is the report's.
-    let status = Command::new(cargo::program())
-        .arg("test")
-        .args(arguments)
-        .env(COVERAGE, directory.path())
-        .stdin(Stdio::null())
-        .stdout(io::stderr())
-        .status()
-        .context("`cargo test` cannot be run")?;
+    let status = cargo::test(arguments, &[(COVERAGE, directory.path())])?;
     if !status.success() {
         bail!("`cargo test` failed, so there is nothing to tell of what it covers");
     }

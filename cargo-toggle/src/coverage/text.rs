@@ -1,38 +1,34 @@
-use std::io::{self, Write};
+use std::io;
 
 use anstyle::Style;
 
 use super::{Covered, Report};
 use crate::{
+    output::{Line, Out},
     style, summary,
     table::{self, Cell},
-    untrusted,
 };
 
 /// Prints a line for each toggle, and how many are not covered.
-pub(super) fn print(mut out: impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     let heading = |text: &str| (text.to_owned(), style::HEADING);
     let head = vec![heading("toggle"), heading("exercised"), heading("never")];
     let rows: Vec<Vec<Cell>> = [head].into_iter().chain(report.toggles.iter().map(row)).collect();
-    table::print(&mut out, &rows)?;
+    table::print(out, &rows)?;
+    out.line(&Line::new())?;
     let all = summary::count(report.toggles.len(), "toggle");
-    match report.untested {
-        0 => writeln!(out, "\nevery state of {all} was exercised"),
-        untested => {
-            writeln!(out, "\n{untested} of {all} {} not exercised in full", if untested == 1 { "was" } else { "were" })
-        }
-    }
+    let told = match report.untested {
+        0 => format!("every state of {all} was exercised"),
+        untested => format!("{untested} of {all} {} not exercised in full", if untested == 1 { "was" } else { "were" }),
+    };
+    out.line(&Line::new().text(told))
 }
 
 fn row(toggle: &Covered) -> Vec<Cell> {
-    let list = |states: &[String]| untrusted::shown(&states.join(", "));
+    let list = |states: &[String]| states.join(", ");
     let exercised = match &toggle.pin {
-        Some(pin) => format!("pinned to {}", untrusted::shown(pin)),
+        Some(pin) => format!("pinned to {pin}"),
         None => list(&toggle.exercised),
     };
-    vec![
-        (untrusted::shown(&toggle.name), style::NAME),
-        (exercised, Style::new()),
-        (list(&toggle.never), style::WARNING),
-    ]
+    vec![(toggle.name.clone(), style::NAME), (exercised, Style::new()), (list(&toggle.never), style::WARNING)]
 }

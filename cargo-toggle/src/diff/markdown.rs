@@ -1,40 +1,50 @@
 //! The difference for release notes.
 
-use std::io::{self, Write};
+use std::{
+    fmt::{self, Write},
+    io,
+};
 
 use super::compare::{Change, Difference, FieldChange, Placed, Places};
 use crate::{
     inventory::{Field, Toggle},
     markdown::{code, escaped},
+    output::Out,
     place,
     summary::{count, summary},
 };
 
 /// Prints Markdown, below a heading of the second level. Who reads release notes does not care for lines, so that places
 /// are told by their item, and those that have only moved are counted.
-pub(super) fn print(mut out: impl Write, difference: &Difference) -> io::Result<()> {
+pub(super) fn print(out: &mut Out<'_>, difference: &Difference) -> io::Result<()> {
+    let mut text = String::new();
+    write_difference(&mut text, difference).map_err(io::Error::other)?;
+    out.document(&text)
+}
+
+fn write_difference(out: &mut impl Write, difference: &Difference) -> fmt::Result {
     writeln!(out, "## Toggles")?;
     if difference.is_empty() {
         return writeln!(out, "\nNothing has changed.");
     }
     let (moved, changed): (Vec<&Change>, Vec<&Change>) =
         difference.changed.iter().partition(|change| change.is_only_moved());
-    write_toggles(&mut out, "Added", &difference.added)?;
-    write_toggles(&mut out, "Removed", &difference.removed)?;
+    write_toggles(out, "Added", &difference.added)?;
+    write_toggles(out, "Removed", &difference.removed)?;
     if !changed.is_empty() {
         writeln!(out, "\n### Changed\n")?;
         for change in changed {
-            write_change(&mut out, change)?;
+            write_change(out, change)?;
         }
     }
     if !moved.is_empty() {
-        let names: Vec<String> = moved.iter().map(|change| format!("`{}`", change.name)).collect();
+        let names: Vec<String> = moved.iter().map(|change| code(&change.name)).collect();
         writeln!(out, "\nOnly moved in the source: {}.", names.join(", "))?;
     }
     Ok(())
 }
 
-fn write_toggles(out: &mut impl Write, heading: &str, toggles: &[Toggle]) -> io::Result<()> {
+fn write_toggles(out: &mut impl Write, heading: &str, toggles: &[Toggle]) -> fmt::Result {
     if toggles.is_empty() {
         return Ok(());
     }
@@ -44,13 +54,13 @@ fn write_toggles(out: &mut impl Write, heading: &str, toggles: &[Toggle]) -> io:
         // The first paragraph says it all, or what comes after is too much for a list.
         let description = one_line(description.split("\n\n").next().unwrap_or_default());
         let gap = if description.is_empty() { "" } else { " " };
-        writeln!(out, "* `{}`: {description}{gap}({})", toggle.name, escaped(&summary(toggle)))?;
+        writeln!(out, "* {}: {description}{gap}({})", code(&toggle.name), escaped(&summary(toggle)))?;
     }
     Ok(())
 }
 
-fn write_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
-    writeln!(out, "* `{}`", change.name)?;
+fn write_change(out: &mut impl Write, change: &Change) -> fmt::Result {
+    writeln!(out, "* {}", code(&change.name))?;
     for FieldChange { field, old, new } in &change.fields {
         let shown = |value: &Option<String>| value.as_deref().map_or_else(|| "none".to_owned(), one_line);
         match field {
@@ -71,11 +81,7 @@ fn write_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
     Ok(())
 }
 
-fn write_places<T: Placed>(
-    out: &mut impl Write,
-    places: &Places<T>,
-    what: impl Fn(&T) -> [String; 2],
-) -> io::Result<()> {
+fn write_places<T: Placed>(out: &mut impl Write, places: &Places<T>, what: impl Fn(&T) -> [String; 2]) -> fmt::Result {
     for (which, places) in [(0, &places.added), (1, &places.removed)] {
         for placed in places {
             let (what, place) = (&what(placed)[which], placed.place());

@@ -1,4 +1,4 @@
-use std::io::{self, Write};
+use std::io;
 
 use anyhow::Result;
 use serde::Serialize;
@@ -6,8 +6,8 @@ use toggle_syntax::name;
 
 use super::said::Said;
 use crate::{
-    output::{self, Format, Versioned},
-    style, untrusted,
+    output::{self, Format, Line, Out, Versioned},
+    style,
 };
 
 /// How much is shown of what a file says of a toggle. In bytes.
@@ -56,26 +56,26 @@ impl Report<'_> {
         })
     }
 
-    fn text(&self, mut out: impl Write) -> io::Result<()> {
+    fn text(&self, out: &mut Out<'_>) -> io::Result<()> {
         let Self { toggle, file, before, after, .. } = self;
-        let (name, before, after) = (style::NAME, shown(before.as_ref()), shown(after.as_ref()));
-        let environment = self.environment.map(|name| format!(" in {}", untrusted::shown(name))).unwrap_or_default();
-        write!(out, "{name}{toggle}{name:#}{environment}: ")?;
-        match (self.before == self.after, self.changed) {
-            (true, _) => write!(out, "already {after} ({file})")?,
-            (false, true) => write!(out, "{before} -> {after} ({file})")?,
-            (false, false) => write!(out, "{before} -> {after} ({file}), not done: dry run")?,
-        }
+        let (before, after) = (shown(before.as_ref()), shown(after.as_ref()));
+        let environment = self.environment.map(|name| format!(" in {name}")).unwrap_or_default();
+        let done = match (self.before == self.after, self.changed) {
+            (true, _) => format!("already {after} ({file})"),
+            (false, true) => format!("{before} -> {after} ({file})"),
+            (false, false) => format!("{before} -> {after} ({file}), not done: dry run"),
+        };
+        let mut line = Line::new().styled(style::NAME, toggle).text(format_args!("{environment}: {done}"));
         if let Some(nearest) = &self.nearest {
-            match self.after {
-                Some(_) => write!(out, "; note that `{nearest}` is in there, too")?,
-                None => write!(out, "; {}", name::did_you_mean(self.toggle, nearest))?,
-            }
+            line = line.text("; ").text(match self.after {
+                Some(_) => format!("note that `{nearest}` is in there, too"),
+                None => name::did_you_mean(self.toggle, nearest),
+            });
         }
-        writeln!(out)
+        out.line(&line)
     }
 }
 
 fn shown(said: Option<&Said>) -> String {
-    said.map_or("not set".to_owned(), |said| untrusted::shown(&said.cut(SHOWN)))
+    said.map_or("not set".to_owned(), |said| said.cut(SHOWN))
 }

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use toggle_syntax::name::VARIABLE_PREFIX;
 
-use crate::{output, text_file, untrusted};
+use crate::{output, text_file};
 
 /// What stands for a `$` while the file is parsed, since the parser has no way to leave it alone. It is in no text.
 const DOLLAR: char = '\u{fdd0}';
@@ -71,7 +71,7 @@ impl EnvFile {
             Some(EnvFileFormat::Dotenv) => file.read_dotenv()?,
             None => {
                 file.read_dotenv()?;
-                file.ambiguities().iter().for_each(|text| output::note(&untrusted::shown(text)));
+                file.ambiguities().iter().for_each(|text| output::note(text));
             }
         }
         Ok(file)

@@ -1,13 +1,13 @@
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io::{Cursor, Read},
+    fs::OpenOptions,
+    io::{Cursor, Read, Seek},
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use toggle_runtime::{
-    __tool::{declaration, point},
+    __tool::{declaration, open_regular, point},
     Place, Value,
 };
 use toggle_syntax::record::Record;
@@ -15,13 +15,17 @@ use toggle_syntax::record::Record;
 use super::{Artifact, Inventory, Toggle};
 use crate::{
     binary::{self, Binary},
-    output, untrusted,
+    output,
 };
 
 /// What stands for the standard input where a path is asked for.
 const STANDARD_INPUT: &str = "-";
-/// How much is read of a list, or of a binary from the standard input, which cannot be read here and there as a file can. In bytes.
-const MOST: u64 = 256 << 20;
+/// How much is read of a binary from the standard input, which cannot be read here and there as a file can. In bytes.
+const LARGEST_PIPED: u64 = 256 << 20;
+/// A list that is larger is not read. In bytes; a hundred thousand places fit.
+const LARGEST_LIST: u64 = 64 << 20;
+/// What separates fields and records in a binary.
+const SEPARATORS: [char; 2] = ['\u{1e}', '\u{1f}'];
 
 /// How often each record is there.
 #[derive(Default)]
@@ -35,9 +39,21 @@ impl Inventory {
     /// If it cannot be read or is damaged, with its path.
     pub fn open(path: &Path) -> Result<Self> {
         if path == Path::new(STANDARD_INPUT) {
-            return piped(path, std::io::stdin().lock());
+            return piped(std::io::stdin().lock()).context(STANDARD_INPUT);
         }
-        if is_json(path) { saved(path) } else { Ok(Self::of(&path.display().to_string(), &binary::open(path)?)) }
+        let shown = path.display().to_string();
+        Self::of_file(path).with_context(|| shown)
+    }
+
+    fn of_file(path: &Path) -> Result<Self> {
+        let mut file = open_regular(path, OpenOptions::new().read(true))?;
+        let mut first = [0];
+        // No binary starts with a brace.
+        if file.read(&mut first)? == 1 && first == *b"{" {
+            return list(&all(first.chain(file), LARGEST_LIST)?);
+        }
+        file.rewind()?;
+        Ok(Self::of(&path.display().to_string(), &binary::read(file)?))
     }
 
     /// Reads several, each by itself.
@@ -122,7 +138,6 @@ fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
         artifacts: Vec::new(),
     };
     toggle.default = toggle.declaration().map_or(Value::Off, |declaration| declaration.default.clone());
-    clean_toggle(&mut toggle);
     // Most have one of them, and there can be many toggles.
     toggle.declarations.shrink_to_fit();
     toggle.points.shrink_to_fit();
@@ -130,71 +145,60 @@ fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
 }
 
 /// Reads what comes through the standard input: a list, or all of a binary.
-fn piped(path: &Path, input: impl Read) -> Result<Inventory> {
-    let bytes = all(path, input)?;
+fn piped(input: impl Read) -> Result<Inventory> {
+    let bytes = all(input, LARGEST_PIPED)?;
     if bytes.first() == Some(&b'{') {
-        return list(path, &bytes);
+        return list(&bytes);
     }
-    let shown = path.display().to_string();
-    let binary = binary::read(Cursor::new(bytes)).with_context(|| shown.clone())?;
-    Ok(Inventory::of(&shown, &binary))
+    Ok(Inventory::of(STANDARD_INPUT, &binary::read(Cursor::new(bytes))?))
 }
 
 /// Everything that there is to read, as far as that can be a list or a program.
-fn all(path: &Path, input: impl Read) -> Result<Vec<u8>> {
+fn all(input: impl Read, most: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    input.take(MOST + 1).read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
-    if bytes.len() as u64 > MOST {
-        bail!("{}: larger than {} MiB, which no list is; a binary is read as a file", path.display(), MOST >> 20);
-    }
+    input.take(most + 1).read_to_end(&mut bytes)?;
+    check_length(&bytes, most)?;
     Ok(bytes)
 }
 
-/// Whether a file is a saved list. No binary starts with a brace.
-fn is_json(path: &Path) -> bool {
-    let mut first = [0];
-    path.is_file() && File::open(path).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first == *b"{"
+fn check_length(bytes: &[u8], most: u64) -> Result<()> {
+    ensure!(bytes.len() as u64 <= most, "larger than {} MiB, which no list is; a binary is read as a file", most >> 20);
+    Ok(())
 }
 
 /// Reads a list that `cargo toggle list --format json` has printed.
-fn saved(path: &Path) -> Result<Inventory> {
-    list(path, &all(path, File::open(path).with_context(|| path.display().to_string())?)?)
-}
-
-fn list(path: &Path, json: &[u8]) -> Result<Inventory> {
-    let shown = || path.display().to_string();
-    let mut inventory: Inventory = output::read(json).with_context(shown)?;
-    if inventory.filtered {
-        bail!("{}: was saved with filters, so it does not have all toggles; save it without", path.display());
-    }
-    inventory.artifacts.iter_mut().for_each(|artifact| untrusted::line(&mut artifact.path));
-    for toggle in &mut inventory.toggles {
-        clean_toggle(toggle);
-        toggle_syntax::name::check(&toggle.name).with_context(|| format!("{}: {:?}", shown(), toggle.name))?;
+fn list(json: &[u8]) -> Result<Inventory> {
+    check_length(json, LARGEST_LIST)?;
+    let mut inventory: Inventory = output::read(json)?;
+    ensure!(!inventory.filtered, "was saved with filters, so it does not have all toggles; save it without");
+    for toggle in &inventory.toggles {
+        toggle_syntax::name::check(&toggle.name).with_context(|| format!("{:?}", toggle.name))?;
+        ensure!(
+            !toggle.texts().any(|text| text.contains(SEPARATORS)),
+            "the toggle `{}` has a text with U+001E or U+001F in it, which no binary has",
+            toggle.name
+        );
     }
     inventory.toggles.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(pair) = inventory.toggles.windows(2).find(|pair| pair[0].name == pair[1].name) {
-        bail!("{}: the toggle `{}` is in the list twice; put its places into one entry", path.display(), pair[0].name);
+        bail!("the toggle `{}` is in the list twice; put its places into one entry", pair[0].name);
     }
     Ok(inventory)
 }
 
-/// A binary is not trusted, nor is a list that was made of one.
-fn clean_toggle(toggle: &mut Toggle) {
-    for declaration in &mut toggle.declarations {
-        untrusted::paragraphs(&mut declaration.description);
-        declaration.owner.iter_mut().chain(&mut declaration.pin).for_each(untrusted::line);
-        clean_place(&mut declaration.place);
-    }
-    for point in &mut toggle.points {
-        point.pin.iter_mut().for_each(untrusted::line);
-        clean_place(&mut point.place);
-    }
-    toggle.artifacts.iter_mut().for_each(untrusted::line);
-}
-
-fn clean_place(place: &mut Place) {
-    for text in [&mut place.package, &mut place.version, &mut place.module, &mut place.item, &mut place.file] {
-        untrusted::line(text);
+impl Toggle {
+    /// The texts that records have of the toggle.
+    fn texts(&self) -> impl Iterator<Item = String> {
+        let of_place = |place: &Place| {
+            [&place.package, &place.version, &place.module, &place.item, &place.file].map(String::clone)
+        };
+        let of_declarations = self.declarations.iter().flat_map(move |declaration| {
+            let texts = [declaration.description.clone(), declaration.default.to_string(), declaration.ty.to_string()];
+            let others = declaration.owner.iter().chain(&declaration.pin).cloned();
+            texts.into_iter().chain(others).chain(of_place(&declaration.place))
+        });
+        let of_points =
+            self.points.iter().flat_map(move |point| point.pin.iter().cloned().chain(of_place(&point.place)));
+        of_declarations.chain(of_points)
     }
 }

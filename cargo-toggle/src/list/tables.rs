@@ -2,12 +2,14 @@
 
 use std::{
     collections::BTreeSet,
-    io::{self, Write},
+    fmt::{self, Write},
+    io,
 };
 
 use crate::{
     inventory::{Inventory, Pin, Toggle},
     markdown::{code, escaped, paragraphs},
+    output::Out,
     place, untrusted,
 };
 
@@ -43,20 +45,26 @@ pub(super) fn columns(toggle: &Toggle) -> [String; COLUMNS.len()] {
 }
 
 /// Prints Markdown. There is nothing in it that changes from build to build: no path of a binary, no time.
-pub(super) fn markdown(mut out: impl Write, inventory: &Inventory, points: bool) -> io::Result<()> {
+pub(super) fn markdown(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io::Result<()> {
+    let mut text = String::new();
+    write_markdown(&mut text, inventory, points).map_err(io::Error::other)?;
+    out.document(&text)
+}
+
+fn write_markdown(out: &mut impl Write, inventory: &Inventory, points: bool) -> fmt::Result {
     writeln!(out, "# Toggles\n")?;
     let shown = shown(inventory);
     writeln!(out, "| {} |", COLUMNS[..shown].join(" | "))?;
     writeln!(out, "|{}", "---|".repeat(shown))?;
     for toggle in &inventory.toggles {
         let [name, rest @ ..] = columns(toggle);
-        writeln!(out, "| `{name}` | {} |", rest.map(|text| escaped(&text))[..shown - 1].join(" | "))?;
+        writeln!(out, "| {} | {} |", code(&name), rest.map(|text| escaped(&text))[..shown - 1].join(" | "))?;
     }
     if !points {
         return Ok(());
     }
     for toggle in &inventory.toggles {
-        writeln!(out, "\n## `{}`\n", toggle.name)?;
+        writeln!(out, "\n## {}\n", code(&toggle.name))?;
         if let Some(declaration) = toggle.declaration() {
             if !declaration.description.is_empty() {
                 writeln!(out, "{}\n", paragraphs(&declaration.description))?;
@@ -76,8 +84,8 @@ fn line(place: &toggle_runtime::Place) -> String {
 }
 
 /// Prints CSV (RFC 4180), of which no spreadsheet runs anything.
-pub(super) fn csv(out: impl Write, inventory: &Inventory, points: bool) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
+pub(super) fn csv(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
     if points {
         csv.write_record([
             "name", "polarity", "file", "line", "column", "module", "item", "package", "version", "guard", "shadow",
@@ -98,16 +106,22 @@ pub(super) fn csv(out: impl Write, inventory: &Inventory, points: bool) -> io::R
                     yes(point.guard),
                     yes(point.shadow),
                 ];
-                csv.write_record(fields.map(untrusted::cell))?;
+                csv.write_record(fields.map(cell))?;
             }
         }
     } else {
         csv.write_record(COLUMNS)?;
         for toggle in &inventory.toggles {
-            csv.write_record(columns(toggle).map(|text| untrusted::cell(&text)))?;
+            csv.write_record(columns(toggle).map(|text| cell(&text)))?;
         }
     }
-    csv.flush()
+    let text = csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    out.document(&String::from_utf8_lossy(&text))
+}
+
+/// A text on one line, which is no formula.
+fn cell(text: &str) -> String {
+    untrusted::cell(&untrusted::shown(text))
 }
 
 fn yes(flag: bool) -> &'static str {

@@ -1,21 +1,19 @@
 //! The list as a table for a terminal.
 
-use std::{
-    collections::BTreeSet,
-    io::{self, Write},
-};
+use std::{collections::BTreeSet, io};
 
 use anstyle::Style;
 
 use super::tables::{COLUMNS, columns, shown};
 use crate::{
     inventory::{Artifact, Inventory, Toggle},
-    output, place, style,
+    output::{self, Line, Out},
+    place, style,
     table::{self, Cell},
 };
 
 /// Prints a line for each toggle, and below it one for each point if they are wanted.
-pub(super) fn print(mut out: impl Write, inventory: &Inventory, points: bool) -> io::Result<()> {
+pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io::Result<()> {
     if inventory.toggles.is_empty() {
         return Ok(());
     }
@@ -42,11 +40,11 @@ pub(super) fn print(mut out: impl Write, inventory: &Inventory, points: bool) ->
     let places = table::lines(&places);
     let mut places = places.iter();
     let mut toggles = toggles.iter();
-    toggles.next().map_or(Ok(()), |heading| writeln!(out, "{heading}"))?;
+    toggles.next().map_or(Ok(()), |heading| out.line(heading))?;
     for (line, toggle) in toggles.zip(&inventory.toggles) {
-        writeln!(out, "{line}")?;
+        out.line(line)?;
         for place in places.by_ref().take(toggle.points.len()) {
-            writeln!(out, "  {place}")?;
+            out.line(&Line::new().text("  ").line(place))?;
         }
     }
     Ok(())

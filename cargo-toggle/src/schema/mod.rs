@@ -45,7 +45,7 @@ impl Schema {
         if inventory.toggles.is_empty() {
             list::explain_emptiness(&inventory);
         }
-        output::print(|out| output::json_document(out, &document(&inventory)))?;
+        output::print(|out| out.json(&document(&inventory)))?;
         Ok(Outcome::Fine)
     }
 }

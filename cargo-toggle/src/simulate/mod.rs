@@ -14,7 +14,6 @@ use crate::{
     context::Given,
     output::{self, Format, Outcome, Versioned},
     question::Question,
-    untrusted,
 };
 
 /// Tell how a toggle would be spread over many users: how many get which value, and by which rule
@@ -104,7 +103,7 @@ impl Simulate {
         let mut tally = Tally::new(&asked);
         self.keys.for_each(&common, |user| tally.count(user))?;
         for mistake in tally.mistakes() {
-            output::note(&untrusted::shown(&mistake));
+            output::note(&mistake);
         }
         let simulation = Simulation {
             toggle: asked.name.clone(),

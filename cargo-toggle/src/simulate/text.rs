@@ -1,35 +1,36 @@
-use std::io::{self, Write};
+use std::io;
 
 use anstyle::Style;
 use toggle_runtime::Reason;
 
 use super::{Part, Share, Simulation};
 use crate::{
-    explain::harmless_value,
+    explain::as_declared,
+    output::{Line, Out},
     style, summary,
     table::{self, Cell},
-    untrusted,
 };
 
 /// How wide a bar is that stands for all.
 const WIDTH: u32 = 40;
 
 /// Prints two tables: by value, and by what has decided.
-pub(super) fn print(mut out: impl Write, simulation: &Simulation) -> io::Result<()> {
+pub(super) fn print(out: &mut Out<'_>, simulation: &Simulation) -> io::Result<()> {
     let Simulation { toggle, at, environment, users, values, parts } = simulation;
-    let environment = environment.as_ref().map(|name| format!(", in {}", untrusted::shown(name))).unwrap_or_default();
+    let environment = environment.as_ref().map(|name| format!(", in {name}")).unwrap_or_default();
     let count = usize::try_from(*users).unwrap_or(usize::MAX);
     let users = summary::count(count, "user");
-    writeln!(out, "{name}{toggle} for {users}{environment}{name:#}, at {at}", name = style::NAME)?;
+    let heading = format!("{toggle} for {users}{environment}");
+    out.line(&Line::new().styled(style::NAME, heading).text(", at ").text(at))?;
     if values.is_empty() {
         return Ok(());
     }
     let widths = Widths::of(simulation);
     let rows: Vec<Vec<Cell>> = values.iter().map(|share| widths.row(share, String::new())).collect();
-    table::print(&mut out, &indented(rows))?;
-    writeln!(out, "{heading}by what decides{heading:#}", heading = style::HEADING)?;
+    table::print(out, &indented(rows))?;
+    out.line(&Line::new().styled(style::HEADING, "by what decides"))?;
     let rows: Vec<Vec<Cell>> = parts.iter().flat_map(|part| widths.of_part(part)).collect();
-    table::print(&mut out, &indented(rows))
+    table::print(out, &indented(rows))
 }
 
 fn indented(mut rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {
@@ -50,7 +51,7 @@ impl Widths {
     /// The value, what is beside it, how many, how much of all, and a bar.
     fn row(&self, share: &Share, first: String) -> Vec<Cell> {
         let Share { value, users, percent } = share;
-        let value = value.as_ref().map_or_else(|| "as declared".to_owned(), |value| harmless_value(value).to_string());
+        let value = value.as_ref().map_or_else(|| "as declared".to_owned(), |value| as_declared(value).to_string());
         let plain = |text: String| (text, Style::new());
         let mut row = self.numbers(*users, *percent);
         row.push(plain(bar(*users, percent.unwrap_or(0.0))));
@@ -65,8 +66,8 @@ impl Widths {
 
     /// A row for each value that it has given, and one if it has given none.
     fn of_part(&self, part: &Part) -> Vec<Vec<Cell>> {
-        let name = untrusted::shown(part.rule.as_deref().unwrap_or(&part.source));
-        let quiet = |text: &str| (untrusted::shown(text), style::QUIET);
+        let name = part.rule.as_deref().unwrap_or(&part.source).to_owned();
+        let quiet = |text: &str| (text.to_owned(), style::QUIET);
         let details: Vec<Cell> = [part.reason.map(Reason::as_str), part.place.as_deref(), part.why.as_deref()]
             .into_iter()
             .flatten()

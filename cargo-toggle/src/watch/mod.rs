@@ -14,8 +14,8 @@ use toggle_runtime::{Event, State};
 use self::follower::{Followed, Follower};
 use crate::{
     inventory::Inventory,
-    output::{self, Format, Outcome, Versioned},
-    style, untrusted,
+    output::{self, Format, Line, Outcome, Versioned},
+    style,
 };
 
 /// Follow a toggle file and print what changes, as a running program would see and report it
@@ -39,7 +39,7 @@ pub struct Watch {
 }
 
 #[derive(Serialize)]
-struct Line {
+struct Told {
     at: String,
     #[serde(flatten)]
     news: News,
@@ -63,7 +63,7 @@ struct Found {
     source: String,
 }
 
-impl Versioned for Line {
+impl Versioned for Told {
     const FORMAT: &'static str = "watch";
 }
 
@@ -91,14 +91,14 @@ impl Watch {
     /// Prints it, and tells whether somebody still reads.
     fn print(&self, news: News) -> Result<bool> {
         output::print_to_reader(|out| match self.format {
-            Format::Json => output::json_line(out, &Line { at: format!("{:.3}", Timestamp::now()), news }),
+            Format::Json => output::print_json_line(out, &Told { at: format!("{:.3}", Timestamp::now()), news }),
             Format::Human => {
                 let colour = news.colour();
                 let text = match news {
                     News::State(Found { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
                     News::Event(event) => event.to_string(),
                 };
-                writeln!(out, "{colour}{}{colour:#}", untrusted::shown(&text))
+                out.line(&Line::new().styled(colour, text))
             }
         })
     }

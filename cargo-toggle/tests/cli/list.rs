@@ -202,7 +202,7 @@ fn what_is_no_binary_is_refused_with_its_path() {
     let message = Scratch::new().toggle(&["list", "missing"]).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
     let message = Scratch::new().toggle(&["list", "."]).refused();
-    assert_eq!(message, "error: .: not a regular file\n");
+    assert_eq!(message, "error: .: it is not a regular file but a directory\n");
 }
 
 #[test]
@@ -220,5 +220,5 @@ fn a_pipe_is_refused_and_not_waited_for() {
     assert!(
         std::process::Command::new("mkfifo").arg(scratch.path().join("pipe")).status().is_ok_and(|it| it.success())
     );
-    assert_eq!(scratch.toggle(&["list", "pipe"]).refused(), "error: pipe: not a regular file\n");
+    assert_eq!(scratch.toggle(&["list", "pipe"]).refused(), "error: pipe: it is not a regular file but a pipe\n");
 }

@@ -1,4 +1,5 @@
 //! `cargo toggle` as it is called. This very program has toggles, which it lists and checks.
+#![allow(clippy::disallowed_methods, reason = "tests start the tool and others, and print for themselves")]
 
 mod build;
 mod check;

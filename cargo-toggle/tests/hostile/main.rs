@@ -1,5 +1,6 @@
 //! Files that lie: whatever a binary claims, reading it ends soon, with a list or with a message that says where, and
 //! takes little memory.
+#![allow(clippy::disallowed_methods, reason = "a test starts the compiler")]
 
 mod damaged;
 #[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]

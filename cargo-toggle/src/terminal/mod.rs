@@ -1,0 +1,144 @@
+//! The one door to the standard output and the standard error output.
+//!
+//! Whatever is printed may hold a text of others: a name in a binary, a path, a line of a configuration, an argument. So
+//! there are only these ways out, and each escapes it ([`toggle_syntax::shown`]):
+//!
+//! * a [`Line`] for people, of which no text starts another line or an order to a CI system;
+//! * a document in a format that other programs read, whose lines are those of the format ([`Out::document`]);
+//! * JSON, which keeps every text exact ([`Out::json`]);
+//! * an order to GitHub ([`Out::order`]);
+//! * what another program prints ([`pass_on()`]), and what clap says ([`usage()`]);
+//! * a text without a word of others ([`Out::own`]).
+//!
+//! `clippy.toml` refuses every other way to the two streams.
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the door")]
+
+mod line;
+mod passed_on;
+mod panics;
+mod usage;
+
+use std::io::{self, BufWriter, Write};
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+pub use self::{line::Line, panics::report_panics, passed_on::pass_on, usage::usage};
+use crate::{style, untrusted};
+
+/// The output of a command, to whatever it is written.
+pub struct Out<'a>(&'a mut dyn Write);
+
+impl std::fmt::Debug for Out<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Out").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Out<'a> {
+    /// Prints to this.
+    pub fn new(to: &'a mut dyn Write) -> Self {
+        Self(to)
+    }
+
+    /// Prints a line for people.
+    ///
+    /// # Errors
+    ///
+    /// If the output cannot be written.
+    pub fn line(&mut self, line: &Line) -> io::Result<()> {
+        self.0.write_all(line.rendered().as_bytes())
+    }
+
+    /// Prints a text in a format that other programs read. A text of others in there stays on its line, which is what the
+    /// format is there for; all else that would do more than be read is escaped here.
+    ///
+    /// # Errors
+    ///
+    /// If the output cannot be written.
+    pub fn document(&mut self, text: &str) -> io::Result<()> {
+        text.lines().try_for_each(|line| self.line(&Line::new().text(line)))
+    }
+
+    /// Prints a line that is an order to GitHub, with its arguments as it wants them escaped.
+    ///
+    /// # Errors
+    ///
+    /// If the output cannot be written.
+    pub fn order(&mut self, order: &str) -> io::Result<()> {
+        writeln!(self.0, "{}", untrusted::shown(order))
+    }
+
+    /// Prints indented JSON.
+    ///
+    /// # Errors
+    ///
+    /// If the output cannot be written.
+    pub fn json(&mut self, document: &impl Serialize) -> io::Result<()> {
+        writeln!(self.0, "{}", untrusted::json(&serde_json::to_string_pretty(document)?))
+    }
+
+    /// Prints JSON on one line.
+    ///
+    /// # Errors
+    ///
+    /// If the output cannot be written.
+    pub fn json_line(&mut self, document: &impl Serialize) -> io::Result<()> {
+        writeln!(self.0, "{}", untrusted::json(&serde_json::to_string(document)?))
+    }
+
+    /// Prints a text as it is, without a word of others in it: a script, a manual page.
+    ///
+    /// # Errors
+    ///
+    /// If the output cannot be written.
+    pub fn own(&mut self, text: &[u8]) -> io::Result<()> {
+        self.0.write_all(text)
+    }
+}
+
+/// Prints to the standard output, which drops colours where they are not wanted: when it is no terminal, and under
+/// `NO_COLOR`. It is buffered, and written to its end before this returns.
+///
+/// Who reads may stop where he has seen enough, as `head` does. That is no error, and changes nothing in what has been
+/// found: the exit status is the same.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn print(print: impl FnOnce(&mut Out<'_>) -> io::Result<()>) -> Result<()> {
+    print_to_reader(print).map(drop)
+}
+
+/// As [`print()`], and tells whether somebody still reads.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn print_to_reader(print: impl FnOnce(&mut Out<'_>) -> io::Result<()>) -> Result<bool> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    match print(&mut Out::new(&mut out)).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        printed => printed.map(|()| true).context("the output cannot be written"),
+    }
+}
+
+/// Tells something beside the output that does not change the outcome.
+pub fn note(text: &str) {
+    tell(&Line::new().styled(style::WARNING, "note").text(": ").text(text));
+}
+
+/// Tells why the command could not run.
+pub fn error(error: &anyhow::Error) {
+    tell(&Line::new().styled(style::ERROR, "error").text(format_args!(": {error:#}")));
+}
+
+/// Tells a line beside the output. Where that cannot be written, nothing is lost that changes the outcome.
+fn tell(line: &Line) {
+    let _ = anstream::stderr().write_all(line.rendered().as_bytes());
+}
+
+/// Whether colours are wanted on the standard error output.
+pub fn has_colours() -> bool {
+    anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
+}

@@ -1,0 +1,63 @@
+//! What cargo, the compiler and tests print, which is passed on.
+
+use super::{EVIL, looks::Printed, planted::quoted};
+use crate::support::Scratch;
+
+/// A package that needs no other, of which the build and the tests say what is hostile.
+fn package() -> Scratch {
+    let scratch = Scratch::new();
+    let manifest = "[package]\nname = \"evil-output\"\nversion = \"1.0.0\"\nedition = \"2024\"\n[workspace]\n";
+    scratch.file("Cargo.toml", manifest);
+    let warning = EVIL.replace(['\r', '\n'], " ");
+    scratch.file("build.rs", format!("fn main() {{ println!(\"cargo::warning={{}}\", {warning:?}); }}"));
+    scratch.file(
+        "src/lib.rs",
+        format!(
+            "#[test]\nfn test() {{\n    print!(\"{{}}\", {EVIL:?});\n    eprint!(\"{{}}\", {EVIL:?});\n    \
+             std::io::Write::write_all(&mut std::io::stdout(), b\"evil\\xff\\x1b[2J\\n\").unwrap();\n    panic!(\"{{}}\", {EVIL:?});\n}}\n"
+        ),
+    );
+    scratch
+}
+
+#[track_caller]
+fn check(scratch: &Scratch, arguments: &[&str], expected: &str) {
+    for colours in [false, true] {
+        let mut command = scratch.command(arguments);
+        if colours {
+            command.env("CLICOLOR_FORCE", "1");
+        }
+        let output = command.env("CARGO_NET_OFFLINE", "true").output().expect("the tool can be run");
+        let text = Printed { command: arguments.join(" "), format: None, output }.is_harmless().replace("    ", " ");
+        assert!(text.contains(expected), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn output_of_a_build_and_of_tests_is_passed_on_escaped() {
+    let scratch = package();
+    check(&scratch, &["list"], r"\u{202e}\u{2066}\u{200b}");
+    check(&scratch, &["coverage"], r"\u{202e}\u{2066}\u{200b}");
+    check(&scratch, &["list", "--package", EVIL], r"\u{202e}\u{2066}\u{200b}");
+}
+
+#[test]
+fn manifest_is_printed_and_no_more() {
+    let word = quoted();
+    let base = "[package]\nname = \"evil-manifest\"\nversion = \"1.0.0\"\nedition = \"2024\"\n[workspace]\n[lib]\npath = \"lib.rs\"\n";
+    for (manifest, arguments) in [
+        (format!("{base}[workspace.metadata.toggle]\n{word} = 1\n"), "check list.json"),
+        (format!("{base}[workspace.metadata.toggle]\nmax-age = {{ release = {word} }}\n"), "check list.json"),
+        (format!("{base}[workspace.metadata.toggle]\nmax-age = {{ {word} = 1 }}\n"), "list list.json --overdue"),
+        (format!("{base}\n{EVIL}\n"), "check list.json"),
+        (base.replace("evil-manifest", EVIL), "list"),
+        (base.replace("\"evil-manifest\"", &word), "list"),
+        (base.replace("\"evil-manifest\"", &word), "coverage"),
+        (base.replace("\"evil-manifest\"", &word), "schema"),
+    ] {
+        let scratch = super::planted::scratch();
+        scratch.file("Cargo.toml", manifest);
+        scratch.file("lib.rs", "");
+        check(&scratch, &arguments.split(' ').collect::<Vec<_>>(), "error");
+    }
+}
