@@ -1,0 +1,67 @@
+//! The edit of a text.
+
+mod states;
+mod rules;
+mod watched;
+mod added;
+mod refused;
+mod kept;
+
+use toggle_syntax::Type;
+
+use super::{
+    document::{Edited, edit},
+    refusal::Refusal,
+    said::Table,
+    slot::Slot,
+    wanted::Wanted,
+};
+
+#[track_caller]
+fn check(text: &str, change: &str, expected: &str) {
+    let edited = change_of(text, change).expect("the text can be edited");
+    assert_eq!(edited.text, expected);
+}
+
+#[track_caller]
+fn refused(text: &str, change: &str, expected: &str) {
+    let refusal = change_of(text, change).expect_err("the text cannot be edited");
+    assert_eq!(refusal.to_string(), expected);
+}
+
+/// `name=on`, or `name` to unset it.
+fn change_of(text: &str, change: &str) -> Result<Edited, Refusal> {
+    let (name, state) = change.split_once('=').map_or((change, None), |(name, state)| (name, Some(state)));
+    let wanted = state.map(|state| match state {
+        "on" => Wanted::Plain("true".to_owned()),
+        "off" => Wanted::Plain("false".to_owned()),
+        literal => Wanted::Plain(literal.to_owned()),
+    });
+    edit(text, Slot { name, ty: &Type::OnOff, stage: None }, wanted.as_ref())
+}
+
+/// Where this stands, what is said of `a` is no longer what was.
+#[track_caller]
+fn check_rules(text: &str, wanted: &Wanted, stage: Option<&str>, expected: &str) {
+    let slot = Slot { name: "a", ty: &Type::OnOff, stage };
+    let edited = edit(text, slot, Some(wanted)).expect("the text can be edited");
+    assert_eq!(edited.text, expected);
+    let again = edit(expected, slot, Some(wanted)).expect("the text can be edited");
+    assert_eq!(again.before, edited.after);
+}
+
+fn table(rules: &[&str], others: &[(&str, &str)]) -> Table {
+    let mut table = Table::default();
+    table.rules = rules.iter().map(|&rule| rule.to_owned()).collect();
+    for &(key, literal) in others {
+        table.set(key, literal.to_owned());
+    }
+    table
+}
+
+fn two() -> Wanted {
+    let others = [("salt", "\"x\""), ("otherwise", "\"off\"")];
+    Wanted::Table(table(&["{ segment = \"staff\" }", "{rollout = 25}"], &others))
+}
+
+const TWO: &str = "rules = [\n  { segment = \"staff\" },\n  {rollout = 25},\n]\notherwise = \"off\"\nsalt = \"x\"\n";
