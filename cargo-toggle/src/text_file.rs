@@ -1,7 +1,7 @@
 //! Reading a file of text that somebody else writes, which may be anything.
 
 use std::{
-    fs::{self, Metadata, OpenOptions},
+    fs::{self, File, Metadata, OpenOptions},
     io::Read,
     path::Path,
 };
@@ -16,7 +16,15 @@ use toggle_runtime::__tool::{MAX_LEN, open_regular};
 /// If it is not there, no regular file, too large or no text, without the path.
 pub fn read(path: &Path) -> Result<(String, Metadata)> {
     ensure!(fs::metadata(path)?.is_file(), "not a regular file");
-    let file = open_regular(path, OpenOptions::new().read(true)).context("cannot be read")?;
+    read_open(open_regular(path, OpenOptions::new().read(true)).context("cannot be read")?)
+}
+
+/// Does the same as [`read`] with a regular file that is open.
+///
+/// # Errors
+///
+/// If the file is too large or no text, without its path.
+pub fn read_open(file: File) -> Result<(String, Metadata)> {
     let metadata = file.metadata()?;
     let mut bytes = Vec::new();
     file.take(MAX_LEN + 1).read_to_end(&mut bytes).context("cannot be read")?;

@@ -4,20 +4,17 @@
 //! `.NAME.CHANGE.rewrite` before the first byte is written, and who is killed on the way is mended by the next edit.
 
 use std::{
-    fs::{self, OpenOptions},
-    io::{self, Write},
-    path::Path,
+    fs::File,
+    io::{self, Seek, Write},
 };
-
-use toggle_runtime::__tool::open_regular;
 
 /// Writes a text over the content of a file, and waits until it is on the disk.
 ///
 /// # Errors
 ///
 /// If the file cannot be written. It may be half written then.
-pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = open_regular(path, OpenOptions::new().write(true))?;
+pub(super) fn write(file: &mut File, text: &str) -> io::Result<()> {
+    file.rewind()?;
     file.write_all(text.as_bytes())?;
     file.set_len(text.len() as u64)?;
     file.sync_all()
@@ -50,15 +47,12 @@ impl Progress {
             Self::Foreign
         }
     }
-
-    /// Does the same as [`of`](Self::of), with the contents of these files.
-    pub(super) fn of_files(now: &Path, old: &Path, new: &Path) -> io::Result<Self> {
-        Ok(Self::of(&fs::read(now)?, &fs::read(old)?, &fs::read(new)?))
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[track_caller]
@@ -92,9 +86,10 @@ mod tests {
         let directory = tempfile::tempdir()?;
         let (path, other) = (directory.path().join("file"), directory.path().join("other"));
         fs::write(&path, "a longer text")?;
+        let mut file = File::options().read(true).write(true).open(&path)?;
         fs::hard_link(&path, &other)?;
         for text in ["short", "a much longer text"] {
-            write(&path, text)?;
+            write(&mut file, text)?;
             assert_eq!(fs::read_to_string(&other)?, text);
         }
         Ok(())

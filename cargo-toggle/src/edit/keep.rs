@@ -1,12 +1,31 @@
-//! What each system does in its own way.
+//! What a copy of a file keeps: the owner and the mode.
 //!
-//! A file that is replaced keeps its owner and its mode. Other attributes, such as access control lists, are those that
-//! the directory gives to a new file.
+//! The bits that make a file run, or run with the rights of somebody else, are no part of that. Other attributes, such
+//! as access control lists, are those that the directory gives to a new file.
 
 use std::{
-    fs::{File, Metadata},
+    fs::{File, Metadata, Permissions},
     io,
 };
+
+/// The bits of a mode that a copy gets: reading and writing.
+#[cfg(unix)]
+const COPIED: u32 = 0o666;
+
+/// Gives a file this owner, if it has another one.
+#[cfg(unix)]
+pub(super) fn owner_alone(file: &File, owner: Option<u32>) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+
+    let is = file.metadata()?.uid();
+    owner.filter(|owner| *owner != is).map_or(Ok(()), |owner| fchown(file, Some(owner), None))
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
+pub(super) fn owner_alone(_: &File, _: Option<u32>) -> io::Result<()> {
+    Ok(())
+}
 
 /// Gives a file the owner and the group of another.
 #[cfg(unix)]
@@ -27,38 +46,27 @@ pub(super) fn owner(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// The number of the user, who may have no name in a container.
+/// Returns the mode that a copy of a file gets.
 #[cfg(unix)]
+pub(super) fn permissions(like: &Metadata) -> Permissions {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    PermissionsExt::from_mode(like.mode() & COPIED)
+}
+
+#[cfg(not(unix))]
+pub(super) fn permissions(like: &Metadata) -> Permissions {
+    like.permissions()
+}
+
+/// Returns the number of the user, who may have no name in a container.
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "elsewhere, users have no number")]
 pub(super) fn user() -> Option<String> {
-    let process = std::fs::metadata("/proc/self").ok()?;
-    Some(format!("uid {}", std::os::unix::fs::MetadataExt::uid(&process)))
+    Some(format!("uid {}", rustix::process::geteuid().as_raw()))
 }
 
 #[cfg(not(unix))]
 pub(super) fn user() -> Option<String> {
     None
-}
-
-/// How many names a file has.
-#[cfg(unix)]
-pub(super) fn names(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::nlink(metadata)
-}
-
-#[cfg(not(unix))]
-pub(super) fn names(_: &Metadata) -> u64 {
-    1
-}
-
-/// Waits until it is on the disk which files a directory has.
-#[cfg(unix)]
-pub(super) fn sync(directory: &std::path::Path) -> io::Result<()> {
-    File::open(directory)?.sync_all()
-}
-
-/// There, a directory cannot be synced.
-#[cfg(not(unix))]
-#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
-pub(super) fn sync(_: &std::path::Path) -> io::Result<()> {
-    Ok(())
 }

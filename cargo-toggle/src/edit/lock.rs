@@ -1,14 +1,18 @@
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     io,
-    path::Path,
     sync::mpsc,
     thread,
     time::Duration,
 };
 
 use anyhow::{Result, anyhow, bail};
-use toggle_runtime::__tool::open_regular;
+
+use super::{
+    directory::{Access, Rights},
+    keep,
+    place::Place,
+};
 
 /// How long to wait in silence.
 const SILENCE: Duration = Duration::from_secs(1);
@@ -27,9 +31,9 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// If the lock file cannot be made, or another holds it for longer than `patience`.
-    pub(super) fn acquire(path: &Path, patience: Duration, waits: impl FnOnce()) -> Result<Self> {
-        let file = open(path)?;
+    /// If the lock file cannot be made or is somebody else's, or another holds it for longer than `patience`.
+    pub(super) fn acquire(place: &Place, patience: Duration, waits: impl FnOnce()) -> Result<Self> {
+        let file = open(place)?;
         match file.try_lock() {
             Ok(()) => return Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => {}
@@ -53,16 +57,36 @@ impl Lock {
     }
 }
 
-/// A lock that another user has made is locked as well by who may only read it.
-fn open(path: &Path) -> io::Result<File> {
-    let mut reading = OpenOptions::new();
-    reading.read(true);
-    match open_regular(path, reading.clone().write(true).create(true).truncate(false)) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            open_regular(path, &reading).map_err(|_| error)
+/// How often to look again where others make the lock, or remove it.
+const ATTEMPTS: u32 = 100;
+
+/// Opens the lock, or makes one that belongs to the owner of the toggle file: whoever may open it can hold it.
+fn open(place: &Place) -> Result<File> {
+    let (directory, name) = (place.directory(), place.lock());
+    for _ in 0..ATTEMPTS {
+        let open = |access| directory.open_own(&name, access, place.trusted());
+        let opened = match open(Access::ReadWrite) {
+            // One that may only be read locks as well.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => open(Access::Read).map_err(|_| error),
+            opened => opened,
+        };
+        if let Some((file, _)) = opened? {
+            return Ok(file);
         }
-        opened => opened,
+        match directory.create(&name, Rights::Private) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+            Ok(file) => {
+                if let Err(error) = keep::owner_alone(&file, place.owner()) {
+                    // Whoever cannot keep the owner of the lock cannot keep that of the file, and changes nothing.
+                    directory.remove(&name)?;
+                    return Err(anyhow!("the file's owner cannot be kept: {error}"));
+                }
+                return Ok(file);
+            }
+        }
     }
+    bail!("keeps being made and removed")
 }
 
 #[cfg(test)]
@@ -72,14 +96,14 @@ mod tests {
     #[test]
     fn one_at_a_time() {
         let directory = tempfile::tempdir().expect("a directory can be made");
-        let path = directory.path().join("lock");
-        let held = Lock::acquire(&path, Duration::ZERO, || panic!("nobody has it")).expect("nobody has it");
+        let place = || Place::resolve(&directory.path().join("t.toml"), true).expect("the directory is there");
+        let held = Lock::acquire(&place(), Duration::ZERO, || panic!("nobody has it")).expect("nobody has it");
         let mut told = false;
-        let error = Lock::acquire(&path, Duration::ZERO, || told = true).expect_err("it is held");
+        let error = Lock::acquire(&place(), Duration::ZERO, || told = true).expect_err("it is held");
         assert_eq!((error.to_string().as_str(), told), ("another `cargo toggle` has held this lock for 0 s", true));
         let waiting = thread::spawn({
-            let path = path.clone();
-            move || Lock::acquire(&path, Duration::from_secs(60), || {}).is_ok()
+            let place = place();
+            move || Lock::acquire(&place, Duration::from_secs(60), || {}).is_ok()
         });
         drop(held);
         assert!(waiting.join().expect("it does not panic"));

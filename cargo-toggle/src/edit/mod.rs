@@ -14,25 +14,25 @@ mod wanted;
 
 mod arguments;
 
-mod audit;
-mod lock;
+mod target;
+
+mod keep;
+mod directory;
 mod place;
+mod lock;
+mod audit;
 mod in_place;
 mod store;
 
-mod keep;
 mod report;
 #[cfg(test)]
 mod tests;
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use toggle_syntax::{
-    Type,
-    name::{did_you_mean, nearest},
-};
+use toggle_syntax::Type;
 
 use self::{
     arguments::{Arguments, checked},
@@ -44,11 +44,12 @@ use self::{
     said::Said,
     slot::Slot,
     store::{Replaced, Way},
+    target::Target,
     wanted::Wanted,
 };
 use crate::{
     inventory::{Inventory, Toggle},
-    output::{Format, Outcome, note},
+    output::{Outcome, note},
 };
 
 /// How often to start over where somebody else keeps writing the file.
@@ -94,38 +95,6 @@ pub struct Unset {
     target: Target,
 }
 
-#[derive(Debug, Args)]
-struct Target {
-    /// The file to edit
-    #[arg(long)]
-    file: PathBuf,
-    /// Edit what counts in this environment alone: the section `[environment.NAME]`
-    #[arg(long, value_name = "NAME")]
-    environment: Option<String>,
-    /// Why, for the audit log
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-    /// Refuse a name that no toggle of this binary, or of this list saved with `--format json`, has
-    #[arg(long)]
-    binary: Vec<PathBuf>,
-    /// Write through the file's inode, for one that is mounted alone or has several names; not atomic
-    ///
-    /// By default, a new file is renamed into place, which a container that mounts the file alone, and not its
-    /// directory, never sees. This way, a reader may see half of the file for a moment, and who is killed while writing
-    /// leaves half of it, until the next edit mends that. A program that follows the file waits until it is quiet.
-    #[arg(long)]
-    in_place: bool,
-    /// Only show what would be done
-    #[arg(long)]
-    dry_run: bool,
-    /// How long to wait while others edit the file
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    wait: u64,
-    /// How to print
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-}
-
 impl Set {
     /// Runs it.
     ///
@@ -155,28 +124,19 @@ impl Unset {
     }
 }
 
-impl Target {
-    fn way(&self) -> Way {
-        if self.in_place { Way::InPlace } else { Way::Rename }
-    }
-
-    /// Those of the binaries that have this toggle.
-    fn programs(&self, name: &str) -> Result<Vec<Inventory>> {
-        let programs = Inventory::open_all(&self.binary)?;
-        if programs.is_empty() || programs.iter().any(|program| program.find(name).is_some()) {
-            return Ok(programs.into_iter().filter(|program| program.find(name).is_some()).collect());
-        }
-        let inventory = Inventory::merged(&programs);
-        let known = inventory.toggles.iter().map(|toggle| toggle.name.as_str());
-        let paths: Vec<String> = self.binary.iter().map(|path| path.display().to_string()).collect();
-        let hint = nearest(name, known).map(|known| format!("; {}", did_you_mean(name, known))).unwrap_or_default();
-        bail!("{} has no toggle `{name}`{hint}", paths.join(", "))
-    }
-}
-
 /// What the states of this toggle are, going by these programs, if that is known.
 fn ty(programs: &[Inventory], name: &str) -> Option<Type> {
     programs.iter().find_map(|program| program.find(name)).map(Toggle::ty)
+}
+
+/// Warns once of who else may exchange the file.
+fn warn(place: &Place, warned: &mut Option<String>) {
+    if warned.is_none()
+        && let Some(warning) = place.warning()
+    {
+        note(&warning);
+        *warned = Some(warning);
+    }
 }
 
 /// What is to be done.
@@ -214,26 +174,32 @@ impl Change<'_> {
     }
 
     fn make(&self) -> Result<Report<'_>> {
+        let mut warning = None;
         for _ in 0..ATTEMPTS {
             let place = Place::resolve(&self.target.file, self.create)?;
             // What is refused, or is already so, leaves no trace: not even that of a lock. A file that was left half
             // written is mended first.
             if self.target.dry_run || !store::is_unfinished(&place)? {
                 let draft = self.draft(&place)?;
-                if self.target.dry_run || draft.is_done() {
-                    return Ok(self.report(draft, None));
+                if draft.is_done() {
+                    return Ok(self.report(draft, None, None));
+                }
+                warn(&place, &mut warning);
+                if self.target.dry_run {
+                    return Ok(self.report(draft, None, warning));
                 }
             }
+            warn(&place, &mut warning);
             let _lock = self.lock(&place)?;
             store::mend(&place)?;
             let draft = self.draft(&place)?;
             if draft.is_done() {
-                return Ok(self.report(draft, None));
+                return Ok(self.report(draft, None, warning));
             }
             let entry = self.entry(&draft, &place);
-            let replaced = store::replace(&place, draft.old.as_ref(), &draft.edited.text, entry, self.target.way())?;
-            if let Replaced::Done(change) = replaced {
-                return Ok(self.report(draft, Some(change)));
+            let (old, text, way) = (draft.old.as_ref(), &draft.edited.text, self.target.way());
+            if let Replaced::Done(change) = store::replace(&place, old, text, entry, way)? {
+                return Ok(self.report(draft, Some(change), warning));
             }
         }
         bail!("{}: keeps changing; nothing was changed here", self.shown())
@@ -264,24 +230,23 @@ impl Change<'_> {
 
     fn lock(&self, place: &Place) -> Result<Lock> {
         let waits = || note(&format!("waiting for another `cargo toggle` that edits {}", self.shown()));
-        let path = place.lock();
-        Lock::acquire(&path, Duration::from_secs(self.target.wait), waits)
-            .with_context(|| format!("{}: cannot be locked: {}", self.shown(), path.display()))
+        Lock::acquire(place, Duration::from_secs(self.target.wait), waits)
+            .with_context(|| format!("{}: cannot be locked: {}", self.shown(), place.shown(&place.lock())))
     }
 
     fn entry(&self, draft: &Draft, place: &Place) -> Entry {
         let action = if self.wanted.is_some() { Action::Set } else { Action::Unset };
-        let logged = |said: Option<&Said>| said.map(|said| said.cut(LOGGED));
+        let said = |said: Option<&Said>| said.map(|said| said.cut(LOGGED));
         Entry {
             environment: self.target.environment.clone(),
-            before: logged(draft.edited.before.as_ref()),
-            after: logged(draft.edited.after.as_ref()),
+            before: said(draft.edited.before.as_ref()),
+            after: said(draft.edited.after.as_ref()),
             reason: self.target.reason.clone(),
-            ..Entry::new(action, self.name, place.real())
+            ..Entry::new(action, self.name, &place.real())
         }
     }
 
-    fn report(&self, draft: Draft, change: Option<String>) -> Report<'_> {
+    fn report(&self, draft: Draft, change: Option<String>, warning: Option<String>) -> Report<'_> {
         Report {
             toggle: self.name,
             environment: self.target.environment.as_deref(),
@@ -291,6 +256,7 @@ impl Change<'_> {
             changed: change.is_some(),
             change,
             nearest: draft.edited.nearest,
+            warnings: warning.into_iter().collect(),
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Report<'a> {
     pub(super) change: Option<String>,
     /// Where the toggle was not there before: what was perhaps meant.
     pub(super) nearest: Option<String>,
+    /// Who else may exchange the file, and what to do about that.
+    pub(super) warnings: Vec<String>,
 }
 
 #[derive(Serialize)]

@@ -2,10 +2,14 @@
 mod in_place;
 mod kept;
 mod killed;
+#[cfg(unix)]
+mod planted;
 mod refused;
 mod rules;
 mod shadow;
 mod together;
+#[cfg(unix)]
+mod trust;
 mod watched;
 
 use std::{collections::HashMap, fs, path::Path};
@@ -18,6 +22,7 @@ use crate::{
 const FILE: &str = "toggles.toml";
 const LOG: &str = "toggles.toml.audit.jsonl";
 const PREVIOUS: &str = "toggles.toml.previous";
+const LOCK: &str = ".toggles.toml.lock";
 
 /// A directory with this file of toggles.
 fn scratch(content: &str) -> Scratch {

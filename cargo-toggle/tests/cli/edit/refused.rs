@@ -49,7 +49,7 @@ fn what_another_would_not_see() {
     let made = std::process::Command::new("mkfifo").arg(pipe.path().join(FILE)).status();
     assert!(made.expect("mkfifo can be run").success());
     let message = set(&pipe, &["a", "on"]).refused();
-    assert_eq!(message, "error: toggles.toml: not a regular file\n");
+    assert_eq!(message, "error: toggles.toml: not a regular file but a pipe\n");
 
     let linked = scratch("a = false\n");
     std::fs::hard_link(linked.path().join(FILE), linked.path().join("other")).expect("a link can be made");
@@ -79,7 +79,7 @@ fn a_log_that_cannot_be_kept() {
     std::fs::create_dir(busy.path().join(LOG)).expect("a directory can be made");
     let before = everything(busy.path()).len();
     let message = set(&busy, &["a", "on"]).refused();
-    assert!(message.ends_with("toggles.toml.audit.jsonl: not a regular file\n"), "{message}");
+    assert!(message.ends_with("toggles.toml.audit.jsonl: not a regular file but a directory\n"), "{message}");
     assert_eq!(super::read(&busy, FILE), "a = false\n");
     assert_eq!(everything(busy.path()).len(), before + 1, "only the lock stays");
 

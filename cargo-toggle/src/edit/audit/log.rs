@@ -1,0 +1,186 @@
+//! The file of the log.
+//!
+//! Whoever reads the log finds whole lines at every instant, also while a line is being written and after the writer was
+//! killed. A signal that kills can cut a `write` short, but only between two pages of the file: the kernel copies page by
+//! page and looks for the signal in between. So no line lies in two pages. A line has at most half a [`PAGE`], and where
+//! less than that would be left of the page behind it, it is made longer with spaces, which JSON does not mind. A line
+//! that is there is never touched again, so that `tail -f` sees nothing else than who comes later.
+//!
+//! A power failure knows no pages. What it leaves of a line that was not synced is taken off by the next writer.
+
+use std::{
+    ffi::OsStr,
+    fs::{File, Metadata},
+    io::{self, Read, Seek, SeekFrom, Write},
+};
+
+use anyhow::{Context, Result, ensure};
+use memchr::memmem;
+use serde_json::{Map, Value};
+
+use super::{Action, Entry, LINE};
+use crate::{
+    edit::{
+        directory::{Access, Rights},
+        keep,
+        place::Place,
+    },
+    output,
+};
+
+/// The smallest page that a kernel has. In bytes.
+pub(super) const PAGE: usize = 4096;
+/// The part at the end that has a whole line, however much of another one follows. In bytes.
+const LAST: u64 = 3 * PAGE as u64;
+/// The first bytes of each line.
+const BEGIN: &[u8] = br#"{"format":"cargo-toggle/audit","#;
+/// The part at the end in which the line of a change is looked for. In bytes.
+const END: u64 = 64 << 10;
+
+/// The log, open for writing. Only who holds the lock may have it.
+#[derive(Debug)]
+pub(in crate::edit) struct Log {
+    file: File,
+    len: u64,
+    /// How much of a line that was not written to its end has been taken off. In bytes.
+    pub(in crate::edit) cut: u64,
+}
+
+impl Log {
+    /// Opens the log, or makes an empty one, which is for the same users as `like`.
+    ///
+    /// # Errors
+    ///
+    /// If it is no file, the file of somebody else, or none that this module has written.
+    pub(in crate::edit) fn open(place: &Place, like: Option<&Metadata>) -> Result<Self> {
+        let name = place.log();
+        let file = match open(place, &name, Access::ReadWrite)? {
+            Some(file) => file,
+            None => make(place, &name, like)?,
+        };
+        let len = file.metadata()?.len();
+        let mut log = Self { file, len, cut: 0 };
+        log.mend()?;
+        Ok(log)
+    }
+
+    /// Takes off what is there of a line that has no end, unless only the end is missing. What is no log stays as it is.
+    fn mend(&mut self) -> Result<()> {
+        let (from, last) = end(&mut self.file, LAST)?;
+        let start = last.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let is_log = match last[..start].split(|&byte| byte == b'\n').rfind(|line| !line.is_empty()) {
+            Some(line) => serde_json::from_slice::<Map<String, Value>>(line).is_ok(),
+            None => from == 0 && is_begun(&last),
+        };
+        ensure!(is_log, "no line of JSON ends in its last {LAST} bytes, so it is no audit log; move it away");
+        if start == last.len() {
+            return Ok(());
+        }
+        if read(&last[start..]).is_some() {
+            self.write(self.len, b"\n")?;
+        } else {
+            self.cut = (last.len() - start) as u64;
+            self.len -= self.cut;
+            self.file.set_len(self.len)?;
+        }
+        Ok(self.file.sync_all()?)
+    }
+
+    /// Adds a line and waits until it is on the disk. If that fails, the log is what it was.
+    ///
+    /// # Errors
+    ///
+    /// If the line is too long, or cannot be written.
+    pub(in crate::edit) fn append(&mut self, entry: &Entry) -> Result<()> {
+        let line = entry.to_line()?;
+        let before = self.len;
+        self.add(line).or_else(|error| {
+            self.restore(before).context("the audit log cannot be set back")?;
+            Err(error.into())
+        })
+    }
+
+    fn add(&mut self, mut line: Vec<u8>) -> io::Result<()> {
+        let room = |len: u64| PAGE - usize::try_from(len % PAGE as u64).unwrap_or(0);
+        if line.len() > room(self.len) {
+            // Only where somebody else has written to the log.
+            self.write(self.len, &vec![b' '; room(self.len)])?;
+        }
+        let rest = room(self.len) - line.len();
+        if rest < LINE {
+            line.splice(line.len() - 1..line.len() - 1, std::iter::repeat_n(b' ', rest));
+        }
+        self.write(self.len, &line)?;
+        self.file.sync_all()
+    }
+
+    pub(super) fn write(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(at))?;
+        let written = loop {
+            match self.file.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                written => break written?,
+            }
+        };
+        if written < bytes.len() {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.len = at + bytes.len() as u64;
+        Ok(())
+    }
+
+    pub(super) fn restore(&mut self, len: u64) -> io::Result<()> {
+        self.file.set_len(len)?;
+        self.len = len;
+        self.file.sync_all()
+    }
+}
+
+/// Reads the line of a change, if the log says that it was made. Only the last lines are read, however long the log is.
+///
+/// # Errors
+///
+/// If the log cannot be read, or is the file of somebody else.
+pub(in crate::edit) fn made(place: &Place, change: &str) -> Result<Option<Entry>> {
+    let Some(mut log) = open(place, &place.log(), Access::Read)? else { return Ok(None) };
+    let (_, end) = end(&mut log, END)?;
+    let lines = end.split(|&byte| byte == b'\n').filter(|line| memmem::find(line, change.as_bytes()).is_some());
+    let last = lines.filter_map(read).rfind(|entry| entry.change == change);
+    Ok(last.filter(|entry| entry.action != Action::Interrupted))
+}
+
+/// Opens the log, if there is one.
+fn open(place: &Place, name: &OsStr, access: Access) -> io::Result<Option<File>> {
+    Ok(place.directory().open_own(name, access, place.trusted())?.map(|(file, _)| file))
+}
+
+fn make(place: &Place, name: &OsStr, like: Option<&Metadata>) -> io::Result<File> {
+    let file = place.directory().create(name, if like.is_some() { Rights::Private } else { Rights::Usual })?;
+    if let Some(like) = like {
+        // Where the owner cannot be kept, the log is the writer's own.
+        let _ = keep::owner(&file, like);
+        let _ = file.set_permissions(keep::permissions(like));
+    }
+    // A line that is on the disk in a file that is not is lost.
+    place.directory().sync()?;
+    Ok(file)
+}
+
+/// Reports whether this can be what a power failure has left of the first line, or nothing.
+fn is_begun(log: &[u8]) -> bool {
+    let is_zero = log.iter().all(|&byte| byte == 0);
+    log.len() <= LINE && (is_zero || BEGIN.starts_with(log) || log.starts_with(BEGIN))
+}
+
+/// Reads the last bytes of a file, at most so many. The number tells where they begin.
+fn end(file: &mut File, most: u64) -> io::Result<(u64, Vec<u8>)> {
+    let from = file.seek(SeekFrom::End(0))?.saturating_sub(most);
+    let mut end = Vec::new();
+    file.seek(SeekFrom::Start(from))?;
+    file.take(most).read_to_end(&mut end)?;
+    Ok((from, end))
+}
+
+fn read(line: &[u8]) -> Option<Entry> {
+    output::read(line).ok()
+}

@@ -1,0 +1,174 @@
+use std::{fs, path::Path};
+
+use super::{log::PAGE, *};
+use crate::edit::place::Place;
+
+struct Scratch(tempfile::TempDir);
+
+impl Scratch {
+    fn new(content: &str) -> Self {
+        let scratch = Self(tempfile::tempdir().expect("a directory can be made"));
+        fs::write(scratch.path(), content).expect("a file can be written");
+        scratch
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.0.path().join("t.toml.audit.jsonl")
+    }
+
+    fn log(&self) -> Log {
+        Log::open(&self.place(), None).expect("the log can be opened")
+    }
+
+    fn place(&self) -> Place {
+        Place::resolve(&self.0.path().join("t.toml"), true).expect("the directory is there")
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.path()).expect("the log can be read")
+    }
+}
+
+fn read_line(line: &str) -> Option<Entry> {
+    output::read(line.as_bytes()).ok()
+}
+
+fn entry(change: &str, length_of_reason: usize) -> Entry {
+    let reason = Some("x".repeat(length_of_reason));
+    Entry { reason, change: change.to_owned(), ..Entry::new(Action::Set, "a", Path::new("/f")) }
+}
+
+#[test]
+fn no_line_lies_in_two_pages() {
+    let scratch = Scratch::new("");
+    let mut log = scratch.log();
+    for count in 0..300 {
+        log.append(&entry(&count.to_string(), count * 7919 % 1800)).expect("it can be written");
+    }
+    let text = scratch.text();
+    let mut at = 0;
+    for (count, line) in text.split_inclusive('\n').enumerate() {
+        assert_eq!(at / PAGE, (at + line.len() - 1) / PAGE, "line {count}");
+        assert_eq!(read_line(line).map(|entry| entry.change), Some(count.to_string()));
+        at += line.len();
+    }
+    assert!(text.ends_with('\n') && text.lines().count() == 300);
+}
+
+#[test]
+fn a_line_that_is_there_is_never_touched_again() {
+    let scratch = Scratch::new("");
+    let mut before = String::new();
+    for count in 0..100 {
+        scratch.log().append(&entry("c", count * 97 % 1800)).expect("it can be written");
+        let text = scratch.text();
+        assert!(text.starts_with(&before) && text.ends_with('\n'));
+        before = text;
+    }
+}
+
+#[test]
+fn a_line_may_fill_half_a_page_but_no_more() {
+    let scratch = Scratch::new("");
+    let empty = entry("c", 0).to_line().expect("it is short").len();
+    let mut log = scratch.log();
+    for _ in 0..6 {
+        log.append(&entry("c", LINE - empty)).expect("it fits");
+    }
+    let before = scratch.text();
+    assert_eq!(before.len(), 3 * PAGE);
+    let error = log.append(&entry("c", LINE - empty + 1)).expect_err("it is too long");
+    let expected = "the line of the audit log would have 2049 bytes, and 2048 is the most: shorten the reason";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(scratch.text(), before);
+}
+
+#[test]
+fn what_makes_a_line_too_long_is_told() {
+    #[track_caller]
+    fn check(entry: &Entry, because: &str) {
+        let error = entry.check().expect_err("it is too long").to_string();
+        assert!(error.ends_with(&format!(" bytes, and 2048 is the most{because}")), "{error}");
+    }
+    let long = "x".repeat(LINE);
+    let short = entry("c", 300);
+    check(&Entry { file: "x".repeat(LINE - 300), ..short.clone() }, ": shorten the reason");
+    let of_path = ", also without a reason: the path of the file is too long";
+    check(&Entry { file: long.clone(), ..short.clone() }, of_path);
+    check(&Entry { file: long.clone(), reason: None, ..short.clone() }, of_path);
+    let of_user = ", also without a reason: the name of the user is too long";
+    check(&Entry { sudo_user: Some(long), ..short }, of_user);
+}
+
+#[test]
+fn after_what_others_have_written_a_line_starts_with_spaces() {
+    let scratch = Scratch::new(&format!("{{{}}}\n", " ".repeat(PAGE - 20)));
+    scratch.log().append(&entry("c", 0)).expect("it can be written");
+    let text = scratch.text();
+    assert!(text[PAGE..].starts_with('{'), "{text}");
+    assert_eq!(text.lines().last().and_then(read_line).map(|entry| entry.change), Some("c".into()));
+}
+
+#[test]
+fn what_a_power_failure_left_of_a_line_is_taken_off() {
+    let line = String::from_utf8(entry("c", 9).to_line().expect("it is short")).expect("it is text");
+    let whole = line.repeat(3);
+    for cut in [1, 5, line.len() - 2] {
+        let scratch = Scratch::new(&format!("{whole}{}", &line[..cut]));
+        assert_eq!(scratch.log().cut, cut as u64);
+        assert_eq!(scratch.text(), whole);
+    }
+    let scratch = Scratch::new(&format!("{whole}\0\0\0"));
+    assert_eq!((scratch.log().cut, scratch.text()), (3, whole));
+    let scratch = Scratch::new("{");
+    assert_eq!((scratch.log().cut, scratch.text()), (1, String::new()));
+}
+
+#[test]
+fn a_line_that_lacks_only_its_end_stays() {
+    let line = String::from_utf8(entry("c", 9).to_line().expect("it is short")).expect("it is text");
+    let scratch = Scratch::new(line.trim_end());
+    assert_eq!((scratch.log().cut, scratch.text()), (0, line));
+}
+
+#[test]
+fn what_is_no_log_stays_as_it_is() {
+    let other = "x".repeat(PAGE + 1);
+    let scratch = Scratch::new(&other);
+    Log::open(&scratch.place(), None).expect_err("it is no log");
+    assert_eq!(scratch.text(), other);
+}
+
+#[test]
+fn a_line_that_cannot_be_written_leaves_the_log_as_it_was() {
+    let scratch = Scratch::new("");
+    scratch.log().append(&entry("a", 900)).expect("it can be written");
+    let before = scratch.text();
+    let mut log = scratch.log();
+    log.write(before.len() as u64, b"half").expect("it can be written");
+    log.restore(before.len() as u64).expect("it can be set back");
+    assert_eq!(scratch.text(), before);
+    log.append(&entry("b", 900)).expect("it can be written");
+    assert_eq!(scratch.text().lines().count(), 2);
+}
+
+#[test]
+fn a_change_counts_until_it_is_taken_back() {
+    let scratch = Scratch::new("");
+    let made = |change| made(&scratch.place(), change).expect("the log can be read").map(|entry| entry.toggle);
+    let mut log = scratch.log();
+    let one = entry("one", 0);
+    log.append(&one).expect("it can be written");
+    assert_eq!((made("one").as_deref(), made("two")), (Some("a"), None));
+    log.append(&one.interrupted(Path::new("/f"))).expect("it can be written");
+    assert_eq!(made("one"), None);
+}
+
+#[test]
+fn file_that_is_no_log_is_not_cut() {
+    for other in ["root:x:0:0\nunfinished", "root:x:0:0\n", "unfinished", "1\n", "[1]\n{\"at\":"] {
+        let scratch = Scratch::new(other);
+        Log::open(&scratch.place(), None).expect_err("it is no log");
+        assert_eq!(scratch.text(), other);
+    }
+}

@@ -1,0 +1,271 @@
+use std::{
+    ffi::{OsStr, OsString},
+    fs::File,
+    io,
+    os::{
+        fd::{AsFd, AsRawFd, OwnedFd},
+        unix::ffi::OsStringExt,
+    },
+    path::{Path, PathBuf},
+};
+
+use rustix::{
+    fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, fstat, openat, renameat, statat, unlinkat},
+    io::Errno,
+    process::geteuid,
+};
+
+use super::{
+    Access, Rights,
+    found::{Found, Kind, Trusted, exchanged},
+};
+
+/// A directory that stays the same one, whatever becomes of its path.
+#[derive(Debug)]
+pub(in crate::edit) struct Directory {
+    handle: OwnedFd,
+    path: PathBuf,
+}
+
+/// The flags with which nothing is followed, waited for or taken as the terminal of this process.
+const CAREFUL: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
+
+/// How often a file is opened again whose name has got to another one meanwhile.
+const ATTEMPTS: u32 = 10;
+
+impl Directory {
+    /// Opens the directory of a handle that may only serve for looking names up.
+    pub(super) fn open(search: impl AsFd, path: PathBuf) -> io::Result<Self> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        Ok(Self { handle: openat(search, ".", flags, Mode::empty())?, path })
+    }
+
+    /// Returns the path, for messages.
+    pub(in crate::edit) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens a file that is there, or gives none. Nothing but a regular file is opened, and no link is followed.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be opened, or is something else.
+    pub(in crate::edit) fn open_file(&self, name: &OsStr, access: Access) -> io::Result<Option<(File, Found)>> {
+        // Opening a device may do anything.
+        let Some(found) = self.look(name)? else { return Ok(None) };
+        found.check_regular()?;
+        let access = match access {
+            Access::Read => OFlags::RDONLY,
+            Access::ReadWrite => OFlags::RDWR,
+        };
+        let file = match openat(&self.handle, name, access | CAREFUL, Mode::empty()) {
+            Err(Errno::NOENT) => return Ok(None),
+            file => File::from(file?),
+        };
+        // The name may lead to another file by now.
+        let found = Found::of(&file)?;
+        found.check_regular()?;
+        Ok(Some((file, found)))
+    }
+
+    /// Opens a file beside the toggle file, or gives none: one that is its own and of a trusted owner.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be opened, or may be the file of somebody else.
+    pub(in crate::edit) fn open_own(
+        &self,
+        name: &OsStr,
+        access: Access,
+        trusted: Trusted,
+    ) -> io::Result<Option<(File, Found)>> {
+        for _ in 0..ATTEMPTS {
+            let Some((file, found)) = self.open_file(name, access)? else { return Ok(None) };
+            found.check_own(trusted)?;
+            if self.is_name_of(name, &file)? {
+                return Ok(Some((file, found)));
+            }
+        }
+        Err(exchanged())
+    }
+
+    /// Reports whether this is a name, and the only one, of an open file.
+    ///
+    /// That a file has one name says nothing alone: the name by which it was opened may be gone by then, and the one that
+    /// is left be that of somebody else. On Linux the system tells of an open file whether that very name is gone, and it
+    /// does not come back.
+    pub(in crate::edit) fn is_name_of(&self, name: &OsStr, file: &File) -> io::Result<bool> {
+        let open = Found::of(file)?;
+        if open.names > 1 || !self.look(name)?.is_some_and(|found| found.is_same(&open) && found.names <= 1) {
+            return Ok(false);
+        }
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        if let Ok(path) = std::fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())) {
+            return Ok(path.file_name() == Some(name));
+        }
+        Ok(true)
+    }
+
+    /// Makes a file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made, or the name is taken, be it by a link that leads nowhere.
+    pub(in crate::edit) fn create(&self, name: &OsStr, rights: Rights) -> io::Result<File> {
+        let owner = Mode::RUSR | Mode::WUSR;
+        let mode = match rights {
+            Rights::Private => owner,
+            Rights::Usual => owner | Mode::RGRP | Mode::WGRP | Mode::ROTH | Mode::WOTH,
+        };
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(File::from(openat(&self.handle, name, flags, mode)?))
+    }
+
+    /// Looks at a name, without following it.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not tell.
+    pub(in crate::edit) fn look(&self, name: &OsStr) -> io::Result<Option<Found>> {
+        look(&self.handle, name)
+    }
+
+    /// Gives a file another name in this directory. What has that name goes, and is not followed if it is a link.
+    ///
+    /// # Errors
+    ///
+    /// If that is not possible.
+    pub(in crate::edit) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        Ok(renameat(&self.handle, from, &self.handle, to)?)
+    }
+
+    /// Removes a file, unless it is already gone.
+    ///
+    /// # Errors
+    ///
+    /// If that is not possible.
+    pub(in crate::edit) fn remove(&self, name: &OsStr) -> io::Result<()> {
+        match unlinkat(&self.handle, name, AtFlags::empty()) {
+            Err(Errno::NOENT) => Ok(()),
+            removed => Ok(removed?),
+        }
+    }
+
+    /// Lists the names in it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub(in crate::edit) fn names(&self) -> io::Result<Vec<OsString>> {
+        let name = |entry: rustix::io::Result<rustix::fs::DirEntry>| {
+            entry.map(|entry| OsString::from_vec(entry.file_name().to_bytes().to_vec())).map_err(Into::into)
+        };
+        Dir::read_from(&self.handle)?.map(name).collect()
+    }
+
+    /// Waits until it is on the disk which files it has.
+    ///
+    /// # Errors
+    ///
+    /// If the disk fails.
+    pub(in crate::edit) fn sync(&self) -> io::Result<()> {
+        Ok(rustix::fs::fsync(&self.handle)?)
+    }
+
+    /// Reports whether both are one directory.
+    pub(in crate::edit) fn is_same(&self, other: &Self) -> bool {
+        self.found().ok().zip(other.found().ok()).is_some_and(|(one, other)| one.is_same(&other))
+    }
+
+    /// Looks at the directory itself.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not tell.
+    pub(in crate::edit) fn found(&self) -> io::Result<Found> {
+        Ok(Found::from(&fstat(&self.handle)?))
+    }
+
+    /// Tells who else may exchange what is in this directory, and what to do about it.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not tell.
+    pub(in crate::edit) fn warning(&self, trusted: Trusted) -> io::Result<Option<String>> {
+        let stat = fstat(&self.handle)?;
+        let mode = Mode::from_raw_mode(stat.st_mode);
+        let path = self.path.display();
+        let owner = Found::from(&stat).owner;
+        if let Some(owner) = owner.filter(|_| !trusted.has(owner)) {
+            return Ok(Some(format!(
+                "{path} belongs to uid {owner}, who can exchange every file in it, and is neither you nor root nor the \
+                 owner of the toggle file; give it to the owner of the toggle file (`chown`)"
+            )));
+        }
+        // In a directory with the sticky bit, nobody exchanges the files of others.
+        let is_for = |others: Mode| mode.intersects(others) && !mode.contains(Mode::SVTX);
+        let (others, remedy) = match (is_for(Mode::WGRP), is_for(Mode::WOTH)) {
+            (false, false) => return Ok(None),
+            (true, false) => ("its whole group", "g-w"),
+            (false, true) => ("every user", "o-w"),
+            (true, true) => ("every user", "go-w"),
+        };
+        let message = format!("{path} can be written to by {others}, who can exchange every file in it");
+        Ok(Some(format!("{message}; `chmod {remedy} {path}` keeps it to its owner")))
+    }
+}
+
+/// Looks at a name in a directory, without following it.
+pub(super) fn look(directory: impl AsFd, name: &OsStr) -> io::Result<Option<Found>> {
+    match statat(directory, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Err(Errno::NOENT) => Ok(None),
+        stat => Ok(Some(Found::from(&stat?))),
+    }
+}
+
+impl Trusted {
+    /// Trusts this user, root, and the owner of the toggle file, if there is one.
+    pub(in crate::edit) fn beside(file: Option<&Found>) -> Self {
+        Self { me: Some(geteuid().as_raw()), of_file: file.and_then(|found| found.owner) }
+    }
+}
+
+impl Found {
+    /// Looks at a file that is open.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not tell.
+    pub(in crate::edit) fn of(file: &File) -> io::Result<Self> {
+        Ok(Self::from(&fstat(file)?))
+    }
+}
+
+impl From<&Stat> for Found {
+    #[allow(
+        clippy::useless_conversion,
+        clippy::unnecessary_fallible_conversions,
+        reason = "the types of these fields differ between systems"
+    )]
+    fn from(stat: &Stat) -> Self {
+        let kind = match FileType::from_raw_mode(stat.st_mode) {
+            FileType::RegularFile => Kind::File,
+            FileType::Symlink => Kind::Link,
+            FileType::Directory => Kind::Directory,
+            FileType::Fifo => Kind::Pipe,
+            FileType::Socket => Kind::Socket,
+            FileType::CharacterDevice | FileType::BlockDevice => Kind::Device,
+            FileType::Unknown => Kind::Other,
+        };
+        let number = |number: Result<u64, _>| number.unwrap_or(u64::MAX);
+        Self {
+            kind,
+            names: stat.st_nlink.into(),
+            owner: Some(stat.st_uid),
+            identity: Some((
+                number(stat.st_dev.try_into().map_err(drop)),
+                number(stat.st_ino.try_into().map_err(drop)),
+            )),
+        }
+    }
+}

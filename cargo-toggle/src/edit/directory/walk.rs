@@ -1,0 +1,131 @@
+use std::{
+    collections::VecDeque,
+    ffi::{OsStr, OsString},
+    io,
+    os::{
+        fd::{AsFd, OwnedFd},
+        unix::ffi::OsStringExt,
+    },
+    path::{Component, Path, PathBuf},
+};
+
+use rustix::{
+    fs::{CWD, Mode, OFlags, openat, readlinkat},
+    io::Errno,
+};
+
+use super::{
+    Link, Walked,
+    found::{Found, Kind},
+    unix::{Directory, look},
+};
+
+/// The most links on the way, as the kernel counts them.
+const LINKS: usize = 40;
+
+/// Looking names up in a directory needs no right to read it, where the system knows the difference.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const SEARCH: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const SEARCH: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
+
+/// Goes along a path, directory by directory, each by the handle of the one above, and follows its links.
+///
+/// # Errors
+///
+/// If a directory on the way is missing, or the path leads to no name in a directory.
+pub(in crate::edit) fn walk(given: &Path) -> io::Result<Walked> {
+    let mut way = Way {
+        directory: openat(CWD, ".", SEARCH, Mode::empty())?,
+        path: if given.is_absolute() { PathBuf::new() } else { std::env::current_dir()? },
+        pending: VecDeque::new(),
+        links: Vec::new(),
+    };
+    let mut is_linked = false;
+    way.prepend(given)?;
+    while let Some(name) = way.pending.pop_front() {
+        let is_last = way.pending.is_empty();
+        if name == "." {
+            continue;
+        }
+        let found = if name == ".." { None } else { look(&way.directory, &name)? };
+        match found {
+            Some(Found { kind: Kind::Link, .. }) => {
+                is_linked |= is_last;
+                way.follow(&name)?;
+            }
+            found if is_last && name != ".." => {
+                let directory = Directory::open(&way.directory, way.path)?;
+                return Ok(Walked { directory, name, found, links: way.links, is_linked });
+            }
+            _ => way.descend(&name)?,
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file but a directory"))
+}
+
+/// The way that is done, and the names to come.
+struct Way {
+    directory: OwnedFd,
+    path: PathBuf,
+    pending: VecDeque<OsString>,
+    links: Vec<Link>,
+}
+
+impl Way {
+    fn descend(&mut self, name: &OsStr) -> io::Result<()> {
+        // A link that has taken the name by now is no directory.
+        self.directory = openat(&self.directory, name, SEARCH | OFlags::NOFOLLOW, Mode::empty())?;
+        if name == ".." {
+            self.path.pop();
+        } else {
+            self.path.push(name);
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self, name: &OsStr) -> io::Result<()> {
+        let (found, target) = link(&self.directory, name)?;
+        self.links.push(Link { path: self.path.join(name), owner: found.owner });
+        if self.links.len() > LINKS {
+            return Err(Errno::LOOP.into());
+        }
+        self.prepend(&target)
+    }
+
+    fn prepend(&mut self, path: &Path) -> io::Result<()> {
+        let mut names: VecDeque<OsString> = VecDeque::new();
+        for component in path.components() {
+            if component == Component::RootDir {
+                self.directory = openat(CWD, "/", SEARCH, Mode::empty())?;
+                self.path = PathBuf::from("/");
+            } else {
+                names.push_back(component.as_os_str().to_owned());
+            }
+        }
+        names.append(&mut self.pending);
+        self.pending = names;
+        Ok(())
+    }
+}
+
+/// Reads a link, and tells whose it is: of the very link that was read.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(Found, PathBuf)> {
+    let link =
+        std::fs::File::from(openat(directory, name, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?);
+    let target = readlinkat(&link, "", Vec::new())?;
+    Ok((Found::of(&link)?, PathBuf::from(OsString::from_vec(target.into_bytes()))))
+}
+
+/// Reads a link, and tells whose it is, if it is the same before and after.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(Found, PathBuf)> {
+    let before = look(&directory, name)?;
+    let target = readlinkat(&directory, name, Vec::new())?;
+    let after = look(&directory, name)?;
+    match before.zip(after) {
+        Some((before, after)) if before == after => Ok((after, PathBuf::from(OsString::from_vec(target.into_bytes())))),
+        _ => Err(io::Error::other("a link on the way was exchanged just now")),
+    }
+}

@@ -1,0 +1,179 @@
+//! Replacing a file so that it is at every instant the old or the new one, whole, with a log that agrees with it.
+//!
+//! Under the lock, in this order:
+//!
+//! 1. The new content is written to a temporary file `.NAME.CHANGE.new` beside the file, the old content to
+//!    `.NAME.CHANGE.old`; both are synced. `CHANGE` is random.
+//! 2. The log gets a line with `CHANGE`, and is synced.
+//! 3. The file is still what was read? An editor takes no lock. If not: take back the line, start over.
+//! 4. `.new` is renamed to the file, `.old` to `NAME.previous`, and the directory is synced.
+//!
+//! Who is killed on the way leaves temporary files, from which the next one under the lock sees how far it came
+//! (`mend.rs`): with a `.new`, the file was not changed, so that a line of the log with this `CHANGE` is taken back by one
+//! that says `interrupted`; with an `.old` alone it was, and only the last renaming is missing.
+//!
+//! In place, the file `.new` is called `.rewrite`, and its text is written over the content of the file instead of the
+//! first renaming. Killed between 2 and the end, the old content is written back, unless all of the new one is there.
+//!
+//! Between 3 and 4, nothing but a few microseconds is in the way of an editor: what it writes in there is replaced.
+//!
+//! All of this happens by names in the handle of one directory. Files that are there are looked at before they are used:
+//! whoever may write to the directory can put a link there.
+
+mod temporary;
+mod mend;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fs::File,
+    io::{self, ErrorKind},
+};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use toggle_runtime::__tool::MAX_LEN;
+
+pub(super) use self::mend::{is_unfinished, mend};
+use self::temporary::{Part, Temporary};
+use super::{
+    audit::{Entry, Log},
+    in_place,
+    place::{Content, Place},
+};
+use crate::output::note;
+
+/// The way in which the new content comes into the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// A new file is renamed into place.
+    Rename,
+    /// The file is written through its inode.
+    InPlace,
+}
+
+/// What has become of a change.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Replaced {
+    /// It is made; this is how the log calls it.
+    Done(String),
+    /// Somebody else has written the file in the meantime. Nothing was changed.
+    Overtaken,
+}
+
+/// Replaces a file, of which this is the content, if there is one. Only for who holds the lock.
+///
+/// # Errors
+///
+/// If it cannot be replaced. It is not changed then, nor are its previous content and the log, except for two lines the
+/// second of which takes back the first where that was already written.
+pub(super) fn replace(
+    place: &Place,
+    old: Option<&Content>,
+    text: &str,
+    mut entry: Entry,
+    way: Way,
+) -> Result<Replaced> {
+    ensure!(
+        text.len() as u64 <= MAX_LEN,
+        "it would be larger than {} MiB, and no program would read it",
+        MAX_LEN >> 20
+    );
+    // Without a file, there is nothing to write through.
+    let mut rewritten = match old.filter(|_| way == Way::InPlace) {
+        Some(old) => Some(place.open_to_rewrite(Some(old)).with_context(|| place.real().display().to_string())?),
+        None => None,
+    };
+    let part = if rewritten.is_some() { Part::Rewrite } else { Part::New };
+    let (mut new, change) = Temporary::first(place, part, old)?;
+    entry.change = change;
+    entry.check()?;
+    new.fill(text, old)?;
+    let mut kept = match old {
+        Some(old) => {
+            let mut kept = Temporary::next(place, &entry.change, Part::Old, old)?;
+            kept.fill(&old.text, Some(old))?;
+            Some(kept)
+        }
+        None => None,
+    };
+    let mut log = open_log(place, old)?;
+    if !place.is_still(old) {
+        return Ok(Replaced::Overtaken);
+    }
+    log.append(&entry).with_context(|| place.shown(&place.log()))?;
+    let is_still = place.is_still(old) && rewritten.as_ref().is_none_or(|file| place.leads_to(file));
+    let put = match (old, &mut rewritten, &mut kept) {
+        _ if !is_still => Ok(()),
+        (Some(old), Some(file), Some(kept)) => rewrite(place, file, old, text, [&mut new, kept])?,
+        _ => new.rename(place.file()).map_err(|error| of_rename(place, error)),
+    };
+    if !is_still || put.is_err() {
+        // If this fails, the next one has to see what it takes back.
+        new.stays = true;
+        log.append(&entry.interrupted(&place.real())).with_context(|| place.shown(&place.log()))?;
+        new.stays = false;
+        put?;
+        return Ok(Replaced::Overtaken);
+    }
+    new.stays = true;
+    if let Some(kept) = &mut kept {
+        // From here on it is for the next one to finish, if it has to be.
+        kept.stays = true;
+        kept.rename(&place.previous()).unwrap_or_else(|error| {
+            note(&format!("the change is made; what was there is in {} ({error})", kept.shown()));
+        });
+    }
+    if rewritten.is_some() {
+        // If this fails, the next one removes it.
+        let _ = new.remove();
+    }
+    place
+        .directory()
+        .sync()
+        .unwrap_or_else(|error| note(&format!("the change is made, but may not outlive a power failure: {error}")));
+    Ok(Replaced::Done(entry.change))
+}
+
+/// Writes a text through the inode of a file. Where that fails, the old content is written back, and the inner result
+/// says why.
+///
+/// # Errors
+///
+/// If the old content cannot be written back either. The temporary files stay then, for the next one to mend the file.
+fn rewrite(
+    place: &Place,
+    file: &mut File,
+    old: &Content,
+    text: &str,
+    temporaries: [&mut Temporary<'_>; 2],
+) -> Result<Result<()>> {
+    let Err(error) = in_place::write(file, text) else { return Ok(Ok(())) };
+    if let Err(unrestored) = in_place::write(file, &old.text) {
+        let [new, kept] = temporaries;
+        new.stays = true;
+        kept.stays = true;
+        return Err(anyhow!(
+            "{}: is half written ({error}) and cannot be restored ({unrestored}); its content is in {}",
+            place.real().display(),
+            kept.shown()
+        ));
+    }
+    Ok(Err(error).with_context(|| format!("{}: cannot be written", place.real().display())))
+}
+
+fn of_rename(place: &Place, error: io::Error) -> anyhow::Error {
+    let hint = match error.kind() {
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => "; it seems to be mounted alone, so use `--in-place`",
+        _ => "",
+    };
+    let message = format!("{}: cannot be replaced{hint}", place.real().display());
+    anyhow::Error::new(error).context(message)
+}
+
+fn open_log(place: &Place, like: Option<&Content>) -> Result<Log> {
+    let log = Log::open(place, like.map(|like| &like.metadata)).with_context(|| place.shown(&place.log()))?;
+    if log.cut > 0 {
+        note(&format!("{}: its last line had no end; {} bytes taken off", place.shown(&place.log()), log.cut));
+    }
+    Ok(log)
+}

@@ -1,0 +1,176 @@
+use std::fs;
+
+use super::*;
+use crate::edit::audit::Action;
+
+const CHANGE: &str = "abcdefghijkl";
+
+struct Scratch(tempfile::TempDir);
+
+impl Scratch {
+    fn new() -> Self {
+        let scratch = Self(tempfile::tempdir().expect("a directory can be made"));
+        scratch.write("t.toml", "a = false\n");
+        scratch
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        fs::write(self.0.path().join(name), content).expect("a file can be written");
+    }
+
+    fn place(&self) -> Place {
+        Place::resolve(&self.0.path().join("t.toml"), false).expect("the file is there")
+    }
+
+    /// The files and what is in them, but for the log.
+    fn files(&self) -> Vec<(String, String)> {
+        let files = fs::read_dir(self.0.path()).expect("the directory can be read").map(|file| {
+            let path = file.expect("the directory can be read").path();
+            let name = path.file_name().expect("it has one").to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).expect("it can be read"))
+        });
+        let mut files: Vec<_> = files.filter(|(name, _)| name != "t.toml.audit.jsonl").collect();
+        files.sort();
+        files
+    }
+
+    fn log(&self) -> Vec<Action> {
+        let log = fs::read_to_string(self.0.path().join("t.toml.audit.jsonl")).unwrap_or_default();
+        let entry = |line| serde_json::from_str::<Entry>(line).expect("a line is an entry");
+        log.lines().map(|line| entry(line).action).collect()
+    }
+
+    fn entry(&self) -> Entry {
+        Entry { change: CHANGE.to_owned(), ..Entry::new(Action::Set, "a", &self.place().real()) }
+    }
+
+    /// Writes the line of a change that was killed later on.
+    fn logged(&self) {
+        open_log(&self.place(), None).and_then(|mut log| log.append(&self.entry())).expect("it can be written");
+    }
+
+    #[track_caller]
+    fn mended(&self, files: &[(&str, &str)], log: &[Action]) {
+        for _ in 0..2 {
+            mend(&self.place()).expect("it can be mended");
+            let owned = files.iter().map(|&(name, content)| (name.to_owned(), content.to_owned()));
+            assert_eq!((self.files(), self.log()), (owned.collect(), log.to_vec()));
+        }
+    }
+}
+
+#[test]
+fn killed_before_the_log() {
+    let scratch = Scratch::new();
+    scratch.write(".t.toml.abcdefghijkl.new", "a = tr");
+    scratch.mended(&[("t.toml", "a = false\n")], &[]);
+    scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
+    scratch.write(".t.toml.abcdefghijkl.old", "a = fa");
+    scratch.mended(&[("t.toml", "a = false\n")], &[]);
+}
+
+#[test]
+fn killed_after_the_log() {
+    let scratch = Scratch::new();
+    scratch.logged();
+    scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
+    scratch.write(".t.toml.abcdefghijkl.old", "a = false\n");
+    scratch.mended(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
+}
+
+#[test]
+fn killed_while_it_is_taken_back() {
+    let scratch = Scratch::new();
+    scratch.logged();
+    let entry = scratch.entry().interrupted(&scratch.place().real());
+    open_log(&scratch.place(), None).and_then(|mut log| log.append(&entry)).expect("it can be written");
+    scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
+    scratch.mended(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
+}
+
+#[test]
+fn killed_after_the_change() {
+    let scratch = Scratch::new();
+    scratch.logged();
+    scratch.write("t.toml", "a = true\n");
+    scratch.write("t.toml.previous", "# long ago\n");
+    scratch.write(".t.toml.abcdefghijkl.old", "a = false\n");
+    scratch.mended(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
+}
+
+#[test]
+fn what_others_have_left_stays() {
+    let scratch = Scratch::new();
+    let others = [".t.toml.swp", ".t.toml.abc.new", ".t.toml.abcdefghijk-.new", ".other.toml.abcdefghijkl.new"];
+    for name in others {
+        scratch.write(name, "x");
+    }
+    let before = scratch.files();
+    mend(&scratch.place()).expect("there is nothing to mend");
+    assert_eq!(scratch.files(), before);
+}
+
+#[test]
+fn who_was_overtaken_changes_nothing() {
+    let scratch = Scratch::new();
+    let place = scratch.place();
+    let old = place.read().expect("it can be read");
+    scratch.write("t.toml", "a = false # edited\n");
+    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::Rename);
+    assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
+    scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
+    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace);
+    assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
+    scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
+}
+
+#[test]
+fn rewrite_leaves_only_the_previous_content() {
+    let scratch = Scratch::new();
+    let place = scratch.place();
+    let old = place.read().expect("it can be read");
+    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace);
+    assert!(matches!(replaced, Ok(Replaced::Done(_))));
+    scratch.mended(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
+}
+
+/// A rewrite to `a = true` that was killed when the file had this content.
+fn killed_in_rewrite(now: &str, is_logged: bool) -> Scratch {
+    let scratch = Scratch::new();
+    scratch.write("t.toml", now);
+    scratch.write(".t.toml.abcdefghijkl.rewrite", "a = true\n");
+    scratch.write(".t.toml.abcdefghijkl.old", "a = false\n");
+    if is_logged {
+        scratch.logged();
+    }
+    scratch
+}
+
+#[test]
+fn rewrite_killed_before_the_log_is_forgotten() {
+    killed_in_rewrite("a = false\n", false).mended(&[("t.toml", "a = false\n")], &[]);
+}
+
+#[test]
+fn rewrite_killed_halfway_is_taken_back() {
+    for now in ["a = false\n", "a = talse\n", "a = true\n\n"] {
+        let scratch = killed_in_rewrite(now, true);
+        scratch.mended(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
+    }
+}
+
+#[test]
+fn rewrite_killed_after_the_last_byte_is_done() {
+    let files = [("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")];
+    killed_in_rewrite("a = true\n", true).mended(&files, &[Action::Set]);
+    let scratch = killed_in_rewrite("a = true\n", true);
+    fs::rename(scratch.0.path().join(".t.toml.abcdefghijkl.old"), scratch.0.path().join("t.toml.previous"))
+        .expect("it is there");
+    scratch.mended(&files, &[Action::Set]);
+}
+
+#[test]
+fn rewrite_that_somebody_has_mended_stays() {
+    let files = [("t.toml", "a = 3 # by hand\n"), ("t.toml.previous", "a = false\n")];
+    killed_in_rewrite("a = 3 # by hand\n", true).mended(&files, &[Action::Set, Action::Interrupted]);
+}
