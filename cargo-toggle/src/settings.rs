@@ -4,9 +4,10 @@
 //! ```toml
 //! [workspace.metadata.toggle]
 //! max-age = { release = 60, experiment = "none" }   # days
+//! audit = { size = 16, age = 365, keep = 10, rules = false }   # MiB, days, files
 //! ```
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, num::NonZeroU32, path::Path};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -18,19 +19,40 @@ use crate::{cargo, lifetime::Limits};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Table {
     #[serde(default)]
-    max_age: HashMap<Kind, Age>,
+    max_age: HashMap<Kind, Days>,
+    #[serde(default)]
+    audit: Audit,
 }
 
-#[derive(Deserialize)]
+/// The settings of the audit log that `cargo toggle set` keeps. `None` is the usual.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// The largest size of a file. In MiB.
+    pub size: Option<NonZeroU32>,
+    /// The age at which a new file is begun.
+    pub age: Option<Days>,
+    /// The number of files that are kept beside the current one.
+    pub keep: Option<u32>,
+    /// Whether the content of rules is logged.
+    pub rules: Option<bool>,
+}
+
+/// A number of days, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(untagged, expecting = "expected a number of days, or \"none\"")]
-enum Age {
-    Days(u32),
+pub enum Days {
+    /// So many.
+    Number(u32),
+    /// The word `none`.
     Word(Word),
 }
 
-#[derive(Deserialize)]
+/// The word in place of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Word {
+pub enum Word {
+    /// No limit.
     None,
 }
 
@@ -40,8 +62,25 @@ enum Word {
 ///
 /// If the manifest cannot be read, or says something that is not understood.
 pub fn limits(manifest: Option<&Path>) -> Result<Limits> {
+    let mut limits = Limits::default();
+    for (kind, age) in table(manifest)?.max_age {
+        limits.set(kind, age.number());
+    }
+    Ok(limits)
+}
+
+/// Reads the settings of the audit log in the workspace of the current directory.
+///
+/// # Errors
+///
+/// As [`limits`].
+pub fn audit() -> Result<Audit> {
+    Ok(table(None)?.audit)
+}
+
+fn table(manifest: Option<&Path>) -> Result<Table> {
     if manifest.is_none() && !is_inside_a_package()? {
-        return Ok(Limits::default());
+        return Ok(Table::default());
     }
     let metadata = cargo::metadata(manifest)?;
     let of_package = || metadata.root_package().map(|package| &package.metadata["toggle"]);
@@ -49,26 +88,32 @@ pub fn limits(manifest: Option<&Path>) -> Result<Limits> {
         serde_json::Value::Null => of_package().unwrap_or(&serde_json::Value::Null),
         found => found,
     };
-    read(found).with_context(|| format!("the `metadata.toggle` table of {}/Cargo.toml", metadata.workspace_root))
-}
-
-fn read(found: &serde_json::Value) -> Result<Limits> {
-    let mut limits = Limits::default();
     if found.is_null() {
-        return Ok(limits);
+        return Ok(Table::default());
     }
-    for (kind, age) in Table::deserialize(found)?.max_age {
-        limits.set(kind, age.days());
-    }
-    Ok(limits)
+    Table::deserialize(found)
+        .with_context(|| format!("the `metadata.toggle` table of {}/Cargo.toml", metadata.workspace_root))
 }
 
-impl Age {
-    fn days(&self) -> Option<u32> {
+impl Days {
+    /// Returns the number, if there is a limit.
+    pub fn number(self) -> Option<u32> {
         match self {
-            Self::Days(days) => Some(*days),
+            Self::Number(days) => Some(days),
             Self::Word(Word::None) => None,
         }
+    }
+}
+
+/// Reads a number of days as the command line gives it, or `none`.
+///
+/// # Errors
+///
+/// Says what was expected.
+pub fn days(text: &str) -> Result<Days> {
+    match text {
+        "none" => Ok(Days::Word(Word::None)),
+        days => days.parse().map(Days::Number).context("expected a number of days, or `none`"),
     }
 }
 
@@ -79,11 +124,7 @@ impl Age {
 /// Says what was expected.
 pub fn limit(text: &str) -> Result<(Kind, Option<u32>)> {
     let Some((kind, days)) = text.split_once('=') else { bail!("expected KIND=DAYS, as in `release=60`") };
-    let days = match days {
-        "none" => None,
-        days => Some(days.parse().context("expected a number of days, or `none`")?),
-    };
-    Ok((kind.parse()?, days))
+    Ok((kind.parse()?, self::days(days)?.number()))
 }
 
 fn is_inside_a_package() -> Result<bool> {

@@ -44,7 +44,7 @@ use self::{
     said::Said,
     slot::Slot,
     store::{Replaced, Way},
-    target::Target,
+    target::{Logged, Target},
     wanted::Wanted,
 };
 use crate::{
@@ -54,8 +54,6 @@ use crate::{
 
 /// How often to start over where somebody else keeps writing the file.
 const ATTEMPTS: u32 = 20;
-/// How much of what a file says of a toggle goes into the log. In bytes of JSON.
-const LOGGED: usize = 480;
 
 /// Set a toggle in a file that programs follow
 ///
@@ -175,6 +173,7 @@ impl Change<'_> {
 
     fn make(&self) -> Result<Report<'_>> {
         let mut warning = None;
+        let mut logged = None;
         for _ in 0..ATTEMPTS {
             let place = Place::resolve(&self.target.file, self.create)?;
             // What is refused, or is already so, leaves no trace: not even that of a lock. A file that was left half
@@ -190,15 +189,16 @@ impl Change<'_> {
                 }
             }
             warn(&place, &mut warning);
+            let logged = *logged.get_or_insert_with(|| self.target.logged());
             let _lock = self.lock(&place)?;
             store::mend(&place)?;
             let draft = self.draft(&place)?;
             if draft.is_done() {
                 return Ok(self.report(draft, None, warning));
             }
-            let entry = self.entry(&draft, &place);
+            let entry = self.entry(&draft, &place, logged);
             let (old, text, way) = (draft.old.as_ref(), &draft.edited.text, self.target.way());
-            if let Replaced::Done(change) = store::replace(&place, old, text, entry, way)? {
+            if let Replaced::Done(change) = store::replace(&place, old, text, entry, way, &logged.limits)? {
                 return Ok(self.report(draft, Some(change), warning));
             }
         }
@@ -234,9 +234,9 @@ impl Change<'_> {
             .with_context(|| format!("{}: cannot be locked: {}", self.shown(), place.shown(&place.lock())))
     }
 
-    fn entry(&self, draft: &Draft, place: &Place) -> Entry {
+    fn entry(&self, draft: &Draft, place: &Place, logged: Logged) -> Entry {
         let action = if self.wanted.is_some() { Action::Set } else { Action::Unset };
-        let said = |said: Option<&Said>| said.map(|said| said.cut(LOGGED));
+        let said = |said: Option<&Said>| said.map(|said| logged.text(said));
         Entry {
             environment: self.target.environment.clone(),
             before: said(draft.edited.before.as_ref()),

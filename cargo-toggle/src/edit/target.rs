@@ -1,13 +1,17 @@
 //! The options that `set` and `unset` have in common.
 
-use std::path::PathBuf;
+use std::{num::NonZeroU32, path::PathBuf};
 
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::{Args, value_parser};
 use toggle_syntax::name::{did_you_mean, nearest};
 
-use super::store::Way;
-use crate::{inventory::Inventory, output::Format};
+use super::{audit::Limits, said::Said, store::Way};
+use crate::{
+    inventory::Inventory,
+    output::{Format, note},
+    settings::{self, Days},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct Target {
@@ -39,7 +43,29 @@ pub(super) struct Target {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
+    #[command(flatten)]
+    audit: Audit,
 }
+
+/// The options of the audit log. What is not given is as `[workspace.metadata.toggle]` says.
+#[derive(Debug, Args)]
+struct Audit {
+    /// The largest size of the audit log; a line beyond it begins a new log, and the old one is kept as
+    /// `FILE.audit.1.jsonl` [default: 16]
+    #[arg(long = "audit-size", value_name = "MIB", value_parser = value_parser!(u32).range(1..), help_heading = HEADING)]
+    size: Option<u32>,
+    /// The age of its first line at which the audit log is rotated, or `none` [default: 365]
+    #[arg(long = "audit-age", value_name = "DAYS", value_parser = settings::days, help_heading = HEADING)]
+    age: Option<Days>,
+    /// The number of rotated audit logs that are kept [default: 10]
+    #[arg(long = "audit-keep", value_name = "NUMBER", help_heading = HEADING)]
+    keep: Option<u32>,
+    /// Log only that a table of rules has changed, and not its content
+    #[arg(long = "audit-without-rules", help_heading = HEADING)]
+    without_rules: bool,
+}
+
+const HEADING: &str = "Audit log";
 
 impl Target {
     pub(super) fn way(&self) -> Way {
@@ -57,5 +83,47 @@ impl Target {
         let paths: Vec<String> = self.binary.iter().map(|path| path.display().to_string()).collect();
         let hint = nearest(name, known).map(|known| format!("; {}", did_you_mean(name, known))).unwrap_or_default();
         bail!("{} has no toggle `{name}`{hint}", paths.join(", "))
+    }
+
+    /// Returns how the audit log is kept. Where the settings of the workspace cannot be read, that is no reason to leave a
+    /// toggle as it is: then no rules are logged.
+    pub(super) fn logged(&self) -> Logged {
+        let settings = settings::audit().unwrap_or_else(|error| {
+            note(&format!("the audit log is kept as usual, but without rules: {error:#}"));
+            settings::Audit { rules: Some(false), ..settings::Audit::default() }
+        });
+        let Audit { size, age, keep, without_rules } = &self.audit;
+        let size = size.or(settings.size.map(NonZeroU32::get)).map_or(Limits::SIZE, u64::from);
+        let age = age.or(settings.age);
+        Logged {
+            limits: Limits {
+                size: size << 20,
+                age: age.map_or(Some(Limits::AGE), Days::number),
+                keep: keep.or(settings.keep).unwrap_or(Limits::KEEP),
+            },
+            rules: !without_rules && settings.rules.unwrap_or(true),
+        }
+    }
+}
+
+/// What the audit log keeps of a change, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Logged {
+    pub(super) limits: Limits,
+    rules: bool,
+}
+
+/// How much of what a file says of a toggle goes into the log. In bytes of JSON.
+const LOGGED: usize = 480;
+/// A table in the log whose content is left out.
+const TABLE: &str = "{ … }";
+
+impl Logged {
+    /// Returns what the log says of a state.
+    pub(super) fn text(self, said: &Said) -> String {
+        match said {
+            Said::Table(_) if !self.rules => TABLE.to_owned(),
+            said => said.cut(LOGGED),
+        }
     }
 }

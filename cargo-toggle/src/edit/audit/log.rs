@@ -64,6 +64,19 @@ impl Log {
         Ok(log)
     }
 
+    /// Returns the length. In bytes.
+    pub(super) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Reads the first line, if the log has written it.
+    pub(super) fn first(&mut self) -> io::Result<Option<Entry>> {
+        let mut first = Vec::new();
+        self.file.rewind()?;
+        (&mut self.file).take(PAGE as u64).read_to_end(&mut first)?;
+        Ok(first.split(|&byte| byte == b'\n').next().and_then(read))
+    }
+
     /// Takes off what is there of a line that has no end, unless only the end is missing. What is no log stays as it is.
     fn mend(&mut self) -> Result<()> {
         let (from, last) = end(&mut self.file, LAST)?;

@@ -1,8 +1,9 @@
 //! The log of all changes: a line of JSON for each, beside the file.
 //!
-//! `log.rs` keeps whole lines.
+//! `log.rs` keeps whole lines, `rotation.rs` begins a new log where this one is too large or too old.
 
 mod log;
+mod rotation;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::log::{Log, made};
+pub(super) use self::rotation::{Limits, rotate};
 use super::keep;
 use crate::output::{self, Versioned};
 

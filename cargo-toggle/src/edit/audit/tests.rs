@@ -1,6 +1,6 @@
 use std::{fs, path::Path};
 
-use super::{log::PAGE, *};
+use super::{log::PAGE, rotation::rotated, *};
 use crate::edit::place::Place;
 
 struct Scratch(tempfile::TempDir);
@@ -145,7 +145,7 @@ fn a_line_that_cannot_be_written_leaves_the_log_as_it_was() {
     scratch.log().append(&entry("a", 900)).expect("it can be written");
     let before = scratch.text();
     let mut log = scratch.log();
-    log.write(before.len() as u64, b"half").expect("it can be written");
+    log.write(log.len(), b"half").expect("it can be written");
     log.restore(before.len() as u64).expect("it can be set back");
     assert_eq!(scratch.text(), before);
     log.append(&entry("b", 900)).expect("it can be written");
@@ -166,9 +166,99 @@ fn a_change_counts_until_it_is_taken_back() {
 
 #[test]
 fn file_that_is_no_log_is_not_cut() {
-    for other in ["root:x:0:0\nunfinished", "root:x:0:0\n", "unfinished", "1\n", "[1]\n{\"at\":"] {
+    for other in ["root:x:0:0\nunfinished", "root:x:0:0\n", "unfinished", "{\"a\":1}", "1\n", "[1]\n{\"at\":"] {
         let scratch = Scratch::new(other);
         Log::open(&scratch.place(), None).expect_err("it is no log");
         assert_eq!(scratch.text(), other);
+    }
+}
+
+/// Shows the files of the log, from the current one to the oldest; `-` is one that is not there.
+fn logs(scratch: &Scratch, most: u32) -> String {
+    let of = |name: std::ffi::OsString| {
+        let text = fs::read_to_string(scratch.0.path().join(name)).unwrap_or_else(|_| "-".to_owned());
+        read_line(text.trim_end()).map_or(text, |entry| entry.change)
+    };
+    let place = scratch.place();
+    std::iter::once(place.log()).chain((1..=most).map(|number| rotated(&place, number))).map(of).collect()
+}
+
+/// Rotates a log whose files are these, as [`logs`] shows them.
+#[track_caller]
+fn check_rotated(before: &str, keep: u32, after: &str) {
+    let scratch = Scratch::new("");
+    let place = scratch.place();
+    for (number, change) in (0..).zip(before.chars()).filter(|(_, change)| *change != '-') {
+        let name = if number == 0 { place.log() } else { rotated(&place, number) };
+        fs::write(scratch.0.path().join(name), entry(&change.to_string(), 0).to_line().expect("it is short"))
+            .expect("a file can be written");
+    }
+    let limits = Limits { size: 1, age: None, keep };
+    assert!(rotate(&place, &mut scratch.log(), &limits).expect("it can be rotated"));
+    assert_eq!(logs(&scratch, 5), after, "{before}");
+}
+
+#[test]
+fn rotation_goes_on_from_the_first_free_number() {
+    check_rotated("a-----", 3, "-a----");
+    check_rotated("cba---", 3, "-cba--");
+    check_rotated("dcba--", 3, "-dcb--");
+    // What a kill between two renamings leaves, and the next rotation makes of that.
+    check_rotated("d-cb--", 3, "-dcb--");
+    check_rotated("dc-b--", 3, "-dcb--");
+    check_rotated("fedcba", 2, "-fe---");
+    check_rotated("fedcba", 0, "------");
+    check_rotated("fe-c-a", 2, "-fe---");
+}
+
+#[test]
+fn log_is_rotated_by_size_or_first_line_age() {
+    let check = |size: u64, age: Option<u32>, at: &str, expected: bool| {
+        let line = Entry { at: at.to_owned(), ..entry("c", 0) }.to_line().expect("it is short");
+        let scratch = Scratch::new(&String::from_utf8(line).expect("it is text"));
+        let limits = Limits { size, age, keep: 1 };
+        let is_rotated = rotate(&scratch.place(), &mut scratch.log(), &limits).expect("it can be looked at");
+        assert_eq!(is_rotated, expected, "{limits:?} {at}");
+    };
+    let now = format!("{:.3}", Timestamp::now());
+    check(1 << 20, None, "1999-12-31T00:00:00Z", false);
+    check(1 << 20, Some(365), "1999-12-31T00:00:00Z", true);
+    check(1 << 20, Some(1), &now, false);
+    check(1 << 20, Some(0), &now, true);
+    check(1 << 20, Some(u32::MAX), &now, false);
+    check(1 << 20, Some(1), "9999-12-31T00:00:00Z", false);
+    check(1 << 20, Some(1), "no date", false);
+    check(LINE as u64, None, &now, true);
+    check(2 * LINE as u64, None, &now, false);
+}
+
+#[test]
+fn empty_log_is_not_rotated() {
+    let scratch = Scratch::new("");
+    let limits = Limits { size: 1, age: Some(0), keep: 1 };
+    assert!(!rotate(&scratch.place(), &mut scratch.log(), &limits).expect("it can be looked at"));
+}
+
+#[test]
+fn half_line_behind_a_padded_one_is_taken_off() {
+    let scratch = Scratch::new("");
+    for length in [0, 1700] {
+        scratch.log().append(&entry("c", length)).expect("it can be written");
+    }
+    let whole = scratch.text();
+    assert_eq!(whole.len(), PAGE, "the second line is padded to the end of the page");
+    let half = entry("c", 1500).to_line().expect("it fits");
+    for len in [1, 1000, half.len() - 10] {
+        fs::write(scratch.path(), [whole.as_bytes(), &half[..len]].concat()).expect("the log can be written");
+        assert_eq!((scratch.log().cut, scratch.text() == whole), (len as u64, true), "{len}");
+    }
+}
+
+#[test]
+fn half_of_the_first_line_is_taken_off() {
+    let line = entry("c", 9).to_line().expect("it is short");
+    for half in [&line[..3], &line[..50], &line[..line.len() - 2], &[0; 99]] {
+        let scratch = Scratch::new(str::from_utf8(half).expect("it is text"));
+        assert_eq!((scratch.log().cut, scratch.text()), (half.len() as u64, String::new()));
     }
 }

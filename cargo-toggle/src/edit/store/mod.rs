@@ -36,7 +36,7 @@ use toggle_runtime::__tool::MAX_LEN;
 pub(super) use self::mend::{is_unfinished, mend};
 use self::temporary::{Part, Temporary};
 use super::{
-    audit::{Entry, Log},
+    audit::{self, Entry, Limits, Log},
     in_place,
     place::{Content, Place},
 };
@@ -72,6 +72,7 @@ pub(super) fn replace(
     text: &str,
     mut entry: Entry,
     way: Way,
+    limits: &Limits,
 ) -> Result<Replaced> {
     ensure!(
         text.len() as u64 <= MAX_LEN,
@@ -97,6 +98,15 @@ pub(super) fn replace(
         None => None,
     };
     let mut log = open_log(place, old)?;
+    match audit::rotate(place, &mut log, limits) {
+        Ok(false) => {}
+        Ok(true) => log = open_log(place, old)?,
+        Err(error) => {
+            // No reason to leave a toggle as it is.
+            note(&format!("the audit log cannot be rotated: {error:#}"));
+            log = open_log(place, old)?;
+        }
+    }
     if !place.is_still(old) {
         return Ok(Replaced::Overtaken);
     }

@@ -4,6 +4,7 @@ use super::*;
 use crate::edit::audit::Action;
 
 const CHANGE: &str = "abcdefghijkl";
+const LIMITS: Limits = Limits { size: 1 << 20, age: None, keep: 1 };
 
 struct Scratch(tempfile::TempDir);
 
@@ -116,10 +117,10 @@ fn who_was_overtaken_changes_nothing() {
     let place = scratch.place();
     let old = place.read().expect("it can be read");
     scratch.write("t.toml", "a = false # edited\n");
-    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::Rename);
+    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::Rename, &LIMITS);
     assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
     scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
-    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace);
+    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace, &LIMITS);
     assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
     scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
 }
@@ -129,7 +130,7 @@ fn rewrite_leaves_only_the_previous_content() {
     let scratch = Scratch::new();
     let place = scratch.place();
     let old = place.read().expect("it can be read");
-    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace);
+    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace, &LIMITS);
     assert!(matches!(replaced, Ok(Replaced::Done(_))));
     scratch.mended(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
 }

@@ -139,6 +139,41 @@ fn file_killed_in_place_is_mended_by_the_next_edit() {
     assert_eq!(everything(scratch.path()).len(), 4);
 }
 
+#[test]
+fn rotation_killed_at_any_instant_loses_no_line() {
+    let scratch = scratch(OFF);
+    let mut longest = Duration::from_millis(2);
+    let start = Instant::now();
+    for turn in 0..KILLS {
+        if start.elapsed() > TIME {
+            break;
+        }
+        let state = if turn % 2 == 0 { "on" } else { "off" };
+        let arguments = ["a", state, "--audit-age", "0", "--audit-keep", "1000"];
+        let status = killed_after(longest.mul_f64(random()), &scratch, &arguments);
+        longest = longest.mul_f64(if status.success() { 0.97 } else { 1.01 });
+    }
+    let next = if read(&scratch, FILE) == ON { "off" } else { "on" };
+    assert_eq!(set(&scratch, &["a", next]).status, Some(0));
+
+    // From the oldest to the latest, the lines tell each state from that before.
+    let rotated = |number: u32| scratch.path().join(format!("{FILE}.audit.{number}.jsonl"));
+    let numbers = 1..=u32::try_from(everything(scratch.path()).len()).expect("there are few");
+    let older = numbers.rev().map(|number| std::fs::read_to_string(rotated(number)).unwrap_or_default());
+    let lines: String = older.chain([read(&scratch, LOG)]).collect();
+    let entries: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    let is_taken_back = |change: &serde_json::Value| {
+        entries.iter().any(|entry| entry["action"] == "interrupted" && entry["change"] == *change)
+    };
+    let mut state = "off".into();
+    for entry in entries.iter().filter(|entry| entry["action"] == "set" && !is_taken_back(&entry["change"])) {
+        assert_eq!(entry["before"], state, "{entry}");
+        state = entry["after"].clone();
+    }
+    assert_eq!(state, next);
+}
+
 /// A number from 0 to 1.
 fn random() -> f64 {
     let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).expect("half of the bits");

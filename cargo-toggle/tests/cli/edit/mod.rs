@@ -1,3 +1,4 @@
+mod audit;
 #[cfg(unix)]
 mod in_place;
 mod kept;

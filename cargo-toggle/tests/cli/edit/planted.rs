@@ -145,6 +145,25 @@ fn planted_old_content_never_becomes_previous() {
     assert_eq!(everything(scratch.path()).len(), 4);
 }
 
+#[test]
+fn hard_link_among_rotated_logs_is_not_moved() {
+    let (victim, scratch) = (Victim::new(), scratch("a = false\n"));
+    set(&scratch, &["a", "on"]).fine();
+    let name = "toggles.toml.audit.1.jsonl";
+    for make in [fs::hard_link::<PathBuf, PathBuf>, symlink] {
+        let path = scratch.path().join(name);
+        make(victim.path(), path.clone()).expect("a link can be made");
+        let run = set(&scratch, &["a", "off", "--audit-age", "0"]);
+        assert_eq!(run.status, Some(0), "{}", run.stderr);
+        let because = "note: the audit log cannot be rotated: ";
+        assert!(run.stderr.starts_with(because) && run.stderr.contains(name), "{}", run.stderr);
+        assert!(read(&scratch, LOG).lines().count() > 1, "the log goes on");
+        fs::remove_file(path).expect("the link is still there");
+        victim.is_unharmed();
+        set(&scratch, &["a", "on"]).fine();
+    }
+}
+
 /// How often the file is edited while somebody exchanges what stands beside it.
 const EDITS: usize = 150;
 
@@ -157,7 +176,7 @@ fn exchanged_names_reach_no_other_file() {
         scope.spawn(|| exchange(scratch.path(), &victim, &end));
         let edit = |count: usize| {
             let state = if count.is_multiple_of(2) { "on" } else { "off" };
-            set(&scratch, &["a", state]).status
+            set(&scratch, &["a", state, "--audit-age", "0", "--audit-keep", "2"]).status
         };
         let statuses = (0..EDITS).map(edit).collect();
         end.store(true, Ordering::Relaxed);
@@ -179,7 +198,7 @@ fn exchanged_names_reach_no_other_file() {
 /// Puts links of both kinds, files and nothing in turn to the names beside the file.
 fn exchange(directory: &Path, victim: &Victim, end: &AtomicBool) {
     let next = directory.join("next");
-    let names = BESIDE.map(|name| directory.join(name));
+    let names = [LOG, LOCK, PREVIOUS, "toggles.toml.audit.1.jsonl"].map(|name| directory.join(name));
     while !end.load(Ordering::Relaxed) {
         for name in &names {
             for turn in 0..4 {
