@@ -18,12 +18,14 @@ async fn asynchronous_address(user: String) -> String {
     panic!("no {user}");
 }
 
-struct Addresses;
+struct Addresses {
+    suffix: &'static str,
+}
 
 #[feature_toggle("method-values", else = String::new(), shadow(values = false))]
 impl Addresses {
     fn first(&self, user: &str) -> String {
-        user.to_owned()
+        format!("{user}{}", self.suffix)
     }
 }
 
@@ -46,7 +48,7 @@ fn differences_are_counted_without_their_values() -> Result<(), toggle_runtime::
     }
     assert_eq!(address(ANN), ANN);
     assert_eq!(pollster::block_on(asynchronous_address(ANN.to_owned())), ANN);
-    assert_eq!(Addresses.first(ANN), "");
+    assert_eq!(Addresses { suffix: ", too" }.first(ANN), "");
 
     let shadow = |name: &str| {
         let toggle = toggle_runtime::toggles().find(|toggle| toggle.name == name);

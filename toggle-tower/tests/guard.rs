@@ -19,7 +19,7 @@ around = "off"
 "#;
 
 async fn gated(fails: bool) -> String {
-    around(fails).await.unwrap_or_else(|_| "failed".to_owned())
+    around(fails).await.unwrap_or_else(|()| "failed".to_owned())
 }
 
 #[feature_toggle("around", else = rolled_out(fails).await)]
