@@ -105,7 +105,8 @@ impl Registry {
     /// the value that it would have then, if by that the gated code would run in this call.
     pub(crate) fn admits(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
         let toggle = point.toggle();
-        if !self.guard(point)?.budget().overrides && frame::overrides_any(self) {
+        let guard = self.guard(point)?;
+        if !guard.budget().overrides && frame::overrides_any(self) {
             // The call would not be counted, so it must not take the place of one that is.
             return None;
         }
@@ -117,7 +118,7 @@ impl Registry {
             Value::Shadow(share) => point.is(mode::SHADOWED) && self.runs_both(toggle, share),
             _ => value.is_on(),
         };
-        (would_run && self.guard(point)?.admits(self.now())).then_some(value)
+        (would_run && guard.admits(self.now())).then_some(value)
     }
 
     /// Forgets what guards have done to those of these toggles whose configuration has changed, and gives what is to be said of
