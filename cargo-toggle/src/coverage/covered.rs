@@ -1,11 +1,13 @@
 use std::{
     collections::{HashMap, HashSet},
-    fs,
+    fs::{self, OpenOptions},
+    io::{self, BufRead, BufReader, Read},
     path::Path,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::Serialize;
+use toggle_runtime::__tool::open_regular;
 use toggle_syntax::Type;
 
 use crate::inventory::Toggle;
@@ -21,14 +23,28 @@ pub(super) struct Covered {
     pub(super) never: Vec<String>,
 }
 
-/// What test runs have noted: the answers of each toggle.
+/// A file that is larger is no test run's. In bytes.
+const LARGEST: u64 = 64 << 20;
+/// A line that is longer names no state. In bytes.
+const LONGEST: u64 = 64 << 10;
+
+/// What test runs have noted: the states of each toggle that are to be covered, and have been come upon.
 #[derive(Debug, Default)]
-pub(super) struct Noted(HashMap<String, HashSet<String>>);
+pub(super) struct Noted {
+    /// All that are to be covered, so that no other takes any room.
+    wanted: HashMap<String, HashSet<String>>,
+    found: HashMap<String, HashSet<String>>,
+}
 
 impl Noted {
-    /// Reads all that is in a directory. A process that was killed may have left half a line, which says nothing.
-    pub(super) fn read(directory: &Path) -> Result<Self> {
-        let mut noted = Self::default();
+    /// Reads all that is in a directory about these toggles. A process that was killed may have left half a line, which
+    /// says nothing.
+    ///
+    /// # Errors
+    ///
+    /// If the directory cannot be read, or has something else than files that test runs write, by a name of such.
+    pub(super) fn read(directory: &Path, toggles: &[Toggle]) -> Result<Self> {
+        let mut noted = Self::of(toggles);
         let entries = match fs::read_dir(directory) {
             Ok(entries) => entries,
             Err(error) => return Err(error).with_context(|| format!("{} cannot be read", directory.display())),
@@ -36,24 +52,50 @@ impl Noted {
         for entry in entries {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "txt") {
-                let text = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-                noted.note(&String::from_utf8_lossy(&text));
+                noted.note_file(&path).with_context(|| format!("{} cannot be read", path.display()))?;
             }
         }
         Ok(noted)
     }
 
-    fn note(&mut self, text: &str) {
-        let lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
-        for (name, value) in lines.filter_map(|line| line.split_once('\t')) {
-            self.0.entry(name.to_owned()).or_default().insert(value.to_owned());
+    fn of(toggles: &[Toggle]) -> Self {
+        let wanted = toggles.iter().map(|toggle| (toggle.name.clone(), states(toggle).into_iter().collect()));
+        Self { wanted: wanted.collect(), found: HashMap::new() }
+    }
+
+    fn note_file(&mut self, path: &Path) -> Result<()> {
+        let file = open_regular(path, OpenOptions::new().read(true))?;
+        let length = file.metadata()?.len();
+        ensure!(length <= LARGEST, "it is larger than {} MiB, which nothing is that a test run writes", LARGEST >> 20);
+        Ok(self.note(BufReader::new(file.take(LARGEST)))?)
+    }
+
+    fn note(&mut self, mut input: impl BufRead) -> io::Result<()> {
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            if input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+                return Ok(());
+            }
+            match line.strip_suffix(b"\n") {
+                Some(line) => self.note_line(line),
+                None => drop(input.skip_until(b'\n')?),
+            }
+        }
+    }
+
+    fn note_line(&mut self, line: &[u8]) {
+        let line = String::from_utf8_lossy(line);
+        let Some((name, state)) = line.split_once('\t') else { return };
+        if self.wanted.get(name).is_some_and(|states| states.contains(state)) {
+            self.found.entry(name.to_owned()).or_default().insert(state.to_owned());
         }
     }
 
     /// What is covered of a toggle.
     pub(super) fn covered(&self, toggle: &Toggle) -> Covered {
         let nothing = HashSet::new();
-        let noted = self.0.get(&toggle.name).unwrap_or(&nothing);
+        let noted = self.found.get(&toggle.name).unwrap_or(&nothing);
         let pin = pin(toggle);
         let states = if pin.is_some() { Vec::new() } else { states(toggle) };
         let (exercised, never) = states.into_iter().partition(|state| noted.contains(state));
@@ -80,12 +122,32 @@ fn pin(toggle: &Toggle) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// What is noted of a toggle that is on or off.
+    #[track_caller]
+    fn check(texts: &[&[u8]], expected: &[&str]) {
+        let wanted = HashMap::from([("mail".to_owned(), HashSet::from(["on", "off"].map(str::to_owned)))]);
+        let mut noted = Noted { wanted, found: HashMap::new() };
+        for text in texts {
+            noted.note(*text).expect("memory can be read");
+        }
+        let mut found: Vec<&str> = noted.found.values().flatten().map(String::as_str).collect();
+        found.sort_unstable();
+        assert_eq!((found, noted.found.len() <= 1), (expected.to_vec(), true));
+    }
+
     #[test]
     fn half_a_line_says_nothing() {
-        let mut noted = Noted::default();
-        noted.note("mail\ton\nmail\toff\nnew-checkout\tof");
-        noted.note("\nnothing\n");
-        assert_eq!(noted.0.len(), 1);
-        assert_eq!(noted.0["mail"].len(), 2);
+        check(&[b"mail\ton\nmail\tof", b"\nnothing\n"], &["on"]);
+    }
+
+    #[test]
+    fn what_is_not_to_be_covered_takes_no_room() {
+        check(&[b"other\ton\nmail\tmaybe\nmail\toff\n"], &["off"]);
+    }
+
+    #[test]
+    fn long_line_is_passed_over() {
+        let long = ["mail\t".as_bytes(), &vec![b'x'; 200_000], b"\nmail\ton\n"].concat();
+        check(&[&long], &["on"]);
     }
 }

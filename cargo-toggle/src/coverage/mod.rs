@@ -69,7 +69,9 @@ impl Coverage {
         let (inventory, noted) = match &self.dir {
             Some(directory) => {
                 let programs = Inventory::open_all(self.binaries.iter())?;
-                (Inventory::merged(&programs), Noted::read(directory)?)
+                let inventory = Inventory::merged(&programs);
+                let noted = Noted::read(directory, &inventory.toggles)?;
+                (inventory, noted)
             }
             None => run::tests(&self.arguments)?,
         };

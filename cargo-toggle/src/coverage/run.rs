@@ -23,5 +23,7 @@ pub(super) fn tests(arguments: &[String]) -> Result<(Inventory, Noted)> {
     if !status.success() {
         bail!("`cargo test` failed, so there is nothing to tell of what it covers");
     }
-    Ok((Inventory::merged(&Inventory::open_all(programs.iter())?), Noted::read(directory.path())?))
+    let inventory = Inventory::merged(&Inventory::open_all(programs.iter())?);
+    let noted = Noted::read(directory.path(), &inventory.toggles)?;
+    Ok((inventory, noted))
 }

@@ -1,14 +1,18 @@
 use std::{
     convert::Infallible,
-    fs::File,
-    io::{self, BufRead, BufReader, Read},
-    path::PathBuf,
+    fs::{self, File, OpenOptions},
+    io::{self, BufRead, BufReader, IsTerminal, Read},
+    path::{Path, PathBuf},
     str::FromStr,
 };
 
 use anyhow::{Context, Result, anyhow, ensure};
+use toggle_runtime::__tool::open_regular;
 
-use crate::context::{Asker, Attributes, Mistake, Saved};
+use crate::{
+    context::{Asker, Attributes, Mistake, Saved},
+    output,
+};
 
 /// Where the users come from.
 #[derive(Debug, Clone)]
@@ -40,14 +44,60 @@ impl Keys {
     pub(super) fn for_each(&self, common: &Attributes, call: impl FnMut(&Asker<'_>)) -> Result<()> {
         match self {
             Self::Numbered(number) => numbered(*number, common, call),
-            Self::Input => Lines::new("-", BufReader::new(io::stdin().lock())).for_each(common, call),
+            Self::Input => {
+                let input = io::stdin().lock();
+                if input.is_terminal() {
+                    output::note("the users are read from this terminal, one on each line");
+                }
+                Lines::new("-", BufReader::new(input)).for_each(common, call)
+            }
             Self::File(path) => {
                 let shown = path.display().to_string();
-                let file = File::open(path).with_context(|| shown.clone())?;
+                let file = open(path).with_context(|| shown.clone())?;
                 Lines::new(&shown, BufReader::with_capacity(BUFFER, file)).for_each(common, call)
             }
         }
     }
+}
+
+/// Opens a file, or the pipe of a command that the shell has started, as in `--keys <(command)`. Any other pipe may wait
+/// for ever for somebody who writes to it.
+fn open(path: &Path) -> Result<File> {
+    if is_of_shell(path) {
+        return Ok(File::open(path)?);
+    }
+    let is_pipe = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    let hint = if is_pipe { "; `--keys -` reads the standard input" } else { "" };
+    open_regular(path, OpenOptions::new().read(true)).map_err(|error| anyhow!("{error}{hint}"))
+}
+
+/// Whether this names a pipe without a name, which this process has been handed open.
+fn is_of_shell(path: &Path) -> bool {
+    if !cfg!(unix) || !["/dev/fd", "/dev/stdin", "/proc/self/fd"].iter().any(|handed| path.starts_with(handed)) {
+        return false;
+    }
+    if !cfg!(target_os = "linux") {
+        // There, opening it gives the very pipe that is open.
+        return is_pipe(path);
+    }
+    let mut path = path.to_owned();
+    while let Ok(target) = fs::read_link(&path) {
+        if target.as_os_str().as_encoded_bytes().starts_with(b"pipe:[") {
+            return true;
+        }
+        path = target;
+    }
+    false
+}
+
+#[cfg(unix)]
+fn is_pipe(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| std::os::unix::fs::FileTypeExt::is_fifo(&found.file_type()))
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Path) -> bool {
+    false
 }
 
 /// How much of a file is read at once. In bytes.

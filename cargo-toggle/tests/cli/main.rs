@@ -8,6 +8,7 @@ mod diff;
 mod edit;
 mod explain;
 mod generated;
+mod inputs;
 mod lints;
 mod list;
 mod modes;
