@@ -24,5 +24,7 @@ mod sections;
 mod simulate;
 mod support;
 mod toggles;
+// Names of files have to hold any character.
+#[cfg(unix)]
 mod untrusted;
 mod watch;
