@@ -184,7 +184,9 @@ mod tests {
     fn order_in_two_parts_is_broken() -> fmt::Result {
         let mut text = String::new();
         let mut escaping = Escaping::new(&mut text);
-        write!(escaping, "#{}{}", "#v", "so[a]")?;
+        for part in ["#", "#v", "so[a]"] {
+            escaping.write_str(part)?;
+        }
         assert_eq!(text, r"##vso\u{5b}a]");
         Ok(())
     }

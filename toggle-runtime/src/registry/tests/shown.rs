@@ -56,10 +56,14 @@ fn problems_of_a_source_are_one_line() {
         result.expect("single mistakes refuse no file");
         let problems = program.registry.problems();
         assert!(!problems.is_empty(), "{text}");
-        problems.iter().for_each(|problem| check(&problem.to_string()));
+        for problem in problems {
+            check(&problem.to_string());
+        }
         let events = program.take_events();
         assert!(!events.is_empty(), "{text}");
-        events.iter().for_each(|event| check(event));
+        for event in events {
+            check(&event);
+        }
     }
 }
 
