@@ -26,7 +26,10 @@ use std::{
     ffi::OsString,
     path::PathBuf,
     process,
-    sync::{Arc, Weak, atomic::AtomicU8},
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicU8, AtomicUsize},
+    },
     time::{Duration, Instant},
 };
 
@@ -114,6 +117,8 @@ struct Shared {
     /// What a test run has covered, if it wants to know.
     coverage: OnceCell<Coverage>,
     shadows: Shadows,
+    /// The number of living scopes that override toggles.
+    overriding: AtomicUsize,
     /// The stage in which the program runs, if it is in one.
     stage: ArcSwapOption<String>,
     /// The time since some instant.
@@ -225,6 +230,7 @@ impl Registry {
             tallies: Tallies::new(points),
             coverage: OnceCell::new(),
             shadows: Shadows::default(),
+            overriding: AtomicUsize::new(0),
             stage: ArcSwapOption::empty(),
             clock: Box::new(clock),
         }))

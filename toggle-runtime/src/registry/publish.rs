@@ -1,6 +1,6 @@
 //! Putting states into force: in the view, and in the points.
 
-use std::ops::Range;
+use std::{ops::Range, sync::atomic::Ordering::Relaxed};
 
 use jiff::Timestamp;
 
@@ -184,6 +184,7 @@ impl Registry {
     /// A scope overrides these.
     pub(crate) fn add_overrides(&self, overrides: &[(usize, Value)]) {
         if !overrides.is_empty() {
+            self.0.overriding.fetch_add(1, Relaxed);
             let mut control = self.0.control.lock();
             control.holds.add_overrides(overrides.iter().map(|(toggle, _)| *toggle));
             for (toggle, _) in overrides {
@@ -192,9 +193,17 @@ impl Registry {
         }
     }
 
+    /// Returns whether any living scope overrides toggles. A thread that is in one finds that it does: the scope was counted
+    /// before it could be entered.
+    #[inline]
+    pub(crate) fn has_overrides(&self) -> bool {
+        self.0.overriding.load(Relaxed) != 0
+    }
+
     /// A scope that overrides these has ended.
     pub(crate) fn remove_overrides(&self, overrides: &[(usize, Value)]) {
         if !overrides.is_empty() {
+            self.0.overriding.fetch_sub(1, Relaxed);
             let mut control = self.0.control.lock();
             for toggle in control.holds.remove_overrides(overrides.iter().map(|(toggle, _)| *toggle)) {
                 self.settle(&control, toggle);

@@ -106,7 +106,7 @@ impl Registry {
     pub(crate) fn admits(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
         let toggle = point.toggle();
         let guard = self.guard(point)?;
-        if !guard.budget().overrides && frame::overrides_any(self) {
+        if frame::overrides_any(self) && !guard.budget().overrides {
             // The call would not be counted, so it must not take the place of one that is.
             return None;
         }

@@ -154,8 +154,15 @@ pub(crate) fn current(registry: &Registry) -> Option<Arc<Frame>> {
     top(registry, Arc::clone)
 }
 
-/// Whether the scope that this thread is in, or one around it, overrides any toggle.
+/// Returns whether the scope that this thread is in, or one around it, overrides any toggle.
+#[inline]
 pub(crate) fn overrides_any(registry: &Registry) -> bool {
+    registry.has_overrides() && overrides_any_here(registry)
+}
+
+#[cold]
+#[inline(never)]
+fn overrides_any_here(registry: &Registry) -> bool {
     top(registry, |frame| !frame.overrides.is_empty()).unwrap_or(false)
 }
 

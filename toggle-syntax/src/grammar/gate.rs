@@ -1,10 +1,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Error, Expr, Ident, LitBool, LitStr, Result, Token,
+    Error, Expr, Ident, LitStr, Result, Token,
     ext::IdentExt,
-    parenthesized,
     parse::{Lookahead1, Parse, ParseStream, Parser},
-    token,
 };
 
 use super::{
@@ -12,6 +10,7 @@ use super::{
     condition::Condition,
     raw::Raw,
     slips::{self, CHECK, GATE},
+    words::{shadow, word},
 };
 
 mod keyword {
@@ -19,7 +18,6 @@ mod keyword {
     syn::custom_keyword!(guard);
     syn::custom_keyword!(ignore);
     syn::custom_keyword!(shadow);
-    syn::custom_keyword!(values);
 }
 
 /// The arguments of `#[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?,
@@ -186,45 +184,6 @@ impl GateArgs {
             errors.push(Error::new(condition.span(), message));
         }
     }
-}
-
-/// The word `shadow`, and whether values are shown, where that is written behind it.
-fn shadow(input: ParseStream<'_>, errors: &mut Errors) -> Result<(Ident, Option<bool>)> {
-    if !input.peek2(token::Paren) {
-        return Ok((word(input)?, None));
-    }
-    let word: Ident = input.parse()?;
-    let inside;
-    let parentheses = parenthesized!(inside in input);
-    if inside.is_empty() {
-        let message = "there is nothing in these parentheses: write `shadow`, or `shadow(values = false)`";
-        errors.push(Error::new(parentheses.span.join(), message));
-    }
-    let mut values = None;
-    arguments::each(&inside, errors, |inside, errors| {
-        if !inside.peek(keyword::values) {
-            return Err(inside
-                .error("in its parentheses, `shadow` takes `values = false` alone; the configuration says the rest"));
-        }
-        let key: Ident = inside.parse()?;
-        slips::equals("values", &key, inside, errors)?;
-        if !inside.peek(LitBool) {
-            return Err(inside.error("`values` is `true` or `false`: write `values = false`"));
-        }
-        let value: LitBool = inside.parse()?;
-        set(&mut values, "values", key, value.value)
-    });
-    Ok((word, values))
-}
-
-/// A word that takes no value.
-fn word(input: ParseStream<'_>) -> Result<Ident> {
-    let word: Ident = input.parse()?;
-    if input.peek(Token![=]) || input.peek(token::Paren) {
-        let message = format!("`{word}` takes no value here: write `{word}` alone; the configuration says the rest");
-        return Err(Error::new_spanned(word, message));
-    }
-    Ok(word)
 }
 
 /// The arguments of `enabled!(CONDITION, for = EXPR?)`.

@@ -12,6 +12,7 @@ mod gate;
 mod raw;
 mod slips;
 mod test;
+mod words;
 
 pub use arguments::Errors;
 pub use condition::Condition;

@@ -1,0 +1,51 @@
+//! The words of a gate that have no value: `guard`, and `shadow` with what may stand in its parentheses.
+
+use syn::{Error, Ident, LitBool, Result, Token, parenthesized, parse::ParseStream, token};
+
+use super::{
+    arguments::{self, Errors, set},
+    slips,
+};
+
+mod keyword {
+    syn::custom_keyword!(values);
+}
+
+/// The word `shadow`, and whether values are shown, where that is written behind it.
+pub(super) fn shadow(input: ParseStream<'_>, errors: &mut Errors) -> Result<(Ident, Option<bool>)> {
+    if !input.peek2(token::Paren) {
+        return Ok((word(input)?, None));
+    }
+    let word: Ident = input.parse()?;
+    let inside;
+    let parentheses = parenthesized!(inside in input);
+    if inside.is_empty() {
+        let message = "there is nothing in these parentheses: write `shadow`, or `shadow(values = false)`";
+        errors.push(Error::new(parentheses.span.join(), message));
+    }
+    let mut values = None;
+    arguments::each(&inside, errors, |inside, errors| {
+        if !inside.peek(keyword::values) {
+            return Err(inside
+                .error("in its parentheses, `shadow` takes `values = false` alone; the configuration says the rest"));
+        }
+        let key: Ident = inside.parse()?;
+        slips::equals("values", &key, inside, errors)?;
+        if !inside.peek(LitBool) {
+            return Err(inside.error("`values` is `true` or `false`: write `values = false`"));
+        }
+        let value: LitBool = inside.parse()?;
+        set(&mut values, "values", key, value.value)
+    });
+    Ok((word, values))
+}
+
+/// A word that takes no value.
+pub(super) fn word(input: ParseStream<'_>) -> Result<Ident> {
+    let word: Ident = input.parse()?;
+    if input.peek(Token![=]) || input.peek(token::Paren) {
+        let message = format!("`{word}` takes no value here: write `{word}` alone; the configuration says the rest");
+        return Err(Error::new_spanned(word, message));
+    }
+    Ok(word)
+}
