@@ -29,7 +29,7 @@ pub struct Shadowed {
     /// None where the build has fixed the toggle.
     point: Option<&'static Point>,
     ways: Ways,
-    /// Whether the code lets be kept what the values are that differ.
+    /// Whether the code lets the values that differ be kept.
     keeps_texts: bool,
 }
 
@@ -168,7 +168,7 @@ impl Comparing {
         self.registry.watched(self.point).and_then(|watched| watched.watch.limit).unwrap_or(LIMIT)
     }
 
-    /// Whether it is kept what the values are that differ: both the code and the configuration let that be.
+    /// Returns whether the values that differ are kept: both the code and the configuration have to let them be.
     fn keeps_texts(self) -> bool {
         let configured = || self.registry.watched(self.point).and_then(|watched| watched.watch.values);
         self.keeps_texts && configured().unwrap_or(true)

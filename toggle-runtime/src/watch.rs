@@ -15,7 +15,7 @@ pub(crate) struct Watch {
     pub(crate) observe: Option<Observation>,
     /// How long an asynchronous candidate may take.
     pub(crate) limit: Option<Duration>,
-    /// Whether it is kept and told what values differ.
+    /// Whether the values that differ are kept and reported.
     pub(crate) values: Option<bool>,
     /// Whether a test run wants to know what has been answered.
     pub(crate) is_covered: bool,

@@ -9,7 +9,7 @@ use http::{
 
 use crate::overrides::Overrides;
 
-/// What caches have to know of the response to a request of a service that takes overrides from a header.
+/// The facts that the headers of a response depend on, in a service that takes overrides from a header.
 #[derive(Debug)]
 pub(crate) struct Caching {
     overrides: Arc<Overrides>,
@@ -43,7 +43,7 @@ fn vary_by(headers: &mut HeaderMap, name: &HeaderName) {
     }
 }
 
-/// Has no shared cache store a response. All that restricts its caching otherwise stays.
+/// Keeps shared caches from storing a response. All that restricts its caching otherwise stays.
 fn keep_private(headers: &mut HeaderMap) {
     let mut directives = vec!["private".to_owned()];
     for value in headers.get_all(CACHE_CONTROL) {
@@ -63,7 +63,7 @@ fn keep_private(headers: &mut HeaderMap) {
     }
 }
 
-/// The directives of a `Cache-Control`. A comma within quotes separates none.
+/// Splits a `Cache-Control` into its directives. A comma within quotes separates none.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     let mut is_quoted = false;
     let mut is_escaped = false;
@@ -76,14 +76,14 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     directives.map(str::trim).filter(|directive| !directive.is_empty())
 }
 
-/// Whether a directive contradicts `private`, or says it of some headers only.
+/// Returns whether a directive contradicts `private`, or says it of some headers only.
 fn is_shared(directive: &str) -> bool {
     let name = directive.split_once('=').map_or(directive, |(name, _)| name.trim_end());
     ["public", "private", "s-maxage"].iter().any(|shared| name.eq_ignore_ascii_case(shared))
 }
 
-/// What keeps a cache from storing a response that goes by this header, if it is one of such caches: of targeted cache
-/// control (RFC 9213), of surrogates, and of nginx.
+/// Returns the value that keeps a cache from storing a response, if caches go by this header: targeted cache control
+/// (RFC 9213), surrogates, and nginx.
 fn no_store(name: &HeaderName) -> Option<HeaderValue> {
     match name.as_str() {
         "surrogate-control" | "edge-control" => Some(HeaderValue::from_static("no-store")),
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn caches_with_headers_of_their_own_store_nothing() {
+    fn caches_with_own_headers_store_nothing() {
         for (name, after) in [
             ("cdn-cache-control", "no-store"),
             ("cloudflare-cdn-cache-control", "no-store"),

@@ -30,7 +30,7 @@ impl Error {
         matches!(self.0, Kind::ShortKey { .. })
     }
 
-    /// Whether a key ends in zero bytes, so that a shorter one would be the same key.
+    /// Returns whether a key ends in zero bytes, so that a shorter one would be the same key.
     pub fn is_padded_key(&self) -> bool {
         matches!(self.0, Kind::PaddedKey { .. })
     }

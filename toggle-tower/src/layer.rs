@@ -42,7 +42,7 @@ impl<F: Fn(&Parts) -> Context> ScopeLayer<F> {
         Self { context: Arc::new(context), overrides: None }
     }
 
-    /// The scope of a request, and what caches have to know of its response.
+    /// Returns the scope of a request, and what marks its response for caches.
     pub(crate) fn scope(&self, request: &Parts) -> (Scope, Option<Caching>) {
         let context = contain("the closure that gives the context", || (self.context)(request)).unwrap_or_default();
         let Some(overrides) = &self.overrides else { return (scope().context(context), None) };

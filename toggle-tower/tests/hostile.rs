@@ -1,4 +1,4 @@
-//! What caches, callbacks that panic, and headers that live for years can do to others: nothing.
+//! Shared caches, callbacks that panic, and headers that live for years do nothing to others.
 
 mod support;
 
@@ -16,7 +16,7 @@ use tower::{Layer, ServiceExt, service_fn};
 
 use self::support::{key, layer, serve, signed};
 
-/// The lines of a header in the answer, as they came over the connection.
+/// Returns the lines of `Vary` and `Cache-Control` in the answer, as they came over the connection.
 async fn answered(
     address: std::net::SocketAddr,
     path: &str,

@@ -2,10 +2,11 @@ use std::fmt::{self, Debug, Formatter};
 
 use super::{Attributes, Context};
 
-/// What shows who a check is for, where that is wanted: printed by `{:#?}`, it has the targeting key and all
-/// attributes. Made by [`Context::reveal`] and [`Scope::reveal`](crate::Scope::reveal).
+/// A view of a [`Context`] or a [`Scope`](crate::Scope) that shows the targeting key and all attributes, printed by
+/// `{:#?}`.
 ///
-/// By `{:?}` it shows no more than what it reveals does, so that no line of a log has a person in it by accident.
+/// [`Context::reveal`] and [`Scope::reveal`](crate::Scope::reveal) make it. By `{:?}` it shows no more than the context
+/// or the scope itself, so that no line of a log has a person in it by accident.
 ///
 /// ```
 /// use toggle_runtime::Context;
@@ -15,7 +16,6 @@ use super::{Attributes, Context};
 /// assert!(!format!("{context:#?}").contains("user-123"));
 /// assert!(format!("{:#?}", context.reveal()).contains("user-123"));
 /// ```
-#[derive(Clone, Copy)]
 pub struct Revealed<'a, T>(pub(crate) &'a T);
 
 /// Says whether there is a targeting key and how many attributes there are. [`reveal`](Context::reveal) shows them.

@@ -236,7 +236,7 @@ pub(super) struct Resolved {
 }
 
 impl Resolved {
-    /// Whether the values of shadow runs that differ are kept, as far as the configuration says.
+    /// Returns whether the configuration lets the values of shadow runs that differ be kept.
     pub(super) fn keeps_texts(&self) -> bool {
         self.watched.as_ref().and_then(|watched| watched.watch.values).unwrap_or(true)
     }

@@ -193,8 +193,8 @@ impl Registry {
         }
     }
 
-    /// Returns whether any living scope overrides toggles. A thread that is in one finds that it does: the scope was counted
-    /// before it could be entered.
+    /// Returns whether any living scope overrides toggles. A thread that is in one finds that it does: the scope was
+    /// counted before it could be entered.
     #[inline]
     pub(crate) fn has_overrides(&self) -> bool {
         self.0.overriding.load(Relaxed) != 0

@@ -33,7 +33,7 @@ impl Shadows {
         Some(self.comparisons(toggle)?.report())
     }
 
-    /// Forgets what values and panics of a toggle were.
+    /// Forgets the texts of values and panics that are kept of a toggle.
     pub(super) fn forget_texts(&self, toggle: usize) {
         if let Some(comparisons) = self.comparisons(toggle) {
             comparisons.forget_texts();

@@ -114,6 +114,7 @@ thread_local! {
 }
 
 /// Enters a scope, and gives what to leave it by. While the thread ends it is in no scope any more.
+#[inline]
 pub(super) fn push(frame: Arc<Frame>) -> u64 {
     let id = NEXT.get();
     NEXT.set(id + 1);
@@ -122,6 +123,7 @@ pub(super) fn push(frame: Arc<Frame>) -> u64 {
 }
 
 /// Enters scopes again that [`leave_from`] has left.
+#[inline]
 pub(super) fn push_all(frames: impl IntoIterator<Item = (u64, Arc<Frame>)>) {
     let _ = STACK.try_with(|stack| stack.borrow_mut().extend(frames));
 }
@@ -138,6 +140,7 @@ pub(super) fn pop(id: u64) {
 }
 
 /// Leaves a scope and those that have been entered inside it and not left yet, and gives these.
+#[inline]
 pub(super) fn leave_from(id: u64) -> Vec<(u64, Arc<Frame>)> {
     let left = STACK.try_with(|stack| {
         let mut stack = stack.borrow_mut();

@@ -118,7 +118,7 @@ impl Comparisons {
         }
     }
 
-    /// Forgets what values were and what panics said, of all that is kept.
+    /// Forgets the texts of values and panics in all that is kept.
     pub(crate) fn forget_texts(&self) {
         self.last_mismatches.change(|mismatch| {
             mismatch.control = String::new();

@@ -11,7 +11,7 @@ mod keyword {
     syn::custom_keyword!(values);
 }
 
-/// The word `shadow`, and whether values are shown, where that is written behind it.
+/// Parses the word `shadow`. Returns it with the value of `values`, if parentheses behind it give one.
 pub(super) fn shadow(input: ParseStream<'_>, errors: &mut Errors) -> Result<(Ident, Option<bool>)> {
     if !input.peek2(token::Paren) {
         return Ok((word(input)?, None));
@@ -40,7 +40,7 @@ pub(super) fn shadow(input: ParseStream<'_>, errors: &mut Errors) -> Result<(Ide
     Ok((word, values))
 }
 
-/// A word that takes no value.
+/// Parses a word that takes no value.
 pub(super) fn word(input: ParseStream<'_>) -> Result<Ident> {
     let word: Ident = input.parse()?;
     if input.peek(Token![=]) || input.peek(token::Paren) {

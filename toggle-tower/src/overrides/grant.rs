@@ -81,7 +81,7 @@ impl Grant {
         now.duration_since(UNIX_EPOCH).map_or(true, |now| now >= Duration::from_secs(self.until))
     }
 
-    /// For how long it is valid from now on.
+    /// Returns the time for which it is valid from now on.
     pub(super) fn lifetime(&self, now: SystemTime) -> Duration {
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         Duration::from_secs(self.until).saturating_sub(now)
@@ -92,7 +92,7 @@ impl Grant {
     }
 }
 
-/// How many toggles a grant may name.
+/// The most toggles that a grant may name.
 const MAX_STATES: usize = 64;
 /// The longest name of a toggle.
 const MAX_NAME: usize = 120;

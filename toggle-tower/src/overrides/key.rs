@@ -21,7 +21,7 @@ pub struct Key(Hmac<Sha256>);
 /// The bytes of a block of SHA-256, to which HMAC pads a key.
 const BLOCK: usize = 64;
 
-/// How many zero bytes a key of [`Key::MIN_BYTES`] may end in: random bytes end in more of them once in 2⁷² times.
+/// The most zero bytes at the end of a key of [`Key::MIN_BYTES`]: random bytes end in more of them once in 2⁷² times.
 const MAX_ZEROS: usize = 8;
 
 impl Key {
@@ -102,7 +102,7 @@ impl Key {
         keys.iter().any(|key| key.mac(text).verify_slice(&mac).is_ok()).then_some(text)
     }
 
-    /// Whether signatures of this key are those of the other.
+    /// Returns whether this key makes the same signatures as the other.
     pub(super) fn signs_like(&self, other: &Self) -> bool {
         self.mac(MARK).finalize() == other.mac(MARK).finalize()
     }

@@ -177,7 +177,7 @@ impl Overrides {
         &self.header
     }
 
-    /// The scope with what the header of a request overrides. None if it overrides nothing.
+    /// Returns the scope with what the header of a request overrides, or `None` if it overrides nothing.
     pub(crate) fn apply(&self, scope: &Scope, headers: &HeaderMap, context: &Context) -> Option<Scope> {
         self.try_apply(scope, headers, context).unwrap_or_else(|refusal| {
             self.report(&refusal);

@@ -1,4 +1,4 @@
-//! What is kept and told of those whom checks are for: nothing, unless it is asked for.
+//! Nothing is kept or told of those whom checks are for, unless it is asked for.
 
 use super::*;
 use crate::{Context, Observe, guarded::Counting, scope::Scope};

@@ -42,7 +42,7 @@ fn successes_under_override_are_not_counted() {
 }
 
 #[test]
-fn override_of_another_toggle_is_no_less_of_one() {
+fn override_of_another_toggle_is_not_counted() {
     let (program, _) = Program::guarded(BUDGET);
     program.overriding("b", false).run(|| (0..100).for_each(|_| program.fail()));
     assert_eq!((program.counted(), program.state()), (0, Some(GuardState::Closed)));
@@ -89,7 +89,7 @@ fn overridden_calls_count_where_asked_for() {
 }
 
 #[test]
-fn future_that_first_runs_under_override_is_not_counted() {
+fn future_begun_under_override_is_not_counted() {
     let (program, _) = Program::guarded(BUDGET);
     program.overriding("a", true).run(|| {
         assert!(Counting::begin(program.registry, &program.points[0]).is_none());
@@ -123,7 +123,7 @@ fn trial_is_not_taken_by_overridden_calls() {
 
 /// A call that was let through and has not begun has its place in the trial, which no other takes.
 #[test]
-fn place_in_trial_is_not_taken_by_overridden_call() {
+fn place_in_trial_is_left_by_overridden_call() {
     let (program, _) = Program::guarded(RETRY);
     program.trip();
     program.pass(Duration::from_secs(600));
