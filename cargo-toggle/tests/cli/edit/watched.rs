@@ -80,7 +80,7 @@ fn each_key_that_does_not_say_what_a_toggle_is_stays() {
     let table = tables(&schema).into_iter().find(|table| table.contains_key("rules")).expect("there is a table");
     let says_what_it_is = ["rules", "otherwise", "requires", "from", "until", "salt", "shadow"];
     let watches: Vec<&String> = table.keys().filter(|key| !says_what_it_is.contains(&key.as_str())).collect();
-    assert_eq!(watches.len(), 3);
+    assert_eq!(watches.len(), 4);
     for key in watches {
         scratch.file(FILE, format!("[mail]\n{key} = {{}} # watch\n"));
         set(&scratch, &["mail", "on", "--binary", "list.json"]).fine();
