@@ -86,7 +86,7 @@ impl Explain {
     }
 }
 
-/// The decision as it is shown, where what the program declares is not known.
+/// Returns the decision as it is shown, where the default that the program declares is not known.
 fn of_unknown(mut decision: Decision) -> Decision {
     for step in &mut decision.trace {
         if let Some(State::Plain(value)) = &step.state {
@@ -97,7 +97,7 @@ fn of_unknown(mut decision: Decision) -> Decision {
     decision
 }
 
-/// The value as it is shown, where what the program declares is not known.
+/// Returns the value as it is shown, where the default that the program declares is not known.
 pub fn as_declared(value: &Value) -> Value {
     if is_unknown(value) { "as the program declares it".into() } else { value.clone() }
 }

@@ -2,8 +2,9 @@
 
 use crate::untrusted;
 
-/// Text that reads as it was written, and stays on its line and in its column. What a platform would make a link or a
-/// mention of is code, since nothing else keeps GitHub and GitLab from that.
+/// Returns a text that reads as it was written, and stays on its line and in its column.
+///
+/// A word that a platform would make a link or a mention of is code: nothing else keeps GitHub and GitLab from that.
 pub fn escaped(text: &str) -> String {
     let text = untrusted::shown(&text.replace("\r\n", " ").replace(['\n', '\r'], " "));
     let mut escaped = String::with_capacity(text.len());
@@ -24,7 +25,7 @@ pub fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Whether this stands between words. A column ends at each `|`, also inside of code.
+/// Returns whether this stands between words. A column ends at each `|`, also inside of code.
 fn is_gap(letter: char) -> bool {
     letter.is_whitespace() || letter == '|'
 }
@@ -37,7 +38,9 @@ fn push(escaped: &mut String, letter: char) {
     }
 }
 
-/// Whether GitHub or GitLab might make a link of a word, or tell somebody of it: an address, a user, an issue, a commit.
+/// Returns whether GitHub or GitLab might make a link of a word, or tell somebody of it.
+///
+/// Such words are addresses, users, issues and commits.
 fn is_reference(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     let is_at = |at: usize| word[at..].chars().nth(1).is_some_and(|next| next.is_ascii_alphanumeric() || next == '"');
@@ -50,7 +53,7 @@ fn is_reference(word: &str) -> bool {
         || lower.match_indices("gh-").any(|(at, _)| lower[at + 3..].starts_with(|next: char| next.is_ascii_digit()))
 }
 
-/// Whether a word may be the beginning of a commit's hash.
+/// Returns whether a word may be the beginning of a commit's hash.
 fn is_commit(word: &str) -> bool {
     let is_hash = word.bytes().all(|byte| byte.is_ascii_hexdigit()) && word.bytes().any(|byte| byte.is_ascii_digit());
     (7..=40).contains(&word.len()) && is_hash

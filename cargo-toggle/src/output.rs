@@ -88,7 +88,7 @@ pub fn json_line<T: Versioned + Serialize>(mut to: impl Write, body: &T) -> io::
     Out::new(&mut to).json_line(&Framed::of(body))
 }
 
-/// As [`json_line`], to the output.
+/// Prints a body as one line of JSON.
 ///
 /// # Errors
 ///

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use toggle_syntax::shown::{Escaper, escaped};
 
-/// The text with what would do something escaped, on one line.
+/// Returns the text on one line, with what would do something escaped.
 pub fn shown(text: &str) -> String {
     escaped(text).into_owned()
 }
@@ -29,7 +29,7 @@ pub fn cell(text: &str) -> String {
     cell
 }
 
-/// The same JSON, in which such letters are escaped, as JSON escapes them. Nowhere but in texts does it have any.
+/// Returns the same JSON with such letters escaped, as JSON escapes them. It has none outside of texts.
 pub fn json(json: &str) -> String {
     let mut escaper = Escaper::default();
     let mut harmless = String::with_capacity(json.len());

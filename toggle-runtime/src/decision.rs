@@ -186,7 +186,7 @@ impl fmt::Display for Decision {
     }
 }
 
-/// The state that a source sets, as it is shown.
+/// Returns the state that a source sets, as it is shown.
 fn state(step: &Step) -> String {
     step.state.as_ref().map_or("-".to_owned(), |state| escaped(&state.to_string()).into_owned())
 }
@@ -214,7 +214,7 @@ impl Decision {
 }
 
 impl Step {
-    /// The place, the mistake and the note, as they are shown, each behind a gap.
+    /// Returns the place, the mistake and the note, as they are shown, each behind a gap.
     fn details(&self) -> String {
         let mut details = String::new();
         for detail in [&self.place, &self.error].into_iter().flatten() {

@@ -47,7 +47,7 @@ impl Escaper {
     }
 }
 
-/// Whether a character cannot be seen, and is no white space: also those that only turn the text around them.
+/// Returns whether a character cannot be seen, and is no white space. Some of these turn the text around them.
 pub(crate) fn is_invisible(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -56,12 +56,12 @@ pub(crate) fn is_invisible(letter: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a character joins two others, or chooses the form of the one before it.
+/// Returns whether a character joins two others, or chooses the form of the one before it.
 fn is_joiner(letter: char) -> bool {
     matches!(letter, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Whether a joiner behind this character may be part of how a word or an emoji is written.
+/// Returns whether a joiner behind this character may be part of how a word or an emoji is written.
 fn may_be_joined(letter: char) -> bool {
     !letter.is_ascii() && !letter.is_whitespace() && (!is_invisible(letter) || letter == '\u{fe0f}')
 }

@@ -44,7 +44,7 @@ fn result(finding: &Finding) -> Value {
     })
 }
 
-/// The text of a message, in which `[a](b)` would be a link.
+/// Returns the text of a message without links, as `[a](b)` would be one.
 fn without_links(text: &str) -> String {
     text.replace("](", "] (")
 }

@@ -153,7 +153,7 @@ fn piped(input: impl Read) -> Result<Inventory> {
     Ok(Inventory::of(STANDARD_INPUT, &binary::read(Cursor::new(bytes))?))
 }
 
-/// Everything that there is to read, as far as that can be a list or a program.
+/// Reads all that there is, as far as that can be a list or a program.
 fn all(input: impl Read, most: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     input.take(most + 1).read_to_end(&mut bytes)?;
@@ -187,7 +187,7 @@ fn list(json: &[u8]) -> Result<Inventory> {
 }
 
 impl Toggle {
-    /// The texts that records have of the toggle.
+    /// Returns the texts that records have of the toggle.
     fn texts(&self) -> impl Iterator<Item = String> {
         let of_place = |place: &Place| {
             [&place.package, &place.version, &place.module, &place.item, &place.file].map(String::clone)

@@ -60,8 +60,9 @@ impl Keys {
     }
 }
 
-/// Opens a file, or the pipe of a command that the shell has started, as in `--keys <(command)`. Any other pipe may wait
-/// for ever for somebody who writes to it.
+/// Opens a file, or the pipe of a command that the shell has started, as in `--keys <(command)`.
+///
+/// Any other pipe may wait for ever for somebody who writes to it.
 fn open(path: &Path) -> Result<File> {
     if is_of_shell(path) {
         return Ok(File::open(path)?);
@@ -71,7 +72,7 @@ fn open(path: &Path) -> Result<File> {
     open_regular(path, OpenOptions::new().read(true)).map_err(|error| anyhow!("{error}{hint}"))
 }
 
-/// Whether this names a pipe without a name, which this process has been handed open.
+/// Returns whether this names a pipe without a name, which this process has been handed open.
 fn is_of_shell(path: &Path) -> bool {
     if !cfg!(unix) || !["/dev/fd", "/dev/stdin", "/proc/self/fd"].iter().any(|handed| path.starts_with(handed)) {
         return false;

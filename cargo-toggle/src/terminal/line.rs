@@ -12,7 +12,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// A line with nothing on it.
+    /// Returns a line with nothing on it.
     pub fn new() -> Self {
         Self::default()
     }
@@ -40,7 +40,7 @@ impl Line {
         self
     }
 
-    /// The line as it is written, with its end.
+    /// Returns the line as it is written, with its end.
     pub(super) fn rendered(&self) -> String {
         let mut rendered = String::with_capacity(self.text.len() + 16);
         let mut escaper = Escaper::default();

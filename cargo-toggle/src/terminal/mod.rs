@@ -1,7 +1,7 @@
 //! The one door to the standard output and the standard error output.
 //!
-//! Whatever is printed may hold a text of others: a name in a binary, a path, a line of a configuration, an argument. So
-//! there are only these ways out, and each escapes it ([`toggle_syntax::shown`]):
+//! Whatever is printed may hold a text of others: a name in a binary, a path, a line of a configuration, an argument.
+//! So there are only these ways out, and each escapes it ([`toggle_syntax::shown`]):
 //!
 //! * a [`Line`] for people, of which no text starts another line or an order to a CI system;
 //! * a document in a format that other programs read, whose lines are those of the format ([`Out::document`]);
@@ -36,7 +36,7 @@ impl std::fmt::Debug for Out<'_> {
 }
 
 impl<'a> Out<'a> {
-    /// Prints to this.
+    /// Returns an output that is written to this.
     pub fn new(to: &'a mut dyn Write) -> Self {
         Self(to)
     }
@@ -50,8 +50,8 @@ impl<'a> Out<'a> {
         self.0.write_all(line.rendered().as_bytes())
     }
 
-    /// Prints a text in a format that other programs read. A text of others in there stays on its line, which is what the
-    /// format is there for; all else that would do more than be read is escaped here.
+    /// Prints a text in a format that other programs read. The caller keeps each text of others on its line, as the
+    /// format wants it. All else that would do more than be read is escaped here.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ pub fn print(print: impl FnOnce(&mut Out<'_>) -> io::Result<()>) -> Result<()> {
     print_to_reader(print).map(drop)
 }
 
-/// As [`print()`], and tells whether somebody still reads.
+/// Prints as [`print()`] does, and returns whether somebody still reads.
 ///
 /// # Errors
 ///
@@ -138,7 +138,7 @@ fn tell(line: &Line) {
     let _ = anstream::stderr().write_all(line.rendered().as_bytes());
 }
 
-/// Whether colours are wanted on the standard error output.
+/// Returns whether colours are wanted on the standard error output.
 pub fn has_colours() -> bool {
     anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
 }

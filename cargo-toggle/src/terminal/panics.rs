@@ -7,7 +7,7 @@ use std::{
 use super::{Line, tell};
 use crate::style;
 
-/// Has every panic of this process told through the door: its message may quote what others have written.
+/// Reports every panic of this process through the door: its message may quote what others have written.
 pub fn report_panics() {
     panic::set_hook(Box::new(|panicked| {
         lines(panicked).iter().for_each(tell);

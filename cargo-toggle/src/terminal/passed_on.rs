@@ -3,7 +3,11 @@
 use std::{
     io::{self, Read, Write},
     process::{Command, ExitStatus, Stdio},
-    sync::mpsc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
     time::Duration,
 };
@@ -35,11 +39,15 @@ pub fn pass_on<T>(
     // It has the ends that are written to.
     drop(command);
     let (sender, passed) = mpsc::channel();
+    let is_writing = Arc::new(AtomicBool::new(false));
+    let writer = is_writing.clone();
     thread::spawn(move || {
         let mut text = Text::default();
         let mut chunk = vec![0; CHUNK];
         while let Ok(length @ 1..) = reader.read(&mut chunk) {
+            writer.store(true, Ordering::Relaxed);
             write(&text.next(&chunk[..length]));
+            writer.store(false, Ordering::Relaxed);
             let _ = sender.send(());
         }
         write(&text.end());
@@ -48,15 +56,21 @@ pub fn pass_on<T>(
     let output = read.zip(stdout).map(|(read, mut stdout)| read(&mut stdout));
     // Whatever it has said, it is waited for.
     let status = child.wait()?;
-    while passed.recv_timeout(QUIET).is_ok() {}
-    Ok((status, output))
+    loop {
+        match passed.recv_timeout(QUIET) {
+            Ok(()) => {}
+            // Whoever reads our output takes his time.
+            Err(RecvTimeoutError::Timeout) if is_writing.load(Ordering::Relaxed) => {}
+            Err(_) => return Ok((status, output)),
+        }
+    }
 }
 
 fn write(text: &str) {
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
-/// The whole text of another, escaped but for colours, lines and tabs.
+/// Returns the whole text of another, escaped but for colours, lines and tabs.
 pub(super) fn escaped(text: &str) -> String {
     let mut whole = Text::default();
     let mut escaped = whole.next(text.as_bytes());
@@ -79,7 +93,7 @@ impl Default for Text {
 }
 
 impl Text {
-    /// The next part, as far as it can be told.
+    /// Returns the next part, as far as it can be told.
     fn next(&mut self, bytes: &[u8]) -> String {
         self.pending.extend_from_slice(bytes);
         let pending = std::mem::take(&mut self.pending);
@@ -91,13 +105,13 @@ impl Text {
         escaped
     }
 
-    /// What is left at the end.
+    /// Returns the rest, at the end.
     fn end(&mut self) -> String {
         let pending = std::mem::take(&mut self.pending);
         self.escape(&String::from_utf8_lossy(&pending), true).0
     }
 
-    /// Escapes a text, and gives what has to wait for more.
+    /// Escapes a text, and returns the rest that has to wait for more.
     fn escape<'t>(&mut self, text: &'t str, is_end: bool) -> (String, &'t str) {
         let mut escaped = String::with_capacity(text.len());
         let mut rest = text;
@@ -133,15 +147,16 @@ impl Text {
     }
 }
 
-/// How much at the end of a text is the beginning of a character. In bytes.
+/// Returns the length of the beginning of a character at the end of a text. In bytes.
 fn cut(text: &[u8]) -> usize {
     let Some(last) = text.utf8_chunks().last() else { return 0 };
     let is_cut = |bytes: &&[u8]| std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
     Some(last.invalid()).filter(is_cut).map_or(0, <[u8]>::len)
 }
 
-/// The length of the sequence at the start of a text that sets a colour or a weight, or 0; and whether it may be the
-/// beginning of one.
+/// Returns the length of the sequence at the start of a text that sets a colour or a weight, or 0.
+///
+/// Returns also whether the whole text may be the beginning of one.
 fn colour(text: &str) -> (usize, bool) {
     /// Longer ones are no colours. In bytes.
     const LONGEST: usize = 32;
@@ -155,7 +170,7 @@ fn colour(text: &str) -> (usize, bool) {
     }
 }
 
-/// Whether these parameters have what comes after them not shown (8). In those of a colour, that is a number of the palette.
+/// Returns whether these parameters hide the text that follows (8). In those of a colour, 8 is a number of the palette.
 fn hides(parameters: &str) -> bool {
     let mut parameters = parameters.split([';', ':']);
     while let Some(parameter) = parameters.next() {

@@ -50,8 +50,8 @@ const INPUTS: &[(&str, &str, &str)] = &[
     ("watch", "binary", "watch toggles.toml --binary INPUT"),
 ];
 
-/// The paths that are no inputs: cargo reads them, or they are written to. A file that is watched may be anything at first,
-/// and is waited for.
+/// The paths that are no inputs: cargo reads them, or they are written to. A file that is watched may be anything at
+/// first, and is waited for.
 const NO_INPUTS: &[(&str, &str)] = &[("watch", "file"), ("man", "directory")];
 
 #[test]

@@ -98,9 +98,9 @@ fn lints_are_printed_in_every_form() {
 
 #[test]
 fn mistakes_past_those_listed_name_the_file_once() {
-    let segments: String = (0..1200).map(|number| format!("[segment.s{number}]\na = []\n")).collect();
+    let segments: Vec<String> = (0..1200).map(|number| format!("[segment.s{number}]\na = []\n")).collect();
     let arguments = ["--config", "t.toml", "--format", "json"];
-    let report = run("new asked=src/lib.rs:1", &[("t.toml", &segments)], &arguments).json("check");
+    let report = run("new asked=src/lib.rs:1", &[("t.toml", &segments.concat())], &arguments).json("check");
     let findings = report["findings"].as_array().expect("a list");
     let more: Vec<_> = findings.iter().filter(|finding| finding["message"] == "it has 200 more mistakes").collect();
     assert_eq!((more.len(), &more[0]["location"]["file"]), (1, &"t.toml".into()), "{more:?}");

@@ -73,7 +73,7 @@ fn a_value_that_is_not_unicode_is_reported() {
     let mut probe = Probe::run(command);
     probe.expect("ask", "off on off");
     probe.wait_for_event("TOGGLE_MAIL: `mail`: the value is not Unicode");
-    probe.wait_for_event("TOGGLES: `TOGGLES`: the value is not Unicode");
+    probe.wait_for_event("TOGGLES: the value is not Unicode");
 }
 
 #[test]

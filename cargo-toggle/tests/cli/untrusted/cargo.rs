@@ -1,5 +1,7 @@
 //! What cargo, the compiler and tests print, which is passed on.
 
+use std::{fs, process::Command, sync::mpsc, thread, time::Duration};
+
 use super::{EVIL, looks::Printed, planted::quoted};
 use crate::support::Scratch;
 
@@ -60,4 +62,24 @@ fn manifest_is_printed_and_no_more() {
         scratch.file("lib.rs", "");
         check(&scratch, &arguments.split(' ').collect::<Vec<_>>(), "error");
     }
+}
+
+/// A test may leave a process behind, which keeps what it has been handed to print to.
+#[test]
+fn process_that_a_test_leaves_is_not_waited_for() {
+    let scratch = package();
+    scratch.file("build.rs", "fn main() {}");
+    scratch.file(
+        "src/lib.rs",
+        "#[test]\nfn test() {\n    let left = std::process::Command::new(\"sleep\").arg(\"1000\").spawn().unwrap();\n    \
+         std::fs::write(\"left\", left.id().to_string()).unwrap();\n}\n",
+    );
+    let mut command = scratch.command(&["coverage"]);
+    command.env("CARGO_NET_OFFLINE", "true");
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(command.output()));
+    let ended = receiver.recv_timeout(Duration::from_secs(300));
+    let left = fs::read_to_string(scratch.path().join("left")).expect("the test has left a process");
+    let _ = Command::new("kill").arg(left).status();
+    assert!(ended.is_ok_and(|output| output.is_ok_and(|output| output.status.success())));
 }

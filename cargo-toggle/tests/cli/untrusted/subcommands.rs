@@ -8,8 +8,8 @@ use clap::{Arg, Command};
 use super::{EVIL, looks::Printed, planted};
 use crate::support::Scratch;
 
-/// The command lines, by subcommand. `EVIL` is the text itself. Each is run in every format of its subcommand, and has to
-/// show something of the text, unless it begins with `?`.
+/// The command lines, by subcommand. `EVIL` is the text itself. Each is run in every format of its subcommand, and has
+/// to show something of the text, unless it begins with `?`.
 pub(super) const ROWS: &[(&str, &[&str])] = &[
     (
         "list",
