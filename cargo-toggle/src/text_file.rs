@@ -6,8 +6,8 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context, Result, anyhow, ensure};
-use toggle_runtime::__tool::{MAX_LEN, open_regular};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use toggle_runtime::__tool::{MAX_LEN, open_regular, too_long};
 
 /// Reads a file that is no larger than one of toggles may be.
 ///
@@ -26,9 +26,12 @@ pub fn read(path: &Path) -> Result<(String, Metadata)> {
 /// If the file is too large or no text, without its path.
 pub fn read_open(file: File) -> Result<(String, Metadata)> {
     let metadata = file.metadata()?;
+    let refuse = |len| too_long(len).map_or(Ok(()), |fault| bail!("{fault}"));
+    refuse(metadata.len())?;
     let mut bytes = Vec::new();
+    // It may grow meanwhile.
     file.take(MAX_LEN + 1).read_to_end(&mut bytes).context("cannot be read")?;
-    ensure!(bytes.len() as u64 <= MAX_LEN, "larger than {} MiB, which no program would read", MAX_LEN >> 20);
+    refuse(bytes.len() as u64)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|&byte| byte == b'\n').count();
         anyhow!("not UTF-8 (line {line})")

@@ -47,6 +47,11 @@ pub const DEFAULT: &str = registry::DEFAULT;
 /// A file of toggles that is larger is not read. In bytes.
 pub const MAX_LEN: u64 = source::MAX_LEN;
 
+/// Returns the fault of a file of toggles of this length, in bytes, if that is more than is read.
+pub fn too_long(len: u64) -> Option<String> {
+    read::too_long(len)
+}
+
 /// Opens a regular file, and refuses everything else without waiting for it.
 ///
 /// # Errors
@@ -243,6 +248,6 @@ pub fn words(value: &Value) -> &'static [&'static str] {
 
 /// The line and the column, both from 1, of what makes a file unreadable, if that is what went wrong.
 pub fn position(error: &Error) -> Option<(usize, usize)> {
-    let at = error.cause()?.downcast_ref::<ParseError>()?.position();
+    let at = error.cause()?.downcast_ref::<ParseError>()?.position()?;
     Some((at.line as usize, at.column as usize))
 }

@@ -18,7 +18,7 @@ use crate::{
     problem::Problem,
     rules::{
         Compiled, Mistake, Policy,
-        read::{Hidden, Part, STAGES},
+        read::{Hidden, MAX_MISTAKES, Part, STAGES, short},
     },
     source::{Origin, Parts, Setting, States},
     value::Value,
@@ -113,25 +113,33 @@ impl Layer {
     ///
     /// The unknown names, if such are denied.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
-        let Parts { settings, mut problems, note, patterns, hidden } = states.into_parts();
+        let Parts { settings, mut problems, unlisted, note, patterns, hidden } = states.into_parts();
         let mut entries = Entries::default();
         // What the rest of the file says of toggles of which the stage speaks, too.
         let mut rest = HashMap::new();
         let mut unknown_names = limit(&mut problems, is_unknown, MAX_UNKNOWN);
+        let mut mistakes = limit(&mut problems, is_mistake, MAX_MISTAKES) + unlisted;
+        let mut list = |problems: &mut Vec<Problem>, setting: &Setting, mistake: &Mistake| {
+            mistakes += 1;
+            if mistakes <= MAX_MISTAKES {
+                problems.push(invalid(setting, mistake));
+            }
+        };
         for mut setting in settings {
             let Some(toggle) = catalogue.find(&setting.name) else {
                 unknown_names += 1;
                 if unknown_names > MAX_UNKNOWN {
                     continue;
                 }
-                problems.extend(setting.said.mistakes().into_iter().map(|mistake| invalid(&setting, mistake)));
+                setting.said.mistakes().into_iter().for_each(|mistake| list(&mut problems, &setting, mistake));
                 let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
-                problems.push(Problem::UnknownName { name: setting.name, place: setting.origin.to_string(), nearest });
+                let (name, place) = (short(&setting.name).into_owned(), setting.origin.to_string());
+                problems.push(Problem::UnknownName { name, place, nearest });
                 continue;
             };
             let statement = std::mem::take(&mut setting.said);
             let checked = catalogue.for_target(toggle, |target| statement.checked(target));
-            problems.extend(checked.mistakes().into_iter().map(|mistake| invalid(&setting, mistake)));
+            checked.mistakes().into_iter().for_each(|mistake| list(&mut problems, &setting, mistake));
             let tell =
                 |mistake: &Mistake| Complaint { message: mistake.message.clone(), place: setting.place_of(mistake) };
             let entry = checked.entry(self.entry(toggle), setting.origin.clone(), tell);
@@ -156,8 +164,10 @@ impl Layer {
             // Nobody knows of which toggles the stage would speak, so none of them goes back to the rest of the file.
             self.entries.iter().for_each(|(toggle, before)| entries.insert(toggle, before.clone()));
         }
-        problems.extend(circles::refuse_within(&mut entries, self, &rest, catalogue));
-        let mistakes = limit(&mut problems, is_mistake, MAX_MISTAKES);
+        for problem in circles::refuse_within(&mut entries, self, &rest, catalogue) {
+            mistakes += 1;
+            problems.extend(Some(problem).filter(|_| mistakes <= MAX_MISTAKES));
+        }
         if let Some(count) = mistakes.checked_sub(MAX_MISTAKES).filter(|count| *count > 0) {
             let (name, place) = (self.name.clone(), self.name.clone());
             problems.push(Problem::InvalidState { name, place, message: format!("it has {count} more mistakes") });
@@ -185,9 +195,6 @@ fn is_unknown(problem: &Problem) -> bool {
     matches!(problem, Problem::UnknownName { .. } | Problem::UnknownNames { .. })
 }
 
-/// How many mistakes are listed.
-const MAX_MISTAKES: usize = 1000;
-
 fn is_mistake(problem: &Problem) -> bool {
     matches!(problem, Problem::InvalidState { .. })
 }
@@ -209,7 +216,7 @@ impl Layer {
 }
 
 fn invalid(setting: &Setting, mistake: &Mistake) -> Problem {
-    let (name, place) = (setting.name.clone(), setting.place_of(mistake));
+    let (name, place) = (short(&setting.name).into_owned(), setting.place_of(mistake));
     Problem::InvalidState { name, place, message: mistake.message.clone() }
 }
 

@@ -67,6 +67,13 @@ pub(super) struct Scalars {
     pub(super) booleans: Vec<bool>,
 }
 
+impl Condition {
+    /// The number of attributes that it asks for.
+    pub(super) fn len(&self) -> usize {
+        self.any.iter().map(Vec::len).sum()
+    }
+}
+
 impl Matcher {
     // Attributes are handed on by reference: their type takes many instructions to copy.
     #[inline]

@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 use super::pattern::{LARGEST, LONGEST, Pattern, Refusal, SMALLEST, TOO_LARGE};
 
 /// What the automatons of one configuration may take, in bytes, so that none makes a program slow or large.
-const TOTAL: usize = 64 << 20;
+const TOTAL: usize = 16 << 20;
 
 /// Every expression that some source uses, by its text. An entry goes with the last source that uses it.
 static KNOWN: Mutex<BTreeMap<Box<str>, Weak<Compiled>>> = Mutex::new(BTreeMap::new());
@@ -54,33 +54,34 @@ impl Drop for Compiled {
 }
 
 /// The expressions of one configuration.
-pub(super) struct Patterns {
+pub(super) struct Patterns<'t> {
     by_text: HashMap<Box<str>, Arc<Compiled>>,
     /// The expressions that are too many.
-    refused: BTreeSet<Box<str>>,
+    refused: BTreeSet<&'t str>,
 }
 
-impl Patterns {
-    /// Compiles these expressions, where `others` are those for other stages, which have a total of their own.
-    pub(super) fn new<'t>(texts: impl IntoIterator<Item = &'t str>, others: impl IntoIterator<Item = &'t str>) -> Self {
+impl<'t> Patterns<'t> {
+    /// Compiles these expressions, where `others` are those for other stages, which have what is left of the total.
+    pub(super) fn new(texts: impl IntoIterator<Item = &'t str>, others: impl IntoIterator<Item = &'t str>) -> Self {
         Self::within(TOTAL, texts, others)
     }
 
-    fn within<'t>(
+    fn within(
         total: usize,
         texts: impl IntoIterator<Item = &'t str>,
         others: impl IntoIterator<Item = &'t str>,
     ) -> Self {
         let mut patterns = Self { by_text: HashMap::new(), refused: BTreeSet::new() };
-        patterns.refused = patterns.compile(total, texts).into_iter().map(Into::into).collect();
+        let left;
+        (left, patterns.refused) = patterns.compile(total, texts);
         // Those which are too many there are not looked at: they do not count here.
-        patterns.compile(total, others);
+        patterns.compile(left, others);
         patterns
     }
 
     /// Compiles as many expressions as there is room for, the shortest first, so that their order makes no difference.
-    /// Gives the others.
-    fn compile<'t>(&mut self, total: usize, texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<&'t str> {
+    /// Gives how much room is left, and the others.
+    fn compile(&mut self, total: usize, texts: impl IntoIterator<Item = &'t str>) -> (usize, BTreeSet<&'t str>) {
         let is_new = |text: &&str| text.len() <= LONGEST && !self.by_text.contains_key(*text);
         let texts: BTreeSet<(usize, &str)> = texts.into_iter().filter(is_new).map(|text| (text.len(), text)).collect();
         let mut left = total;
@@ -94,7 +95,7 @@ impl Patterns {
             left -= compiled.cost();
             self.by_text.insert(text.into(), compiled);
         }
-        too_many
+        (left, too_many)
     }
 
     /// The expression of this text, or what is wrong with it.
@@ -169,7 +170,7 @@ mod tests {
     #[test]
     fn patterns_of_other_stages_do_not_count() {
         let others = [r"(\w{50}){50}", r"(\w{50}){51}", r"(\w{50}){52}"];
-        let patterns = Patterns::within(2 * LARGEST, ["abc"], others);
+        let patterns = Patterns::within(3 * LARGEST, ["abc"], others);
         assert!(patterns.refused.is_empty());
         assert!(patterns.find("abc").is_ok());
         assert_eq!(patterns.find(others[0]).err().as_deref(), Some(TOO_LARGE), "it is checked all the same");

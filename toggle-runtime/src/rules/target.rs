@@ -2,7 +2,7 @@
 
 use toggle_syntax::{Limits, Type, name};
 
-use super::{Percentage, Written};
+use super::{Percentage, Written, read::short};
 use crate::value::{InvalidValue, Value};
 
 /// The toggle that something is written for.
@@ -76,7 +76,7 @@ impl Target<'_> {
             Type::Any => Some(word.parse().unwrap_or_else(|_| word.into())),
             _ => Some(word.into()),
         };
-        value.map_or_else(|| Err(self.expected(&format!("`{word}`"))), |value| self.accept(value))
+        value.map_or_else(|| Err(self.expected(&format!("`{}`", short(word)))), |value| self.accept(value))
     }
 
     pub(super) fn expected(self, found: &str) -> String {
@@ -97,7 +97,7 @@ impl Target<'_> {
         if word.is_empty() {
             format!("{InvalidValue}, found nothing")
         } else {
-            format!("{InvalidValue}, found `{word}`{}", self.hint(word))
+            format!("{InvalidValue}, found `{}`{}", short(word), self.hint(word))
         }
     }
 
@@ -115,10 +115,10 @@ impl Target<'_> {
     }
 
     pub(super) fn no_variant(self, text: &str) -> String {
-        let Type::Variants(names) = self.ty else { return self.expected(&format!("`{text}`")) };
+        let Type::Variants(names) = self.ty else { return self.expected(&format!("`{}`", short(text))) };
         let nearest = name::nearest(text, names.iter().map(String::as_str));
         let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(text, nearest))).unwrap_or_default();
-        format!("{}{hint}", self.expected(&format!("`{text}`")))
+        format!("{}{hint}", self.expected(&format!("`{}`", short(text))))
     }
 }
 
@@ -137,7 +137,7 @@ fn one_of(names: &[String]) -> String {
 fn found(value: &Value) -> String {
     match value {
         Value::Off | Value::On | Value::Shadow(_) => format!("`{value}`"),
-        Value::Text(text) => format!("`{text}`"),
+        Value::Text(text) => format!("`{}`", short(text)),
         Value::Integer(number) => format!("the integer {number}"),
         Value::Float(number) => format!("the number {number}"),
     }

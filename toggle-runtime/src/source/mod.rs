@@ -10,8 +10,11 @@ use std::sync::Arc;
 
 use crate::error::SourceError;
 
+/// The longest file of toggles, in bytes.
+pub(crate) const MAX_LEN: u64 = crate::rules::read::MAX_LEN as u64;
+
 pub(crate) use self::{
-    file::{FileSource, MAX_LEN},
+    file::FileSource,
     states::{Origin, Parts, Setting},
 };
 pub use self::{states::States, updates::Updates};

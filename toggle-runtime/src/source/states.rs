@@ -18,6 +18,8 @@ use crate::{
 pub struct States {
     settings: Vec<Setting>,
     problems: Vec<Problem>,
+    /// How many mistakes there are beside those that are listed.
+    unlisted: usize,
     /// What else is worth knowing of the source.
     note: Option<String>,
     /// The regular expressions of the states.
@@ -29,6 +31,7 @@ pub struct States {
 pub(crate) struct Parts {
     pub(crate) settings: Vec<Setting>,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) unlisted: usize,
     pub(crate) note: Option<String>,
     pub(crate) patterns: Vec<Arc<Compiled>>,
     pub(crate) hidden: Option<Hidden>,
@@ -89,7 +92,7 @@ impl States {
     ///
     /// # Errors
     ///
-    /// If the text is not TOML. What is wrong with single entries is reported when the set is taken over.
+    /// If the text is not TOML, or past a [limit](crate::_sources#limits). What is wrong with single entries is reported when the set is taken over.
     ///
     /// ```
     /// # fn main() -> Result<(), toggle_runtime::SourceError> {
@@ -100,7 +103,12 @@ impl States {
     pub fn from_toml(text: &str, shown: &str, environment: Option<&str>) -> Result<Self, SourceError> {
         let document = Document::read(text, environment)?;
         let file: Arc<str> = shown.into();
-        let mut states = Self { patterns: document.patterns, hidden: document.hidden, ..Self::default() };
+        let mut states = Self {
+            unlisted: document.unlisted,
+            patterns: document.patterns,
+            hidden: document.hidden,
+            ..Self::default()
+        };
         for (header, mistake) in document.others {
             let place = mistake.at.map_or_else(|| shown.to_owned(), |at| format!("{shown}:{at}"));
             states.report(Problem::InvalidState { name: header, place, message: mistake.message });
@@ -147,7 +155,7 @@ impl States {
     }
 
     pub(crate) fn into_parts(self) -> Parts {
-        let Self { settings, problems, note, patterns, hidden } = self;
-        Parts { settings, problems, note, patterns, hidden }
+        let Self { settings, problems, unlisted, note, patterns, hidden } = self;
+        Parts { settings, problems, unlisted, note, patterns, hidden }
     }
 }

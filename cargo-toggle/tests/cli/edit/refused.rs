@@ -26,7 +26,10 @@ fn call(scratch: &Scratch, arguments: &[&str], because: &str) {
 fn what_is_not_understood() {
     refused(b"b = ture\n", "1:5: invalid boolean, expected `true`");
     refused(b"# x\nb = \"\xff\"\n", " not UTF-8 (line 2)");
-    refused(&[b"# ".as_slice(), &vec![b'x'; 16 << 20]].concat(), " larger than 16 MiB, which no program would read");
+    refused(
+        &[b"# ".as_slice(), &vec![b'x'; 16 << 20]].concat(),
+        " is 16.01 MiB large, and the limit is 4 MiB; split it into several files",
+    );
 }
 
 #[test]

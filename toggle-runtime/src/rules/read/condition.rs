@@ -6,6 +6,7 @@ use semver::VersionReq;
 use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
 use super::{
+    limits::{MAX_TESTS, MAX_VALUES},
     misplaced::{Owner, misplaced},
     reader::{Reader, in_order, kind},
     words::OPERATORS,
@@ -29,6 +30,11 @@ impl Reader<'_> {
             TomlValue::Array(_) => return self.nothing(value),
             _ => std::slice::from_ref(value),
         };
+        let tests: usize = alternatives.iter().map(|value| value.as_table().map_or(1, |table| table.len())).sum();
+        if tests > MAX_TESTS {
+            return self.too_many(value.span(), tests, MAX_TESTS, "attributes in a condition, with its alternatives");
+        }
+        self.tests += tests;
         let any: Vec<_> = alternatives.iter().filter_map(|value| self.tests(value, owner)).collect();
         (any.len() == alternatives.len()).then(|| Arc::new(Condition { any }))
     }
@@ -135,6 +141,9 @@ impl Reader<'_> {
             TomlValue::Array(values) => values.as_slice(),
             _ => std::slice::from_ref(value),
         };
+        if values.len() > MAX_VALUES {
+            return self.too_many(value.span(), values.len(), MAX_VALUES, "values in a list");
+        }
         let mut scalars = Scalars::default();
         let mut all = true;
         for value in values {

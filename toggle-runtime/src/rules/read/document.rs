@@ -7,13 +7,15 @@ use std::{
 };
 
 use toggle_syntax::name;
-use toml_spanner::{Arena, ErrorKind, Item, Key, Table, Value as TomlValue};
+use toml_spanner::{Arena, ErrorKind, Item, Key, Span, Table, Value as TomlValue};
 
 use super::{
     condition::pattern_texts,
+    limits::{MAX_ENTRIES, MAX_MISTAKES, MAX_SEGMENTS, MAX_STAGES, too_long},
     lines::Lines,
     misplaced::Owner,
     reader::{Reader, has, in_order},
+    size,
     toggle::{Described, Segments},
     words,
 };
@@ -25,6 +27,8 @@ pub(crate) struct Document {
     pub(crate) entries: Vec<Entry>,
     /// What is wrong outside of the entries: with a segment or a stage, which are named by their header.
     pub(crate) others: Vec<(String, Mistake)>,
+    /// How many mistakes there are beside those that are listed.
+    pub(crate) unlisted: usize,
     /// The stages for which there is something.
     pub(crate) stages: Vec<String>,
     /// The stage in which the program runs, if there is something for others alone.
@@ -78,18 +82,45 @@ impl Document {
     /// Reads a text for a program that runs in this stage.
     pub(crate) fn read(text: &str, stage: Option<&str>) -> Result<Self, ParseError> {
         let arena = Arena::new();
-        let parsed = toml_spanner::parse(text, &arena).map_err(|error| ParseError::new(&error, text))?;
+        let parsed = parse(text, &arena)?;
         let (table, stage) = (parsed.table(), stage.map(str::trim));
-        let mut reading = Reading { reader: Reader::of(text, patterns(table, stage)), document: Self::default() };
+        let reader = Reader::of(text, patterns(table, stage));
+        let mut reading = Reading { reader, document: Self::default(), segments: 0 };
         reading.document(table, stage);
-        let Reading { reader, document } = reading;
-        Ok(Self { patterns: reader.patterns.into_kept(), ..document })
+        let Reading { reader, document, .. } = reading;
+        match reader.excess {
+            Some(excess) => Err(excess),
+            None => Ok(Self {
+                unlisted: document.unlisted + reader.unlisted,
+                patterns: reader.patterns.into_kept(),
+                ..document
+            }),
+        }
     }
+
+    /// Checks that a text is TOML, and not past the limits that can be told without reading it.
+    pub(crate) fn check(text: &str) -> Result<(), ParseError> {
+        parse(text, &Arena::new()).map(drop)
+    }
+}
+
+/// Parses a text that is within the limits.
+pub(super) fn parse<'t>(text: &'t str, arena: &'t Arena) -> Result<toml_spanner::Document<'t>, ParseError> {
+    if let Some(message) = too_long(text.len() as u64) {
+        return Err(ParseError { at: None, message: format!("the text {message}") });
+    }
+    size::check(text).map_err(|excess| {
+        let at = u32::try_from(excess.at).unwrap_or(u32::MAX);
+        ParseError::at(Lines::of(text).position(Span::new(at, at)), excess.message)
+    })?;
+    toml_spanner::parse(text, arena).map_err(|error| ParseError::new(&error, text))
 }
 
 struct Reading<'t> {
     reader: Reader<'t>,
     document: Document,
+    /// How many segments there are so far.
+    segments: usize,
 }
 
 impl Reading<'_> {
@@ -101,8 +132,12 @@ impl Reading<'_> {
         if let Some(stages) = section(table, STAGES) {
             let mut of_ours = None;
             for (name, value) in in_order(stages) {
+                if self.reader.is_past_limit() {
+                    return;
+                }
                 let is_ours = stage == Some(name.name);
                 self.document.stages.push(name.name.to_owned());
+                self.reader.limit(self.document.stages.len(), MAX_STAGES, "stages", name.span);
                 let own = self.stage(name, value, &of_all, if is_ours { Part::Own } else { Part::Elsewhere });
                 of_ours = of_ours.or(Some(own).filter(|_| is_ours));
             }
@@ -117,13 +152,9 @@ impl Reading<'_> {
         } else if stage.is_some() && has(table, STAGES) {
             self.document.hidden = Some(Hidden::Section);
         }
-        let of_stage: HashSet<String> = self
-            .document
-            .entries
-            .iter()
-            .filter(|entry| entry.part == Part::Own)
-            .map(|entry| entry.name.clone())
-            .collect();
+        let ours = stage.and_then(|stage| section(section(table, STAGES)?, stage));
+        let of_ours = ours.into_iter().flatten().filter(|(name, value)| !is_segments(name, value));
+        let of_stage: HashSet<&str> = of_ours.map(|(name, _)| name.name).collect();
         for (name, value) in in_order(table) {
             if !is_section(name, value) {
                 let part = if of_stage.contains(name.name) { Part::Below } else { Part::Own };
@@ -145,7 +176,7 @@ impl Reading<'_> {
         };
         segments.own = self.segments(table, &format!("{header}.{SEGMENTS}"));
         for (name, value) in in_order(table) {
-            if name.name != SEGMENTS || !is_section(name, value) {
+            if !is_segments(name, value) {
                 self.entry(name, value, &segments, part);
             }
         }
@@ -156,6 +187,11 @@ impl Reading<'_> {
     fn segments(&mut self, table: &Table<'_>, header: &str) -> HashMap<String, Described> {
         let mut segments = HashMap::new();
         for (name, value) in section(table, SEGMENTS).map(in_order).unwrap_or_default() {
+            self.segments += 1;
+            self.reader.limit(self.segments, MAX_SEGMENTS, "segments", name.span);
+            if self.reader.is_past_limit() {
+                break;
+            }
             let condition = self.reader.condition(value, Owner::Segment);
             self.note(&format!("{header}.{}", name.name));
             let described = condition.map_or(Described::ByMistake, Described::As);
@@ -165,6 +201,10 @@ impl Reading<'_> {
     }
 
     fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, part: Part) {
+        self.reader.limit(self.document.entries.len() + 1, MAX_ENTRIES, "toggles, in all stages together", name.span);
+        if self.reader.is_past_limit() {
+            return;
+        }
         let mut said = self.reader.toggle(value, segments);
         if let Some(Err(mistakes)) = &mut said.state
             && let Some(section) = words::section(name.name)
@@ -187,12 +227,18 @@ impl Reading<'_> {
     /// Puts down what is wrong under a header.
     fn note(&mut self, header: &str) {
         let mistakes = self.reader.take_mistakes();
-        self.document.others.extend(mistakes.into_iter().map(|mistake| (header.to_owned(), mistake)));
+        for mistake in mistakes {
+            if self.document.others.len() < MAX_MISTAKES {
+                self.document.others.push((header.to_owned(), mistake));
+            } else {
+                self.document.unlisted += 1;
+            }
+        }
     }
 }
 
 /// Compiles the regular expressions that may count in this stage, and those that are for others.
-fn patterns(table: &Table<'_>, stage: Option<&str>) -> Patterns {
+fn patterns<'t>(table: &'t Table<'_>, stage: Option<&str>) -> Patterns<'t> {
     let (mut texts, mut others) = (Vec::new(), Vec::new());
     for (name, value) in table {
         match value.value() {
@@ -219,10 +265,15 @@ pub(super) fn is_section(name: &Key<'_>, value: &Item<'_>) -> bool {
     is_named && matches!(value.value(), TomlValue::Table(_))
 }
 
-/// A text that is not TOML.
+/// Whether it is the section of the segments.
+fn is_segments(name: &Key<'_>, value: &Item<'_>) -> bool {
+    name.name == SEGMENTS && is_section(name, value)
+}
+
+/// A text that is not TOML, or past a limit.
 #[derive(Debug)]
 pub(crate) struct ParseError {
-    at: Position,
+    at: Option<Position>,
     message: String,
 }
 
@@ -231,20 +282,28 @@ impl ParseError {
         let message = match error.kind() {
             ErrorKind::UnexpectedEof => "expected a value, found the end of the text".to_owned(),
             // The parser reports nothing else by this kind.
-            ErrorKind::OutOfRange { .. } => "tables and arrays are nested more than 256 deep".to_owned(),
+            ErrorKind::OutOfRange { .. } => size::too_deep(),
             _ => error.message(text),
         };
-        Self { at: Lines::of(text).position(error.span()), message }
+        Self::at(Lines::of(text).position(error.span()), message)
     }
 
-    pub(crate) fn position(&self) -> Position {
+    pub(super) fn at(at: Position, message: String) -> Self {
+        Self { at: Some(at), message }
+    }
+
+    /// Returns the place of the fault, if it is not the text as a whole.
+    pub(crate) fn position(&self) -> Option<Position> {
         self.at
     }
 }
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.at.line, self.at.column, self.message)
+        if let Some(Position { line, column }) = self.at {
+            write!(f, "line {line}, column {column}: ")?;
+        }
+        f.write_str(&self.message)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reads the TOML of a configuration: pure, and checked against no toggle yet.
 
+mod limits;
+mod size;
 mod lines;
 mod words;
 mod misplaced;
@@ -14,5 +16,6 @@ mod tests;
 
 pub(crate) use self::{
     document::{Document, Entry, Hidden, MissingStage, ParseError, Part, STAGES},
+    limits::{MAX_LEN, MAX_MISTAKES, short, too_long},
     sections::Sections,
 };

@@ -1,14 +1,30 @@
 use jiff::Timestamp;
 use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
 
-use super::{lines::Lines, words::Words};
+use super::{
+    document::ParseError,
+    limits::{MAX_KEYS, MAX_MISTAKES, MAX_VALUES, SPLIT},
+    lines::Lines,
+    words::Words,
+};
 use crate::rules::{Mistake, Percentage, Placed, Position, Said, date, number::Number, patterns::Patterns};
 
 /// Reads the values of a document, and collects what is wrong with them.
 pub(super) struct Reader<'t> {
     lines: Lines<'t>,
     mistakes: Vec<Mistake>,
-    pub(super) patterns: Patterns,
+    /// How many of the mistakes belong to earlier parts.
+    of_earlier_parts: usize,
+    /// How many more mistakes are listed.
+    listed: usize,
+    /// How many mistakes are only counted.
+    pub(super) unlisted: usize,
+    /// The first limit of the whole text that the text is past.
+    pub(super) excess: Option<ParseError>,
+    /// The rules so far, and the attributes that their conditions ask for.
+    pub(super) rules: usize,
+    pub(super) tests: usize,
+    pub(super) patterns: Patterns<'t>,
     /// For how many more names the nearest one is looked for.
     hints: usize,
 }
@@ -17,8 +33,19 @@ pub(super) struct Reader<'t> {
 const MAX_HINTS: usize = 10;
 
 impl<'t> Reader<'t> {
-    pub(super) fn of(text: &'t str, patterns: Patterns) -> Self {
-        Self { lines: Lines::of(text), mistakes: Vec::new(), patterns, hints: MAX_HINTS }
+    pub(super) fn of(text: &'t str, patterns: Patterns<'t>) -> Self {
+        Self {
+            lines: Lines::of(text),
+            mistakes: Vec::new(),
+            of_earlier_parts: 0,
+            listed: MAX_MISTAKES,
+            unlisted: 0,
+            excess: None,
+            rules: 0,
+            tests: 0,
+            patterns,
+            hints: MAX_HINTS,
+        }
     }
 
     pub(super) fn position(&self, span: Span) -> Position {
@@ -31,7 +58,20 @@ impl<'t> Reader<'t> {
 
     pub(super) fn wrong(&mut self, span: Span, message: impl Into<String>) {
         let at = Some(self.position(span));
-        self.mistakes.push(Mistake { at, message: message.into() });
+        self.wrong_at(at, message);
+    }
+
+    /// Counts what a text has, and notes if that is more than a text may have.
+    pub(super) fn limit(&mut self, count: usize, limit: usize, what: &str, span: Span) {
+        if count > limit && self.excess.is_none() {
+            let message = format!("the text has more than {limit} {what}; {SPLIT}");
+            self.excess = Some(ParseError::at(self.position(span), message));
+        }
+    }
+
+    /// Returns whether the text is past a limit, so that nothing more of it needs to be read.
+    pub(super) fn is_past_limit(&self) -> bool {
+        self.excess.is_some()
     }
 
     /// Whether the nearest name may still be looked for. Counts it.
@@ -41,8 +81,16 @@ impl<'t> Reader<'t> {
         may
     }
 
-    pub(super) fn wrong_at(&mut self, at: Option<Position>, message: String) {
-        self.mistakes.push(Mistake { at, message });
+    pub(super) fn wrong_at(&mut self, at: Option<Position>, message: impl Into<String>) {
+        if let Some(listed) = self.listed.checked_sub(1) {
+            self.listed = listed;
+            self.mistakes.push(Mistake { at, message: message.into() });
+        } else if self.mistakes.len() == self.of_earlier_parts {
+            // Each part knows that it is wrong.
+            self.mistakes.push(Mistake { at, message: format!("it has a mistake after the first {MAX_MISTAKES}") });
+        } else {
+            self.unlisted += 1;
+        }
     }
 
     /// What has been found wrong since this was called last.
@@ -53,7 +101,9 @@ impl<'t> Reader<'t> {
     /// Reads one part of a toggle, and keeps the mistakes in it apart from those of the other parts.
     pub(super) fn part<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Said<T> {
         let before = self.mistakes.len();
+        let around = std::mem::replace(&mut self.of_earlier_parts, before);
         let part = read(self);
+        self.of_earlier_parts = around;
         let mistakes = self.mistakes.split_off(before);
         if mistakes.is_empty() { part.map(Ok) } else { Some(Err(mistakes)) }
     }
@@ -90,6 +140,10 @@ impl Reader<'_> {
         words: &Words,
         mut read: impl FnMut(&mut Self, &'v Key<'i>, &'v Item<'i>),
     ) {
+        if table.len() > MAX_KEYS {
+            self.wrong(table.as_item().span(), too_many_keys(table.len()));
+            return;
+        }
         for (key, value) in in_order(table) {
             let word = key.name;
             if words.known.contains(&word) {
@@ -128,9 +182,17 @@ impl Reader<'_> {
             TomlValue::Array(values) => values.as_slice(),
             _ => std::slice::from_ref(value),
         };
+        if values.len() > MAX_VALUES {
+            return self.too_many(value.span(), values.len(), MAX_VALUES, "values in a list");
+        }
         let texts: Vec<_> =
             values.iter().filter_map(|value| Some((self.text(value, expected)?, value.span()))).collect();
         (texts.len() == values.len()).then(|| texts.into_iter().map(|(text, span)| self.placed(text, span)).collect())
+    }
+
+    /// A list or table that is too long for one part of a toggle.
+    pub(super) fn too_many<T>(&mut self, span: Span, count: usize, limit: usize, what: &str) -> Option<T> {
+        self.refuse(span, format!("there are at most {limit} {what}, and here are {count}"))
     }
 
     /// An empty list or table, which would mean nothing.
@@ -177,6 +239,11 @@ impl Reader<'_> {
         }
         instant
     }
+}
+
+/// The fault of a table with so many keys that most must be unknown.
+pub(super) fn too_many_keys(count: usize) -> String {
+    format!("there are at most {MAX_KEYS} keys in this table, and here are {count}")
 }
 
 /// Whether a table has this key.

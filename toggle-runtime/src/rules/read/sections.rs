@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use toml_spanner::{Arena, Item, Span, Table, Value as TomlValue};
 
 use super::{
-    document::{SEGMENTS, STAGES, is_section, section},
+    document::{SEGMENTS, STAGES, is_section, parse, section},
     lines::Lines,
     reader::in_order,
 };
@@ -24,7 +24,7 @@ impl Sections {
     /// Reads the sections of a text. One that is not TOML has none.
     pub(crate) fn read(text: &str) -> Self {
         let arena = Arena::new();
-        let Ok(document) = toml_spanner::parse(text, &arena) else { return Self::default() };
+        let Ok(document) = parse(text, &arena) else { return Self::default() };
         let (table, lines) = (document.table(), Lines::of(text));
         let stages = section(table, STAGES).map(in_order).unwrap_or_default();
         let place = |(name, at): (String, Span)| (name, lines.position(at));

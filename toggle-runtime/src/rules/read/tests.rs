@@ -299,12 +299,13 @@ fn segments_are_found_by_name() {
 fn what_there_is_much_of_takes_no_more_time_than_its_length() {
     let lines = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<Vec<_>>().concat();
     let segments = lines(&|number| format!("[segment.segment-{number}]\na = 1\n"));
-    let stages = lines(&|number| format!("[environment.s{number}]\n"));
-    let named = lines(&|number| format!("{{ segment = 'segmnet-{number}' }},"));
-    let text = format!("a.rules = [{named}]\n{segments}{stages}");
-    let said = Document::read(&text, None).expect("TOML").entries.remove(0).said;
+    let named = lines(&|number| format!("'segmnet-{number}',"));
+    let named: Vec<_> = named.split_inclusive("00',").map(|names| format!("{{ segment = [{names}] }}")).collect();
+    let text = format!("a.rules = [{}]\n{segments}", named.join(","));
+    let mut document = Document::read(&text, None).expect("TOML");
+    let said = document.entries.remove(0).said;
     let mistakes = said.mistakes();
-    assert_eq!(mistakes.len(), 20_000);
+    assert_eq!((mistakes.len(), document.unlisted), (1_000, 19_000));
     assert_eq!(mistakes.iter().filter(|mistake| mistake.message.contains("did you mean")).count(), 10);
 }
 

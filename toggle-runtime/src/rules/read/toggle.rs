@@ -6,8 +6,9 @@ use toggle_syntax::name;
 use toml_spanner::{Item, Key, Value as TomlValue};
 
 use super::{
+    limits::{MAX_ALL_RULES, MAX_ALL_TESTS, MAX_KEYS, MAX_RULES, MAX_TESTS, short},
     misplaced::Owner,
-    reader::{Reader, has, in_order, kind},
+    reader::{Reader, has, in_order, kind, too_many_keys},
     words::{RULE, STEP, TOGGLE},
 };
 use crate::{
@@ -51,6 +52,10 @@ impl Reader<'_> {
     /// Reads what stands for a toggle.
     pub(super) fn toggle(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Statement {
         let TomlValue::Table(table) = value.value() else { return Statement::of_state(Ok(state(value))) };
+        if table.len() > MAX_KEYS {
+            let state = self.part(|reader| reader.refuse(value.span(), too_many_keys(table.len())));
+            return Statement { state, ..Statement::default() };
+        }
         let mut statement = Statement::default();
         let mut is_watched = false;
         let mut of_state = Vec::new();
@@ -164,7 +169,19 @@ impl Reader<'_> {
             self.wrong(value.span(), message);
             return Vec::new();
         };
-        rules.iter().filter_map(|rule| self.rule(rule, segments)).collect()
+        if rules.len() > MAX_RULES {
+            return self.too_many(value.span(), rules.len(), MAX_RULES, "rules of a toggle").unwrap_or_default();
+        }
+        let mut read = Vec::with_capacity(rules.len());
+        for rule in rules {
+            self.rules += 1;
+            self.limit(self.rules, MAX_ALL_RULES, "rules, of all toggles together", rule.span());
+            if self.is_past_limit() {
+                break;
+            }
+            read.extend(self.rule(rule, segments));
+        }
+        read
     }
 
     fn rule(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Option<Rule> {
@@ -213,23 +230,27 @@ impl Reader<'_> {
 
     fn segments(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Option<Vec<Segment>> {
         let names = self.texts(value, "the name of a segment, or a list of them")?;
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(names.len());
         for Placed { value: name, at } in names {
             match segments.find(&name) {
-                Some(Described::As(condition)) => found.push(Segment { name, condition: condition.clone() }),
+                Some(Described::As(condition)) => {
+                    self.tests += condition.len();
+                    found.push(Segment { name, condition: condition.clone() });
+                }
                 Some(Described::ByMistake) => {
-                    let message = format!("the segment `{name}` has a mistake");
+                    let message = format!("the segment `{}` has a mistake", short(&name));
                     self.wrong_at(at, message);
                 }
                 None => {
                     let advice = match self.may_look_for_hint().then(|| segments.nearest(&name)).flatten() {
                         Some(nearest) => name::did_you_mean(&name, nearest),
-                        None => format!("describe it in `[segment.{name}]`"),
+                        None => format!("describe it in `[segment.{}]`", short(&name)),
                     };
-                    self.wrong_at(at, format!("there is no segment `{name}`; {advice}"));
+                    self.wrong_at(at, format!("there is no segment `{}`; {advice}", short(&name)));
                 }
             }
         }
+        self.limit(self.tests, MAX_ALL_TESTS, "conditions, those of segments counted for each rule", value.span());
         Some(found)
     }
 
@@ -237,7 +258,10 @@ impl Reader<'_> {
         let TomlValue::Table(table) = value.value() else {
             return Some(Serve::State(self.placed(state(value), value.span())));
         };
-        let mut weights = Vec::new();
+        if table.len() > MAX_TESTS {
+            return self.too_many(value.span(), table.len(), MAX_TESTS, "weights in a rule");
+        }
+        let mut weights = Vec::with_capacity(table.len());
         for (name, value) in in_order(table) {
             let variant = self.placed(name.name.to_owned(), name.span);
             weights.push((variant, self.percentage(value)?));
@@ -257,7 +281,10 @@ impl Reader<'_> {
         if values.is_empty() {
             return self.nothing(value);
         }
-        let mut steps: Vec<Step> = Vec::new();
+        if values.len() > MAX_TESTS {
+            return self.too_many(value.span(), values.len(), MAX_TESTS, "steps of a ramp");
+        }
+        let mut steps: Vec<Step> = Vec::with_capacity(values.len());
         for value in values {
             let step = self.step(value)?;
             if steps.last().is_some_and(|last| step.at <= last.at) {

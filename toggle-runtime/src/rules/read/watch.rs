@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use toml_spanner::{Item, Value as TomlValue};
 
 use super::{
+    limits::short,
     reader::{Reader, has},
     words::{GUARD, OBSERVE},
 };
@@ -71,7 +72,7 @@ impl Reader<'_> {
         match text.parse::<SignedDuration>() {
             Ok(time) if time > SignedDuration::ZERO && time <= MAX => Some(time.unsigned_abs()),
             Ok(_) => self.refuse(value.span(), "a time is more than nothing, and a year at most"),
-            Err(_) => self.refuse(value.span(), format!("expected {expected}, found `{text}`")),
+            Err(_) => self.refuse(value.span(), format!("expected {expected}, found `{}`", short(text))),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use toggle_syntax::name;
 
+use super::limits::short;
+
 /// The keys that a table may have.
 pub(super) struct Words {
     pub(super) known: &'static [&'static str],
@@ -141,7 +143,7 @@ impl Words {
         let nearest = || name::nearest(word, self.known.iter().copied()).map(|known| name::did_you_mean(word, known));
         let advice =
             advice.or_else(nearest).unwrap_or_else(|| format!("expected `{}`{}", self.known.join("`, `"), self.other));
-        format!("unknown key `{word}`; {advice}")
+        format!("unknown key `{}`; {advice}", short(word))
     }
 }
 

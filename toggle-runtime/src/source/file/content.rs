@@ -1,22 +1,33 @@
 use std::{
     fs::File,
+    hash::{BuildHasher, RandomState},
     io::{self, Read, Seek},
+    sync::{Arc, LazyLock},
 };
 
-/// More than this is not a file of toggles. In bytes; ten thousand toggles with rules fit in a tenth.
-pub(crate) const MAX_LEN: u64 = 16 << 20;
+use crate::{rules::read::too_long, source::MAX_LEN};
 
 /// What is in the file, or why that cannot be said. Two reads that give the same are the same content.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Content {
-    Text(String),
+    Text(Arc<str>),
     Unreadable(String),
 }
 
+/// The fingerprint of a content, which is kept in its place. The keys are random, so nobody can write another content
+/// with the same one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fingerprint([u64; 2]);
+
 impl Content {
-    /// Reads an open file from its beginning.
+    /// Reads an open file from its beginning, unless it is too large.
     pub(super) fn of(file: &File) -> Self {
-        bytes(file).map_err(|error| cannot(&error)).and_then(text).map_or_else(Self::Unreadable, Self::Text)
+        bytes(file).and_then(text).map_or_else(Self::Unreadable, |text| Self::Text(text.into()))
+    }
+
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(<[RandomState; 2]>::default);
+        Fingerprint(KEYS.each_ref().map(|keys| keys.hash_one(self)))
     }
 
     /// The content of a file that cannot be opened.
@@ -29,22 +40,33 @@ fn cannot(error: &io::Error) -> String {
     format!("cannot be read: {error}")
 }
 
-fn bytes(mut file: &File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+fn bytes(file: &File) -> Result<Vec<u8>, String> {
+    let len = file.metadata().map_err(|error| cannot(&error))?.len();
+    match too_long(len) {
+        Some(fault) => Err(fault),
+        None => read(file, len).map_err(|error| cannot(&error)),
+    }
+}
+
+/// Reads an open file, and one byte more than a file may have, since it may grow meanwhile.
+fn read(mut file: &File, len: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(len).map_or(0, |len| len + 1));
     file.rewind()?;
     file.take(MAX_LEN + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, String> {
-    if bytes.len() as u64 > MAX_LEN {
-        return Err(format!("is larger than {} MiB", MAX_LEN >> 20));
+    if let Some(fault) = too_long(bytes.len() as u64) {
+        return Err(fault);
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
+    let mut text = String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|&byte| byte == b'\n').count();
         format!("is not UTF-8 (line {line})")
     })?;
-    let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
     if text.trim().is_empty() {
         return Err("is empty; if no toggle is to be set, write a comment into it".to_owned());
     }
@@ -83,12 +105,24 @@ mod tests {
     }
 
     #[test]
+    fn file_above_the_limit_is_refused_by_its_length() -> io::Result<()> {
+        let named = tempfile::NamedTempFile::new()?;
+        // Nobody could read all of it.
+        named.as_file().set_len(1 << 40)?;
+        let refusal = "is 1048576.00 MiB large, and the limit is 4 MiB; split it into several files";
+        assert_eq!(Content::of(named.as_file()), Content::Unreadable(refusal.to_owned()));
+        named.as_file().set_len(MAX_LEN)?;
+        assert!(matches!(Content::of(named.as_file()), Content::Text(_)), "as many bytes as the limit");
+        Ok(())
+    }
+
+    #[test]
     fn open_file_is_read_from_its_beginning() -> io::Result<()> {
         let named = tempfile::NamedTempFile::new()?;
         std::fs::write(named.path(), "# one")?;
         let file = File::open(named.path())?;
         for _ in 0..2 {
-            assert_eq!(Content::of(&file), Content::Text("# one".to_owned()));
+            assert_eq!(Content::of(&file), Content::Text("# one".into()));
         }
         Ok(())
     }

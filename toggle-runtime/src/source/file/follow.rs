@@ -13,6 +13,7 @@ use notify::{
 use super::{
     FileSource, Taken,
     content::Content,
+    is_toml,
     links::Entries,
     look::{Identity, Look, Seen},
     settle,
@@ -59,7 +60,7 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
     let identity = stamp.map(|stamp| stamp.identity);
     let known = {
         let mut taken = source.taken.lock();
-        if taken.content.as_ref() == Some(content) {
+        if taken.content == Some(content.fingerprint()) {
             taken.identity = identity;
             return Found::Nothing;
         }
@@ -67,7 +68,6 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
     };
     let start = Instant::now();
     let too_long = settle::patience(source.settle);
-    let is_toml = |content: &_| source.states(content).is_ok();
     let stop = || updates.is_closed() || start.elapsed() > too_long;
     let Some(settled) = settle::wait(&source.path, source.settle, look, known, is_toml, stop) else {
         source.taken.lock().content = None;
@@ -85,9 +85,11 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
 
 fn take(source: &FileSource, reading: &Updates, content: Content, identity: Option<Identity>) {
     // What was being written may be what was there before.
-    let is_known = source.taken.lock().content.as_ref() == Some(&content);
+    let fingerprint = content.fingerprint();
+    let is_known = source.taken.lock().content == Some(fingerprint);
     let states = (!is_known).then(|| source.states(&content));
-    *source.taken.lock() = Taken { content: Some(content), identity };
+    drop(content);
+    *source.taken.lock() = Taken { content: Some(fingerprint), identity };
     match states {
         Some(Ok(states)) => reading.states(states),
         Some(Err(error)) => reading.failed(error),

@@ -192,7 +192,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Content {
-        Content::Text(text.to_owned())
+        Content::Text(text.into())
     }
 
     #[test]

@@ -14,10 +14,13 @@ use std::{
 
 use parking_lot::Mutex;
 
-pub(crate) use self::content::MAX_LEN;
-use self::{content::Content, look::Identity};
+use self::{
+    content::{Content, Fingerprint},
+    look::Identity,
+};
 use crate::{
     error::SourceError,
+    rules::read::Document,
     source::{Source, States, Updates},
 };
 
@@ -37,7 +40,7 @@ pub(crate) struct FileSource {
 struct Taken {
     /// What the follower has reported last, good or bad. None where it has not, or where a `read` has come in between: only
     /// the follower knows what is the latest, so it looks once more.
-    content: Option<Content>,
+    content: Option<Fingerprint>,
     /// The file that had the name.
     identity: Option<Identity>,
 }
@@ -56,6 +59,11 @@ impl FileSource {
     }
 }
 
+/// Returns whether the content is TOML, without making states of it.
+fn is_toml(content: &Content) -> bool {
+    matches!(content, Content::Text(text) if Document::check(text).is_ok())
+}
+
 impl Source for FileSource {
     fn name(&self) -> String {
         format!("file {}", self.shown)
@@ -63,7 +71,6 @@ impl Source for FileSource {
 
     fn read(&self) -> Result<States, SourceError> {
         self.taken.lock().content = None;
-        let is_toml = |content: &_| self.states(content).is_ok();
         let settled = settle::read(&self.path, self.settle, is_toml)?;
         self.taken.lock().identity = settled.identity;
         self.states(&settled.content)

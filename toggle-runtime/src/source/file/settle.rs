@@ -177,7 +177,7 @@ mod tests {
         let identity = Identity { device: 1, inode, created: None };
         let (modified, changed) = (Some(Duration::from_millis(modified)), Some(Duration::from_millis(changed)));
         let stamp = Stamp { identity, len: text.len() as u64, modified, changed };
-        Seen { content: Content::Text(text.to_owned()), stamp: Some(stamp), is_torn: false }
+        Seen { content: Content::Text(text.into()), stamp: Some(stamp), is_torn: false }
     }
 
     /// A look at a file that is created and written under its name.
@@ -195,7 +195,7 @@ mod tests {
             now += 10;
             settling.look(look.clone(), *has_replaced_whole, Duration::from_millis(now), is_toml)
         });
-        let expected = expected.map(|(text, at)| (Content::Text(text.to_owned()), at));
+        let expected = expected.map(|(text, at)| (Content::Text(text.into()), at));
         assert_eq!(taken.map(|settled| (settled.content, now)), expected);
     }
 
@@ -283,7 +283,7 @@ mod tests {
         let mut settling = Settling::new(SETTLE, written("a =", 1, 10), None);
         assert!(settling.look(written("b =", 2, 20), true, SETTLE, is_toml).is_none());
         let settled = settling.give_up().map(|settled| settled.content);
-        assert_eq!(settled, Some(Content::Text("a =".to_owned())));
+        assert_eq!(settled, Some(Content::Text("a =".into())));
 
         let mut settling = Settling::new(SETTLE, written("a =", 1, 10), None);
         assert!(settling.look(written("b =", 2, 20), true, SETTLE, is_toml).is_none());
@@ -293,7 +293,7 @@ mod tests {
 
     fn text(content: Content) -> Option<String> {
         match content {
-            Content::Text(text) => Some(text),
+            Content::Text(text) => Some(text.to_string()),
             Content::Unreadable(_) => None,
         }
     }

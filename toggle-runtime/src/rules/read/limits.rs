@@ -1,0 +1,56 @@
+//! How much one text may say. The reference is in `docs/sources.md`.
+
+/// The longest text, in bytes. Ten thousand toggles with four rules each take 3.3 MiB.
+pub(crate) const MAX_LEN: usize = 4 << 20;
+/// The memory that the keys and values of a text may take while it is read, in bytes.
+pub(super) const MAX_TREE: usize = 28 << 20;
+/// The deepest nesting of tables and lists.
+pub(super) const MAX_DEPTH: usize = 256;
+/// The most entries of toggles, those of all stages together.
+pub(super) const MAX_ENTRIES: usize = 40_000;
+/// The most segments, those of all stages together.
+pub(super) const MAX_SEGMENTS: usize = 20_000;
+/// The most stages.
+pub(super) const MAX_STAGES: usize = 1_000;
+/// The most rules of all toggles together.
+pub(super) const MAX_ALL_RULES: usize = 60_000;
+/// The most rules of one toggle.
+pub(super) const MAX_RULES: usize = 1_000;
+/// The most attributes that a condition asks for, in all its alternatives together.
+pub(super) const MAX_TESTS: usize = 1_000;
+/// The most attributes that all conditions ask for, each segment counted wherever a rule names it.
+pub(super) const MAX_ALL_TESTS: usize = 1_000_000;
+/// The most values of one list.
+pub(super) const MAX_VALUES: usize = 10_000;
+/// The most keys of a table that may have a few. With more, the nearest key is not looked for.
+pub(super) const MAX_KEYS: usize = 100;
+/// The most mistakes that are listed. Any other is counted.
+pub(crate) const MAX_MISTAKES: usize = 1000;
+
+/// What to do about a text that is past a limit of the whole text.
+pub(super) const SPLIT: &str = "split it into several files";
+
+/// Returns the fault of a text of this length, in bytes, if it is too long.
+pub(crate) fn too_long(len: u64) -> Option<String> {
+    let limit = MAX_LEN as u64;
+    (len > limit).then(|| {
+        let hundredths = len.saturating_mul(100).div_ceil(1 << 20);
+        format!(
+            "is {}.{:02} MiB large, and the limit is {} MiB; {SPLIT}",
+            hundredths / 100,
+            hundredths % 100,
+            MAX_LEN >> 20
+        )
+    })
+}
+
+/// A text from outside for a message, which is cut if it is long.
+pub(crate) fn short(text: &str) -> std::borrow::Cow<'_, str> {
+    /// In bytes. No name of a toggle is longer.
+    const LONGEST: usize = 120;
+    if text.len() <= LONGEST {
+        return text.into();
+    }
+    let end = (0..=LONGEST).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    format!("{}…", &text[..end]).into()
+}
