@@ -144,7 +144,7 @@ pub(crate) fn instant(time: SystemTime) -> Timestamp {
 }
 
 /// The name of an attribute with its hash, so that most names that differ are told apart by one comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AttributeName {
     pub(crate) hash: u64,
     is_key: bool,

@@ -46,7 +46,7 @@ impl Statement {
     pub(super) fn checked(self, target: Target<'_>) -> Checked {
         let Self { state, guard, observe, limit, values } = self;
         Statement {
-            state: state.map(|written| written.and_then(|written| target.policy(&written))),
+            state: state.map(|written| written.and_then(|written| target.policy(written))),
             guard: guard.map(|budget| budget.and_then(|budget| target.budget(budget))),
             observe,
             limit,

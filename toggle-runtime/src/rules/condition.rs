@@ -14,7 +14,7 @@ use crate::{
 /// A condition: one of these must hold.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Condition {
-    pub(super) any: Vec<Vec<Test>>,
+    pub(super) any: Box<[Box<[Test]>]>,
 }
 
 /// What one attribute must be.
@@ -26,7 +26,7 @@ pub(super) struct Test {
 
 /// Operators that must all hold.
 #[derive(Debug, PartialEq)]
-pub(super) struct Matcher(pub(super) Vec<Operator>);
+pub(super) struct Matcher(pub(super) Box<[Operator]>);
 
 // With a tag of its own, which is told apart faster than values of a field that are not otherwise in use.
 #[derive(Debug, PartialEq)]
@@ -36,12 +36,15 @@ pub(super) enum Operator {
     Not(Matcher),
     Present(bool),
     Semver(VersionReq),
-    StartsWith(Vec<String>),
-    EndsWith(Vec<String>),
-    Contains(Vec<String>),
+    StartsWith(Texts),
+    EndsWith(Texts),
+    Contains(Texts),
     Order(Order, Bound),
     Matches(Arc<Pattern>),
 }
+
+/// Texts, in little memory.
+pub(super) type Texts = Box<[Box<str>]>;
 
 /// Which order an attribute must have to a bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,16 +64,37 @@ pub(super) enum Bound {
 /// Values of which an attribute must be one, by type, each in order.
 #[derive(Debug, PartialEq, Default)]
 pub(super) struct Scalars {
-    pub(super) texts: Vec<String>,
+    pub(super) texts: Texts,
+    /// None for most.
+    others: Option<Box<Others>>,
+}
+
+/// Values that are no texts.
+#[derive(Debug, PartialEq, Default)]
+struct Others {
+    numbers: Box<[Number]>,
+    dates: Box<[Timestamp]>,
+    booleans: Box<[bool]>,
+}
+
+/// Values as they are read, of which [`Scalars`] are made.
+#[derive(Default)]
+pub(super) struct Values {
+    pub(super) texts: Vec<Box<str>>,
     pub(super) numbers: Vec<Number>,
     pub(super) dates: Vec<Timestamp>,
     pub(super) booleans: Vec<bool>,
 }
 
 impl Condition {
+    /// The tests of all alternatives, in turn.
+    pub(super) fn tests(&self) -> impl Iterator<Item = &Test> {
+        self.any.iter().flatten()
+    }
+
     /// The number of attributes that it asks for.
     pub(super) fn len(&self) -> usize {
-        self.any.iter().map(Vec::len).sum()
+        self.any.iter().map(|tests| tests.len()).sum()
     }
 }
 
@@ -79,7 +103,7 @@ impl Matcher {
     #[inline]
     pub(super) fn holds(&self, attribute: Option<&AttributeRef<'_>>) -> bool {
         // What most conditions are, without a call.
-        match (self.0.as_slice(), attribute) {
+        match (&*self.0, attribute) {
             ([Operator::IsOneOf(scalars)], Some(AttributeRef::Text(text))) => scalars.contain_text(text),
             ([Operator::Order(order, Bound::Number(bound))], Some(AttributeRef::Integer(value))) => {
                 Number::Integer(*value).compare(*bound).is_some_and(|found| order.is(found))
@@ -167,7 +191,7 @@ impl Operator {
         match self {
             Self::Semver(requirement) => version::satisfies(text, requirement),
             Self::StartsWith(starts) => starts.iter().any(|start| text::starts(text, start)),
-            Self::EndsWith(ends) => ends.iter().any(|end| text.ends_with(end)),
+            Self::EndsWith(ends) => ends.iter().any(|end| text.ends_with(&**end)),
             Self::Contains(parts) => parts.iter().any(|part| text::contains(text, part)),
             Self::Matches(pattern) => pattern.is_found_in(text),
             Self::Not(_) | Self::Present(_) | Self::IsOneOf(_) | Self::Order(..) => false,
@@ -198,21 +222,39 @@ impl Order {
 /// Up to how many texts looking at each is faster than searching by their order.
 const FEW: usize = 8;
 
+impl From<Values> for Scalars {
+    /// Puts the values into the order in which [`contain`](Scalars::contain) looks for them.
+    fn from(values: Values) -> Self {
+        let Values { mut texts, mut numbers, mut dates, mut booleans } = values;
+        texts.sort_unstable();
+        texts.dedup();
+        numbers.sort_unstable_by(|one, other| one.compare(*other).unwrap_or(Ordering::Equal));
+        numbers.dedup();
+        dates.sort_unstable();
+        dates.dedup();
+        booleans.sort_unstable();
+        booleans.dedup();
+        let has_others = !(numbers.is_empty() && dates.is_empty() && booleans.is_empty());
+        let others = Others { numbers: numbers.into(), dates: dates.into(), booleans: booleans.into() };
+        Self { texts: texts.into(), others: has_others.then(|| Box::new(others)) }
+    }
+}
+
 impl Scalars {
-    /// Puts the values into the order in which [`contain`](Self::contain) looks for them.
-    pub(super) fn sort(&mut self) {
-        self.texts.sort_unstable();
-        self.texts.dedup();
-        self.numbers.sort_unstable_by(|one, other| one.compare(*other).unwrap_or(Ordering::Equal));
-        self.numbers.dedup();
-        self.dates.sort_unstable();
-        self.dates.dedup();
-        self.booleans.sort_unstable();
-        self.booleans.dedup();
+    pub(super) fn len(&self) -> usize {
+        self.texts.len() + self.numbers().len() + self.dates().len() + self.booleans().len()
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.texts.len() + self.numbers.len() + self.dates.len() + self.booleans.len()
+    pub(super) fn numbers(&self) -> &[Number] {
+        self.others.as_ref().map_or(&[], |others| &others.numbers)
+    }
+
+    pub(super) fn dates(&self) -> &[Timestamp] {
+        self.others.as_ref().map_or(&[], |others| &others.dates)
+    }
+
+    pub(super) fn booleans(&self) -> &[bool] {
+        self.others.as_ref().map_or(&[], |others| &others.booleans)
     }
 
     fn contain(&self, value: &AttributeRef<'_>) -> bool {
@@ -220,7 +262,7 @@ impl Scalars {
             AttributeRef::Text(text) => self.contain_text(text),
             AttributeRef::Integer(value) => self.has_number(Number::Integer(value)),
             AttributeRef::Float(value) => self.has_number(Number::Float(value)),
-            AttributeRef::Bool(value) => self.booleans.contains(&value),
+            AttributeRef::Bool(value) => self.booleans().contains(&value),
             AttributeRef::Date(value) => self.has_date(value),
             AttributeRef::List(_) | AttributeRef::Texts(_) => false,
         }
@@ -228,31 +270,31 @@ impl Scalars {
 
     #[inline]
     fn contain_text(&self, text: &str) -> bool {
-        let has_text = match self.texts.as_slice() {
+        let has_text = match &*self.texts {
             few if few.len() <= FEW => few.iter().any(|other| text::same(other, text)),
             texts => has_text(texts, text),
         };
-        has_text || (!self.dates.is_empty() && self.has_date_in(text))
+        has_text || (self.others.is_some() && self.has_date_in(text))
     }
 
     #[inline(never)]
     fn has_date_in(&self, text: &str) -> bool {
-        date::in_text(text).is_some_and(|date| self.has_date(date))
+        !self.dates().is_empty() && date::in_text(text).is_some_and(|date| self.has_date(date))
     }
 
     fn has_date(&self, date: Timestamp) -> bool {
-        self.dates.binary_search(&date).is_ok()
+        self.dates().binary_search(&date).is_ok()
     }
 
     fn has_number(&self, number: Number) -> bool {
-        let found = self.numbers.binary_search_by(|other| other.compare(number).unwrap_or(Ordering::Less));
+        let found = self.numbers().binary_search_by(|other| other.compare(number).unwrap_or(Ordering::Less));
         found.is_ok()
     }
 }
 
 #[inline(never)]
-fn has_text(texts: &[String], text: &str) -> bool {
-    texts.binary_search_by(|other| other.as_str().cmp(text)).is_ok()
+fn has_text(texts: &[Box<str>], text: &str) -> bool {
+    texts.binary_search_by(|other| (**other).cmp(text)).is_ok()
 }
 
 fn number(value: &AttributeRef<'_>) -> Option<Number> {

@@ -125,13 +125,13 @@ pub(crate) enum Written {
     /// A value of a known type.
     Value(Value),
     /// A table.
-    Rules(Arc<Definition>),
+    Rules(Box<Definition>),
     /// What no toggle can be, such as `a date`.
     Other(&'static str),
 }
 
 /// The table of a toggle, without how the toggle is watched.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Definition {
     pub(super) rules: Vec<Rule>,
     pub(super) otherwise: Option<Placed<Written>>,
@@ -153,15 +153,15 @@ pub(super) struct Rule {
     pub(super) at: Placed<()>,
     pub(super) when: Option<Arc<Condition>>,
     /// Of these one must match.
-    pub(super) segments: Option<Vec<Segment>>,
+    pub(super) segments: Option<Box<[Segment]>>,
     pub(super) share: Share,
-    pub(super) by: Option<AttributeName>,
-    pub(super) serve: Option<Serve>,
+    pub(super) by: Option<Box<AttributeName>>,
+    pub(super) serve: Option<Box<Serve>>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Segment {
-    pub(super) name: String,
+    pub(super) name: Arc<str>,
     pub(super) condition: Arc<Condition>,
 }
 
@@ -176,7 +176,7 @@ impl PartialEq for Segment {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Share {
     Fixed(Percentage),
-    Ramp(Ramp),
+    Ramp(Arc<Ramp>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -193,8 +193,14 @@ impl PartialEq for Definition {
             && *requires == other.requires
             && (*from, *until) == (other.from, other.until)
             && *salt == other.salt
-            && self.segments() == other.segments()
+            && segments(rules) == segments(&other.rules)
     }
+}
+
+/// The segments that rules name. In one definition, a name has one meaning.
+pub(super) fn segments<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> HashMap<&'r str, &'r Condition> {
+    let named = rules.into_iter().flat_map(|rule| rule.segments.iter().flatten());
+    named.map(|segment| (&*segment.name, &*segment.condition)).collect()
 }
 
 impl Definition {
@@ -211,16 +217,10 @@ impl Definition {
         self.requires.iter().map(|name| name.value.as_str())
     }
 
-    /// A digest of what it says of what the toggle is.
-    pub(super) fn digest(&self) -> u64 {
-        let Self { rules, otherwise, requires, from, until, salt, is_watched: _, rules_at: _, until_at: _ } = self;
+    /// A digest of what it says of what the toggle is, where these are its rules.
+    pub(super) fn digest(&self, rules: &dyn fmt::Debug) -> u64 {
+        let Self { rules: _, otherwise, requires, from, until, salt, is_watched: _, rules_at: _, until_at: _ } = self;
         digest(&(rules, otherwise, requires, from, until, salt))
-    }
-
-    /// The segments that the rules name. In one definition, a name has one meaning.
-    fn segments(&self) -> HashMap<&str, &Condition> {
-        let named = self.rules.iter().flat_map(|rule| rule.segments.iter().flatten());
-        named.map(|segment| (segment.name.as_str(), &*segment.condition)).collect()
     }
 
     /// What the word `25%` stands for.

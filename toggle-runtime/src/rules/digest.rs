@@ -1,13 +1,26 @@
 //! What versions of a toggle's states and rules are told apart by.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Write};
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::Xxh3;
 
 /// A digest of what something is, as its `Debug` tells: in every process of one version of this crate the same for the same,
 /// and another for anything else, but for one time in 2⁶⁴.
 pub(crate) fn digest(of: &dyn Debug) -> u64 {
-    xxh3_64(format!("{of:?}").as_bytes())
+    let mut hashed = Hashed(Xxh3::new());
+    // Hashing does not fail.
+    let _ = write!(hashed, "{of:?}");
+    hashed.0.digest()
+}
+
+/// Hashes a text while it is written, since that of large rules takes much more memory than they do.
+struct Hashed(Xxh3);
+
+impl Write for Hashed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
+    }
 }
 
 /// A digest as users are told it.
@@ -22,7 +35,7 @@ mod tests {
     fn digest(text: &str) -> u64 {
         let document = Document::read(text, None).expect("the text is TOML");
         match document.entries.into_iter().next().and_then(|entry| entry.said.state) {
-            Some(Ok(Written::Rules(definition))) => definition.digest(),
+            Some(Ok(Written::Rules(definition))) => definition.digest(&definition.rules),
             other => panic!("no rules: {other:?}"),
         }
     }

@@ -67,7 +67,7 @@ impl Rules {
     /// What went wrong where that is why.
     pub(crate) fn error(&self, because: Because) -> Option<ErrorType> {
         let Because::Otherwise { without_value: Some(position) } = because else { return None };
-        let goes_by_key = self.list.get(position)?.by.is_none();
+        let goes_by_key = self.list.get(position)?.rule.by.is_none();
         Some(if goes_by_key { ErrorType::NoKey } else { ErrorType::NoAttribute })
     }
 
@@ -146,8 +146,8 @@ enum OfKey {
 impl Asking<'_> {
     #[inline]
     fn bucket(&mut self, rule: &Compiled) -> Option<u32> {
-        if rule.by.is_some() {
-            return bucket(self.seeds.rollout, rule.by.as_ref(), self.facts.context);
+        if rule.rule.by.is_some() {
+            return bucket(self.seeds.rollout, rule.rule.by.as_deref(), self.facts.context);
         }
         match self.of_key {
             OfKey::Known(bucket) => bucket,
@@ -164,7 +164,7 @@ impl Compiled {
     /// What becomes of it for a context that fits.
     #[inline]
     fn draw(&self, asking: &mut Asking<'_>) -> (Tried, Option<&Value>) {
-        let threshold = match &self.share {
+        let threshold = match &self.rule.share {
             Share::Fixed(share) => share.threshold(),
             Share::Ramp(ramp) => ramp.threshold(asking.clock.time()),
         };
@@ -182,7 +182,7 @@ impl Compiled {
         match &self.served {
             Served::One(value) => (Tried::Matched { bucket, threshold, weights: None }, Some(value)),
             Served::Weighted(sums) => {
-                match self::bucket(asking.seeds.weights, self.by.as_ref(), asking.facts.context) {
+                match self::bucket(asking.seeds.weights, self.rule.by.as_deref(), asking.facts.context) {
                     None => (Tried::WithoutValue, None),
                     Some(weights) => {
                         let served = sums.iter().find(|(sum, _)| weights < *sum).map(|(_, value)| value);
@@ -195,10 +195,7 @@ impl Compiled {
 
     #[inline]
     fn fits(&self, facts: &mut Facts<'_>) -> bool {
-        self.when.as_ref().is_none_or(|when| when.holds(facts))
-            && self
-                .segments
-                .as_deref()
-                .is_none_or(|segments| segments.iter().any(|segment| segment.condition.holds(facts)))
+        self.when().is_none_or(|when| when.holds(facts))
+            && (self.rule.segments.is_none() || self.segments().any(|(_, segment)| segment.holds(facts)))
     }
 }

@@ -1,7 +1,5 @@
 //! What the rules of one toggle ask of a context, each looked up once.
 
-use std::sync::Arc;
-
 use super::condition::{Condition, Test};
 use crate::targeting::{AttributeName, AttributeRef, Targeting};
 
@@ -48,36 +46,31 @@ impl<'c> Facts<'c> {
 
 /// Gives the attributes of one toggle's rules their slots.
 #[derive(Default)]
-pub(super) struct Slots<'a>(Vec<&'a AttributeName>);
+pub(super) struct Slots(Vec<AttributeName>);
 
-impl<'a> Slots<'a> {
-    fn of(&mut self, name: &'a AttributeName) -> u8 {
-        let slot = self.0.iter().position(|other| *other == name).unwrap_or(self.0.len());
+impl Slots {
+    pub(super) fn of(&mut self, name: &AttributeName) -> u8 {
+        let slot = self.0.iter().position(|other| other == name).unwrap_or(self.0.len());
         if slot == self.0.len() && slot < usize::from(SHARED) {
-            self.0.push(name);
+            self.0.push(name.clone());
         }
         u8::try_from(slot).unwrap_or(SHARED)
     }
 }
 
-/// A condition with the slots of what it asks, one for each of its tests in turn.
-#[derive(Debug)]
-pub(super) struct Slotted {
-    pub(super) condition: Arc<Condition>,
-    slots: Box<[u8]>,
+/// A condition with the slots of what it asks, one for each of its tests in turn. More may follow.
+#[derive(Clone, Copy)]
+pub(super) struct Slotted<'r> {
+    pub(super) condition: &'r Condition,
+    pub(super) slots: &'r [u8],
 }
 
-impl Slotted {
-    pub(super) fn new<'a>(condition: &'a Arc<Condition>, slots: &mut Slots<'a>) -> Self {
-        let tests = condition.any.iter().flatten();
-        Self { condition: condition.clone(), slots: tests.map(|test| slots.of(&test.attribute)).collect() }
-    }
-
+impl Slotted<'_> {
     #[inline]
-    pub(super) fn holds(&self, facts: &mut Facts<'_>) -> bool {
-        match self.condition.any.as_slice() {
-            [only] => all_hold(only, &self.slots, facts),
-            several => any_holds(several, &self.slots, facts),
+    pub(super) fn holds(self, facts: &mut Facts<'_>) -> bool {
+        match &*self.condition.any {
+            [only] => all_hold(only, self.slots, facts),
+            several => any_holds(several, self.slots, facts),
         }
     }
 }
@@ -88,7 +81,7 @@ fn all_hold(tests: &[Test], slots: &[u8], facts: &mut Facts<'_>) -> bool {
 }
 
 #[inline(never)]
-fn any_holds(alternatives: &[Vec<Test>], mut slots: &[u8], facts: &mut Facts<'_>) -> bool {
+fn any_holds(alternatives: &[Box<[Test]>], mut slots: &[u8], facts: &mut Facts<'_>) -> bool {
     alternatives.iter().any(|tests| {
         let (own, others) = slots.split_at_checked(tests.len()).unwrap_or((slots, &[]));
         slots = others;
@@ -119,16 +112,17 @@ mod tests {
     }
 
     fn present(name: &str) -> Test {
-        Test { attribute: AttributeName::new(name), matcher: Matcher(vec![Operator::Present(true)]) }
+        Test { attribute: AttributeName::new(name), matcher: Matcher(Box::new([Operator::Present(true)])) }
     }
 
     #[track_caller]
     fn check(any: Vec<Vec<Test>>, expected: bool, asked: &[&str]) {
-        let condition = Arc::new(Condition { any });
+        let condition = Condition { any: any.into_iter().map(Into::into).collect() };
         let context = Noting::default();
         let (mut facts, mut slots) = (Facts::of(&context), Slots::default());
-        for slotted in [Slotted::new(&condition, &mut slots), Slotted::new(&condition, &mut slots)] {
-            assert_eq!(slotted.holds(&mut facts), expected);
+        for _ in 0..2 {
+            let slots: Vec<u8> = condition.tests().map(|test| slots.of(&test.attribute)).collect();
+            assert_eq!(Slotted { condition: &condition, slots: &slots }.holds(&mut facts), expected);
         }
         assert_eq!(context.0.into_inner(), asked);
     }

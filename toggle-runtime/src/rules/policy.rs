@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    fmt,
     sync::{Arc, OnceLock},
 };
 
@@ -10,13 +11,16 @@ use toggle_syntax::Type;
 
 use super::{
     Mistake, Percentage, Written,
-    definition::{Definition, Placed, Position, Rule, Serve, Share},
+    definition::{Definition, Placed, Position, Rule, Serve, Share, segments},
     digest,
     facts::{Slots, Slotted},
     rollout::Seeds,
     target::Target,
 };
-use crate::{guard::Budget, state::State, targeting::AttributeName, value::Value};
+use crate::{guard::Budget, state::State, value::Value};
+
+/// The most mistakes of one toggle that are listed.
+const MAX_MISTAKES: usize = 100;
 
 /// What decides a toggle.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +33,8 @@ pub(crate) enum Policy {
 /// The table of a toggle, compiled.
 #[derive(Debug)]
 pub(crate) struct Rules {
-    pub(super) definition: Arc<Definition>,
+    /// The table, from which the rules have been taken.
+    pub(super) definition: Box<Definition>,
     pub(super) list: Box<[Compiled]>,
     pub(super) otherwise: Value,
     /// What it is if a toggle that it requires is not on.
@@ -46,18 +51,10 @@ pub(crate) struct Rules {
 
 #[derive(Debug)]
 pub(super) struct Compiled {
-    pub(super) at: Option<Position>,
-    pub(super) when: Option<Slotted>,
-    pub(super) segments: Option<Box<[Segment]>>,
-    pub(super) share: Share,
-    pub(super) by: Option<AttributeName>,
+    pub(super) rule: Rule,
+    /// The slots of all that its condition and its segments ask for, in turn.
+    slots: Box<[u8]>,
     pub(super) served: Served,
-}
-
-#[derive(Debug)]
-pub(super) struct Segment {
-    pub(super) name: String,
-    pub(super) condition: Slotted,
 }
 
 #[derive(Debug)]
@@ -104,14 +101,17 @@ impl Policy {
 /// The same is written of the same toggle.
 impl PartialEq for Rules {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.definition, &other.definition) || self.definition == other.definition
+        std::ptr::eq(self, other)
+            || (self.definition == other.definition
+                && self.written().eq(other.written())
+                && segments(self.written()) == segments(other.written()))
     }
 }
 
 impl Target<'_> {
     /// Compiles what is written of the toggle.
-    pub(crate) fn policy(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
-        if let Written::Rules(definition) = written
+    pub(crate) fn policy(self, written: Written) -> Result<Policy, Vec<Mistake>> {
+        if let Written::Rules(definition) = &written
             && let Some(state) = definition.plain()
         {
             let place = |message| vec![Mistake { at: state.at, message }];
@@ -130,8 +130,8 @@ impl Target<'_> {
         Err(vec![Mistake { at: budget.at, message }])
     }
 
-    fn deciding(self, written: &Written) -> Result<Policy, Vec<Mistake>> {
-        let share = match written {
+    fn deciding(self, written: Written) -> Result<Policy, Vec<Mistake>> {
+        let share = match &written {
             // `shadow 5%` is no share of those who ask.
             Written::Word(word) | Written::Quoted(word) if self.may_be_on() && word.parse::<Value>().is_err() => {
                 Percentage::from_word(word)
@@ -139,23 +139,29 @@ impl Target<'_> {
             _ => None,
         };
         match (written, share) {
-            (_, Some(Ok(share))) => self.rules(&Arc::new(Definition::share(share))).map(Policy::Rules),
-            (Written::Word(word) | Written::Quoted(word), Some(Err(_))) if Value::is_meant_as_shadow(word) => {
-                Err(vec![self.refused(word).into()])
+            (_, Some(Ok(share))) => self.rules(Box::new(Definition::share(share))).map(Policy::Rules),
+            (Written::Word(word) | Written::Quoted(word), Some(Err(_))) if Value::is_meant_as_shadow(&word) => {
+                Err(vec![self.refused(&word).into()])
             }
             (_, Some(Err(wrong))) => Err(vec![wrong.to_owned().into()]),
             (Written::Rules(definition), None) => self.rules(definition).map(Policy::Rules),
-            (written, None) => self.value(written).map(Policy::Plain).map_err(|wrong| vec![wrong.into()]),
+            (written, None) => self.value(&written).map(Policy::Plain).map_err(|wrong| vec![wrong.into()]),
         }
     }
 
-    fn rules(self, definition: &Arc<Definition>) -> Result<Arc<Rules>, Vec<Mistake>> {
+    fn rules(self, mut definition: Box<Definition>) -> Result<Arc<Rules>, Vec<Mistake>> {
         let mut mistakes = Vec::new();
         let otherwise = definition.otherwise.as_ref().and_then(|written| self.placed(written, &mut mistakes));
         let otherwise = otherwise.unwrap_or_else(|| self.default.clone());
+        let short = short(&definition);
         let mut slots = Slots::default();
-        let rules = definition.rules.iter().filter_map(|rule| self.rule(rule, &mut slots, &mut mistakes));
-        let rules: Vec<_> = rules.collect();
+        let mut list = Vec::with_capacity(definition.rules.len());
+        for rule in std::mem::take(&mut definition.rules) {
+            list.extend(self.rule(rule, &mut slots, &mut mistakes));
+            if mistakes.len() >= MAX_MISTAKES {
+                break;
+            }
+        }
         let requires: Vec<_> = definition
             .requires
             .iter()
@@ -165,8 +171,7 @@ impl Target<'_> {
             return Err(mistakes);
         }
         let mut rules = Rules {
-            definition: definition.clone(),
-            list: rules.into(),
+            list: list.into(),
             unmet: if self.may_be_on() { Value::Off } else { otherwise.clone() },
             otherwise,
             requires: requires.into(),
@@ -174,8 +179,9 @@ impl Target<'_> {
             until: definition.until,
             seeds: Seeds::of(definition.salt.as_deref().unwrap_or(self.name)),
             constant: None,
-            short: short(definition),
+            short,
             digest: OnceLock::new(),
+            definition,
         };
         rules.constant = rules.same_for_all().cloned();
         Ok(Arc::new(rules))
@@ -185,8 +191,8 @@ impl Target<'_> {
         note(self.value(&written.value), written.at, mistakes)
     }
 
-    fn rule<'r>(self, rule: &'r Rule, slots: &mut Slots<'r>, mistakes: &mut Vec<Mistake>) -> Option<Compiled> {
-        let served = match &rule.serve {
+    fn rule(self, rule: Rule, slots: &mut Slots, mistakes: &mut Vec<Mistake>) -> Option<Compiled> {
+        let served = match rule.serve.as_deref() {
             None if self.may_be_on() => Served::One(Value::On),
             None => {
                 let message = format!("a rule of this toggle needs `serve`: {}", self.expected("none"));
@@ -196,15 +202,10 @@ impl Target<'_> {
             Some(Serve::State(written)) => Served::One(self.placed(written, mistakes)?),
             Some(Serve::Weights(weights)) => self.weights(weights, mistakes)?,
         };
-        let when = rule.when.as_ref().map(|when| Slotted::new(when, slots));
-        let segments = rule.segments.as_ref().map(|segments| {
-            let segments = segments.iter().map(|segment| Segment {
-                name: segment.name.clone(),
-                condition: Slotted::new(&segment.condition, slots),
-            });
-            segments.collect()
-        });
-        Some(Compiled { at: rule.at.at, when, segments, share: rule.share.clone(), by: rule.by.clone(), served })
+        let segments = rule.segments.iter().flatten().map(|segment| &segment.condition);
+        let tests = rule.when.iter().chain(segments).flat_map(|condition| condition.tests());
+        let slots = tests.map(|test| slots.of(&test.attribute)).collect();
+        Some(Compiled { rule, slots, served })
     }
 
     fn weights(
@@ -228,7 +229,7 @@ impl Target<'_> {
         };
         let known: HashSet<&str> = names.iter().map(String::as_str).collect();
         for (variant, _) in &weights.value {
-            if !known.contains(variant.value.as_str()) {
+            if !known.contains(variant.value.as_str()) && mistakes.len() < MAX_MISTAKES {
                 mistakes.push(Mistake { at: variant.at, message: self.no_variant(&variant.value) });
             }
         }
@@ -260,7 +261,12 @@ impl Rules {
 
     /// What tells them from others, in every process.
     pub(crate) fn digest(&self) -> u64 {
-        *self.digest.get_or_init(|| self.definition.digest())
+        *self.digest.get_or_init(|| self.definition.digest(&AsWritten(&self.list)))
+    }
+
+    /// The rules as they are written.
+    fn written(&self) -> impl Iterator<Item = &Rule> {
+        self.list.iter().map(|compiled| &compiled.rule)
     }
 
     /// The toggle at this position among those that are required.
@@ -276,7 +282,7 @@ impl Rules {
     /// Where each rule stands in its file, and whether it is ever tried.
     pub(crate) fn places(&self) -> impl Iterator<Item = (Option<Position>, bool)> {
         let last = self.list.iter().position(Compiled::serves_everybody).unwrap_or(self.list.len());
-        self.list.iter().enumerate().map(move |(position, rule)| (rule.at, position <= last))
+        self.list.iter().enumerate().map(move |(position, rule)| (rule.at(), position <= last))
     }
 
     /// The value, if it is the same for everybody at any time.
@@ -290,7 +296,7 @@ impl Rules {
             return None;
         }
         for rule in &self.list {
-            match (&rule.share, &rule.served) {
+            match (&rule.rule.share, &rule.served) {
                 (Share::Fixed(Percentage::NONE), _) => {}
                 (Share::Fixed(Percentage::ALL), Served::One(value)) if rule.takes_everybody() => return Some(value),
                 _ => return None,
@@ -303,12 +309,45 @@ impl Rules {
 impl Compiled {
     /// Whether every context fits, before its share is looked at.
     pub(super) fn takes_everybody(&self) -> bool {
-        self.when.is_none() && self.segments.is_none()
+        self.rule.when.is_none() && self.rule.segments.is_none()
+    }
+
+    /// Where it stands, in a file.
+    pub(super) fn at(&self) -> Option<Position> {
+        self.rule.at.at
+    }
+
+    /// Its own condition.
+    #[inline]
+    pub(super) fn when(&self) -> Option<Slotted<'_>> {
+        // The slots of the segments after those of the condition are not looked at.
+        self.rule.when.as_deref().map(|condition| Slotted { condition, slots: &self.slots })
+    }
+
+    /// The segments of which one must match, each with its condition.
+    pub(super) fn segments(&self) -> impl Iterator<Item = (&str, Slotted<'_>)> {
+        let mut rest = &self.slots[self.rule.when.as_ref().map_or(0, |when| when.len())..];
+        self.rule.segments.iter().flatten().map(move |segment| {
+            let (slots, others) = rest.split_at_checked(segment.condition.len()).unwrap_or((rest, &[]));
+            rest = others;
+            (&*segment.name, Slotted { condition: &segment.condition, slots })
+        })
     }
 
     /// Whether no rule after this one is ever tried.
     fn serves_everybody(&self) -> bool {
-        self.takes_everybody() && self.share == Share::Fixed(Percentage::ALL) && matches!(self.served, Served::One(_))
+        self.takes_everybody()
+            && self.rule.share == Share::Fixed(Percentage::ALL)
+            && matches!(self.served, Served::One(_))
+    }
+}
+
+/// The rules of a list, shown as those of a definition are.
+struct AsWritten<'r>(&'r [Compiled]);
+
+impl fmt::Debug for AsWritten<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|compiled| &compiled.rule)).finish()
     }
 }
 

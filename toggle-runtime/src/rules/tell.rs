@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     Because, Outcome, Rules, Tried,
-    condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test},
+    condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test, Texts},
     date,
     definition::Share,
     facts::Facts,
@@ -44,7 +44,7 @@ impl<'a> Teller<'a> {
     /// Notes what became of a rule.
     pub(crate) fn tried(&mut self, position: usize, tried: Tried) {
         let rule = &self.rules.list[position];
-        let place = self.file.zip(rule.at).map(|(file, at)| format!("{file}:{at}"));
+        let place = self.file.zip(rule.at()).map(|(file, at)| format!("{file}:{at}"));
         let mut step = step(name(position), self.why(rule, tried));
         step.place = place;
         match tried {
@@ -61,7 +61,7 @@ impl<'a> Teller<'a> {
         match tried {
             Tried::Unfit => unfit(rule, self.context),
             Tried::WithoutValue => without_value(rule, self.context),
-            Tried::Out { bucket: None, .. } => match &rule.share {
+            Tried::Out { bucket: None, .. } => match &rule.rule.share {
                 Share::Fixed(_) => "the rollout is at 0 %".to_owned(),
                 Share::Ramp(ramp) => format!("the ramp, which begins at {}, is at 0 %", ramp.start()),
             },
@@ -72,9 +72,9 @@ impl<'a> Teller<'a> {
                 let drawn =
                     bucket.map(|bucket| format!("bucket {bucket} is below {threshold} ({})", Percent(threshold)));
                 let weights = weights.map(|bucket| format!("bucket {bucket} of the weights"));
-                let fits = rule.when.as_ref().map(|_| "the context fits".to_owned());
+                let fits = rule.when().map(|_| "the context fits".to_owned());
                 let segment = self.segment(rule).map(|name| format!("it is in the segment `{name}`"));
-                let is_done = matches!(rule.share, Share::Ramp(_)) && bucket.is_none();
+                let is_done = matches!(rule.rule.share, Share::Ramp(_)) && bucket.is_none();
                 let ramp = is_done.then(|| "the ramp is at 100 %".to_owned());
                 let parts: Vec<String> =
                     fits.into_iter().chain(segment).chain(drawn).chain(ramp).chain(weights).collect();
@@ -85,10 +85,7 @@ impl<'a> Teller<'a> {
 
     /// The first segment of a rule that the context is in.
     fn segment(&self, rule: &'a Compiled) -> Option<&'a str> {
-        let mut segments = rule.segments.iter().flatten();
-        segments
-            .find(|segment| segment.condition.holds(&mut Facts::of(self.context)))
-            .map(|segment| segment.name.as_str())
+        rule.segments().find(|(_, segment)| segment.holds(&mut Facts::of(self.context))).map(|(name, _)| name)
     }
 
     /// What the rules had to pass before they were tried.
@@ -148,27 +145,28 @@ fn step(rule: String, why: String) -> RuleStep {
 }
 
 fn without_value(rule: &Compiled, context: &dyn Targeting) -> String {
-    let attribute = hashed(rule.by.as_ref());
-    let value = rule.by.as_ref().and_then(|by| by.find(context));
+    let by = rule.rule.by.as_deref();
+    let attribute = hashed(by);
+    let value = by.and_then(|by| by.find(context));
     match value {
         Some(value) => format!("`{attribute}` is {}, which cannot be hashed", Shown(value)),
-        None if rule.by.is_none() => "the context has no targeting key".to_owned(),
+        None if by.is_none() => "the context has no targeting key".to_owned(),
         None => format!("`{attribute}` is missing"),
     }
 }
 
 fn unfit(rule: &Compiled, context: &dyn Targeting) -> String {
-    let when = rule.when.as_ref().filter(|when| !when.holds(&mut Facts::of(context)));
+    let when = rule.when().filter(|when| !when.holds(&mut Facts::of(context)));
     if let Some(when) = when {
-        return why_not(&when.condition, context);
+        return why_not(when.condition, context);
     }
-    let names = rule.segments.iter().flatten().map(|segment| segment.name.as_str());
+    let names = rule.segments().map(|(name, _)| name);
     format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
 }
 
 /// The first thing in which a context does not fit, or what it needed to be where there are alternatives.
 fn why_not(condition: &Condition, context: &dyn Targeting) -> String {
-    let [only] = condition.any.as_slice() else {
+    let [only] = &*condition.any else {
         return format!("none of the {} alternatives fits", condition.any.len());
     };
     let failing = only.iter().find(|test| !test.matcher.holds(test.attribute.find(context).as_ref()));
@@ -249,7 +247,7 @@ fn fmt_list(values: impl ExactSizeIterator<Item = impl fmt::Display>, f: &mut fm
 
 impl Matcher {
     fn is_list(&self) -> bool {
-        matches!(self.0.as_slice(), [Operator::IsOneOf(scalars)] if scalars.len() > 1)
+        matches!(&*self.0, [Operator::IsOneOf(scalars)] if scalars.len() > 1)
     }
 }
 
@@ -257,7 +255,7 @@ impl Matcher {
     /// Whether a date is compared with something.
     fn compares_dates(&self) -> bool {
         self.0.iter().any(|operator| match operator {
-            Operator::IsOneOf(scalars) => !scalars.dates.is_empty(),
+            Operator::IsOneOf(scalars) => !scalars.dates().is_empty(),
             Operator::Order(_, bound) => matches!(bound, Bound::Date(_)),
             Operator::Not(matcher) => matcher.compares_dates(),
             _ => false,
@@ -268,7 +266,7 @@ impl Matcher {
 /// As in a file, where it is not too long.
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let [Operator::IsOneOf(scalars)] = self.0.as_slice() {
+        if let [Operator::IsOneOf(scalars)] = &*self.0 {
             return scalars.fmt(f);
         }
         for (position, operator) in self.0.iter().enumerate() {
@@ -280,9 +278,9 @@ impl fmt::Display for Matcher {
 
 impl fmt::Display for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let texts = |f: &mut fmt::Formatter<'_>, word: &str, texts: &[String]| {
+        let texts = |f: &mut fmt::Formatter<'_>, word: &str, texts: &Texts| {
             write!(f, "{word} = ")?;
-            match texts {
+            match &**texts {
                 [only] => fmt_text(only, f),
                 texts => fmt_list(texts.iter().map(|text| Shown(AttributeRef::Text(text))), f),
             }
@@ -333,9 +331,9 @@ impl fmt::Display for Number {
 impl fmt::Display for Scalars {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let texts = self.texts.iter().map(|text| Shown(AttributeRef::Text(text)).to_string());
-        let numbers = self.numbers.iter().map(Number::to_string);
-        let dates = self.dates.iter().map(ToString::to_string);
-        let booleans = self.booleans.iter().map(bool::to_string);
+        let numbers = self.numbers().iter().map(Number::to_string);
+        let dates = self.dates().iter().map(ToString::to_string);
+        let booleans = self.booleans().iter().map(bool::to_string);
         let all: Vec<String> = texts.chain(numbers).chain(dates).chain(booleans).collect();
         match all.as_slice() {
             [only] => f.write_str(only),

@@ -37,7 +37,7 @@ pub(super) fn is_missing(matcher: &Matcher) -> bool {
 ///
 /// A list needs one element that fits all operators but `not`, so a contradiction is one for lists, too.
 fn of_matcher(matcher: &Matcher) -> Option<String> {
-    let operators = matcher.0.as_slice();
+    let operators = &*matcher.0;
     if !is_missing(matcher) && operators.iter().any(|operator| matches!(operator, Operator::Present(false))) {
         return Some(format!("cannot be missing and have a value, as `{matcher}` asks"));
     }
@@ -147,7 +147,7 @@ fn excludes_text(operator: &Operator, may_be_date: bool) -> bool {
     match operator {
         Operator::Order(_, Bound::Number(_)) => true,
         Operator::Order(_, Bound::Date(_)) => !may_be_date,
-        Operator::IsOneOf(scalars) => scalars.texts.is_empty() && (scalars.dates.is_empty() || !may_be_date),
+        Operator::IsOneOf(scalars) => scalars.texts.is_empty() && (scalars.dates().is_empty() || !may_be_date),
         _ => false,
     }
 }

@@ -79,7 +79,7 @@ impl<'r> Linted<'r> {
     ///
     /// Returns `None` if no check reaches that rule, which is a finding by itself, or if it is written as `25%`.
     fn of_rule(&self, kind: LintKind, position: usize, why: &str) -> Option<Lint> {
-        let at = self.rules.list.get(position)?.at?;
+        let at = self.rules.list.get(position)?.at()?;
         let message = format!("rule {} of `{}` {why}", position + 1, self.name);
         (position < self.reached).then_some(Lint { kind, at: Some(at), message })
     }

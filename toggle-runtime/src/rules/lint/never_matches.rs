@@ -43,18 +43,18 @@ impl<'c> Alternatives<'c> {
 impl Compiled {
     /// Returns the reason why no context satisfies the condition, if none does.
     pub(super) fn unsatisfiable(&self, versions: &HashSet<&str>) -> Option<String> {
-        let when = self.when.as_ref().map(|when| Alternatives::of(&when.condition, versions));
+        let when = self.when().map(|when| Alternatives::of(when.condition, versions));
         if let Some(Alternatives { possible, reason: Some(reason) }) = &when
             && possible.is_empty()
         {
             return Some(reason.clone());
         }
-        let segments = self.segments.as_deref()?;
+        self.rule.segments.as_ref()?;
         let (mut possible, mut reason) = (Vec::new(), None);
-        for segment in segments {
-            let alternatives = Alternatives::of(&segment.condition.condition, versions);
+        for (name, segment) in self.segments() {
+            let alternatives = Alternatives::of(segment.condition, versions);
             possible.extend(alternatives.possible);
-            let in_segment = |reason| format!("nobody is in the segment `{}`, since {reason}", segment.name);
+            let in_segment = |reason| format!("nobody is in the segment `{name}`, since {reason}");
             reason = reason.or(alternatives.reason.map(in_segment));
         }
         if possible.is_empty() {

@@ -22,7 +22,7 @@ impl Linted<'_> {
         // same.
         let mut is_otherwise_below = true;
         for (position, rule) in self.satisfiable().rev() {
-            if self.period.thresholds(&rule.share).1 == 0 {
+            if self.period.thresholds(&rule.rule.share).1 == 0 {
                 lints.extend(self.of_rule(LintKind::NoEffect, position, &takes_nobody(rule)));
                 continue;
             }
@@ -90,7 +90,7 @@ impl Linted<'_> {
 }
 
 fn takes_nobody(rule: &Compiled) -> String {
-    match rule.share {
+    match rule.rule.share {
         Share::Fixed(_) => "has no effect: its rollout is 0 %; raise the rollout, or remove the rule".to_owned(),
         Share::Ramp(_) => {
             "has no effect: its ramp is at 0 % for as long as the rule counts; raise it, or remove the rule".to_owned()

@@ -27,21 +27,23 @@ impl Linted<'_> {
 
     /// Returns whether the rule only ever takes those who have a value to hash, and takes any by its share.
     fn draws(&self, rule: &Compiled) -> bool {
-        let (_, greatest) = self.period.thresholds(&rule.share);
+        let (_, greatest) = self.period.thresholds(&rule.rule.share);
         greatest > 0 && (greatest < ALL || matches!(rule.served, Served::Weighted(_)))
     }
 
     /// Returns whether `earlier` takes everybody whose bucket `later` takes.
     fn covers(&self, earlier: &Compiled, later: &Compiled) -> bool {
         let takes_as_much = || {
-            earlier.share == later.share
-                || self.period.thresholds(&later.share).1 <= self.period.thresholds(&earlier.share).0
+            earlier.rule.share == later.rule.share
+                || self.period.thresholds(&later.rule.share).1 <= self.period.thresholds(&earlier.rule.share).0
         };
-        hashed(earlier.by.as_ref()) == hashed(later.by.as_ref()) && fits_whoever_fits(earlier, later) && takes_as_much()
+        hashed(earlier.rule.by.as_deref()) == hashed(later.rule.by.as_deref())
+            && fits_whoever_fits(earlier, later)
+            && takes_as_much()
     }
 
     fn why(&self, first: usize, earlier: &Compiled, later: &Compiled) -> String {
-        let sum = match (&earlier.share, &later.share) {
+        let sum = match (&earlier.rule.share, &later.rule.share) {
             (Share::Fixed(earlier), Share::Fixed(later)) => earlier.threshold() + later.threshold(),
             _ => ALL + 1,
         };
@@ -50,7 +52,7 @@ impl Linted<'_> {
         } else {
             "raise its share above that of the earlier rule, or remove one of them".to_owned()
         };
-        let (_, greatest) = self.period.thresholds(&earlier.share);
+        let (_, greatest) = self.period.thresholds(&earlier.rule.share);
         format!(
             "takes nobody: rule {} already takes the buckets up to {} %, which all rules of a toggle share; {advice}",
             first + 1,
@@ -61,9 +63,9 @@ impl Linted<'_> {
 
 /// Returns whether every context that satisfies the condition of `later` satisfies that of `earlier`.
 fn fits_whoever_fits(earlier: &Compiled, later: &Compiled) -> bool {
-    let condition = |rule: &Compiled| rule.when.as_ref().map(|when| when.condition.clone());
-    let has_same_condition = earlier.when.is_none() || condition(earlier) == condition(later);
-    let is_among = match (&earlier.segments, &later.segments) {
+    let condition = |rule: &Compiled| rule.rule.when.clone();
+    let has_same_condition = earlier.rule.when.is_none() || condition(earlier) == condition(later);
+    let is_among = match (&earlier.rule.segments, &later.rule.segments) {
         (None, _) => true,
         (Some(_), None) => false,
         (Some(earlier), Some(later)) => {

@@ -52,8 +52,8 @@ pub(crate) fn version_attributes<'r>(rules: impl Iterator<Item = &'r Rules>) -> 
 
 fn tests(rules: &Rules) -> impl Iterator<Item = &Test> {
     rules.list.iter().flat_map(|rule| {
-        let segments = rule.segments.iter().flatten().map(|segment| &segment.condition);
-        rule.when.iter().chain(segments).flat_map(|condition| condition.condition.any.iter().flatten())
+        let segments = rule.segments().map(|(_, segment)| segment);
+        rule.when().into_iter().chain(segments).flat_map(|slotted| slotted.condition.tests())
     })
 }
 

@@ -11,12 +11,9 @@ use super::{
     reader::{Reader, in_order, kind},
     words::OPERATORS,
 };
-use crate::{
-    rules::{
-        condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test},
-        pattern::Pattern,
-    },
-    targeting::AttributeName,
+use crate::rules::{
+    condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test, Texts, Values},
+    pattern::Pattern,
 };
 
 /// How deep a `not` may stand in another.
@@ -36,17 +33,17 @@ impl Reader<'_> {
         }
         self.tests += tests;
         let any: Vec<_> = alternatives.iter().filter_map(|value| self.tests(value, owner)).collect();
-        (any.len() == alternatives.len()).then(|| Arc::new(Condition { any }))
+        (any.len() == alternatives.len()).then(|| Arc::new(Condition { any: any.into() }))
     }
 
-    fn tests(&mut self, value: &Item<'_>, owner: Owner) -> Option<Vec<Test>> {
+    fn tests(&mut self, value: &Item<'_>, owner: Owner) -> Option<Box<[Test]>> {
         let table = self.table(value, "a table of attributes, such as `{ country = \"NL\" }`")?;
         if table.is_empty() {
             return self.nothing(value);
         }
         let tests: Vec<_> =
             in_order(table).into_iter().filter_map(|(name, value)| self.test(name, value, owner)).collect();
-        (tests.len() == table.len()).then_some(tests)
+        (tests.len() == table.len()).then(|| tests.into())
     }
 
     fn test(&mut self, name: &Key<'_>, value: &Item<'_>, owner: Owner) -> Option<Test> {
@@ -54,13 +51,13 @@ impl Reader<'_> {
             self.wrong(name.span, advice);
             return None;
         }
-        Some(Test { attribute: AttributeName::new(name.name), matcher: self.matcher(value, 0)? })
+        Some(Test { attribute: self.attribute(name.name), matcher: self.matcher(value, 0)? })
     }
 
     fn matcher(&mut self, value: &Item<'_>, depth: usize) -> Option<Matcher> {
         match value.value() {
             TomlValue::Table(table) => self.operators(value, table, depth),
-            _ => Some(Matcher(vec![Operator::IsOneOf(self.scalars(value)?)])),
+            _ => Some(Matcher(Box::new([Operator::IsOneOf(self.scalars(value)?)]))),
         }
     }
 
@@ -76,7 +73,7 @@ impl Reader<'_> {
         self.keys(table, &OPERATORS, |reader, key, value| {
             operators.extend(reader.operator(key, value, depth));
         });
-        (operators.len() == table.len()).then_some(Matcher(operators))
+        (operators.len() == table.len()).then(|| Matcher(operators.into()))
     }
 
     fn operator(&mut self, key: &Key<'_>, value: &Item<'_>, depth: usize) -> Option<Operator> {
@@ -104,13 +101,17 @@ impl Reader<'_> {
         let text = self.text(value, "a requirement, such as `\">=2.3\"`")?;
         let requirement = VersionReq::parse(&text);
         requirement
+            .map(|mut requirement| {
+                requirement.comparators.shrink_to_fit();
+                requirement
+            })
             .map_err(|error| self.wrong(value.span(), format!("it is no requirement such as `>=2.3, <3`: {error}")))
             .ok()
     }
 
-    fn parts(&mut self, value: &Item<'_>) -> Option<Vec<String>> {
+    fn parts(&mut self, value: &Item<'_>) -> Option<Texts> {
         let texts = self.texts(value, "a text, or a list of texts")?;
-        Some(texts.into_iter().map(|text| text.value).collect())
+        Some(texts.into_iter().map(|text| text.value.into()).collect())
     }
 
     fn bound(&mut self, value: &Item<'_>) -> Option<Bound> {
@@ -144,18 +145,17 @@ impl Reader<'_> {
         if values.len() > MAX_VALUES {
             return self.too_many(value.span(), values.len(), MAX_VALUES, "values in a list");
         }
-        let mut scalars = Scalars::default();
+        let mut scalars = Values::default();
         let mut all = true;
         for value in values {
             all &= self.scalar(value, &mut scalars).is_some();
         }
-        scalars.sort();
-        all.then_some(scalars)
+        all.then(|| scalars.into())
     }
 
-    fn scalar(&mut self, value: &Item<'_>, scalars: &mut Scalars) -> Option<()> {
+    fn scalar(&mut self, value: &Item<'_>, scalars: &mut Values) -> Option<()> {
         match value.value() {
-            TomlValue::String(text) => scalars.texts.push((*text).to_owned()),
+            TomlValue::String(text) => scalars.texts.push((*text).into()),
             TomlValue::Boolean(boolean) => scalars.booleans.push(*boolean),
             TomlValue::Integer(_) | TomlValue::Float(_) => scalars.numbers.push(self.number(value)?),
             TomlValue::DateTime(_) => scalars.dates.push(self.date(value)?),

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
 
@@ -7,7 +9,10 @@ use super::{
     lines::Lines,
     words::Words,
 };
-use crate::rules::{Mistake, Percentage, Placed, Position, Said, date, number::Number, patterns::Patterns};
+use crate::{
+    rules::{Mistake, Percentage, Placed, Position, Said, date, number::Number, patterns::Patterns},
+    targeting::AttributeName,
+};
 
 /// Reads the values of a document, and collects what is wrong with them.
 pub(super) struct Reader<'t> {
@@ -25,6 +30,8 @@ pub(super) struct Reader<'t> {
     pub(super) rules: usize,
     pub(super) tests: usize,
     pub(super) patterns: Patterns<'t>,
+    /// The names of attributes so far, each in memory once.
+    attributes: HashSet<AttributeName>,
     /// For how many more names the nearest one is looked for.
     hints: usize,
 }
@@ -44,6 +51,7 @@ impl<'t> Reader<'t> {
             rules: 0,
             tests: 0,
             patterns,
+            attributes: HashSet::new(),
             hints: MAX_HINTS,
         }
     }
@@ -72,6 +80,16 @@ impl<'t> Reader<'t> {
     /// Returns whether the text is past a limit, so that nothing more of it needs to be read.
     pub(super) fn is_past_limit(&self) -> bool {
         self.excess.is_some()
+    }
+
+    /// Returns the name of an attribute, which has its text in common with all others of this name.
+    pub(super) fn attribute(&mut self, name: &str) -> AttributeName {
+        let new = AttributeName::new(name);
+        if let Some(known) = self.attributes.get(&new) {
+            return known.clone();
+        }
+        self.attributes.insert(new.clone());
+        new
     }
 
     /// Whether the nearest name may still be looked for. Counts it.

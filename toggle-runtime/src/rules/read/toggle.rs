@@ -18,7 +18,6 @@ use crate::{
         definition::{Definition, Placed, Rule, Segment, Serve, Share},
         rollout::{Ramp, Step},
     },
-    targeting::AttributeName,
     value::Value,
 };
 
@@ -89,7 +88,7 @@ impl Reader<'_> {
         // A table that only says how the toggle is watched does not say what it is.
         if !is_watched || !of_state.is_empty() {
             let definition = self.part(|reader| Some(reader.definition(of_state, segments, is_watched)));
-            statement.state = definition.map(|read| read.map(|definition| Written::Rules(Arc::new(definition))));
+            statement.state = definition.map(|read| read.map(|definition| Written::Rules(Box::new(definition))));
         }
         statement
     }
@@ -198,9 +197,11 @@ impl Reader<'_> {
         self.keys(table, &RULE, |reader, key, value| match key.name {
             "when" => rule.when = reader.condition(value, Owner::Rule),
             "segment" => rule.segments = reader.segments(value, segments),
-            "serve" => rule.serve = reader.serve(value),
+            "serve" => rule.serve = reader.serve(value).map(Box::new),
             "rollout" => rollout = reader.percentage(value),
-            "by" => rule.by = reader.text(value, "the name of an attribute").map(|name| AttributeName::new(&name)),
+            "by" => {
+                rule.by = reader.text(value, "the name of an attribute").map(|name| Box::new(reader.attribute(&name)))
+            }
             "ramp" => ramp = reader.steps(value).map(|steps| (steps, key.span)),
             _ => linear = reader.boolean(value).map(|linear| (linear, key.span)),
         });
@@ -212,7 +213,7 @@ impl Reader<'_> {
                 self.wrong(at, "`linear` is about a `ramp`, and there is none");
             }
             (_, Some((steps, _)), linear) => {
-                rule.share = Share::Ramp(Ramp { steps, linear: linear.is_some_and(|(linear, _)| linear) });
+                rule.share = Share::Ramp(Arc::new(Ramp { steps, linear: linear.is_some_and(|(linear, _)| linear) }));
             }
             (Some(rollout), None, _) => rule.share = Share::Fixed(rollout),
             (None, None, _) => {}
@@ -220,7 +221,7 @@ impl Reader<'_> {
         if has(table, "by")
             && !has(table, "rollout")
             && !has(table, "ramp")
-            && !matches!(rule.serve, Some(Serve::Weights(_)))
+            && !matches!(rule.serve.as_deref(), Some(Serve::Weights(_)))
             && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.name == "by")
         {
             self.wrong(key.span, "`by` says what a `rollout`, a `ramp` or weights go by, and there are none");
@@ -228,14 +229,14 @@ impl Reader<'_> {
         Some(rule)
     }
 
-    fn segments(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Option<Vec<Segment>> {
+    fn segments(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Option<Box<[Segment]>> {
         let names = self.texts(value, "the name of a segment, or a list of them")?;
         let mut found = Vec::with_capacity(names.len());
         for Placed { value: name, at } in names {
             match segments.find(&name) {
                 Some(Described::As(condition)) => {
                     self.tests += condition.len();
-                    found.push(Segment { name, condition: condition.clone() });
+                    found.push(Segment { name: name.into(), condition: condition.clone() });
                 }
                 Some(Described::ByMistake) => {
                     let message = format!("the segment `{}` has a mistake", short(&name));
@@ -251,7 +252,7 @@ impl Reader<'_> {
             }
         }
         self.limit(self.tests, MAX_ALL_TESTS, "conditions, those of segments counted for each rule", value.span());
-        Some(found)
+        Some(found.into())
     }
 
     fn serve(&mut self, value: &Item<'_>) -> Option<Serve> {
