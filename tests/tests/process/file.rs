@@ -96,7 +96,7 @@ fn a_file_that_is_not_text_changes_nothing() -> io::Result<()> {
 
 #[test]
 fn a_huge_file_changes_nothing() -> io::Result<()> {
-    survives(|file| fs::write(&file.path, vec![b'#'; 17 << 20]), "is 17.00 MiB large, and the limit is 4 MiB; split it")
+    survives(|file| fs::write(&file.path, vec![b'#'; 17 << 20]), "is 17.00 MiB large, and the limit is 6 MiB; split it")
 }
 
 #[test]

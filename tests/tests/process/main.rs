@@ -8,6 +8,8 @@ mod forked;
 mod guard;
 #[cfg(unix)]
 mod irregular;
+#[cfg(target_os = "linux")]
+mod memory;
 mod probe;
 mod rules;
 #[cfg(unix)]

@@ -20,7 +20,7 @@ pub(crate) struct Condition {
 /// What one attribute must be.
 #[derive(Debug, PartialEq)]
 pub(super) struct Test {
-    pub(super) attribute: AttributeName,
+    pub(super) attribute: Arc<AttributeName>,
     pub(super) matcher: Matcher,
 }
 

@@ -155,7 +155,7 @@ pub(super) struct Rule {
     /// Of these one must match.
     pub(super) segments: Option<Box<[Segment]>>,
     pub(super) share: Share,
-    pub(super) by: Option<Box<AttributeName>>,
+    pub(super) by: Option<Arc<AttributeName>>,
     pub(super) serve: Option<Box<Serve>>,
 }
 

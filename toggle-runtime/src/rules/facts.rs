@@ -112,7 +112,7 @@ mod tests {
     }
 
     fn present(name: &str) -> Test {
-        Test { attribute: AttributeName::new(name), matcher: Matcher(Box::new([Operator::Present(true)])) }
+        Test { attribute: AttributeName::new(name).into(), matcher: Matcher(Box::new([Operator::Present(true)])) }
     }
 
     #[track_caller]

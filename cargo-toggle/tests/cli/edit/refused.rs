@@ -28,7 +28,7 @@ fn what_is_not_understood() {
     refused(b"# x\nb = \"\xff\"\n", " not UTF-8 (line 2)");
     refused(
         &[b"# ".as_slice(), &vec![b'x'; 16 << 20]].concat(),
-        " is 16.01 MiB large, and the limit is 4 MiB; split it into several files",
+        " is 16.01 MiB large, and the limit is 6 MiB; split it into several files",
     );
 }
 

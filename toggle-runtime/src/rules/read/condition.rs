@@ -27,7 +27,7 @@ impl Reader<'_> {
             TomlValue::Array(_) => return self.nothing(value),
             _ => std::slice::from_ref(value),
         };
-        let tests: usize = alternatives.iter().map(|value| value.as_table().map_or(1, |table| table.len())).sum();
+        let tests: usize = alternatives.iter().map(|value| value.as_table().map_or(1, Table::len)).sum();
         if tests > MAX_TESTS {
             return self.too_many(value.span(), tests, MAX_TESTS, "attributes in a condition, with its alternatives");
         }

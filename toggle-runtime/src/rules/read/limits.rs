@@ -1,9 +1,9 @@
 //! How much one text may say. The reference is in `docs/sources.md`.
 
 /// The longest text, in bytes. Ten thousand toggles with four rules each take 3.3 MiB.
-pub(crate) const MAX_LEN: usize = 4 << 20;
+pub(crate) const MAX_LEN: usize = 6 << 20;
 /// The memory that the keys and values of a text may take while it is read, in bytes.
-pub(super) const MAX_TREE: usize = 28 << 20;
+pub(super) const MAX_TREE: usize = 20 << 20;
 /// The deepest nesting of tables and lists.
 pub(super) const MAX_DEPTH: usize = 256;
 /// The most entries of toggles, those of all stages together.
@@ -19,7 +19,7 @@ pub(super) const MAX_RULES: usize = 1_000;
 /// The most attributes that a condition asks for, in all its alternatives together.
 pub(super) const MAX_TESTS: usize = 1_000;
 /// The most attributes that all conditions ask for, each segment counted wherever a rule names it.
-pub(super) const MAX_ALL_TESTS: usize = 1_000_000;
+pub(super) const MAX_ALL_TESTS: usize = 400_000;
 /// The most values of one list.
 pub(super) const MAX_VALUES: usize = 10_000;
 /// The most keys of a table that may have a few. With more, the nearest key is not looked for.

@@ -65,7 +65,7 @@ impl Before {
     /// Adds these bytes, which stand at this place.
     fn and(self, at: usize, bytes: &[u8]) -> Self {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+        let lines = bytes.iter().map(|byte| usize::from(*byte == b'\n')).sum();
         let last = bytes.iter().rposition(|byte| *byte == b'\n');
         Self {
             characters: self.characters.saturating_add(count(bytes)),

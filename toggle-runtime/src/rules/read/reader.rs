@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
 use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
@@ -31,7 +31,7 @@ pub(super) struct Reader<'t> {
     pub(super) tests: usize,
     pub(super) patterns: Patterns<'t>,
     /// The names of attributes so far, each in memory once.
-    attributes: HashSet<AttributeName>,
+    attributes: HashSet<Arc<AttributeName>>,
     /// For how many more names the nearest one is looked for.
     hints: usize,
 }
@@ -82,9 +82,9 @@ impl<'t> Reader<'t> {
         self.excess.is_some()
     }
 
-    /// Returns the name of an attribute, which has its text in common with all others of this name.
-    pub(super) fn attribute(&mut self, name: &str) -> AttributeName {
-        let new = AttributeName::new(name);
+    /// Returns the name of an attribute, which is in memory once for all who ask for it.
+    pub(super) fn attribute(&mut self, name: &str) -> Arc<AttributeName> {
+        let new = Arc::new(AttributeName::new(name));
         if let Some(known) = self.attributes.get(&new) {
             return known.clone();
         }

@@ -199,9 +199,7 @@ impl Reader<'_> {
             "segment" => rule.segments = reader.segments(value, segments),
             "serve" => rule.serve = reader.serve(value).map(Box::new),
             "rollout" => rollout = reader.percentage(value),
-            "by" => {
-                rule.by = reader.text(value, "the name of an attribute").map(|name| Box::new(reader.attribute(&name)))
-            }
+            "by" => rule.by = reader.text(value, "the name of an attribute").map(|name| reader.attribute(&name)),
             "ramp" => ramp = reader.steps(value).map(|steps| (steps, key.span)),
             _ => linear = reader.boolean(value).map(|linear| (linear, key.span)),
         });

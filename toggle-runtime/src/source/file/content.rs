@@ -109,7 +109,7 @@ mod tests {
         let named = tempfile::NamedTempFile::new()?;
         // Nobody could read all of it.
         named.as_file().set_len(1 << 40)?;
-        let refusal = "is 1048576.00 MiB large, and the limit is 4 MiB; split it into several files";
+        let refusal = "is 1048576.00 MiB large, and the limit is 6 MiB; split it into several files";
         assert_eq!(Content::of(named.as_file()), Content::Unreadable(refusal.to_owned()));
         named.as_file().set_len(MAX_LEN)?;
         assert!(matches!(Content::of(named.as_file()), Content::Text(_)), "as many bytes as the limit");
