@@ -36,12 +36,12 @@ impl Figures {
         let texts = [(shape.text)(len, 0), (shape.text)(len, 1)];
         let base = held::now();
         let (outcome, first) = held::peak(|| program.push(&texts[0]));
-        let loaded = held::now() - base;
+        let loaded = held::now().saturating_sub(base);
         let (_, again) = held::peak(|| program.push(&texts[1]));
         drop(program.push(&texts[0]));
-        let read_again = held::now() - base;
+        let read_again = held::now().saturating_sub(base);
         program.push("# nothing\n");
-        Self { peaks: [first, loaded + again], loaded, read_again, after: held::now() - base, outcome }
+        Self { peaks: [first, loaded + again], loaded, read_again, after: held::now().saturating_sub(base), outcome }
     }
 }
 
@@ -65,7 +65,7 @@ fn ten_thousand_toggles_with_rules_fit() {
 fn no_shape_takes_more_than_a_bound() {
     let program = Program::new();
     for shape in shapes::ALL {
-        for len in [MIB * 4 / 5, LARGEST] {
+        for len in [MIB * 7 / 10, LARGEST] {
             let Figures { peaks, read_again, after, outcome, .. } = counted(|| Figures::of(&program, shape, len));
             let told = format!("{} of {len} bytes: {peaks:?}, {read_again}, {after}, {outcome}", shape.name);
             assert!(peaks.iter().all(|peak| *peak <= MOST), "{told}");

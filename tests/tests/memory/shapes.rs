@@ -122,7 +122,7 @@ pub(crate) const ALL: &[Shape] = &[
     Shape {
         name: "ramp",
         text: |len, turn| {
-            repeat(&format!("t0={{rules=[{{ramp=["), len, "]}]}", |n| {
+            repeat("t0={rules=[{ramp=[", len, "]}]}", |n| {
                 format!("{{at={:04}-{:02}-{:02},to=1}},", (n / 336 + turn) % 9999, (n / 28) % 12 + 1, n % 28 + 1)
             })
         },
@@ -135,9 +135,7 @@ pub(crate) const ALL: &[Shape] = &[
     Shape {
         name: "many stages",
         text: |len, _| {
-            repeat("", len, "", |n| {
-                format!("[environment.s{}]\n", n) + &(0..100).map(|n| format!("t{n}=1\n")).collect::<String>()
-            })
+            repeat("", len, "", |n| format!("[environment.s{n}]\n") + &repeat("", 600, "", |n| format!("t{n}=1\n")))
         },
     },
     Shape { name: "stages empty", text: |len, _| repeat("[environment]\n", len, "", |n| format!("s{n}={{}}\n")) },
@@ -163,7 +161,7 @@ pub(crate) const ALL: &[Shape] = &[
     Shape { name: "too deep", text: |len, _| format!("x={}{}\n", "[".repeat(len / 2), "]".repeat(len / 2)) },
     Shape { name: "dotted keys", text: |len, _| repeat("", len, "=1\n", |_| "a.".into()).replace(".=1", "=1") },
     Shape { name: "headers", text: |len, _| repeat("", len, "", |n| format!("[a{n}.b.c.d.e]\n")) },
-    Shape { name: "array headers", text: |len, _| repeat("", len, "", |_| format!("[[a]]\n")) },
+    Shape { name: "array headers", text: |len, _| repeat("", len, "", |_| "[[a]]\n".into()) },
     Shape { name: "long string", text: |len, turn| format!("t0=\"{}\"\n", turn.to_string().repeat(len - 10)) },
     Shape {
         name: "long strings",

@@ -119,7 +119,7 @@ fn files_past_limits_change_nothing() -> io::Result<()> {
     )?;
     limited.refuses(
         format!("mail{} = 1\n", ".a".repeat(1_000_000)).as_bytes(),
-        "line 1, column 2000007: has so many keys and values",
+        "line 1, column 2000006: has so many keys and values",
     )?;
     limited.refuses(format!("mail{} = 1\n", ".a".repeat(50_000)).as_bytes(), "nested more than 256 deep")?;
     limited.refuses(times(41_000, |toggle| format!("u{toggle}=1\n")).as_bytes(), "more than 40000 toggles")?;

@@ -195,7 +195,12 @@ impl Compiled {
 
     #[inline]
     fn fits(&self, facts: &mut Facts<'_>) -> bool {
-        self.when().is_none_or(|when| when.holds(facts))
-            && (self.rule.segments.is_none() || self.segments().any(|(_, segment)| segment.holds(facts)))
+        self.when().is_none_or(|when| when.holds(facts)) && (self.rule.segments.is_none() || self.is_in_segment(facts))
+    }
+
+    // Apart, since most rules name no segment, and are evaluated in line without this.
+    #[inline(never)]
+    fn is_in_segment(&self, facts: &mut Facts<'_>) -> bool {
+        self.segments().any(|(_, segment)| segment.holds(facts))
     }
 }

@@ -125,7 +125,7 @@ impl Target<'_> {
 /// What to write if a number was meant as a percentage.
 fn hint(number: &str) -> String {
     match Percentage::from_word(&format!("{number}%")) {
-        Some(Ok(_)) => format!("; a percentage is written `\"{number}%\"`"),
+        Some(Ok(_)) if number.len() <= 20 => format!("; a percentage is written `\"{number}%\"`"),
         _ => String::new(),
     }
 }
