@@ -153,12 +153,16 @@ impl Builder {
         self
     }
 
-    /// Appends every [`Change`](crate::Change) to this file, from now on: one JSON object on a line of its own, written at once, so that
-    /// several processes can share a file.
+    /// Appends every [`Change`](crate::Change) to this file, from now on: one JSON object on a line of its own, written at
+    /// once, so that several processes can share a file.
     ///
-    /// The file is opened for each change, so whoever renames it begins another. What cannot be written is an
-    /// [event](crate::Event::WriteFailed), and is tried again with the next change; the last thousand changes wait for that.
-    /// A directory, a pipe or a socket is refused.
+    /// A thread of its own writes the lines; no call waits for the disk. Whoever renames the file begins another. A file
+    /// that cannot be written is an [event](crate::Event::WriteFailed) and a [problem](crate::Problem::HistoryFailed), and
+    /// is tried again each second. Up to 16 MiB of lines wait for that. Later lines are dropped, and one line in the file
+    /// tells how many: `{"time":"…","lost":12}`. A program that ends in another way than by its main thread may lose the
+    /// last lines, unless it calls [`flush`](crate::flush); [the details](crate::_sources#the-history-file).
+    ///
+    /// A directory, a pipe, a socket or a device is refused, except for `/dev/null` and `/dev/full`.
     pub fn history_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.history = Some(path.into());
         self
@@ -171,9 +175,9 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If a required source cannot be read or the history file cannot be written, if unknown names are denied and there
+    /// If a required source cannot be read or the history file cannot be opened, if unknown names are denied and there
     /// are some, and if this process has installed toggles before: a [forked](crate::_sources#fork) child may install
-    /// them again. Nothing is changed then. A program that goes on all the same has the states of the environment,
+    /// them again, unless its parent was changing toggles at that moment. Nothing is changed then. A program that goes on all the same has the states of the environment,
     /// those of the file that `TOGGLE_FILE` names, and the declared defaults.
     pub fn install(self) -> Result<(), Error> {
         global::registry().install(self)

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::reveal::Revealed;
 use crate::{
-    global,
+    clock, global,
     rules::text,
     scope::frame,
     targeting::{self, AttributeName},
@@ -178,7 +178,7 @@ impl From<Timestamp> for Attribute {
 
 impl From<SystemTime> for Attribute {
     fn from(value: SystemTime) -> Self {
-        Self::Date(targeting::instant(value))
+        Self::Date(clock::timestamp(value))
     }
 }
 

@@ -8,10 +8,9 @@ use std::{
     process,
 };
 
-use jiff::Timestamp;
 use parking_lot::Mutex;
 
-use crate::{event::Event, value::Value};
+use crate::{clock, event::Event, value::Value};
 
 /// Notes the first answer of each value of each toggle in a file of this process.
 #[derive(Debug)]
@@ -65,7 +64,7 @@ impl Coverage {
 
     fn open(&self) -> io::Result<File> {
         fs::create_dir_all(&self.directory)?;
-        let name = format!("{}-{}.txt", process::id(), Timestamp::now().as_microsecond());
+        let name = format!("{}-{}.txt", process::id(), clock::microseconds(clock::now()));
         OpenOptions::new().create(true).append(true).open(self.directory.join(name))
     }
 }

@@ -20,6 +20,7 @@ pub struct Error(Box<Kind>);
 enum Kind {
     AlreadyInstalled,
     Unavailable { problem: Problem },
+    Forked,
     UnknownToggle { name: String, nearest: Option<String> },
     InvalidValue { name: String, message: String },
     UnknownNames { source: String, problems: Vec<Problem> },
@@ -33,6 +34,10 @@ impl Error {
 
     pub(crate) fn unavailable(problem: &Problem) -> Self {
         Self(Box::new(Kind::Unavailable { problem: problem.clone() }))
+    }
+
+    pub(crate) fn forked() -> Self {
+        Self(Box::new(Kind::Forked))
     }
 
     pub(crate) fn unknown_toggle(name: &str, nearest: Option<&str>) -> Self {
@@ -54,6 +59,12 @@ impl Error {
     /// Whether toggles have been set up before, which can be done once in a process. A forked child is a process.
     pub fn is_already_installed(&self) -> bool {
         matches!(*self.0, Kind::AlreadyInstalled)
+    }
+
+    /// Whether this process was [forked](crate::_sources#fork) at a moment in which another thread of its parent was
+    /// changing toggles: then nothing can change them in this process.
+    pub fn is_forked(&self) -> bool {
+        matches!(*self.0, Kind::Forked)
     }
 
     /// Whether a name belongs to no toggle of this program: one given to a call or, under
@@ -98,6 +109,7 @@ impl Error {
                 problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
             }
             Kind::AlreadyInstalled
+            | Kind::Forked
             | Kind::Unavailable { .. }
             | Kind::UnknownToggle { .. }
             | Kind::InvalidValue { .. } => self.to_string(),
@@ -119,6 +131,10 @@ impl Error {
                 f.write_str("toggles are set up already; `install` can succeed once in a process")
             }
             Kind::Unavailable { problem } => write!(f, "{problem}"),
+            Kind::Forked => f.write_str(
+                "this process was forked while another thread of its parent changed toggles, so they cannot be changed \
+                 here; fork before the parent sets toggles up",
+            ),
             Kind::UnknownToggle { name, nearest: None } => write!(f, "no toggle of this program is called `{name}`"),
             Kind::UnknownToggle { name, nearest: Some(nearest) } => {
                 let hint = name::did_you_mean(name, nearest);

@@ -86,6 +86,20 @@ pub enum Event {
         /// Why.
         error: String,
     },
+    /// A file that could not be written can be written again.
+    #[non_exhaustive]
+    WriteRecovered {
+        /// The file.
+        path: String,
+        /// The number of lines that were dropped in between, because too many were waiting.
+        lost: u64,
+    },
+    /// Events were dropped, since too many were waiting for a subscriber. They came after the last event before this one.
+    #[non_exhaustive]
+    EventsLost {
+        /// The number of events that were dropped.
+        count: u64,
+    },
     /// Something is wrong in the configuration or in the program's toggles.
     Problem(Problem),
     /// A toggle was asked before [`install`](crate::Builder::install), and answered from the environment and the file that
@@ -139,6 +153,11 @@ impl Event {
             }
             Self::Compared { toggle, difference } => write!(f, "toggle `{toggle}` compared: {difference}"),
             Self::WriteFailed { path, error } => write!(f, "cannot write to {path}: {error}"),
+            Self::WriteRecovered { path, lost: 0 } => write!(f, "{path} can be written again"),
+            Self::WriteRecovered { path, lost } => write!(f, "{path} can be written again; {lost} lines are lost"),
+            Self::EventsLost { count } => {
+                write!(f, "{count} events are lost: a subscriber has not returned in time")
+            }
             Self::Problem(problem) => write!(f, "{problem}"),
             Self::EarlyRead { toggle, place } => {
                 write!(f, "toggle `{toggle}` was asked at {place} before toggles were set up; call `install` earlier")

@@ -1,6 +1,6 @@
 //! The process's own registry, and the functions that speak of it.
 
-use std::{cell::Cell, env};
+use std::{cell::Cell, env, time::Duration};
 
 use once_cell::sync::OnceCell;
 
@@ -160,12 +160,14 @@ pub fn history() -> Vec<Change> {
 /// Reads every source again, the environment included.
 ///
 /// Blocks until that is done; a file that is being written at this moment is waited for. Checks on other threads do not
-/// wait. In a [forked](crate::_sources#fork) child, sources are followed from then on.
+/// wait. Sources that are to be followed and are not, as in a [forked](crate::_sources#fork) child, are followed from
+/// then on.
 ///
 /// # Errors
 ///
 /// If a source could not be read, or names unknown toggles and these are denied: the first such, and each is an event. Its
-/// last good states stay, and what the others say counts.
+/// last good states stay, and what the others say counts. Also in a child that was [forked](crate::_sources#fork) while
+/// its parent was changing toggles.
 pub fn reload() -> Result<(), Error> {
     registry().reload()
 }
@@ -201,15 +203,37 @@ pub fn explain_for(name: impl AsRef<str>, context: &dyn Targeting) -> Decision {
     registry().explain(name.as_ref(), Some(context), None)
 }
 
-/// Calls `call` for each [`Event`] from now on, in the order in which they happen: on the thread that causes it, on one
-/// that is delivering other events just then or, for a source that is followed and for what a check or gated code has caused, on
-/// a thread of its own. The change itself is in force by then, and does not wait for `call`; and by then the event has been
-/// logged, and the change written to the history, so that a process may end at once.
+/// Calls `call` for each [`Event`] from now on, in the order in which they happen, on a thread of its own.
 ///
-/// No lock is held meanwhile: `call` may ask and set toggles. Subscribe before [`install`](Builder::install) to hear what
-/// that finds. The subscription lasts until [`unsubscribe`](Subscription::unsubscribe).
+/// The change itself is in force by then, and the event has been logged. [`set`], [`clear`], [`reset`], [`reload`] and
+/// [`install`](Builder::install) wait until `call` has returned, for a second at most. They do not wait where subscribers
+/// are busy with an earlier event; checks and sources never wait. Where the system has no room for a thread, these five
+/// functions call `call` themselves.
+///
+/// No lock is held meanwhile: `call` may ask and set toggles. Subscribe before [`install`](Builder::install) to hear of
+/// the problems that it finds. The subscription lasts until [`unsubscribe`](Subscription::unsubscribe).
+///
+/// At most 16,384 events wait for subscribers. Later events are logged and dropped until there is room: then
+/// [`Event::EventsLost`] tells how many. Meanwhile [`problems`] lists [`Problem::EventsHeld`].
 pub fn subscribe(call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
     registry().subscribe(call)
+}
+
+/// Waits until subscribers have heard all events so far and the [history file](Builder::history_file) holds all changes.
+/// Returns false if that takes longer than `within`, or the file cannot be written.
+///
+/// Use it before [`std::process::abort`], and before an exit of the process from a thread other than the main one.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// toggle_runtime::set("read-only", true)?;
+/// assert!(toggle_runtime::flush(Duration::from_secs(5)));
+/// # toggle_runtime::enabled!("read-only");
+/// # Ok::<(), toggle_runtime::Error>(())
+/// ```
+pub fn flush(within: Duration) -> bool {
+    registry().flush(within)
 }
 
 /// Lists what is wrong at present with the configuration and with the program's toggles.

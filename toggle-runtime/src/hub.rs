@@ -2,26 +2,51 @@
 
 use std::{
     collections::VecDeque,
-    fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Weak},
+    process,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
 };
 
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
-use crate::{event::Event, meter::Meter};
+mod subscribers;
+#[cfg(feature = "tracing")]
+mod trace;
 
-type Callback = Arc<dyn Fn(&Event) + Send + Sync>;
+pub use self::subscribers::Subscription;
+use self::subscribers::{Callback, Subscribers};
+use crate::{event::Event, meter::Meter, problem::Problem, thread};
 
-/// Delivers events one at a time and in the order in which they happened, with no lock held while a subscriber runs: a
-/// subscriber may ask, set and reload toggles. What that causes is delivered after the event at hand.
+/// How many events wait for subscribers at most.
+pub(crate) const CAPACITY: usize = 16_384;
+/// How long a call waits for the subscribers that it has given something to hear.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a subscriber may take for an event before that is a problem.
+const SLOW: Duration = Duration::from_secs(5);
+/// How long the thread waits for another event before it ends.
+const LINGER: Duration = Duration::from_secs(1);
+/// How long no other thread is tried, where the system has no room for one.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Delivers events one at a time and in the order in which they happened, on a thread that is there while there are
+/// events. No lock is held while a subscriber runs: a subscriber may ask, set and reload toggles. What that causes is
+/// delivered after the event at hand.
 ///
-/// Each event is logged before it is delivered. That is done at once by whoever has caused it, also where a thread of its own
-/// delivers it: the process may not live until that has begun.
-#[derive(Default)]
+/// Each event is logged before it is delivered. Whoever has caused the event does that at once: the process may not live
+/// until the event is delivered.
 pub(crate) struct Hub {
+    /// The process that has the thread.
+    process: u32,
     queue: Mutex<Queue>,
-    subscribers: Mutex<Vec<(u64, Callback)>>,
+    /// Notified when events are added or delivered.
+    changed: Condvar,
+    subscribers: Arc<Subscribers>,
+    /// Whether `refused` is some.
+    is_refused: AtomicBool,
 }
 
 #[derive(Default)]
@@ -29,69 +54,245 @@ struct Queue {
     unlogged: VecDeque<Event>,
     logging: bool,
     undelivered: VecDeque<Event>,
-    delivering: bool,
-    next_subscriber: u64,
+    /// The time since when subscribers have the event at hand.
+    delivering: Option<Instant>,
+    /// The number of events that were dropped after the last one that waits.
+    lost: u64,
+    /// The numbers of events that were ever put into `undelivered`, and that subscribers have heard.
+    added: u64,
+    delivered: u64,
+    has_thread: bool,
+    /// The reason for which there is no thread, and the time until when none is tried.
+    refused: Option<(String, Instant)>,
+}
+
+impl Queue {
+    fn is_idle(&self) -> bool {
+        self.undelivered.is_empty() && self.delivering.is_none()
+    }
+
+    fn has_undelivered(&self) -> bool {
+        !self.undelivered.is_empty() || self.lost > 0
+    }
+
+    /// Adds an event for subscribers, or counts it as lost. Returns what else is to be logged.
+    fn add(&mut self, event: Event) -> Option<Event> {
+        if self.undelivered.len() >= CAPACITY {
+            self.lost += 1;
+            return (self.lost == 1).then(|| Event::Problem(self.problem(true)));
+        }
+        let loss = self.take_loss();
+        for event in loss.iter().cloned().chain([event]) {
+            self.undelivered.push_back(event);
+            self.added += 1;
+        }
+        loss
+    }
+
+    /// Returns the event that stands for those that are lost.
+    fn take_loss(&mut self) -> Option<Event> {
+        let count = std::mem::take(&mut self.lost);
+        (count > 0).then_some(Event::EventsLost { count })
+    }
+
+    fn problem(&self, is_full: bool) -> Problem {
+        let reason = match &self.refused {
+            Some((error, _)) => format!("no thread can be made: {error}"),
+            None if is_full => "subscribers are too slow".to_owned(),
+            None => format!("a subscriber has not returned for more than {} seconds", SLOW.as_secs()),
+        };
+        Problem::EventsHeld { reason, lost: self.lost }
+    }
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self::of(Arc::default())
+    }
 }
 
 impl Hub {
+    fn of(subscribers: Arc<Subscribers>) -> Self {
+        Self {
+            process: process::id(),
+            queue: Mutex::default(),
+            changed: Condvar::new(),
+            subscribers,
+            is_refused: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether this process was forked from the one whose hub this is: the events in it are for the parent to deliver,
+    /// which alone has the thread.
+    pub(crate) fn is_parents(&self) -> bool {
+        self.process != process::id()
+    }
+
+    /// Returns the hub of a forked child. It has the subscribers of its parent, and no lock of the parent.
+    pub(crate) fn of_child(&self) -> Self {
+        Self::of(self.subscribers.clone())
+    }
+
     /// Adds events at the end of the queue. The caller holds the lock under which they happened, and delivers after it.
     pub(crate) fn push(&self, events: impl IntoIterator<Item = Event>) {
-        self.queue.lock().unlogged.extend(events);
-    }
-
-    /// Begins anew in a forked child: the events so far are for the parent to deliver, which alone has the thread that
-    /// is just doing so.
-    pub(crate) fn leave_parent(&self) {
         let mut queue = self.queue.lock();
-        *queue = Queue { next_subscriber: queue.next_subscriber, ..Queue::default() };
-    }
-
-    /// Whether there is something to deliver. What nobody has subscribed to is forgotten.
-    pub(crate) fn has_undelivered(&self) -> bool {
-        let is_heard = !self.subscribers.lock().is_empty();
-        let mut queue = self.queue.lock();
-        if !is_heard {
-            queue.undelivered.clear();
+        for event in events {
+            // They are more only where somebody's `tracing` subscriber does not return.
+            if queue.unlogged.len() < CAPACITY {
+                queue.unlogged.push_back(event);
+            } else {
+                queue.lost += 1;
+            }
         }
-        !queue.undelivered.is_empty()
+    }
+
+    /// Whether the system had no room for a thread when one was last wanted.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.is_refused.load(Relaxed)
+    }
+
+    /// Returns the reason why events are not delivered, if they are not.
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        let queue = self.queue.lock();
+        let is_slow = queue.delivering.is_some_and(|since| since.elapsed() > SLOW);
+        let is_refused = queue.refused.is_some() && queue.has_undelivered();
+        (is_slow || is_refused || queue.lost > 0).then(|| queue.problem(!is_slow))
     }
 
     /// Whether nothing is waiting or being delivered.
     #[cfg(test)]
     pub(crate) fn is_idle(&self) -> bool {
         let queue = self.queue.lock();
-        queue.unlogged.is_empty() && !queue.logging && queue.undelivered.is_empty() && !queue.delivering
+        queue.unlogged.is_empty() && !queue.logging && queue.is_idle() && queue.lost == 0
     }
 
     /// Logs what is queued, unless another call, perhaps further up this stack, is doing so already.
-    pub(crate) fn log(&self) {
+    fn log(&self) {
         while let Some(event) = self.next_unlogged() {
             if let Event::Tripped { toggle, again: false, .. } = &event {
                 Meter::of_trips(toggle).count();
             }
-            #[cfg(feature = "tracing")]
-            contain(|| trace::emit(&event));
-            let mut queue = self.queue.lock();
-            queue.undelivered.push_back(event);
-            queue.logging = false;
+            emit(&event);
+            let besides = {
+                let mut queue = self.queue.lock();
+                queue.logging = false;
+                // An event that nobody has subscribed to is forgotten.
+                if self.subscribers.is_empty() { None } else { queue.add(event) }
+            };
+            besides.iter().for_each(emit);
         }
     }
 
-    /// Logs and delivers what is queued, unless another call, perhaps further up this stack, is doing so already.
-    pub(crate) fn deliver(&self) {
-        loop {
-            self.log();
-            let Some(event) = self.next_undelivered() else { return };
-            let subscribers: Vec<Callback> = self.subscribers.lock().iter().map(|(_, call)| call.clone()).collect();
-            for call in subscribers {
-                // With the callback itself, which may be the last of its kind: dropping it runs what it has captured.
-                contain(|| {
-                    let call = call;
-                    call(&event);
-                });
-            }
-            self.queue.lock().delivering = false;
+    /// Logs what is queued, and has it delivered, without waiting for that.
+    pub(crate) fn deliver_apart(self: &Arc<Self>) {
+        self.log();
+        self.start();
+    }
+
+    /// Logs what is queued, has it delivered, and waits for that. The wait ends after [`PATIENCE`], and there is none
+    /// where subscribers hear of something else already: then a subscriber may be waiting for this very call.
+    ///
+    /// Where no thread can be made, the subscribers are called here.
+    pub(crate) fn deliver(self: &Arc<Self>) {
+        let was_idle = self.queue.lock().is_idle();
+        self.log();
+        if self.start_or_deliver() && was_idle {
+            // Also for what subscribers cause.
+            self.wait(PATIENCE, Queue::is_idle);
         }
+    }
+
+    /// Waits until subscribers have heard all events so far, and returns whether they have.
+    pub(crate) fn flush(self: &Arc<Self>, within: Duration) -> bool {
+        self.log();
+        self.queue.lock().refused = None;
+        self.start_or_deliver();
+        let target = self.queue.lock().added;
+        self.wait(within, |queue| queue.delivered >= target)
+    }
+
+    /// Starts the thread if there is something to deliver, and delivers here if no thread can be made. Returns whether
+    /// there is a thread.
+    fn start_or_deliver(self: &Arc<Self>) -> bool {
+        let is_started = self.start();
+        while !is_started && self.deliver_next() {
+            self.log();
+        }
+        is_started
+    }
+
+    fn wait(&self, within: Duration, is_done: impl Fn(&Queue) -> bool) -> bool {
+        let deadline = Instant::now().checked_add(within);
+        let mut queue = self.queue.lock();
+        while !is_done(&queue) {
+            if !wait_until(&self.changed, &mut queue, deadline) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Starts the thread if there is something to deliver. Returns false if no thread can be made.
+    pub(crate) fn start(self: &Arc<Self>) -> bool {
+        {
+            let mut queue = self.queue.lock();
+            if !queue.has_undelivered() || queue.has_thread {
+                self.changed.notify_all();
+                return true;
+            }
+            if queue.refused.as_ref().is_some_and(|(_, until)| Instant::now() < *until) {
+                return false;
+            }
+            queue.has_thread = true;
+        }
+        let hub = self.clone();
+        let started = thread::spawn("toggle-events", move || hub.run());
+        let is_started = started.is_ok();
+        let mut queue = self.queue.lock();
+        queue.refused = started.err().map(|error| (error.to_string(), Instant::now() + RETRY));
+        self.is_refused.store(!is_started, Relaxed);
+        // A thread that has started says itself when it ends.
+        queue.has_thread &= is_started;
+        is_started
+    }
+
+    fn run(&self) {
+        loop {
+            while self.deliver_next() {
+                self.log();
+            }
+            let mut queue = self.queue.lock();
+            if queue.has_undelivered() && queue.delivering.is_none() {
+                continue;
+            }
+            let is_over = self.changed.wait_for(&mut queue, LINGER).timed_out();
+            if is_over && !queue.has_undelivered() {
+                queue.has_thread = false;
+                return;
+            }
+        }
+    }
+
+    /// Delivers one event, and returns whether there was one. Another call may be delivering, perhaps further up this
+    /// stack: then there is none for this one.
+    fn deliver_next(&self) -> bool {
+        let Some((event, is_new)) = self.next_undelivered() else { return false };
+        if is_new {
+            emit(&event);
+        }
+        for call in self.subscribers.callbacks() {
+            // With the callback itself, which may be the last of its kind: dropping it runs what it has captured.
+            contain(|| {
+                let call = call;
+                call(&event);
+            });
+        }
+        let mut queue = self.queue.lock();
+        queue.delivering = None;
+        queue.delivered += 1;
+        drop(queue);
+        self.changed.notify_all();
+        true
     }
 
     fn next_unlogged(&self) -> Option<Event> {
@@ -104,25 +305,40 @@ impl Hub {
         Some(event)
     }
 
-    fn next_undelivered(&self) -> Option<Event> {
+    /// Returns the next event, and whether it is to be logged.
+    fn next_undelivered(&self) -> Option<(Event, bool)> {
         let mut queue = self.queue.lock();
-        if queue.delivering {
+        if queue.delivering.is_some() {
             return None;
         }
-        let event = queue.undelivered.pop_front()?;
-        queue.delivering = true;
-        Some(event)
+        let waiting = queue.undelivered.pop_front().map(|event| (event, false));
+        let next = waiting.or_else(|| {
+            let loss = queue.take_loss()?;
+            queue.added += 1;
+            Some((loss, true))
+        })?;
+        queue.delivering = Some(Instant::now());
+        Some(next)
     }
 
-    pub(crate) fn subscribe(self: &Arc<Self>, call: Callback) -> Subscription {
-        let id = {
-            let mut queue = self.queue.lock();
-            queue.next_subscriber += 1;
-            queue.next_subscriber
-        };
-        self.subscribers.lock().push((id, call));
-        Subscription { hub: Arc::downgrade(self), id }
+    pub(crate) fn subscribe(&self, call: Callback) -> Subscription {
+        self.subscribers.add(call)
     }
+}
+
+/// Waits for a change until a time, or for ever where there is none. Returns false if the time has come.
+pub(crate) fn wait_until<T>(changed: &Condvar, guard: &mut MutexGuard<'_, T>, deadline: Option<Instant>) -> bool {
+    let Some(deadline) = deadline else {
+        changed.wait(guard);
+        return true;
+    };
+    !changed.wait_until(guard, deadline).timed_out()
+}
+
+#[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "it is told to nobody else"))]
+fn emit(event: &Event) {
+    #[cfg(feature = "tracing")]
+    contain(|| trace::emit(event));
 }
 
 /// Calls code of others that wants to be told of something. Its panic has been reported by the panic hook. It ends neither the
@@ -134,76 +350,9 @@ pub(crate) fn contain(call: impl FnOnce()) {
     }
 }
 
-/// A subscription made by [`subscribe`](crate::subscribe). It lasts as long as the process, or until
-/// [`unsubscribe`](Self::unsubscribe); dropping this value does not end it.
-pub struct Subscription {
-    hub: Weak<Hub>,
-    id: u64,
-}
-
-impl Subscription {
-    /// Ends the subscription. An event that is being delivered at this moment may still arrive.
-    pub fn unsubscribe(self) {
-        if let Some(hub) = self.hub.upgrade() {
-            let ended: Vec<_> = hub.subscribers.lock().extract_if(.., |(id, _)| *id == self.id).collect();
-            // Outside of the lock: dropping it runs what it has captured.
-            drop(ended);
-        }
-    }
-}
-
-impl fmt::Debug for Subscription {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Subscription").finish_non_exhaustive()
-    }
-}
-
-#[cfg(feature = "tracing")]
-mod trace {
-    use tracing::{error, info, warn};
-
-    use crate::event::Event;
-
-    pub(super) fn emit(event: &Event) {
-        match event {
-            Event::Changed { toggle, from, to, source } => {
-                let (from, to) = (from.to_string(), to.to_string());
-                info!(name: "toggle_runtime.changed", target: "toggle_runtime", toggle, from, to, source, "{event}");
-            }
-            Event::SourceFailed { source, error } => {
-                error!(name: "toggle_runtime.source_failed", target: "toggle_runtime", source, error, "{event}");
-            }
-            Event::SourceRecovered { source } => {
-                info!(name: "toggle_runtime.source_recovered", target: "toggle_runtime", source, "{event}");
-            }
-            Event::Problem(_) => warn!(name: "toggle_runtime.problem", target: "toggle_runtime", "{event}"),
-            Event::Tripped { toggle, counts, .. } => {
-                let (calls, errors, panics, slow) = (counts.calls, counts.errors, counts.panics, counts.slow);
-                error!(
-                    name: "toggle_runtime.tripped",
-                    target: "toggle_runtime",
-                    toggle, calls, errors, panics, slow, "{event}"
-                );
-            }
-            Event::Restored { toggle, .. } => {
-                info!(name: "toggle_runtime.restored", target: "toggle_runtime", toggle, "{event}");
-            }
-            Event::Compared { toggle, .. } => {
-                warn!(name: "toggle_runtime.compared", target: "toggle_runtime", toggle, "{event}");
-            }
-            Event::WriteFailed { path, error } => {
-                error!(name: "toggle_runtime.write_failed", target: "toggle_runtime", path, error, "{event}");
-            }
-            Event::EarlyRead { toggle, place } => {
-                warn!(name: "toggle_runtime.early_read", target: "toggle_runtime", toggle, %place, "{event}");
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    use std::sync::{atomic::AtomicUsize, mpsc};
 
     use super::*;
 
@@ -262,6 +411,120 @@ mod tests {
         hub.push([recovered("x")]);
         hub.deliver();
         assert_eq!([stays.1.load(Relaxed), leaves.1.load(Relaxed)], [1, 0]);
+    }
+
+    /// Longer than any machine needs.
+    const LONG: Duration = Duration::from_secs(60);
+
+    /// A subscriber that does not return before the sender is dropped, and what it has heard.
+    fn hanging(hub: &Arc<Hub>) -> (mpsc::Sender<()>, Arc<Mutex<Vec<String>>>) {
+        let (release, released) = mpsc::channel();
+        let released = Mutex::new(released);
+        let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+        let log = heard.clone();
+        hub.subscribe(Arc::new(move |event| {
+            log.lock().push(event.to_string());
+            let _ = released.lock().recv();
+        }));
+        (release, heard)
+    }
+
+    #[test]
+    fn hanging_subscriber_holds_up_nobody() {
+        let hub = Arc::new(Hub::default());
+        let (release, heard) = hanging(&hub);
+        let (done, is_done) = mpsc::channel();
+        let other = hub.clone();
+        std::thread::spawn(move || {
+            for number in 0..CAPACITY + 10 {
+                other.push([recovered(&number.to_string())]);
+                other.deliver();
+            }
+            done.send(())
+        });
+        is_done.recv_timeout(LONG).expect("nobody waits");
+        let problem = hub.problem().map(|problem| problem.to_string()).unwrap_or_default();
+        // One is with the subscriber.
+        assert!(
+            problem.starts_with("subscribers do not hear of events") && problem.ends_with("9 events are lost"),
+            "{problem}"
+        );
+        assert!(hub.queue.lock().undelivered.len() == CAPACITY);
+        assert!(!hub.flush(Duration::ZERO));
+        drop(release);
+        assert!(hub.flush(LONG));
+        hub.push([recovered("last")]);
+        assert!(hub.flush(LONG));
+        let heard = heard.lock();
+        assert_eq!(heard.len(), CAPACITY + 3);
+        let in_order = (0..=CAPACITY).map(|number| format!("{number} can be read again"));
+        let loss = "9 events are lost: a subscriber has not returned in time".to_owned();
+        let expected = in_order.chain([loss, "last can be read again".to_owned()]);
+        assert!(heard.iter().eq(expected.collect::<Vec<_>>().iter()), "{:?}", &heard[CAPACITY - 1..]);
+        assert_eq!(hub.problem(), None);
+    }
+
+    #[test]
+    fn event_after_a_loss_comes_after_it() {
+        let mut queue = Queue::default();
+        queue.undelivered.extend((0..CAPACITY).map(|_| recovered("x")));
+        let told = queue.add(recovered("a")).expect("the first loss is told");
+        assert!(matches!(told, Event::Problem(Problem::EventsHeld { lost: 1, .. })));
+        assert_eq!(queue.add(recovered("b")), None, "it is told once");
+        queue.undelivered.pop_front();
+        assert_eq!(queue.add(recovered("c")), Some(Event::EventsLost { count: 2 }));
+        assert_eq!(queue.undelivered.back(), Some(&recovered("c")));
+    }
+
+    #[test]
+    fn subscribers_without_room_for_a_thread_are_called() {
+        let hub = Arc::new(Hub::default());
+        let heard = Arc::new(AtomicUsize::new(0));
+        let count = heard.clone();
+        hub.subscribe(Arc::new(move |_| {
+            count.fetch_add(1, Relaxed);
+        }));
+        thread::refusing::run(|| {
+            hub.push([recovered("a")]);
+            hub.deliver_apart();
+            assert_eq!(heard.load(Relaxed), 0, "a check calls nobody");
+            let problem = hub.problem().map(|problem| problem.to_string()).unwrap_or_default();
+            assert!(problem.contains("no thread can be made: "), "{problem}");
+            hub.push([recovered("b")]);
+            hub.deliver();
+            assert_eq!(heard.load(Relaxed), 2);
+            assert_eq!(hub.problem(), None);
+        });
+    }
+
+    #[test]
+    fn event_without_room_for_a_thread_waits_for_one() {
+        let hub = Arc::new(Hub::default());
+        let heard = Arc::new(AtomicUsize::new(0));
+        let count = heard.clone();
+        hub.subscribe(Arc::new(move |_| {
+            count.fetch_add(1, Relaxed);
+        }));
+        hub.push([recovered("a")]);
+        thread::refusing::run(|| hub.deliver_apart());
+        hub.queue.lock().refused.as_mut().expect("it was refused").1 = Instant::now();
+        hub.deliver_apart();
+        assert!(hub.flush(LONG));
+        assert_eq!(heard.load(Relaxed), 1);
+    }
+
+    #[test]
+    fn hub_of_a_child_has_the_subscribers_and_no_event() {
+        let hub = Arc::new(Hub::default());
+        let (release, heard) = hanging(&hub);
+        hub.push([recovered("a")]);
+        hub.log();
+        let _held = hub.queue.lock();
+        let child = Arc::new(hub.of_child());
+        drop(release);
+        child.push([recovered("b")]);
+        assert!(child.flush(LONG));
+        assert_eq!(*heard.lock(), ["b can be read again"]);
     }
 
     /// Subscribes and delivers when it is dropped, and then panics.

@@ -40,6 +40,8 @@ mod registry;
 mod hub;
 mod regular;
 mod source;
+mod thread;
+mod clock;
 mod scope;
 mod builder;
 mod global;
@@ -53,7 +55,7 @@ pub use self::{
     decision::{Decision, Reason, RuleStep, Step},
     error::{Error, SourceError},
     event::Event,
-    global::{builder, clear, explain, explain_for, history, problems, reload, reset, set, subscribe, toggles},
+    global::{builder, clear, explain, explain_for, flush, history, problems, reload, reset, set, subscribe, toggles},
     guard::{Counts, GuardBudget, GuardState, GuardStatus, Outcome},
     hub::Subscription,
     macros::{Variants, enabled, feature_toggle, toggle, toggle_test},

@@ -72,6 +72,33 @@ pub enum Problem {
         /// Why, and what to do.
         error: String,
     },
+    /// A source was read, and cannot be followed at present: no thread can be made, or the source itself has refused. It is
+    /// tried again from time to time, and at each [`reload`](crate::reload).
+    #[non_exhaustive]
+    NotFollowed {
+        /// The source.
+        source: String,
+        /// The reason.
+        error: String,
+    },
+    /// The [history](crate::Builder::history_file) cannot be written at present. It is tried again each second.
+    #[non_exhaustive]
+    HistoryFailed {
+        /// The file.
+        path: String,
+        /// The reason.
+        error: String,
+        /// The number of lines that were dropped since, because too many were waiting.
+        lost: u64,
+    },
+    /// [Subscribers](crate::subscribe) do not hear of events at present. Later events wait, 16,384 at most.
+    #[non_exhaustive]
+    EventsHeld {
+        /// The reason.
+        reason: String,
+        /// The number of events that were dropped since, because too many were waiting.
+        lost: u64,
+    },
     /// Several toggles would be set by one environment variable, or it is for something else, so that it sets none.
     #[non_exhaustive]
     SharedVariable {
@@ -178,6 +205,17 @@ impl Problem {
             Self::InvalidState { name, place, message } if name == place => write!(f, "{place}: {message}"),
             Self::InvalidState { name, place, message } => write!(f, "{place}: `{name}`: {message}"),
             Self::SourceFailed { source, error } => write!(f, "{source}: {error}"),
+            Self::NotFollowed { source, error } => {
+                write!(f, "{source} is not followed, so its changes count at the next `reload` only: {error}")
+            }
+            Self::HistoryFailed { path, error, lost } => {
+                write!(f, "cannot write to {path}: {error}")?;
+                lost_too(f, *lost, "lines")
+            }
+            Self::EventsHeld { reason, lost } => {
+                write!(f, "subscribers do not hear of events: {reason}")?;
+                lost_too(f, *lost, "events")
+            }
             Self::SharedVariable { variable, toggles, reserved } => {
                 let toggles = toggles.join("` or `");
                 write!(f, "the environment variable `{variable}` ")?;
@@ -233,4 +271,8 @@ impl Problem {
             }
         }
     }
+}
+
+fn lost_too(f: &mut fmt::Formatter<'_>, lost: u64, unit: &str) -> fmt::Result {
+    if lost == 0 { Ok(()) } else { write!(f, "; {lost} {unit} are lost") }
 }

@@ -1,7 +1,7 @@
 //! Opening files whose path others control: a pipe or a device may have taken the name.
 
 use std::{
-    fs::{self, File, FileType, OpenOptions},
+    fs::{self, File, FileType, Metadata, OpenOptions},
     io,
     path::Path,
 };
@@ -14,28 +14,42 @@ use std::{
 pub(crate) fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
     // Opening a device may do anything. If there is nothing, the second half says so, or creates a file.
     if let Ok(found) = fs::metadata(path) {
-        check(found.file_type())?;
+        check(&found)?;
     }
     open_at_once(path, options, check)
 }
 
-/// Opens a file to append to it, or a device such as `/dev/null`, and refuses everything else without waiting for it.
+/// Opens a file to append to it, or `/dev/null` or `/dev/full`, and refuses everything else without waiting for it.
 ///
 /// # Errors
 ///
-/// If the file cannot be opened, or is a directory, a pipe or a socket.
+/// If the file cannot be opened, or is a directory, a pipe, a socket or another device.
 pub(crate) fn append(path: &Path) -> io::Result<File> {
-    let check_output = |found: FileType| if kind(found) == DEVICE { Ok(()) } else { check(found) };
+    let check_output = |found: &Metadata| if is_sink(found) { Ok(()) } else { check(found) };
     if let Ok(found) = fs::metadata(path) {
-        check_output(found.file_type())?;
+        check_output(&found)?;
     }
     open_at_once(path, OpenOptions::new().create(true).append(true), check_output)
 }
 
+/// Whether this is a device that takes or refuses everything at once.
+#[cfg(unix)]
+fn is_sink(found: &Metadata) -> bool {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+
+    let is_same = |path| fs::metadata(path).is_ok_and(|sink| sink.rdev() == found.rdev());
+    found.file_type().is_char_device() && ["/dev/null", "/dev/full"].into_iter().any(is_same)
+}
+
+#[cfg(not(unix))]
+fn is_sink(_: &Metadata) -> bool {
+    false
+}
+
 /// Opens a file and looks at what it is afterwards: another file may have taken the name since it was looked at before.
-fn open_at_once(path: &Path, options: &OpenOptions, check: impl Fn(FileType) -> io::Result<()>) -> io::Result<File> {
+fn open_at_once(path: &Path, options: &OpenOptions, check: impl Fn(&Metadata) -> io::Result<()>) -> io::Result<File> {
     let file = without_waiting(options).open(path)?;
-    check(file.metadata()?.file_type())?;
+    check(&file.metadata()?)?;
     Ok(file)
 }
 
@@ -52,15 +66,13 @@ fn without_waiting(options: &OpenOptions) -> OpenOptions {
     options.clone()
 }
 
-fn check(found: FileType) -> io::Result<()> {
+fn check(found: &Metadata) -> io::Result<()> {
     if found.is_file() {
         return Ok(());
     }
-    let message = format!("it is not a regular file but {}", kind(found));
+    let message = format!("it is not a regular file but {}", kind(found.file_type()));
     Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
-
-const DEVICE: &str = "a device";
 
 /// The kind of a file that is not regular.
 fn kind(found: FileType) -> &'static str {
@@ -75,7 +87,7 @@ fn kind(found: FileType) -> &'static str {
             return "a socket";
         }
         if found.is_char_device() || found.is_block_device() {
-            return DEVICE;
+            return "a device";
         }
     }
     if found.is_dir() { "a directory" } else { "something else" }
@@ -131,9 +143,10 @@ mod tests {
             assert_eq!(refused(|path| open(path, &reading()), path), message);
             assert_eq!(refused(append, path), message);
         }
-        let device = Path::new("/dev/zero");
-        assert_eq!(refused(|path| open(path, &reading()), device), "it is not a regular file but a device");
-        assert!(append(device).is_ok());
+        let (device, message) = (Path::new("/dev/zero"), "it is not a regular file but a device");
+        assert_eq!(refused(|path| open(path, &reading()), device), message);
+        assert_eq!(refused(append, device), message);
+        assert!(append(Path::new("/dev/null")).is_ok());
     }
 
     #[test]

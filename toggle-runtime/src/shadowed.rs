@@ -1,16 +1,15 @@
 //! What `shadow` expands to: two ways to the same result, of which one runs, or both.
 
 mod future;
+mod limit;
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use self::future::RunAsync;
 use crate::{
-    global,
+    clock, global,
     guarded::Guarded,
     point::Point,
     registry::Registry,
@@ -181,7 +180,7 @@ impl Comparing {
         compare: impl FnOnce(&R, &R) -> bool,
         ignore: impl FnOnce(&R, &R) -> bool,
     ) {
-        let now = Now { since: self.registry.now(), at: Timestamp::now };
+        let now = Now { since: self.registry.now(), at: clock::now };
         if let Some(difference) = self.comparisons.note(control, run, compare, ignore, now, &|| self.keeps_texts()) {
             self.registry.report_difference(self.point.toggle(), difference);
         }

@@ -2,7 +2,10 @@ use std::{borrow::Cow, rc::Rc, sync::Arc, time::SystemTime};
 
 use jiff::Timestamp;
 
-use crate::context::{Attribute, Context};
+use crate::{
+    clock,
+    context::{Attribute, Context},
+};
 
 /// Whatever can tell rules who a check is for: a [`Context`], or a type of your own, which then needs no map of attributes.
 ///
@@ -127,7 +130,7 @@ impl From<Timestamp> for AttributeRef<'_> {
 
 impl From<SystemTime> for AttributeRef<'_> {
     fn from(value: SystemTime) -> Self {
-        Self::Date(instant(value))
+        Self::Date(clock::timestamp(value))
     }
 }
 
@@ -135,12 +138,6 @@ impl<'a> From<&'a [String]> for AttributeRef<'a> {
     fn from(values: &'a [String]) -> Self {
         Self::Texts(values)
     }
-}
-
-/// A time before or after what can be told counts as the first or the last that can, some ten thousand years away.
-pub(crate) fn instant(time: SystemTime) -> Timestamp {
-    let is_past = time < SystemTime::UNIX_EPOCH;
-    Timestamp::try_from(time).unwrap_or(if is_past { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 /// The name of an attribute with its hash, so that most names that differ are told apart by one comparison.

@@ -1,19 +1,15 @@
 //! What has become of the toggles since the program started.
 
-use std::{
-    collections::VecDeque,
-    fs::File,
-    io::{self, Write},
-    mem,
-    path::{self, Path, PathBuf},
-};
+use std::collections::VecDeque;
 
 use jiff::Timestamp;
-use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
-use crate::{event::Event, regular, state::State};
+pub(crate) use self::file::HistoryFile;
+use crate::state::State;
 
+mod exit;
+mod file;
 mod json;
 
 /// A change of what a toggle is set to, outside of [scopes](crate::scope()). One of those that [`history`](crate::history) lists.
@@ -75,108 +71,22 @@ impl Cause {
     }
 }
 
-/// How many changes are kept, and of those that a file does not take, how many wait for it.
+/// How many changes are kept.
 const CAPACITY: usize = 1000;
 
-/// The last changes, and the file to which all of them are appended, if there is one.
+/// The last changes, oldest first.
 #[derive(Default)]
-pub(crate) struct Trail {
-    kept: Mutex<Kept>,
-    log: Mutex<Option<Log>>,
-}
+pub(crate) struct Changes(VecDeque<Change>);
 
-#[derive(Default)]
-struct Kept {
-    /// Oldest first.
-    changes: VecDeque<Change>,
-    /// Those that are not in the file yet; none where there is no file.
-    unwritten: Option<VecDeque<Change>>,
-}
-
-/// A file to which changes are appended.
-#[derive(Debug)]
-pub(crate) struct Log {
-    path: PathBuf,
-    /// Whether the last attempt has failed.
-    has_failed: bool,
-    /// Whether it may have left a part of a line.
-    is_cut: bool,
-}
-
-impl Log {
-    /// One that can be written to now.
-    pub(crate) fn new(path: &Path) -> io::Result<Self> {
-        // The program may change its directory.
-        let log = Self { path: path::absolute(path)?, has_failed: false, is_cut: false };
-        log.open()?;
-        Ok(log)
-    }
-
-    /// Opens the file anew, since it may have been renamed to begin another. A pipe that has taken its name is refused:
-    /// opening it would wait for a reader.
-    fn open(&self) -> io::Result<File> {
-        regular::append(&self.path)
-    }
-
-    /// Appends changes, each as a whole line at once, so that lines of several processes do not mix. Takes out what is
-    /// written.
-    fn append(&mut self, changes: &mut VecDeque<Change>) -> io::Result<()> {
-        let mut file = self.open()?;
-        while let Some(change) = changes.front() {
-            let start = if self.is_cut { "\n" } else { "" };
-            let line = format!("{start}{}\n", json::line(change));
-            self.is_cut = true;
-            file.write_all(line.as_bytes())?;
-            self.is_cut = false;
-            changes.pop_front();
+impl Changes {
+    pub(crate) fn push(&mut self, change: Change) {
+        if self.0.len() == CAPACITY {
+            self.0.pop_front();
         }
-        Ok(())
-    }
-}
-
-impl Trail {
-    /// The changes that are kept, oldest first.
-    pub(crate) fn changes(&self) -> Vec<Change> {
-        self.kept.lock().changes.iter().cloned().collect()
+        self.0.push_back(change);
     }
 
-    /// Notes a change. The caller holds the lock under which it was made, so that they are in order.
-    pub(crate) fn note(&self, change: Change) {
-        let mut kept = self.kept.lock();
-        if let Some(unwritten) = &mut kept.unwritten {
-            unwritten.push_back(change.clone());
-        }
-        kept.changes.push_back(change);
-        keep_last(&mut kept.changes);
+    pub(crate) fn to_vec(&self) -> Vec<Change> {
+        self.0.iter().cloned().collect()
     }
-
-    /// From now on, changes are appended to this file.
-    pub(crate) fn write_to(&self, log: Log) {
-        *self.log.lock() = Some(log);
-        self.kept.lock().unwritten = Some(VecDeque::new());
-    }
-
-    /// Appends what is not in the file yet. Does IO, so no other lock is held. What the file does not take now waits for the
-    /// next time; the first failure gives an event.
-    pub(crate) fn write(&self) -> Option<Event> {
-        let mut log = self.log.lock();
-        let log = log.as_mut()?;
-        let mut unwritten = mem::take(self.kept.lock().unwritten.as_mut()?);
-        if unwritten.is_empty() {
-            return None;
-        }
-        let appended = log.append(&mut unwritten);
-        let had_failed = mem::replace(&mut log.has_failed, appended.is_err());
-        let error = appended.err()?;
-        if let Some(newer) = &mut self.kept.lock().unwritten {
-            unwritten.append(newer);
-            keep_last(&mut unwritten);
-            *newer = unwritten;
-        }
-        (!had_failed).then(|| Event::WriteFailed { path: log.path.display().to_string(), error: error.to_string() })
-    }
-}
-
-fn keep_last(changes: &mut VecDeque<Change>) {
-    changes.drain(..changes.len().saturating_sub(CAPACITY));
 }

@@ -273,7 +273,7 @@ fn set_up_in_code_wants_a_readable_file() -> io::Result<()> {
     probe.expect(&install, "ok");
     probe.expect("ask", "off off on");
     probe.expect("install-nothing", "toggles are set up already; `install` can succeed once in a process");
-    probe.wait_for_event("was asked at tests/src/bin/probe.rs:");
+    probe.wait_for_event("was asked at tests/src/bin/probe/main.rs:");
     Ok(())
 }
 

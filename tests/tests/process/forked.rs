@@ -98,7 +98,77 @@ fn child_that_does_not_follow_only_reloads() -> io::Result<()> {
     probe.expect("reload", "ok");
     probe.expect("ask", "off off off");
     if cfg!(target_os = "linux") {
+        // The thread that has told the events of the reload ends soon.
+        probe.wait_for("threads", "1");
+        probe.expect("asks 1000", "ok");
         probe.expect("threads", "1");
     }
+    Ok(())
+}
+
+#[test]
+fn child_that_only_checks_follows() -> io::Result<()> {
+    let scratch = Scratch::new()?;
+    let mut probe = Probe::start(&[("TOGGLE_FILE", &scratch.shown())]);
+    scratch.write("[beta-search]\nrules = [{ when = { a = 1 } }]\n")?;
+    probe.expect("reload", "ok");
+    probe.expect("fork", "ok");
+    probe.expect("asks 64", "ok");
+    scratch.write("beta-search = true\n")?;
+    probe.wait_for("ask", "off on on");
+    probe.wait_for_event("toggle `beta-search` changed from 1 rule to on");
+    Ok(())
+}
+
+#[test]
+fn child_that_sets_follows() -> io::Result<()> {
+    let scratch = Scratch::new()?;
+    let mut probe = Probe::start(&[("TOGGLE_FILE", &scratch.shown())]);
+    probe.expect("ask", "on on off");
+    probe.expect("fork", "ok");
+    probe.expect("set mail off", "ok");
+    probe.wait_for_event("toggle `mail` changed from on to off (program)");
+    scratch.write("beta-search = true\n")?;
+    probe.wait_for("ask", "off off on");
+    probe.expect(&format!("install {}", scratch.shown()), "ok");
+    Ok(())
+}
+
+#[test]
+fn child_that_reloads_may_install() -> io::Result<()> {
+    let scratch = Scratch::new()?;
+    let install = format!("install {}", scratch.shown());
+    let mut probe = Probe::start(&[]);
+    probe.expect(&install, "ok");
+    probe.expect("fork", "ok");
+    probe.expect("reload", "ok");
+    probe.expect(&install, "ok");
+    probe.expect(&install, "toggles are set up already; `install` can succeed once in a process");
+    Ok(())
+}
+
+#[test]
+fn child_writes_the_history() -> io::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let history = directory.path().join("history");
+    let mut probe = Probe::start(&[]);
+    probe.expect(&format!("install-history {}", history.display()), "ok");
+    probe.expect("set mail off", "ok");
+    probe.expect("flush", "true");
+    probe.expect("fork", "ok");
+    probe.expect("set mail on", "ok");
+    probe.expect("flush", "true");
+    assert_eq!(fs::read_to_string(&history)?.lines().count(), 2);
+    Ok(())
+}
+
+/// Children that are forked while other threads of the parent hold locks.
+#[test]
+fn child_does_not_hang() -> io::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let history = directory.path().join("history");
+    let mut probe = Probe::start(&[]);
+    probe.expect(&format!("install-history {}", history.display()), "ok");
+    probe.expect("fork-storm 60", "0");
     Ok(())
 }

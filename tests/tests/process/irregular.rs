@@ -25,6 +25,8 @@ fn history_that_is_no_file_is_refused() -> io::Result<()> {
             &format!("history {path}: it is not a regular file but {kind}"),
         );
     }
+    let device = "it is not a regular file but a device";
+    probe.expect("install-history /dev/zero", &format!("history /dev/zero: {device}"));
     probe.expect("install-history /dev/null", "ok");
     Ok(())
 }
@@ -52,6 +54,7 @@ fn pipe_that_takes_the_history_does_not_block() -> io::Result<()> {
     probe.wait_for_event("it is not a regular file but a pipe");
     fs::remove_file(&history)?;
     probe.expect("set mail off", "ok");
+    probe.expect("flush", "true");
     assert_eq!(fs::read_to_string(&history)?.lines().count(), 2, "what could not be written is written later");
     Ok(())
 }

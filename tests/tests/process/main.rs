@@ -2,10 +2,17 @@
 //! them.
 
 mod environment;
+#[cfg(target_os = "linux")]
+mod clock;
 mod file;
 #[cfg(unix)]
 mod forked;
 mod guard;
+#[cfg(target_os = "linux")]
+mod history;
+#[cfg(target_os = "linux")]
+mod threads;
+mod subscribers;
 #[cfg(unix)]
 mod irregular;
 #[cfg(target_os = "linux")]

@@ -43,11 +43,24 @@ impl Probe {
         Self { child, commands, answers, events }
     }
 
+    /// Sends a command that has no answer.
+    pub(crate) fn post(&mut self, command: &str) {
+        let commands = self.commands.as_mut().expect("it is open until the end");
+        let sent = writeln!(commands, "{command}");
+        assert!(sent.is_ok(), "the program has ended: {:?}", self.events());
+    }
+
+    /// Ends the input, and waits for the end of the program.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn end(mut self) {
+        drop(self.commands.take());
+        assert!(self.child.wait().is_ok_and(|status| status.success()), "{:?}", self.events());
+    }
+
     /// Sends a command and gives the answer.
     #[track_caller]
     pub(crate) fn send(&mut self, command: &str) -> String {
-        let commands = self.commands.as_mut().expect("it is open until the end");
-        writeln!(commands, "{command}").expect("the program listens");
+        self.post(command);
         let mut line = String::new();
         self.answers.read_line(&mut line).expect("the program answers");
         assert!(!line.is_empty(), "the program has ended: {:?}", self.events());

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    clock,
     decision::{ErrorType, Reason},
     meter::Meter,
     point::Point,
@@ -101,7 +102,7 @@ impl Tallies {
     pub(crate) fn note(&self, point: &'static Point, answer: Answer<'_>, name: &str) {
         let tallies = self.of_points.get_or_init(|| self.points.iter().map(|_| OnceLock::new()).collect());
         if let Some(tally) = self.position(point).and_then(|position| tallies.get(position)) {
-            tally.get_or_init(Box::default).note(answer, Timestamp::now(), name);
+            tally.get_or_init(Box::default).note(answer, clock::now(), name);
         }
     }
 
@@ -144,7 +145,7 @@ struct Counted {
 
 impl Tally {
     fn note(&self, answer: Answer<'_>, now: Timestamp, name: &str) {
-        self.last.fetch_max(now.as_microsecond(), Relaxed);
+        self.last.fetch_max(clock::microseconds(now), Relaxed);
         for slot in &self.slots {
             let counted = slot.of.get_or_init(|| Counted::new(answer, name));
             if counted.reason == answer.reason && counted.value == *answer.value {
@@ -161,11 +162,8 @@ impl Tally {
         let answers =
             counted.map(|(of, count)| AnswerCount { value: of.value.clone(), reason: of.reason, count }).collect();
         let last = Some(self.last.load(Relaxed)).filter(|last| *last != 0);
-        let mut observed = Observed {
-            answers,
-            others: self.others.load(Relaxed),
-            last_asked: last.and_then(|last| Timestamp::from_microsecond(last).ok()),
-        };
+        let mut observed =
+            Observed { answers, others: self.others.load(Relaxed), last_asked: last.map(clock::of_microseconds) };
         observed.order();
         observed
     }

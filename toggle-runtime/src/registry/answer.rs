@@ -69,6 +69,7 @@ impl Registry {
     #[inline(never)]
     fn is_first_or_observed(&self, point: &'static Point) -> bool {
         if point.is_unasked() {
+            self.tend();
             point.answer_first(self.found(&self.0.view.load(), point.toggle()).at(point));
         }
         point.is_observed()
@@ -146,7 +147,7 @@ impl Registry {
         }
         let coverage = self.0.coverage.get();
         if let Some(failed) = coverage.and_then(|coverage| coverage.note(point.toggle(), known.name, answer.value)) {
-            self.0.hub.push([failed]);
+            self.hub().push([failed]);
             self.deliver_apart();
         }
         if let Some(telling) = &noted.event {

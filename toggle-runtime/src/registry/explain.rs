@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use super::{
     Control, Deciding, GUARD, GUARD_LAYER, Layer, PIN_LAYER, Registry, Scene, View,
     entry::{Entry, LAST_GOOD},
+    holds::Holds,
 };
 use crate::{
+    clock,
     context::Context,
     decision::{Decision, Reason, Step},
     observe::Observed,
@@ -32,22 +34,24 @@ pub(super) fn source_name(layers: &[Layer], layer: Option<u16>) -> &str {
 impl Registry {
     pub(crate) fn toggles(&self) -> Toggles {
         self.ensure_set_up();
-        let control = self.0.control.lock();
+        let control = self.control();
         let view = self.0.view.load();
+        let layers = control.as_ref().map_or(&[][..], |control| &control.layers);
+        let holds = control.as_ref().map(|control| &control.holds);
         let resolved = view.resolved.iter().enumerate();
         let status = self.catalogue().known().zip(resolved).map(|(known, (toggle, resolved))| ToggleStatus {
             name: known.name.to_owned(),
             declaration: self.catalogue().declaration(known),
             points: self.catalogue().places(known, &self.0.tallies),
             state: resolved.policy.state(),
-            source: source_name(&control.layers, resolved.layer).to_owned(),
+            source: source_name(layers, resolved.layer).to_owned(),
             pin: known.pin.clone(),
             guard: resolved.watched.as_ref().and_then(|watched| Some(watched.guard.as_ref()?.status(self.now()))),
             shadow: self.0.shadows.report(toggle, resolved.keeps_texts()),
             observed: self.observed(toggle),
-            held: control.holds.is_held(toggle),
+            held: holds.is_some_and(|holds| holds.is_held(toggle)),
         });
-        Toggles::new(status.collect(), control.holds.views())
+        Toggles::new(status.collect(), holds.map_or(0, Holds::views))
     }
 
     /// Tells what a toggle is for a context, or for that of the scope, at a time, or now.
@@ -64,7 +68,7 @@ impl Registry {
         }
         // The very view that the sources were looked at with: it may not be in force any more.
         let view = in_force.view.clone();
-        let clock = || at.unwrap_or_else(Timestamp::now);
+        let clock = || at.unwrap_or_else(clock::now);
         let nobody = Context::default();
         self.tell(toggle, in_force, &Scene::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
     }
@@ -110,14 +114,15 @@ impl Registry {
 
     /// What each source says of a toggle, and which of them decides outside of scopes.
     pub(super) fn in_force(&self, toggle: usize) -> InForce {
-        let control = self.0.control.lock();
+        let control = self.control();
         let view = self.0.view.load().view.clone();
         let layer = view.resolved[toggle].layer;
-        let deciding = layer.and_then(|position| control.layers.get(usize::from(position)));
+        let layers = control.as_ref().map_or(&[][..], |control| &control.layers);
+        let deciding = layer.and_then(|position| layers.get(usize::from(position)));
         InForce {
-            trace: self.trace(&control.layers, toggle, layer),
-            error: error(&control.layers, toggle),
-            source: source_name(&control.layers, layer).to_owned(),
+            trace: self.trace(layers, toggle, layer),
+            error: error(layers, toggle),
+            source: source_name(layers, layer).to_owned(),
             entry: deciding.and_then(|layer| layer.entry(toggle)).cloned(),
             view,
         }

@@ -14,6 +14,8 @@ mod update;
 mod observers;
 mod publish;
 mod trip;
+mod forked;
+mod follow;
 mod shadows;
 mod holds;
 mod explain;
@@ -33,14 +35,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use arc_swap::ArcSwapOption;
-use jiff::Timestamp;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use once_cell::sync::OnceCell;
 use parking_lot::Mutex;
 use toggle_syntax::name;
 
 use self::{
     catalogue::Known,
+    follow::Follower,
     holds::Holds,
     layer::{Layer, Resolved},
     observers::Observers,
@@ -59,6 +61,7 @@ pub(crate) use self::{
 };
 use crate::{
     builder::Unknown,
+    clock,
     context::Context,
     coverage::Coverage,
     error::Error,
@@ -72,7 +75,7 @@ use crate::{
     shadow::Difference,
     source::{Source, environment},
     targeting::Targeting,
-    trail::{Change, Trail},
+    trail::{Change, Changes, HistoryFile},
     value::Value,
 };
 
@@ -111,8 +114,10 @@ struct Shared {
     /// Done when toggles are set up, by a call or by the first check.
     set_up: OnceCell<()>,
     control: Mutex<Control>,
-    hub: Arc<Hub>,
-    trail: Trail,
+    hub: ArcSwap<Hub>,
+    /// The file to which changes are appended, if there is one.
+    history: ArcSwapOption<HistoryFile>,
+    follower: Follower,
     tallies: Tallies,
     /// What a test run has covered, if it wants to know.
     coverage: OnceCell<Coverage>,
@@ -143,8 +148,11 @@ struct Control {
     unknown: Unknown,
     /// Whether sources are followed.
     follow: bool,
-    /// The process that was last set up or reloaded, which follows the sources.
+    /// The process that last set toggles up.
     process: u32,
+    /// The sources that are to be followed and are not, by their layers, each with the reason if there is one.
+    unfollowed: BTreeMap<usize, Option<String>>,
+    changes: Changes,
     /// Counts the set-ups, so that what an earlier set of sources reports is told apart.
     installation: u64,
     /// Counts the readings and updates of layers, so that the earlier of two readings is known.
@@ -174,6 +182,8 @@ impl Control {
             unknown: Unknown::default(),
             follow: false,
             process: process::id(),
+            unfollowed: BTreeMap::new(),
+            changes: Changes::default(),
             installation: 0,
             clock: 0,
             reloaded_at: 0,
@@ -225,8 +235,9 @@ impl Registry {
             phase: AtomicU8::new(phase::UNSET),
             set_up: OnceCell::new(),
             control: Mutex::new(control),
-            hub: Arc::default(),
-            trail: Trail::default(),
+            hub: ArcSwap::default(),
+            history: ArcSwapOption::empty(),
+            follower: Follower::default(),
             tallies: Tallies::new(points),
             coverage: OnceCell::new(),
             shadows: Shadows::default(),
@@ -238,8 +249,10 @@ impl Registry {
 
     /// From now on, notes in this directory what is answered.
     pub(crate) fn cover(&self, directory: PathBuf) {
-        if self.0.coverage.set(Coverage::new(directory)).is_ok() {
-            self.0.control.lock().observe = Observers::covering();
+        if self.0.coverage.set(Coverage::new(directory)).is_ok()
+            && let Some(mut control) = self.control()
+        {
+            control.observe = Observers::covering();
         }
     }
 
@@ -253,7 +266,7 @@ impl Registry {
 
     /// Whether the sources of this installation are still the ones that count.
     pub(crate) fn is_current(&self, installation: u64) -> bool {
-        self.0.control.lock().installation == installation
+        self.control().is_some_and(|control| control.installation == installation)
     }
 
     fn downgrade(&self) -> WeakRegistry {
@@ -288,7 +301,7 @@ impl Registry {
     fn look<R>(&self, context: Option<&dyn Targeting>, look: impl Fn(&Scene<'_>) -> R) -> R {
         frame::look(self, context, &look).unwrap_or_else(|| {
             let view = self.0.view.load();
-            look(&Scene::new(&view, &[], context.unwrap_or(&Context::default()), &Timestamp::now))
+            look(&Scene::new(&view, &[], context.unwrap_or(&Context::default()), &clock::now))
         })
     }
 
@@ -331,7 +344,7 @@ impl Registry {
     }
 
     pub(crate) fn subscribe(&self, call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
-        self.0.hub.subscribe(Arc::new(call))
+        self.hub().subscribe(Arc::new(call))
     }
 
     /// What has come of running both ways of a toggle.
@@ -347,7 +360,7 @@ impl Registry {
     /// Tells that two ways of a toggle have come to something different.
     pub(crate) fn report_difference(&self, toggle: usize, difference: Difference) {
         let Some(known) = self.catalogue().get(toggle) else { return };
-        self.0.hub.push([Event::Compared { toggle: known.name.to_owned(), difference }]);
+        self.hub().push([Event::Compared { toggle: known.name.to_owned(), difference }]);
         self.deliver_apart();
     }
 
@@ -357,50 +370,67 @@ impl Registry {
     }
 
     pub(crate) fn history(&self) -> Vec<Change> {
-        self.0.trail.changes()
+        self.control().map(|control| control.changes.to_vec()).unwrap_or_default()
     }
 
-    /// Tells everybody what has happened. No lock is held, since that is code of others.
+    /// Tells everybody what has happened, and waits for subscribers within bounds. No lock is held, since that is code of
+    /// others.
     fn deliver(&self) {
-        self.write_trail();
-        self.0.hub.deliver();
+        self.tend();
+        self.write_history();
+        self.hub().deliver();
     }
 
-    /// As [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds locks that one may want:
-    /// they are told on a thread of their own. What is to last is written before that.
+    /// As [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds locks that one may
+    /// want.
     fn deliver_apart(&self) {
-        self.write_trail();
-        self.0.hub.log();
-        if self.0.hub.has_undelivered() {
-            let registry = self.clone();
-            let thread = std::thread::Builder::new().name("toggle-events".to_owned());
-            if thread.spawn(move || registry.deliver()).is_err() {
-                self.deliver();
-            }
+        self.tend();
+        self.write_history();
+        self.hub().deliver_apart();
+    }
+
+    fn write_history(&self) {
+        if let Some(file) = self.history_file() {
+            file.start();
         }
     }
 
-    fn write_trail(&self) {
-        self.0.hub.push(self.0.trail.write());
+    /// Waits until subscribers have heard all events and the history is written, and returns whether they are.
+    pub(crate) fn flush(&self, within: Duration) -> bool {
+        let start = Instant::now();
+        let is_written = self.history_file().is_none_or(|file| file.flush(within));
+        self.hub().flush(within.saturating_sub(start.elapsed())) && is_written
     }
 
     pub(crate) fn report(&self, problem: Problem) {
-        self.0.hub.push([Event::Problem(problem)]);
+        self.hub().push([Event::Problem(problem)]);
         self.deliver();
     }
 
     pub(crate) fn problems(&self) -> Vec<Problem> {
         self.ensure_set_up();
-        let control = self.0.control.lock();
+        let of_delivery = self.hub().problem();
+        let of_history = self.history_file().and_then(|file| file.problem());
+        let of_process = of_delivery.into_iter().chain(of_history);
+        let of_program = self.catalogue().problems().iter().cloned();
+        let Some(control) = self.control() else { return of_program.chain(of_process).collect() };
         let of_layers = control.layers.iter().flat_map(Layer::problems);
-        let of_program =
-            self.catalogue().problems().iter().chain(&control.failure).chain(&control.observe.problems).cloned();
-        of_program.chain(of_layers).chain(control.circles.iter().cloned()).collect()
+        let of_program = of_program.chain(control.failure.iter().chain(&control.observe.problems).cloned());
+        let of_sources = of_layers.chain(control.circles.iter().cloned()).chain(unfollowed(&control));
+        of_program.chain(of_sources).chain(of_process).collect()
     }
 
     /// The problems that are in no one source, but in what several say together.
     pub(crate) fn circles(&self) -> Vec<Problem> {
         self.ensure_set_up();
-        self.0.control.lock().circles.clone()
+        self.control().map(|control| control.circles.clone()).unwrap_or_default()
     }
+}
+
+/// Returns the sources that cannot be followed.
+fn unfollowed(control: &Control) -> impl Iterator<Item = Problem> {
+    control.unfollowed.iter().filter_map(|(position, error)| {
+        let source = control.layers.get(*position)?.name.clone();
+        Some(Problem::NotFollowed { source, error: error.clone()? })
+    })
 }

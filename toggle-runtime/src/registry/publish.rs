@@ -2,8 +2,6 @@
 
 use std::{ops::Range, sync::atomic::Ordering::Relaxed};
 
-use jiff::Timestamp;
-
 use super::{
     Control, GUARD_LAYER, Held, Hold, Registry, View,
     catalogue::Known,
@@ -11,6 +9,7 @@ use super::{
     layer::{Resolved, resolve},
 };
 use crate::{
+    clock,
     event::Event,
     point::{Point, Settled, mode},
     rules::version,
@@ -65,6 +64,7 @@ impl Registry {
         for toggle in control.holds.collect() {
             self.settle(control, toggle);
         }
+        let file = self.history_file();
         let mut events = Vec::new();
         for toggle in changed {
             let Some(known) = self.catalogue().get(toggle) else { continue };
@@ -78,8 +78,8 @@ impl Registry {
             }
             let source = explain::source_name(&control.layers, after.resolved[toggle].layer).to_owned();
             let why = self.why(control, toggle);
-            self.0.trail.note(Change {
-                time: Timestamp::now(),
+            let change = Change {
+                time: clock::now(),
                 toggle: known.name.to_owned(),
                 from: from.clone(),
                 to: to.clone(),
@@ -87,7 +87,11 @@ impl Registry {
                 cause,
                 source: source.clone(),
                 place: why,
-            });
+            };
+            if let Some(file) = &file {
+                file.push(&change);
+            }
+            control.changes.push(change);
             events.push(Event::Changed { toggle: known.name.to_owned(), from, to, source });
         }
         events
@@ -173,8 +177,9 @@ impl Registry {
 
     /// Lets go of what a scope has seen, which has ended.
     pub(crate) fn let_go(&self, hold: &Hold) {
-        if self.0.view.let_go(hold) {
-            let mut control = self.0.control.lock();
+        if self.0.view.let_go(hold)
+            && let Some(mut control) = self.control_of_scope()
+        {
             for toggle in control.holds.collect() {
                 self.settle(&control, toggle);
             }
@@ -185,11 +190,20 @@ impl Registry {
     pub(crate) fn add_overrides(&self, overrides: &[(usize, Value)]) {
         if !overrides.is_empty() {
             self.0.overriding.fetch_add(1, Relaxed);
-            let mut control = self.0.control.lock();
+            let Some(mut control) = self.control_of_scope() else { return self.ask_for_ever(overrides) };
             control.holds.add_overrides(overrides.iter().map(|(toggle, _)| *toggle));
             for (toggle, _) in overrides {
                 self.settle(&control, *toggle);
             }
+        }
+    }
+
+    /// Has the points of these ask the registry from now on, where nobody can ever change a toggle any more.
+    fn ask_for_ever(&self, overrides: &[(usize, Value)]) {
+        let view = self.0.view.load();
+        for &(toggle, _) in overrides {
+            let found = Found::while_held(&view, toggle);
+            self.catalogue().points_of(toggle).for_each(|point| point.settle(found.at(point)));
         }
     }
 
@@ -202,9 +216,11 @@ impl Registry {
 
     /// A scope that overrides these has ended.
     pub(crate) fn remove_overrides(&self, overrides: &[(usize, Value)]) {
-        if !overrides.is_empty() {
-            self.0.overriding.fetch_sub(1, Relaxed);
-            let mut control = self.0.control.lock();
+        if overrides.is_empty() {
+            return;
+        }
+        self.0.overriding.fetch_sub(1, Relaxed);
+        if let Some(mut control) = self.control_of_scope() {
             for toggle in control.holds.remove_overrides(overrides.iter().map(|(toggle, _)| *toggle)) {
                 self.settle(&control, toggle);
             }

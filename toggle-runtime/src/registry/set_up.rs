@@ -2,20 +2,26 @@
 
 use std::{
     cell::Cell,
-    mem, process,
+    mem,
+    path::Path,
+    process,
     sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
 
 use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, circles, phase};
 use crate::{
     builder::{Builder, Configured, Unknown},
-    error::Error,
+    error::{Error, SourceError},
     event::Event,
     problem::Problem,
     shadow,
-    source::{Source, States, Updates, environment},
-    trail::{Cause, Log},
+    source::{Source, States, environment},
+    trail::{Cause, HistoryFile},
 };
+
+/// How long `install` waits for a history file to open.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 thread_local! {
     /// Whether this thread is inside the set-up that the first check makes.
@@ -44,6 +50,7 @@ impl Registry {
     pub(super) fn ensure_set_up(&self) -> bool {
         // Acquire: who sees the phase sees the view that was stored before it.
         if self.0.phase.load(Ordering::Acquire) != phase::UNSET {
+            self.tend_at_times();
             return true;
         }
         if SETTING_UP.get() {
@@ -63,9 +70,9 @@ impl Registry {
 
     /// Puts the declared defaults into force after a panic in the set-up that the first check makes.
     fn keep_defaults(&self, panic: String) {
-        let mut control = self.0.control.lock();
+        let Some(mut control) = self.control() else { return };
         let failure = Problem::SetUpFailed { error: panic };
-        self.0.hub.push([Event::Problem(failure.clone())]);
+        self.hub().push([Event::Problem(failure.clone())]);
         *control = Control { failure: Some(failure), ..Control::new(self.catalogue()) };
         self.put_into_force(&mut control, phase::IMPLICIT, Vec::new());
     }
@@ -98,13 +105,9 @@ impl Registry {
             }
         }
         let mut replaced: Vec<Arc<dyn Source>> = sources.iter().map(|(source, _)| source.clone()).collect();
-        let log = history.map(|path| {
-            let name = format!("history {}", path.display());
-            Log::new(&path).map_err(|error| Error::source(&name, error.into()))
-        });
-        let log = log.transpose()?;
-        let installation = {
-            let mut control = self.0.control.lock();
+        let history = history.map(|path| self.open_history(&path)).transpose()?;
+        {
+            let mut control = self.control_or_error()?;
             // A forked child has none of the threads that follow sources, so it may set toggles up anew.
             if self.0.phase.load(Ordering::Relaxed) >= new_phase && control.process == process::id() {
                 return Err(Error::already_installed());
@@ -124,43 +127,39 @@ impl Registry {
             mem::swap(&mut control.sources, &mut replaced);
             control.unknown = unknown;
             control.follow = follow;
-            self.leave_parent(&mut control);
+            control.process = process::id();
+            self.0.follower.is_wanted.store(follow, Ordering::Relaxed);
+            let followed = if follow { FIRST_SOURCE_LAYER..control.layers.len() } else { 0..0 };
+            control.unfollowed = followed.map(|position| (position, None)).collect();
             control.observe = observers;
             control.failure = None;
             self.0.stage.store(stage.map(Arc::new));
-            if let Some(log) = log {
-                self.0.trail.write_to(log);
+            if history.is_some() {
+                self.0.history.store(history);
             }
             control.installation += 1;
             self.put_into_force(&mut control, new_phase, events.into_iter().chain(unobserved).collect());
-            control.installation
-        };
-        drop(replaced);
-        if follow {
-            self.follow(sources.into_iter().map(|(source, _)| source), installation);
         }
+        drop(replaced);
+        drop(sources);
+        self.follow();
         Ok(())
     }
 
-    /// Starts to follow the sources of an installation.
-    pub(super) fn follow(&self, sources: impl IntoIterator<Item = Arc<dyn Source>>, installation: u64) {
-        for (position, source) in (FIRST_SOURCE_LAYER..).zip(sources) {
-            let updates = Updates::new(self.downgrade(), position, installation);
-            if let Err(error) = source.follow(updates.clone()) {
-                updates.failed(error);
+    /// Opens a history file, on the thread of the file. A file that does not open soon counts as opened, and is a problem
+    /// if it stays so.
+    fn open_history(&self, path: &Path) -> Result<Arc<HistoryFile>, Error> {
+        let failed = |error: SourceError| Error::source(&format!("history {}", path.display()), error);
+        let registry = self.downgrade();
+        let tell = move |event| {
+            if let Some(registry) = registry.upgrade() {
+                registry.hub().push([event]);
+                registry.hub().deliver_apart();
             }
-        }
-    }
-
-    /// Notes that this process is in charge, and returns whether it was forked since toggles were set up: then its
-    /// parent alone has the threads that follow sources, and delivers the events so far.
-    pub(super) fn leave_parent(&self, control: &mut Control) -> bool {
-        let before = mem::replace(&mut control.process, process::id());
-        let is_forked = before != control.process;
-        if is_forked {
-            self.0.hub.leave_parent();
-        }
-        is_forked
+        };
+        let file = HistoryFile::new(path, tell).map_err(|error| failed(error.into()))?;
+        file.opened(PATIENCE).map_err(|error| failed(error.into()))?;
+        Ok(file)
     }
 
     /// What the sources come to, and what is to be said of it. A source that was there before, because the environment
@@ -192,16 +191,16 @@ impl Registry {
         if self.0.phase.load(Ordering::Relaxed) == phase::UNSET {
             // What differs from the declared defaults is no change to anybody, and each point is still to ask.
             self.prepare(control);
-            self.0.hub.push(self.catalogue().problems().iter().cloned().map(Event::Problem));
-            self.0.hub.push(events);
+            self.hub().push(self.catalogue().problems().iter().cloned().map(Event::Problem));
+            self.hub().push(events);
         } else {
-            self.0.hub.push(events);
+            self.hub().push(events);
             // In a forked child, what its parent asked was not early.
             if self.0.phase.load(Ordering::Relaxed) < new_phase {
-                self.0.hub.push(self.early_reads());
+                self.hub().push(self.early_reads());
             }
             let changes = self.publish(control, self.catalogue().all(), Cause::SetUp);
-            self.0.hub.push(changes);
+            self.hub().push(changes);
         }
         if new_phase == phase::INSTALLED {
             // Nothing is early any more, so no point needs to ask before it knows.

@@ -2,10 +2,9 @@
 
 use std::{ops::Range, sync::Arc};
 
-use jiff::Timestamp;
-
 use super::{Control, GUARD_LAYER, Registry, layer::Resolved};
 use crate::{
+    clock,
     error::Error,
     event::Event,
     guard::{Counts, Guard, GuardBudget, Standing},
@@ -47,7 +46,7 @@ impl Registry {
     pub(crate) fn follow_guard(&self, point: &'static Point, guard: &Arc<Guard>) {
         let toggle = point.toggle();
         {
-            let mut control = self.0.control.lock();
+            let Some(mut control) = self.control() else { return };
             if !self.is_guarded_by(toggle, guard) {
                 return;
             }
@@ -56,7 +55,7 @@ impl Registry {
                 Standing::Closed => self.restore(&mut control, toggle, Cause::Retry),
                 Standing::Trial => Vec::new(),
             };
-            self.0.hub.push(events);
+            self.hub().push(events);
         }
         self.deliver_apart();
     }
@@ -64,7 +63,7 @@ impl Registry {
     fn trip(&self, control: &mut Control, toggle: usize, guard: &Guard, period: u64, counts: Counts) -> Vec<Event> {
         let Some(known) = self.catalogue().get(toggle) else { return Vec::new() };
         let budget = GuardBudget::from(guard.budget());
-        let failed = format!("{:.0}: {counts}", Timestamp::now());
+        let failed = format!("{:.0}: {counts}", clock::now());
         let tripped = |again, counts, budget| Event::Tripped { toggle: known.name.to_owned(), counts, budget, again };
         if let Some(trip) = control.trips.get_mut(&toggle) {
             if trip.period == period {
@@ -92,10 +91,10 @@ impl Registry {
         let toggle = self.find(name)?;
         self.ensure_set_up();
         {
-            let mut control = self.0.control.lock();
+            let mut control = self.control_or_error()?;
             self.restart_guard(toggle);
             let events = self.restore(&mut control, toggle, Cause::Reset);
-            self.0.hub.push(events);
+            self.hub().push(events);
         }
         self.deliver();
         Ok(())

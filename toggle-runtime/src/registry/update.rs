@@ -42,14 +42,13 @@ impl Control {
 }
 
 impl Registry {
-    /// Reads every source again. What could be read counts, also when something else could not. In a forked child, the
-    /// sources are followed from then on.
+    /// Reads every source again. What could be read counts, also when something else could not. Sources that are to
+    /// be followed and are not are followed from then on.
     pub(crate) fn reload(&self) -> Result<(), Error> {
         self.ensure_set_up();
-        let (sources, installation, is_unfollowed) = {
-            let mut control = self.0.control.lock();
-            let is_unfollowed = self.leave_parent(&mut control) && control.follow;
-            (control.sources.clone(), control.installation, is_unfollowed)
+        let (sources, installation) = {
+            let control = self.control_or_error()?;
+            (control.sources.clone(), control.installation)
         };
         let began = self.begin_reload();
         let variables = environment::states(self.variables(), self.catalogue());
@@ -59,28 +58,26 @@ impl Registry {
             updates.push((position, Some(began), source.read().map(Some)));
         }
         let result = self.update_all(installation, updates);
-        if is_unfollowed {
-            self.follow(sources, installation);
-        }
+        self.follow();
         self.deliver();
         result
     }
 
     /// Returns the time at which a reading of a followed source begins, by the clock of the registry's control.
     pub(crate) fn begin_reading(&self) -> u64 {
-        self.0.control.lock().tick()
+        self.control().map_or(0, |mut control| control.tick())
     }
 
     /// Notes that `reload` begins to read a source, and returns the time.
     fn begin_reload(&self) -> u64 {
-        let mut control = self.0.control.lock();
+        let Some(mut control) = self.control() else { return 0 };
         control.reloaded_at = control.tick();
         control.reloaded_at
     }
 
     /// Returns whether a reading by `reload` has begun since this time.
     pub(crate) fn is_reloaded_since(&self, began: u64) -> bool {
-        self.0.control.lock().reloaded_at > began
+        self.control().is_some_and(|control| control.reloaded_at > began)
     }
 
     /// Takes over the report of a followed source, from a reading that `began` at this time, or from now.
@@ -101,7 +98,7 @@ impl Registry {
             .collect();
         let mut errors = Vec::new();
         {
-            let mut control = self.0.control.lock();
+            let mut control = self.control_or_error()?;
             if control.installation != installation {
                 return Ok(());
             }
@@ -114,10 +111,10 @@ impl Registry {
             }
             if !replaced.is_empty() {
                 let events = self.refuse_circles(&mut control, &replaced);
-                self.0.hub.push(events);
+                self.hub().push(events);
             }
             let changes = self.publish(&mut control, self.catalogue().all(), Cause::Source);
-            self.0.hub.push(changes);
+            self.hub().push(changes);
         }
         errors.into_iter().next().map_or(Ok(()), Err)
     }
@@ -161,19 +158,19 @@ impl Registry {
         let before = match update {
             Ok(update) => {
                 let recovered = layer.failure.take().is_some();
-                self.0.hub.push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
+                self.hub().push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
                 update.map(|update| {
                     // Both may be as many as a file has lines.
                     let known: HashSet<&Problem> = layer.problems.iter().collect();
                     let new = update.problems.iter().filter(|problem| !known.contains(problem));
-                    self.0.hub.push(new.cloned().map(Event::Problem));
+                    self.hub().push(new.cloned().map(Event::Problem));
                     std::mem::replace(layer, update)
                 })
             }
             Err((failure, error)) => {
                 let known = layer.failure.as_ref() == Some(&failure);
                 let event = layer.fail(failure);
-                self.0.hub.push((!known).then_some(event));
+                self.hub().push((!known).then_some(event));
                 layer.read_at = began;
                 return Err(error);
             }
@@ -195,14 +192,14 @@ impl Registry {
         let toggle = self.find(name)?;
         self.ensure_set_up();
         {
-            let mut control = self.0.control.lock();
+            let mut control = self.control_or_error()?;
             change(&mut control.layers[PROGRAM_LAYER], toggle);
             // Inside the set-up itself, what is set becomes a part of it.
             if self.0.phase.load(Ordering::Relaxed) != phase::UNSET {
                 // Whoever sets a toggle knows better than its guard.
                 let restored = self.end_trip(&mut control, toggle, Cause::Program);
                 let changes = self.publish(&mut control, toggle..toggle + 1, Cause::Program);
-                self.0.hub.push(restored.into_iter().chain(changes));
+                self.hub().push(restored.into_iter().chain(changes));
             }
         }
         self.deliver();

@@ -3,9 +3,10 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Weak},
+    time::Duration,
 };
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 
 use super::pattern::{LARGEST, LONGEST, Pattern, Refusal, SMALLEST, TOO_LARGE};
 
@@ -13,7 +14,17 @@ use super::pattern::{LARGEST, LONGEST, Pattern, Refusal, SMALLEST, TOO_LARGE};
 const TOTAL: usize = 16 << 20;
 
 /// Every expression that some source uses, by its text. An entry goes with the last source that uses it.
-static KNOWN: Mutex<BTreeMap<Box<str>, Weak<Compiled>>> = Mutex::new(BTreeMap::new());
+static KNOWN: Mutex<Known> = Mutex::new(BTreeMap::new());
+
+type Known = BTreeMap<Box<str>, Weak<Compiled>>;
+
+/// Longer than `KNOWN` is ever locked.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Locks `KNOWN`. Returns none in a forked child for which it stays locked: then nothing is shared.
+fn known() -> Option<MutexGuard<'static, Known>> {
+    KNOWN.try_lock_for(PATIENCE)
+}
 
 /// An expression as it is compiled, or why it is refused.
 #[derive(Debug)]
@@ -25,11 +36,13 @@ pub(crate) struct Compiled {
 impl Compiled {
     /// Compiles an expression, unless that has been done for somebody who still has it.
     fn of(text: &str) -> Arc<Self> {
-        let known = || KNOWN.lock().get(text).and_then(Weak::upgrade);
-        known().unwrap_or_else(|| {
+        let shared = known().and_then(|known| known.get(text).and_then(Weak::upgrade));
+        shared.unwrap_or_else(|| {
             // Without the lock, since this takes its time.
             let compiled = Arc::new(Self { text: text.into(), result: Pattern::new(text).map(Arc::new) });
-            KNOWN.lock().insert(text.into(), Arc::downgrade(&compiled));
+            if let Some(mut known) = known() {
+                known.insert(text.into(), Arc::downgrade(&compiled));
+            }
             compiled
         })
     }
@@ -46,7 +59,7 @@ impl Compiled {
 
 impl Drop for Compiled {
     fn drop(&mut self) {
-        let mut known = KNOWN.lock();
+        let Some(mut known) = known() else { return };
         if known.get(&self.text).is_some_and(|other| other.strong_count() == 0) {
             known.remove(&self.text);
         }

@@ -11,6 +11,7 @@ use std::{
 use jiff::Timestamp;
 
 use crate::{
+    clock,
     context::Context,
     registry::{Held, Registry, Scene},
     targeting::Targeting,
@@ -95,10 +96,10 @@ impl Moment {
     fn time(&self) -> Timestamp {
         let mut time = self.time.load(Relaxed);
         if time == UNREAD {
-            let now = Timestamp::now().as_microsecond();
+            let now = clock::microseconds(clock::now());
             time = self.time.compare_exchange(UNREAD, now, Relaxed, Relaxed).map_or_else(|first| first, |_| now);
         }
-        Timestamp::from_microsecond(time).unwrap_or_default()
+        clock::of_microseconds(time)
     }
 }
 

@@ -3,10 +3,9 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use futures_timer::Delay;
 use pin_project_lite::pin_project;
 
-use super::{Comparing, Shadowed, Ways};
+use super::{Comparing, Shadowed, Ways, limit::Limit};
 use crate::shadow::{First, Pair, Shown, Terms};
 
 pin_project! {
@@ -16,7 +15,7 @@ pin_project! {
     pub(crate) struct RunAsync<C: Future, D, E, I> {
         running: Running,
         #[pin]
-        pair: Pair<C, D, Delay>,
+        pair: Pair<C, D, Limit>,
         // `compare` and `ignore`, until they are asked.
         judges: Option<(E, I)>,
     }
@@ -65,7 +64,7 @@ where
                     comparisons: comparing.comparisons,
                     first: *first,
                     clock: &|| comparing.registry.now(),
-                    limit: || Delay::new(comparing.limit()),
+                    limit: || Limit::new(comparing.limit()),
                 };
                 let (control, run) = ready!(this.pair.poll_both(task, terms));
                 if let Some((compare, ignore)) = this.judges.take() {

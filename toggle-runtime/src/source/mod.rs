@@ -72,16 +72,18 @@ pub trait Source: Send + Sync + 'static {
     /// Whatever kept the states from being read. What the source said last stays in force then.
     fn read(&self) -> Result<States, SourceError>;
 
-    /// Starts to follow the origin, on a thread or task of the source's own, until [`Updates::is_closed`]. Called once
-    /// in a process, after the first `read`, unless following is turned off: a [forked](crate::_sources#fork) child
-    /// that reloads calls it again, since it has none of the threads of its parent. Must return soon.
+    /// Starts to follow the origin, on a thread or task of the source's own, until [`Updates::is_closed`]. Called
+    /// after the first `read`, until it succeeds once in a process, unless following is turned off. A
+    /// [forked](crate::_sources#fork) child calls it again, since it has none of the threads of its parent. Must return
+    /// soon.
     ///
     /// A source that does nothing here is read at set-up and on [`reload`](crate::reload) only. A source that polls its
     /// origin reports through [`Updates::reading`], so that what it read before a reload does not undo the reload.
     ///
     /// # Errors
     ///
-    /// Whatever kept the source from following. It is reported like any failure of the source.
+    /// Whatever kept the source from following, such as a thread that cannot be made. It is a
+    /// [problem](crate::Problem::NotFollowed), and the source is asked again at the next reload, or after some time.
     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
         drop(updates);
         Ok(())

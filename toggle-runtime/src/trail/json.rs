@@ -5,6 +5,8 @@
 
 use std::fmt::{self, Display, Write};
 
+use jiff::Timestamp;
+
 use super::Change;
 use crate::{state::State, value::Value};
 
@@ -22,6 +24,15 @@ pub(super) fn line(change: &Change) -> String {
     if let Some(place) = place {
         line.text("place", place);
     }
+    line.0 + "}"
+}
+
+/// Returns the object that stands for lines that are lost.
+pub(super) fn loss(time: Timestamp, lost: u64) -> String {
+    let mut line = Line::default();
+    line.text("time", time);
+    line.key("lost");
+    line.write(format_args!("{lost}"));
     line.0 + "}"
 }
 
@@ -111,7 +122,6 @@ impl Write for Escape<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
     use proptest::prelude::*;
 
     use super::*;

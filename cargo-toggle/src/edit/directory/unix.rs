@@ -93,15 +93,22 @@ impl Directory {
     ///
     /// That a file has one name says nothing alone: the name by which it was opened may be gone by then, and the one that
     /// is left be that of somebody else. On Linux the system tells of an open file whether that very name is gone, and it
-    /// does not come back.
+    /// does not come back. A removal lowers the number of names a moment before it says so. A renaming waits for the
+    /// removal, since both take the lock of the directory, and a file that is renamed to its own name stays as it is.
     pub(in crate::edit) fn is_name_of(&self, name: &OsStr, file: &File) -> io::Result<bool> {
         let open = Found::of(file)?;
         if open.names > 1 || !self.look(name)?.is_some_and(|found| found.is_same(&open) && found.names <= 1) {
             return Ok(false);
         }
         #[cfg(any(target_os = "linux", target_os = "android"))]
-        if let Ok(path) = std::fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())) {
-            return Ok(path.file_name() == Some(name));
+        {
+            match renameat(&self.handle, name, &self.handle, name) {
+                Err(Errno::NOENT) => return Ok(false),
+                renamed => renamed?,
+            }
+            if let Ok(path) = std::fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())) {
+                return Ok(path.file_name() == Some(name));
+            }
         }
         Ok(true)
     }

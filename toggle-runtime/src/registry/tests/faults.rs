@@ -280,6 +280,10 @@ fn a_source_that_cannot_follow_is_reported() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().source(Unfollowable))?;
     assert!(program.asks(0));
-    assert_eq!(program.take_events(), ["store cannot be read, so it changes nothing: no more connections"]);
+    let message = "store is not followed, so its changes count at the next `reload` only: no more connections";
+    assert_eq!(program.take_events(), [message]);
+    program.registry.reload()?;
+    assert_eq!(program.take_events(), [""; 0], "it is said once");
+    assert_eq!(program.problems(), [message]);
     Ok(())
 }

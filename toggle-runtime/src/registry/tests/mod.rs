@@ -4,6 +4,8 @@ mod answers;
 mod circles;
 mod decisions;
 mod faults;
+mod follow;
+mod forked;
 mod guards;
 mod hints;
 mod observed;
@@ -114,9 +116,13 @@ impl Program {
         self.registry.explain(name, None, None)
     }
 
+    fn problems(&self) -> Vec<String> {
+        self.registry.problems().iter().map(ToString::to_string).collect()
+    }
+
     /// The events since the last call, when all have been delivered.
     fn take_events(&self) -> Vec<String> {
-        while !self.registry.0.hub.is_idle() {
+        while !self.registry.hub().is_idle() {
             std::thread::yield_now();
         }
         std::mem::take(&mut self.events.lock())

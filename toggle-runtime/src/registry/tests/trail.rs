@@ -1,6 +1,6 @@
 //! The changes that are kept.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use super::*;
 use crate::Change;
@@ -71,6 +71,15 @@ fn the_last_thousand_are_kept() -> Result<(), Error> {
     Ok(())
 }
 
+/// Longer than any machine needs for a file.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The lines of a file to which a program has written everything.
+fn lines_of(program: &Program, path: &Path) -> Vec<String> {
+    assert!(program.registry.flush(PATIENCE), "{:?}", program.registry.problems());
+    lines(path)
+}
+
 fn lines(path: &Path) -> Vec<String> {
     let text = fs::read_to_string(path).expect("the file can be read");
     let change = |line: &str| serde_json::from_str(line).expect("it is a change");
@@ -82,10 +91,11 @@ fn a_file_keeps_all_of_them() -> Result<(), Box<dyn std::error::Error>> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("history.jsonl");
     fs::write(&path, "")?;
-    for _ in 0..2 {
+    for count in 1..=2 {
         let program = Program::new(&["a"]);
         program.registry.install(Builder::default().history_file(&path))?;
         program.registry.set("a", Value::On)?;
+        assert_eq!(lines_of(&program, &path).len(), count);
         assert_eq!(program.take_events().len(), 1);
     }
     assert_eq!(lines(&path), ["a: off -> on (Program, program, -)"; 2], "what was there stays");
@@ -107,8 +117,12 @@ fn a_file_that_cannot_be_written_to_is_reported_and_nothing_else() -> Result<(),
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().history_file("/dev/full"))?;
     program.registry.set("a", Value::On)?;
+    assert!(!program.registry.flush(PATIENCE), "it is full");
+    let is_failure = |text: &String| text.starts_with("cannot write to /dev/full: ");
     let events = program.take_events();
-    assert!(events.iter().any(|event| event.starts_with("cannot write to /dev/full: ")), "{events:?}");
+    assert_eq!(events.iter().filter(|event| is_failure(event)).count(), 1, "{events:?}");
+    let problems: Vec<String> = program.registry.problems().iter().map(ToString::to_string).collect();
+    assert!(problems.len() == 1 && problems.iter().all(is_failure), "{problems:?}");
     assert!(program.asks(0));
     assert_eq!(program.registry.history().len(), 1);
     Ok(())
@@ -124,7 +138,7 @@ fn a_file_gets_more_of_them_than_are_kept() -> Result<(), Box<dyn std::error::Er
     program.registry.install(Builder::default().source(store.clone()).history_file(&path))?;
     store.write(&format!("{} = true\n", names.join(" = true\n")));
     program.registry.reload()?;
-    assert_eq!(lines(&path).len(), 1100);
+    assert_eq!(lines_of(&program, &path).len(), 1100);
     assert_eq!(program.registry.history().len(), 1000);
     Ok(())
 }
@@ -136,10 +150,11 @@ fn a_file_that_is_renamed_is_begun_anew() -> Result<(), Box<dyn std::error::Erro
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().history_file(&path))?;
     program.registry.set("a", Value::On)?;
+    assert!(program.registry.flush(PATIENCE));
     fs::rename(&path, &old)?;
     program.registry.set("a", Value::Off)?;
     assert_eq!(lines(&old), ["a: off -> on (Program, program, -)"]);
-    assert_eq!(lines(&path), ["a: on -> off (Program, program, -)"]);
+    assert_eq!(lines_of(&program, &path), ["a: on -> off (Program, program, -)"]);
     Ok(())
 }
 
@@ -150,29 +165,35 @@ fn what_a_file_does_not_take_waits_until_it_does() -> Result<(), Box<dyn std::er
     fs::create_dir(directory.path().join("logs"))?;
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().history_file(&path))?;
-    fs::remove_dir_all(directory.path().join("logs"))?;
-    program.registry.set("a", Value::On)?;
-    program.registry.set("a", Value::Off)?;
     let failures = |events: Vec<String>| events.iter().filter(|event| event.starts_with("cannot write to")).count();
-    assert_eq!(failures(program.take_events()), 1, "it is said once");
-    fs::create_dir(directory.path().join("logs"))?;
-    program.registry.set("a", Value::On)?;
-    assert_eq!(lines(&path).len(), 3);
-    assert_eq!(failures(program.take_events()), 0);
-    fs::remove_dir_all(directory.path().join("logs"))?;
-    program.registry.set("a", Value::Off)?;
-    assert_eq!(failures(program.take_events()), 1, "it had been well again");
+    for _ in 0..2 {
+        fs::remove_dir_all(directory.path().join("logs"))?;
+        for value in [Value::On, Value::Off] {
+            program.registry.set("a", value)?;
+            assert!(!program.registry.flush(PATIENCE), "there is no directory");
+        }
+        assert_eq!(program.registry.problems().len(), 1);
+        assert_eq!(failures(program.take_events()), 1, "it is said once");
+        fs::create_dir(directory.path().join("logs"))?;
+        program.registry.set("a", Value::On)?;
+        program.registry.set("a", Value::Off)?;
+        program.registry.clear("a")?;
+        assert_eq!(lines_of(&program, &path).len(), 4, "the last is no change");
+        assert_eq!(program.registry.problems(), []);
+        let events = program.take_events();
+        assert!(events.contains(&format!("{} can be written again", path.display())), "{events:?}");
+    }
     Ok(())
 }
 
 #[test]
-fn a_trip_is_in_the_file_when_the_call_that_has_caused_it_returns() -> Result<(), Box<dyn std::error::Error>> {
+fn trip_is_written() -> Result<(), Box<dyn std::error::Error>> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("history.jsonl");
     let program = Program::new(&["a + guard"]);
     let store = Store::of_toml("a = { otherwise = true, guard = { failures = 0, min-calls = 1 } }");
     program.registry.install(Builder::default().source(store).history_file(&path))?;
     crate::guarded::Counting::begin(program.registry, &program.points[0]).expect("a budget").run(|| (), |()| true);
-    assert_eq!(lines(&path).len(), 1);
+    assert_eq!(lines_of(&program, &path).len(), 1);
     Ok(())
 }

@@ -1,4 +1,6 @@
 use std::{
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread::sleep,
@@ -18,7 +20,7 @@ use super::{
     look::{Identity, Look, Seen},
     settle,
 };
-use crate::source::Updates;
+use crate::{source::Updates, thread};
 
 /// How often the file is looked at where its directories are watched. Watches have blind spots, such as a change made by
 /// another machine on a network mount.
@@ -58,26 +60,26 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
     let look = Look::at(&source.path);
     let Seen { content, stamp, .. } = &look.seen;
     let identity = stamp.map(|stamp| stamp.identity);
-    let known = {
-        let mut taken = source.taken.lock();
-        if taken.content == Some(content.fingerprint()) {
+    let fingerprint = content.fingerprint();
+    let known = match source.taken() {
+        Some(mut taken) if taken.content == Some(fingerprint) => {
             taken.identity = identity;
             return Found::Nothing;
         }
-        taken.identity
+        taken => taken.and_then(|taken| taken.identity),
     };
     let start = Instant::now();
     let too_long = settle::patience(source.settle);
     let stop = || updates.is_closed() || start.elapsed() > too_long;
     let Some(settled) = settle::wait(&source.path, source.settle, look, known, is_toml, stop) else {
-        source.taken.lock().content = None;
+        forget(source);
         reading.failed(settle::RESTLESS);
         return Found::Changed;
     };
     take(source, &reading, settled.content, settled.identity);
     if reading.is_outdated() {
         // What the reload has read counts, and the file may have changed since.
-        source.taken.lock().content = None;
+        forget(source);
         return Found::Replaced;
     }
     if settled.is_replaced { Found::Replaced } else { Found::Changed }
@@ -86,14 +88,22 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
 fn take(source: &FileSource, reading: &Updates, content: Content, identity: Option<Identity>) {
     // What was being written may be what was there before.
     let fingerprint = content.fingerprint();
-    let is_known = source.taken.lock().content == Some(fingerprint);
+    let is_known = source.taken().is_some_and(|taken| taken.content == Some(fingerprint));
     let states = (!is_known).then(|| source.states(&content));
     drop(content);
-    *source.taken.lock() = Taken { content: Some(fingerprint), identity };
+    if let Some(mut taken) = source.taken() {
+        *taken = Taken { content: Some(fingerprint), identity };
+    }
     match states {
         Some(Ok(states)) => reading.states(states),
         Some(Err(error)) => reading.failed(error),
         None => {}
+    }
+}
+
+fn forget(source: &FileSource) {
+    if let Some(mut taken) = source.taken() {
+        taken.content = None;
     }
 }
 
@@ -147,7 +157,12 @@ impl Watch {
     }
 }
 
+/// Starts to watch directories. Returns none where that cannot be done.
 fn start(entries: &Entries) -> Option<(RecommendedWatcher, Receiver<()>)> {
+    // The watcher starts a thread of its own, and panics at its first use if it got none. So there must be room for one.
+    if !thread::is_room() {
+        return None;
+    }
     let (sender, events) = mpsc::channel();
     let names = entries.names.clone();
     let concerns = move |path: &PathBuf| path.file_name().is_none_or(|name| names.contains(name));
@@ -161,10 +176,15 @@ fn start(entries: &Entries) -> Option<(RecommendedWatcher, Receiver<()>)> {
         }
     })
     .ok()?;
-    for directory in &entries.directories {
-        watcher.watch(directory, RecursiveMode::NonRecursive).ok()?;
+    let watched = catch_unwind(AssertUnwindSafe(|| {
+        entries.directories.iter().try_for_each(|directory| watcher.watch(directory, RecursiveMode::NonRecursive))
+    }));
+    if let Ok(watched) = watched {
+        return watched.ok().map(|()| (watcher, events));
     }
-    Some((watcher, events))
+    // The room was gone by then. Dropping the watcher would panic again.
+    mem::forget(watcher);
+    None
 }
 
 /// Whether the event tells that someone reads the file, which may be us: to look because of it would never end.
@@ -174,7 +194,7 @@ fn is_reading(kind: EventKind) -> bool {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::{fs, io, os::unix::fs::symlink, thread};
+    use std::{fs, io, os::unix::fs::symlink};
 
     use super::*;
 
@@ -194,6 +214,20 @@ mod tests {
         Ok(())
     }
 
+    #[test]
+    fn directories_without_room_for_a_thread_are_polled() -> io::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let path = directory.path().join("toggles.toml");
+        fs::write(&path, "# 0")?;
+        let mut watch = Watch::default();
+        thread::refusing::run(|| watch.refresh(&path));
+        assert!(watch.active.is_none());
+        watch.renew();
+        watch.refresh(&path);
+        assert!(watch.active.is_some());
+        Ok(())
+    }
+
     /// A link that is replaced while its watch is being made is either seen then or heard of afterwards.
     #[test]
     fn no_change_falls_between_looking_and_watching() -> io::Result<()> {
@@ -205,7 +239,7 @@ mod tests {
             let target = directory.path().join(round.to_string());
             fs::write(&target, "#")?;
             symlink(&target, &new)?;
-            thread::scope(|threads| {
+            std::thread::scope(|threads| {
                 threads.spawn(|| {
                     sleep(Duration::from_micros(round * 2));
                     fs::rename(&new, &path).expect("the link can be put into place");

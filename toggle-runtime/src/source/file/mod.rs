@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 
 use self::{
     content::{Content, Fingerprint},
@@ -22,7 +22,11 @@ use crate::{
     error::SourceError,
     rules::read::Document,
     source::{Source, States, Updates},
+    thread,
 };
+
+/// Longer than the lock of a file is ever held.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(crate) struct FileSource {
     /// As the user gave it, for messages.
@@ -50,6 +54,12 @@ impl FileSource {
         Self { shown: shown.display().to_string(), path, settle, environment, taken: Mutex::default() }
     }
 
+    /// Locks what was taken last. Returns none in a forked child for which this stays locked, which then takes every
+    /// content as a new one.
+    fn taken(&self) -> Option<MutexGuard<'_, Taken>> {
+        self.taken.try_lock_for(PATIENCE)
+    }
+
     /// What the content says.
     fn states(&self, content: &Content) -> Result<States, SourceError> {
         match content {
@@ -70,15 +80,18 @@ impl Source for FileSource {
     }
 
     fn read(&self) -> Result<States, SourceError> {
-        self.taken.lock().content = None;
+        if let Some(mut taken) = self.taken() {
+            taken.content = None;
+        }
         let settled = settle::read(&self.path, self.settle, is_toml)?;
-        self.taken.lock().identity = settled.identity;
+        if let Some(mut taken) = self.taken() {
+            taken.identity = settled.identity;
+        }
         self.states(&settled.content)
     }
 
     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
-        let thread = std::thread::Builder::new().name("toggle-file".to_owned());
-        thread.spawn(move || follow::follow(&self, &updates))?;
+        thread::spawn("toggle-file", move || follow::follow(&self, &updates))?;
         Ok(())
     }
 }

@@ -1,12 +1,22 @@
 //! A program with toggles, which the tests run as a process of its own. It reads commands from its standard input, a
 //! line each, and answers each with one line; events go to the standard error output.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is what it is for")]
-// Only `setenv`, while no other thread runs that reads the environment, and `fork` need it.
-#![allow(unsafe_code, reason = "tests of `reload` have to change the environment of their process, and to fork it")]
+// Only `setenv`, while no other thread runs that reads the environment, and the calls in `system` need it.
+#![allow(
+    unsafe_code,
+    reason = "tests have to change the environment, the limits and the clock of a process, and to fork it"
+)]
+
+#[cfg(unix)]
+mod system;
 
 use std::{
     io::{BufRead, Write},
     process::ExitCode,
+    sync::{
+        Mutex,
+        mpsc::{self, Sender},
+    },
     time::Duration,
 };
 
@@ -148,25 +158,61 @@ fn answer(words: &[&str]) -> String {
             "ok".to_owned()
         }
         ["threads"] => std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count).to_string(),
+        ["hang"] => hang(),
+        ["release"] => release(),
+        ["flip", times] => flip(times.parse().unwrap_or_default()),
+        ["asks", times] => {
+            for _ in 0..times.parse::<u32>().unwrap_or_default() {
+                std::hint::black_box(beta_search());
+            }
+            "ok".to_owned()
+        }
+        ["flush"] => toggle_runtime::flush(Duration::from_secs(60)).to_string(),
+        ["changes"] => toggle_runtime::history().len().to_string(),
+        ["set-and-exit", name] => {
+            let _ = toggle_runtime::set(name, true);
+            std::process::exit(0)
+        }
         #[cfg(unix)]
-        ["fork"] => fork(),
+        words => system::answer(words),
+        #[cfg(not(unix))]
         _ => format!("unknown command {words:?}"),
     }
 }
 
-/// Goes on in a child. The parent waits for its end.
-#[cfg(unix)]
-fn fork() -> String {
-    // SAFETY: the other threads of the program follow files, and wait for events nearly all the time.
-    match unsafe { libc::fork() } {
-        -1 => "cannot fork".to_owned(),
-        0 => "ok".to_owned(),
-        child => {
-            // SAFETY: no status is asked for.
-            unsafe { libc::waitpid(child, std::ptr::null_mut(), 0) };
-            std::process::exit(0)
+/// Holds the subscriber that [`hang`] adds.
+static HANGING: Mutex<()> = Mutex::new(());
+/// Lets go of [`HANGING`].
+static RELEASE: Mutex<Option<Sender<()>>> = Mutex::new(None);
+
+/// Adds a subscriber that does not return from its next event before [`release`].
+fn hang() -> String {
+    let (release, released) = mpsc::channel();
+    let (held, is_held) = mpsc::channel();
+    std::thread::spawn(move || {
+        let _holding = HANGING.lock();
+        let _ = held.send(());
+        let _ = released.recv();
+    });
+    let _ = is_held.recv();
+    *RELEASE.lock().expect("nobody panics with it") = Some(release);
+    toggle_runtime::subscribe(|_| drop(HANGING.lock()));
+    "ok".to_owned()
+}
+
+fn release() -> String {
+    drop(RELEASE.lock().expect("nobody panics with it").take());
+    "ok".to_owned()
+}
+
+/// Changes a toggle so many times.
+fn flip(times: u32) -> String {
+    for time in 0..times {
+        if let Err(error) = toggle_runtime::set("new-checkout", time % 2 == 0) {
+            return error.to_string();
         }
     }
+    "ok".to_owned()
 }
 
 fn done(result: Result<(), toggle_runtime::Error>) -> String {

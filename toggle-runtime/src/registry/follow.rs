@@ -1,0 +1,161 @@
+//! Having sources followed: at set-up, in a forked child, and once more where that could not be done.
+
+use std::{
+    process,
+    sync::atomic::{
+        AtomicBool,
+        AtomicU32,
+        AtomicU64,
+        // Who gets `busy_in` sees what the thread that had it before has done.
+        Ordering::{Acquire, Relaxed, Release},
+    },
+    time::Duration,
+};
+
+use super::{FIRST_SOURCE_LAYER, Registry};
+use crate::{event::Event, problem::Problem, source::Updates, thread};
+
+/// How long no source is tried again after the first time, and after many times.
+const RETRY: Duration = Duration::from_secs(1);
+const MAX_RETRY: Duration = Duration::from_secs(60);
+/// There is nothing to do.
+const NEVER: u64 = u64::MAX;
+
+/// Whether this process follows the sources.
+pub(super) struct Follower {
+    /// The process in which `Control` was last locked.
+    pub(super) process: AtomicU32,
+    /// A forked child for which `Control` stays locked.
+    pub(super) lost_in: AtomicU32,
+    /// The process that has a thread at this moment which has sources followed.
+    busy_in: AtomicU32,
+    /// The time from which sources are to be tried again, in nanoseconds of the registry's clock, or [`NEVER`].
+    due: AtomicU64,
+    /// Whether sources are to be followed at all.
+    pub(super) is_wanted: AtomicBool,
+    /// The time between the last two attempts, in nanoseconds.
+    pause: AtomicU64,
+}
+
+impl Default for Follower {
+    fn default() -> Self {
+        Self {
+            process: AtomicU32::new(process::id()),
+            lost_in: AtomicU32::new(0),
+            busy_in: AtomicU32::new(0),
+            due: AtomicU64::new(NEVER),
+            is_wanted: AtomicBool::new(false),
+            pause: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Follower {
+    /// Notes that there are sources to follow.
+    pub(super) fn is_due_now(&self) {
+        self.pause.store(0, Relaxed);
+        self.due.store(0, Relaxed);
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_busy(&self) -> bool {
+        self.busy_in.load(Relaxed) != 0
+    }
+
+    fn is_due_after(&self, now: Duration) {
+        let pause = Duration::from_nanos(self.pause.load(Relaxed));
+        let pause = pause.saturating_mul(2).clamp(RETRY, MAX_RETRY);
+        self.pause.store(nanos(pause), Relaxed);
+        self.due.store(nanos(now.saturating_add(pause)).min(NEVER - 1), Relaxed);
+    }
+}
+
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(NEVER)
+}
+
+impl Registry {
+    /// Does what could not be done before, since no thread could be made; and has sources followed that are not, also in a
+    /// child that was forked since. That is done on a thread of its own, since the sources may be code of the user's.
+    pub(super) fn tend(&self) {
+        self.retry_threads();
+        let follower = &self.0.follower;
+        let process = process::id();
+        if !self.is_to_follow(process) || follower.busy_in.swap(process, Acquire) == process {
+            return;
+        }
+        // The thread that was busy may have followed them meanwhile.
+        if !self.is_to_follow(process) {
+            follower.busy_in.store(0, Release);
+            return;
+        }
+        let registry = self.clone();
+        let started = thread::spawn("toggle-follow", move || {
+            registry.follow();
+            registry.0.follower.busy_in.store(0, Release);
+        });
+        if started.is_err() {
+            follower.is_due_after(self.now());
+            follower.busy_in.store(0, Release);
+        }
+    }
+
+    fn is_to_follow(&self, process: u32) -> bool {
+        let follower = &self.0.follower;
+        if !follower.is_wanted.load(Relaxed) || follower.lost_in.load(Relaxed) == process {
+            return false;
+        }
+        match follower.due.load(Relaxed) {
+            NEVER => follower.process.load(Relaxed) != process,
+            due => due <= nanos(self.now()),
+        }
+    }
+
+    fn retry_threads(&self) {
+        if self.0.hub.load().is_refused() {
+            self.hub().start();
+        }
+        if self.0.history.load().as_ref().is_some_and(|file| file.is_refused()) {
+            self.write_history();
+        }
+    }
+
+    /// Has sources followed that are not.
+    pub(super) fn follow(&self) {
+        let (sources, before, installation) = {
+            let Some(mut control) = self.control() else { return };
+            let before = std::mem::take(&mut control.unfollowed);
+            self.0.follower.due.store(NEVER, Relaxed);
+            (control.sources.clone(), before, control.installation)
+        };
+        let mut failed = Vec::new();
+        for (&position, known) in &before {
+            let Some(source) = position.checked_sub(FIRST_SOURCE_LAYER).and_then(|source| sources.get(source)) else {
+                continue;
+            };
+            let updates = Updates::new(self.downgrade(), position, installation);
+            // An error is code of others, and not for use under a lock.
+            if let Err(error) = source.clone().follow(updates).map_err(|error| error.to_string()) {
+                let is_new = known.as_ref() != Some(&error);
+                failed.push((position, error, is_new));
+            }
+        }
+        if failed.is_empty() {
+            return;
+        }
+        {
+            let Some(mut control) = self.control() else { return };
+            if control.installation != installation {
+                return;
+            }
+            for (position, error, is_new) in failed {
+                let Some(source) = control.layers.get(position).map(|layer| layer.name.clone()) else { continue };
+                let problem = Problem::NotFollowed { source, error: error.clone() };
+                self.hub().push(is_new.then_some(Event::Problem(problem)));
+                control.unfollowed.insert(position, Some(error));
+            }
+            self.0.follower.is_due_after(self.now());
+        }
+        self.hub().deliver_apart();
+    }
+}

@@ -1,0 +1,104 @@
+//! A child that was forked from a process that had set toggles up.
+//!
+//! The child has no thread of its parent, and a lock that another thread of the parent held stays locked in the child. So
+//! the child takes charge before it locks anything: it has events and a history of its own, and follows the sources.
+
+use std::{
+    cell::Cell,
+    process,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
+
+use arc_swap::{ArcSwap, Guard};
+use parking_lot::MutexGuard;
+
+use super::{Control, FIRST_SOURCE_LAYER, Registry};
+use crate::{error::Error, hub::Hub, trail::HistoryFile};
+
+/// How long a child waits for a lock that may be one of a thread that it does not have.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Of how many slow checks on a thread one asks for the process, which is a call of the system and takes as long as the
+/// check itself.
+const CHECKS: u8 = 64;
+
+impl Registry {
+    /// Locks what is changed by one thread at a time. Returns none in a forked child for which this stays locked for ever.
+    pub(super) fn control(&self) -> Option<MutexGuard<'_, Control>> {
+        let process = process::id();
+        let in_charge = &self.0.follower.process;
+        if in_charge.load(Relaxed) == process {
+            return Some(self.0.control.lock());
+        }
+        let lost = &self.0.follower.lost_in;
+        if lost.load(Relaxed) == process {
+            return None;
+        }
+        let Some(mut control) = self.0.control.try_lock_for(PATIENCE) else {
+            if in_charge.load(Relaxed) == process {
+                // Another thread of this child has it.
+                return Some(self.0.control.lock());
+            }
+            lost.store(process, Relaxed);
+            return None;
+        };
+        if in_charge.load(Relaxed) != process {
+            if control.follow {
+                let sources = FIRST_SOURCE_LAYER..FIRST_SOURCE_LAYER + control.sources.len();
+                control.unfollowed = sources.map(|position| (position, None)).collect();
+                self.0.follower.is_due_now();
+            }
+            in_charge.store(process, Relaxed);
+        }
+        Some(control)
+    }
+
+    /// As [`control`](Self::control), for a call that can fail.
+    pub(super) fn control_or_error(&self) -> Result<MutexGuard<'_, Control>, Error> {
+        self.control().ok_or_else(Error::forked)
+    }
+
+    /// As [`control`](Self::control), where nothing is asked of the system if nobody else has the lock: for scopes.
+    pub(super) fn control_of_scope(&self) -> Option<MutexGuard<'_, Control>> {
+        self.0.control.try_lock().or_else(|| self.control())
+    }
+
+    /// Returns the events of this process.
+    pub(super) fn hub(&self) -> Arc<Hub> {
+        let hub = self.0.hub.load();
+        if !hub.is_parents() {
+            return Guard::into_inner(hub);
+        }
+        replace(&self.0.hub, &hub, Arc::new(hub.of_child()));
+        self.0.hub.load_full()
+    }
+
+    /// Returns the history file of this process.
+    pub(super) fn history_file(&self) -> Option<Arc<HistoryFile>> {
+        let file = self.0.history.load();
+        let present = file.as_ref()?;
+        if !present.is_parents() {
+            return Guard::into_inner(file);
+        }
+        let own = Some(Arc::new(present.of_child()));
+        self.0.history.compare_and_swap(&file, own);
+        self.0.history.load_full()
+    }
+
+    /// Asks now and then whether the sources are followed in this process, and has them followed.
+    pub(super) fn tend_at_times(&self) {
+        thread_local! {
+            static CHECKED: Cell<u8> = const { Cell::new(0) };
+        }
+        let checked = CHECKED.get().wrapping_add(1);
+        CHECKED.set(checked);
+        if checked.is_multiple_of(CHECKS) {
+            self.tend();
+        }
+    }
+}
+
+fn replace<T>(current: &ArcSwap<T>, before: &Arc<T>, after: Arc<T>) {
+    // Another thread may have been first.
+    current.compare_and_swap(before, after);
+}
