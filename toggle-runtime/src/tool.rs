@@ -15,6 +15,7 @@ use toggle_syntax::record::Record;
 
 use crate::{
     builder::Builder,
+    clock,
     decision::Decision,
     error::Error,
     event::Event,
@@ -234,6 +235,11 @@ pub fn declaration(record: &Record<'_>) -> Option<Declaration> {
 /// What a record says, if it is that of a point.
 pub fn point(record: &Record<'_>) -> Option<PointPlace> {
     PointPlace::of(record)
+}
+
+/// The time of the system's clock, or the first or last that there is where the clock is set to another.
+pub fn now() -> Timestamp {
+    clock::now()
 }
 
 /// The event of a toggle that has changed.

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use anstyle::Style;
 use anyhow::Result;
 use clap::Args;
-use jiff::Timestamp;
 use serde::Serialize;
 use toggle_runtime::{Event, State};
 
@@ -91,7 +90,10 @@ impl Watch {
     /// Prints it, and tells whether somebody still reads.
     fn print(&self, news: News) -> Result<bool> {
         output::print_to_reader(|out| match self.format {
-            Format::Json => output::print_json_line(out, &Told { at: format!("{:.3}", Timestamp::now()), news }),
+            Format::Json => {
+                let at = format!("{:.3}", toggle_runtime::__tool::now());
+                output::print_json_line(out, &Told { at, news })
+            }
             Format::Human => {
                 let colour = news.colour();
                 let text = match news {

@@ -10,7 +10,6 @@ mod tests;
 use std::{io, path::Path};
 
 use anyhow::{Result, bail};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::log::{Log, made};
@@ -65,7 +64,7 @@ impl Entry {
         let who = whoami::username().ok().or_else(keep::user).unwrap_or_else(|| "unknown".to_owned());
         let sudo_user = std::env::var("SUDO_USER").ok().filter(|user| !user.is_empty() && *user != who);
         Self {
-            at: format!("{:.3}", Timestamp::now()),
+            at: format!("{:.3}", toggle_runtime::__tool::now()),
             who,
             sudo_user,
             action,
