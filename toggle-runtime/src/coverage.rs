@@ -8,8 +8,7 @@ use std::{
     process,
 };
 
-use parking_lot::Mutex;
-
+use crate::lock::Mutex;
 use crate::{clock, event::Event, value::Value};
 
 /// Notes the first answer of each value of each toggle in a file of this process.

@@ -11,14 +11,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use parking_lot::{Condvar, Mutex, MutexGuard};
-
 mod subscribers;
 #[cfg(feature = "tracing")]
 mod trace;
 
 pub use self::subscribers::Subscription;
 use self::subscribers::{Callback, Subscribers};
+use crate::lock::{Condvar, Mutex};
 use crate::{event::Event, meter::Meter, problem::Problem, thread};
 
 /// How many events wait for subscribers at most.
@@ -116,7 +115,7 @@ impl Hub {
         Self {
             process: process::id(),
             queue: Mutex::default(),
-            changed: Condvar::new(),
+            changed: Condvar::default(),
             subscribers,
             is_refused: AtomicBool::new(false),
         }
@@ -225,7 +224,9 @@ impl Hub {
         let deadline = Instant::now().checked_add(within);
         let mut queue = self.queue.lock();
         while !is_done(&queue) {
-            if !wait_until(&self.changed, &mut queue, deadline) {
+            let is_over;
+            (queue, is_over) = self.changed.wait_until(queue, deadline);
+            if is_over && !is_done(&queue) {
                 return false;
             }
         }
@@ -261,11 +262,11 @@ impl Hub {
             while self.deliver_next() {
                 self.log();
             }
-            let mut queue = self.queue.lock();
+            let queue = self.queue.lock();
             if queue.has_undelivered() && queue.delivering.is_none() {
                 continue;
             }
-            let is_over = self.changed.wait_for(&mut queue, LINGER).timed_out();
+            let (mut queue, is_over) = self.changed.wait_for(queue, LINGER);
             if is_over && !queue.has_undelivered() {
                 queue.has_thread = false;
                 return;
@@ -324,15 +325,6 @@ impl Hub {
     pub(crate) fn subscribe(&self, call: Callback) -> Subscription {
         self.subscribers.add(call)
     }
-}
-
-/// Waits for a change until a time, or for ever where there is none. Returns false if the time has come.
-pub(crate) fn wait_until<T>(changed: &Condvar, guard: &mut MutexGuard<'_, T>, deadline: Option<Instant>) -> bool {
-    let Some(deadline) = deadline else {
-        changed.wait(guard);
-        return true;
-    };
-    !changed.wait_until(guard, deadline).timed_out()
 }
 
 #[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "it is told to nobody else"))]

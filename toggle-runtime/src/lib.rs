@@ -42,6 +42,7 @@ mod regular;
 mod source;
 mod thread;
 mod clock;
+mod lock;
 mod scope;
 mod builder;
 mod global;

@@ -11,9 +11,9 @@ use std::{
 };
 
 use arc_swap::{ArcSwap, Guard};
-use parking_lot::MutexGuard;
 
 use super::{Control, FIRST_SOURCE_LAYER, Registry};
+use crate::lock::MutexGuard;
 use crate::{error::Error, hub::Hub, trail::HistoryFile};
 
 /// How long a child waits for a lock that may be one of a thread that it does not have.

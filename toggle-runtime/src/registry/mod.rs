@@ -37,7 +37,6 @@ use std::{
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use once_cell::sync::OnceCell;
-use parking_lot::Mutex;
 use toggle_syntax::name;
 
 use self::{
@@ -59,6 +58,7 @@ pub(crate) use self::{
     update::Update,
     view::{Held, Hold, View},
 };
+use crate::lock::Mutex;
 use crate::{
     builder::Unknown,
     clock,

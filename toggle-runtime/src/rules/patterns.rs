@@ -1,12 +1,11 @@
 //! The regular expressions of a configuration: how much they may take together, and that each text is compiled once.
 
+use crate::lock::{Mutex, MutexGuard};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Weak},
     time::Duration,
 };
-
-use parking_lot::{Mutex, MutexGuard};
 
 use super::pattern::{LARGEST, LONGEST, Pattern, Refusal, SMALLEST, TOO_LARGE};
 

@@ -1,10 +1,9 @@
+use crate::lock::Mutex;
 use std::{
     collections::VecDeque,
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
-
-use parking_lot::Mutex;
 
 /// How many are kept.
 const LAST: usize = 16;

@@ -13,10 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use parking_lot::{Condvar, Mutex};
-
 use super::{Change, exit, json};
-use crate::{clock, event::Event, hub, problem::Problem, regular, thread};
+use crate::lock::{Condvar, Mutex};
+use crate::{clock, event::Event, problem::Problem, regular, thread};
 
 /// How much text waits for the file at most, in bytes.
 const CAPACITY: usize = 16 << 20;
@@ -115,7 +114,7 @@ impl HistoryFile {
     }
 
     fn anew(shown: String, open: Arc<Open>, tell: Arc<Tell>) -> Self {
-        let (queue, changed, is_refused) = (Mutex::default(), Condvar::new(), AtomicBool::new(false));
+        let (queue, changed, is_refused) = (Mutex::default(), Condvar::default(), AtomicBool::new(false));
         Self { process: process::id(), shown, open, tell, queue, changed, is_refused }
     }
 
@@ -197,7 +196,10 @@ impl HistoryFile {
         self.start();
         let deadline = Instant::now().checked_add(within);
         let mut queue = self.queue.lock();
-        while queue.has_thread && !queue.is_tried && hub::wait_until(&self.changed, &mut queue, deadline) {}
+        let mut is_over = false;
+        while queue.has_thread && !queue.is_tried && !is_over {
+            (queue, is_over) = self.changed.wait_until(queue, deadline);
+        }
         if queue.is_tried { queue.failure.clone().map_or(Ok(()), Err) } else { Ok(()) }
     }
 
@@ -208,8 +210,12 @@ impl HistoryFile {
         let deadline = Instant::now().checked_add(within);
         let mut queue = self.queue.lock();
         while !queue.is_done() {
-            let is_waiting = !queue.has_thread || queue.retry_at.is_some();
-            if is_waiting || !hub::wait_until(&self.changed, &mut queue, deadline) {
+            if !queue.has_thread || queue.retry_at.is_some() {
+                return false;
+            }
+            let is_over;
+            (queue, is_over) = self.changed.wait_until(queue, deadline);
+            if is_over && !queue.is_done() {
                 return false;
             }
         }
@@ -262,7 +268,8 @@ impl HistoryFile {
                 return true;
             }
             let pause = if is_wanted { pause.unwrap_or(LINGER) } else { LINGER };
-            let is_over = self.changed.wait_for(&mut queue, pause).timed_out();
+            let is_over;
+            (queue, is_over) = self.changed.wait_for(queue, pause);
             if is_over && !queue.has_lines() && queue.is_tried {
                 queue.has_thread = false;
                 return false;

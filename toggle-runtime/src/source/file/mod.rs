@@ -12,12 +12,11 @@ use std::{
     time::Duration,
 };
 
-use parking_lot::{Mutex, MutexGuard};
-
 use self::{
     content::{Content, Fingerprint},
     look::Identity,
 };
+use crate::lock::{Mutex, MutexGuard};
 use crate::{
     error::SourceError,
     rules::read::Document,
