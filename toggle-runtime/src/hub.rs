@@ -167,17 +167,21 @@ impl Hub {
 
     /// Logs what is queued, unless another call, perhaps further up this stack, is doing so already.
     fn log(&self) {
-        while let Some(event) = self.next_unlogged() {
+        let mut next = self.next_unlogged();
+        while let Some(event) = next {
             if let Event::Tripped { toggle, again: false, .. } = &event {
                 Meter::of_trips(toggle).count();
             }
             emit(&event);
-            let besides = {
+            // An event that nobody has subscribed to is forgotten.
+            let is_heard = !self.subscribers.is_empty();
+            let besides;
+            {
                 let mut queue = self.queue.lock();
-                queue.logging = false;
-                // An event that nobody has subscribed to is forgotten.
-                if self.subscribers.is_empty() { None } else { queue.add(event) }
-            };
+                besides = if is_heard { queue.add(event) } else { None };
+                next = queue.unlogged.pop_front();
+                queue.logging = next.is_some();
+            }
             besides.iter().for_each(emit);
         }
     }
@@ -193,6 +197,9 @@ impl Hub {
     ///
     /// Where no thread can be made, the subscribers are called here.
     pub(crate) fn deliver(self: &Arc<Self>) {
+        if self.subscribers.is_empty() {
+            return self.log();
+        }
         let was_idle = self.queue.lock().is_idle();
         self.log();
         if self.start_or_deliver() && was_idle {

@@ -75,10 +75,15 @@ fn nanos(time: Duration) -> u64 {
 }
 
 impl Registry {
-    /// Does what could not be done before, since no thread could be made; and has sources followed that are not, also in a
-    /// child that was forked since. That is done on a thread of its own, since the sources may be code of the user's.
+    /// Does what could not be done before, since no thread could be made, and what a forked child has to do.
     pub(super) fn tend(&self) {
         self.retry_threads();
+        self.tend_sources();
+    }
+
+    /// Has sources followed that are not, also in a child that was forked since. That is done on a thread of its own, since
+    /// the sources may be code of the user's.
+    pub(super) fn tend_sources(&self) {
         let follower = &self.0.follower;
         let process = process::id();
         if !self.is_to_follow(process) || follower.busy_in.swap(process, Acquire) == process {

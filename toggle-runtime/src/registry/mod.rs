@@ -376,7 +376,7 @@ impl Registry {
     /// Tells everybody what has happened, and waits for subscribers within bounds. No lock is held, since that is code of
     /// others.
     fn deliver(&self) {
-        self.tend();
+        self.tend_sources();
         self.write_history();
         self.hub().deliver();
     }
@@ -384,7 +384,7 @@ impl Registry {
     /// As [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds locks that one may
     /// want.
     fn deliver_apart(&self) {
-        self.tend();
+        self.tend_sources();
         self.write_history();
         self.hub().deliver_apart();
     }
