@@ -1,6 +1,6 @@
 //! Two copies of the runtime in one program, from two places: cargo refuses to resolve them.
 
-use std::{fs, path::Path, process::Command};
+use std::{fmt::Write, fs, path::Path, process::Command};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 const CRATES: [&str; 3] = ["toggle-syntax", "toggle-macros", "toggle-runtime"];
@@ -26,12 +26,12 @@ fn copy_crates(to: &Path) {
 
 /// Resolves a program that depends on the crates at these paths. Returns the success, and what cargo says.
 fn resolve(directory: &Path, paths: &[(&str, &Path)]) -> (bool, String) {
-    let dependencies: String = paths
-        .iter()
-        .map(|(name, path)| {
-            format!("{name} = {{ package = \"toggle-runtime\", path = {:?} }}\n", path.join("toggle-runtime"))
-        })
-        .collect();
+    let mut dependencies = String::new();
+    for (name, path) in paths {
+        let path = path.join("toggle-runtime");
+        let path = path.to_str().expect("the path of a temporary directory is Unicode");
+        writeln!(dependencies, "{name} = {{ package = \"toggle-runtime\", path = {path:?} }}").expect("a text grows");
+    }
     let program = directory.join("program");
     fs::create_dir_all(program.join("src")).expect("a directory can be made");
     fs::write(program.join("src/main.rs"), "fn main() {}").expect("a file can be written");

@@ -7,12 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::reveal::Revealed;
-use crate::{
-    clock, global,
-    rules::text,
-    scope::frame,
-    targeting::{self, AttributeName},
-};
+use crate::{clock, global, rules::text, scope::frame, targeting::AttributeName};
 
 /// Who or what a check is for: a targeting key, such as a user's id, and attributes.
 ///

@@ -273,6 +273,6 @@ impl Problem {
     }
 }
 
-fn lost_too(f: &mut fmt::Formatter<'_>, lost: u64, unit: &str) -> fmt::Result {
+fn lost_too(f: &mut impl Write, lost: u64, unit: &str) -> fmt::Result {
     if lost == 0 { Ok(()) } else { write!(f, "; {lost} {unit} are lost") }
 }
