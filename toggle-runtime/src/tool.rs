@@ -48,6 +48,12 @@ pub const DEFAULT: &str = registry::DEFAULT;
 /// A file of toggles that is larger is not read. In bytes.
 pub const MAX_LEN: u64 = source::MAX_LEN;
 
+/// Returns the fault of a text whose keys and values take more memory, or stand deeper, than those of a file of toggles
+/// may, and the byte where they do.
+pub fn too_much(text: &str) -> Option<(usize, String)> {
+    read::check_size(text).err().map(|excess| (excess.at, excess.message))
+}
+
 /// Returns the fault of a file of toggles of this length, in bytes, if that is more than is read.
 pub fn too_long(len: u64) -> Option<String> {
     read::too_long(len)

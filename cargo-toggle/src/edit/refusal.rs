@@ -20,8 +20,11 @@ impl fmt::Display for Refusal {
 ///
 /// # Errors
 ///
-/// If it is not TOML.
+/// If it is not TOML, or more than a program reads.
 pub(super) fn parse(body: &str) -> Result<Document<&str>, Refusal> {
+    if let Some((at, reason)) = toggle_runtime::__tool::too_much(body) {
+        return Err(refuse(body, at, reason));
+    }
     Document::parse(body).map_err(|error| {
         let reason = error.message().trim_end_matches('.').replace('\n', ", ");
         refuse(body, error.span().unwrap_or_default().start, reason)

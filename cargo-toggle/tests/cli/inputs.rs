@@ -151,7 +151,7 @@ fn directories_are_refused() {
 
 #[test]
 fn huge_files_are_refused_and_not_read() {
-    let larger = ["larger than", "longer than 64 KiB", "not UTF-8", "expected an ELF"];
+    let larger = ["larger than", "MiB large", "longer than 64 KiB", "not UTF-8", "expected an ELF"];
     for start in ["", "{", "\0"] {
         let huge = |path: &Path| {
             fs::write(path, start).expect("a file can be written");

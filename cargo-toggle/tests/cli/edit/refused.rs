@@ -26,6 +26,11 @@ fn call(scratch: &Scratch, arguments: &[&str], because: &str) {
 fn what_is_not_understood() {
     refused(b"b = ture\n", "1:5: invalid boolean, expected `true`");
     refused(b"# x\nb = \"\xff\"\n", " not UTF-8 (line 2)");
+    let values = format!("a = [{}]", "1,".repeat(1 << 20));
+    refused(
+        values.as_bytes(),
+        "1:524293: has so many keys and values that reading it would take more than 20 MiB; split it into several files",
+    );
     refused(
         &[b"# ".as_slice(), &vec![b'x'; 16 << 20]].concat(),
         " is 16.01 MiB large, and the limit is 6 MiB; split it into several files",

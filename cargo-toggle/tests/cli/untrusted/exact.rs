@@ -23,7 +23,9 @@ fn json_has_every_text_as_it_is() {
     }
     let checked = json("check list.json --config toggles.toml --format json");
     let findings = checked["findings"].as_array().expect("a list");
-    assert!(findings.iter().any(|finding| finding["toggle"] == EVIL), "{checked}");
+    // A name that no toggle can have is cut.
+    let is_cut = |name: &str| name.strip_suffix('…').is_some_and(|name| name.len() > 100 && EVIL.starts_with(name));
+    assert!(findings.iter().any(|finding| finding["toggle"].as_str().is_some_and(is_cut)), "{checked}");
     assert!(findings.iter().any(|finding| finding["location"]["file"] == EVIL), "{checked}");
     assert!(findings.iter().all(|finding| !finding["message"].as_str().expect("text").contains(char::is_control)));
     let explained = json("explain text --binary list.json --config values.toml --format json");

@@ -18,4 +18,5 @@ pub(crate) use self::{
     document::{Document, Entry, Hidden, MissingStage, ParseError, Part, STAGES},
     limits::{MAX_LEN, MAX_MISTAKES, short, too_long},
     sections::Sections,
+    size::check as check_size,
 };

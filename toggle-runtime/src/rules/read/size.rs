@@ -15,13 +15,13 @@ const FEW: usize = 6;
 
 /// A fault of a text, and the byte where it stands.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Excess {
-    pub(super) at: usize,
-    pub(super) message: String,
+pub(crate) struct Excess {
+    pub(crate) at: usize,
+    pub(crate) message: String,
 }
 
 /// Checks that the tree of a text is neither too large nor too deep.
-pub(super) fn check(text: &str) -> Result<(), Excess> {
+pub(crate) fn check(text: &str) -> Result<(), Excess> {
     // The parser skips a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Scan { bytes: text.as_bytes(), ..Scan::default() }.run()
