@@ -24,7 +24,7 @@ use crate::{
     thread,
 };
 
-/// Longer than the lock of a file is ever held.
+/// How long a lock of a file is waited for, as a forked child may find it locked for ever.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(crate) struct FileSource {
@@ -36,6 +36,8 @@ pub(crate) struct FileSource {
     /// The stage in which the program runs.
     environment: Option<String>,
     taken: Mutex<Taken>,
+    /// Held while a text becomes states, which takes much memory: by one thread at a time.
+    reading: Mutex<()>,
 }
 
 /// The last state of the file that was reported.
@@ -50,7 +52,7 @@ struct Taken {
 
 impl FileSource {
     pub(crate) fn new(shown: &Path, path: PathBuf, settle: Duration, environment: Option<String>) -> Self {
-        Self { shown: shown.display().to_string(), path, settle, environment, taken: Mutex::default() }
+        Self { shown: shown.display().to_string(), path, settle, environment, taken: Mutex::default(), reading: Mutex::default() }
     }
 
     /// Locks what was taken last. Returns none in a forked child for which this stays locked, which then takes every
@@ -62,7 +64,11 @@ impl FileSource {
     /// What the content says.
     fn states(&self, content: &Content) -> Result<States, SourceError> {
         match content {
-            Content::Text(text) => States::from_toml(text, &self.shown, self.environment.as_deref()),
+            Content::Text(text) => {
+                // In a forked child it may stay locked, and nothing else depends on it.
+                let _reading = self.reading.try_lock_for(PATIENCE);
+                States::from_toml(text, &self.shown, self.environment.as_deref())
+            }
             Content::Unreadable(reason) => Err(reason.clone().into()),
         }
     }
