@@ -1,3 +1,4 @@
-//! Does nothing: cargo wants a build script beside `links`, which has it refuse two copies of this crate in one program.
+//! Does nothing: cargo wants a build script beside `links`, which has it refuse two copies of this crate in one
+//! program.
 
 fn main() {}

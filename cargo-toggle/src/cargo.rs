@@ -153,7 +153,8 @@ impl Build {
         Ok(paths.into_iter().map(|path| from_here(&path)).collect())
     }
 
-    /// Whether libraries were asked for. Where only programs were, a library is built for them, with all that it can be.
+    /// Whether libraries were asked for. Where only programs were, a library is built for them, with all that it can
+    /// be.
     fn wants_libraries(&self) -> bool {
         let only = [&self.bin, &self.example, &self.test].iter().any(|names| !names.is_empty());
         let only = only || self.bins || self.examples || self.tests;
@@ -201,7 +202,8 @@ impl Build {
     }
 }
 
-/// Builds the tests that `cargo test` would run with these arguments, and gives the programs: the tests, and what they start.
+/// Builds the tests that `cargo test` would run with these arguments, and gives the programs: the tests, and what they
+/// start.
 ///
 /// # Errors
 ///

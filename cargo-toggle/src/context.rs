@@ -20,8 +20,9 @@ pub type Attributes = BTreeMap<String, Attribute>;
 pub struct Given {
     /// An attribute of who asks, such as `plan=pro` or `group=beta,staff`; give it again for others
     ///
-    /// What TOML reads as a boolean, a number or a date (with an offset, or without a time) is one. `[..]` is an array of
-    /// TOML, and commas make a list, too. `"42"` or `'a, b'` in quotes is a text, as is everything else. A version such as
+    /// What TOML reads as a boolean, a number or a date (with an offset, or without a time) is one. `[..]` is an array
+    /// of TOML, and commas make a list, too. `"42"` or `'a, b'` in quotes is a text, as is everything else. A version
+    /// such as
     /// 2.3 is a number without quotes.
     #[arg(long = "context", value_name = "NAME=VALUE", value_parser = attribute)]
     attributes: Vec<(String, Attribute)>,

@@ -16,9 +16,9 @@ use crate::{
 
 /// Tell what a toggle would be, which source and rule decide and what the others say
 ///
-/// As `toggle_runtime::explain` says it in the program, for the one who is described by `--key` and `--context`. Variables
-/// are those of this environment, or of `--env-file`; without `--config`, the file that `TOGGLE_FILE` names is read. Exit
-/// status 1 if the reason is `ERROR`, or if something is wrong with what a source says.
+/// As `toggle_runtime::explain` says it in the program, for the one who is described by `--key` and `--context`.
+/// Variables are those of this environment, or of `--env-file`; without `--config`, the file that `TOGGLE_FILE` names
+/// is read. Exit status 1 if the reason is `ERROR`, or if something is wrong with what a source says.
 #[derive(Debug, Args)]
 pub struct Explain {
     #[command(flatten)]
@@ -28,8 +28,8 @@ pub struct Explain {
     key: Option<String>,
     #[command(flatten)]
     given: Given,
-    /// A file with a `toggle_runtime::Context` as JSON, as in `{"key": "user-123", "attributes": {"plan": "pro"}}`; what
-    /// `--key` and `--context` say goes before
+    /// A file with a `toggle_runtime::Context` as JSON, as in `{"key": "user-123", "attributes": {"plan": "pro"}}`;
+    /// what `--key` and `--context` say goes before
     #[arg(long, value_name = "FILE")]
     context_file: Option<PathBuf>,
     /// How to print

@@ -4,8 +4,9 @@ use anyhow::{Result, anyhow};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use toggle_runtime::{Date, Declaration, Kind};
 
-/// After how many days a toggle of each kind is too old. A release or an experiment is temporary by what it is; a toggle
-/// for operation or for permission may stay. ([Hodgson] gives days or weeks to the first two, years to the others.)
+/// After how many days a toggle of each kind is too old. A release or an experiment is temporary by what it is; a
+/// toggle for operation or for permission may stay. ([Hodgson] gives days or weeks to the first two, years to the
+/// others.)
 ///
 /// [Hodgson]: https://martinfowler.com/articles/feature-toggles.html
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

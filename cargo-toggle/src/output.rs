@@ -1,4 +1,5 @@
-//! What all subcommands print alike: JSON with a version, and the exit status. The way out is in [`crate::terminal`].
+//! The output that all subcommands share: JSON with a version, and the exit status. The way out is in
+//! [`crate::terminal`].
 
 use std::io::{self, Write};
 

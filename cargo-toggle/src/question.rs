@@ -30,8 +30,8 @@ pub struct Question {
     name: String,
     #[command(flatten)]
     configuration: Configuration,
-    /// The environment that the program runs in, so that `[environment.NAME]` counts; otherwise, the one that the variable
-    /// `TOGGLE_ENVIRONMENT` names
+    /// The environment that the program runs in, so that `[environment.NAME]` counts; otherwise, the one that the
+    /// variable `TOGGLE_ENVIRONMENT` names
     #[arg(long, value_name = "NAME")]
     pub environment: Option<String>,
     /// The program, or a list saved with `--format json`; without one, the declared default is not known

@@ -1,6 +1,6 @@
 //! Text that others have written: a binary, a saved list, a configuration. It is printed, so it must not do more than
 //! that: give a terminal orders, or start a line that looks like one of ours, which a CI system may take for an order.
-//! What is escaped, [`toggle_syntax::shown`] says; here is how formats that other programs read write that.
+//! The escapes of formats that other programs read. [`toggle_syntax::shown`] says what is escaped.
 
 use std::fmt::Write as _;
 
@@ -11,8 +11,9 @@ pub fn shown(text: &str) -> String {
     escaped(text).into_owned()
 }
 
-/// Text that no spreadsheet takes for a formula ([CSV injection]): an apostrophe stands before what would make it one. A cell
-/// starts where the text does, and after each semicolon, for that is what divides cells where a comma is in numbers.
+/// Text that no spreadsheet takes for a formula ([CSV injection]): an apostrophe stands before what would make it one.
+/// A cell starts where the text does, and after each semicolon, for that is what divides cells where a comma is in
+/// numbers.
 ///
 /// [CSV injection]: https://owasp.org/www-community/attacks/CSV_Injection
 pub fn cell(text: &str) -> String {

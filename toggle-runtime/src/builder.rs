@@ -100,8 +100,8 @@ impl Builder {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Required)
     }
 
-    /// Adds a TOML file of states that may be missing or broken when toggles are set up, which is reported, and be there
-    /// later. One that is there and names unknown toggles is refused like any other where these are denied.
+    /// Adds a TOML file of states that may be missing or broken when toggles are set up, which is reported, and be
+    /// there later. One that is there and names unknown toggles is refused like any other where these are denied.
     pub fn optional_file(self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Optional)
     }
@@ -111,9 +111,9 @@ impl Builder {
         self.add(Origin::Custom(Arc::new(source)), Need::Required)
     }
 
-    /// Says in which stage the program runs, such as `production`: what files say under `[environment.production]` takes the
-    /// place of what they say otherwise. Without it, the environment variable `TOGGLE_ENVIRONMENT` says so, if it is set.
-    /// White space around the name does not count.
+    /// Says in which stage the program runs, such as `production`: what files say under `[environment.production]`
+    /// takes the place of what they say otherwise. Without it, the environment variable `TOGGLE_ENVIRONMENT` says so,
+    /// if it is set. White space around the name does not count.
     ///
     /// If a file has sections of this kind, but only one with almost this name, that is a
     /// [problem](crate::Problem::UnknownEnvironment): `prod` or `PRODUCTION` for `[environment.production]`.
@@ -122,8 +122,8 @@ impl Builder {
         self
     }
 
-    /// Whether sources are followed while the program runs, which is the default. Otherwise they are read now and at each
-    /// [`reload`](crate::reload).
+    /// Whether sources are followed while the program runs, which is the default. Otherwise they are read now and at
+    /// each [`reload`](crate::reload).
     pub fn watch(mut self, watch: bool) -> Self {
         self.follow = watch;
         self
@@ -146,21 +146,22 @@ impl Builder {
         self
     }
 
-    /// Observes toggles: what checks of them are answered is counted. Of two calls about one toggle the later counts; what a file says
-    /// of it comes before both.
+    /// Observes toggles: what checks of them are answered is counted. Of two calls about one toggle the later counts;
+    /// what a file says of it comes before both.
     pub fn observe(mut self, observe: Observe) -> Self {
         self.observe.push(observe);
         self
     }
 
-    /// Appends every [`Change`](crate::Change) to this file, from now on: one JSON object on a line of its own, written at
-    /// once, so that several processes can share a file.
+    /// Appends every [`Change`](crate::Change) to this file, from now on: one JSON object on a line of its own, written
+    /// at once, so that several processes can share a file.
     ///
-    /// A thread of its own writes the lines; no call waits for the disk. Whoever renames the file begins another. A file
-    /// that cannot be written is an [event](crate::Event::WriteFailed) and a [problem](crate::Problem::HistoryFailed), and
-    /// is tried again each second. Up to 16 MiB of lines wait for that. Later lines are dropped, and one line in the file
-    /// tells how many: `{"time":"…","lost":12}`. A program that ends in another way than by its main thread may lose the
-    /// last lines, unless it calls [`flush`](crate::flush); [the details](crate::_sources#the-history-file).
+    /// A thread of its own writes the lines; no call waits for the disk. Whoever renames the file begins another. A
+    /// file that cannot be written is an [event](crate::Event::WriteFailed) and a
+    /// [problem](crate::Problem::HistoryFailed), and is tried again each second. Up to 16 MiB of lines wait for that.
+    /// Later lines are dropped, and one line in the file tells how many: `{"time":"…","lost":12}`. A program that ends
+    /// in another way than by its main thread may lose the last lines, unless it calls [`flush`](crate::flush); [the
+    /// details](crate::_sources#the-history-file).
     ///
     /// A directory, a pipe, a socket or a device is refused, except for `/dev/null` and `/dev/full`.
     pub fn history_file(mut self, path: impl Into<PathBuf>) -> Self {
@@ -177,8 +178,9 @@ impl Builder {
     ///
     /// If a required source cannot be read or the history file cannot be opened, if unknown names are denied and there
     /// are some, and if this process has installed toggles before: a [forked](crate::_sources#fork) child may install
-    /// them again, unless its parent was changing toggles at that moment. Nothing is changed then. A program that goes on all the same has the states of the environment,
-    /// those of the file that `TOGGLE_FILE` names, and the declared defaults.
+    /// them again, unless its parent was changing toggles at that moment. Nothing is changed then. A program that goes
+    /// on all the same has the states of the environment, those of the file that `TOGGLE_FILE` names, and the declared
+    /// defaults.
     pub fn install(self) -> Result<(), Error> {
         global::registry().install(self)
     }

@@ -83,8 +83,8 @@ impl Context {
         frame::current(global::registry()).map(|frame| frame.context().clone()).unwrap_or_default()
     }
 
-    /// Adds an attribute, or replaces the one of this name. Rules do not see one that is called `key`: to them, that is the
-    /// targeting key.
+    /// Adds an attribute, or replaces the one of this name. Rules do not see one that is called `key`: to them, that is
+    /// the targeting key.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<Attribute>) -> Self {
         self.attributes.insert(name.into(), value.into());

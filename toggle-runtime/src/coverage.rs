@@ -8,8 +8,7 @@ use std::{
     process,
 };
 
-use crate::lock::Mutex;
-use crate::{clock, event::Event, value::Value};
+use crate::{clock, event::Event, lock::Mutex, value::Value};
 
 /// Notes the first answer of each value of each toggle in a file of this process.
 #[derive(Debug)]
@@ -32,8 +31,8 @@ impl Coverage {
         Self { directory, noted: Mutex::default() }
     }
 
-    /// Notes an answer. What is new is written at once, a whole line in one go, so that it is there whatever becomes of the
-    /// process. Gives the event of the first failure.
+    /// Notes an answer. What is new is written at once, a whole line in one go, so that it is there whatever becomes of
+    /// the process. Gives the event of the first failure.
     pub(crate) fn note(&self, toggle: usize, name: &str, value: &Value) -> Option<Event> {
         // Of others, which may be any number or text, there is nothing to be covered.
         let is_state = match value {

@@ -48,8 +48,8 @@ pub struct Decision {
     pub error: Option<String>,
     /// What each source says, highest first, down to the declared default.
     pub trace: Vec<Step>,
-    /// What the rules require, their window, and the rules that were tried, in order, up to the one that decided; none for a
-    /// plain state.
+    /// What the rules require, their window, and the rules that were tried, in order, up to the one that decided; none
+    /// for a plain state.
     pub rules: Vec<RuleStep>,
 }
 
@@ -76,11 +76,11 @@ pub enum Reason {
     TargetingMatch,
     /// A rule matches by the share of all that its rollout takes in, or by its weights.
     Split,
-    /// The rules do not count: a toggle that they require is not on, or the time is outside of their window. Or the toggle's
-    /// [guard](crate::_guard) has switched it off.
+    /// The rules do not count: a toggle that they require is not on, or the time is outside of their window. Or the
+    /// toggle's [guard](crate::_guard) has switched it off.
     Disabled,
-    /// The default counts because the toggle does not exist or what a source says of it is wrong; or no rule matches, and one
-    /// of them only because the context has no targeting key, or not the attribute that takes its place.
+    /// The default counts because the toggle does not exist or what a source says of it is wrong; or no rule matches,
+    /// and one of them only because the context has no targeting key, or not the attribute that takes its place.
     Error,
 }
 

@@ -94,7 +94,8 @@ pub enum Event {
         /// The number of lines that were dropped in between, because too many were waiting.
         lost: u64,
     },
-    /// Events were dropped, since too many were waiting for a subscriber. They came after the last event before this one.
+    /// Events were dropped, since too many were waiting for a subscriber. They came after the last event before this
+    /// one.
     #[non_exhaustive]
     EventsLost {
         /// The number of events that were dropped.
@@ -102,8 +103,8 @@ pub enum Event {
     },
     /// Something is wrong in the configuration or in the program's toggles.
     Problem(Problem),
-    /// A toggle was asked before [`install`](crate::Builder::install), and answered from the environment and the file that
-    /// `TOGGLE_FILE` names.
+    /// A toggle was asked before [`install`](crate::Builder::install), and answered from the environment and the file
+    /// that `TOGGLE_FILE` names.
     #[non_exhaustive]
     EarlyRead {
         /// The toggle.

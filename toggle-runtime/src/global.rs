@@ -95,8 +95,8 @@ pub fn builder() -> Builder {
 /// Sets a toggle, above the environment and every other source, until [`clear`]. `name` is a string or a declaration.
 ///
 /// Checks that run on other threads at this moment may still give the old answer; a check that starts after this has
-/// returned, in program order or after some synchronization, gives the new one. Scopes that have been entered before, also
-/// by this thread, see what was.
+/// returned, in program order or after some synchronization, gives the new one. Scopes that have been entered before,
+/// also by this thread, see what was.
 ///
 /// # Errors
 ///
@@ -126,8 +126,8 @@ pub fn clear(name: impl AsRef<str>) -> Result<(), Error> {
     registry().clear(name.as_ref())
 }
 
-/// Takes back what a toggle's [guard](crate::_guard) has switched off, and lets it count from the beginning, also where it has
-/// not switched anything off.
+/// Takes back what a toggle's [guard](crate::_guard) has switched off, and lets it count from the beginning, also where
+/// it has not switched anything off.
 ///
 /// # Errors
 ///
@@ -136,8 +136,8 @@ pub fn reset(name: impl AsRef<str>) -> Result<(), Error> {
     registry().reset(name.as_ref())
 }
 
-/// Lists the last changes of what toggles are set to, oldest first: a thousand at most. What toggles are set to when they are first set
-/// up is no change. [`Builder::history_file`] keeps all of them.
+/// Lists the last changes of what toggles are set to, oldest first: a thousand at most. What toggles are set to when
+/// they are first set up is no change. [`Builder::history_file`] keeps all of them.
 ///
 /// ```
 /// use toggle_runtime::{Cause, enabled};
@@ -165,9 +165,9 @@ pub fn history() -> Vec<Change> {
 ///
 /// # Errors
 ///
-/// If a source could not be read, or names unknown toggles and these are denied: the first such, and each is an event. Its
-/// last good states stay, and what the others say counts. Also in a child that was [forked](crate::_sources#fork) while
-/// its parent was changing toggles.
+/// If a source could not be read, or names unknown toggles and these are denied: the first such, and each is an event.
+/// Its last good states stay, and what the others say counts. Also in a child that was [forked](crate::_sources#fork)
+/// while its parent was changing toggles.
 pub fn reload() -> Result<(), Error> {
     registry().reload()
 }
@@ -190,8 +190,8 @@ pub fn explain(name: impl AsRef<str>) -> Decision {
     registry().explain(name.as_ref(), None, None)
 }
 
-/// Tells what a toggle is for a context, why, and what every source says of it, as [`explain`] does for the context of the
-/// scope.
+/// Tells what a toggle is for a context, why, and what every source says of it, as [`explain`] does for the context of
+/// the scope.
 ///
 /// ```
 /// use toggle_runtime::{Context, explain_for};
@@ -219,8 +219,8 @@ pub fn subscribe(call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription 
     registry().subscribe(call)
 }
 
-/// Waits until subscribers have heard all events so far and the [history file](Builder::history_file) holds all changes.
-/// Returns false if that takes longer than `within`, or the file cannot be written.
+/// Waits until subscribers have heard all events so far and the [history file](Builder::history_file) holds all
+/// changes. Returns false if that takes longer than `within`, or the file cannot be written.
 ///
 /// Use it before [`std::process::abort`], and before an exit of the process from a thread other than the main one.
 ///

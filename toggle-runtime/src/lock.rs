@@ -1,7 +1,7 @@
 //! Locks that a forked child can use.
 //!
-//! Those of `parking_lot` share a table of threads that wait. Where a thread of the parent was changing that table at the
-//! moment of a fork, all of these locks may hang in the child. The locks of the standard library share nothing.
+//! Those of `parking_lot` share a table of threads that wait. Where a thread of the parent was changing that table at
+//! the moment of a fork, all of these locks may hang in the child. The locks of the standard library share nothing.
 
 use std::{
     sync::{self, PoisonError, TryLockError},
@@ -11,7 +11,7 @@ use std::{
 
 pub(crate) use std::sync::MutexGuard;
 
-/// How long to sleep between two attempts to lock.
+/// The sleep between two attempts to lock.
 const NAP: Duration = Duration::from_millis(1);
 
 /// A lock that a panic does not poison.

@@ -15,10 +15,10 @@
 ///
 /// # On a function
 ///
-/// The body runs while the condition holds. Otherwise the function gives the value of the expression after `else`, which
-/// stands in the function's own scope: it sees the arguments and `self`, may use `?`, `.await` and `return`, and is
-/// type-checked like any other code. It does not see what the body declares. Without `else` the return type must have a
-/// value for "nothing", see [`WhenOff`](crate::WhenOff).
+/// The body runs while the condition holds. Otherwise the function gives the value of the expression after `else`,
+/// which stands in the function's own scope: it sees the arguments and `self`, may use `?`, `.await` and `return`, and
+/// is type-checked like any other code. It does not see what the body declares. Without `else` the return type must
+/// have a value for "nothing", see [`WhenOff`](crate::WhenOff).
 ///
 /// ```
 /// use toggle_runtime::feature_toggle;
@@ -32,9 +32,9 @@
 /// ```
 ///
 /// Any function will do: generic, `async`, `unsafe`, `extern`, with any pattern and any `self`, in traits and under
-/// `#[async_trait]` (on either side of it). The gate is inside the body, so callers, signature and other attributes stay
-/// what they are. Values are dropped in the order of your crate's edition, as without the gate. Not `const fn`, which
-/// the compiler may run.
+/// `#[async_trait]` (on either side of it). The gate is inside the body, so callers, signature and other attributes
+/// stay what they are. Values are dropped in the order of your crate's edition, as without the gate. Not `const fn`,
+/// which the compiler may run.
 ///
 /// # With other attributes
 ///
@@ -87,8 +87,8 @@
 ///
 /// # Inside a function
 ///
-/// A function that carries the attribute, be it without a condition (which is an error where nothing is gated inside), can
-/// have it inside on
+/// A function that carries the attribute, be it without a condition (which is an error where nothing is gated inside),
+/// can have it inside on
 ///
 /// * a block or any other statement, which is left out while the toggle is off, or replaced by `else`;
 /// * a `let`, which takes the value of `else`, or of its own expression: a value, so that a pattern that would only have
@@ -126,8 +126,8 @@
 ///
 /// # Shadow
 ///
-/// With the word `shadow` a function can run both ways, `else` and its body, in a share of the calls, and the results are
-/// compared: a dark launch. That is done while the toggle is set to `shadow`; otherwise it is on or off as ever.
+/// With the word `shadow` a function can run both ways, `else` and its body, in a share of the calls, and the results
+/// are compared: a dark launch. That is done while the toggle is set to `shadow`; otherwise it is on or off as ever.
 ///
 /// ```
 /// use toggle_runtime::feature_toggle;
@@ -144,13 +144,13 @@
 /// # }
 /// ```
 ///
-/// In a file, `new-pricing = "shadow"` does so in every call and `new-pricing = { shadow = 5 }` in five of a hundred. It is
-/// not for code with side effects, which would take place twice. The function has to return something that is
-/// `PartialEq` and `Debug`; with `compare = path` a function of two references tells whether the results, `else` first, are
-/// the same, and with `ignore = path` one tells which differences do not matter. Both ways get the same arguments: they
-/// borrow them, and neither can take one that the other needs, or change one that the other uses. With `panic = "abort"` a
-/// panic of the body ends the program. With `shadow(values = false)` differences are counted and told without the
-/// values. More is said in [shadow runs](crate::_shadow).
+/// In a file, `new-pricing = "shadow"` does so in every call and `new-pricing = { shadow = 5 }` in five of a hundred.
+/// It is not for code with side effects, which would take place twice. The function has to return something that is
+/// `PartialEq` and `Debug`; with `compare = path` a function of two references tells whether the results, `else` first,
+/// are the same, and with `ignore = path` one tells which differences do not matter. Both ways get the same arguments:
+/// they borrow them, and neither can take one that the other needs, or change one that the other uses. With `panic =
+/// "abort"` a panic of the body ends the program. With `shadow(values = false)` differences are counted and told
+/// without the values. More is said in [shadow runs](crate::_shadow).
 ///
 /// # Guard
 ///
@@ -176,21 +176,21 @@
 /// guard = { failures = "5%", over = "1m", min-calls = 50, slow = "250ms", retry = "10m" }
 /// ```
 ///
-/// The caller gets what the body gives, and its panics. With `panic = "abort"` a panic cannot be counted. More is said in
-/// [guards](crate::_guard).
+/// The caller gets what the body gives, and its panics. With `panic = "abort"` a panic cannot be counted. More is said
+/// in [guards](crate::_guard).
 ///
-/// Both words ask for a condition that is one toggle, and for a function, or an `impl` block or a module, whose functions
-/// they then go for: inside a function, `return` and `?` would leave more than the gated code. The body becomes a closure,
-/// so `#[track_caller]` does not reach into it: it is refused, as are the methods of [`Index`](std::ops::Index) and
-/// [`IndexMut`](std::ops::IndexMut), whose traits have it. The attribute does not see whether another trait has it. The
-/// type that the function returns needs a name, not `impl Trait`. The words can be combined: then the body is guarded
-/// wherever it runs.
+/// Both words ask for a condition that is one toggle, and for a function, or an `impl` block or a module, whose
+/// functions they then go for: inside a function, `return` and `?` would leave more than the gated code. The body
+/// becomes a closure, so `#[track_caller]` does not reach into it: it is refused, as are the methods of
+/// [`Index`](std::ops::Index) and [`IndexMut`](std::ops::IndexMut), whose traits have it. The attribute does not see
+/// whether another trait has it. The type that the function returns needs a name, not `impl Trait`. The words can be
+/// combined: then the body is guarded wherever it runs.
 ///
 /// # For whom
 ///
-/// `for = EXPR` gives the [`&Context`](crate::Context) of the check. The expression is evaluated only if a toggle's state
-/// depends on the context: never for one that is plainly on or off. Without it, the context is that of the current
-/// [scope](crate::scope()).
+/// `for = EXPR` gives the [`&Context`](crate::Context) of the check. The expression is evaluated only if a toggle's
+/// state depends on the context: never for one that is plainly on or off. Without it, the context is that of the
+/// current [scope](crate::scope()).
 ///
 /// # By another path
 ///
@@ -216,8 +216,8 @@ pub use toggle_macros::feature_toggle;
 /// DEFAULT = on | off | path::to::Variant | 20 | 0.5 | "text"
 /// ```
 ///
-/// All but the name may be left out; the default is off. The doc comment is the toggle's description; below it, rustdoc shows
-/// what the attribute says.
+/// All but the name may be left out; the default is off. The doc comment is the toggle's description; below it, rustdoc
+/// shows what the attribute says.
 ///
 /// ```
 /// use toggle_runtime::{Toggle, toggle};
@@ -233,8 +233,8 @@ pub use toggle_macros::feature_toggle;
 ///
 /// # Variants, numbers and texts
 ///
-/// The type of the `static` says what the toggle can be set to, and [`get`](crate::Toggle::get) what it is. Such a toggle has a default of its
-/// type, which is a literal or the path of a variant.
+/// The type of the `static` says what the toggle can be set to, and [`get`](crate::Toggle::get) what it is. Such a
+/// toggle has a default of its type, which is a literal or the path of a variant.
 ///
 /// | type | default | |
 /// |---|---|---|
@@ -273,8 +273,9 @@ pub use toggle_macros::toggle;
 /// In a hot loop, ask once before it. What the loop sees then stays the same until it ends.
 pub use toggle_macros::enabled;
 
-/// Derives [`Variants`](trait@crate::Variants) for a fieldless enum of 1 to 126 variants, which has to be `Copy`, so that a
-/// toggle can be set to it; and `From<Ranking> for` [`Value`](crate::Value), so that [`set`](crate::set) takes it.
+/// Derives [`Variants`](trait@crate::Variants) for a fieldless enum of 1 to 126 variants, which has to be `Copy`, so
+/// that a toggle can be set to it; and `From<Ranking> for` [`Value`](crate::Value), so that [`set`](crate::set) takes
+/// it.
 ///
 /// ```
 /// use toggle_runtime::{Toggle, Variants, toggle};
@@ -304,10 +305,10 @@ pub use toggle_macros::enabled;
 /// In configurations a variant has its name in kebab-case: `Neural` is `neural`, `VectorSearch` is `vector-search`.
 /// `#[variant("other-name")]` gives it another one. Names follow the rules for those of toggles, and are all different.
 ///
-/// The rule is that of the crate [`heck`](https://docs.rs/heck), which clap uses for its value enums as well: a word starts
-/// at an upper-case letter that comes after a lower-case one, and at the last of several upper-case ones if a lower-case one
-/// follows; a digit belongs to the word before it. So `Bm25` is `bm25`, `Bm25Okapi` is `bm25-okapi`, and `HTTPServer` is
-/// `http-server` (which serde's `rename_all = "kebab-case"` would call `h-t-t-p-server`).
+/// The rule is that of the crate [`heck`](https://docs.rs/heck), which clap uses for its value enums as well: a word
+/// starts at an upper-case letter that comes after a lower-case one, and at the last of several upper-case ones if a
+/// lower-case one follows; a digit belongs to the word before it. So `Bm25` is `bm25`, `Bm25Okapi` is `bm25-okapi`, and
+/// `HTTPServer` is `http-server` (which serde's `rename_all = "kebab-case"` would call `h-t-t-p-server`).
 ///
 /// `#[variants(crate = path)]` on the enum gives [another path](crate::_platform) to this crate.
 ///
@@ -332,13 +333,14 @@ pub use toggle_macros::Variants;
 ///
 /// A failure says what it was run with: ``with `whole-euros` = on: assertion failed: ..``. The test ends there.
 ///
-/// The toggles are set by a [`scope`](crate::scope()) for each run, so tests that run in parallel do not see each other's. A toggle that is
-/// on or off has these two values, one with [`Variants`](trait@crate::Variants) has them all; numbers and texts have no list, so they cannot be
-/// tested like this. What the build has [pinned](crate::_pins) has the value that it is pinned to. Of up to four toggles, all combinations
-/// are run; of more, so few that every two values of every two toggles meet in one of them (*pairwise testing*).
+/// The toggles are set by a [`scope`](crate::scope()) for each run, so tests that run in parallel do not see each
+/// other's. A toggle that is on or off has these two values, one with [`Variants`](trait@crate::Variants) has them all;
+/// numbers and texts have no list, so they cannot be tested like this. What the build has [pinned](crate::_pins) has
+/// the value that it is pinned to. Of up to four toggles, all combinations are run; of more, so few that every two
+/// values of every two toggles meet in one of them (*pairwise testing*).
 ///
-/// The test may return what any test may, such as a `Result`. `#[ignore]` and `#[should_panic]` stay; a test that should panic has to in every
-/// run. It may be asynchronous, under the attribute of its executor.
+/// The test may return what any test may, such as a `Result`. `#[ignore]` and `#[should_panic]` stay; a test that
+/// should panic has to in every run. It may be asynchronous, under the attribute of its executor.
 ///
 /// # Order
 ///

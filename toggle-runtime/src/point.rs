@@ -14,8 +14,8 @@ use crate::{global, pin::Pin, targeting::Targeting, value::Value};
 #[linkme::distributed_slice]
 pub static TOGGLE_RUNTIME_0_1_POINTS: [Point];
 
-/// The state of a point: the index of a value that is the same for all who ask, or negative for "ask the registry". Read as
-/// a signed byte, the two tests of [`Point::is_on`] share one comparison.
+/// The state of a point: the index of a value that is the same for all who ask, or negative for "ask the registry".
+/// Read as a signed byte, the two tests of [`Point::is_on`] share one comparison.
 mod state {
     pub(super) const OFF: i8 = 0;
     /// Nobody has asked this point yet.
@@ -24,7 +24,7 @@ mod state {
     pub(super) const DECIDE: i8 = -2;
     /// Somebody wants to know of each answer.
     pub(super) const OBSERVE: i8 = -3;
-    /// As [`UNASKED`], for a toggle that is on by default.
+    /// Not asked yet, and on by default.
     pub(super) const UNASKED_ON: i8 = -4;
 }
 
@@ -51,7 +51,8 @@ pub struct Point {
     toggle: AtomicU32,
     state: AtomicI8,
     asked: AtomicBool,
-    /// Whether what asks here takes the toggle to be of another type than it is, so that an index means something else here.
+    /// Whether what asks here takes the toggle to be of another type than it is, so that an index means something else
+    /// here.
     mistaken: AtomicBool,
     /// Some of [`mode`].
     modes: AtomicU8,
@@ -139,8 +140,8 @@ impl Point {
         self.read(Some(context), Value::is_on).unwrap_or_else(|| self.is_on_by_default())
     }
 
-    /// Whether the toggle is on for `context`, where [`is_on_for_all`](Self::is_on_for_all) could not tell. What it could tell has been
-    /// noted then.
+    /// Whether the toggle is on for `context`, where [`is_on_for_all`](Self::is_on_for_all) could not tell. What it
+    /// could tell has been noted then.
     pub(crate) fn decides_for(&'static self, context: &dyn Targeting) -> bool {
         match self.fixed_index() {
             Some(index) => index != 0,
@@ -190,8 +191,8 @@ impl Point {
         }
     }
 
-    /// Returns whether the toggle is on by default, as far as the point knows without the registry: a check by name does
-    /// not know its declaration, and is off.
+    /// Returns whether the toggle is on by default, as far as the point knows without the registry: a check by name
+    /// does not know its declaration, and is off.
     fn is_on_by_default(&self) -> bool {
         self.state.load(Relaxed) == state::UNASKED_ON
     }
@@ -264,13 +265,14 @@ impl Point {
         self.state.load(Relaxed) == state::OBSERVE
     }
 
-    /// Whether nobody has asked yet. Looked at before the state is written to, which would take the cache line away from all
-    /// other threads.
+    /// Whether nobody has asked yet. Looked at before the state is written to, which would take the cache line away
+    /// from all other threads.
     pub(crate) fn is_unasked(&self) -> bool {
         matches!(self.state.load(Relaxed), state::UNASKED | state::UNASKED_ON)
     }
 
-    /// Notes the first question, and settles on this unless the registry has set the state since the point was found unasked.
+    /// Notes the first question, and settles on this unless the registry has set the state since the point was found
+    /// unasked.
     ///
     /// The registry never goes back to unasked, so a state that is still that means that no change of the toggle has
     /// been published to this point; one that is under way stores its value after this exchange.

@@ -126,8 +126,8 @@ pub const fn declared<T: Setting>(Declared { name, pin, point, default }: Declar
     Toggle::__new(name, pin, point, default)
 }
 
-/// What makes a declaration. A struct, since in a field the compiler finds a default of the wrong type where it stands; in
-/// the arguments of a function it would find the function.
+/// What makes a declaration. A struct, since in a field the compiler finds a default of the wrong type where it stands;
+/// in the arguments of a function it would find the function.
 #[allow(missing_debug_implementations, reason = "nobody has one")]
 pub struct Declared<T: Setting> {
     pub name: &'static str,
@@ -136,8 +136,8 @@ pub struct Declared<T: Setting> {
     pub point: &'static Point,
 }
 
-/// What the record of a declaration says of the variant with this discriminant and of its type, and what the build has pinned
-/// the toggle to.
+/// What the record of a declaration says of the variant with this discriminant and of its type, and what the build has
+/// pinned the toggle to.
 #[track_caller]
 pub const fn described<T: Variants>(_: T, discriminant: i128, variable: &str, pin: Option<&str>) -> Described {
     let (mut discriminants, mut names) = (T::__DISCRIMINANTS, T::NAMES);
@@ -171,8 +171,8 @@ pub const fn undeclared<T: Setting>() -> Toggle<T> {
     Toggle::__new("undeclared", Pin::NONE, &POINT, <T as Typed>::ANY)
 }
 
-/// A check of one toggle, `check!("name", "TOGGLE_PIN_NAME", Positive, "function")`: whether it is on or, with `Negative`,
-/// off. In place of the two literals, `asked(&DECLARATION)`.
+/// A check of one toggle, `check!("name", "TOGGLE_PIN_NAME", Positive, "function")`: whether it is on or, with
+/// `Negative`, off. In place of the two literals, `asked(&DECLARATION)`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __check {
@@ -272,7 +272,8 @@ macro_rules! __watched {
     }};
 }
 
-/// The gated code, if it is to run, for a context that is evaluated only if it matters, and is gone before the code runs.
+/// The gated code, if it is to run, for a context that is evaluated only if it matters, and is gone before the code
+/// runs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __guarded_for {
@@ -329,8 +330,8 @@ macro_rules! __polarity {
     };
 }
 
-/// The value of a declaration: how it is pinned and by what variable, its default, if it has one, its name, its item, and the
-/// other fields of its record.
+/// The value of a declaration: how it is pinned and by what variable, its default, if it has one, its name, its item,
+/// and the other fields of its record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
@@ -380,9 +381,9 @@ macro_rules! __declare {
 /// The point of the record `__TOGGLE_BYTES`, in the slice of all points, and whether its toggle is on by default, where
 /// that is known.
 ///
-/// This is what linkme's attribute expands to, but for a function that has the compiler check the type of the element, which
-/// took it more than a third of what a point costs altogether. Here the type is always the same. The manifest asks for
-/// the very version of linkme that expects this; another would fail to compile, not lose points.
+/// This is what linkme's attribute expands to, but for a function that has the compiler check the type of the element,
+/// which took it more than a third of what a point costs altogether. Here the type is always the same. The manifest
+/// asks for the very version of linkme that expects this; another would fail to compile, not lose points.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __point_static {

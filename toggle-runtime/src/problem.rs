@@ -72,8 +72,8 @@ pub enum Problem {
         /// Why, and what to do.
         error: String,
     },
-    /// A source was read, and cannot be followed at present: no thread can be made, or the source itself has refused. It is
-    /// tried again from time to time, and at each [`reload`](crate::reload).
+    /// A source was read, and cannot be followed at present: no thread can be made, or the source itself has refused.
+    /// It is tried again from time to time, and at each [`reload`](crate::reload).
     #[non_exhaustive]
     NotFollowed {
         /// The source.
@@ -140,8 +140,8 @@ pub enum Problem {
         /// What it is pinned to.
         pin: Value,
     },
-    /// Only some of the code that asks for a toggle was built with it [pinned](crate::_pins) to this. Code that is not pinned
-    /// follows the pin, but at run time; code that is pinned to something else does not.
+    /// Only some of the code that asks for a toggle was built with it [pinned](crate::_pins) to this. Code that is not
+    /// pinned follows the pin, but at run time; code that is pinned to something else does not.
     #[non_exhaustive]
     PinnedInPart {
         /// The toggle.

@@ -7,7 +7,8 @@ use crate::{
     context::{Attribute, Context},
 };
 
-/// Whatever can tell rules who a check is for: a [`Context`], or a type of your own, which then needs no map of attributes.
+/// Whatever can tell rules who a check is for: a [`Context`], or a type of your own, which then needs no map of
+/// attributes.
 ///
 /// ```
 /// use toggle_runtime::{AttributeRef, Targeting, enabled};
@@ -36,10 +37,11 @@ use crate::{
 /// assert!(!enabled!("beta-search", for = &user));
 /// ```
 ///
-/// It stands after `for =` and wherever a check takes a context. A [scope](crate::scope()) lives on by itself, so it takes a
-/// [`Context`].
+/// It stands after `for =` and wherever a check takes a context. A [scope](crate::scope()) lives on by itself, so it
+/// takes a [`Context`].
 ///
-/// A check calls these methods while it decides, so they should be quick. What they give must not change during the check.
+/// A check calls these methods while it decides, so they should be quick. What they give must not change during the
+/// check.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not tell who a check is for",
     label = "not a context",

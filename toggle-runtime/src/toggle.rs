@@ -24,8 +24,8 @@ use crate::{
 ///
 /// # More than on and off
 ///
-/// `Toggle` alone is on or off. `Toggle<T>` is a `T`: an enum of [`Variants`](crate::Variants), a number, or a text, which [`get`](Self::get)
-/// gives.
+/// `Toggle` alone is on or off. `Toggle<T>` is a `T`: an enum of [`Variants`](crate::Variants), a number, or a text,
+/// which [`get`](Self::get) gives.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -58,8 +58,8 @@ pub struct Toggle<T: Setting = bool> {
     name: &'static str,
     pin: Pin,
     default: T::Default,
-    // Last, since only the last field's type is asked for when the compiler wants to know whether all of it is sized: one
-    // complaint less about a `T` that is no setting.
+    // Last, since only the last field's type is asked for when the compiler wants to know whether all of it is sized:
+    // one complaint less about a `T` that is no setting.
     point: &'static Point,
 }
 
@@ -84,8 +84,8 @@ impl<T: Setting> Toggle<T> {
 
     /// What the toggle is set to.
     ///
-    /// Never fails: where no source gives a `T`, it is the declared default. A toggle that is plainly on, off or set to a
-    /// variant costs one relaxed load; a number or a text is looked up, so ask once before a hot loop.
+    /// Never fails: where no source gives a `T`, it is the declared default. A toggle that is plainly on, off or set to
+    /// a variant costs one relaxed load; a number or a text is looked up, so ask once before a hot loop.
     #[inline]
     pub fn get(&self) -> T {
         match self.fixed() {
@@ -118,8 +118,9 @@ impl<T: Setting> Toggle<T> {
 impl Toggle {
     /// Whether the toggle is on.
     ///
-    /// The same answer as `enabled!(NEW_CHECKOUT)`. That one is also in the list of places that ask for the toggle, which
-    /// a method call cannot be, and does not load the declaration first; prefer it where you write the path anyway.
+    /// The same answer as `enabled!(NEW_CHECKOUT)`. That one is also in the list of places that ask for the toggle,
+    /// which a method call cannot be, and does not load the declaration first; prefer it where you write the path
+    /// anyway.
     #[inline]
     pub fn is_enabled(&self) -> bool {
         Asked::new(self.point, self.pin).is_on()

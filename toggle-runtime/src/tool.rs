@@ -1,6 +1,6 @@
-//! What `cargo toggle` is made of: the toggles of another program, told by the records in its binary, and what its sources
-//! would make of them. The very registry, so that the tool and the program cannot disagree. Not for users, and may change
-//! in any release: the tool is of this very version.
+//! What `cargo toggle` is made of: the toggles of another program, told by the records in its binary, and what its
+//! sources would make of them. The very registry, so that the tool and the program cannot disagree. Not for users, and
+//! may change in any release: the tool is of this very version.
 
 use std::{
     ffi::OsString,

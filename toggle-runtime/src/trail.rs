@@ -12,7 +12,8 @@ mod exit;
 mod file;
 mod json;
 
-/// A change of what a toggle is set to, outside of [scopes](crate::scope()). One of those that [`history`](crate::history) lists.
+/// A change of what a toggle is set to, outside of [scopes](crate::scope()). One of those that
+/// [`history`](crate::history) lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Change {
@@ -24,7 +25,8 @@ pub struct Change {
     pub from: State,
     /// What it is from then on.
     pub to: State,
-    /// A digest of that, which tells rules from other rules: the `feature_flag.version` of [observed](crate::Observe) answers.
+    /// A digest of that, which tells rules from other rules: the `feature_flag.version` of [observed](crate::Observe)
+    /// answers.
     pub version: String,
     /// What has made the change.
     pub cause: Cause,
@@ -71,7 +73,7 @@ impl Cause {
     }
 }
 
-/// How many changes are kept.
+/// The number of changes that are kept.
 const CAPACITY: usize = 1000;
 
 /// The last changes, oldest first.

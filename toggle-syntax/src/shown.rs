@@ -18,7 +18,7 @@ pub struct Escaper {
     order: Order,
 }
 
-/// How much of the beginning of an order to a CI system has been seen.
+/// The part of an order to a CI system that has been seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Order {
     #[default]

@@ -10,8 +10,9 @@ use crate::{caching::Caching, contain::contain, overrides::Overrides, service::S
 ///
 /// All checks of one request give answers out of one view of all states, for the context that the closure makes of the
 /// request's head. The scope holds while the inner service is called, while its future is polled, while the body of the
-/// response is polled, and while the latter two are dropped, as when the client has gone. It does not hold while the inner
-/// service gets ready, which is for no request in particular, nor in tasks that are spawned without being handed it.
+/// response is polled, and while the latter two are dropped, as when the client has gone. It does not hold while the
+/// inner service gets ready, which is for no request in particular, nor in tasks that are spawned without being handed
+/// it.
 ///
 /// ```
 /// use toggle_runtime::Context;
@@ -32,9 +33,9 @@ pub struct ScopeLayer<F> {
 impl<F: Fn(&Parts) -> Context> ScopeLayer<F> {
     /// Makes the layer. `context` says who or what a request is for.
     ///
-    /// It runs outside of the request's scope, and for each request: keep it short. It sees what outer layers have put into
-    /// the extensions, such as the user whom they have authenticated. If it panics, the request goes on, and is for
-    /// nobody: its context is empty. The panic is reported as an event of `tracing` with the target `toggle_tower`.
+    /// It runs outside of the request's scope, and for each request: keep it short. It sees what outer layers have put
+    /// into the extensions, such as the user whom they have authenticated. If it panics, the request goes on, and is
+    /// for nobody: its context is empty. The panic is reported as an event of `tracing` with the target `toggle_tower`.
     ///
     /// Where rules decide by what the closure looks at, such as a header or a cookie, responses differ by that. A
     /// service that lets shared caches store them has to say so in `Vary`, as for any other use of such a header.

@@ -54,8 +54,8 @@
 //! # Testers
 //!
 //! [`Overrides`] lets a request override chosen toggles for itself alone, in production as well: a tester sees the new
-//! checkout before anyone else does. What it may override, and until when, is signed with a [`Key`] and best bound to the
-//! tester, so that the header is of no use to others. `examples/sign.rs` makes such a header.
+//! checkout before anyone else does. What it may override, and until when, is signed with a [`Key`] and best bound to
+//! the tester, so that the header is of no use to others. `examples/sign.rs` makes such a header.
 //!
 //! # What is not in the scope
 //!
@@ -64,9 +64,9 @@
 //! * What a service does to get ready, which is for no request in particular.
 //! * Layers outside of this one. Put it outside of those that ask for toggles, and inside of the one that authenticates.
 //!
-//! A scope is for a request, and a stream that lives for hours is a long one: it sees the states of its beginning to the
-//! end, and while it lives each toggle that has changed since costs every check more than one load. Let such a stream take
-//! its items from a spawned task that is in no scope.
+//! A scope is for a request, and a stream that lives for hours is a long one: it sees the states of its beginning to
+//! the end, and while it lives each toggle that has changed since costs every check more than one load. Let such a
+//! stream take its items from a spawned task that is in no scope.
 //!
 //! # Features
 //!

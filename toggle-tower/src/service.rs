@@ -39,8 +39,8 @@ where
         let (scope_of_request, caching) = self.layer.scope(&parts);
         let request = Request::from_parts(parts, body);
         scope_of_request.run(|| {
-            // Handed on from inside: made once more of `scope_of_request`, it would have a view of its own, and a flip in
-            // between would be seen.
+            // Handed on from inside: made once more of `scope_of_request`, it would have a view of its own, and a flip
+            // in between would be seen.
             let here = scope();
             ScopeFuture::new(here.run_async(self.inner.call(request)), here, caching)
         })

@@ -1,8 +1,8 @@
 //! Reading the records out of a finished binary, which is never run.
 //!
 //! Where they stand is told by the file's headers (`container.rs`); what stands there is read by one reader
-//! (`records.rs`), as it is where the headers are gone and the whole file has to be searched. Files are not trusted: memory
-//! stays near the size of the records and time near that of reading the file once, whatever the headers claim
+//! (`records.rs`), as it is where the headers are gone and the whole file has to be searched. Files are not trusted:
+//! memory stays near the size of the records and time near that of reading the file once, whatever the headers claim
 //! (`source.rs`).
 
 mod container;

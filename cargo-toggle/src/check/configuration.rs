@@ -26,7 +26,8 @@ use crate::{
 
 /// What is wrong with the configuration, for each source by itself.
 ///
-/// Several programs may share it. A name is unknown where none of them has it; all else is what any of them would report.
+/// Several programs may share it. A name is unknown where none of them has it; all else is what any of them would
+/// report.
 pub(super) fn findings(
     programs: &[Inventory],
     merged: &Inventory,

@@ -63,7 +63,8 @@ pub struct Check {
     /// From which level on a finding makes the exit status 1
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Warning)]
     fail_on: Level,
-    /// How many days old a toggle of a kind may be, or `none`: 90 for release and experiment, none for ops and permission
+    /// How many days old a toggle of a kind may be, or `none`: 90 for release and experiment, none for ops and
+    /// permission
     #[arg(long, value_name = "KIND=DAYS", value_parser = settings::limit)]
     max_age: Vec<(Kind, Option<u32>)>,
     /// The date that counts as today

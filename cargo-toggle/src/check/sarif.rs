@@ -60,8 +60,8 @@ fn location(location: &Location) -> Value {
     json!({ "physicalLocation": physical })
 }
 
-/// A relative path as the reference that it is, an absolute one as a URI ([RFC 3986], [RFC 8089]). A path of Windows may
-/// name a server, and may be one that is taken as it stands (`\\?\`).
+/// A relative path as the reference that it is, an absolute one as a URI ([RFC 3986], [RFC 8089]). A path of Windows
+/// may name a server, and may be one that is taken as it stands (`\\?\`).
 ///
 /// [RFC 3986]: https://www.rfc-editor.org/rfc/rfc3986
 /// [RFC 8089]: https://www.rfc-editor.org/rfc/rfc8089

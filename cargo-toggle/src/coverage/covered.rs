@@ -28,7 +28,7 @@ const LARGEST: u64 = 64 << 20;
 /// A line that is longer names no state. In bytes.
 const LONGEST: u64 = 64 << 10;
 
-/// What test runs have noted: the states of each toggle that are to be covered, and have been come upon.
+/// The notes of test runs: the states of each toggle that are to be covered, and have been seen.
 #[derive(Debug, Default)]
 pub(super) struct Noted {
     /// All that are to be covered, so that no other takes any room.
@@ -122,7 +122,7 @@ fn pin(toggle: &Toggle) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// What is noted of a toggle that is on or off.
+    /// The notes on a toggle that is on or off.
     #[track_caller]
     fn check(texts: &[&[u8]], expected: &[&str]) {
         let wanted = HashMap::from([("mail".to_owned(), HashSet::from(["on", "off"].map(str::to_owned)))]);

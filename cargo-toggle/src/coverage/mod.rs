@@ -18,8 +18,8 @@ use crate::{
 
 /// Run the tests, and tell which toggles were never on, or never off
 ///
-/// Runs `cargo test` with what comes after `--`. A state is covered if a check has given it as its answer, in a test or in
-/// a program that a test has started: of a toggle that is on or off, both are to be; of one with variants, all are.
+/// Runs `cargo test` with what comes after `--`. A state is covered if a check has given it as its answer, in a test or
+/// in a program that a test has started: of a toggle that is on or off, both are to be; of one with variants, all are.
 /// Numbers and texts have no list of states, and what the build has pinned has no other.
 #[derive(Debug, Args)]
 pub struct Coverage {

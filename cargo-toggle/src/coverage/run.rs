@@ -8,7 +8,8 @@ use toggle_runtime::__tool::COVERAGE;
 use super::covered::Noted;
 use crate::{cargo, inventory::Inventory};
 
-/// Runs `cargo test` with these arguments. Gives the toggles of all the programs that it builds, and what they have noted.
+/// Runs `cargo test` with these arguments. Gives the toggles of all the programs that it builds, and what they have
+/// noted.
 pub(super) fn tests(arguments: &[String]) -> Result<(Inventory, Noted)> {
     let for_cargo: Vec<&String> = arguments.iter().take_while(|argument| *argument != "--").collect();
     let programs = cargo::test_programs(&for_cargo)?;

@@ -14,8 +14,8 @@ use crate::{
     summary::{count, summary},
 };
 
-/// Prints Markdown, below a heading of the second level. Who reads release notes does not care for lines, so that places
-/// are told by their item, and those that have only moved are counted.
+/// Prints Markdown, below a heading of the second level. Who reads release notes does not care for lines, so that
+/// places are told by their item, and those that have only moved are counted.
 pub(super) fn print(out: &mut Out<'_>, difference: &Difference) -> io::Result<()> {
     let mut text = String::new();
     write_difference(&mut text, difference).map_err(io::Error::other)?;

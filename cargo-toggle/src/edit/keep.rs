@@ -1,4 +1,4 @@
-//! What a copy of a file keeps: the owner and the mode.
+//! The owner and the mode, which a copy of a file keeps.
 //!
 //! The bits that make a file run, or run with the rights of somebody else, are no part of that. Other attributes, such
 //! as access control lists, are those that the directory gives to a new file.

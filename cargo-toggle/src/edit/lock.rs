@@ -19,8 +19,8 @@ const SILENCE: Duration = Duration::from_secs(1);
 
 /// That no other `cargo toggle` edits the same file. Ends when it is dropped, and with the process.
 ///
-/// The lock is that of the kernel on a file that stays: if the file went with the lock, one who waits for it and one who
-/// comes new would hold two different ones.
+/// The lock is that of the kernel on a file that stays: if the file went with the lock, one who waits for it and one
+/// who comes new would hold two different ones.
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
@@ -57,7 +57,7 @@ impl Lock {
     }
 }
 
-/// How often to look again where others make the lock, or remove it.
+/// The number of times to look again where others make the lock, or remove it.
 const ATTEMPTS: u32 = 100;
 
 /// Opens the lock, or makes one that belongs to the owner of the toggle file: whoever may open it can hold it.

@@ -62,10 +62,10 @@ const ATTEMPTS: u32 = 20;
 /// in `FILE.audit.jsonl`. A link is followed, and stays. Two who write at the same time wait for each other. What is
 /// not understood is refused, and nothing changed.
 ///
-/// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the rules
-/// that are there stay, and of the other keys only those are exchanged that are given. How the toggle is watched (`guard`,
-/// `observe`, `shadow-limit`, `shadow-values`) always stays: a state then goes into the table, as `otherwise` or, if it
-/// is a percentage, as a rule.
+/// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the
+/// rules that are there stay, and of the other keys only those are exchanged that are given. How the toggle is watched
+/// (`guard`, `observe`, `shadow-limit`, `shadow-values`) always stays: a state then goes into the table, as `otherwise`
+/// or, if it is a percentage, as a rule.
 #[derive(Debug, Args)]
 pub struct Set {
     /// The toggle

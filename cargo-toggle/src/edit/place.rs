@@ -133,7 +133,8 @@ impl Place {
     ///
     /// # Errors
     ///
-    /// If the name leads to another file by now, or somebody may have linked a file of somebody else into the directory.
+    /// If the name leads to another file by now, or somebody may have linked a file of somebody else into the
+    /// directory.
     pub(super) fn open_to_rewrite(&self, content: Option<&Content>) -> Result<File> {
         let opened = self.directory.open_file(&self.name, Access::ReadWrite).context("cannot be written")?;
         let (file, found) = opened.ok_or_else(|| anyhow!("was removed just now"))?;

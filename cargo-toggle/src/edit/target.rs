@@ -72,7 +72,7 @@ impl Target {
         if self.in_place { Way::InPlace } else { Way::Rename }
     }
 
-    /// Those of the binaries that have this toggle.
+    /// The binaries that have this toggle.
     pub(super) fn programs(&self, name: &str) -> Result<Vec<Inventory>> {
         let programs = Inventory::open_all(&self.binary)?;
         if programs.is_empty() || programs.iter().any(|program| program.find(name).is_some()) {
@@ -85,8 +85,8 @@ impl Target {
         bail!("{} has no toggle `{name}`{hint}", paths.join(", "))
     }
 
-    /// Returns how the audit log is kept. Where the settings of the workspace cannot be read, that is no reason to leave a
-    /// toggle as it is: then no rules are logged.
+    /// Returns how the audit log is kept. Where the settings of the workspace cannot be read, that is no reason to
+    /// leave a toggle as it is: then no rules are logged.
     pub(super) fn logged(&self) -> Logged {
         let settings = settings::audit().unwrap_or_else(|error| {
             note(&format!("the audit log is kept as usual, but without rules: {error:#}"));
@@ -106,14 +106,14 @@ impl Target {
     }
 }
 
-/// What the audit log keeps of a change, and for how long.
+/// The content of the audit log, and the time for which it is kept.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Logged {
     pub(super) limits: Limits,
     rules: bool,
 }
 
-/// How much of what a file says of a toggle goes into the log. In bytes of JSON.
+/// The longest entry of a toggle in the log, in bytes of JSON.
 const LOGGED: usize = 480;
 /// A table in the log whose content is left out.
 const TABLE: &str = "{ … }";

@@ -1,8 +1,8 @@
 //! A file of environment variables, such as `NAME=value`, `export NAME="value"` and `# comment`, in the format of
 //! dotenv or of docker.
 //!
-//! A `$` is a `$`. What `$NAME` would stand for depends on who reads the file, and in which environment, so what is said of
-//! a file would too. No toggle can be set to such a text: where it matters, it is found, with its line.
+//! A `$` is a `$`. What `$NAME` would stand for depends on who reads the file, and in which environment, so what is
+//! said of a file would too. No toggle can be set to such a text: where it matters, it is found, with its line.
 
 mod docker;
 
@@ -131,8 +131,8 @@ impl EnvFile {
 
     fn mistake(&self, found: &str) -> Mistake {
         let found = found.lines().next().unwrap_or_default().trim();
-        // The parser tells what the line is, or its value, without a comment, and not where. Of lines that are alike, each
-        // is the same mistake.
+        // The parser tells what the line is, or its value, without a comment, and not where. Of lines that are alike,
+        // each is the same mistake.
         let is_value = !self.text.lines().any(|line| line.trim().starts_with(found));
         let is_it = |line: &str| {
             let text = if is_value { line.split_once('=').map_or("", |(_, value)| value) } else { line };

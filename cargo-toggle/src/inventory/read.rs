@@ -20,11 +20,11 @@ use crate::{
 
 /// What stands for the standard input where a path is asked for.
 const STANDARD_INPUT: &str = "-";
-/// How much is read of a binary from the standard input, which cannot be read here and there as a file can. In bytes.
+/// The largest binary on the standard input, in bytes. It is read whole, since nobody can seek there.
 const LARGEST_PIPED: u64 = 256 << 20;
 /// A list that is larger is not read. In bytes; a hundred thousand places fit.
 const LARGEST_LIST: u64 = 64 << 20;
-/// What separates fields and records in a binary.
+/// The separators of fields and records in a binary.
 const SEPARATORS: [char; 2] = ['\u{1e}', '\u{1f}'];
 
 /// How often each record is there.
@@ -107,8 +107,8 @@ impl Inventory {
 }
 
 impl<'a> Counts<'a> {
-    /// Adds the records of another program, or of the same for another architecture. What is in both is the same code, so
-    /// it counts as often as it is in one of them.
+    /// Adds the records of another program, or of the same for another architecture. What is in both is the same code,
+    /// so it counts as often as it is in one of them.
     fn unite(&mut self, records: impl Iterator<Item = &'a [u8]>) {
         let mut records: Vec<&[u8]> = records.collect();
         records.sort_unstable();

@@ -22,8 +22,8 @@ use crate::{
 
 /// Print a JSON Schema for `toggles.toml`, so that editors complete and check it
 ///
-/// The schema has every toggle of the build with its description and what it can be, every key of rules and conditions, and
-/// refuses any other. Keep it beside the file, and name it in the file's first line:
+/// The schema has every toggle of the build with its description and what it can be, every key of rules and conditions,
+/// and refuses any other. Keep it beside the file, and name it in the file's first line:
 ///
 /// cargo toggle schema > toggles.schema.json
 ///
@@ -107,8 +107,8 @@ fn entry(toggle: &Toggle, ty: &Type) -> Value {
 /// A schema of a state, or of a table with these keywords.
 ///
 /// A keyword only speaks of values of its type, so that mostly they can stand beside each other. But next to an `enum`,
-/// nothing else can be: there it takes `anyOf`, though taplo offers a name once for each alternative. All that is said of a
-/// mistake in an alternative is that none fits, so what is in a table does not stand in there.
+/// nothing else can be: there it takes `anyOf`, though taplo offers a name once for each alternative. All that is said
+/// of a mistake in an alternative is that none fits, so what is in a table does not stand in there.
 fn either(annotations: Map<String, Value>, mut state: Map<String, Value>, table: Map<String, Value>) -> Value {
     let Some(ty) = state.get("type") else {
         let alternatives = ("anyOf".to_owned(), json!([state, { "type": "object" }]));

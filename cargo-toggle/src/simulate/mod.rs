@@ -27,9 +27,9 @@ pub struct Simulate {
     /// The users: a number, for `user-1`, `user-2` and so on, or a file with one targeting key on each line, or `-`
     ///
     /// A file whose first character is `{` has one JSON object on each line instead, as in
-    /// `{"key": "user-123", "attributes": {"plan": "pro"}}`, so that the attributes vary; those of `--context` are for all
-    /// who do not have them. `-` is the standard input, and `<(command)` reads what a command prints. A file whose name is
-    /// a number is written as `./1000`.
+    /// `{"key": "user-123", "attributes": {"plan": "pro"}}`, so that the attributes vary; those of `--context` are for
+    /// all who do not have them. `-` is the standard input, and `<(command)` reads what a command prints. A file whose
+    /// name is a number is written as `./1000`.
     #[arg(long, value_name = "FILE|N")]
     keys: Keys,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use toggle_syntax::shown::{Escaper, write_escape};
 #[derive(Debug, Clone, Default)]
 pub struct Line {
     text: String,
-    /// Where in the text another style starts.
+    /// The positions in the text where another style starts.
     styles: Vec<(usize, Style)>,
 }
 

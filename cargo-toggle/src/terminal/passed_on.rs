@@ -1,4 +1,4 @@
-//! What other programs print: cargo, the compiler, tests.
+//! The output of other programs: cargo, the compiler, tests.
 
 use std::{
     io::{self, Read, Write},
@@ -14,9 +14,9 @@ use std::{
 
 use toggle_syntax::shown::{Escaper, write_escape};
 
-/// How much is read at once. In bytes.
+/// The bytes that are read at once.
 const CHUNK: usize = 8 << 10;
-/// How long nothing may come from the pipe of a program that has ended. One that it has left behind may keep it open.
+/// The time after which the pipe of a program that has ended counts as closed. A process left behind may keep it open.
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Runs a program whose output is passed on to the standard error output, escaped but for colours. `read` gets what it
@@ -80,7 +80,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// A text that comes in parts.
 struct Text {
-    /// What cannot be told yet: the beginning of a character, of a sequence or of an order.
+    /// The rest that waits for more: the beginning of a character, of a sequence or of an order.
     pending: Vec<u8>,
     escaper: Escaper,
     is_start: bool,

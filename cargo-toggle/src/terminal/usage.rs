@@ -1,4 +1,4 @@
-//! What clap says of the command line: help, or what is wrong with it.
+//! The texts of clap about the command line: help, or what is wrong with it.
 
 use std::{error::Error as _, ffi::OsString, io::Write};
 

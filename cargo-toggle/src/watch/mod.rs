@@ -19,8 +19,8 @@ use crate::{
 
 /// Follow a toggle file and print what changes, as a running program would see and report it
 ///
-/// Starts with what the file sets. Ends when it is interrupted, and when there is something to print that nobody reads any
-/// more.
+/// Starts with what the file sets. Ends when it is interrupted, and when there is something to print that nobody reads
+/// any more.
 #[derive(Debug, Args)]
 pub struct Watch {
     /// The file, which may be missing at first

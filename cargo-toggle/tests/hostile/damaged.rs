@@ -37,8 +37,8 @@ fn section_header(file: &[u8]) -> usize {
     headers.find(|header| number(file, header + OFFSET) == offset).expect("the section has a header")
 }
 
-/// An ELF file in which the name of the section of records is this far into the names of sections, and the header of these
-/// names.
+/// An ELF file in which the name of the section of records is this far into the names of sections, and the header of
+/// these names.
 fn with_section_name(at: impl Fn(usize) -> usize) -> (Vec<u8>, usize) {
     let mut file = elf(&section());
     let names = number(&file, 0x28) + 64 * usize::from(u16::from_le_bytes([file[0x3e], file[0x3f]]));

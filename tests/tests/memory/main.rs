@@ -1,4 +1,4 @@
-//! How much memory files of every shape take, counted by the allocator.
+//! The memory that files of every shape take, counted by the allocator.
 
 mod held;
 mod program;
@@ -11,16 +11,16 @@ use self::{program::Program, shapes::Shape};
 const MIB: usize = 1 << 20;
 /// The largest file that is read.
 const LARGEST: usize = 6 * MIB;
-/// What a file may take at most: ten times the largest file, and as much as the parser may have in hand without use, and
-/// what the program itself keeps of ten thousand toggles and their last changes.
+/// The most that a file may take: ten times the largest file, and as much as the parser may have in hand without use,
+/// and what the program itself keeps of ten thousand toggles and their last changes.
 const MOST: usize = 10 * LARGEST + 20 * MIB;
-/// What may stay of a file that is gone: what the program keeps of its toggles and their last changes.
+/// The most that may stay of a file that is gone: what the program keeps of its toggles and their last changes.
 const KEPT: usize = 6 * MIB;
 
 /// Held while something is counted, since the count is that of the process.
 static COUNTING: Mutex<()> = Mutex::new(());
 
-/// What one file takes, in bytes.
+/// The memory that one file takes, in bytes.
 struct Figures {
     /// At most, when it is read first, and when it is read in place of another like it.
     peaks: [usize; 2],

@@ -11,13 +11,13 @@ use super::{Budget, Counts};
 pub struct GuardStatus {
     /// Whether calls are let through.
     pub state: GuardState,
-    /// The calls of the budget's time, up to now. If the guard has tripped, those that made it trip; in a trial, those of
-    /// the trial.
+    /// The calls of the budget's time, up to now. If the guard has tripped, those that made it trip; in a trial, those
+    /// of the trial.
     pub counts: Counts,
     /// What is allowed.
     pub budget: GuardBudget,
-    /// After what time the guard lets calls through again, to try, if it has tripped and ever does so. Left out in JSON if
-    /// it does not.
+    /// After what time the guard lets calls through again, to try, if it has tripped and ever does so. Left out in JSON
+    /// if it does not.
     #[serde(with = "compact::optional", skip_serializing_if = "Option::is_none", default)]
     pub retry_in: Option<Duration>,
 }

@@ -10,8 +10,8 @@ use crate::{
     value::Value,
 };
 
-/// An answer that somebody wants to know of. Noted when nobody's scope is being looked at any more, since whoever is told may
-/// do anything.
+/// An answer that somebody wants to know of. Noted when nobody's scope is being looked at any more, since whoever is
+/// told may do anything.
 struct Noted {
     value: Value,
     reason: Reason,
@@ -23,7 +23,8 @@ struct Noted {
 }
 
 impl Registry {
-    /// Finds the answer for a context, or for that of the scope, and hands it to `read`. None for a toggle that does not exist.
+    /// Finds the answer for a context, or for that of the scope, and hands it to `read`. None for a toggle that does
+    /// not exist.
     pub(super) fn answer<R>(
         &self,
         point: &'static Point,
@@ -44,8 +45,8 @@ impl Registry {
         self.look(None, |scene| scene.is_on_for_all(point.toggle()))
     }
 
-    /// Whether a toggle is on for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it could tell has been
-    /// noted then.
+    /// Whether a toggle is on for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it
+    /// could tell has been noted then.
     pub(crate) fn decides_for(&self, point: &'static Point, context: &dyn Targeting) -> bool {
         if self.is_observed(point) {
             return self.decides_observed_for(point, context);
@@ -60,7 +61,8 @@ impl Registry {
 }
 
 impl Registry {
-    /// Whether somebody wants to know what is answered. Then it is asked by another way: the usual one makes room for nothing else.
+    /// Whether somebody wants to know what is answered. Then it is asked by another way: the usual one makes room for
+    /// nothing else.
     fn is_observed(&self, point: &'static Point) -> bool {
         !point.only_asks() && self.is_first_or_observed(point)
     }

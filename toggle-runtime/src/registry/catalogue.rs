@@ -137,8 +137,8 @@ impl Catalogue {
         }
     }
 
-    /// The type and the default that these declarations of one toggle give it, and whether one of them is pinned. Notes if they
-    /// are more than one.
+    /// The type and the default that these declarations of one toggle give it, and whether one of them is pinned. Notes
+    /// if they are more than one.
     fn declared(&mut self, declared: impl Iterator<Item = &'static Point>) -> (Type, Value, bool) {
         let mut records: Vec<Record<'static>> = declared.filter_map(Point::record).collect();
         records.sort_unstable_by(Record::by_place);
@@ -158,8 +158,8 @@ impl Catalogue {
         }
     }
 
-    /// Fixes these toggles, which the build has pinned. Where not all of their statics are of that build, the first that is pinned
-    /// counts, so that the others agree with it.
+    /// Fixes these toggles, which the build has pinned. Where not all of their statics are of that build, the first
+    /// that is pinned counts, so that the others agree with it.
     fn pin(&mut self, toggles: Vec<usize>) {
         for toggle in toggles {
             let known = &self.toggles[toggle];

@@ -15,7 +15,7 @@ use std::{
 use super::{FIRST_SOURCE_LAYER, Registry};
 use crate::{event::Event, problem::Problem, source::Updates, thread};
 
-/// How long no source is tried again after the first time, and after many times.
+/// The pauses before a source is tried again, after the first time and after many times.
 const RETRY: Duration = Duration::from_secs(1);
 const MAX_RETRY: Duration = Duration::from_secs(60);
 /// There is nothing to do.
@@ -81,8 +81,8 @@ impl Registry {
         self.tend_sources();
     }
 
-    /// Has sources followed that are not, also in a child that was forked since. That is done on a thread of its own, since
-    /// the sources may be code of the user's.
+    /// Has sources followed that are not, also in a child that was forked since. That is done on a thread of its own,
+    /// since the sources may be code of the user's.
     pub(super) fn tend_sources(&self) {
         let follower = &self.0.follower;
         let process = process::id();

@@ -1,7 +1,7 @@
 //! A child that was forked from a process that had set toggles up.
 //!
-//! The child has no thread of its parent, and a lock that another thread of the parent held stays locked in the child. So
-//! the child takes charge before it locks anything: it has events and a history of its own, and follows the sources.
+//! The child has no thread of its parent, and a lock that another thread of the parent held stays locked in the child.
+//! So the child takes charge before it locks anything: it has events and a history of its own, and follows the sources.
 
 use std::{
     cell::Cell,
@@ -13,17 +13,17 @@ use std::{
 use arc_swap::{ArcSwap, Guard};
 
 use super::{Control, FIRST_SOURCE_LAYER, Registry};
-use crate::lock::MutexGuard;
-use crate::{error::Error, hub::Hub, trail::HistoryFile};
+use crate::{error::Error, hub::Hub, lock::MutexGuard, trail::HistoryFile};
 
-/// How long a child waits for a lock that may be one of a thread that it does not have.
+/// The longest time that a child waits for a lock, which may be held by a thread of its parent.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Of how many slow checks on a thread one asks for the process, which is a call of the system and takes as long as the
 /// check itself.
 const CHECKS: u8 = 64;
 
 impl Registry {
-    /// Locks what is changed by one thread at a time. Returns none in a forked child for which this stays locked for ever.
+    /// Locks what is changed by one thread at a time. Returns none in a forked child for which this stays locked for
+    /// ever.
     pub(super) fn control(&self) -> Option<MutexGuard<'_, Control>> {
         let process = process::id();
         let in_charge = &self.0.follower.process;
@@ -53,7 +53,7 @@ impl Registry {
         Some(control)
     }
 
-    /// As [`control`](Self::control), for a call that can fail.
+    /// Locks as [`control`](Self::control) does, for a call that can fail.
     pub(super) fn control_or_error(&self) -> Result<MutexGuard<'_, Control>, Error> {
         self.control().ok_or_else(Error::forked)
     }

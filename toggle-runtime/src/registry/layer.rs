@@ -284,8 +284,8 @@ impl Resolved {
         self
     }
 
-    /// Whether the toggle is set to the same, by the same source, with the same budget. How it is watched apart from that is
-    /// nothing that its guard has to do with, and neither is a mistake that changes nothing.
+    /// Whether the toggle is set to the same, by the same source, with the same budget. How it is watched apart from
+    /// that is nothing that its guard has to do with, and neither is a mistake that changes nothing.
     pub(super) fn is_configured_as(&self, other: &Self) -> bool {
         let budget = |resolved: &Self| resolved.watched.as_ref().and_then(|watched| watched.watch.guard.clone());
         self.policy == other.policy && self.layer == other.layer && budget(self) == budget(other)
@@ -293,8 +293,8 @@ impl Resolved {
 }
 
 /// The one place that knows the precedence of sources: the first layer that gives the toggle a state decides, and the
-/// declared default where none does. What the build has pinned is the first layer, and what a guard has switched off the second. (The
-/// overrides of a scope come before all this, when a check is made; of what is pinned there are none.)
+/// declared default where none does. What the build has pinned is the first layer, and what a guard has switched off
+/// the second. (The overrides of a scope come before all this, when a check is made; of what is pinned there are none.)
 ///
 /// How the toggle is watched is put together of what each layer says of it, the first one first, and of `rest`.
 pub(super) fn resolve<'l>(

@@ -58,7 +58,6 @@ pub(crate) use self::{
     update::Update,
     view::{Held, Hold, View},
 };
-use crate::lock::Mutex;
 use crate::{
     builder::Unknown,
     clock,
@@ -67,6 +66,7 @@ use crate::{
     error::Error,
     event::Event,
     hub::{Hub, Subscription},
+    lock::Mutex,
     observe::Tallies,
     point::Point,
     problem::Problem,
@@ -273,8 +273,8 @@ impl Registry {
         WeakRegistry(Arc::downgrade(&self.0))
     }
 
-    /// The slow path of a check: finds the answer for a context, or for that of the scope, and hands it to `read`. Fixes it
-    /// in the point if it is the same for all who ask. None for a toggle that does not exist.
+    /// The slow path of a check: finds the answer for a context, or for that of the scope, and hands it to `read`.
+    /// Fixes it in the point if it is the same for all who ask. None for a toggle that does not exist.
     pub(crate) fn read<R>(
         &self,
         point: &'static Point,
@@ -373,16 +373,16 @@ impl Registry {
         self.control().map(|control| control.changes.to_vec()).unwrap_or_default()
     }
 
-    /// Tells everybody what has happened, and waits for subscribers within bounds. No lock is held, since that is code of
-    /// others.
+    /// Tells everybody what has happened, and waits for subscribers within bounds. No lock is held, since that is code
+    /// of others.
     fn deliver(&self) {
         self.tend_sources();
         self.write_history();
         self.hub().deliver();
     }
 
-    /// As [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds locks that one may
-    /// want.
+    /// As [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds locks that one
+    /// may want.
     fn deliver_apart(&self) {
         self.tend_sources();
         self.write_history();

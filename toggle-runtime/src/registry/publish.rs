@@ -40,8 +40,8 @@ impl Found {
 impl Registry {
     /// Puts into force what the layers say of these toggles, and gives what is to be said of it.
     ///
-    /// A scope may be entered at any moment, without a lock, and must not see a change halfway: while the view changes, the
-    /// points of what changes ask the registry.
+    /// A scope may be entered at any moment, without a lock, and must not see a change halfway: while the view changes,
+    /// the points of what changes ask the registry.
     pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let restored = self.end_trips(control, toggles.clone(), cause);
         restored.into_iter().chain(self.put(control, toggles, cause)).collect()
@@ -147,8 +147,8 @@ impl Registry {
         self.catalogue().points_of(toggle).for_each(|point| point.settle(found.at(point)));
     }
 
-    /// Says at the guarded points of a toggle what they do beside asking, by the view that is to be in force. Until it is, they
-    /// find nothing to do. Scopes have no part in that: what fails in one counts for all.
+    /// Says at the guarded points of a toggle what they do beside asking, by the view that is to be in force. Until it
+    /// is, they find nothing to do. Scopes have no part in that: what fails in one counts for all.
     fn watch(&self, control: &Control, view: &View, toggle: usize) {
         let watched = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_deref());
         let modes = watched.and_then(|watched| watched.guard.as_ref()).map_or(0, |guard| {
@@ -158,8 +158,8 @@ impl Registry {
         self.catalogue().points_of(toggle).for_each(|point| point.watch(modes));
     }
 
-    /// What a check finds while this view is in force: a value if that is the same for all who ask, a point can hold it, and
-    /// nobody wants to know of each time.
+    /// What a check finds while this view is in force: a value if that is the same for all who ask, a point can hold
+    /// it, and nobody wants to know of each time.
     pub(super) fn found(&self, view: &View, toggle: usize) -> Found {
         let value = view.resolved.get(toggle).filter(|resolved| !resolved.is_observed());
         let value = value.and_then(|resolved| resolved.policy.constant());

@@ -20,7 +20,7 @@ use crate::{
     trail::{Cause, HistoryFile},
 };
 
-/// How long `install` waits for a history file to open.
+/// The longest time that `install` waits for a history file to open.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 thread_local! {
@@ -146,8 +146,8 @@ impl Registry {
         Ok(())
     }
 
-    /// Opens a history file, on the thread of the file. A file that does not open soon counts as opened, and is a problem
-    /// if it stays so.
+    /// Opens a history file, on the thread of the file. A file that does not open soon counts as opened, and is a
+    /// problem if it stays so.
     fn open_history(&self, path: &Path) -> Result<Arc<HistoryFile>, Error> {
         let failed = |error: SourceError| Error::source(&format!("history {}", path.display()), error);
         let registry = self.downgrade();

@@ -19,7 +19,8 @@ use crate::{
 
 /// A toggle that its guard has switched off.
 pub(super) struct Trip {
-    /// What it would be otherwise. Where that is not configured in the same way any more, it is another toggle, so to speak.
+    /// What it would be otherwise. Where that is not configured in the same way any more, it is another toggle, so to
+    /// speak.
     beneath: Resolved,
     /// Which trip of the guard this is.
     period: u64,
@@ -41,8 +42,9 @@ impl Registry {
 
     /// Has a toggle follow its guard, which has changed: switches it off, or back.
     ///
-    /// What the guard is may have changed once more by the time that the lock is there, or the guard may have been put in its
-    /// place by another. So it is asked under the lock, and whatever has changed it since then does the same after this.
+    /// What the guard is may have changed once more by the time that the lock is there, or the guard may have been put
+    /// in its place by another. So it is asked under the lock, and whatever has changed it since then does the same
+    /// after this.
     pub(crate) fn follow_guard(&self, point: &'static Point, guard: &Arc<Guard>) {
         let toggle = point.toggle();
         {
@@ -100,8 +102,8 @@ impl Registry {
         Ok(())
     }
 
-    /// Whether a guarded point may try its toggle for this context, or that of the scope, though the guard has switched it off:
-    /// the value that it would have then, if by that the gated code would run in this call.
+    /// Whether a guarded point may try its toggle for this context, or that of the scope, though the guard has switched
+    /// it off: the value that it would have then, if by that the gated code would run in this call.
     pub(crate) fn admits(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
         let toggle = point.toggle();
         let guard = self.guard(point)?;
@@ -120,8 +122,8 @@ impl Registry {
         (would_run && guard.admits(self.now())).then_some(value)
     }
 
-    /// Forgets what guards have done to those of these toggles whose configuration has changed, and gives what is to be said of
-    /// that. Call it before that is put into force.
+    /// Forgets what guards have done to those of these toggles whose configuration has changed, and gives what is to be
+    /// said of that. Call it before that is put into force.
     pub(super) fn end_trips(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let tripped: Vec<usize> = control.trips.range(toggles).map(|(toggle, _)| *toggle).collect();
         let is_reconfigured = |control: &Control, toggle: usize| {

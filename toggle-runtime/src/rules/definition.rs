@@ -149,7 +149,7 @@ pub(crate) struct Definition {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rule {
-    /// Where it stands, in a file.
+    /// The place in a file.
     pub(super) at: Placed<()>,
     pub(super) when: Option<Arc<Condition>>,
     /// Of these one must match.

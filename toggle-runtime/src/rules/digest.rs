@@ -4,8 +4,8 @@ use std::fmt::{self, Debug, Write};
 
 use xxhash_rust::xxh3::Xxh3;
 
-/// A digest of what something is, as its `Debug` tells: in every process of one version of this crate the same for the same,
-/// and another for anything else, but for one time in 2⁶⁴.
+/// A digest of what something is, as its `Debug` tells: in every process of one version of this crate the same for the
+/// same, and another for anything else, but for one time in 2⁶⁴.
 pub(crate) fn digest(of: &dyn Debug) -> u64 {
     let mut hashed = Hashed(Xxh3::new());
     // Hashing does not fail.

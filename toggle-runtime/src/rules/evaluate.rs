@@ -71,8 +71,8 @@ impl Rules {
         Some(if goes_by_key { ErrorType::NoKey } else { ErrorType::NoAttribute })
     }
 
-    /// Decides. `now` is called at most once, and only if it matters; `unmet` gives the position of a toggle that is required
-    /// and not on; `tried` hears what becomes of each rule in turn.
+    /// Decides. `now` is called at most once, and only if it matters; `unmet` gives the position of a toggle that is
+    /// required and not on; `tried` hears what becomes of each rule in turn.
     pub(crate) fn evaluate(
         &self,
         context: &dyn Targeting,

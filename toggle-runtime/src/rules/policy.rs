@@ -312,7 +312,7 @@ impl Compiled {
         self.rule.when.is_none() && self.rule.segments.is_none()
     }
 
-    /// Where it stands, in a file.
+    /// The place in a file.
     pub(super) fn at(&self) -> Option<Position> {
         self.rule.at.at
     }

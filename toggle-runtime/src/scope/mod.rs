@@ -18,8 +18,8 @@ use crate::{
 
 /// Starts a scope: a stretch of execution with a context, overrides and one view of all states.
 ///
-/// Inside it, every answer comes from the states as they were when it was entered, so that one request never sees a flip
-/// halfway, and overrides bind to it alone: tests that run in parallel never see each other's.
+/// Inside it, every answer comes from the states as they were when it was entered, so that one request never sees a
+/// flip halfway, and overrides bind to it alone: tests that run in parallel never see each other's.
 ///
 /// ```
 /// use toggle_runtime::{enabled, scope};
@@ -30,8 +30,8 @@ use crate::{
 /// ```
 ///
 /// A scope that is made inside another one adds to it. It can be handed on: entered on another thread, or around a task
-/// ([`run_async`](Scope::run_async)), it still stands inside the scope in which it was made. New threads and tasks are in
-/// no scope by themselves.
+/// ([`run_async`](Scope::run_async)), it still stands inside the scope in which it was made. New threads and tasks are
+/// in no scope by themselves.
 ///
 /// ```
 /// use toggle_runtime::{enabled, scope};
@@ -104,8 +104,8 @@ impl Scope {
         Ok(self)
     }
 
-    /// Overrides a toggle inside the scope by a word of the configuration, such as `on`, a variant or a number, where it comes
-    /// from outside.
+    /// Overrides a toggle inside the scope by a word of the configuration, such as `on`, a variant or a number, where
+    /// it comes from outside.
     ///
     /// # Errors
     ///

@@ -71,9 +71,9 @@ impl Comparisons {
         if self.candidate_first.fetch_not(Relaxed) { First::Candidate } else { First::Control }
     }
 
-    /// Notes a run. Values that `compare` finds to differ are a mismatch, unless `ignore` says that it is none. Both are the
-    /// user's, as are the values; if they panic, that is noted, too, and goes no further. Only if `keeps_texts` says so
-    /// is kept and told what the values are, and what a panic said.
+    /// Notes a run. Values that `compare` finds to differ are a mismatch, unless `ignore` says that it is none. Both
+    /// are the user's, as are the values; if they panic, that is noted, too, and goes no further. Only if `keeps_texts`
+    /// says so is kept and told what the values are, and what a panic said.
     ///
     /// Gives what is worth an event, no more than once a second.
     pub(crate) fn note<R: Shown>(

@@ -27,8 +27,8 @@ impl<T: Clone> Kept<T> {
         if !self.limiter.admits(now) {
             return None;
         }
-        // Made before the lock is taken, since it runs code of the user. Nobody waits for the lock for long: whoever comes
-        // here does so once a second.
+        // Made before the lock is taken, since it runs code of the user. Nobody waits for the lock for long: whoever
+        // comes here does so once a second.
         let kept = make();
         let mut last = self.last.lock();
         if last.len() == LAST {

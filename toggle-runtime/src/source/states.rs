@@ -12,13 +12,13 @@ use crate::{
 
 /// Everything that a [`Source`](crate::Source) says: a set of named states, each with the place it comes from.
 ///
-/// Whether the names are those of toggles, and whether these can have such states, is checked when the set is taken over, not
-/// here. A name that is set twice has its last state.
+/// Whether the names are those of toggles, and whether these can have such states, is checked when the set is taken
+/// over, not here. A name that is set twice has its last state.
 #[derive(Debug, Clone, Default)]
 pub struct States {
     settings: Vec<Setting>,
     problems: Vec<Problem>,
-    /// How many mistakes there are beside those that are listed.
+    /// The number of mistakes beside those that are listed.
     unlisted: usize,
     /// What else is worth knowing of the source.
     note: Option<String>,
@@ -87,12 +87,13 @@ impl States {
         Self::default()
     }
 
-    /// What a text says that is written like a [file](crate::_rules), for a program that runs in the stage `environment`. A
-    /// store that holds such a text needs no more than this. `shown` is what messages call it.
+    /// What a text says that is written like a [file](crate::_rules), for a program that runs in the stage
+    /// `environment`. A store that holds such a text needs no more than this. `shown` is what messages call it.
     ///
     /// # Errors
     ///
-    /// If the text is not TOML, or past a [limit](crate::_sources#limits). What is wrong with single entries is reported when the set is taken over.
+    /// If the text is not TOML, or past a [limit](crate::_sources#limits). What is wrong with single entries is
+    /// reported when the set is taken over.
     ///
     /// ```
     /// # fn main() -> Result<(), toggle_runtime::SourceError> {
@@ -132,8 +133,8 @@ impl States {
         self.push(name, place, Ok(Written::Value(value.into())));
     }
 
-    /// Sets a toggle to the state that a word of the configuration names, such as `on`, `25%` or a variant. A word that names
-    /// none is reported when the set is taken over.
+    /// Sets a toggle to the state that a word of the configuration names, such as `on`, `25%` or a variant. A word that
+    /// names none is reported when the set is taken over.
     pub fn set_text(&mut self, name: impl Into<String>, word: &str, place: impl Into<String>) {
         self.push(name, place, Ok(Written::Word(word.to_owned())));
     }

@@ -9,7 +9,7 @@ use std::{
 
 use super::HistoryFile;
 
-/// How long the end of the program waits for a file.
+/// The longest time that the end of the program waits for a file.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 thread_local! {

@@ -11,7 +11,8 @@ use crate::error::Error;
 /// What a header grants once a [`Key`](super::Key) has signed it: states of some toggles, until a time, perhaps for one
 /// targeting key only.
 ///
-/// Nothing here knows the toggles of a program, so a tool can sign for any service. Printed, it is the text that is signed.
+/// Nothing here knows the toggles of a program, so a tool can sign for any service. Printed, it is the text that is
+/// signed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Grant {
     states: Vec<(String, String)>,
@@ -21,11 +22,11 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// Grants states until a time, to whoever sends the header: bind it to one user by [`only_for`](Self::only_for) where
-    /// you can.
+    /// Grants states until a time, to whoever sends the header: bind it to one user by [`only_for`](Self::only_for)
+    /// where you can.
     ///
-    /// `states` is a list as in the variable `TOGGLES`, such as `new-checkout=on,audit-log=off`. Spaces around names and
-    /// states do not count. Fractions of a second of the time are cut off.
+    /// `states` is a list as in the variable `TOGGLES`, such as `new-checkout=on,audit-log=off`. Spaces around names
+    /// and states do not count. Fractions of a second of the time are cut off.
     ///
     /// # Errors
     ///

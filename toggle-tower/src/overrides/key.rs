@@ -13,8 +13,9 @@ const MARK: &str = ";mac=";
 
 /// A secret that signs [`Grant`]s, and by which [`Overrides`](super::Overrides) knows them.
 ///
-/// It is used as HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) uses one. Give it to nothing else: who
-/// knows it, or can have it sign something else, can override. Services that share a key accept each other's headers.
+/// It is used as HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) uses one. Give it to nothing else:
+/// who knows it, or can have it sign something else, can override. Services that share a key accept each other's
+/// headers.
 #[derive(Clone)]
 pub struct Key(Hmac<Sha256>);
 
@@ -28,8 +29,8 @@ impl Key {
     /// As long as what SHA-256 gives: a shorter key makes the signature weaker, says RFC 2104.
     pub const MIN_BYTES: usize = 32;
 
-    /// Takes the bytes of a secret, such as the output of `openssl rand -base64 32`. They are taken as they are, without
-    /// decoding, and a newline at the end of a file is one of them.
+    /// Takes the bytes of a secret, such as the output of `openssl rand -base64 32`. They are taken as they are,
+    /// without decoding, and a newline at the end of a file is one of them.
     ///
     /// # Errors
     ///

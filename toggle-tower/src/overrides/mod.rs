@@ -20,19 +20,19 @@ use crate::contain::contain;
 /// The longest value of a header that is looked at.
 const MAX_BYTES: usize = 4096;
 
-/// How far the clock of whoever signs may be ahead, when a lifetime is looked at.
+/// The time by which the signer's clock may be ahead when a lifetime is checked.
 const LEEWAY: Duration = Duration::from_secs(60);
 
 /// Which requests may override which toggles: those with a header that is signed with a key, and the toggles of a list.
 ///
-/// The header is `x-toggle-overrides`, unless [`header`](Self::header) names another one. It overrides all that it names or
-/// nothing: where anything is wrong with it, the request goes on as if it were not there, and a [`Refusal`] is reported, as
-/// an event of `tracing` with the target `toggle_tower` and to [`on_refused`](Self::on_refused). The event is at the level
-/// `warn` for a signed header, and at `debug` otherwise, so that strangers cannot fill the log.
+/// The header is `x-toggle-overrides`, unless [`header`](Self::header) names another one. It overrides all that it
+/// names or nothing: where anything is wrong with it, the request goes on as if it were not there, and a [`Refusal`] is
+/// reported, as an event of `tracing` with the target `toggle_tower` and to [`on_refused`](Self::on_refused). The event
+/// is at the level `warn` for a signed header, and at `debug` otherwise, so that strangers cannot fill the log.
 ///
 /// The header stays in the request, for services behind this one. Treat it like a password until it expires. That it is
-/// bound to a targeting key helps as far as the layer's closure can be trusted: it should give the key of a user who has
-/// been authenticated.
+/// bound to a targeting key helps as far as the layer's closure can be trusted: it should give the key of a user who
+/// has been authenticated.
 ///
 /// No [guard](toggle_runtime::_guard) counts the calls of a request with overrides, unless its budget says so: what
 /// fails for a tester does not switch a toggle off for all others.
@@ -70,10 +70,10 @@ const LEEWAY: Duration = Duration::from_secs(60);
 /// * if it is for one targeting key only, `;for=`, and that key's UTF-8 bytes in base64url;
 /// * `;mac=`, and the HMAC-SHA256 of everything before this part, in base64url.
 ///
-/// base64url is that of [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-5) without padding. The whole has at most
-/// 4096 bytes, which is looked at before anything else. There are at most 64 states; a name has at most 120 bytes, a
-/// state and a targeting key at most 512. [`Key::sign`] writes it; so does a shell, on a machine where nobody else sees
-/// the arguments of a command:
+/// base64url is that of [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-5) without padding. The whole has at
+/// most 4096 bytes, which is looked at before anything else. There are at most 64 states; a name has at most 120 bytes,
+/// a state and a targeting key at most 512. [`Key::sign`] writes it; so does a shell, on a machine where nobody else
+/// sees the arguments of a command:
 ///
 /// ```console
 /// $ text="new-checkout=on,audit-log=off;until=1790000000;for=$(printf %s user-123 | basenc -w0 --base64url | tr -d =)"
@@ -109,7 +109,8 @@ impl Overrides {
     /// The longest time for which a header may be valid: a day. [`max_lifetime`](Self::max_lifetime) sets another.
     pub const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-    /// Lets headers that are signed with a key override these toggles, and no others. A toggle is a name or a declaration.
+    /// Lets headers that are signed with a key override these toggles, and no others. A toggle is a name or a
+    /// declaration.
     ///
     /// A name that is no toggle of the program is noticed when a header uses it: see [`Refusal::UnknownToggle`].
     pub fn new(key: Key, toggles: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
@@ -123,8 +124,8 @@ impl Overrides {
         }
     }
 
-    /// Accepts what is signed with another key as well, so that a key can be replaced: accept the new one everywhere, sign
-    /// with it, and take the old one away when what it has signed has expired.
+    /// Accepts what is signed with another key as well, so that a key can be replaced: accept the new one everywhere,
+    /// sign with it, and take the old one away when what it has signed has expired.
     ///
     /// A key that signs like one that is there already is left out: nothing is replaced by it. That is a `tracing`
     /// event of the level `warn`.

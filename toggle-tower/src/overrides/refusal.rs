@@ -42,8 +42,8 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether one of the keys has signed the header: it comes from someone who has been granted something, not from just
-    /// anyone.
+    /// Whether one of the keys has signed the header: it comes from someone who has been granted something, not from
+    /// just anyone.
     pub fn is_signed(&self) -> bool {
         !matches!(self, Self::Repeated | Self::TooLong { .. } | Self::WrongSignature)
     }

@@ -1,10 +1,10 @@
 //! The file of the log.
 //!
-//! Whoever reads the log finds whole lines at every instant, also while a line is being written and after the writer was
-//! killed. A signal that kills can cut a `write` short, but only between two pages of the file: the kernel copies page by
-//! page and looks for the signal in between. So no line lies in two pages. A line has at most half a [`PAGE`], and where
-//! less than that would be left of the page behind it, it is made longer with spaces, which JSON does not mind. A line
-//! that is there is never touched again, so that `tail -f` sees nothing else than who comes later.
+//! Whoever reads the log finds whole lines at every instant, also while a line is being written and after the writer
+//! was killed. A signal that kills can cut a `write` short, but only between two pages of the file: the kernel copies
+//! page by page and looks for the signal in between. So no line lies in two pages. A line has at most half a [`PAGE`],
+//! and where less than that would be left of the page behind it, it is made longer with spaces, which JSON does not
+//! mind. A line that is there is never touched again, so that `tail -f` sees nothing else than who comes later.
 //!
 //! A power failure knows no pages. What it leaves of a line that was not synced is taken off by the next writer.
 
@@ -42,7 +42,7 @@ const END: u64 = 64 << 10;
 pub(in crate::edit) struct Log {
     file: File,
     len: u64,
-    /// How much of a line that was not written to its end has been taken off. In bytes.
+    /// The length of the unfinished line that has been taken off, in bytes.
     pub(in crate::edit) cut: u64,
 }
 
@@ -77,7 +77,8 @@ impl Log {
         Ok(first.split(|&byte| byte == b'\n').next().and_then(read))
     }
 
-    /// Takes off what is there of a line that has no end, unless only the end is missing. What is no log stays as it is.
+    /// Takes off what is there of a line that has no end, unless only the end is missing. What is no log stays as it
+    /// is.
     fn mend(&mut self) -> Result<()> {
         let (from, last) = end(&mut self.file, LAST)?;
         let start = last.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);

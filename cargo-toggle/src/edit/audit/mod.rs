@@ -35,13 +35,13 @@ pub(in crate::edit) struct Entry {
     /// The environment in whose section it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) environment: Option<String>,
-    /// What the file said of it. Long rules are cut.
+    /// The entry in the file. Long rules are cut.
     pub(in crate::edit) before: Option<String>,
     pub(in crate::edit) after: Option<String>,
     pub(in crate::edit) reason: Option<String>,
     /// The file, without links.
     pub(in crate::edit) file: String,
-    /// Which change this line is about.
+    /// The change that this line is about.
     pub(in crate::edit) change: String,
 }
 
@@ -115,7 +115,7 @@ impl Entry {
         Ok(line)
     }
 
-    /// What to do about a line that is too long.
+    /// The remedy for a line that is too long.
     fn remedy(&self) -> io::Result<&'static str> {
         let without_reason = Self { reason: None, ..self.clone() };
         let of_users = self.who.len() + self.sudo_user.as_ref().map_or(0, String::len);

@@ -1,8 +1,8 @@
 //! Beginning a new log where this one is too large or too old, as logrotate does: `FILE.audit.jsonl` becomes
 //! `FILE.audit.1.jsonl`, that becomes `FILE.audit.2.jsonl`, and the last one goes.
 //!
-//! The renamings begin at the first number that is free, with the highest one below it. So whoever is killed between two
-//! of them leaves a number free, and the next rotation goes on from there: no file takes the place of another.
+//! The renamings begin at the first number that is free, with the highest one below it. So whoever is killed between
+//! two of them leaves a number free, and the next rotation goes on from there: no file takes the place of another.
 
 use std::ffi::{OsStr, OsString};
 
@@ -45,8 +45,8 @@ impl Limits {
     }
 }
 
-/// Renames the log if it has reached these limits, so that the next line begins a new one. Returns whether it was renamed.
-/// Only for who holds the lock.
+/// Renames the log if it has reached these limits, so that the next line begins a new one. Returns whether it was
+/// renamed. Only for who holds the lock.
 ///
 /// # Errors
 ///

@@ -1,8 +1,8 @@
 //! Windows, where a directory that is open without the right to delete it cannot be moved or exchanged, nor those above
 //! it. So paths are as good as handles while it is open.
 //!
-//! The owner and the number of names of a file are not known here. To make a hard link to a file takes the right to write
-//! its attributes, so nobody links the file of somebody else into this directory.
+//! The owner and the number of names of a file are not known here. To make a hard link to a file takes the right to
+//! write its attributes, so nobody links the file of somebody else into this directory.
 
 use std::{
     ffi::{OsStr, OsString},

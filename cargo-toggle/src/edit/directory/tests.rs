@@ -115,7 +115,7 @@ fn directory_survives_exchange_of_its_path() {
     assert_eq!(fs::read_dir(victim.path()).expect("it can be read").count(), 0);
 }
 
-/// How often a name is opened that somebody exchanges.
+/// The number of times that a name is opened while somebody exchanges it.
 const OPENED: usize = 50_000;
 
 #[test]

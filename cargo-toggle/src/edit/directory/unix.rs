@@ -30,7 +30,7 @@ pub(in crate::edit) struct Directory {
 /// The flags with which nothing is followed, waited for or taken as the terminal of this process.
 const CAREFUL: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 
-/// How often a file is opened again whose name has got to another one meanwhile.
+/// The number of times that a file is opened again whose name leads to another one meanwhile.
 const ATTEMPTS: u32 = 10;
 
 impl Directory {
@@ -91,9 +91,9 @@ impl Directory {
 
     /// Reports whether this is a name, and the only one, of an open file.
     ///
-    /// That a file has one name says nothing alone: the name by which it was opened may be gone by then, and the one that
-    /// is left be that of somebody else. On Linux the system tells of an open file whether that very name is gone, and it
-    /// does not come back. A removal lowers the number of names a moment before it says so. A renaming waits for the
+    /// A file with one name proves nothing alone: the name by which it was opened may be gone by then, and the one that
+    /// is left be that of somebody else. On Linux the system tells of an open file whether that very name is gone, and
+    /// it does not come back. A removal lowers the number of names a moment before it says so. A renaming waits for the
     /// removal, since both take the lock of the directory, and a file that is renamed to its own name stays as it is.
     pub(in crate::edit) fn is_name_of(&self, name: &OsStr, file: &File) -> io::Result<bool> {
         let open = Found::of(file)?;

@@ -9,16 +9,16 @@
 //! 4. `.new` is renamed to the file, `.old` to `NAME.previous`, and the directory is synced.
 //!
 //! Who is killed on the way leaves temporary files, from which the next one under the lock sees how far it came
-//! (`mend.rs`): with a `.new`, the file was not changed, so that a line of the log with this `CHANGE` is taken back by one
-//! that says `interrupted`; with an `.old` alone it was, and only the last renaming is missing.
+//! (`mend.rs`): with a `.new`, the file was not changed, so that a line of the log with this `CHANGE` is taken back by
+//! one that says `interrupted`; with an `.old` alone it was, and only the last renaming is missing.
 //!
 //! In place, the file `.new` is called `.rewrite`, and its text is written over the content of the file instead of the
 //! first renaming. Killed between 2 and the end, the old content is written back, unless all of the new one is there.
 //!
 //! Between 3 and 4, nothing but a few microseconds is in the way of an editor: what it writes in there is replaced.
 //!
-//! All of this happens by names in the handle of one directory. Files that are there are looked at before they are used:
-//! whoever may write to the directory can put a link there.
+//! All of this happens by names in the handle of one directory. Files that are there are looked at before they are
+//! used: whoever may write to the directory can put a link there.
 
 mod temporary;
 mod mend;
@@ -51,7 +51,7 @@ pub(super) enum Way {
     InPlace,
 }
 
-/// What has become of a change.
+/// The outcome of a change.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Replaced {
     /// It is made; this is how the log calls it.

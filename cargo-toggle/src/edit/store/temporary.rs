@@ -17,7 +17,7 @@ use crate::edit::{
 
 /// Letters and digits of a change. Two of the same are as good as impossible.
 const RANDOM: usize = 12;
-/// How often another change is drawn where its names are taken.
+/// The number of times that another change is drawn where its names are taken.
 const ATTEMPTS: u32 = 100;
 
 /// The part of a temporary file in a change.
@@ -95,7 +95,8 @@ impl<'a> Temporary<'a> {
     }
 
     fn make(place: &'a Place, change: &str, part: Part, like: Option<&Content>) -> io::Result<Self> {
-        // A new file is for whom the user's mask says; one that is there is for whom its mode says, once it is complete.
+        // A new file is for whom the user's mask says; one that is there is for whom its mode says, once it is
+        // complete.
         let rights = if like.is_some() { Rights::Private } else { Rights::Usual };
         let name = name(place, change, part);
         let file = place.directory().create(&name, rights)?;

@@ -3,7 +3,7 @@
 use super::{check_rules, table};
 use crate::edit::wanted::{End, Wanted};
 
-/// What becomes of a text with two rules more, above those that are there and below them.
+/// Checks a text after two more rules, above those that are there and below them.
 #[track_caller]
 fn check_more(text: &str, front: &str, back: &str) {
     let rules = table(&["{ x = 1 }", "{ y = 2 }"], &[]);

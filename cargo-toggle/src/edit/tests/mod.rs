@@ -40,7 +40,7 @@ fn change_of(text: &str, change: &str) -> Result<Edited, Refusal> {
     edit(text, Slot { name, ty: &Type::OnOff, stage: None }, wanted.as_ref())
 }
 
-/// Where this stands, what is said of `a` is no longer what was.
+/// The mark of an entry for `a` that has changed.
 #[track_caller]
 fn check_rules(text: &str, wanted: &Wanted, stage: Option<&str>, expected: &str) {
     let slot = Slot { name: "a", ty: &Type::OnOff, stage };

@@ -1,11 +1,11 @@
-//! How a toggle is watched stays.
+//! Edits that keep how a toggle is watched.
 
 use toggle_syntax::Type;
 
 use super::{TWO, check, check_rules, two};
 use crate::edit::{document::is_right, refusal::parse, said::Said, slot::Slot, wanted::Wanted};
 
-/// What becomes of a text when its toggle is set to these states.
+/// Checks a text after its toggle is set to these states.
 #[track_caller]
 fn check_states(text: &str, on: &str, quarter: &str, shadow: &str) {
     for (state, expected) in [("true", on), ("\"25%\"", quarter), ("\"shadow 5%\"", shadow)] {

@@ -92,8 +92,8 @@ fn kill(scratch: &Scratch, asked: Option<u64>) -> Counts {
         let reason = "x".repeat(1500);
         let status = killed_after(longest.mul_f64(random()), scratch, &["a", state, "--reason", &reason]);
         let is_killed = status.code().is_none();
-        // So that a quarter ends before it is killed, however long a call takes on this machine: most of what there is to
-        // disturb comes at its end.
+        // So that a quarter ends before it is killed, however long a call takes on this machine: most of what there is
+        // to disturb comes at its end.
         longest = longest.mul_f64(if is_killed { 1.01 } else { 0.97 });
 
         let now = read(scratch, FILE);

@@ -164,7 +164,7 @@ fn hard_link_among_rotated_logs_is_not_moved() {
     }
 }
 
-/// How often the file is edited while somebody exchanges what stands beside it.
+/// The number of edits while somebody exchanges the files beside it.
 const EDITS: usize = 150;
 
 #[test]

@@ -1,5 +1,5 @@
-//! Whose files and directories are trusted. The tests that need two users run as root alone; `directory/tests.rs` covers
-//! the same rules by number for everybody.
+//! Whose files and directories are trusted. The tests that need two users run as root alone; `directory/tests.rs`
+//! covers the same rules by number for everybody.
 
 use std::{
     fs,

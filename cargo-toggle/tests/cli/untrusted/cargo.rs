@@ -1,4 +1,4 @@
-//! What cargo, the compiler and tests print, which is passed on.
+//! The output of cargo, the compiler and tests, which is passed on.
 
 use std::{fs, process::Command, sync::mpsc, thread, time::Duration};
 

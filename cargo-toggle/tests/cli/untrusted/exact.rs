@@ -1,4 +1,4 @@
-//! What programs read is exact.
+//! Output for programs is exact.
 
 use serde_json::Value;
 

@@ -1,8 +1,8 @@
-//! What harmless output looks like, byte by byte.
+//! The bytes of harmless output.
 
 use std::process::Output;
 
-/// What a run has printed, and by what it was started.
+/// The output of a run, and its command line.
 pub(super) struct Printed {
     pub(super) command: String,
     pub(super) format: Option<String>,

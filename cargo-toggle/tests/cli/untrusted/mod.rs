@@ -1,4 +1,4 @@
-//! What others have written is printed, and does nothing else: whatever prints it, and in which form.
+//! Texts of others are printed and do nothing else, whatever prints them, and in which form.
 
 mod arguments;
 mod cargo;

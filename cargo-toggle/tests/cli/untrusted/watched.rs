@@ -7,7 +7,7 @@ use std::{
 
 use super::{EVIL, looks::Printed, planted};
 
-/// What is printed up to the last toggle of the file.
+/// The output up to the last toggle of the file.
 #[track_caller]
 fn check(format: &str, arguments: &[&str]) {
     let scratch = planted::scratch();

@@ -1,4 +1,4 @@
-//! What the tests do to the process: forks, limits, and another clock.
+//! The means by which tests change the process: forks, limits, and another clock.
 
 use std::{
     fs, mem, ptr,
@@ -151,7 +151,7 @@ static IS_CLOCK_SET: AtomicBool = AtomicBool::new(false);
 ///
 /// # Safety
 ///
-/// As of the C library's function: the pointer is one to a time.
+/// Replaces the C library's function. The pointer is one to a time.
 #[cfg(target_os = "linux")]
 #[unsafe(no_mangle)]
 pub(crate) unsafe extern "C" fn clock_gettime(clock: libc::clockid_t, time: *mut libc::timespec) -> libc::c_int {

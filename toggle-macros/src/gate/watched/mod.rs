@@ -38,8 +38,8 @@ struct Capture {
 }
 
 impl Watched<'_> {
-    /// The function's body, of the gated code, the code for when the toggle is off, and what adapts what the user wrote in the
-    /// attribute.
+    /// The function's body, of the gated code, the code for when the toggle is off, and what adapts what the user wrote
+    /// in the attribute.
     pub(super) fn expand(
         &self,
         inside: TokenStream,
@@ -114,13 +114,12 @@ impl Watched<'_> {
     //           };
     //       }
     //
-    // An `async` block cannot say what its value is to be, but the first `return` does; a closure can, but then an error about
-    // what it borrows would stand there. What it takes is named where it never runs, last argument first: so it takes them
-    // whole, and drops them in the order in which the function would. In what is assigned to, Clippy lets names begin
-    // with
-    // `_`. The braces are none that the user wrote, which lints would take for needless. A future that an `async` block
-    // has as its last expression is for Clippy one that was to be awaited, and a `return` of what never gives a value
-    // is unreachable, but for one that may give something else.
+    // An `async` block cannot say what its value is to be, but the first `return` does; a closure can, but then an
+    // error about what it borrows would stand there. What it takes is named where it never runs, last argument first:
+    // so it takes them whole, and drops them in the order in which the function would. In what is assigned to, Clippy
+    // lets names begin with `_`. The braces are none that the user wrote, which lints would take for needless. A future
+    // that an `async` block has as its last expression is for Clippy one that was to be awaited, and a `return` of what
+    // never gives a value is unreachable, but for one that may give something else.
     fn way(&self, capture: &Capture, at: Span, code: &Group) -> TokenStream {
         let Capture { word, taken } = capture;
         let output = match self.output {
@@ -147,8 +146,9 @@ impl Watched<'_> {
         }
     }
 
-    /// What guarded code has to take for arguments to be dropped as they would be: those that are used, and those whose name
-    /// says that they are not to be. One alone has an order as well, that of its fields, of which a closure takes some.
+    /// What guarded code has to take for arguments to be dropped as they would be: those that are used, and those whose
+    /// name says that they are not to be. One alone has an order as well, that of its fields, of which a closure takes
+    /// some.
     fn taken_by_guard(&self, inside: &Group, off: Option<&TokenStream>) -> Vec<Ident> {
         let context = self.check.context.map(|(_, context)| context.to_token_stream());
         let is_named = |name: &Ident| {
@@ -163,7 +163,8 @@ impl Watched<'_> {
     // from: #[feature_toggle("new-pricing", else = old_price(cart), shadow)]
     //       fn price(cart: &Cart) -> Price { /* the new way */ }
     //
-    // into: match ::toggle_runtime::__private::watched!("shadow", "new-pricing", "TOGGLE_PIN_NEW_PRICING", "price").shadowed() {
+    // into: match ::toggle_runtime::__private::watched!("shadow", "new-pricing", "TOGGLE_PIN_NEW_PRICING",
+    // "price").shadowed() {
     //           __shadowed => __shadowed.run(
     //               || { /* as `way` makes it, of */ old_price(cart) },
     //               || { /* as `way` makes it, of the new way */ },
@@ -172,7 +173,8 @@ impl Watched<'_> {
     //           ),
     //       }
     //
-    // Not `move`: both may borrow from the arguments. Where they cannot, the error stands at the words `else` and `shadow`.
+    // Not `move`: both may borrow from the arguments. Where they cannot, the error stands at the words `else` and
+    // `shadow`.
     fn shadowed(
         &self,
         shadow: &Ident,

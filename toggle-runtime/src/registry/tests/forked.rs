@@ -1,4 +1,4 @@
-//! What a forked child does. To the registry, it is a process of another number.
+//! Tests of forked children. To the registry, a child is a process of another number.
 
 use std::{sync::Barrier, thread, time::Instant};
 

@@ -1,4 +1,4 @@
-//! What others have written, in the texts for people: problems, events, errors and explanations.
+//! Texts of others in the texts for people: problems, events, errors and explanations.
 
 use super::*;
 use crate::{Difference, PanickedIn, Problem, ShadowPanic};

@@ -27,7 +27,7 @@ pub(crate) struct Document {
     pub(crate) entries: Vec<Entry>,
     /// What is wrong outside of the entries: with a segment or a stage, which are named by their header.
     pub(crate) others: Vec<(String, Mistake)>,
-    /// How many mistakes there are beside those that are listed.
+    /// The number of mistakes beside those that are listed.
     pub(crate) unlisted: usize,
     /// The stages for which there is something.
     pub(crate) stages: Vec<String>,
@@ -119,7 +119,7 @@ pub(super) fn parse<'t>(text: &'t str, arena: &'t Arena) -> Result<toml_spanner:
 struct Reading<'t> {
     reader: Reader<'t>,
     document: Document,
-    /// How many segments there are so far.
+    /// The number of segments so far.
     segments: usize,
 }
 

@@ -1,4 +1,4 @@
-//! How much one text may say. The reference is in `docs/sources.md`.
+//! The limits of one text. The reference is in `docs/sources.md`.
 
 /// The longest text, in bytes. Ten thousand toggles with four rules each take 3.3 MiB.
 pub(crate) const MAX_LEN: usize = 6 << 20;
@@ -27,7 +27,7 @@ pub(super) const MAX_KEYS: usize = 100;
 /// The most mistakes that are listed. Any other is counted.
 pub(crate) const MAX_MISTAKES: usize = 1000;
 
-/// What to do about a text that is past a limit of the whole text.
+/// The remedy for a text that is past a limit of the whole text.
 pub(super) const SPLIT: &str = "split it into several files";
 
 /// Returns the fault of a text of this length, in bytes, if it is too long.

@@ -7,18 +7,18 @@ use crate::rules::Position;
 /// Where the lines of a text start.
 pub(super) struct Lines<'t> {
     text: &'t str,
-    /// What stands before each block of the text, so that neither long lines nor many are counted for each position.
+    /// The counts before each block of the text, so that neither long lines nor many are counted for each position.
     before: Box<[Before]>,
 }
 
 /// The part of a text before a block.
 #[derive(Clone, Copy, Default)]
 struct Before {
-    /// How many characters start there.
+    /// The number of characters that start there.
     characters: u32,
-    /// How many lines end there.
+    /// The number of lines that end there.
     lines: u32,
-    /// Where the last line starts.
+    /// The start of the last line.
     line_start: u32,
 }
 

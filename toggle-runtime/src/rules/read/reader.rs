@@ -18,11 +18,11 @@ use crate::{
 pub(super) struct Reader<'t> {
     lines: Lines<'t>,
     mistakes: Vec<Mistake>,
-    /// How many of the mistakes belong to earlier parts.
+    /// The number of mistakes that belong to earlier parts.
     of_earlier_parts: usize,
-    /// How many more mistakes are listed.
+    /// The number of mistakes that can still be listed.
     listed: usize,
-    /// How many mistakes are only counted.
+    /// The number of mistakes that are only counted.
     pub(super) unlisted: usize,
     /// The first limit of the whole text that the text is past.
     pub(super) excess: Option<ParseError>,

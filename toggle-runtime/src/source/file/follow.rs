@@ -22,8 +22,8 @@ use super::{
 };
 use crate::{source::Updates, thread};
 
-/// How often the file is looked at where its directories are watched. Watches have blind spots, such as a change made by
-/// another machine on a network mount.
+/// How often the file is looked at where its directories are watched. Watches have blind spots, such as a change made
+/// by another machine on a network mount.
 const GLANCE: Duration = Duration::from_secs(1);
 /// How often it is looked at where no watch can be had.
 const POLL: Duration = Duration::from_millis(100);
@@ -159,7 +159,8 @@ impl Watch {
 
 /// Starts to watch directories. Returns none where that cannot be done.
 fn start(entries: &Entries) -> Option<(RecommendedWatcher, Receiver<()>)> {
-    // The watcher starts a thread of its own, and panics at its first use if it got none. So there must be room for one.
+    // The watcher starts a thread of its own, and panics at its first use if it got none. So there must be room for
+    // one.
     if !thread::is_room() {
         return None;
     }

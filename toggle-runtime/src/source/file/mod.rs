@@ -16,15 +16,15 @@ use self::{
     content::{Content, Fingerprint},
     look::Identity,
 };
-use crate::lock::{Mutex, MutexGuard};
 use crate::{
     error::SourceError,
+    lock::{Mutex, MutexGuard},
     rules::read::Document,
     source::{Source, States, Updates},
     thread,
 };
 
-/// How long a lock of a file is waited for, as a forked child may find it locked for ever.
+/// The longest wait for a lock of a file, as a forked child may find it locked for ever.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(crate) struct FileSource {
@@ -43,8 +43,8 @@ pub(crate) struct FileSource {
 /// The last state of the file that was reported.
 #[derive(Default)]
 struct Taken {
-    /// What the follower has reported last, good or bad. None where it has not, or where a `read` has come in between: only
-    /// the follower knows what is the latest, so it looks once more.
+    /// What the follower has reported last, good or bad. None where it has not, or where a `read` has come in between:
+    /// only the follower knows what is the latest, so it looks once more.
     content: Option<Fingerprint>,
     /// The file that had the name.
     identity: Option<Identity>,
@@ -52,7 +52,14 @@ struct Taken {
 
 impl FileSource {
     pub(crate) fn new(shown: &Path, path: PathBuf, settle: Duration, environment: Option<String>) -> Self {
-        Self { shown: shown.display().to_string(), path, settle, environment, taken: Mutex::default(), reading: Mutex::default() }
+        Self {
+            shown: shown.display().to_string(),
+            path,
+            settle,
+            environment,
+            taken: Mutex::default(),
+            reading: Mutex::default(),
+        }
     }
 
     /// Locks what was taken last. Returns none in a forked child for which this stays locked, which then takes every

@@ -6,7 +6,8 @@
 //! 2. It is another file than before under this name, was renamed into place after it was last written to, and a
 //!    second look finds it the same. A file that is created under its name and still being written has equal times of
 //!    writing and of change.
-//! 3. It was replaced by another file, and was not written to between the look at it and that moment. So whoever renames
+//! 3. It was replaced by another file, and was not written to between the look at it and that moment. So whoever
+//! renames
 //!    files into place all the time is followed.
 //!
 //! In the last two cases the text must be TOML as well.
@@ -63,8 +64,8 @@ pub(super) fn read(path: &Path, settle: Duration, is_toml: impl Fn(&Content) -> 
     wait(path, settle, look, None, is_toml, || start.elapsed() > patience(settle)).ok_or(RESTLESS)
 }
 
-/// Waits until a file settles, of which this is the first look. `known` is the file that had the name before. Returns none
-/// if `stop` says so first.
+/// Waits until a file settles, of which this is the first look. `known` is the file that had the name before. Returns
+/// none if `stop` says so first.
 pub(super) fn wait(
     path: &Path,
     settle: Duration,
@@ -109,8 +110,8 @@ impl Settling {
         Self { settle, known, last: first, since: Duration::ZERO, mistaken: None }
     }
 
-    /// Takes another look. `has_replaced_whole` is whether it is at another file than the last look, whose file was left as
-    /// it was.
+    /// Takes another look. `has_replaced_whole` is whether it is at another file than the last look, whose file was
+    /// left as it was.
     fn look(
         &mut self,
         seen: Seen,
@@ -185,7 +186,8 @@ mod tests {
         seen(text, inode, modified, modified)
     }
 
-    /// What was taken, and when, of these looks every ten milliseconds, each with whether it has replaced the last whole.
+    /// What was taken, and when, of these looks every ten milliseconds, each with whether it has replaced the last
+    /// whole.
     #[track_caller]
     fn check(known: Option<u64>, looks: &[(Seen, bool)], expected: Option<(&str, u64)>) {
         let known = known.map(|inode| Identity { device: 1, inode, created: None });
