@@ -1,6 +1,9 @@
 //! `cargo toggle completions` and `cargo toggle man`: what a shell and `man` want to know of the command line.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -69,7 +72,7 @@ impl Manual {
         if let Some(directory) = &self.directory {
             let shown = || directory.display().to_string();
             fs::create_dir_all(directory).with_context(shown)?;
-            clap_mangen::generate_to(command, directory).with_context(shown)?;
+            write_pages(command, directory).with_context(shown)?;
         } else {
             let mut page = Vec::new();
             Man::new(command).render(&mut page)?;
@@ -77,4 +80,16 @@ impl Manual {
         }
         Ok(Outcome::Fine)
     }
+}
+
+/// Writes the pages of a command and its subcommands. A page takes the place of whatever has its name, and follows no
+/// link.
+fn write_pages(command: clap::Command, directory: &Path) -> Result<()> {
+    let pages = tempfile::tempdir_in(directory)?;
+    clap_mangen::generate_to(command, pages.path())?;
+    for page in fs::read_dir(pages.path())? {
+        let page = page?;
+        fs::rename(page.path(), directory.join(page.file_name()))?;
+    }
+    Ok(())
 }

@@ -7,13 +7,16 @@
 //! audit = { size = 16, age = 365, keep = 10, rules = false }   # MiB, days, files
 //! ```
 
+mod manifest;
+
 use std::{collections::HashMap, num::NonZeroU32, path::Path};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use toggle_runtime::Kind;
 
-use crate::{cargo, lifetime::Limits};
+use self::manifest::Source;
+use crate::lifetime::Limits;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -63,7 +66,8 @@ pub enum Word {
 /// If the manifest cannot be read, or says something that is not understood.
 pub fn limits(manifest: Option<&Path>) -> Result<Limits> {
     let mut limits = Limits::default();
-    for (kind, age) in table(manifest)?.max_age {
+    let source = manifest::settings(manifest)?;
+    for (kind, age) in table(source.as_ref())?.max_age {
         limits.set(kind, age.number());
     }
     Ok(limits)
@@ -73,26 +77,16 @@ pub fn limits(manifest: Option<&Path>) -> Result<Limits> {
 ///
 /// # Errors
 ///
-/// As [`limits`].
+/// As [`limits`], and if the manifest belongs to somebody who is neither this user nor root.
 pub fn audit() -> Result<Audit> {
-    Ok(table(None)?.audit)
+    let Some(source) = manifest::settings(None)? else { return Ok(Audit::default()) };
+    source.check_owner()?;
+    Ok(table(Some(&source))?.audit)
 }
 
-fn table(manifest: Option<&Path>) -> Result<Table> {
-    if manifest.is_none() && !is_inside_a_package()? {
-        return Ok(Table::default());
-    }
-    let metadata = cargo::metadata(manifest)?;
-    let of_package = || metadata.root_package().map(|package| &package.metadata["toggle"]);
-    let found = match &metadata.workspace_metadata["toggle"] {
-        serde_json::Value::Null => of_package().unwrap_or(&serde_json::Value::Null),
-        found => found,
-    };
-    if found.is_null() {
-        return Ok(Table::default());
-    }
-    Table::deserialize(found)
-        .with_context(|| format!("the `metadata.toggle` table of {}/Cargo.toml", metadata.workspace_root))
+fn table(source: Option<&Source>) -> Result<Table> {
+    let Some(Source { path, table, .. }) = source else { return Ok(Table::default()) };
+    Table::deserialize(table).with_context(|| format!("the `metadata.toggle` table of {}", path.display()))
 }
 
 impl Days {
@@ -125,9 +119,4 @@ pub fn days(text: &str) -> Result<Days> {
 pub fn limit(text: &str) -> Result<(Kind, Option<u32>)> {
     let Some((kind, days)) = text.split_once('=') else { bail!("expected KIND=DAYS, as in `release=60`") };
     Ok((kind.parse()?, self::days(days)?.number()))
-}
-
-fn is_inside_a_package() -> Result<bool> {
-    let here = std::env::current_dir().context("the current directory")?;
-    Ok(here.ancestors().any(|directory| directory.join("Cargo.toml").is_file()))
 }

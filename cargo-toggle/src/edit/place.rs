@@ -50,12 +50,14 @@ impl Place {
         Ok(place)
     }
 
-    /// Refuses a link of somebody who could not have written to its target.
+    /// Refuses a link of somebody who could not have written to its target, or could not have made files beside that.
     fn check_links(&self, links: &[Link], trusted: Trusted) -> Result<()> {
-        let Some(link) = links.iter().find(|link| !trusted.has(link.owner)) else { return Ok(()) };
+        let of_directory = Trusted::beside(Some(&self.directory.found()?));
+        let is_trusted = |link: &&Link| trusted.has(link.owner) && of_directory.has(link.owner);
+        let Some(link) = links.iter().find(|link| !is_trusted(link)) else { return Ok(()) };
         bail!(
             "leads through the link {}, which uid {} has made, who is neither you nor root nor the owner of the file \
-             behind it; name that: {}",
+             behind it and of its directory; name that: {}",
             link.path.display(),
             link.owner.unwrap_or_default(),
             self.real().display()
@@ -140,7 +142,7 @@ impl Place {
         let (file, found) = opened.ok_or_else(|| anyhow!("was removed just now"))?;
         ensure!(content.is_none_or(|content| found.is_same(&content.found)), "was replaced just now");
         if !self.directory.is_name_of(&self.name, &file)?
-            && let Some(warning) = self.directory.warning(self.trusted)?
+            && let Some(warning) = self.directory.strangers(self.trusted)?
         {
             bail!("has other names (hard links), and may be the file of somebody else: {warning}");
         }

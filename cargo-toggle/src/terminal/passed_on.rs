@@ -119,7 +119,8 @@ impl Text {
             let (sequence, may_grow) = match letter {
                 '\u{1b}' => colour(rest),
                 '\r' => (0, rest == "\r"),
-                _ => (0, self.is_start && rest == ":"),
+                ':' if self.is_start => (0, is_cut_order(rest)),
+                _ => (0, false),
             };
             if may_grow && !is_end {
                 break;
@@ -128,7 +129,7 @@ impl Text {
                 rest = next;
                 continue;
             }
-            let is_order = self.is_start && rest.starts_with("::");
+            let is_order = self.is_start && letter == ':' && is_order(rest);
             self.is_start = letter == '\n' || self.is_start && (letter.is_whitespace() || sequence > 0);
             if sequence > 0 {
                 escaped.push_str(&rest[..sequence]);
@@ -145,6 +146,26 @@ impl Text {
         }
         (escaped, rest)
     }
+}
+
+/// Skips the colours at the start of a text.
+fn uncoloured(mut text: &str) -> &str {
+    while let (length @ 1.., _) = colour(text) {
+        text = &text[length..];
+    }
+    text
+}
+
+/// Returns whether a text that begins with `:` has another one behind it, perhaps in another colour: where colours are
+/// taken off, that is an order.
+fn is_order(text: &str) -> bool {
+    uncoloured(&text[1..]).starts_with(':')
+}
+
+/// Returns whether more of a text that begins with `:` decides whether it is an order.
+fn is_cut_order(text: &str) -> bool {
+    let rest = uncoloured(&text[1..]);
+    rest.is_empty() || colour(rest).1
 }
 
 /// Returns the length of the beginning of a character at the end of a text. In bytes.
@@ -172,12 +193,18 @@ fn colour(text: &str) -> (usize, bool) {
 
 /// Returns whether these parameters hide the text that follows (8). In those of a colour, 8 is a number of the palette.
 fn hides(parameters: &str) -> bool {
-    let mut parameters = parameters.split([';', ':']);
+    let parameters = parameters.split([';', ':']);
+    let mut parameters = parameters.map(|parameter| parameter.trim_start_matches('0'));
     while let Some(parameter) = parameters.next() {
         match parameter {
             "8" => return true,
             "38" | "48" | "58" => {
-                let of_colour = if parameters.next() == Some("5") { 1 } else { 3 };
+                let of_colour = match parameters.next() {
+                    Some("5") => 1,
+                    Some("2") => 3,
+                    // No terminal agrees with another about these.
+                    _ => return true,
+                };
                 parameters.by_ref().take(of_colour).for_each(drop);
             }
             _ => {}
@@ -211,6 +238,7 @@ mod tests {
     fn all_else_is_escaped() {
         check("\u{1b}[2J\u{1b}]0;a\u{7}\u{9b}m\u{202e}\ra", r"\u{1b}[2J\u{1b}]0;a\u{7}\u{9b}m\u{202e}\ra");
         check("\u{1b}[8ma\u{1b}[1;8ma\u{1b}[38;5;8m", "\\u{1b}[8ma\\u{1b}[1;8ma\u{1b}[38;5;8m");
+        check("\u{1b}[08ma\u{1b}[38;9;8mb\u{1b}[38;2;8;8;8m", "\\u{1b}[08ma\\u{1b}[38;9;8mb\u{1b}[38;2;8;8;8m");
         check(b"a\xffb\xff\xe6\x97\xa5\xe6", "a\u{fffd}b\u{fffd}日\u{fffd}");
         check("日本", "日本");
         check("a\u{1b}", r"a\u{1b}");
@@ -221,6 +249,8 @@ mod tests {
     fn no_line_is_an_order() {
         check("::error::a\n ::b\n:c\na::b", "\\u{3a}:error::a\n \\u{3a}:b\n:c\na::b");
         check("\u{1b}[0m::error::a", "\u{1b}[0m\\u{3a}:error::a");
+        check(":\u{1b}[0m\u{1b}[1m:error::a", "\\u{3a}\u{1b}[0m\u{1b}[1m:error::a");
+        check(":\u{1b}[0ma:\n:\u{1b}[0m", ":\u{1b}[0ma:\n:\u{1b}[0m");
         check("a ##[error]b ##vso[c]", r"a ##\u{5b}error]b ##vso\u{5b}c]");
         check(":", ":");
     }

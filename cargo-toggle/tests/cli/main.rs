@@ -21,6 +21,7 @@ mod saved;
 mod schema;
 mod schemas;
 mod sections;
+mod settings;
 mod simulate;
 mod support;
 mod toggles;

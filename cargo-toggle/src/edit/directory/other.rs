@@ -182,6 +182,15 @@ impl Directory {
         Ok(Found::from(&fs::metadata(&self.path)?))
     }
 
+    /// Tells who else may add files to this directory: nobody, as far as this system says.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub(in crate::edit) fn strangers(&self, trusted: Trusted) -> io::Result<Option<String>> {
+        self.warning(trusted)
+    }
+
     /// Tells nothing: who may write to a directory is not known here.
     #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Unix")]
     pub(in crate::edit) fn warning(&self, _: Trusted) -> io::Result<Option<String>> {

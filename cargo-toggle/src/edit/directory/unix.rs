@@ -193,6 +193,19 @@ impl Directory {
         Ok(Found::from(&fstat(&self.handle)?))
     }
 
+    /// Tells who else may add files to this directory, or exchange what is in it.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not tell.
+    pub(in crate::edit) fn strangers(&self, trusted: Trusted) -> io::Result<Option<String>> {
+        let mode = Mode::from_raw_mode(fstat(&self.handle)?.st_mode);
+        let is_sticky = mode.contains(Mode::SVTX) && mode.intersects(Mode::WGRP | Mode::WOTH);
+        Ok(self.warning(trusted)?.or_else(|| {
+            is_sticky.then(|| format!("{} can be written to by others, who can add files to it", self.path.display()))
+        }))
+    }
+
     /// Tells who else may exchange what is in this directory, and what to do about it.
     ///
     /// # Errors

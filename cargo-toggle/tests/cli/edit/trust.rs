@@ -138,13 +138,31 @@ fn link_of_others_to_your_file_is_refused() {
 }
 
 #[test]
+fn link_to_own_file_in_directory_of_others_is_refused() {
+    let (theirs, yours) = (Scratch::new(), scratch("a = false\n"));
+    let link = theirs.path().join(FILE);
+    symlink(yours.path().join(FILE), &link).expect("a link can be made");
+    if !give(&link) {
+        return; // Covered by number in `directory/tests.rs`.
+    }
+    // They may write to the file, and not beside it.
+    assert!(give(&yours.path().join(FILE)));
+    let message = set(&theirs, &["a", "on"]).refused();
+    assert!(message.contains("nor the owner of the file behind it and of its directory"), "{message}");
+    assert_eq!(super::everything(yours.path()).len(), 1);
+    assert_eq!(read(&yours, FILE), "a = false\n");
+}
+
+#[test]
 fn file_of_others_with_more_names_stays_in_place() {
     let (theirs, yours) = (Scratch::new(), scratch("a = false\n"));
     fs::hard_link(yours.path().join(FILE), theirs.path().join(FILE)).expect("a link can be made");
-    mode(theirs.path(), 0o777);
-    let run = set(&theirs, &["a", "on", "--in-place"]);
-    let message = run.stderr.lines().last().unwrap_or_default();
-    assert!(message.contains("has other names (hard links), and may be the file of somebody else"), "{message}");
-    assert_eq!((run.status, read(&yours, FILE).as_str()), (Some(2), "a = false\n"));
+    for bits in [0o777, 0o1777] {
+        mode(theirs.path(), bits);
+        let run = set(&theirs, &["a", "on", "--in-place"]);
+        let message = run.stderr.lines().last().unwrap_or_default();
+        assert!(message.contains("has other names (hard links), and may be the file of somebody else"), "{message}");
+        assert_eq!((run.status, read(&yours, FILE).as_str()), (Some(2), "a = false\n"));
+    }
     assert_eq!(super::everything(theirs.path()).len(), 2, "the file and the lock");
 }

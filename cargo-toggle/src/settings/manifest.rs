@@ -1,0 +1,145 @@
+//! Finding the settings in manifests. They are read as files: cargo would run the toolchain that the directory names, and
+//! that may be the directory of somebody else.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::{Map, Value as Json};
+use toml_edit::{DocumentMut, Item, TableLike, Value};
+
+use crate::text_file;
+
+/// A `metadata.toggle` table, and the manifest that has it.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) path: PathBuf,
+    pub(super) table: Json,
+    /// The owner of the manifest, where the system has owners.
+    owner: Option<u32>,
+}
+
+struct Manifest {
+    path: PathBuf,
+    document: DocumentMut,
+    owner: Option<u32>,
+}
+
+/// Finds the settings: those of the workspace, or of the package if the workspace has none. Without a path, the manifest
+/// is that of the current directory or of the nearest directory above it.
+///
+/// # Errors
+///
+/// If a manifest cannot be read.
+pub(super) fn settings(manifest: Option<&Path>) -> Result<Option<Source>> {
+    let path = match manifest {
+        Some(path) => std::path::absolute(path).context("the manifest")?,
+        None => match above(&std::env::current_dir().context("the current directory")?) {
+            Some(path) => path,
+            None => return Ok(None),
+        },
+    };
+    let package = Manifest::read(path)?;
+    if let Some(found) = package.settings("workspace") {
+        return Ok(Some(found));
+    }
+    let of_workspace = package.workspace()?.and_then(|workspace| workspace.settings("workspace"));
+    Ok(of_workspace.or_else(|| package.settings("package")))
+}
+
+/// Returns the manifest in a directory, or in the nearest one above it.
+fn above(directory: &Path) -> Option<PathBuf> {
+    directory.ancestors().map(|directory| directory.join("Cargo.toml")).find(|path| path.symlink_metadata().is_ok())
+}
+
+impl Manifest {
+    fn read(path: PathBuf) -> Result<Self> {
+        let shown = || path.display().to_string();
+        let (text, metadata) = text_file::read(&path).with_context(shown)?;
+        let document = text.parse().map_err(|error: toml_edit::TomlError| anyhow::anyhow!("{}", error.message()));
+        Ok(Self { document: document.with_context(shown)?, owner: owner(&metadata), path })
+    }
+
+    /// Returns the settings in the section `workspace` or `package`.
+    fn settings(&self, section: &str) -> Option<Source> {
+        let table = self.document.get(section)?.get("metadata")?.get("toggle")?;
+        Some(Source { path: self.path.clone(), table: json(table), owner: self.owner })
+    }
+
+    /// Returns the manifest of the workspace, if this is not that.
+    fn workspace(&self) -> Result<Option<Self>> {
+        if self.document.contains_key("workspace") {
+            return Ok(None);
+        }
+        let directory = self.path.parent().unwrap_or(Path::new("/"));
+        let named = self.document.get("package").and_then(|package| package.get("workspace")).and_then(Item::as_str);
+        if let Some(root) = named {
+            return Self::read(directory.join(root).join("Cargo.toml")).map(Some);
+        }
+        let mut next = directory.parent().and_then(above);
+        while let Some(path) = next {
+            next = path.parent().and_then(Path::parent).and_then(above);
+            let manifest = Self::read(path)?;
+            if manifest.document.contains_key("workspace") {
+                return Ok(Some(manifest));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Source {
+    /// Refuses the manifest of somebody who is neither this user nor root.
+    #[cfg(unix)]
+    pub(super) fn check_owner(&self) -> Result<()> {
+        let me = rustix::process::geteuid().as_raw();
+        match self.owner.filter(|owner| *owner != me && *owner != 0) {
+            Some(owner) => anyhow::bail!("{} belongs to uid {owner}, who is neither you nor root", self.path.display()),
+            None => Ok(()),
+        }
+    }
+
+    /// Does nothing: the system tells no owner.
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, reason = "it fails elsewhere")]
+    pub(super) fn check_owner(&self) -> Result<()> {
+        debug_assert!(self.owner.is_none());
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems tell no owner")]
+fn owner(metadata: &std::fs::Metadata) -> Option<u32> {
+    Some(std::os::unix::fs::MetadataExt::uid(metadata))
+}
+
+#[cfg(not(unix))]
+fn owner(_: &std::fs::Metadata) -> Option<u32> {
+    None
+}
+
+/// Returns TOML as JSON, from which settings are read.
+fn json(item: &Item) -> Json {
+    match item {
+        Item::None => Json::Null,
+        Item::Value(value) => of_value(value),
+        Item::Table(table) => of_table(table),
+        Item::ArrayOfTables(tables) => tables.iter().map(|table| of_table(table)).collect(),
+    }
+}
+
+fn of_table(table: &dyn TableLike) -> Json {
+    table.iter().map(|(name, item)| (name.to_owned(), json(item))).collect::<Map<_, _>>().into()
+}
+
+fn of_value(value: &Value) -> Json {
+    match value {
+        Value::String(text) => text.value().as_str().into(),
+        Value::Integer(number) => (*number.value()).into(),
+        Value::Float(number) => (*number.value()).into(),
+        Value::Boolean(is_true) => (*is_true.value()).into(),
+        Value::Datetime(time) => time.value().to_string().into(),
+        Value::Array(values) => values.iter().map(of_value).collect(),
+        Value::InlineTable(table) => of_table(table),
+    }
+}
