@@ -46,9 +46,8 @@ fn make() -> Registry {
 fn made() -> Result<&'static Registry, &'static Registry> {
     let made = REGISTRY.get_or_try_init(|| match SUBSTITUTE.get() {
         Some(substitute) => Err(substitute),
-        None => {
-            shadow::caught(make).map_err(|panic| SUBSTITUTE.get_or_init(|| Registry::unavailable(explained(panic))))
-        }
+        None => while_making(|| shadow::caught(make))
+            .map_err(|panic| SUBSTITUTE.get_or_init(|| Registry::unavailable(explained(panic)))),
     });
     // Outside of the making, since who is told of the problem may ask for the registry.
     made.inspect_err(|substitute| substitute.report_failure())
@@ -78,17 +77,20 @@ pub(crate) fn registry_for_check() -> Option<&'static Registry> {
 
 #[cold]
 fn make_for_check() -> Option<&'static Registry> {
-    if SUBSTITUTE.get().is_some() || MAKING.replace(true) {
-        return None;
-    }
-    let made = made().ok();
-    MAKING.set(false);
-    made
+    if SUBSTITUTE.get().is_some() || MAKING.get() { None } else { made().ok() }
+}
+
+/// Runs a part of the making, in which a check of the allocator's finds no registry.
+fn while_making<T>(run: impl FnOnce() -> T) -> T {
+    let was_making = MAKING.replace(true);
+    let result = run();
+    MAKING.set(was_making);
+    result
 }
 
 /// Starts to set toggles up in code. Without it, the first check reads the environment.
 pub fn builder() -> Builder {
-    start_directory();
+    while_making(start_directory);
     Builder::default()
 }
 
@@ -220,9 +222,11 @@ pub fn subscribe(call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription 
 }
 
 /// Waits until subscribers have heard all events so far and the [history file](Builder::history_file) holds all
-/// changes. Returns false if that takes longer than `within`, or the file cannot be written.
+/// changes. Returns false if that takes longer than `within`, if the file cannot be written, or inside of a subscriber,
+/// which cannot wait for itself. Events and lines that were lost are not waited for.
 ///
-/// Use it before [`std::process::abort`], and before an exit of the process from a thread other than the main one.
+/// Use it at the end of a program that changes toggles on other threads than the main one, before
+/// [`std::process::abort`], and in a test that looks at what a subscriber has heard.
 ///
 /// ```
 /// use std::time::Duration;

@@ -1,6 +1,7 @@
 //! The way of events to subscribers.
 
 use std::{
+    cell::Cell,
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     process,
@@ -26,6 +27,11 @@ use crate::{
     problem::Problem,
     thread,
 };
+
+thread_local! {
+    /// Whether code of others that hears of an event is running on this thread.
+    static HEARING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The largest number of events that wait for subscribers.
 pub(crate) const CAPACITY: usize = 16_384;
@@ -67,6 +73,11 @@ struct Queue {
     /// The numbers of events that were ever put into `undelivered`, and that subscribers have heard.
     added: u64,
     delivered: u64,
+    /// The numbers of events that were ever put into `unlogged`, and that were logged.
+    pushed: u64,
+    logged: u64,
+    /// The number of threads that wait for a change.
+    waiting: usize,
     has_thread: bool,
     /// The reason for which there is no thread, and the time until when none is tried.
     refused: Option<(String, Instant)>,
@@ -146,6 +157,7 @@ impl Hub {
             // They are more only where somebody's `tracing` subscriber does not return.
             if queue.unlogged.len() < CAPACITY {
                 queue.unlogged.push_back(event);
+                queue.pushed += 1;
             } else {
                 queue.lost += 1;
             }
@@ -182,12 +194,17 @@ impl Hub {
             emit(&event);
             // An event that nobody has subscribed to is forgotten.
             let is_heard = !self.subscribers.is_empty();
-            let besides;
+            let (besides, is_awaited);
             {
                 let mut queue = self.queue.lock();
                 besides = if is_heard { queue.add(event) } else { None };
+                queue.logged += 1;
+                is_awaited = queue.waiting > 0;
                 next = queue.unlogged.pop_front();
                 queue.logging = next.is_some();
+            }
+            if is_awaited {
+                self.changed.notify_all();
             }
             besides.iter().for_each(emit);
         }
@@ -215,13 +232,23 @@ impl Hub {
         }
     }
 
-    /// Waits until subscribers have heard all events so far, and returns whether they have.
+    /// Waits until subscribers have heard all events so far, and returns whether they have. A subscriber cannot wait for
+    /// itself.
     pub(crate) fn flush(self: &Arc<Self>, within: Duration) -> bool {
+        if HEARING.get() {
+            return false;
+        }
+        let start = Instant::now();
         self.log();
+        // Another thread may be logging.
+        let pushed = self.queue.lock().pushed;
+        if !self.wait(within, |queue| queue.logged >= pushed) {
+            return false;
+        }
         self.queue.lock().refused = None;
         self.start_or_deliver();
-        let target = self.queue.lock().added;
-        self.wait(within, |queue| queue.delivered >= target)
+        let added = self.queue.lock().added;
+        self.wait(within.saturating_sub(start.elapsed()), |queue| queue.delivered >= added)
     }
 
     /// Starts the thread if there is something to deliver, and delivers here if no thread can be made. Returns whether
@@ -237,14 +264,13 @@ impl Hub {
     fn wait(&self, within: Duration, is_done: impl Fn(&Queue) -> bool) -> bool {
         let deadline = Instant::now().checked_add(within);
         let mut queue = self.queue.lock();
-        while !is_done(&queue) {
-            let is_over;
+        let mut is_over = false;
+        while !is_done(&queue) && !is_over {
+            queue.waiting += 1;
             (queue, is_over) = self.changed.wait_until(queue, deadline);
-            if is_over && !is_done(&queue) {
-                return false;
-            }
+            queue.waiting -= 1;
         }
-        true
+        is_done(&queue)
     }
 
     /// Starts the thread if there is something to deliver. Returns false if no thread can be made.
@@ -297,7 +323,7 @@ impl Hub {
         }
         for call in self.subscribers.callbacks() {
             // With the callback itself, which may be the last of its kind: dropping it runs what it has captured.
-            contain(|| {
+            tell(|| {
                 let call = call;
                 call(&event);
             });
@@ -344,7 +370,14 @@ impl Hub {
 #[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "it is told to nobody else"))]
 fn emit(event: &Event) {
     #[cfg(feature = "tracing")]
-    contain(|| trace::emit(event));
+    tell(|| trace::emit(event));
+}
+
+/// Calls code of others that hears of an event.
+fn tell(call: impl FnOnce()) {
+    let was_hearing = HEARING.replace(true);
+    contain(call);
+    HEARING.set(was_hearing);
 }
 
 /// Calls code of others that wants to be told of something. Its panic has been reported by the panic hook. It ends

@@ -13,18 +13,18 @@ use crate::overrides::Overrides;
 #[derive(Debug)]
 pub(crate) struct Caching {
     overrides: Arc<Overrides>,
-    is_overridden: bool,
+    has_header: bool,
 }
 
 impl Caching {
-    pub(crate) fn new(overrides: Arc<Overrides>, is_overridden: bool) -> Self {
-        Self { overrides, is_overridden }
+    pub(crate) fn new(overrides: Arc<Overrides>, has_header: bool) -> Self {
+        Self { overrides, has_header }
     }
 
     /// Marks the response. Any response may have been another one with the header, so each of them varies by it.
     pub(crate) fn mark(&self, headers: &mut HeaderMap) {
         vary_by(headers, self.overrides.header_name());
-        if self.is_overridden {
+        if self.has_header {
             keep_private(headers);
         }
     }
@@ -83,12 +83,12 @@ fn is_shared(directive: &str) -> bool {
 }
 
 /// Returns the value that keeps a cache from storing a response, if caches go by this header: targeted cache control
-/// (RFC 9213), surrogates, and nginx.
+/// (RFC 9213) in the names of all networks, surrogates, and nginx.
 fn no_store(name: &HeaderName) -> Option<HeaderValue> {
     match name.as_str() {
         "surrogate-control" | "edge-control" => Some(HeaderValue::from_static("no-store")),
         "x-accel-expires" => Some(HeaderValue::from_static("0")),
-        name if name.ends_with("cdn-cache-control") => Some(HeaderValue::from_static("no-store")),
+        name if name.ends_with("-cache-control") => Some(HeaderValue::from_static("no-store")),
         _ => None,
     }
 }
@@ -177,6 +177,8 @@ mod tests {
         for (name, after) in [
             ("cdn-cache-control", "no-store"),
             ("cloudflare-cdn-cache-control", "no-store"),
+            ("akamai-cache-control", "no-store"),
+            ("x-litespeed-cache-control", "no-store"),
             ("surrogate-control", "no-store"),
             ("edge-control", "no-store"),
             ("x-accel-expires", "0"),

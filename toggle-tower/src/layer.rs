@@ -48,7 +48,9 @@ impl<F: Fn(&Parts) -> Context> ScopeLayer<F> {
         let context = contain("the closure that gives the context", || (self.context)(request)).unwrap_or_default();
         let Some(overrides) = &self.overrides else { return (scope().context(context), None) };
         let overridden = overrides.apply(&scope(), &request.headers, &context);
-        let caching = Caching::new(overrides.clone(), overridden.is_some());
+        // A header that is refused now may be accepted for somebody else, or later.
+        let has_header = request.headers.contains_key(overrides.header_name());
+        let caching = Caching::new(overrides.clone(), has_header);
         (overridden.unwrap_or_else(scope).context(context), Some(caching))
     }
 }

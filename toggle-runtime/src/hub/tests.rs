@@ -205,3 +205,41 @@ fn what_a_subscriber_holds_may_do_anything_when_it_is_dropped() {
     hub.deliver();
     assert!(hub.is_idle());
 }
+
+#[test]
+fn flush_waits_for_what_another_thread_logs() {
+    let hub = Arc::new(Hub::default());
+    let heard = Arc::new(AtomicUsize::new(0));
+    let count = heard.clone();
+    hub.subscribe(Arc::new(move |_| {
+        count.fetch_add(1, Relaxed);
+    }));
+    hub.push([recovered("a"), recovered("b")]);
+    // As another thread does, whose `tracing` subscriber takes its time.
+    let event = hub.next_unlogged().expect("there are two");
+    assert!(!hub.flush(Duration::ZERO));
+    let other = hub.clone();
+    let logging = std::thread::spawn(move || {
+        {
+            let mut queue = other.queue.lock();
+            queue.add(event);
+            queue.logged += 1;
+            queue.logging = false;
+        }
+        other.deliver_apart();
+    });
+    assert!(hub.flush(LONG));
+    assert_eq!(heard.load(Relaxed), 2);
+    logging.join().expect("it logs");
+}
+
+#[test]
+fn subscriber_does_not_wait_for_itself() {
+    let hub = Arc::new(Hub::default());
+    let (inner, flushed) = (hub.clone(), Arc::new(Mutex::new(Vec::new())));
+    let log = flushed.clone();
+    hub.subscribe(Arc::new(move |_| log.lock().push(inner.flush(Duration::MAX))));
+    hub.push([recovered("a")]);
+    assert!(hub.flush(LONG));
+    assert_eq!(*flushed.lock(), [false]);
+}

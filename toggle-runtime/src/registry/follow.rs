@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{FIRST_SOURCE_LAYER, Registry};
-use crate::{event::Event, problem::Problem, source::Updates, thread};
+use crate::{event::Event, problem::Problem, shadow, source::Updates, thread};
 
 /// The pauses before a source is tried again, after the first time and after many times.
 const RETRY: Duration = Duration::from_secs(1);
@@ -139,8 +139,9 @@ impl Registry {
                 continue;
             };
             let updates = Updates::new(self.downgrade(), position, installation);
-            // An error is code of others, and not for use under a lock.
-            if let Err(error) = source.clone().follow(updates).map_err(|error| error.to_string()) {
+            // Following is code of others, which may panic, and an error is not for use under a lock.
+            let follow = || source.clone().follow(updates).map_err(|error| error.to_string());
+            if let Err(error) = shadow::caught(follow).flatten() {
                 let is_new = known.as_ref() != Some(&error);
                 failed.push((position, error, is_new));
             }

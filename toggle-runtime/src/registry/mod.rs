@@ -402,9 +402,10 @@ impl Registry {
         self.hub().flush(within.saturating_sub(start.elapsed())) && is_written
     }
 
+    /// Emits a problem, without waiting for subscribers.
     pub(crate) fn report(&self, problem: Problem) {
         self.hub().push([Event::Problem(problem)]);
-        self.deliver();
+        self.deliver_apart();
     }
 
     pub(crate) fn problems(&self) -> Vec<Problem> {

@@ -28,19 +28,18 @@ thread_local! {
     static SETTING_UP: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sets [`SETTING_UP`] until it is dropped.
-struct Inside;
+/// Sets [`SETTING_UP`] until it is dropped, and then sets it to this.
+struct Inside(bool);
 
 impl Inside {
     fn enter() -> Self {
-        SETTING_UP.set(true);
-        Self
+        Self(SETTING_UP.replace(true))
     }
 }
 
 impl Drop for Inside {
     fn drop(&mut self) {
-        SETTING_UP.set(false);
+        SETTING_UP.set(self.0);
     }
 }
 
@@ -64,7 +63,7 @@ impl Registry {
                 self.keep_defaults(panic);
             }
         });
-        self.deliver();
+        self.deliver_apart();
         true
     }
 
@@ -93,6 +92,12 @@ impl Registry {
         Ok(())
     }
 
+    /// Refuses to set toggles up once more. A forked child has none of the threads that follow sources, so it may.
+    fn check_not_set_up(&self, control: &Control, new_phase: u8) -> Result<(), Error> {
+        let is_set_up = self.0.phase.load(Ordering::Relaxed) >= new_phase && control.process == process::id();
+        if is_set_up { Err(Error::already_installed()) } else { Ok(()) }
+    }
+
     fn set_up(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
         let Configured { sources, unknown, follow, stage, observe, history } = configured;
         let variables = environment::states(self.variables(), self.catalogue());
@@ -105,13 +110,14 @@ impl Registry {
             }
         }
         let mut replaced: Vec<Arc<dyn Source>> = sources.iter().map(|(source, _)| source.clone()).collect();
+        // Before a file is made for a history that nobody will write.
+        self.check_not_set_up(&*self.control_or_error()?, new_phase)?;
         let history = history.map(|path| self.open_history(&path)).transpose()?;
         {
+            // A check of the allocator's finds this thread in set-up, and takes no lock.
+            let _inside = Inside::enter();
             let mut control = self.control_or_error()?;
-            // A forked child has none of the threads that follow sources, so it may set toggles up anew.
-            if self.0.phase.load(Ordering::Relaxed) >= new_phase && control.process == process::id() {
-                return Err(Error::already_installed());
-            }
+            self.check_not_set_up(&control, new_phase)?;
             let (layers, mut events) = self.layers(&control, reads, unknown)?;
             let observers = control.observe.with(observe, self.catalogue(), unknown)?;
             let unobserved: Vec<Event> = observers.problems.iter().cloned().map(Event::Problem).collect();

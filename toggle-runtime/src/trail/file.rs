@@ -66,6 +66,8 @@ struct Queue {
     /// The number of lines that were dropped since the file has failed.
     lost_in_all: u64,
     failure: Option<String>,
+    /// Whether the failure was an event.
+    is_told: bool,
     /// Whether the last attempt may have left a part of a line.
     is_cut: bool,
     /// The time since when the thread has been in one call of the system.
@@ -98,9 +100,10 @@ impl Queue {
         }
     }
 
-    /// Notes a failure, and returns whether it is the first.
+    /// Notes a failure, and returns whether it is to be told.
     fn fail(&mut self, error: String) -> bool {
-        self.failure.replace(error).is_none()
+        self.failure = Some(error);
+        !mem::replace(&mut self.is_told, true)
     }
 }
 
@@ -164,8 +167,7 @@ impl HistoryFile {
                 self.start_thread(&mut queue)
             } else {
                 self.changed.notify_all();
-                let is_new = queue.failure.is_none();
-                queue.look().is_some() && is_new
+                queue.look().is_some_and(|error| queue.fail(error))
             }
         };
         if is_new_failure {
@@ -250,7 +252,8 @@ impl HistoryFile {
                 match written {
                     Ok(()) => {
                         let lost = mem::take(&mut queue.lost_in_all);
-                        queue.failure.take().map(|_| Event::WriteRecovered { path, lost })
+                        queue.failure = None;
+                        mem::take(&mut queue.is_told).then_some(Event::WriteRecovered { path, lost })
                     }
                     Err(error) => {
                         let error = error.to_string();

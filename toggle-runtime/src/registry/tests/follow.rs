@@ -130,3 +130,32 @@ fn file_without_room_for_a_thread_is_a_problem() -> Result<(), Box<dyn std::erro
     assert_eq!(program.problems(), [""; 0]);
     Ok(())
 }
+
+/// A source that panics where it is to be followed.
+struct Panicking;
+
+impl Source for Panicking {
+    fn name(&self) -> String {
+        "broken".to_owned()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        Ok(States::new())
+    }
+
+    fn follow(self: Arc<Self>, _: Updates) -> Result<(), SourceError> {
+        panic!("a source's own fault")
+    }
+}
+
+#[test]
+fn panic_of_one_source_leaves_others_followed() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::default();
+    program.registry.install(Builder::default().source(Panicking).source(store.clone()))?;
+    let problem = "broken is not followed, so its changes count at the next `reload` only: a source's own fault";
+    assert_eq!(program.problems(), [problem]);
+    store.updates().states(states(&[("a", "on")]));
+    assert!(program.asks(0));
+    Ok(())
+}

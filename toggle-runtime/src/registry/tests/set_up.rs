@@ -210,3 +210,15 @@ fn a_reload_writes_only_the_points_of_what_has_changed() -> Result<(), Error> {
     assert_eq!(program.take_events(), ["toggle `a` changed from on to off (store)"]);
     Ok(())
 }
+
+#[test]
+fn refused_install_makes_no_history_file() -> Result<(), Box<dyn std::error::Error>> {
+    let directory = tempfile::tempdir()?;
+    let [first, second] = ["first", "second"].map(|name| directory.path().join(name));
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().history_file(&first))?;
+    let error = program.registry.install(Builder::default().history_file(&second)).expect_err("once is enough");
+    assert!(error.is_already_installed());
+    assert!(first.exists() && !second.exists());
+    Ok(())
+}

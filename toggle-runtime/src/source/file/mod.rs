@@ -8,7 +8,11 @@ mod settle;
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    process,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
@@ -38,6 +42,8 @@ pub(crate) struct FileSource {
     taken: Mutex<Taken>,
     /// Held while a text becomes states, which takes much memory: by one thread at a time.
     reading: Mutex<()>,
+    /// The forked child for which `reading` stays locked.
+    lost_in: AtomicU32,
 }
 
 /// The last state of the file that was reported.
@@ -59,6 +65,7 @@ impl FileSource {
             environment,
             taken: Mutex::default(),
             reading: Mutex::default(),
+            lost_in: AtomicU32::new(0),
         }
     }
 
@@ -68,12 +75,24 @@ impl FileSource {
         self.taken.try_lock_for(PATIENCE)
     }
 
+    /// Waits until no other thread reads. In a forked child the lock may stay locked, and nothing else depends on it.
+    fn turn_to_read(&self) -> Option<MutexGuard<'_, ()>> {
+        let process = process::id();
+        if self.lost_in.load(Relaxed) == process {
+            return self.reading.try_lock();
+        }
+        let turn = self.reading.try_lock_for(PATIENCE);
+        if turn.is_none() {
+            self.lost_in.store(process, Relaxed);
+        }
+        turn
+    }
+
     /// What the content says.
     fn states(&self, content: &Content) -> Result<States, SourceError> {
         match content {
             Content::Text(text) => {
-                // In a forked child it may stay locked, and nothing else depends on it.
-                let _reading = self.reading.try_lock_for(PATIENCE);
+                let _turn = self.turn_to_read();
                 States::from_toml(text, &self.shown, self.environment.as_deref())
             }
             Content::Unreadable(reason) => Err(reason.clone().into()),

@@ -104,6 +104,10 @@ fn blocked_disk_holds_up_nobody_and_loss_is_a_line() {
     let file = disk.file.clone();
     assert_eq!(disk.lines(), ["first", &long, &long, &long, "lost: 7"]);
     assert_eq!(file.problem(), None);
+    let start = Instant::now();
+    while events.lock().len() < 2 && start.elapsed() < LONG {
+        std::thread::yield_now();
+    }
     assert_eq!(events.lock()[1..], ["history can be written again; 7 lines are lost"]);
 }
 
@@ -187,4 +191,24 @@ fn file_of_a_child_has_no_line_of_its_parent() {
     let _held = disk.file.queue.lock();
     let child = Arc::new(disk.file.of_child());
     assert!(child.flush(Duration::ZERO), "nothing is waiting");
+}
+
+#[test]
+fn failure_that_was_listed_is_still_an_event() {
+    let disk = Disk::new();
+    disk.push("first");
+    disk.begun.recv_timeout(LONG).expect("it is being written");
+    disk.file.queue.lock().busy_since = Instant::now().checked_sub(SLOW * 2);
+    assert!(disk.file.problem().is_some());
+    assert!(disk.events.lock().is_empty());
+    disk.push("second");
+    disk.push("third");
+    let events = disk.events.clone();
+    assert_eq!(events.lock().len(), 1, "{:?}", events.lock());
+    assert_eq!(disk.lines(), ["first", "second", "third"]);
+    let start = Instant::now();
+    while events.lock().len() < 2 && start.elapsed() < LONG {
+        std::thread::yield_now();
+    }
+    assert_eq!(events.lock()[1..], ["history can be written again"]);
 }
