@@ -1,5 +1,7 @@
 //! Files of every shape.
 
+use super::{Figures, KEPT, LARGEST, MOST, counted, program::Program};
+
 /// A shape of files. The text has about this many bytes, and that of each turn differs in every toggle.
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
@@ -20,6 +22,38 @@ fn repeat(start: &str, len: usize, end: &str, mut piece: impl FnMut(usize) -> St
 }
 
 const R: &str = "when = { country = [\"NL\", \"BE\"], plan = \"pro\" }";
+
+/// Shapes of ten thousand toggles with four rules each, which fit in 4 MiB. The rest of the text is a comment.
+pub(crate) const ACCEPTED: &[Shape] = &[
+    Shape {
+        name: "[[rules]], dotted",
+        text: |len, turn| headed(len, turn, |_| "when.country = \"NL\"\nrollout = 25\n".into()),
+    },
+    Shape {
+        name: "[[rules]], inline",
+        text: |len, turn| headed(len, turn, |_| "when = { country = \"NL\" }\nrollout = 25\n".into()),
+    },
+    Shape {
+        name: "[[rules]], 2 dotted",
+        text: |len, turn| headed(len, turn, |_| "when.country = \"NL\"\nwhen.plan = 1\nrollout = 25\n".into()),
+    },
+    Shape {
+        name: "[[rules]], [rules.when]",
+        text: |len, turn| headed(len, turn, |n| format!("rollout = 25\n[t{n}.rules.when]\ncountry = 1\nplan = 1\n")),
+    },
+];
+
+/// Returns a text of ten thousand toggles with four rules each, written as `[[tN.rules]]`.
+fn headed(len: usize, turn: usize, rule: impl Fn(usize) -> String) -> String {
+    let rule = &rule;
+    let toggle = |n: usize| {
+        let rules = (0..4).map(move |_| format!("[[t{n}.rules]]\n{}", rule(n)));
+        rules.collect::<String>().replace("25", &(25 + turn).to_string())
+    };
+    let text: String = (0..10_000).map(toggle).collect();
+    let rest = len.saturating_sub(text.len() + 1);
+    format!("{text}#{}", ".".repeat(rest))
+}
 
 pub(crate) const ALL: &[Shape] = &[
     Shape {
@@ -183,3 +217,18 @@ pub(crate) const ALL: &[Shape] = &[
         },
     },
 ];
+
+#[test]
+fn accepted_shapes_load_within_the_bounds() {
+    let program = Program::new();
+    for shape in ACCEPTED {
+        for len in [0, LARGEST] {
+            let Figures { peaks, read_again, after, outcome, .. } = counted(|| Figures::of(&program, shape, len));
+            let told = format!("{} of {len} bytes: {peaks:?}, {read_again}, {after}", shape.name);
+            assert_eq!(outcome, "nothing is wrong", "{told}");
+            assert!(peaks.iter().all(|peak| *peak <= MOST), "{told}");
+            assert!(read_again <= MOST / 2, "{told}");
+            assert!(after <= KEPT, "{told}");
+        }
+    }
+}

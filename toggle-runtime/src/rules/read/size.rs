@@ -3,6 +3,8 @@
 //! The scan knows no more of TOML than where strings, comments, tables and lists begin and end. A text that is not TOML
 //! is scanned in some way, and the parser refuses it where it stops being TOML: up to there, both see the same.
 
+use std::collections::HashSet;
+
 use super::limits::{MAX_DEPTH, MAX_TREE, SPLIT};
 
 /// The bytes that the parser takes for a key with its value, and for a value in a list.
@@ -12,6 +14,10 @@ const ELEMENT: usize = 24;
 const INDEXED: usize = 32;
 /// The largest table without an index.
 const FEW: usize = 6;
+/// The most bytes that one more value of a list takes, with those of the lists that were too small before.
+const LISTED: usize = 4 * ELEMENT;
+/// The most bytes that one more key of a table takes, with those of the tables that were too small before.
+const KEYED: usize = 4 * ENTRY + INDEXED;
 
 /// A fault of a text, and the byte where it stands.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,15 +33,64 @@ pub(crate) fn check(text: &str) -> Result<(), Excess> {
     Scan { bytes: text.as_bytes(), ..Scan::default() }.run()
 }
 
+/// The lists of the `[[..]]` headers.
+#[derive(Default)]
+struct Lists<'t> {
+    /// The list of the last header, and the keys of that header as the text spells them.
+    last: Option<(&'t [u8], Open<'t>)>,
+    /// The keys of all headers.
+    seen: HashSet<&'t [u8]>,
+    /// The bytes that the lists take if each element takes the most, beyond those counted.
+    uncounted: usize,
+    /// Whether a list may have had elements before the last other list. Each element then counts as the most.
+    is_mixed: bool,
+}
+
+impl<'t> Lists<'t> {
+    /// Returns whether a header is for one more element of the last list.
+    fn is_last(&self, keys: &[u8]) -> bool {
+        // With no other `[[..]]` header between two that are equal, they are of the same list.
+        self.last.as_ref().is_some_and(|(last, _)| *last == keys)
+    }
+
+    /// Returns the bytes that one more element takes.
+    fn grow(&mut self, keys: &'t [u8]) -> usize {
+        let mut owed = 0;
+        if !self.is_last(keys) {
+            // Keys in quotes, or with spaces, may be another spelling of keys that were seen.
+            let is_new = keys.iter().all(|byte| is_bare(*byte)) && self.seen.insert(keys);
+            if !is_new {
+                self.is_mixed = true;
+                owed = std::mem::take(&mut self.uncounted);
+            }
+            self.last = Some((keys, Open { is_list: true, ..Open::default() }));
+        }
+        match &mut self.last {
+            Some((_, list)) if !self.is_mixed => {
+                let bytes = list.grow();
+                self.uncounted = self.uncounted + LISTED - bytes;
+                bytes
+            }
+            _ => owed + LISTED,
+        }
+    }
+}
+
+/// Whether a byte is one of bare keys with dots between them.
+fn is_bare(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
 #[derive(Default)]
 struct Scan<'t> {
     bytes: &'t [u8],
     at: usize,
     /// The tables and lists in which the scan is. Those of headers are not among them.
-    open: Vec<Open>,
-    /// The table of the last header, and the one around it, for all that they hold.
-    header: Open,
-    root: Open,
+    open: Vec<Open<'t>>,
+    /// The tables of the last header and of the headers above it, each with its keys as the text spells them.
+    headers: Vec<(&'t [u8], Open<'t>)>,
+    root: Open<'t>,
+    lists: Lists<'t>,
     /// The dots of the key that is being read.
     dots: usize,
     /// The bytes that the tree takes up to here.
@@ -44,19 +99,36 @@ struct Scan<'t> {
 
 /// A table or list that is being read.
 #[derive(Default)]
-struct Open {
+struct Open<'t> {
     is_list: bool,
     depth: usize,
     len: usize,
     capacity: usize,
+    dotted: Dotted<'t>,
 }
 
-impl Open {
+/// The keys with dots in a table.
+#[derive(Default)]
+enum Dotted<'t> {
+    #[default]
+    None,
+    /// All of them have one key before their only dot. The table of that key holds this much.
+    Of(&'t [u8], Box<Open<'t>>),
+    Various,
+}
+
+impl<'t> Open<'t> {
     /// Returns the bytes that one more value takes.
     fn grow(&mut self) -> usize {
         let (least, size) = if self.is_list { (4, ELEMENT) } else { (2, ENTRY) };
         self.len += 1;
-        let index = if self.is_list || self.len <= FEW { 0 } else { INDEXED };
+        let index = match self.len {
+            _ if self.is_list => 0,
+            ..=FEW => 0,
+            // The index is made late, and then has the keys before too.
+            len if len == FEW + 1 => len * INDEXED,
+            _ => INDEXED,
+        };
         if self.len <= self.capacity {
             return index;
         }
@@ -64,16 +136,40 @@ impl Open {
         self.capacity = least.max(2 * self.capacity);
         index + self.capacity * size
     }
+
+    /// Returns the bytes that one more key with dots takes. A prefix is the key before its only dot.
+    fn grow_dotted(&mut self, dots: usize, prefix: Option<&'t [u8]>) -> usize {
+        match (&mut self.dotted, prefix) {
+            (Dotted::Of(known, table), Some(prefix)) if *known == prefix => return table.grow(),
+            (Dotted::None, Some(prefix)) => {
+                let mut table = Open::default();
+                let bytes = table.grow();
+                self.dotted = Dotted::Of(prefix, Box::new(table));
+                return self.grow() + bytes;
+            }
+            _ => {}
+        }
+        self.mix_dotted() + self.grow() + dots * 2 * ENTRY
+    }
+
+    /// Returns the bytes that the keys with dots may take beyond those counted, once others are in the same tables.
+    fn mix_dotted(&mut self) -> usize {
+        match std::mem::replace(&mut self.dotted, Dotted::Various) {
+            Dotted::Of(_, table) => table.len * KEYED,
+            Dotted::None | Dotted::Various => 0,
+        }
+    }
 }
 
-impl Scan<'_> {
-    fn run(mut self) -> Result<(), Excess> {
+impl<'t> Scan<'t> {
+    fn run(&mut self) -> Result<(), Excess> {
         let mut is_start = true;
         while let Some(&byte) = self.bytes.get(self.at) {
             let was_start = is_start;
             is_start = matches!(byte, b'\n' | b' ' | b'\t' | b'\r') && (is_start || byte == b'\n');
             match byte {
-                b'\n' => self.dots = 0,
+                // In an inline table, the `=` may be on another line than its key.
+                b'\n' if self.open.is_empty() => self.dots = 0,
                 b'#' => {
                     self.skip_comment();
                     continue;
@@ -112,8 +208,9 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn innermost(&mut self) -> &mut Open {
-        self.open.last_mut().unwrap_or(&mut self.header)
+    fn innermost(&mut self) -> &mut Open<'t> {
+        let header = self.headers.last_mut().map_or(&mut self.root, |(_, table)| table);
+        self.open.last_mut().unwrap_or(header)
     }
 
     /// Counts the value after a `,`, or after the `[` of a list.
@@ -124,11 +221,29 @@ impl Scan<'_> {
 
     /// Counts a key with its value, and the tables that its dots make.
     fn entry(&mut self) -> Result<(), Excess> {
-        let bytes = self.innermost().grow() + self.dots * 2 * ENTRY;
+        let (dots, prefix) = (self.dots, self.prefix());
+        let table = self.innermost();
+        let bytes = if dots == 0 { table.grow() } else { table.grow_dotted(dots, prefix) };
         let depth = self.innermost().depth + self.dots;
         self.count(bytes)?;
         self.check_depth(depth)
         // The dots stay: a table or list that follows is as deep.
+    }
+
+    /// Returns the first of two bare keys before a `=`.
+    fn prefix(&self) -> Option<&'t [u8]> {
+        if self.dots != 1 {
+            return None;
+        }
+        // A line break is none of these spaces, since a comment may be before it.
+        let spaces = self.bytes[..self.at].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let before = &self.bytes[..self.at - spaces];
+        let len = before.iter().rev().take_while(|byte| is_bare(**byte)).count();
+        let (before, key) = before.split_at(before.len() - len);
+        // Behind a quote, it is a part of a key.
+        let is_whole = before.last().is_none_or(|byte| matches!(byte, b'\n' | b' ' | b'\t' | b',' | b'{'));
+        let dot = key.iter().position(|byte| *byte == b'.').filter(|_| is_whole)?;
+        Some(&key[..dot])
     }
 
     fn open(&mut self, is_list: bool) -> Result<(), Excess> {
@@ -143,8 +258,9 @@ impl Scan<'_> {
     /// Reads a header, such as `[a.b]` or `[[a.b]]`.
     fn header(&mut self) -> Result<(), Excess> {
         self.dots = 0;
-        let is_list = self.bytes[self.at..].starts_with(b"[[");
-        while let Some(&byte) = self.bytes.get(self.at) {
+        let bytes = self.bytes;
+        let start = self.at;
+        while let Some(&byte) = bytes.get(self.at) {
             match byte {
                 b'\n' | b'#' => break,
                 b'"' | b'\'' => {
@@ -156,13 +272,34 @@ impl Scan<'_> {
             }
             self.at += 1;
         }
-        let depth = self.dots + 1;
-        let list = if is_list { 4 * ELEMENT } else { 0 };
-        let bytes = self.root.grow() + self.dots * 2 * ENTRY + list;
-        self.header = Open { depth, ..Open::default() };
-        self.dots = 0;
+        let depth = std::mem::take(&mut self.dots) + 1;
+        let bytes = self.enter(&bytes[start..self.at.min(bytes.len())], depth);
         self.count(bytes)?;
         self.check_depth(depth)
+    }
+
+    /// Goes to the table of a header with this many keys, and returns the bytes that the header takes.
+    fn enter(&mut self, header: &'t [u8], depth: usize) -> usize {
+        let header = header.trim_ascii_end();
+        let list = header.strip_prefix(b"[[").map(|keys| keys.strip_suffix(b"]]").unwrap_or(keys));
+        let keys = list.unwrap_or_else(|| {
+            let keys = header.strip_prefix(b"[").unwrap_or(header);
+            keys.strip_suffix(b"]").unwrap_or(keys)
+        });
+        let is_below = |above: &[u8]| keys.strip_prefix(above).is_some_and(|rest| rest.starts_with(b"."));
+        while self.headers.pop_if(|(above, _)| !is_below(above)).is_some() {}
+        let mut bytes = 0;
+        if list.is_none_or(|keys| !self.lists.is_last(keys)) {
+            let above = self.headers.last_mut().map_or(&mut self.root, |(_, table)| table);
+            let between = depth.saturating_sub(above.depth + 1);
+            bytes += above.grow() + between * 2 * ENTRY;
+            if between > 0 {
+                bytes += above.mix_dotted();
+            }
+        }
+        bytes += list.map_or(0, |keys| self.lists.grow(keys));
+        self.headers.push((keys, Open { depth, ..Open::default() }));
+        bytes
     }
 
     fn count(&mut self, bytes: usize) -> Result<(), Excess> {
@@ -222,20 +359,15 @@ pub(super) fn too_deep() -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection, prop_assert, proptest};
+
     use super::*;
 
     /// Returns the bytes that the scan counts.
     fn counted(text: &str) -> usize {
-        // A scan that has counted this much before just finds room for the text.
-        let fits = |extra: usize| {
-            Scan { bytes: text.as_bytes(), tree: MAX_TREE.saturating_sub(extra), ..Scan::default() }.run().is_ok()
-        };
-        let (mut low, mut high) = (0, MAX_TREE);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if fits(middle) { high = middle } else { low = middle + 1 }
-        }
-        low
+        let mut scan = Scan { bytes: text.as_bytes(), ..Scan::default() };
+        assert_eq!(scan.run(), Ok(()), "{text}");
+        scan.tree
     }
 
     #[track_caller]
@@ -263,7 +395,118 @@ mod tests {
         check_count("a = { b = 1 }", 4 * ENTRY);
         check_count("a.b = 1", 4 * ENTRY);
         check_count("[a.b]", 4 * ENTRY);
-        check_count("[[a]]", 2 * ENTRY + 4 * ELEMENT);
+        check_count("[[a]]", 2 * ENTRY + LISTED);
+    }
+
+    #[test]
+    fn repeated_header_counts_one_element() {
+        check_count("[[a]]\n[[a]]", 2 * ENTRY + 4 * ELEMENT);
+        check_count(&"[[a]]\n".repeat(5), 2 * ENTRY + 12 * ELEMENT);
+        check_count("[[a.b]]\n[[a.b]] # again", 4 * ENTRY + 4 * ELEMENT);
+        check_count("[[a]]\nb = 1\n[[a]]\nb = 1", 6 * ENTRY + 4 * ELEMENT);
+        check_count("[[a]]\n[a.b]\nc = 1\n[[a]]", 6 * ENTRY + 4 * ELEMENT);
+    }
+
+    #[test]
+    fn mixed_lists_count_the_most() {
+        check_count("[[a]]\n[[b]]\n[[a]]\n[[a]]", 6 * ENTRY + 4 * LISTED);
+        check_count("[[a]]\n[[a]]\n[[ a ]]", 2 * ENTRY + 3 * LISTED);
+        // The second list of `b` is a new one.
+        check_count("[[a]]\n[[a.b]]\n[[a]]\n[[a.b]]", 6 * ENTRY + 4 * LISTED);
+    }
+
+    #[test]
+    fn header_below_another_counts_one_key() {
+        check_count("[a]\n[a.b]\n[a.c]", 4 * ENTRY);
+        check_count("[a]\nb = 1\n[[a.c]]\n[a.c.d]", 6 * ENTRY + LISTED);
+        check_count("[a]\n[ab.c]", 4 * ENTRY);
+        check_count("[[\"a]]\n[\"a.b]", 4 * ENTRY + LISTED);
+    }
+
+    #[test]
+    fn repeated_prefix_counts_one_key() {
+        check_count("a.b = 1\na.c = 1", 4 * ENTRY);
+        check_count("a = { b.c = 1, b.d = 1, e = 1 }", 6 * ENTRY);
+        check_count("\"x, a\".b = 1\n\"y, a\".b = 1", 6 * ENTRY);
+        check_count("a.b = 1\nc.b = 1", 6 * ENTRY + KEYED);
+        check_count("a = {\nb.c # d.e\n= 1.5\n, f = 1 }", 6 * ENTRY);
+    }
+
+    /// Returns the bytes that the tree of a text takes in the parser.
+    fn taken(text: &str) -> usize {
+        fn of_table(table: &toml_spanner::Table<'_>) -> usize {
+            let mut open = Open::default();
+            table.iter().map(|(_, value)| open.grow() + of(value)).sum()
+        }
+        fn of(value: &toml_spanner::Item<'_>) -> usize {
+            match value.value() {
+                toml_spanner::Value::Table(table) => of_table(table),
+                toml_spanner::Value::Array(list) => {
+                    let mut open = Open { is_list: true, ..Open::default() };
+                    list.iter().map(|value| open.grow() + of(value)).sum()
+                }
+                _ => 0,
+            }
+        }
+        let arena = toml_spanner::Arena::new();
+        let parsed =
+            toml_spanner::parse(text, &arena).unwrap_or_else(|error| panic!("{}: {text}", error.message(text)));
+        of_table(parsed.table())
+    }
+
+    /// A part of a file: the form and the number of the toggle, and its rules, each a form and a number of attributes.
+    type Part = (u8, usize, Vec<(u8, u8)>);
+
+    /// Returns a file of toggles, some of which are in several parts of it.
+    fn toggles(parts: &[Part]) -> String {
+        use std::fmt::Write as _;
+        let mut text = String::new();
+        for (number, (form, toggle, rules)) in parts.iter().enumerate() {
+            let name = match form {
+                0 => format!("t{toggle}"),
+                1 => format!("t{toggle}.x"),
+                _ => format!("\"t{toggle}\""),
+            };
+            if form % 2 != 0 {
+                let _ = writeln!(text, "[u{number}]\nowner = 1\n[u{number}.sub]");
+            }
+            for (rule, attributes) in rules {
+                let _ = writeln!(text, "[[{name}.rules]]");
+                let all = |separator: &str, prefix: &str| {
+                    let all = (0..*attributes).map(|n| format!("{prefix}a{n} = [{n}]"));
+                    all.collect::<Vec<_>>().join(separator)
+                };
+                let _ = match rule % 4 {
+                    0 => writeln!(text, "rollout = 25\nwhen = {{ {} }}", all(", ", "")),
+                    1 => writeln!(text, "rollout = 25\n{}", all("\n", "when.")),
+                    2 => writeln!(text, "rollout = 25\n[{name}.rules.when]\n{}", all("\n", "")),
+                    _ => writeln!(text, "serve = 1\n{}\nby.x = 1\nwhen.z = 1", all("\n", "when.")),
+                };
+            }
+        }
+        text
+    }
+
+    proptest! {
+        #[test]
+        fn count_is_never_below_what_the_tree_takes(
+            parts in collection::vec((0..3_u8, 0..8_usize, collection::vec((0..4_u8, 0..12_u8), 0..20)), 0..20),
+        ) {
+            let text = toggles(&parts);
+            let (counted, taken) = (counted(&text), taken(&text));
+            prop_assert!(counted >= taken, "{counted} < {taken}: {text}");
+        }
+    }
+
+    #[test]
+    fn count_of_rules_is_near_what_the_tree_takes() {
+        for rule in 0..3 {
+            let parts: Vec<Part> = (0..10_000).map(|toggle| (0, toggle, vec![(rule, 2); 4])).collect();
+            let text = toggles(&parts);
+            let (counted, taken) = (counted(&text), taken(&text));
+            assert!((taken..taken * 4 / 3).contains(&counted), "{counted}, {taken}");
+            assert_eq!(check(&text), Ok(()));
+        }
     }
 
     #[test]
