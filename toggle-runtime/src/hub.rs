@@ -232,8 +232,8 @@ impl Hub {
         }
     }
 
-    /// Waits until subscribers have heard all events so far, and returns whether they have. A subscriber cannot wait for
-    /// itself.
+    /// Waits until subscribers have heard all events so far, and returns whether they have. A subscriber cannot wait
+    /// for itself.
     pub(crate) fn flush(self: &Arc<Self>, within: Duration) -> bool {
         if HEARING.get() {
             return false;

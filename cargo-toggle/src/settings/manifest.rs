@@ -1,5 +1,5 @@
-//! Finding the settings in manifests. They are read as files: cargo would run the toolchain that the directory names, and
-//! that may be the directory of somebody else.
+//! Finding the settings in manifests. They are read as files: cargo would run the toolchain that the directory names,
+//! and that may be the directory of somebody else.
 
 use std::path::{Path, PathBuf};
 
@@ -24,8 +24,8 @@ struct Manifest {
     owner: Option<u32>,
 }
 
-/// Finds the settings: those of the workspace, or of the package if the workspace has none. Without a path, the manifest
-/// is that of the current directory or of the nearest directory above it.
+/// Finds the settings: those of the workspace, or of the package if the workspace has none. Without a path, the
+/// manifest is that of the current directory or of the nearest directory above it.
 ///
 /// # Errors
 ///

@@ -13,9 +13,9 @@ const SHORTEST_SLOT: u64 = 10;
 
 /// Counts the calls of the last `over`.
 ///
-/// Time is divided into slots of a sixteenth of `over`, and the window is the slot of now and the fifteen before it. So what
-/// ended no longer than 15/16 of `over` ago is counted, what ended `over` ago or earlier is not, and of what is in between,
-/// it depends on where in its slot now is. An `over` below [`SHORTEST`](Self::SHORTEST) is as good as that.
+/// Time is divided into slots of a sixteenth of `over`, and the window is the slot of now and the fifteen before it. So
+/// what ended no longer than 15/16 of `over` ago is counted, what ended `over` ago or earlier is not, and of what is in
+/// between, it depends on where in its slot now is. An `over` below [`SHORTEST`](Self::SHORTEST) is as good as that.
 ///
 /// No call is lost or counted twice, however many threads count. Only a call that is counted so late that a slot which
 /// began `over` after its own has taken the place of that is left out: it is no longer in the window.
@@ -79,8 +79,8 @@ fn nanos(time: u128) -> u64 {
 impl Slot {
     /// Adds what this slot has counted, if it is in the window that ends with slot `now`.
     ///
-    /// The calls are counted before the failures and read after them, and failures count only with the calls of their very
-    /// slot. So there are never more failures than calls, not even of a slot that is being counted or begins anew.
+    /// The calls are counted before the failures and read after them, and failures count only with the calls of their
+    /// very slot. So there are never more failures than calls, not even of a slot that is being counted or begins anew.
     fn add_to(&self, counts: &mut Counts, now: u32) {
         let failures = [&self.errors, &self.panics, &self.slow].map(Counter::read);
         let (number, calls) = self.calls.read();

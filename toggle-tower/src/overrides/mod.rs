@@ -51,10 +51,10 @@ const LEEWAY: Duration = Duration::from_secs(60);
 ///
 /// With the header the same address has other answers, and a shared cache must not give these to others. So every
 /// response of the layer, with the header or without, has the header's name in `Vary`. One to a request with the header
-/// is `Cache-Control: private` as well, also where the header is refused: it may be accepted for somebody else, or later.
-/// What the service says in these headers stays, but for `public`, `s-maxage` and a `private` of some headers, which
-/// `private` replaces. `CDN-Cache-Control` and any other `…-Cache-Control`, `Surrogate-Control`, `Edge-Control` and
-/// `X-Accel-Expires` become `no-store` there (or `0`), if they are set at all: caches that know them do not look at
+/// is `Cache-Control: private` as well, also where the header is refused: it may be accepted for somebody else, or
+/// later. What the service says in these headers stays, but for `public`, `s-maxage` and a `private` of some headers,
+/// which `private` replaces. `CDN-Cache-Control` and any other `…-Cache-Control`, `Surrogate-Control`, `Edge-Control`
+/// and `X-Accel-Expires` become `no-store` there (or `0`), if they are set at all: caches that know them do not look at
 /// `Cache-Control`. Responses that layers outside of this one make have none of that, such as those to errors of the
 /// service.
 ///
