@@ -65,9 +65,7 @@ struct Queue {
     lost: u64,
     /// The number of lines that were dropped since the file has failed.
     lost_in_all: u64,
-    failure: Option<String>,
-    /// Whether the failure was an event.
-    is_told: bool,
+    failure: Option<Failure>,
     /// Whether the last attempt may have left a part of a line.
     is_cut: bool,
     /// The time since when the thread has been in one call of the system.
@@ -77,6 +75,12 @@ struct Queue {
     has_thread: bool,
     /// The time before which nothing is tried.
     retry_at: Option<Instant>,
+}
+
+struct Failure {
+    error: String,
+    /// Whether it was an event.
+    is_told: bool,
 }
 
 impl Queue {
@@ -102,8 +106,7 @@ impl Queue {
 
     /// Notes a failure, and returns whether it is to be told.
     fn fail(&mut self, error: String) -> bool {
-        self.failure = Some(error);
-        !mem::replace(&mut self.is_told, true)
+        !self.failure.replace(Failure { error, is_told: true }).is_some_and(|before| before.is_told)
     }
 }
 
@@ -196,7 +199,7 @@ impl HistoryFile {
     }
 
     fn tell_failure(&self) {
-        let error = self.queue.lock().failure.clone();
+        let error = self.queue.lock().failure.as_ref().map(|failure| failure.error.clone());
         if let Some(error) = error {
             (self.tell)(Event::WriteFailed { path: self.shown.clone(), error });
         }
@@ -211,7 +214,10 @@ impl HistoryFile {
         while queue.has_thread && !queue.is_tried && !is_over {
             (queue, is_over) = self.changed.wait_until(queue, deadline);
         }
-        if queue.is_tried { queue.failure.clone().map_or(Ok(()), Err) } else { Ok(()) }
+        match &queue.failure {
+            Some(failure) if queue.is_tried => Err(failure.error.clone()),
+            _ => Ok(()),
+        }
     }
 
     /// Waits until all lines are written, and returns whether they are. A file that has failed is tried once more.
@@ -252,8 +258,8 @@ impl HistoryFile {
                 match written {
                     Ok(()) => {
                         let lost = mem::take(&mut queue.lost_in_all);
-                        queue.failure = None;
-                        mem::take(&mut queue.is_told).then_some(Event::WriteRecovered { path, lost })
+                        let is_told = queue.failure.take().is_some_and(|failure| failure.is_told);
+                        is_told.then_some(Event::WriteRecovered { path, lost })
                     }
                     Err(error) => {
                         let error = error.to_string();
@@ -323,13 +329,16 @@ impl Queue {
     /// Returns the failure that there is now.
     fn look(&mut self) -> Option<String> {
         if self.failure.is_none() {
-            if self.busy_since.is_some_and(|since| since.elapsed() > SLOW) {
-                self.failure = Some(format!("the system has not returned for more than {} seconds", SLOW.as_secs()));
+            let error = if self.busy_since.is_some_and(|since| since.elapsed() > SLOW) {
+                format!("the system has not returned for more than {} seconds", SLOW.as_secs())
             } else if self.lost > 0 {
-                self.failure = Some("it is too slow".to_owned());
-            }
+                "it is too slow".to_owned()
+            } else {
+                return None;
+            };
+            self.failure = Some(Failure { error, is_told: false });
         }
-        self.failure.clone()
+        self.failure.as_ref().map(|failure| failure.error.clone())
     }
 }
 

@@ -7,8 +7,7 @@
 //!    second look finds it the same. A file that is created under its name and still being written has equal times of
 //!    writing and of change.
 //! 3. It was replaced by another file, and was not written to between the look at it and that moment. So whoever
-//! renames
-//!    files into place all the time is followed.
+//!    renames files into place all the time is followed.
 //!
 //! In the last two cases the text must be TOML as well.
 
