@@ -77,7 +77,8 @@ pub fn limits(manifest: Option<&Path>) -> Result<Limits> {
 ///
 /// # Errors
 ///
-/// As [`limits`], and if the manifest belongs to somebody who is neither this user nor root.
+/// If the manifest cannot be read, says something that is not understood, or belongs to somebody who is neither this
+/// user nor root.
 pub fn audit() -> Result<Audit> {
     let Some(source) = manifest::settings(None)? else { return Ok(Audit::default()) };
     source.check_owner()?;

@@ -3,10 +3,8 @@
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
-    sync::{
-        atomic::{AtomicUsize, Ordering::Relaxed},
-        mpsc,
-    },
+    cell::Cell,
+    sync::mpsc,
     thread,
     time::Duration,
 };
@@ -15,13 +13,15 @@ use toggle_runtime::{enabled, feature_toggle};
 
 struct Gated;
 
-/// The size from which allocations are gated.
-static LEAST: AtomicUsize = AtomicUsize::new(usize::MAX);
+thread_local! {
+    /// The size from which allocations of this thread are gated. Others go on where this one hangs.
+    static LEAST: Cell<usize> = const { Cell::new(usize::MAX) };
+}
 
 // SAFETY: it hands on to the system's allocator.
 unsafe impl GlobalAlloc for Gated {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if layout.size() >= LEAST.load(Relaxed) {
+        if LEAST.try_with(|least| layout.size() >= least.get()) == Ok(true) {
             // SAFETY: as the caller promises.
             return unsafe { large(layout) };
         }
@@ -49,7 +49,7 @@ static ALLOCATOR: Gated = Gated;
 fn gated_allocations_do_not_hang_set_up() {
     let (done, is_done) = mpsc::channel();
     thread::spawn(move || {
-        LEAST.store(64, Relaxed);
+        LEAST.set(64);
         let _ = toggle_runtime::subscribe(|_| {});
         let installed = toggle_runtime::builder().install();
         let set = toggle_runtime::set("large-pages", true);

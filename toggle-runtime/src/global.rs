@@ -208,9 +208,9 @@ pub fn explain_for(name: impl AsRef<str>, context: &dyn Targeting) -> Decision {
 /// Calls `call` for each [`Event`] from now on, in the order in which they happen, on a thread of its own.
 ///
 /// The change itself is in force by then, and the event has been logged. [`set`], [`clear`], [`reset`], [`reload`] and
-/// [`install`](Builder::install) wait until `call` has returned, for a second at most. They do not wait where subscribers
-/// are busy with an earlier event; checks and sources never wait. Where the system has no room for a thread, these five
-/// functions call `call` themselves.
+/// [`install`](Builder::install) wait until `call` has returned, for a second at most. They do not wait where
+/// subscribers are busy with an earlier event; checks and sources never wait. Where the system has no room for a
+/// thread, these five functions call `call` themselves.
 ///
 /// No lock is held meanwhile: `call` may ask and set toggles. Subscribe before [`install`](Builder::install) to hear of
 /// the problems that it finds. The subscription lasts until [`unsubscribe`](Subscription::unsubscribe).

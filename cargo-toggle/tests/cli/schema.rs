@@ -277,8 +277,8 @@ const REFUSED: &[&str] = &[
     "[environment.production.environment.staging]\na = true",
 ];
 
-/// What the schema cannot say, but the runtime does: dates are text to the editors, nothing tells how many decimals a
-/// number has, and no value can be compared with another.
+/// The rules of the runtime that the schema cannot express: dates are text to the editors, nothing tells how many
+/// decimals a number has, and no value can be compared with another.
 const ACCEPTED_BY_THE_SCHEMA_ALONE: &[&str] = &[
     "items = 20.0",
     "greeting = 2026-12-01",
