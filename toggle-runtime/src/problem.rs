@@ -1,7 +1,7 @@
 use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
-use toggle_syntax::{name, shown::Escaping};
+use toggle_syntax::{misspelt::Misspelt, name, shown::Escaping};
 
 use crate::{state::State, value::Value};
 
@@ -128,6 +128,19 @@ pub enum Problem {
         /// The place that asks.
         place: String,
     },
+    /// Code asks for a toggle that is not declared, and its name is almost that of another toggle of the program: of a
+    /// declared one, or of one that several places ask for, where the name itself stands at one place alone.
+    #[non_exhaustive]
+    NearUndeclared {
+        /// The toggle.
+        name: String,
+        /// The first place that asks.
+        place: String,
+        /// The toggle that is most likely meant.
+        nearest: String,
+        /// Whether the toggle that is most likely meant is declared.
+        nearest_is_declared: bool,
+    },
     /// A source sets a toggle that the build has [pinned](crate::_pins) to something else. The pin counts.
     #[non_exhaustive]
     Pinned {
@@ -246,6 +259,10 @@ impl Problem {
                     f,
                     "{place} asks whether the toggle `{name}` is on, which it is never; ask its declaration with `get`"
                 )
+            }
+            Self::NearUndeclared { name, place, nearest, nearest_is_declared } => {
+                let misspelt = Misspelt { name, meant: nearest, is_meant_declared: *nearest_is_declared };
+                write!(f, "{place}: {}", misspelt.message())
             }
             Self::Pinned { name, place, state, pin } => {
                 match state {

@@ -1,6 +1,7 @@
 //! What the two halves of the toggle framework and its tool agree on, each thing written once:
 //!
 //! * [`name`]: what a toggle may be called, its environment variable, the nearest known name to a misspelt one;
+//! * [`misspelt`]: names in code that are most likely a misspelling of another;
 //! * [`Kind`], [`Date`] and [`Type`]: the vocabulary of declarations;
 //! * [`record`]: the manifest record that every toggle point and declaration leaves in the binary;
 //! * [`shown`]: text of others, as people are shown it;
@@ -18,6 +19,7 @@ mod date;
 pub mod grammar;
 mod kind;
 mod look;
+pub mod misspelt;
 pub mod name;
 pub mod record;
 pub mod shown;

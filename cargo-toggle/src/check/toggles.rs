@@ -25,7 +25,9 @@ fn undeclared(toggle: &Toggle, inventory: &Inventory) -> Finding {
         Some(nearest) => format!("did you mean `{nearest}`, which is?"),
         None => format!("write `#[toggle(\"{name}\", ..)]` above a static"),
     };
-    Finding::of_toggle(Rule::Undeclared, toggle, format!("the toggle `{name}` is not declared; {what_to_do}"))
+    let message = format!("the toggle `{name}` is not declared; {what_to_do}");
+    let finding = Finding::of_toggle(Rule::Undeclared, toggle, message);
+    Finding { nearest: nearest.map(str::to_owned), ..finding }
 }
 
 fn of_declared(toggle: &Toggle, declaration: &Declaration, today: Date, limits: &Limits) -> Vec<Finding> {

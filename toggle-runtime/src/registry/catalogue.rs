@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use toggle_syntax::{
     Type,
+    misspelt::{Candidate, Misspelt, misspelt},
     name::{self, VARIABLE_PREFIX, variable_tail},
     record::{Body, Modes, Record},
 };
@@ -122,6 +123,7 @@ impl Catalogue {
             catalogue.toggles.push(Known { name: of_one[0].0, ty, default, modes: all, pin: None, points });
         }
         catalogue.pin(pinned);
+        catalogue.note_misspelt(&heads);
         catalogue.order_by_variable();
         catalogue.problems.sort_by_cached_key(Problem::to_string);
         catalogue
@@ -187,6 +189,26 @@ impl Catalogue {
             name: record.name.to_owned(),
             place: Place::from(&record.place).to_string(),
         }));
+    }
+
+    /// Notes the toggles whose name is most likely a misspelling. The heads are ordered by toggle, as the points are.
+    fn note_misspelt(&mut self, heads: &[(&'static str, bool, &'static Point)]) {
+        let candidate = |known: &Known| {
+            let of_one = &heads[known.points.clone()];
+            let declarations = of_one.iter().filter(|(_, is_declared, _)| *is_declared).count();
+            Candidate { name: known.name, is_declared: declarations > 0, places: of_one.len() - declarations }
+        };
+        let candidates: Vec<Candidate<'static>> = self.toggles.iter().map(candidate).collect();
+        for Misspelt { name, meant, is_meant_declared } in misspelt(&candidates) {
+            let Some(known) = self.find(name).and_then(|toggle| self.get(toggle)) else { continue };
+            let Some(first) = self.records(known).into_iter().next() else { continue };
+            self.problems.push(Problem::NearUndeclared {
+                name: name.to_owned(),
+                place: Place::from(&first.place).to_string(),
+                nearest: meant.to_owned(),
+                nearest_is_declared: is_meant_declared,
+            });
+        }
     }
 
     fn order_by_variable(&mut self) {

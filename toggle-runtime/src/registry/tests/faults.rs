@@ -287,3 +287,17 @@ fn a_source_that_cannot_follow_is_reported() -> Result<(), Error> {
     assert_eq!(program.problems(), [message]);
     Ok(())
 }
+
+/// In code, a misspelt literal is a toggle of its own, which no source will ever switch on.
+#[test]
+fn misspelt_literal_in_code_is_a_problem() {
+    let program = Program::new(&["!mail", "mial", "new-checkout", "new-checkout", "new-chekout", "cart"]);
+    assert!(!program.asks(1));
+    let expected = [
+        "src/p.rs:2:1 (f): the toggle `mial` is not declared, and `mail` is; did you mean `mail`? If not, declare `mial` as well",
+        "src/p.rs:5:1 (f): the toggle `new-chekout` is asked for at this place alone, `new-checkout` at several, and neither is \
+         declared; did you mean `new-checkout`? If not, declare both",
+    ];
+    assert_eq!(program.take_events(), expected);
+    assert_eq!(program.problems(), expected);
+}

@@ -1,0 +1,248 @@
+//! Names in code that are most likely a misspelling of another name in the same code.
+
+use std::{cmp::Ordering, fmt::Write as _};
+
+use crate::name::{did_you_mean, distance};
+
+/// A toggle, as far as its name can be a misspelling or be misspelt.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The toggle's name.
+    pub name: &'a str,
+    /// Whether the toggle is declared.
+    pub is_declared: bool,
+    /// The number of places that ask for the toggle.
+    pub places: usize,
+}
+
+/// An undeclared toggle whose name is almost that of another toggle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Misspelt<'a> {
+    /// The undeclared name.
+    pub name: &'a str,
+    /// The name that is most likely meant.
+    pub meant: &'a str,
+    /// Whether the toggle that is most likely meant is declared.
+    pub is_meant_declared: bool,
+}
+
+impl Misspelt<'_> {
+    /// Returns the words that a person is shown.
+    pub fn message(&self) -> String {
+        let Self { name, meant, is_meant_declared } = *self;
+        let mut message = if is_meant_declared {
+            format!("the toggle `{name}` is not declared, and `{meant}` is")
+        } else {
+            format!(
+                "the toggle `{name}` is asked for at this place alone, `{meant}` at several, and neither is declared"
+            )
+        };
+        let both = if is_meant_declared { format!("`{name}` as well") } else { "both".to_owned() };
+        let _ = write!(message, "; {} If not, declare {both}", did_you_mean(name, meant));
+        message
+    }
+}
+
+/// Returns the undeclared names that are most likely misspelt, in the order of the candidates.
+///
+/// A declared name is meant if there is one. An undeclared name is meant only by a name that stands at a single place,
+/// has a single mistake, and if the meant one stands at several places. Names of a series, such as `search-v1` and
+/// `search-v2`, are no misspellings of each other.
+pub fn misspelt<'a>(candidates: &[Candidate<'a>]) -> Vec<Misspelt<'a>> {
+    let outlines: Vec<(Outline, Candidate<'a>)> =
+        candidates.iter().map(|candidate| (Outline::of(candidate.name), *candidate)).collect();
+    let undeclared = outlines.iter().filter(|(_, candidate)| !candidate.is_declared);
+    let found = undeclared.filter_map(|(outline, candidate)| {
+        let near = outlines.iter().filter(|(other, _)| outline.is_near(other)).map(|(_, other)| other);
+        let meant = near.filter(|other| may_mean(candidate, other) && is_slip(candidate.name, other.name));
+        // Declared names first, then the closest ones.
+        let meant = meant.min_by_key(|other| (!other.is_declared, distance(candidate.name, other.name)))?;
+        Some(Misspelt { name: candidate.name, meant: meant.name, is_meant_declared: meant.is_declared })
+    });
+    found.collect()
+}
+
+fn may_mean(candidate: &Candidate<'_>, other: &Candidate<'_>) -> bool {
+    let is_lone = candidate.places == 1 && other.places > 1;
+    other.is_declared || is_lone && distance(&plain(candidate.name), &plain(other.name)) <= 1
+}
+
+/// The length and the letters of a name, by which most pairs of names are told apart at once.
+#[derive(Clone, Copy)]
+struct Outline {
+    length: usize,
+    /// A bit for each letter and digit that occurs, in either case.
+    letters: u64,
+}
+
+impl Outline {
+    fn of(name: &str) -> Self {
+        let bit = |byte: u8| match byte.to_ascii_lowercase() {
+            letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+            digit @ b'0'..=b'9' => 1 << (26 + digit - b'0'),
+            _ => 0,
+        };
+        Self { length: name.len(), letters: name.bytes().fold(0, |letters, byte| letters | bit(byte)) }
+    }
+
+    /// Returns false where the names have more than two mistakes. A mistake changes two letters at most.
+    fn is_near(&self, other: &Self) -> bool {
+        self.length.abs_diff(other.length) <= 2 && (self.letters ^ other.letters).count_ones() <= 4
+    }
+}
+
+/// Returns whether a name is a misspelling of the other, rather than one of a series with it, as `search-v1` is.
+fn is_slip(name: &str, other: &str) -> bool {
+    if name == other {
+        return false;
+    }
+    let (name, other) = (plain(name), plain(other));
+    name == other || (is_close(&name, &other) && !are_of_a_series(&name, &other))
+}
+
+fn plain(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['_', '.'], "-")
+}
+
+/// Two mistakes make another word of most words, and one does of most that are shorter than four letters.
+fn is_close(name: &str, other: &str) -> bool {
+    let allowed = match name.len().max(other.len()) {
+        ..4 => 0,
+        4..6 => 1,
+        _ => 2,
+    };
+    distance(name, other) <= allowed
+}
+
+/// Returns whether two names differ in numbers, in words of one letter, or in a word that only one of them has.
+fn are_of_a_series(name: &str, other: &str) -> bool {
+    let without_digits = |name: &str| name.replace(|letter: char| letter.is_ascii_digit(), "");
+    let (words, others): (Vec<&str>, Vec<&str>) = (name.split('-').collect(), other.split('-').collect());
+    let differing = || words.iter().zip(&others).filter(|(word, other)| word != other);
+    let has_more = |long: &[&str], short: &[&str]| long.starts_with(short) || long.ends_with(short);
+    match words.len().cmp(&others.len()) {
+        Ordering::Less => has_more(&others, &words),
+        Ordering::Greater => has_more(&words, &others),
+        Ordering::Equal => {
+            without_digits(name) == without_digits(other)
+                || differing().all(|(word, other)| word.len().max(other.len()) == 1)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(name: &str, other: &str, expected: bool) {
+        assert_eq!((is_slip(name, other), is_slip(other, name)), (expected, expected), "{name} and {other}");
+        let near = Outline::of(name).is_near(&Outline::of(other));
+        assert!(near || !expected, "{name} and {other} have outlines that are far apart");
+    }
+
+    #[test]
+    fn misspelt_name_is_a_slip() {
+        check("mial", "mail", true);
+        check("new-chekout", "new-checkout", true);
+        check("new_checkout", "new-checkout", true);
+        check("newcheckout", "new-checkout", true);
+        check("New-Checkout", "new-checkout", true);
+        check("beta-serhc", "beta-search", true);
+    }
+
+    #[test]
+    fn name_of_a_series_is_no_slip() {
+        check("search-v1", "search-v2", false);
+        check("item9", "item10", false);
+        check("variant-a", "variant-b", false);
+        check("search", "search-2", false);
+        check("search", "x-search", false);
+    }
+
+    #[test]
+    fn another_word_is_no_slip() {
+        check("new-checkout", "new-checkin", false);
+        check("abs", "ads", false);
+        check("mail", "cart", false);
+    }
+
+    /// Checks what is found, as `misspelt meant`, among names with the number of their places, and a `!` if declared.
+    #[track_caller]
+    fn finds(names: &[&str], expected: &[&str]) {
+        let candidates = names.iter().map(|text| {
+            let (name, places) = text.split_once(' ').unwrap_or((text, "1"));
+            let is_declared = places.ends_with('!');
+            Candidate { name, is_declared, places: places.trim_end_matches('!').parse().expect("a number") }
+        });
+        let candidates: Vec<Candidate<'_>> = candidates.collect();
+        let found =
+            misspelt(&candidates).iter().map(|found| format!("{} {}", found.name, found.meant)).collect::<Vec<_>>();
+        assert_eq!(found, expected, "{names:?}");
+    }
+
+    #[test]
+    fn undeclared_name_beside_declared_is_found() {
+        finds(&["mial 7", "mail 1!"], &["mial mail"]);
+        finds(&["mial 1!", "mail 1!"], &[]);
+        finds(&["beta-serhc", "beta-search 0!"], &["beta-serhc beta-search"]);
+    }
+
+    #[test]
+    fn lone_undeclared_name_beside_others_is_found() {
+        finds(&["new-chekout", "new-checkout 2"], &["new-chekout new-checkout"]);
+        finds(&["new_checkout", "new-checkout 3"], &["new_checkout new-checkout"]);
+        finds(&["new-chekout 2", "new-checkout 3"], &[]);
+        finds(&["new-chekout", "new-checkout"], &[]);
+        finds(&["beta-serhc", "beta-search 3"], &[]);
+    }
+
+    #[test]
+    fn declared_name_is_meant_before_others() {
+        finds(&["new-chekout", "new-chekouts 5"], &["new-chekout new-chekouts"]);
+        let misspelt = ["new-chekout new-checkoutt", "new-chekouts new-checkoutt"];
+        finds(&["new-chekout", "new-chekouts 5", "new-checkoutt 1!"], &misspelt);
+    }
+
+    #[test]
+    fn message_says_what_to_do() {
+        let found = Misspelt { name: "mial", meant: "mail", is_meant_declared: true };
+        let expected =
+            "the toggle `mial` is not declared, and `mail` is; did you mean `mail`? If not, declare `mial` as well";
+        assert_eq!(found.message(), expected);
+        let found = Misspelt { is_meant_declared: false, ..found };
+        let expected = "the toggle `mial` is asked for at this place alone, `mail` at several, and neither is declared; did \
+                        you mean `mail`? If not, declare both";
+        assert_eq!(found.message(), expected);
+    }
+
+    /// The outline never hides a slip: all names one or two mistakes away from a name are near to it.
+    #[test]
+    fn outline_of_any_two_mistakes_is_near() {
+        let name = "new-checkout";
+        let changes = |name: &str| {
+            let letters: Vec<char> = name.chars().collect();
+            (0..letters.len())
+                .flat_map(move |at| {
+                    let letters = letters.clone();
+                    let with = move |change: fn(&mut Vec<char>, usize)| {
+                        let mut changed = letters.clone();
+                        change(&mut changed, at);
+                        changed.into_iter().collect::<String>()
+                    };
+                    [
+                        with(|letters, at| drop(letters.remove(at))),
+                        with(|letters, at| letters.insert(at, 'z')),
+                        with(|letters, at| letters[at] = 'q'),
+                        with(|letters, at| letters.swap(at, at.saturating_sub(1))),
+                    ]
+                })
+                .collect::<Vec<String>>()
+        };
+        for once in changes(name) {
+            for twice in changes(&once) {
+                assert!(Outline::of(name).is_near(&Outline::of(&twice)), "{twice}");
+            }
+        }
+    }
+}
