@@ -22,7 +22,7 @@ use crate::{
 /// use toggle_runtime::Unknown;
 ///
 /// # fn main() -> Result<(), toggle_runtime::Error> {
-/// toggle_runtime::builder().file("toggles.toml").unknown(Unknown::Deny).install()?;
+/// toggle_runtime::builder().optional_file("toggles.toml").unknown(Unknown::Deny).install()?;
 /// # Ok(())
 /// # }
 /// ```
@@ -91,17 +91,21 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Adds a TOML file of states. It must be readable when toggles are set up.
+    /// Adds a TOML file of states that is required: [`install`](Self::install) fails if the file is missing, empty or
+    /// broken. Use [`optional_file`](Self::optional_file) in a service, which should start without its file.
     ///
     /// Sources that are added earlier win. Where no file is given, the one that the environment variable `TOGGLE_FILE`
-    /// names is used, if it is set. A relative path starts at the working directory of this call, and that of
-    /// `TOGGLE_FILE` at the working directory in which the program first used toggles.
+    /// names is used, if it is set. That file is optional. A relative path starts at the working directory of this
+    /// call, and that of `TOGGLE_FILE` at the working directory in which the program first used toggles.
     pub fn file(self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Required)
     }
 
-    /// Adds a TOML file of states that may be missing or broken when toggles are set up, which is reported, and be
-    /// there later. One that is there and names unknown toggles is refused like any other where these are denied.
+    /// Adds a TOML file of states that is optional: a file that is missing, empty or broken when toggles are set up is
+    /// reported, and counts as soon as it is good.
+    ///
+    /// A file that names unknown toggles fails [`install`](Self::install) like any other where they are
+    /// [denied](Unknown::Deny). Both hold for the file that `TOGGLE_FILE` names, too.
     pub fn optional_file(self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Optional)
     }
@@ -176,8 +180,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If a required source cannot be read or the history file cannot be opened, if unknown names are denied and there
-    /// are some, and if this process has installed toggles before: a [forked](crate::_sources#fork) child may install
+    /// If a required source cannot be read or the history file cannot be opened, if unknown names are denied and a
+    /// source has some, and if this process has installed toggles before: a [forked](crate::_sources#fork) child may install
     /// them again, unless its parent was changing toggles at that moment. Nothing is changed then. A program that goes
     /// on all the same has the states of the environment, those of the file that `TOGGLE_FILE` names, and the declared
     /// defaults.
@@ -194,14 +198,8 @@ impl Builder {
         self
     }
 
-    /// What is used where nothing is set up in code: never in the way of a check, so nothing is required.
-    pub(crate) fn from_environment(variables: &[(OsString, OsString)]) -> Self {
-        let mut builder = Self::default().with_defaults(variables);
-        builder.sources.iter_mut().for_each(|(_, need)| *need = Need::Optional);
-        builder
-    }
-
-    /// Adds what the environment says where code does not: the file and the stage.
+    /// Adds what the environment says where code does not: the file and the stage. The file is optional, since the same
+    /// variable may be set for programs that install toggles and for those that do not.
     pub(crate) fn with_defaults(mut self, variables: &[(OsString, OsString)]) -> Self {
         let value = |variable: &str| environment::value(variables, variable);
         if self.environment.is_none() {
@@ -211,7 +209,7 @@ impl Builder {
         match value(environment::FILE).filter(|_| !has_file) {
             Some(path) => {
                 let path = Path::new(&path);
-                self.add_file(path, absolute(&start_directory().join(path)), Need::Required)
+                self.add_file(path, absolute(&start_directory().join(path)), Need::Optional)
             }
             None => self,
         }

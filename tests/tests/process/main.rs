@@ -12,6 +12,7 @@ mod guard;
 mod history;
 #[cfg(target_os = "linux")]
 mod threads;
+mod start;
 mod subscribers;
 #[cfg(unix)]
 mod irregular;

@@ -57,7 +57,8 @@ impl Registry {
         }
         self.0.set_up.get_or_init(|| {
             let _inside = Inside::enter();
-            let set_up = || self.set_up(Builder::from_environment(&self.variables()).configure(), phase::IMPLICIT);
+            let defaults = || Builder::default().with_defaults(&self.variables()).configure();
+            let set_up = || self.set_up(defaults(), phase::IMPLICIT);
             // It requires nothing, so it can only fail because `install` was first.
             if let Err(panic) = shadow::caught(set_up) {
                 self.keep_defaults(panic);

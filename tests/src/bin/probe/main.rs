@@ -20,7 +20,7 @@ use std::{
     time::Duration,
 };
 
-use toggle_runtime::{Context, Toggle, Unknown, Value, Variants, enabled, feature_toggle, scope, toggle};
+use toggle_runtime::{Context, Observe, Toggle, Unknown, Value, Variants, enabled, feature_toggle, scope, toggle};
 
 /// Serve the rewritten checkout flow.
 #[toggle("new-checkout", kind = release, owner = "payments")]
@@ -117,6 +117,9 @@ fn answer(words: &[&str]) -> String {
         ["install", path] => done(toggle_runtime::builder().file(path).install()),
         ["install-optional", path] => done(toggle_runtime::builder().optional_file(path).install()),
         ["install-denying", path] => done(toggle_runtime::builder().file(path).unknown(Unknown::Deny).install()),
+        ["install-optional-denying", path] => {
+            done(toggle_runtime::builder().optional_file(path).unknown(Unknown::Deny).install())
+        }
         ["install-unfollowed", path] => done(toggle_runtime::builder().file(path).watch(false).install()),
         ["install-slow", path] => done(toggle_runtime::builder().file(path).settle(Duration::from_secs(1)).install()),
         ["install-settling", millis, path] => {
@@ -126,6 +129,7 @@ fn answer(words: &[&str]) -> String {
         ["install-history", path] => done(toggle_runtime::builder().history_file(path).install()),
         ["install-in", stage, path] => done(toggle_runtime::builder().file(path).environment(*stage).install()),
         ["install-nothing-denying"] => done(toggle_runtime::builder().unknown(Unknown::Deny).install()),
+        ["install-observing"] => done(toggle_runtime::builder().observe(Observe::all()).install()),
         ["install-nothing"] => done(toggle_runtime::builder().install()),
         ["reload"] => done(toggle_runtime::reload()),
         ["set", name, word] => match word.parse::<Value>() {
