@@ -78,9 +78,30 @@ impl Context {
         Self { key: Some(key.into().into()), attributes: Attributes::default() }
     }
 
-    /// The context of the [scope](crate::scope()) that this thread is in, or the empty one.
+    /// Returns the context of the [scope](crate::scope()) that this thread is in, or the empty one.
+    ///
+    /// If the scope has a [type of your own](crate::Scope::context) as its context, the result has the targeting key
+    /// and the attributes that scopes have added to that type. It has none of the type's own attributes, since a
+    /// [`Targeting`](crate::Targeting) cannot list them. Checks in the scope see all of them. To add to the context of
+    /// a scope, use [`Scope::with`](crate::Scope::with).
     pub fn current() -> Self {
-        frame::current(global::registry()).map(|frame| frame.context().clone()).unwrap_or_default()
+        frame::current(global::registry()).map(|frame| frame.context().known()).unwrap_or_default()
+    }
+
+    /// Sets the targeting key, and keeps the attributes.
+    ///
+    /// ```
+    /// use toggle_runtime::Context;
+    ///
+    /// let visitor = Context::default().with("country", "NL");
+    /// let user = visitor.clone().with_key("user-123");
+    /// assert_eq!(user, Context::new("user-123").with("country", "NL"));
+    /// assert_eq!(visitor.key(), None);
+    /// ```
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into().into());
+        self
     }
 
     /// Adds an attribute, or replaces the one of this name. Rules do not see one that is called `key`: to them, that is
@@ -103,7 +124,25 @@ impl Context {
 
     /// The attribute of this name.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.interned(&AttributeName::new(name))
+        // By the order, since making an `AttributeName` allocates.
+        let all = self.attributes.all();
+        let at = all.binary_search_by(|named| named.name.as_str().cmp(name)).ok()?;
+        Some(&all[at].value)
+    }
+
+    /// Iterates over the attributes, ordered by name. The targeting key is none of them.
+    ///
+    /// The values may tell who a person is: see [personal data](crate::_personal_data).
+    ///
+    /// ```
+    /// use toggle_runtime::{Attribute, Context};
+    ///
+    /// let context = Context::new("user-123").with("plan", "pro").with("country", "NL");
+    /// let attributes: Vec<(&str, &Attribute)> = context.iter().collect();
+    /// assert_eq!(attributes, [("country", &"NL".into()), ("plan", &"pro".into())]);
+    /// ```
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Attribute)> {
+        self.attributes.all().iter().map(|named| (named.name.as_str(), &named.value))
     }
 
     /// The attribute of this name, found by its hash.
@@ -261,5 +300,17 @@ mod tests {
         let original = original.with("plan", "pro");
         assert_eq!(clone.attribute("plan"), Some(&"free".into()));
         assert_eq!(original.attribute("plan"), Some(&"pro".into()));
+    }
+
+    #[test]
+    fn a_key_that_is_set_later_keeps_attributes() {
+        let visitor = Context::new("visitor").with("plan", "free").with("a", 1);
+        let user = visitor.clone().with_key("ada");
+        assert_eq!((visitor.key(), user.key()), (Some("visitor"), Some("ada")));
+        assert_eq!(user.iter().collect::<Vec<_>>(), [("a", &1.into()), ("plan", &"free".into())]);
+        assert_eq!(Context::new("ada").iter().len(), 0);
+        for (name, value) in &[("a", Some(&1.into())), ("plan", Some(&"free".into())), ("b", None), ("", None)] {
+            assert_eq!(user.attribute(name), *value, "{name}");
+        }
     }
 }

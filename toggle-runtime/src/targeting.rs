@@ -37,8 +37,8 @@ use crate::{
 /// assert!(!enabled!("beta-search", for = &user));
 /// ```
 ///
-/// It stands after `for =` and wherever a check takes a context. A [scope](crate::scope()) lives on by itself, so it
-/// takes a [`Context`].
+/// It stands after `for =` and wherever a check takes a context. A [scope](crate::scope()) lives on by itself, so its
+/// [context](crate::Scope::context) has to own what it tells (`'static`), and be `Send + Sync`; an `Arc` of it will do.
 ///
 /// A check calls these methods while it decides, so they should be quick. What they give must not change during the
 /// check.

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use crate::{
     clock,
-    context::Context,
     registry::{Held, Registry, Scene},
+    scope::ambient::Ambient,
     targeting::Targeting,
     value::Value,
 };
@@ -23,14 +23,14 @@ pub(crate) struct Frame {
     moment: Arc<Moment>,
     /// With those of the scope around it.
     overrides: Vec<(usize, Value)>,
-    context: Context,
+    context: Ambient,
 }
 
 impl Frame {
     pub(super) fn new(
         registry: &'static Registry,
         base: Option<&Self>,
-        context: Option<Context>,
+        context: Option<Ambient>,
         overrides: &[(usize, Value)],
     ) -> Self {
         let mut all: Vec<(usize, Value)> = overrides.to_vec();
@@ -45,7 +45,7 @@ impl Frame {
         Self { moment, overrides: all, context }
     }
 
-    pub(crate) fn context(&self) -> &Context {
+    pub(crate) fn context(&self) -> &Ambient {
         &self.context
     }
 
@@ -67,7 +67,12 @@ impl Frame {
         look: impl FnOnce(&Scene<'_>) -> R,
     ) -> R {
         let clock = || at.unwrap_or_else(|| self.moment.time());
-        look(&Scene::new(&self.moment.view, &self.overrides, context.unwrap_or(&self.context), &clock))
+        look(&Scene::new(
+            &self.moment.view,
+            &self.overrides,
+            context.unwrap_or_else(|| self.context.targeting()),
+            &clock,
+        ))
     }
 }
 
@@ -176,11 +181,15 @@ pub(crate) fn look<R>(
     context: Option<&dyn Targeting>,
     look: impl FnOnce(&Scene<'_>) -> R,
 ) -> Option<R> {
-    match context {
-        None => top(registry, |frame| frame.look(None, look)),
-        // It may be code of the user's, which may enter and leave scopes, so the stack cannot stay borrowed.
-        context => Some(current(registry)?.look(context, look)),
+    // A context may be code of the user's, which may enter and leave scopes, so the stack cannot stay borrowed then.
+    if context.is_some() {
+        return Some(current(registry)?.look(context, look));
     }
+    let found = top(registry, |frame| match frame.context {
+        Ambient::Plain(_) => Ok(frame.look(None, look)),
+        Ambient::Layered(_) => Err((frame.clone(), look)),
+    });
+    Some(found?.unwrap_or_else(|(frame, look)| frame.look(None, look)))
 }
 
 fn top<T>(registry: &Registry, look: impl FnOnce(&Arc<Frame>) -> T) -> Option<T> {

@@ -1,18 +1,20 @@
 //! Scopes: a context, overrides and one view of all states for a stretch of execution.
 
+mod ambient;
 pub(crate) mod frame;
 mod future;
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData, panic::Location, sync::Arc};
 
-use self::frame::Frame;
 pub use self::future::Scoped;
+use self::{ambient::Ambient, frame::Frame};
 use crate::{
-    context::{Context, Revealed},
+    context::{Attribute, Context, Revealed},
     error::Error,
     global,
     problem::Problem,
     registry::Registry,
+    targeting::Targeting,
     value::Value,
 };
 
@@ -29,9 +31,25 @@ use crate::{
 /// assert!(!enabled!("new-checkout"));
 /// ```
 ///
-/// A scope that is made inside another one adds to it. It can be handed on: entered on another thread, or around a task
-/// ([`run_async`](Scope::run_async)), it still stands inside the scope in which it was made. New threads and tasks are
-/// in no scope by themselves.
+/// A scope that is made inside another one adds to it: the overrides and the context of the outer scope stay, and so
+/// does its view of all states. [`key`](Scope::key) and [`with`](Scope::with) add to the context, and
+/// [`context`](Scope::context) replaces it.
+///
+/// ```
+/// use toggle_runtime::{Context, scope};
+///
+/// // A request arrives. Its user is known later, when the session has been read.
+/// scope().with("country", "NL").run(|| {
+///     scope().key("user-123").with("plan", "pro").run(|| {
+///         let expected = Context::new("user-123").with("country", "NL").with("plan", "pro");
+///         assert_eq!(Context::current(), expected);
+///     });
+///     assert_eq!(Context::current().key(), None);
+/// });
+/// ```
+///
+/// A scope can be handed on: entered on another thread, or around a task ([`run_async`](Scope::run_async)), it still
+/// stands inside the scope in which it was made. New threads and tasks are in no scope by themselves.
 ///
 /// ```
 /// use toggle_runtime::{enabled, scope};
@@ -57,7 +75,8 @@ pub struct Scope {
     registry: &'static Registry,
     /// The scope around this one.
     base: Option<Arc<Frame>>,
-    context: Option<Context>,
+    /// The whole context inside, if it is not that of the scope around.
+    context: Option<Ambient>,
     overrides: Vec<(usize, Value)>,
 }
 
@@ -67,9 +86,58 @@ impl Scope {
         Self { registry, base, context: None, overrides: Vec::new() }
     }
 
-    /// Says who or what the checks inside are for.
-    pub fn context(mut self, context: Context) -> Self {
-        self.context = Some(context);
+    /// Sets who or what the checks inside are for: a [`Context`], or a [`Targeting`] type of your own.
+    ///
+    /// This replaces the context of the scope around, and whatever [`key`](Self::key) and [`with`](Self::with) have
+    /// added before. What they add later stands on top of it.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use toggle_runtime::{AttributeRef, Context, Targeting, scope};
+    ///
+    /// struct Session {
+    ///     user: String,
+    ///     country: String,
+    /// }
+    ///
+    /// impl Targeting for Session {
+    ///     fn key(&self) -> Option<&str> {
+    ///         Some(&self.user)
+    ///     }
+    ///
+    ///     fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+    ///         (name == "country").then_some(AttributeRef::Text(&self.country))
+    ///     }
+    /// }
+    ///
+    /// let session = Arc::new(Session { user: "user-123".into(), country: "NL".into() });
+    /// scope().context(session.clone()).with("plan", "pro").run(|| {
+    ///     // Rules see the user, the country and the plan.
+    ///     assert_eq!(Context::current(), Context::new("user-123").with("plan", "pro"));
+    /// });
+    /// ```
+    ///
+    /// A type of your own is kept in one allocation, and a [`Context`] in none. Its methods should not ask a toggle
+    /// whose rules look at the context: in the scope that is the same context again, without an end.
+    pub fn context(mut self, context: impl Targeting + Send + Sync + 'static) -> Self {
+        self.context = Some(Ambient::of(context));
+        self
+    }
+
+    /// Sets the targeting key, such as the id of a user who has just been authenticated. All attributes stay.
+    pub fn key(self, key: impl Into<String>) -> Self {
+        self.add(|context| context.with_key(key))
+    }
+
+    /// Adds an attribute to the context. The key and all other attributes stay; one of this name is replaced, inside
+    /// this scope alone.
+    pub fn with(self, name: impl Into<String>, value: impl Into<Attribute>) -> Self {
+        self.add(|context| context.with(name, value))
+    }
+
+    fn add(mut self, add: impl FnOnce(Context) -> Context) -> Self {
+        let around = || self.base.as_ref().map(|base| base.context().clone()).unwrap_or_default();
+        self.context.get_or_insert_with(around).add(add);
         self
     }
 
@@ -171,8 +239,8 @@ impl Scope {
     }
 }
 
-/// Says what [`Context`] says of the context that the scope gives, if it gives one, and how many toggles it overrides
-/// itself. [`reveal`](Scope::reveal) shows them.
+/// Says what [`Context`] says of the context inside, if the scope sets it or adds to it, and how many toggles the scope
+/// overrides itself. [`reveal`](Scope::reveal) shows them.
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scope")
@@ -191,7 +259,7 @@ impl fmt::Debug for Revealed<'_, Scope> {
         let name = |toggle| scope.registry.catalogue().get(toggle).map_or("", |known| known.name);
         let overrides: BTreeMap<_, _> = scope.overrides.iter().map(|(toggle, value)| (name(*toggle), value)).collect();
         f.debug_struct("Scope")
-            .field("context", &scope.context.as_ref().map(Context::reveal))
+            .field("context", &scope.context.as_ref().map(Revealed))
             .field("overrides", &overrides)
             .finish_non_exhaustive()
     }

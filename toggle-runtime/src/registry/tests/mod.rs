@@ -2,6 +2,7 @@
 
 mod answers;
 mod circles;
+mod contexts;
 mod decisions;
 mod faults;
 mod follow;

@@ -187,7 +187,7 @@ fn a_scope_inside_adds_to_the_one_around_it() {
         scope().set("b", true).run(|| {
             assert_eq!([program.asks(0), program.asks(1)], [true, true], "the last word for `a` counts");
             let inner = crate::scope::frame::current(program.registry).expect("it is in a scope");
-            assert_eq!(inner.context().key(), Some("ada"));
+            assert_eq!(inner.context().known().key(), Some("ada"));
         });
     });
 }

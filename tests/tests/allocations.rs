@@ -1,0 +1,136 @@
+//! Answers that allocate nothing, counted by the allocator for each thread.
+#![allow(unsafe_code, reason = "an allocator is unsafe to write")]
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    cell::Cell,
+    hint::black_box,
+    sync::{Arc, Once},
+};
+
+use toggle_runtime::{
+    AttributeRef, Context, Source, SourceError, States, Targeting, Toggle, Variants, builder, enabled, explain_for,
+    scope, toggle,
+};
+
+thread_local!(static ALLOCATIONS: Cell<usize> = const { Cell::new(0) });
+
+struct Counting;
+
+// SAFETY: it hands on to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // A thread that ends counts nothing.
+        let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
+        // SAFETY: as the caller promises.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as the caller promises.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[derive(Variants, Debug, Clone, Copy, PartialEq)]
+enum Ranking {
+    Bm25,
+    Neural,
+}
+
+#[toggle("ranking", default = Ranking::Bm25)]
+static RANKING: Toggle<Ranking>;
+
+#[toggle("page-size", default = 20)]
+static PAGE_SIZE: Toggle<i64>;
+
+const TOGGLES: &str = "
+    plain = true
+    page-size = 30
+    half = '50%'
+    dutch.rules = [{ when = { country = 'NL', plan = { starts-with = 'p' } } }]
+    dutch.requires = ['plain']
+    ranking.rules = [{ serve = { bm25 = 50, neural = 50 } }]
+";
+
+struct Text;
+
+impl Source for Text {
+    fn name(&self) -> String {
+        "text".to_owned()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        States::from_toml(TOGGLES, "toggles.toml", None)
+    }
+}
+
+fn set_up() {
+    static SET_UP: Once = Once::new();
+    SET_UP.call_once(|| builder().source(Text).install().expect("the text is right"));
+}
+
+/// Returns how often this allocates. It runs twice, and the second time counts, since the first sets things up.
+fn allocations<T>(run: impl Fn() -> T) -> usize {
+    drop(black_box(run()));
+    let before = ALLOCATIONS.get();
+    let result = black_box(run());
+    let after = ALLOCATIONS.get();
+    drop(result);
+    after - before
+}
+
+/// A type of the user's that has no map of attributes.
+struct Session(String);
+
+impl Targeting for Session {
+    fn key(&self) -> Option<&str> {
+        Some(&self.0)
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+        (name == "country").then_some(AttributeRef::Text("NL"))
+    }
+}
+
+/// Has a context inside it, which it asks by name.
+struct Wrapping(Context);
+
+impl Targeting for Wrapping {
+    fn key(&self) -> Option<&str> {
+        self.0.key()
+    }
+
+    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+        self.0.attribute(name).map(Into::into)
+    }
+}
+
+fn checks() -> (bool, bool, bool, Ranking, i64) {
+    (enabled!("plain"), enabled!("half"), enabled!("dutch"), RANKING.get(), PAGE_SIZE.get())
+}
+
+#[test]
+fn checks_in_scopes_of_every_context_allocate_nothing() {
+    set_up();
+    let ada = Context::new("ada").with("country", "NL").with("plan", "pro");
+    let session = Arc::new(Session("ada".to_owned()));
+    let scopes = [
+        scope().context(ada.clone()),
+        scope().key("ada").with("country", "NL").with("plan", "pro"),
+        scope().context(session).with("plan", "pro"),
+        scope().context(Wrapping(ada.clone())),
+        scope().context(Wrapping(ada.clone())).set("half", true),
+    ];
+    for (number, scope) in scopes.iter().enumerate() {
+        scope.run(|| {
+            assert!(enabled!("dutch"), "the rules look at the context of scope {number}");
+            assert_eq!(allocations(checks), 0, "scope {number}");
+        });
+    }
+    assert_eq!(allocations(checks), 0, "outside of scopes");
+    assert!(allocations(|| explain_for("dutch", &ada)) > 0, "the allocator counts");
+}
