@@ -1,10 +1,15 @@
 use std::{fmt, sync::Arc};
 
 use http::request::Parts;
-use toggle_runtime::{Context, Scope, scope};
+use toggle_runtime::{Context, Scope, Targeting};
 use tower_layer::Layer;
 
-use crate::{caching::Caching, contain::contain, overrides::Overrides, service::ScopeService};
+use crate::{
+    caching::Caching,
+    making::{Adding, MakeScope},
+    overrides::Overrides,
+    service::ScopeService,
+};
 
 /// A layer that puts each request into a [scope](toggle_runtime::scope()) of its own.
 ///
@@ -26,12 +31,17 @@ use crate::{caching::Caching, contain::contain, overrides::Overrides, service::S
 /// # axum(layer);
 /// ```
 pub struct ScopeLayer<F> {
-    context: Arc<F>,
+    make: Arc<F>,
     overrides: Option<Arc<Overrides>>,
 }
 
-impl<F: Fn(&Parts) -> Context> ScopeLayer<F> {
-    /// Makes the layer. `context` says who or what a request is for.
+impl<F, T> ScopeLayer<F>
+where
+    F: Fn(&Parts) -> T,
+    T: Targeting + Send + Sync + 'static,
+{
+    /// Makes the layer. `context` says who or what a request is for, by a [`Context`] or a [`Targeting`] type of your
+    /// own. That replaces the context of a scope around.
     ///
     /// It runs outside of the request's scope, and for each request: keep it short. It sees what outer layers have put
     /// into the extensions, such as the user whom they have authenticated. If it panics, the request goes on, and is
@@ -40,22 +50,72 @@ impl<F: Fn(&Parts) -> Context> ScopeLayer<F> {
     /// Where rules decide by what the closure looks at, such as a header or a cookie, responses differ by that. A
     /// service that lets shared caches store them has to say so in `Vary`, as for any other use of such a header.
     pub fn new(context: F) -> Self {
-        Self { context: Arc::new(context), overrides: None }
+        Self::of(context)
     }
+}
 
+impl<F> ScopeLayer<Adding<F>>
+where
+    F: Fn(&Parts, Scope) -> Scope,
+{
+    /// Makes a layer that adds to the scope of a request, behind the layer that has put the request into it.
+    ///
+    /// Use this where a part of the service already asks toggles before the user is known. The scope, and with it the
+    /// view of all states, begins with the outer layer; what this layer adds holds for the inner service, its future and
+    /// its response body. Where nobody asks before, one [`ScopeLayer::new`] behind the authentication is enough.
+    ///
+    /// `add` gets the head of the request and a scope inside the present one, which keeps the context of that one.
+    /// It returns the scope for the inner service. If it panics, nothing is added, and the panic is reported as an
+    /// event of `tracing` with the target `toggle_tower`.
+    ///
+    /// ```
+    /// use toggle_runtime::Context;
+    /// use toggle_tower::ScopeLayer;
+    ///
+    /// #[derive(Clone)]
+    /// struct User(String);
+    ///
+    /// let outer = ScopeLayer::new(|request| match request.headers.get("x-country").map(|country| country.to_str()) {
+    ///     Some(Ok(country)) => Context::default().with("country", country),
+    ///     _ => Context::default(),
+    /// });
+    /// // Between the two, a layer authenticates the user and puts it into the extensions.
+    /// let inner = ScopeLayer::adding(|request, scope| match request.extensions.get::<User>() {
+    ///     Some(User(id)) => scope.key(id),
+    ///     None => scope,
+    /// });
+    /// # fn axum<S>(layer: S) where S: tower_layer::Layer<axum::routing::Route> {}
+    /// # axum(outer);
+    /// # axum(inner);
+    /// ```
+    ///
+    /// In axum, where an extractor knows the user, see [`respond_in`](crate::respond_in).
+    pub fn adding(add: F) -> Self {
+        Self::of(Adding(add))
+    }
+}
+
+impl<F: MakeScope> ScopeLayer<F> {
     /// Returns the scope of a request, and what marks its response for caches.
     pub(crate) fn scope(&self, request: &Parts) -> (Scope, Option<Caching>) {
-        let context = contain("the closure that gives the context", || (self.context)(request)).unwrap_or_default();
-        let Some(overrides) = &self.overrides else { return (scope().context(context), None) };
-        let overridden = overrides.apply(&scope(), &request.headers, &context);
+        let made = self.make.scope(request);
+        let Some(overrides) = &self.overrides else { return (made, None) };
         // A header that is refused now may be accepted for somebody else, or later.
         let has_header = request.headers.contains_key(overrides.header_name());
-        let caching = Caching::new(overrides.clone(), has_header);
-        (overridden.unwrap_or_else(scope).context(context), Some(caching))
+        let caching = Some(Caching::new(overrides.clone(), has_header));
+        if !has_header {
+            return (made, caching);
+        }
+        let context = made.run(Context::current);
+        (overrides.apply(&made, &request.headers, &context).unwrap_or(made), caching)
     }
 }
 
 impl<F> ScopeLayer<F> {
+    fn of(make: F) -> Self {
+        Self { make: Arc::new(make), overrides: None }
+    }
+
     /// Has requests that carry a signed header override toggles for themselves. Without this, there is no such header.
     #[must_use]
     pub fn overrides(mut self, overrides: Overrides) -> Self {
@@ -75,7 +135,7 @@ impl<S, F> Layer<S> for ScopeLayer<F> {
 // Not derived, since the closure need not be cloned or printed.
 impl<F> Clone for ScopeLayer<F> {
     fn clone(&self) -> Self {
-        Self { context: self.context.clone(), overrides: self.overrides.clone() }
+        Self { make: self.make.clone(), overrides: self.overrides.clone() }
     }
 }
 

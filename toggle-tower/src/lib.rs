@@ -51,6 +51,20 @@
 //! }
 //! ```
 //!
+//! # The user is known later
+//!
+//! A layer that authenticates puts the user into the request's extensions. Then [`ScopeLayer`] stands behind it, and its
+//! closure looks there. Two other cases:
+//!
+//! * An extractor of axum authenticates: a middleware takes the extractor and adds the user to the scope with
+//!   [`respond_in`]. All handlers behind the middleware are for the user (`examples/authenticated.rs`).
+//! * The service asks toggles before it has authenticated the user: [`ScopeLayer`] stands outside, and
+//!   [`ScopeLayer::adding`] behind the authentication (`examples/hyper.rs`, on hyper without a framework).
+//!
+//! In both cases the attributes of the outer scope stay, and all checks of the request see one view of all states. A
+//! single handler can do the same with [`Scope::run_async`](toggle_runtime::Scope::run_async):
+//! `scope().key(user.id).run_async(work()).await`.
+//!
 //! # Testers
 //!
 //! [`Overrides`] lets a request override chosen toggles for itself alone, in production as well: a tester sees the new
@@ -74,9 +88,11 @@
 #![forbid(unsafe_code)]
 
 mod layer;
+mod making;
 mod service;
 mod future;
 mod body;
+mod respond;
 mod caching;
 mod overrides;
 mod contain;
@@ -87,7 +103,9 @@ pub use self::{
     error::Error,
     future::ScopeFuture,
     layer::ScopeLayer,
+    making::Adding,
     overrides::{Grant, Key, Overrides, Refusal},
+    respond::respond_in,
     service::ScopeService,
 };
 

@@ -3,11 +3,11 @@ use std::{
     task::{Context as TaskContext, Poll},
 };
 
-use http::{Request, Response, request::Parts};
-use toggle_runtime::{Context, scope};
+use http::{Request, Response};
+use toggle_runtime::scope;
 use tower_service::Service;
 
-use crate::{body::ScopeBody, future::ScopeFuture, layer::ScopeLayer};
+use crate::{body::ScopeBody, future::ScopeFuture, layer::ScopeLayer, making::MakeScope};
 
 /// A service each of whose requests is in a scope of its own. Made by [`ScopeLayer`].
 pub struct ScopeService<S, F> {
@@ -24,7 +24,7 @@ impl<S, F> ScopeService<S, F> {
 impl<S, F, B, R> Service<Request<B>> for ScopeService<S, F>
 where
     S: Service<Request<B>, Response = Response<R>>,
-    F: Fn(&Parts) -> Context,
+    F: MakeScope,
 {
     type Response = Response<ScopeBody<R>>;
     type Error = S::Error;
