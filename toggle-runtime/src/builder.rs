@@ -35,6 +35,7 @@ pub struct Builder {
     environment: Option<String>,
     observe: Vec<Observe>,
     history: Option<PathBuf>,
+    is_quiet: bool,
 }
 
 enum Origin {
@@ -74,6 +75,8 @@ pub(crate) struct Configured {
     pub(crate) observe: Vec<Observe>,
     /// Where changes are appended.
     pub(crate) history: Option<PathBuf>,
+    /// Whether problems that nobody hears of are not written to the standard error output.
+    pub(crate) is_quiet: bool,
 }
 
 impl Default for Builder {
@@ -86,6 +89,7 @@ impl Default for Builder {
             environment: None,
             observe: Vec::new(),
             history: None,
+            is_quiet: false,
         }
     }
 }
@@ -173,6 +177,22 @@ impl Builder {
         self
     }
 
+    /// Writes nothing to the standard error output. Without this call, a [problem](crate#problems) of which nobody hears
+    /// is one line there.
+    ///
+    /// It counts once [`install`](Self::install) has succeeded. A check before that may have found problems already.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), toggle_runtime::Error> {
+    /// toggle_runtime::builder().quiet().install()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn quiet(mut self) -> Self {
+        self.is_quiet = true;
+        self
+    }
+
     /// Reads the environment and the sources, puts what they say into force, and follows them.
     ///
     /// Call it early in `main`. What was asked before is reported as an [early read](crate::Event::EarlyRead). What
@@ -231,6 +251,7 @@ impl Builder {
             stage: environment,
             observe: self.observe,
             history: self.history,
+            is_quiet: self.is_quiet,
         }
     }
 }
@@ -258,6 +279,7 @@ impl fmt::Debug for Builder {
             .field("environment", &self.environment)
             .field("observe", &self.observe)
             .field("history", &self.history)
+            .field("quiet", &self.is_quiet)
             .finish()
     }
 }

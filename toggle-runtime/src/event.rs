@@ -15,7 +15,8 @@ use crate::{
 /// Something that has happened to the toggles of this process.
 ///
 /// With the feature `tracing`, each is also a `tracing` event with the target `toggle_runtime` and a name such as
-/// `toggle_runtime.tripped`.
+/// `toggle_runtime.tripped`. With the feature `log`, each is a `log` record where the program has no `tracing`
+/// subscriber.
 ///
 /// Displayed, it is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read. The
 /// fields are exact.

@@ -9,7 +9,7 @@ use crate::{
     decision::Decision,
     error::Error,
     event::Event,
-    hub::Subscription,
+    hub::{Subscription, write_to_stderr},
     point::TOGGLE_RUNTIME_0_1_POINTS,
     problem::Problem,
     registry::Registry,
@@ -37,6 +37,7 @@ fn make() -> Registry {
     if let Some(directory) = env::var_os(environment::COVERAGE).filter(|directory| !directory.is_empty()) {
         registry.cover(start_directory().join(directory));
     }
+    registry.report_by(write_to_stderr);
     registry
 }
 
@@ -46,11 +47,16 @@ fn make() -> Registry {
 fn made() -> Result<&'static Registry, &'static Registry> {
     let made = REGISTRY.get_or_try_init(|| match SUBSTITUTE.get() {
         Some(substitute) => Err(substitute),
-        None => while_making(|| shadow::caught(make))
-            .map_err(|panic| SUBSTITUTE.get_or_init(|| Registry::unavailable(explained(panic)))),
+        None => while_making(|| shadow::caught(make)).map_err(|panic| SUBSTITUTE.get_or_init(|| substitute(panic))),
     });
     // Outside of the making, since who is told of the problem may ask for the registry.
     made.inspect_err(|substitute| substitute.report_failure())
+}
+
+fn substitute(panic: String) -> Registry {
+    let registry = Registry::unavailable(explained(panic));
+    registry.report_by(write_to_stderr);
+    registry
 }
 
 /// Says what to do about a panic of the crate that makes the list of points.

@@ -13,11 +13,13 @@ use std::{
 };
 
 mod subscribers;
+mod last_resort;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::last_resort::{LastResort, write_to_stderr};
 pub use self::subscribers::Subscription;
 use self::subscribers::{Callback, Subscribers};
 use crate::{
@@ -57,6 +59,7 @@ pub(crate) struct Hub {
     /// Notified when events are added or delivered.
     changed: Condvar,
     subscribers: Arc<Subscribers>,
+    last_resort: Arc<LastResort>,
     /// Whether `refused` is some.
     is_refused: AtomicBool,
 }
@@ -124,17 +127,18 @@ impl Queue {
 
 impl Default for Hub {
     fn default() -> Self {
-        Self::of(Arc::default())
+        Self::of(Arc::default(), Arc::default())
     }
 }
 
 impl Hub {
-    fn of(subscribers: Arc<Subscribers>) -> Self {
+    fn of(subscribers: Arc<Subscribers>, last_resort: Arc<LastResort>) -> Self {
         Self {
             process: process::id(),
             queue: Mutex::default(),
             changed: Condvar::default(),
             subscribers,
+            last_resort,
             is_refused: AtomicBool::new(false),
         }
     }
@@ -147,7 +151,12 @@ impl Hub {
 
     /// Returns the hub of a forked child. It has the subscribers of its parent, and no lock of the parent.
     pub(crate) fn of_child(&self) -> Self {
-        Self::of(self.subscribers.clone())
+        Self::of(self.subscribers.clone(), self.last_resort.clone())
+    }
+
+    /// Returns where problems go that nobody hears of.
+    pub(crate) fn last_resort(&self) -> &LastResort {
+        &self.last_resort
     }
 
     /// Adds events at the end of the queue. The caller holds the lock under which they happened, and delivers after it.
@@ -194,6 +203,9 @@ impl Hub {
             emit(&event);
             // An event that nobody has subscribed to is forgotten.
             let is_heard = !self.subscribers.is_empty();
+            if !is_heard && !is_logged() {
+                self.last_resort.report(&event);
+            }
             let (besides, is_awaited);
             {
                 let mut queue = self.queue.lock();
@@ -371,6 +383,17 @@ impl Hub {
 fn emit(event: &Event) {
     #[cfg(feature = "tracing")]
     tell(|| trace::emit(event));
+}
+
+/// Returns whether somebody logs what is emitted on this thread.
+#[cfg(feature = "tracing")]
+fn is_logged() -> bool {
+    trace::is_logged()
+}
+
+#[cfg(not(feature = "tracing"))]
+fn is_logged() -> bool {
+    false
 }
 
 /// Calls code of others that hears of an event.

@@ -9,7 +9,8 @@ use crate::{state::State, value::Value};
 ///
 /// Each is reported once as an [`Event`](crate::Event), a failing source as one of its own kind, and listed by
 /// [`problems`](crate::problems) for as long as it stands. A misspelt override of a [scope](crate::scope()), which is gone
-/// with that, is an event each time.
+/// with that, is an event each time. Where nobody listens, a problem is [a line](crate#problems) on the standard error
+/// output.
 ///
 /// Displayed, it is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read. The
 /// fields are exact.

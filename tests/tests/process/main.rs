@@ -14,6 +14,7 @@ mod history;
 mod threads;
 mod start;
 mod subscribers;
+mod unheard;
 #[cfg(unix)]
 mod irregular;
 #[cfg(target_os = "linux")]

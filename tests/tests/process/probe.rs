@@ -2,7 +2,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::{Arc, Mutex},
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -12,11 +12,23 @@ pub(crate) struct Probe {
     commands: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
     events: Arc<Mutex<Vec<String>>>,
+    reader: Option<JoinHandle<()>>,
 }
 
 impl Probe {
     /// Starts the program with these variables, and no other of ours.
     pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
+        Self::run(Self::command(variables))
+    }
+
+    /// As [`start`](Self::start), where nobody hears of events.
+    pub(crate) fn unheard(variables: &[(&str, &str)]) -> Self {
+        let mut command = Self::command(variables);
+        command.arg("unheard");
+        Self::run(command)
+    }
+
+    pub(crate) fn command(variables: &[(&str, &str)]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_probe"));
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("TOGGLE") {
@@ -24,7 +36,7 @@ impl Probe {
             }
         }
         command.envs(variables.iter().copied());
-        Self::run(command)
+        command
     }
 
     pub(crate) fn run(mut command: Command) -> Self {
@@ -35,12 +47,12 @@ impl Probe {
         let errors = BufReader::new(child.stderr.take().expect("it is piped"));
         let events: Arc<Mutex<Vec<String>>> = Arc::default();
         let log = events.clone();
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             for line in errors.lines().map_while(Result::ok) {
                 log.lock().expect("no one panics with it").push(line);
             }
         });
-        Self { child, commands, answers, events }
+        Self { child, commands, answers, events, reader: Some(reader) }
     }
 
     /// Sends a command that has no answer.
@@ -55,6 +67,14 @@ impl Probe {
     pub(crate) fn end(mut self) {
         drop(self.commands.take());
         assert!(self.child.wait().is_ok_and(|status| status.success()), "{:?}", self.events());
+    }
+
+    /// Ends the program, and returns all lines of its standard error output.
+    pub(crate) fn lines(mut self) -> Vec<String> {
+        drop(self.commands.take());
+        assert!(self.child.wait().is_ok_and(|status| status.success()), "{:?}", self.events());
+        assert!(self.reader.take().is_some_and(|reader| reader.join().is_ok()));
+        self.events()
     }
 
     /// Sends a command and gives the answer.

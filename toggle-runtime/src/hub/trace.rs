@@ -1,8 +1,27 @@
 //! Events as `tracing` events.
 
-use tracing::{error, info, warn};
+use tracing::{Dispatch, dispatcher, error, info, subscriber::NoSubscriber, warn};
 
 use crate::event::Event;
+
+/// Returns whether events on this thread reach a `tracing` subscriber, or a logger in its place.
+///
+/// There is no subscriber either while this thread is inside of it: `tracing` drops events from there.
+pub(super) fn is_logged() -> bool {
+    !dispatcher::get_default(Dispatch::is::<NoSubscriber>) || has_logger()
+}
+
+/// Returns whether `tracing` makes `log` records of events, and there is a logger.
+#[cfg(feature = "log")]
+fn has_logger() -> bool {
+    // Installing a logger raises the level. `tracing` makes no records from the first dispatcher on.
+    log::max_level() != log::LevelFilter::Off && !dispatcher::has_been_set()
+}
+
+#[cfg(not(feature = "log"))]
+fn has_logger() -> bool {
+    false
+}
 
 pub(super) fn emit(event: &Event) {
     match event {

@@ -100,7 +100,7 @@ impl Registry {
     }
 
     fn set_up(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
-        let Configured { sources, unknown, follow, stage, observe, history } = configured;
+        let Configured { sources, unknown, follow, stage, observe, history, is_quiet } = configured;
         let variables = environment::states(self.variables(), self.catalogue());
         let mut reads = vec![(environment::NAME.to_owned(), Ok(variables))];
         for (source, required) in &sources {
@@ -141,6 +141,7 @@ impl Registry {
             control.observe = observers;
             control.failure = None;
             self.0.stage.store(stage.map(Arc::new));
+            self.hub().last_resort().set_quiet(is_quiet);
             if history.is_some() {
                 self.0.history.store(history);
             }

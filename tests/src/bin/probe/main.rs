@@ -1,5 +1,5 @@
 //! A program with toggles, which the tests run as a process of its own. It reads commands from its standard input, a
-//! line each, and answers each with one line; events go to the standard error output.
+//! line each, and answers each with one line. Events go to the standard error output, unless the argument is `unheard`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is what it is for")]
 // Only `setenv`, while no other thread runs that reads the environment, and the calls in `system` need it.
 #![allow(
@@ -100,10 +100,12 @@ fn context(words: &[&str]) -> Context {
 }
 
 fn main() -> ExitCode {
-    // A line in one go: after a `fork`, two processes write.
-    toggle_runtime::subscribe(|event| {
-        let _ = std::io::stderr().write_all(format!("{event}\n").as_bytes());
-    });
+    if std::env::args().all(|argument| argument != "unheard") {
+        // A line in one go: after a `fork`, two processes write.
+        toggle_runtime::subscribe(|event| {
+            let _ = std::io::stderr().write_all(format!("{event}\n").as_bytes());
+        });
+    }
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         let words: Vec<&str> = line.split(' ').collect();
         println!("{}", answer(&words));
@@ -130,6 +132,7 @@ fn answer(words: &[&str]) -> String {
         ["install-in", stage, path] => done(toggle_runtime::builder().file(path).environment(*stage).install()),
         ["install-nothing-denying"] => done(toggle_runtime::builder().unknown(Unknown::Deny).install()),
         ["install-observing"] => done(toggle_runtime::builder().observe(Observe::all()).install()),
+        ["install-quiet"] => done(toggle_runtime::builder().quiet().install()),
         ["install-nothing"] => done(toggle_runtime::builder().install()),
         ["reload"] => done(toggle_runtime::reload()),
         ["set", name, word] => match word.parse::<Value>() {
