@@ -1,5 +1,6 @@
 //! What `guard` expands to: gated code of which is counted what becomes of it.
 
+mod failed;
 mod future;
 
 use std::{
@@ -9,8 +10,9 @@ use std::{
     time::Duration,
 };
 
-use self::future::RunAsync;
+pub use self::failed::failed;
 pub(crate) use self::future::Unwinding;
+use self::{failed::Running, future::RunAsync};
 use crate::{
     global,
     guard::{Call, Ended, Guard, Verdict},
@@ -70,6 +72,8 @@ pub(crate) struct Counting {
     guard: Arc<Guard>,
     /// Taken when the call ends. What is left is given up.
     call: Option<Call>,
+    /// Whether the code has said that the call fails.
+    has_failed: bool,
 }
 
 impl Counting {
@@ -83,11 +87,20 @@ impl Counting {
         // The clock is half of what this costs, and when a call began matters only if it may be slow.
         let start = guard.budget().slow.map_or(Duration::ZERO, |_| registry.now());
         let call = Some(guard.begin(start));
-        Some(Self { registry, point, guard, call })
+        Some(Self { registry, point, guard, call, has_failed: false })
     }
 
-    pub(crate) fn run<R>(self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
-        self.finish(catch_unwind(AssertUnwindSafe(body)), is_failure)
+    pub(crate) fn run<R>(mut self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
+        let result = self.attend(|| catch_unwind(AssertUnwindSafe(body)));
+        self.finish(result, is_failure)
+    }
+
+    /// Runs a part of the call, whose [`failed`] is about this call. The part catches its panics.
+    fn attend<R>(&mut self, part: impl FnOnce() -> R) -> R {
+        let running = Running::enter(self.has_failed);
+        let result = part();
+        self.has_failed = running.leave();
+        result
     }
 
     #[cfg(test)]
@@ -99,9 +112,15 @@ impl Counting {
         match result {
             Ok(result) => {
                 // That is code of the user, too, and the result is there whatever it does.
-                let mut ended = Ended::Panicked;
-                hub::contain(|| ended = if is_failure(&result) { Ended::Failed } else { Ended::Succeeded });
-                self.end(ended);
+                let mut judged = if self.has_failed { Some(true) } else { None };
+                if judged.is_none() {
+                    self.attend(|| hub::contain(|| judged = Some(is_failure(&result))));
+                }
+                self.end(match judged {
+                    None => Ended::Panicked,
+                    Some(is_failure) if is_failure || self.has_failed => Ended::Failed,
+                    Some(_) => Ended::Succeeded,
+                });
                 result
             }
             Err(panic) => {
@@ -127,7 +146,10 @@ impl Counting {
 impl Drop for Counting {
     fn drop(&mut self) {
         if let Some(call) = self.call.take() {
-            self.follow(self.guard.abandon(call, self.registry.now()));
+            let now = self.registry.now();
+            let verdict =
+                if self.has_failed { self.guard.end(call, Ended::Failed, now) } else { self.guard.abandon(call, now) };
+            self.follow(verdict);
         }
     }
 }

@@ -58,6 +58,7 @@ pub use self::{
     event::Event,
     global::{builder, clear, explain, explain_for, flush, history, problems, reload, reset, set, subscribe, toggles},
     guard::{Counts, GuardBudget, GuardState, GuardStatus, Outcome},
+    guarded::failed,
     hub::Subscription,
     macros::{Variants, enabled, feature_toggle, toggle, toggle_test},
     observe::{AnswerCount, Observe, Observed},

@@ -3,8 +3,8 @@
 /// Gates code by toggles: it runs while they are on.
 ///
 /// ```text
-/// #[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?, crate =
-/// PATH?)]
+/// #[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?,
+///     failure = EXPR?, crate = PATH?)]
 ///
 /// CONDITION = "name" | path::to::DECLARATION | not(CONDITION) | all(CONDITION, ..) | any(CONDITION, ..)
 /// ```
@@ -166,6 +166,21 @@
 /// }
 ///
 /// assert_eq!(number(" 07 "), Ok(7));
+/// ```
+///
+/// `failure = ..` says for this function which results are failures, in place of [`Outcome`](crate::Outcome): a function
+/// or a closure that takes a reference to the result. It runs after the code, and a panic of it counts as one of the
+/// call.
+///
+/// ```
+/// use toggle_runtime::feature_toggle;
+///
+/// #[feature_toggle("new-port", else = Ok(80), guard, failure = |port| port.is_err() && !text.is_empty())]
+/// fn port(text: &str) -> Result<u16, std::num::ParseIntError> {
+///     text.parse()
+/// }
+///
+/// assert_eq!(port("8080"), Ok(80));
 /// ```
 ///
 /// How many are too many stands in the configuration, in the toggle's table; without that, nothing is counted:

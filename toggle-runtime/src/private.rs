@@ -8,6 +8,7 @@ pub use core::{
     option_env,
     prelude::v1::test,
     primitive::{i128, str},
+    result::Result::{Err, Ok},
 };
 
 pub use crate::{
@@ -105,6 +106,9 @@ pub const fn unknown_value<T>() -> T {
 
 /// Takes what a wrong attribute compares results with, so that the compiler checks it.
 pub fn judges<T>(_: impl FnOnce(&T, &T) -> bool) {}
+
+/// Takes what a wrong attribute judges results with, so that the compiler checks it.
+pub fn judge_of<T>(_: impl FnOnce(&T) -> bool) {}
 
 /// The value of a declaration without `default`.
 pub const fn undefaulted<T: OffByDefault>(name: &'static str, pin: Pin, point: &'static Point) -> Toggle<T> {

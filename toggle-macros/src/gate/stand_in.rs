@@ -60,7 +60,7 @@ fn used(args: &GateArgs) -> Vec<TokenStream> {
     used
 }
 
-/// Returns what compares two results, with their type, which a closure needs.
+/// Returns what compares or judges results, with their type, which a closure needs.
 fn judges(gate: Gate<'_>, output: &ReturnType) -> Vec<TokenStream> {
     let output = match output {
         ReturnType::Default => quote!(()),
@@ -70,7 +70,9 @@ fn judges(gate: Gate<'_>, output: &ReturnType) -> Vec<TokenStream> {
     };
     let private = gate.krate.private(Span::call_site());
     let judges = gate.args.compare.iter().chain(&gate.args.ignore).map(|(_, judge)| judge);
-    judges.map(|judge| quote!(#private::judges::<#output>(#judge))).collect()
+    let judges = judges.map(|judge| quote!(#private::judges::<#output>(#judge)));
+    let failure = gate.args.failure.iter().map(|(_, failure)| quote!(#private::judge_of::<#output>(#failure)));
+    judges.chain(failure).collect()
 }
 
 fn declarations(condition: &Condition, used: &mut Vec<TokenStream>) {

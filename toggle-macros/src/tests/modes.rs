@@ -102,6 +102,29 @@ async fn pay(&self, cart: Cart) -> Result<Receipt, Error> {
 }
 
 #[test]
+fn failure_takes_the_place_of_outcomes() {
+    let item = || {
+        quote!(
+            fn find(&self, key: &str) -> Result<Row, Error> {
+                self.new_find(key)
+            }
+        )
+    };
+    let asked = "|__result| ::toggle_runtime::__private::is_failure!(__result)";
+    for (failure, expected) in [
+        (quote!(Error::is_of_server), "Error::is_of_server"),
+        (quote!(|found| found.is_err() && !key.is_empty()), "|found| found.is_err() && !key.is_empty()"),
+    ] {
+        let outcomes = gate(quote!("find", else = self.old_find(key), guard), item());
+        let own = gate(quote!("find", else = self.old_find(key), guard, failure = #failure), item());
+        assert_eq!(own, outcomes.replace(asked, expected));
+    }
+    let with_shadow = gate(quote!("find", else = self.old_find(key), shadow, guard, failure = Result::is_err), item());
+    assert!(!with_shadow.contains("is_failure!"), "{with_shadow}");
+    assert_eq!(with_shadow.matches("Result::is_err,").count(), 1, "{with_shadow}");
+}
+
+#[test]
 fn shadow_without_values_says_so() {
     let price = || {
         quote!(

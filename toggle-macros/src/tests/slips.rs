@@ -106,6 +106,13 @@ fn other_words_for_for() {
 fn other_words_for_modes() {
     gate_says("\"k\", else = 2, gaurd", "did you mean `guard`?");
     gate_says("\"k\", else = 2, breaker", "did you mean `guard`?");
+    gate_says("\"k\", else = 2, guard, fail = f", "did you mean `failure`? Write `failure = ..`");
+    gate_says("\"k\", else = 2, guard, failures = f", "did you mean `failure`? Write `failure = ..`");
+    gate_says("\"k\", else = 2, guard, faliure = f", "did you mean `failure`? Write `failure = ..`");
+    gate_says("\"k\", else = 2, failure = f", "which `guard` counts; write `guard` as well");
+    gate_says("\"k\", else = 2, shadow, failure = f", "which `guard` counts; write `guard` as well");
+    gate_says("\"k\", else = 2, guard, failure", "`failure` needs a value: write `failure = ..`");
+    gate_says("\"k\", else = 2, guard, failure = f, failure = g", "`failure` is given twice; keep one");
     gate_says("\"k\", else = 2, mirror", "did you mean `shadow`?");
     gate_says("\"k\", else = 2, shadow, comparator = same", "did you mean `compare`?");
     gate_says("\"k\", else = 2, shadow, ignoring = same", "did you mean `ignore`?");

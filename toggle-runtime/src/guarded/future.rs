@@ -53,7 +53,7 @@ impl<B: Future, J: FnOnce(&B::Output) -> bool> Future for RunAsync<B, J> {
             this.count.ask();
         }
         let result = match this.count {
-            Count::Yes(..) => ready!(pin!(Unwinding { future: body }).poll(task)),
+            Count::Yes(counting, _) => ready!(counting.attend(|| pin!(Unwinding { future: body }).poll(task))),
             Count::Unasked(..) | Count::No => Ok(ready!(body.poll(task))),
         };
         // Before it is counted. If this panics, the call is none that has ended.

@@ -15,13 +15,14 @@ use super::{
 
 mod keyword {
     syn::custom_keyword!(compare);
+    syn::custom_keyword!(failure);
     syn::custom_keyword!(guard);
     syn::custom_keyword!(ignore);
     syn::custom_keyword!(shadow);
 }
 
 /// The arguments of `#[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?,
-/// guard?)]`, where `shadow` can also be `shadow(values = BOOL)`.
+/// guard?, failure = EXPR?)]`, where `shadow` can also be `shadow(values = BOOL)`.
 #[derive(Clone, Default)]
 pub struct GateArgs {
     /// What is asked; nothing marks a function that only holds other gates.
@@ -40,6 +41,8 @@ pub struct GateArgs {
     pub ignore: Option<(Ident, Raw<Expr>)>,
     /// The word `guard`: it is counted what becomes of the gated code.
     pub guard: Option<Ident>,
+    /// The expression after `failure`, which tells whether a result is one.
+    pub failure: Option<(Ident, Raw<Expr>)>,
     /// The expressions after keys that there are not. An error has been reported at each key.
     pub misplaced: Vec<Raw<Expr>>,
 }
@@ -79,6 +82,9 @@ impl GateArgs {
             } else if lookahead.peek(keyword::guard) {
                 let word = word(input)?;
                 set(&mut args.guard, "guard", word.clone(), word)
+            } else if lookahead.peek(keyword::failure) {
+                let key: Ident = input.parse()?;
+                set(&mut args.failure, "failure", key.clone(), (key.clone(), value("failure", key, input, errors)?))
             } else if lookahead.peek(keyword::compare) {
                 let key: Ident = input.parse()?;
                 set(&mut args.compare, "compare", key.clone(), (key.clone(), value("compare", key, input, errors)?))
@@ -148,6 +154,9 @@ impl GateArgs {
             Some(meant @ "ignore") if self.ignore.is_none() => {
                 self.ignore = Some((Ident::new(meant, key.span()), value));
             }
+            Some(meant @ "failure") if self.failure.is_none() => {
+                self.failure = Some((Ident::new(meant, key.span()), value));
+            }
             // No expression has the path of a crate as its value.
             Some("crate") => {}
             _ => self.misplaced.push(value),
@@ -167,6 +176,10 @@ impl GateArgs {
                 let message = format!("`{key}` is about comparing, which `shadow` does; write `shadow` as well");
                 errors.push(Error::new_spanned(key, message));
             }
+        }
+        if let (Some((key, _)), None) = (&self.failure, &self.guard) {
+            let message = "`failure` says which calls have failed, which `guard` counts; write `guard` as well";
+            errors.push(Error::new_spanned(key, message));
         }
         if let (Some(shadow), None) = (&self.shadow, &self.otherwise) {
             let message = "`shadow` compares the gated code with the old way; say which that is: `else = ..`";

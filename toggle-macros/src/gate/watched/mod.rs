@@ -81,17 +81,26 @@ impl Watched<'_> {
         let taken = self.taken_by_guard(inside, off.as_ref());
         // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
         let body = self.way(&Capture { word: quote!(move), taken }, Span::call_site(), inside);
-        let counted = self.counted(&guarded.to_token_stream(), &body);
+        let counted = self.counted(&guarded.to_token_stream(), &body, &adapt);
         let off = off.map(|off| block(&off)).map(|off| quote!(else #off));
         let private = self.private(Span::call_site());
         quote!(if let #private::Some(#guarded) = #asked { #counted } #off)
     }
 
     /// The gated code, as [`way`](Self::way) makes it, run by what counts its outcomes.
-    fn counted(&self, guarded: &TokenStream, body: &TokenStream) -> TokenStream {
-        let result = Ident::new("__result", Span::mixed_site());
-        let private = self.private(Span::call_site());
-        let is_failure = quote!(|#result| #private::is_failure!(#result));
+    fn counted(
+        &self,
+        guarded: &TokenStream,
+        body: &TokenStream,
+        adapt: impl Fn(TokenStream) -> TokenStream,
+    ) -> TokenStream {
+        let is_failure = if let Some((_, failure)) = &self.args.failure {
+            adapt(failure.to_token_stream())
+        } else {
+            let result = Ident::new("__result", Span::mixed_site());
+            let private = self.private(Span::call_site());
+            quote!(|#result| #private::is_failure!(#result))
+        };
         if self.is_async {
             quote!(#guarded.run_async(#body, #is_failure).await)
         } else {
@@ -151,7 +160,13 @@ impl Watched<'_> {
     /// some.
     fn taken_by_guard(&self, inside: &Group, off: Option<&TokenStream>) -> Vec<Ident> {
         let context = self.check.context.map(|(_, context)| context.to_token_stream());
+        let failure = self.args.failure.as_ref().map(|(_, failure)| failure.to_token_stream());
         let is_named = |name: &Ident| {
+            // The predicate runs after the code, which cannot take along what only the predicate uses.
+            let in_failure = failure.as_ref().is_some_and(|tokens| may_name(tokens.clone(), name));
+            if in_failure && !may_name(inside.stream(), name) {
+                return false;
+            }
             let elsewhere = off.into_iter().chain(&context).any(|tokens| may_name(tokens.clone(), name));
             // To name one that the user never does would keep the compiler from saying so.
             elsewhere || may_name(inside.stream(), name) || name.to_string().starts_with('_')
@@ -194,13 +209,17 @@ impl Watched<'_> {
         let (compare, ignore) = (given(&self.args.compare), given(&self.args.ignore));
         let judges = compare.iter().chain(&ignore).cloned().collect::<TokenStream>();
         let capture = |way: &TokenStream, other: &TokenStream| self.taken_by_way(way, [other, &judges]);
-        let (of_control, of_candidate) = (capture(off, &inside.stream()), capture(&inside.stream(), off));
+        // The predicate of the guard runs in the candidate, after the code inside, which leaves it what both use.
+        let failure: TokenStream = given(&self.args.failure).into_iter().collect();
+        let with_failure = |tokens: TokenStream| [tokens, failure.clone()].into_iter().collect::<TokenStream>();
+        let (whole, others) = (with_failure(inside.stream()), with_failure(off.clone()));
+        let (of_control, of_candidate) = (capture(off, &whole), capture(&inside.stream(), &others));
         let at = shadow.span();
         let candidate = self.way(&of_candidate, at, inside);
         let candidate = if self.args.guard.is_some() {
-            let counted = self.counted(&quote!(#shadowed.guarded()), &candidate);
+            let counted = self.counted(&quote!(#shadowed.guarded()), &candidate, &adapt);
             // What the code inside takes, this takes with it.
-            let word = of_candidate.word;
+            let Capture { word, .. } = capture(&whole, off);
             self.way(&Capture { word, taken: Vec::new() }, at, &braced(counted, Span::call_site()))
         } else {
             candidate

@@ -1,3 +1,5 @@
+use std::task::Poll;
+
 use crate::{__private::is_failure, Outcome};
 
 struct Response(u16);
@@ -18,6 +20,20 @@ impl Silent {
     }
 }
 
+/// An error, of which the caller has caused one kind.
+enum Error {
+    NotFound,
+    Database,
+}
+
+impl Outcome for Error {
+    fn is_failure(&self) -> bool {
+        matches!(self, Self::Database)
+    }
+}
+
+type Answer<T> = Result<T, Error>;
+
 fn of_any<T>(returned: &T) -> bool {
     is_failure!(returned)
 }
@@ -27,6 +43,18 @@ fn of_outcome<T: Outcome + ?Sized>(returned: &T) -> bool {
 }
 
 fn of_result<T, E>(returned: &Result<T, E>) -> bool {
+    is_failure!(returned)
+}
+
+fn of_error<T, E: Outcome>(returned: &Result<T, E>) -> bool {
+    is_failure!(returned)
+}
+
+fn of_both<T: Outcome, E: Outcome>(returned: &Result<T, E>) -> bool {
+    is_failure!(returned)
+}
+
+fn of_optional_result<T, E: Outcome>(returned: &Option<Result<T, E>>) -> bool {
     is_failure!(returned)
 }
 
@@ -62,6 +90,68 @@ fn a_result_asks_what_it_holds() {
     assert!(is_failure!(&Ok::<_, ()>(Some(Response(503)))));
     assert!(is_failure!(&Ok::<_, ()>(Err::<(), _>("no"))));
     assert!(!is_failure!(&Ok::<_, ()>(Silent)));
+}
+
+#[test]
+fn an_error_says_whether_it_is_a_failure() {
+    assert!(!is_failure!(&Err::<(), _>(Error::NotFound)));
+    assert!(is_failure!(&Err::<(), _>(Error::Database)));
+    assert!(!is_failure!(&Ok::<_, Error>(())));
+    assert!(!is_failure!(&Err::<Response, _>(Error::NotFound)));
+    assert!(is_failure!(&Err::<Response, _>(Error::Database)));
+    assert!(is_failure!(&Ok::<_, Error>(Response(503))));
+    assert!(!is_failure!(&Ok::<_, Error>(Response(404))));
+    assert!(!is_failure!(&Err::<Silent, _>(Box::new(Error::NotFound))));
+    let alias: Answer<Silent> = Err(Error::NotFound);
+    assert!(!is_failure!(&alias));
+    assert!(is_failure!(&Err::<(), Box<dyn std::error::Error>>("no".into())));
+    assert!(!is_failure!(&Err::<(), Box<dyn Outcome>>(Box::new(Error::NotFound))));
+}
+
+/// Checks a result that is inside of others: what is a failure stays one, and nothing else becomes one.
+#[test]
+fn a_result_inside_another_is_asked() {
+    let errors = || [Error::NotFound, Error::Database].map(Err::<(), _>);
+    for (result, expected) in errors().into_iter().zip([false, true]) {
+        assert_eq!(is_failure!(&&result), expected);
+        let result = Some(result);
+        assert_eq!(is_failure!(&result), expected);
+        let result = Poll::Ready(result);
+        assert_eq!(is_failure!(&result), expected);
+        let result = Box::new(result);
+        assert_eq!(is_failure!(&result), expected);
+        let result = Ok::<_, String>(result);
+        assert_eq!(is_failure!(&result), expected);
+    }
+    for (result, expected) in errors().into_iter().zip([false, true]) {
+        let result = Ok::<_, Error>(result);
+        assert_eq!(is_failure!(&result), expected);
+        assert_eq!(is_failure!(&Some(&result)), expected);
+    }
+    assert!(is_failure!(&Err::<Answer<()>, _>("elapsed")));
+    assert!(!is_failure!(&Err::<Answer<()>, _>(Error::NotFound)));
+    assert!(is_failure!(&Err::<Answer<()>, _>(Error::Database)));
+    assert!(is_failure!(&Err::<Option<Answer<()>>, _>("elapsed")));
+    assert!(!is_failure!(&None::<Answer<()>>));
+    assert!(!is_failure!(&Poll::Pending::<Answer<()>>));
+    assert!(!is_failure!(&Poll::Pending::<Response>));
+    assert!(is_failure!(&Poll::Ready(Response(503))));
+}
+
+/// The type that is held says one thing, and what holds it another.
+struct Held;
+
+impl Outcome for Box<Held> {
+    fn is_failure(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn a_box_of_an_own_type_speaks_for_itself() {
+    assert!(is_failure!(&Box::new(Held)));
+    assert!(is_failure!(&Some(Box::new(Held))));
+    assert!(is_failure!(&Err::<(), _>(Box::new(Held))));
 }
 
 /// A trait for all types, with methods that are called like those of an [`Outcome`].
@@ -103,9 +193,39 @@ fn of_other_types_nothing_is_a_failure() {
 fn a_generic_function_knows_what_its_bounds_say() {
     assert!(of_result::<(), _>(&Err("no")));
     assert!(!of_result(&Ok::<_, ()>(Response(503))));
+    assert!(of_result::<(), _>(&Err(Error::NotFound)));
+    assert!(!of_error(&Err::<Silent, _>(Error::NotFound)));
+    assert!(of_error(&Err::<Silent, _>(Error::Database)));
+    assert!(!of_error(&Ok::<_, Error>(Response(503))));
+    assert!(of_both(&Ok::<_, Error>(Response(503))));
+    assert!(!of_both(&Err::<Response, _>(Error::NotFound)));
+    assert!(!of_optional_result::<(), _>(&Some(Err(Error::NotFound))));
+    assert!(of_result_of_outcome::<Response, _>(&Err(Error::NotFound)));
     assert!(of_result_of_outcome(&Ok::<_, ()>(Response(503))));
     assert!(of_outcome(&Response(503)));
     assert!(of_outcome::<dyn Outcome>(&Response(503)));
     assert!(!of_any(&Response(503)));
     assert!(!of_any(&Err::<(), _>("no")));
+}
+
+#[cfg(feature = "http")]
+#[test]
+fn http_answers_fail_with_a_server_error() {
+    use http::{Response, StatusCode};
+
+    let answer = |status: u16| {
+        let status = StatusCode::from_u16(status).expect("it is a status");
+        let mut response = Response::new("a body");
+        *response.status_mut() = status;
+        (status, response)
+    };
+    for (code, expected) in
+        [(200, false), (404, false), (499, false), (500, true), (503, true), (599, true), (600, false)]
+    {
+        let (status, response) = answer(code);
+        assert_eq!(is_failure!(&status), expected, "{code}");
+        assert_eq!(is_failure!(&response), expected, "{code}");
+        assert_eq!(is_failure!(&Ok::<_, &str>(response)), expected, "{code}");
+        assert_eq!(is_failure!(&Err::<(), _>(status)), expected, "{code}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Guards: what they switch off, and what takes that back. The time is the test's.
 
 mod configured;
+mod failed;
 mod overridden;
 mod races;
 
