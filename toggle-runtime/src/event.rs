@@ -102,6 +102,12 @@ pub enum Event {
         /// The number of events that were dropped.
         count: u64,
     },
+    /// Evaluations were dropped, since too many were waiting for a function of [`Observe::call`](crate::Observe::call).
+    #[non_exhaustive]
+    EvaluationsLost {
+        /// The number of evaluations that were dropped.
+        count: u64,
+    },
     /// Something is wrong in the configuration or in the program's toggles.
     Problem(Problem),
     /// A toggle was asked before [`install`](crate::Builder::install), and answered from the environment and the file
@@ -159,6 +165,9 @@ impl Event {
             Self::WriteRecovered { path, lost } => write!(f, "{path} can be written again; {lost} lines are lost"),
             Self::EventsLost { count } => {
                 write!(f, "{count} events are lost: a subscriber has not returned in time")
+            }
+            Self::EvaluationsLost { count } => {
+                write!(f, "{count} evaluations are lost: a function that is given answers is too slow")
             }
             Self::Problem(problem) => write!(f, "{problem}"),
             Self::EarlyRead { toggle, place } => {

@@ -227,9 +227,10 @@ pub fn subscribe(call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription 
     registry().subscribe(call)
 }
 
-/// Waits until subscribers have heard all events so far and the [history file](Builder::history_file) holds all
-/// changes. Returns false if that takes longer than `within`, if the file cannot be written, or inside of a subscriber,
-/// which cannot wait for itself. Events and lines that were lost are not waited for.
+/// Waits until subscribers have heard all events so far, the [history file](Builder::history_file) holds all changes and
+/// the functions of [`Observe::call`](crate::Observe::call) were given all answers. Returns false if that takes longer
+/// than `within`, if the file cannot be written, or inside of a subscriber or such a function, which cannot wait for
+/// itself. Events, lines and answers that were lost are not waited for.
 ///
 /// Use it at the end of a program that changes toggles on other threads than the main one, before
 /// [`std::process::abort`], and in a test that looks at what a subscriber has heard.

@@ -398,9 +398,20 @@ fn is_logged() -> bool {
 
 /// Calls code of others that hears of an event.
 fn tell(call: impl FnOnce()) {
+    while_hearing(|| contain(call));
+}
+
+/// Runs what calls code of others, and does not panic.
+pub(crate) fn while_hearing<T>(run: impl FnOnce() -> T) -> T {
     let was_hearing = HEARING.replace(true);
-    contain(call);
+    let result = run();
     HEARING.set(was_hearing);
+    result
+}
+
+/// Whether code of others that hears of something is running on this thread: it cannot wait for itself.
+pub(crate) fn is_hearing() -> bool {
+    HEARING.get()
 }
 
 /// Calls code of others that wants to be told of something. Its panic has been reported by the panic hook. It ends

@@ -61,7 +61,7 @@ pub use self::{
     guarded::failed,
     hub::Subscription,
     macros::{Variants, enabled, feature_toggle, toggle, toggle_test},
-    observe::{AnswerCount, Observe, Observed},
+    observe::{AnswerCount, Evaluation, Observe, Observed},
     place::Place,
     problem::Problem,
     rules::Percentage,

@@ -100,6 +100,25 @@ pub enum Problem {
         /// The number of events that were dropped since, because too many were waiting.
         lost: u64,
     },
+    /// The functions of [`Observe::call`](crate::Observe::call) do not keep up with the answers. Later answers wait: 16,384
+    /// at most, with 4 MiB of keys and texts.
+    #[non_exhaustive]
+    EvaluationsHeld {
+        /// The reason.
+        reason: String,
+        /// The number of evaluations that were dropped since, because too many were waiting.
+        lost: u64,
+    },
+    /// A function of [`Observe::call`](crate::Observe::call) has panicked. It is called again for the next answer.
+    #[non_exhaustive]
+    CallPanicked {
+        /// The toggle of the first evaluation with a panic.
+        toggle: String,
+        /// The message of that panic.
+        message: String,
+        /// The number of panics so far.
+        count: u64,
+    },
     /// Several toggles would be set by one environment variable, or it is for something else, so that it sets none.
     #[non_exhaustive]
     SharedVariable {
@@ -230,6 +249,14 @@ impl Problem {
                 write!(f, "subscribers do not hear of events: {reason}")?;
                 lost_too(f, *lost, "events")
             }
+            Self::EvaluationsHeld { reason, lost } => {
+                write!(f, "answers wait to be handed to functions: {reason}")?;
+                lost_too(f, *lost, "evaluations")
+            }
+            Self::CallPanicked { toggle, message, count } => {
+                let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+                write!(f, "a function that is given answers has panicked {times}, first for `{toggle}`: {message}")
+            }
             Self::SharedVariable { variable, toggles, reserved } => {
                 let toggles = toggles.join("` or `");
                 write!(f, "the environment variable `{variable}` ")?;
@@ -239,22 +266,7 @@ impl Problem {
                 }
                 f.write_str("; set the toggle by name in `TOGGLES`, or rename it")
             }
-            Self::ServiceLinks { services, variables, toggles } => {
-                let (services, toggles) = (services.join("` and `"), toggles.join("` and `"));
-                write!(f, "environment: `{}`", variables.first().map_or("", String::as_str))?;
-                match variables.len() {
-                    0 | 1 => f.write_str(" is set")?,
-                    more => write!(f, " and {} more variables are set", more - 1)?,
-                }
-                let plural = if services.contains("` and `") { "s" } else { "" };
-                write!(f, " by Kubernetes for the Service{plural} `{services}`")?;
-                if toggles.is_empty() {
-                    f.write_str(", and no states of toggles")?;
-                } else {
-                    write!(f, ", and not for `{toggles}`; rename the toggle or the Service")?;
-                }
-                f.write_str("; write `enableServiceLinks: false` into the `spec` of the pod")
-            }
+            Self::ServiceLinks { services, variables, toggles } => service_links(f, services, variables, toggles),
             Self::NeverOn { name, place } => {
                 write!(
                     f,
@@ -293,4 +305,21 @@ impl Problem {
 
 fn lost_too(f: &mut impl Write, lost: u64, unit: &str) -> fmt::Result {
     if lost == 0 { Ok(()) } else { write!(f, "; {lost} {unit} are lost") }
+}
+
+fn service_links(f: &mut impl Write, services: &[String], variables: &[String], toggles: &[String]) -> fmt::Result {
+    let (services, toggles) = (services.join("` and `"), toggles.join("` and `"));
+    write!(f, "environment: `{}`", variables.first().map_or("", String::as_str))?;
+    match variables.len() {
+        0 | 1 => f.write_str(" is set")?,
+        more => write!(f, " and {} more variables are set", more - 1)?,
+    }
+    let plural = if services.contains("` and `") { "s" } else { "" };
+    write!(f, " by Kubernetes for the Service{plural} `{services}`")?;
+    if toggles.is_empty() {
+        f.write_str(", and no states of toggles")?;
+    } else {
+        write!(f, ", and not for `{toggles}`; rename the toggle or the Service")?;
+    }
+    f.write_str("; write `enableServiceLinks: false` into the `spec` of the pod")
 }

@@ -172,3 +172,18 @@ fn child_does_not_hang() -> io::Result<()> {
     probe.expect("fork-storm 60", "0");
     Ok(())
 }
+
+/// Answers go to the function once, in the process that has asked.
+#[test]
+fn child_hands_its_own_answers_over() {
+    let mut probe = Probe::start(&[("TOGGLE_BETA_SEARCH", "99%")]);
+    probe.expect("install-called", "ok");
+    probe.expect("ask-for parent", "on on bm25");
+    probe.expect("flush", "true");
+    probe.expect("fork", "ok");
+    probe.expect("ask-for child", "on on bm25");
+    probe.expect("flush", "true");
+    let expected = ["parent", "parent", "child", "child"].map(|key| format!("called: beta-search on {key}"));
+    let lines: Vec<_> = probe.lines().into_iter().filter(|line| line.starts_with("called")).collect();
+    assert_eq!(lines, expected);
+}

@@ -59,6 +59,9 @@ pub(super) fn emit(event: &Event) {
         Event::EventsLost { count } => {
             error!(name: "toggle_runtime.events_lost", target: "toggle_runtime", count, "{event}");
         }
+        Event::EvaluationsLost { count } => {
+            error!(name: "toggle_runtime.evaluations_lost", target: "toggle_runtime", count, "{event}");
+        }
         Event::EarlyRead { toggle, place } => {
             warn!(name: "toggle_runtime.early_read", target: "toggle_runtime", toggle, %place, "{event}");
         }

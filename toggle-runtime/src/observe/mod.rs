@@ -4,12 +4,22 @@
 mod tally;
 mod noting;
 mod event;
+mod evaluation;
+mod call;
+mod calls;
 
-pub use self::tally::{AnswerCount, Observed};
+use std::sync::Arc;
+
 pub(crate) use self::{
+    call::Call,
+    calls::{Calls, Waiting},
     event::Telling,
     noting::Noting,
     tally::{Answer, Tallies},
+};
+pub use self::{
+    evaluation::Evaluation,
+    tally::{AnswerCount, Observed},
 };
 use crate::rules::Percentage;
 
@@ -29,6 +39,11 @@ use crate::rules::Percentage;
 /// [beta-search]
 /// observe = { events = "1%", context-id = true }  # a `tracing` event for every hundredth answer, with the user's key
 /// ```
+///
+/// # Functions
+///
+/// [`call`](Self::call) hands each answer to a function of the program: the toggle, the value, the reason, the targeting key, the
+/// place and the time.
 ///
 /// # Events
 ///
@@ -62,6 +77,7 @@ pub struct Observe {
     /// All of them, if none are named.
     pub(crate) toggles: Option<Vec<String>>,
     pub(crate) observing: Observing,
+    pub(crate) call: Option<Call>,
 }
 
 /// How a toggle is observed.
@@ -76,13 +92,18 @@ pub(crate) struct Observing {
 impl Observe {
     /// Every toggle of the program, but for those of which a later call says otherwise.
     pub fn all() -> Self {
-        Self { toggles: None, observing: Observing::default() }
+        Self { toggles: None, observing: Observing::default(), call: None }
+    }
+
+    /// This toggle. A name that is no toggle is a [problem](crate::Problem).
+    pub fn toggle(name: impl AsRef<str>) -> Self {
+        Self::toggles([name])
     }
 
     /// These toggles. A name that is no toggle is a [problem](crate::Problem).
     pub fn toggles<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Self {
         let names = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
-        Self { toggles: Some(names), observing: Observing::default() }
+        Self { toggles: Some(names), observing: Observing::default(), call: None }
     }
 
     /// Makes a `tracing` event of this share of the answers; of none by default. It is exact over time: with 1 %, of every
@@ -96,6 +117,57 @@ impl Observe {
     /// left out unless this is called.
     pub fn with_context_id(mut self) -> Self {
         self.observing.context_id = true;
+        self
+    }
+
+    /// Hands each answer to this function, as for an A/B analysis that has to know who was shown what.
+    ///
+    /// A thread of its own calls the function, so that no check waits for it. The evaluations come one at a time, in the order
+    /// in which they were noted; on several threads, that is nearly the order of the checks.
+    ///
+    /// * At most 16,384 evaluations wait, with 4 MiB of keys and texts. Later ones are dropped and counted: the first of them is
+    ///   [`Problem::EvaluationsHeld`](crate::Problem::EvaluationsHeld), and [`Event::EvaluationsLost`](crate::Event::EvaluationsLost)
+    ///   has the number when the function has caught up. The last ones are lost if the process ends before the function
+    ///   was called: [`flush`](crate::flush) waits for it.
+    /// * The function may ask toggles. On its own thread these answers are neither counted nor handed over.
+    /// * A panic of the function is [`Problem::CallPanicked`](crate::Problem::CallPanicked). The next evaluation is handed over
+    ///   all the same.
+    /// * A forked child hands over its own evaluations, to the function of its parent, on a thread of its own.
+    /// * Where the system has no room for a thread, evaluations wait until there is room, or [`flush`](crate::flush) calls
+    ///   the function.
+    ///
+    /// A file that says `observe = false` of the toggle turns the calls off; `observe = true` or a table leaves them as they
+    /// are. Of two calls of [`Builder::observe`](crate::Builder::observe) about one toggle the later counts, also where it has
+    /// no function. The [`Evaluation`] holds the targeting key, which may tell who a person is.
+    ///
+    /// ```no_run
+    /// use std::sync::mpsc;
+    ///
+    /// use toggle_runtime::Observe;
+    ///
+    /// # fn main() -> Result<(), toggle_runtime::Error> {
+    /// let (exposures, analysis) = mpsc::channel();
+    /// toggle_runtime::builder()
+    ///     .observe(Observe::toggle("search-ranking").call(move |evaluation| {
+    ///         let _ = exposures.send((evaluation.key.clone(), evaluation.value.clone()));
+    ///     }))
+    ///     .install()?;
+    /// # drop(analysis);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call(mut self, call: impl Fn(&Evaluation) + Send + Sync + 'static) -> Self {
+        let share = self.call.map_or(Percentage::ALL, |call| call.share);
+        self.call = Some(Call::new(Arc::new(call), share));
+        self
+    }
+
+    /// Hands only this share of the answers to the function of [`call`](Self::call), which comes before; all by default. It is
+    /// exact over time, for each toggle: with 1 %, every hundredth.
+    pub fn call_share(mut self, share: Percentage) -> Self {
+        if let Some(call) = &mut self.call {
+            call.share = share;
+        }
         self
     }
 }

@@ -1,10 +1,13 @@
 //! The slow path of a check: deciding, and noting what was decided where somebody wants to know.
 
+use std::sync::Arc;
+
 use super::{Registry, Scene};
 use crate::{
+    clock,
     decision::{ErrorType, Reason},
     hub,
-    observe::{Answer, Noting, Telling},
+    observe::{Answer, Calls, Noting, Telling, Waiting},
     point::{Point, mode},
     targeting::Targeting,
     value::Value,
@@ -19,6 +22,8 @@ struct Noted {
     is_counted: bool,
     /// What is told of it, if something is.
     event: Option<Telling>,
+    /// What a function is given, if one is.
+    called: Option<(Arc<Calls>, Waiting)>,
     _noting: Noting,
 }
 
@@ -132,13 +137,21 @@ impl Registry {
             stage: self.0.stage.load_full(),
             version: scene.version(toggle),
         });
+        let name = self.catalogue().get(toggle)?.name;
+        let calls = observing.and_then(|_| self.calls()).filter(|calls| calls.takes(toggle));
         let value = match answer.value {
             // Where nothing is compared, that is what it was told.
             Value::Shadow(_) if !point.is(mode::SHADOWED) => Value::Off,
             value => value.clone(),
         };
         let (reason, error, is_counted) = (answer.reason, answer.error, observing.is_some());
-        Some(Noted { value, reason, error, is_counted, event, _noting: noting })
+        let waiting = |calls| {
+            let key = scene.context().key().map(Box::from);
+            let (time, version, value) = (clock::now(), scene.version(toggle), value.clone());
+            (calls, Waiting { toggle, name, point, value, reason, key, version, time })
+        };
+        let called = calls.map(waiting);
+        Some(Noted { value, reason, error, is_counted, event, called, _noting: noting })
     }
 
     fn note(&self, point: &'static Point, noted: Option<Noted>) {
@@ -154,6 +167,9 @@ impl Registry {
         }
         if let Some(telling) = &noted.event {
             hub::contain(|| telling.tell(known.name, answer));
+        }
+        if let Some((calls, waiting)) = noted.called {
+            calls.push(waiting);
         }
     }
 }

@@ -13,7 +13,7 @@ use std::{
 use arc_swap::{ArcSwap, Guard};
 
 use super::{Control, FIRST_SOURCE_LAYER, Registry};
-use crate::{error::Error, hub::Hub, lock::MutexGuard, trail::HistoryFile};
+use crate::{error::Error, hub::Hub, lock::MutexGuard, observe::Calls, trail::HistoryFile};
 
 /// The longest time that a child waits for a lock, which may be held by a thread of its parent.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -83,6 +83,18 @@ impl Registry {
         let own = Some(Arc::new(present.of_child()));
         self.0.history.compare_and_swap(&file, own);
         self.0.history.load_full()
+    }
+
+    /// Returns what hands answers to functions in this process.
+    pub(super) fn calls(&self) -> Option<Arc<Calls>> {
+        let calls = self.0.calls.load();
+        let present = calls.as_ref()?;
+        if !present.is_parents() {
+            return Guard::into_inner(calls);
+        }
+        let own = Some(Arc::new(present.of_child()));
+        self.0.calls.compare_and_swap(&calls, own);
+        self.0.calls.load_full()
     }
 
     /// Asks now and then whether the sources are followed in this process, and has them followed.

@@ -67,7 +67,7 @@ use crate::{
     event::Event,
     hub::{Hub, Subscription},
     lock::Mutex,
-    observe::Tallies,
+    observe::{Calls, Tallies},
     point::Point,
     problem::Problem,
     rules::{Percentage, Target},
@@ -118,6 +118,8 @@ struct Shared {
     /// The file to which changes are appended, if there is one.
     history: ArcSwapOption<HistoryFile>,
     follower: Follower,
+    /// The functions that are given answers, if there are any.
+    calls: ArcSwapOption<Calls>,
     tallies: Tallies,
     /// What a test run has covered, if it wants to know.
     coverage: OnceCell<Coverage>,
@@ -238,6 +240,7 @@ impl Registry {
             hub: ArcSwap::default(),
             history: ArcSwapOption::empty(),
             follower: Follower::default(),
+            calls: ArcSwapOption::empty(),
             tallies: Tallies::new(points),
             coverage: OnceCell::new(),
             shadows: Shadows::default(),
@@ -400,11 +403,14 @@ impl Registry {
         }
     }
 
-    /// Waits until subscribers have heard all events and the history is written, and returns whether they are.
+    /// Waits until the history is written, functions were given all answers and subscribers have heard all events, and
+    /// returns whether they have.
     pub(crate) fn flush(&self, within: Duration) -> bool {
         let start = Instant::now();
         let is_written = self.history_file().is_none_or(|file| file.flush(within));
-        self.hub().flush(within.saturating_sub(start.elapsed())) && is_written
+        let left = || within.saturating_sub(start.elapsed());
+        let is_called = self.calls().is_none_or(|calls| calls.flush(left()));
+        self.hub().flush(left()) && is_written && is_called
     }
 
     /// Emits a problem, without waiting for subscribers.
@@ -417,7 +423,8 @@ impl Registry {
         self.ensure_set_up();
         let of_delivery = self.hub().problem();
         let of_history = self.history_file().and_then(|file| file.problem());
-        let of_process = of_delivery.into_iter().chain(of_history);
+        let of_calls = self.calls().map(|calls| calls.problems()).unwrap_or_default();
+        let of_process = of_delivery.into_iter().chain(of_history).chain(of_calls);
         let of_program = self.catalogue().problems().iter().cloned();
         let Some(control) = self.control() else { return of_program.chain(of_process).collect() };
         let of_layers = control.layers.iter().flat_map(Layer::problems);

@@ -6,7 +6,7 @@ use super::Catalogue;
 use crate::{
     builder::Unknown,
     error::Error,
-    observe::Observe,
+    observe::{Call, Observe},
     problem::Problem,
     watch::{Observation, Watch},
 };
@@ -19,6 +19,9 @@ const PLACE: &str = "what the program observes";
 pub(super) struct Observers {
     of_all: Watch,
     of_some: HashMap<usize, Watch>,
+    /// The functions that are given answers: of all toggles, and of those of which a call says so.
+    call: Option<Call>,
+    calls: HashMap<usize, Option<Call>>,
     /// Names that are no toggles.
     pub(super) problems: Vec<Problem>,
 }
@@ -37,15 +40,20 @@ impl Observers {
     pub(super) fn with(&self, observe: Vec<Observe>, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
         let watch = |observing| Watch { observe: Some(Observation::On(observing)), ..self.of_all.clone() };
         let mut observers = Self { of_all: self.of_all.clone(), ..Self::default() };
-        for Observe { toggles, observing } in observe {
+        for Observe { toggles, observing, call } in observe {
             let Some(names) = toggles else {
                 observers.of_all = watch(observing);
                 observers.of_some.clear();
+                observers.call = call;
+                observers.calls.clear();
                 continue;
             };
             for name in names {
                 match catalogue.find(&name) {
-                    Some(toggle) => drop(observers.of_some.insert(toggle, watch(observing))),
+                    Some(toggle) => {
+                        observers.of_some.insert(toggle, watch(observing));
+                        observers.calls.insert(toggle, call.clone());
+                    }
                     None => observers.problems.push(Problem::UnknownName {
                         nearest: catalogue.nearest(&name).map(str::to_owned),
                         name,
@@ -63,5 +71,10 @@ impl Observers {
 
     pub(super) fn watch(&self, toggle: usize) -> &Watch {
         self.of_some.get(&toggle).unwrap_or(&self.of_all)
+    }
+
+    /// Returns the function that is given the answers of this toggle.
+    pub(super) fn call(&self, toggle: usize) -> Option<&Call> {
+        self.calls.get(&toggle).unwrap_or(&self.call).as_ref()
     }
 }

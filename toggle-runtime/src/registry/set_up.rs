@@ -9,11 +9,12 @@ use std::{
     time::Duration,
 };
 
-use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, circles, phase};
+use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, circles, observers::Observers, phase};
 use crate::{
     builder::{Builder, Configured, Unknown},
     error::{Error, SourceError},
     event::Event,
+    observe::Calls,
     problem::Problem,
     shadow,
     source::{Source, States, environment},
@@ -111,6 +112,9 @@ impl Registry {
             }
         }
         let mut replaced: Vec<Arc<dyn Source>> = sources.iter().map(|(source, _)| source.clone()).collect();
+        // Functions are code of others, and not dropped under a lock.
+        let functions: Vec<_> = observe.iter().filter_map(|observe| observe.call.clone()).collect();
+        let (calls_before, observers_before);
         // Before a file is made for a history that nobody will write.
         self.check_not_set_up(&*self.control_or_error()?, new_phase)?;
         let history = history.map(|path| self.open_history(&path)).transpose()?;
@@ -138,7 +142,8 @@ impl Registry {
             self.0.follower.is_wanted.store(follow, Ordering::Relaxed);
             let followed = if follow { FIRST_SOURCE_LAYER..control.layers.len() } else { 0..0 };
             control.unfollowed = followed.map(|position| (position, None)).collect();
-            control.observe = observers;
+            calls_before = self.0.calls.swap(self.calls_of(&observers).map(Arc::new));
+            observers_before = mem::replace(&mut control.observe, observers);
             control.failure = None;
             self.0.stage.store(stage.map(Arc::new));
             self.hub().last_resort().set_quiet(is_quiet);
@@ -148,8 +153,7 @@ impl Registry {
             control.installation += 1;
             self.put_into_force(&mut control, new_phase, events.into_iter().chain(unobserved).collect());
         }
-        drop(replaced);
-        drop(sources);
+        drop((replaced, sources, functions, calls_before, observers_before));
         self.follow();
         Ok(())
     }
@@ -168,6 +172,18 @@ impl Registry {
         let file = HistoryFile::new(path, tell).map_err(|error| failed(error.into()))?;
         file.opened(PATIENCE).map_err(|error| failed(error.into()))?;
         Ok(file)
+    }
+
+    /// Makes what hands answers to the functions that observe them.
+    fn calls_of(&self, observers: &Observers) -> Option<Calls> {
+        let registry = self.downgrade();
+        let tell = move |event| {
+            if let Some(registry) = registry.upgrade() {
+                registry.hub().push([event]);
+                registry.hub().deliver_apart();
+            }
+        };
+        Calls::new(self.catalogue().all().map(|toggle| observers.call(toggle).cloned()), tell)
     }
 
     /// What the sources come to, and what is to be said of it. A source that was there before, because the environment

@@ -133,6 +133,7 @@ fn answer(words: &[&str]) -> String {
         ["install-nothing-denying"] => done(toggle_runtime::builder().unknown(Unknown::Deny).install()),
         ["install-observing"] => done(toggle_runtime::builder().observe(Observe::all()).install()),
         ["install-quiet"] => done(toggle_runtime::builder().quiet().install()),
+        ["install-called"] => done(toggle_runtime::builder().observe(called()).install()),
         ["install-nothing"] => done(toggle_runtime::builder().install()),
         ["reload"] => done(toggle_runtime::reload()),
         ["set", name, word] => match word.parse::<Value>() {
@@ -185,6 +186,15 @@ fn answer(words: &[&str]) -> String {
         #[cfg(not(unix))]
         _ => format!("unknown command {words:?}"),
     }
+}
+
+/// Has a line written for each answer.
+fn called() -> Observe {
+    Observe::toggle("beta-search").call(|evaluation| {
+        let key = evaluation.key.as_deref().unwrap_or_default();
+        let line = format!("called: {} {} {key}\n", evaluation.toggle, evaluation.value);
+        let _ = std::io::stderr().write_all(line.as_bytes());
+    })
 }
 
 /// Holds the subscriber that [`hang`] adds.
