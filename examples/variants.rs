@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use toggle_runtime::{Toggle, Variants, toggle};
+use toggle_runtime::{Toggle, Variants, toggle, value};
 
 #[derive(Variants, Debug, Clone, Copy)]
 enum Ranking {
@@ -26,15 +26,16 @@ static GREETING: Toggle<Arc<str>>;
 
 fn main() -> Result<(), toggle_runtime::Error> {
     // A variant that is added to the enum has to be handled here before this compiles.
-    let order = match RANKING.get() {
+    let order = match value!(RANKING) {
         Ranking::Bm25 => "by words",
         Ranking::Neural => "by meaning",
         Ranking::Vectors => "by distance",
     };
-    println!("{}! {} results, ordered {order}", GREETING.get(), PAGE_SIZE.get());
+    println!("{}! {} results, ordered {order}", value!(GREETING), value!(PAGE_SIZE));
 
     toggle_runtime::set(&RANKING, Ranking::Vectors)?;
-    println!("{:?}, which configurations call `{}`", RANKING.get(), RANKING.get().name());
+    let ranking = value!(RANKING);
+    println!("{ranking:?}, which configurations call `{}`", ranking.name());
     println!("all there are: {}", Ranking::NAMES.join(", "));
     Ok(())
 }

@@ -2,9 +2,15 @@
 
 use toggle_runtime::{Place, PointPlace};
 
-/// In which state of its toggle the gated code runs, and what is made of that: `when on, guarded`.
+/// In which state of its toggle the gated code runs, and what is made of that: `when on, guarded`. Or that the place asks
+/// for the value.
 pub fn when(point: &PointPlace) -> String {
-    format!("{}{}", if point.negated { "when off" } else { "when on" }, modes(point))
+    let when = match (point.value, point.negated) {
+        (true, _) => "value",
+        (false, true) => "when off",
+        (false, false) => "when on",
+    };
+    format!("{when}{}", modes(point))
 }
 
 /// What is made of the gated code there, as in `, guarded`. Of most nothing is.

@@ -71,7 +71,7 @@ extern crate alloc;
 
 use alloc::sync::Arc;
 
-use toggle_runtime::{Context, Toggle, ToggleOff, Value, Variants, enabled, feature_toggle, scope, toggle};
+use toggle_runtime::{Context, Toggle, ToggleOff, Value, Variants, enabled, feature_toggle, scope, toggle, value};
 
 /// A declaration with everything.
 #[toggle("lints", default = off, kind = release, owner = "TestsTeam <all>`", since = "2026-11-23", expires = "2027-03-01")]
@@ -421,6 +421,10 @@ fn asks(to: &mut Vec<u8>) -> u8 {
     let answer = enabled!(LINTS) && !enabled!("lints.other") || enabled!(any(OTHER, "lints"));
     if !enabled!("lints") {
         return 0_u8;
+    }
+    let choice = value!(CHOICE, for = &Context::new("ada"));
+    if value!(NUMBER) > 1_i64 && matches!(choice, Private::First) || value!(OTHER) {
+        to.extend_from_slice(value!(TEXT).as_bytes());
     }
     while enabled!("lints.other") {
         to.clear();

@@ -5,7 +5,7 @@
 
 use std::fmt::Debug;
 
-use toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle};
+use toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle, value};
 
 /// Runs `call` with the toggle `made` on and off.
 #[track_caller]
@@ -185,6 +185,14 @@ mod crates {
         };
     }
 
+    /// Asks a toggle of this module.
+    macro_rules! asked {
+        () => {
+            ::toggle_runtime::value!($crate::crates::MADE)
+        };
+    }
+    pub(crate) use asked;
+
     #[toggle_runtime::toggle("made.elsewhere")]
     pub(crate) static MADE: toggle_runtime::Toggle;
 
@@ -194,6 +202,24 @@ mod crates {
 }
 
 exported!(by_an_exported_macro);
+
+/// Asks for a value from inside a macro, of a path or of tokens that come from its caller.
+macro_rules! valued {
+    ($toggle:path, $context:expr) => {
+        (value!($toggle), value!($toggle, for = $context), $crate::crates::asked!())
+    };
+}
+
+#[toggle("made.number", default = 2)]
+static NUMBER: Toggle<i64>;
+
+#[test]
+fn value_inside_macros_is_that_of_its_toggle() {
+    assert_eq!(valued!(NUMBER, &Context::new("ada")), (2, 2, false));
+    let all = scope().set(&NUMBER, 3).set("made.elsewhere", true);
+    assert_eq!(all.run(|| valued!(NUMBER, &Context::new("ada"))), (3, 3, true));
+    assert_eq!(vec![value!(NUMBER), value!(NUMBER) + 1], [2, 3]);
+}
 
 /// Checks in the arguments of macros.
 fn in_arguments_of_a_macro() -> Vec<u8> {

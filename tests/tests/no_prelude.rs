@@ -108,6 +108,10 @@ fn everything_works_without_a_prelude() {
 
 #[::core::prelude::v1::test]
 fn settings_work_without_a_prelude() {
+    ::core::assert!(::core::matches!(::toggle_runtime::value!(CHOICE), Choice::Second));
+    let ada = ::toggle_runtime::Context::new("ada");
+    ::core::assert_eq!(::toggle_runtime::value!(NUMBER) + ::toggle_runtime::value!(NUMBER, for = &ada), -2);
+    ::core::assert_eq!(&*::toggle_runtime::value!(TEXT, for = &ada), "text");
     let choice = match CHOICE.get() {
         Choice::First => 1,
         Choice::Second => 2,

@@ -32,7 +32,9 @@ fn run(variables: &[(&str, &str)]) -> String {
 }
 
 fn paths(path: &str) -> String {
-    ["by name", "by path", "all", "for", "method", "ranking"].map(|kind| format!("{kind}: the {path} path\n")).concat()
+    ["by name", "by path", "all", "for", "method", "ranking", "value", "value for"]
+        .map(|kind| format!("{kind}: the {path} path\n"))
+        .concat()
 }
 
 /// Which of the paths are in the binary, by what they print.
@@ -40,7 +42,7 @@ fn paths(path: &str) -> String {
 fn check_binary(in_it: &str, not_in_it: &str) {
     let bytes = fs::read(program()).expect("it can be read");
     let has = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-    for kind in ["by name", "by path", "all", "for", "method", "ranking"] {
+    for kind in ["by name", "by path", "all", "for", "method", "ranking", "value", "value for"] {
         assert!(has(&format!("{kind}: the {in_it} path")), "{kind}");
         assert!(!has(&format!("{kind}: the {not_in_it} path")), "{kind}: the {not_in_it} path is in the binary");
     }

@@ -203,15 +203,15 @@ mod macros {
     }
 
     shadow!(assert cfg column concat env file format_args line matches module_path option_env panic stringify);
-    shadow!(check check_for declare place point record_static);
-    shadow!(__check __check_for __declare __place __point __static __record_static);
+    shadow!(check check_for declare place point record_static value value_point);
+    shadow!(__value __value_point __check __check_for __declare __place __point __static __record_static);
 
     #[toggle("shadowed-names.macros")]
     static MACROS: Toggle;
 
     #[feature_toggle(all("shadowed-names", not(MACROS)), for = &toggle_runtime::Context::new("ada"))]
     fn gated() -> Option<u8> {
-        Some(if enabled!("shadowed-names") { 1 } else { 2 })
+        Some(if enabled!("shadowed-names") || toggle_runtime::value!(MACROS) { 1 } else { 2 })
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod macros {
 }
 
 mod generated {
-    use toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle};
+    use toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle, value};
 
     static __POINT: u8 = 1;
     const __RECORD: u8 = 2;
@@ -247,6 +247,12 @@ mod generated {
 
     #[toggle("shadowed-names.generated")]
     static DECLARED: Toggle;
+
+    #[test]
+    fn value_leaves_the_names_of_its_caller() {
+        let (__asked, __value) = ("ada", "eva");
+        assert!(!value!(DECLARED, for = &context(&[__asked, __value].concat())));
+    }
 
     #[test]
     fn on_and_off() {

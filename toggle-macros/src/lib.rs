@@ -12,6 +12,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 mod toggle_test;
+mod value;
 mod variants;
 
 use proc_macro::TokenStream;
@@ -38,6 +39,12 @@ pub fn toggle_test(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn enabled(args: TokenStream) -> TokenStream {
     enabled::expand(args.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]
+#[proc_macro]
+pub fn value(args: TokenStream) -> TokenStream {
+    value::expand(args.into()).into()
 }
 
 #[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]

@@ -60,7 +60,7 @@ pub use self::{
     guard::{Counts, GuardBudget, GuardState, GuardStatus, Outcome},
     guarded::failed,
     hub::Subscription,
-    macros::{Variants, enabled, feature_toggle, toggle, toggle_test},
+    macros::{Variants, enabled, feature_toggle, toggle, toggle_test, value},
     observe::{AnswerCount, Evaluation, Observe, Observed},
     place::Place,
     problem::Problem,

@@ -248,7 +248,7 @@ pub use toggle_macros::feature_toggle;
 ///
 /// # Variants, numbers and texts
 ///
-/// The type of the `static` says what the toggle can be set to, and [`get`](crate::Toggle::get) what it is. Such a
+/// The type of the `static` says what the toggle can be set to, and [`value!`](macro@crate::value) what it is. Such a
 /// toggle has a default of its type, which is a literal or the path of a variant.
 ///
 /// | type | default | |
@@ -260,13 +260,13 @@ pub use toggle_macros::feature_toggle;
 /// | `Toggle<Arc<str>>` | `"Good morning"` | no control characters but `\n` and `\t` |
 ///
 /// ```
-/// use toggle_runtime::{Toggle, toggle};
+/// use toggle_runtime::{Toggle, toggle, value};
 ///
 /// /// How many results there are on a page.
 /// #[toggle("page-size", default = 20, range = 1..=100, kind = ops)]
 /// static PAGE_SIZE: Toggle<i64>;
 ///
-/// assert_eq!(PAGE_SIZE.get(), 20);
+/// assert_eq!(value!(PAGE_SIZE), 20);
 /// ```
 ///
 /// # One declaration
@@ -287,6 +287,40 @@ pub use toggle_macros::toggle;
 ///
 /// In a hot loop, ask once before it. What the loop sees then stays the same until it ends.
 pub use toggle_macros::enabled;
+
+/// Returns the value of a declared toggle: `value!(DECLARATION, for = EXPR?, crate = PATH?)`.
+///
+/// ```
+/// use toggle_runtime::{Context, Toggle, Variants, toggle, value};
+///
+/// #[derive(Variants, Clone, Copy)]
+/// enum Ranking {
+///     Bm25,
+///     Neural,
+/// }
+///
+/// #[toggle("ranking-of-hits", default = Ranking::Bm25, kind = experiment)]
+/// static RANKING: Toggle<Ranking>;
+///
+/// let ada = Context::new("ada");
+/// let order = match value!(RANKING, for = &ada) {
+///     Ranking::Bm25 => "by words",
+///     Ranking::Neural => "by meaning",
+/// };
+/// assert_eq!(order, "by words");
+/// ```
+///
+/// The type is that of the declaration: a `bool`, a number, a text or an enum of [`Variants`](trait@crate::Variants).
+/// The answer is the one of [`get`](crate::Toggle::get) and, with `for`, of [`get_for`](crate::Toggle::get_for). In
+/// addition the place is a point, as one of `enabled!` is: [`toggles`](crate::toggles) and `cargo toggle list` show it,
+/// `cargo toggle diff` notices when it goes, and [observed](crate::Observe) answers are counted there.
+///
+/// A value that is plainly on or off, a variant, or the default number costs one relaxed load. All others are looked
+/// up without a lock; a number is not allocated, and a text is a clone of its `Arc`. The expression after `for` is
+/// evaluated only if the value depends on a context.
+///
+/// A toggle that is declared nowhere has no type, so a name in quotes is refused; write its declaration.
+pub use toggle_macros::value;
 
 /// Derives [`Variants`](trait@crate::Variants) for a fieldless enum of 1 to 126 variants, which has to be `Copy`, so
 /// that a toggle can be set to it; and `From<Ranking> for` [`Value`](crate::Value), so that [`set`](crate::set) takes

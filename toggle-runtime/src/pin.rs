@@ -161,6 +161,29 @@ impl Asked {
         !self.is_on()
     }
 
+    /// The index of the value, if the build has fixed it or it is the same for all who ask.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `new`")]
+    pub(crate) fn fixed_index(self) -> Option<u8> {
+        self.pin.index().or_else(|| self.point.fixed_index())
+    }
+
+    /// Asks the registry for the value and reads it. None where the toggle is not known.
+    pub(crate) fn read<R>(self, context: Option<&dyn Targeting>, read: impl Fn(&Value) -> R) -> Option<R> {
+        self.point.read(context, read)
+    }
+
+    /// As [`read`](Self::read), if the value does not depend on a context.
+    pub(crate) fn read_for_all<R>(self, read: impl Fn(&Value) -> R) -> Option<Option<R>> {
+        self.point.read_for_all(read)
+    }
+
+    /// As [`read`](Self::read) for a context, where [`read_for_all`](Self::read_for_all) has read nothing. What that
+    /// has read has been noted then.
+    pub(crate) fn decide_for<R>(self, context: &dyn Targeting, read: impl Fn(&Value) -> R) -> Option<R> {
+        self.point.read_decided(context, read)
+    }
+
     /// Whether a context can matter, which is made only then. Asks without a trace.
     #[inline]
     pub fn needs_context(self) -> bool {

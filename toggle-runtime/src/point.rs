@@ -146,7 +146,7 @@ impl Point {
         match self.fixed_index() {
             Some(index) => index != 0,
             None => match global::registry_for_check() {
-                Some(registry) => registry.decides_for(self, context),
+                Some(registry) => registry.decide_for(self, context, Value::is_on).unwrap_or_default(),
                 None => self.is_on_by_default(),
             },
         }
@@ -186,7 +186,7 @@ impl Point {
     #[inline(never)]
     fn ask_for_all(&'static self) -> Option<bool> {
         match global::registry_for_check() {
-            Some(registry) => registry.is_on_for_all(self),
+            Some(registry) => registry.read_for_all(self, Value::is_on),
             None => Some(self.is_on_by_default()),
         }
     }
@@ -200,6 +200,17 @@ impl Point {
     /// Asks the registry for the value and reads it. None where the toggle is not known yet.
     pub(crate) fn read<R>(&'static self, context: Option<&dyn Targeting>, read: impl Fn(&Value) -> R) -> Option<R> {
         global::registry_for_check()?.read(self, context, read)
+    }
+
+    /// As [`read`](Self::read), if the value does not depend on a context.
+    pub(crate) fn read_for_all<R>(&'static self, read: impl Fn(&Value) -> R) -> Option<Option<R>> {
+        let Some(registry) = global::registry_for_check() else { return Some(None) };
+        registry.read_for_all(self, read).map(Some)
+    }
+
+    /// As [`read`](Self::read) for a context, where [`read_for_all`](Self::read_for_all) has read nothing.
+    pub(crate) fn read_decided<R>(&'static self, context: &dyn Targeting, read: impl Fn(&Value) -> R) -> Option<R> {
+        global::registry_for_check()?.decide_for(self, context, read)
     }
 
     pub(crate) fn bytes(&self) -> &'static [u8] {

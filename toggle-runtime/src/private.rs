@@ -14,7 +14,8 @@ pub use core::{
 pub use crate::{
     __check as check, __check_for as check_for, __declare as declare, __guarded_for as guarded_for,
     __is_failure as is_failure, __once as once, __point as point, __point_static as point_static,
-    __polarity as polarity, __shadowed_for as shadowed_for, __watched as watched,
+    __polarity as polarity, __shadowed_for as shadowed_for, __value as value, __value_point as value_point,
+    __watched as watched,
     condition::{All, Answer, Any, Condition, Not},
     guard::judge,
     guarded::Guarded,
@@ -23,7 +24,7 @@ pub use crate::{
     shadow::{Comparable, Shown, reported, same},
     shadowed::Shadowed,
     testing::{Ran, Runs},
-    toggle::Toggle,
+    toggle::{Toggle, Valued},
     value::Value,
     variants::Variants,
 };
@@ -35,6 +36,13 @@ use crate::{
 /// What a point has to know of the declaration in a condition.
 pub const fn asked<T: OnOrOff>(toggle: &Toggle<T>) -> Declaration {
     Declaration { name: toggle.name(), pin: toggle.pin(), default: toggle.default() }
+}
+
+/// The declaration that `value!` asks.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "as for `Asked::new`")]
+pub const fn valued<T: Setting>(toggle: &'static Toggle<T>) -> Valued<T> {
+    Valued(toggle)
 }
 
 /// The name of a declaration of any type.
@@ -53,7 +61,7 @@ pub struct Declaration {
 /// What a condition asks.
 #[diagnostic::on_unimplemented(
     message = "a toggle of type `{Self}` is not on or off, so it is no condition",
-    label = "ask for its value: `match TOGGLE.get() {{ .. }}`"
+    label = "ask for its value: `match value!(TOGGLE) {{ .. }}`"
 )]
 pub trait OnOrOff: Setting<Default = bool> {}
 
@@ -272,6 +280,44 @@ macro_rules! __watched {
             "+"
         );
         $crate::__private::point_static!(__TOGGLE.default);
+        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+    }};
+}
+
+/// The value of a declaration, asked at this place, and for a context if one is given, which is evaluated only if the
+/// value depends on it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __value {
+    ($valued:expr) => {
+        $valued.get($crate::__private::value_point!($valued))
+    };
+    ($valued:expr, for = $context:expr) => {
+        match $crate::__private::value_point!($valued) {
+            __asked => match $valued.get_for_all(__asked) {
+                $crate::__private::Some(__value) => __value,
+                _ => $valued.decide_for(__asked, $context),
+            },
+        }
+    };
+}
+
+/// The point of a place that asks for a value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __value_point {
+    ($valued:expr) => {{
+        const __TOGGLE: $crate::__private::Declaration = $valued.declaration();
+        const __TOGGLE_PIN: $crate::__private::Pin = __TOGGLE.pin;
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "p",
+            pin = __TOGGLE_PIN.word(),
+            modes = "value",
+            __TOGGLE.name,
+            "",
+            "+"
+        );
+        $crate::__private::point_static!();
         $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
 }

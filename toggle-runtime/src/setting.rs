@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{value::Value, variants::Variants};
+use crate::{registry::DEFAULT_NUMBER, value::Value, variants::Variants};
 
 /// What a [`Toggle`](crate::Toggle) can be: a `bool`, which is on or off, an `i64`, an `f64`, an `Arc<str>`, or an enum
 /// of [`Variants`].
@@ -40,7 +40,7 @@ pub trait Typed: Sized + Send + Sync + 'static {
 
     /// The setting that a point's fixed state means. None for a type of which a point can hold nothing.
     #[inline]
-    fn from_index(_index: u8) -> Option<Self> {
+    fn from_index(_index: u8, _default: Self::Default) -> Option<Self> {
         None
     }
 
@@ -58,7 +58,7 @@ impl Typed for bool {
     }
 
     #[inline]
-    fn from_index(index: u8) -> Option<Self> {
+    fn from_index(index: u8, _default: Self) -> Option<Self> {
         Some(index != 0)
     }
 
@@ -80,6 +80,11 @@ impl Typed for i64 {
         default
     }
 
+    #[inline]
+    fn from_index(index: u8, default: Self) -> Option<Self> {
+        (index == DEFAULT_NUMBER).then_some(default)
+    }
+
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Integer(number) => Some(*number),
@@ -95,6 +100,11 @@ impl Typed for f64 {
 
     fn from_default(default: Self) -> Self {
         default
+    }
+
+    #[inline]
+    fn from_index(index: u8, default: Self) -> Option<Self> {
+        (index == DEFAULT_NUMBER).then_some(default)
     }
 
     fn read(value: &Value) -> Option<Self> {
@@ -133,7 +143,7 @@ impl<T: Variants> Typed for T {
     }
 
     #[inline]
-    fn from_index(index: u8) -> Option<Self> {
+    fn from_index(index: u8, _default: Self) -> Option<Self> {
         Self::ALL.get(usize::from(index)).copied()
     }
 

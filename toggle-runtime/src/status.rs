@@ -159,6 +159,9 @@ pub struct PointPlace {
     /// Whether both ways can be [run and compared](crate::_shadow) here. Left out in JSON if they cannot.
     #[serde(skip_serializing_if = "is_false", default)]
     pub shadow: bool,
+    /// Whether it asks for the [value](crate::value!), whatever that is. Left out in JSON if it asks for on or off.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub value: bool,
     /// What checks here were answered, if the toggle is or was [observed](crate::Observe). Left out in JSON if it never was.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub observed: Option<Observed>,
@@ -176,6 +179,7 @@ impl PointPlace {
             pin: pin(record),
             guard: record.modes.guard,
             shadow: record.modes.shadow,
+            value: record.modes.value,
             observed: None,
             place: (&record.place).into(),
         })

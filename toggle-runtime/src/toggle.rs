@@ -1,6 +1,7 @@
 use std::fmt;
 
 use crate::{
+    __private::Declaration,
     pin::{Asked, Pin},
     point::Point,
     setting::Setting,
@@ -25,12 +26,12 @@ use crate::{
 /// # More than on and off
 ///
 /// `Toggle` alone is on or off. `Toggle<T>` is a `T`: an enum of [`Variants`](crate::Variants), a number, or a text,
-/// which [`get`](Self::get) gives.
+/// which [`value!`](crate::value!) gives.
 ///
 /// ```
 /// use std::sync::Arc;
 ///
-/// use toggle_runtime::{Toggle, Variants, toggle};
+/// use toggle_runtime::{Toggle, Variants, toggle, value};
 ///
 /// #[derive(Variants, Clone, Copy)]
 /// enum Ranking {
@@ -48,11 +49,12 @@ use crate::{
 /// #[toggle("greeting", default = "Good morning")]
 /// static GREETING: Toggle<Arc<str>>;
 ///
-/// let order = match RANKING.get() {
+/// let order = match value!(RANKING) {
 ///     Ranking::Bm25 => "by words",
 ///     Ranking::Neural => "by meaning",
 /// };
-/// assert_eq!(format!("{}: {} results {order}", GREETING.get(), PAGE_SIZE.get()), "Good morning: 20 results by words");
+/// let title = format!("{}: {} results {order}", value!(GREETING), value!(PAGE_SIZE));
+/// assert_eq!(title, "Good morning: 20 results by words");
 /// ```
 pub struct Toggle<T: Setting = bool> {
     name: &'static str,
@@ -84,34 +86,83 @@ impl<T: Setting> Toggle<T> {
 
     /// What the toggle is set to.
     ///
-    /// Never fails: where no source gives a `T`, it is the declared default. A toggle that is plainly on, off or set to
-    /// a variant costs one relaxed load; a number or a text is looked up, so ask once before a hot loop.
+    /// The same answer as [`value!(RANKING)`](crate::value!), which is also in the list of places that ask for the
+    /// toggle. A method call cannot be in that list; prefer the macro where you write the path anyway.
+    ///
+    /// Never fails: where no source gives a `T`, it is the declared default. A toggle that is plainly on, off, set to a
+    /// variant or at its default number costs one relaxed load; another number or a text is looked up, so ask once
+    /// before a hot loop.
     #[inline]
     pub fn get(&self) -> T {
-        match self.fixed() {
-            Some(setting) => setting,
-            None => self.ask(None),
-        }
+        self.get_at(Asked::new(self.point, self.pin), None)
     }
 
     /// What the toggle is set to for `context`.
     #[inline]
     pub fn get_for(&self, context: &dyn Targeting) -> T {
-        match self.fixed() {
+        self.get_at(Asked::new(self.point, self.pin), Some(context))
+    }
+
+    #[inline]
+    fn get_at(&self, asked: Asked, context: Option<&dyn Targeting>) -> T {
+        match self.fixed(asked) {
             Some(setting) => setting,
-            None => self.ask(Some(context)),
+            None => self.ask(asked, context),
         }
     }
 
     /// What the toggle is set to, if that is the same for all and needs no look-up.
-    #[inline]
-    fn fixed(&self) -> Option<T> {
-        self.pin.index().or_else(|| self.point.fixed_index()).and_then(T::from_index)
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `Asked::new`")]
+    fn fixed(&self, asked: Asked) -> Option<T> {
+        asked.fixed_index().and_then(|index| T::from_index(index, self.default))
     }
 
     #[inline(never)]
-    fn ask(&self, context: Option<&dyn Targeting>) -> T {
-        self.point.read(context, T::read).flatten().unwrap_or_else(|| T::from_default(self.default))
+    fn ask(&self, asked: Asked, context: Option<&dyn Targeting>) -> T {
+        self.or_default(asked.read(context, T::read))
+    }
+
+    fn or_default(&self, read: Option<Option<T>>) -> T {
+        read.flatten().unwrap_or_else(|| T::from_default(self.default))
+    }
+}
+
+/// The declaration that [`value!`](crate::value!) asks, at the point of that.
+#[allow(missing_debug_implementations, reason = "nobody has one")]
+pub struct Valued<T: Setting>(pub(crate) &'static Toggle<T>);
+
+impl<T: Setting> Valued<T> {
+    /// What the point has to know of the declaration.
+    pub const fn declaration(&self) -> Declaration {
+        // The point's answer where there is no registry is not asked for: the value has a default of its own.
+        Declaration { name: self.0.name, pin: self.0.pin, default: false }
+    }
+
+    /// What the toggle is set to.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
+    pub fn get(&self, asked: Asked) -> T {
+        match self.0.fixed(asked) {
+            Some(setting) => setting,
+            None => self.0.ask(asked, None),
+        }
+    }
+
+    /// What the toggle is set to, if that does not depend on a context.
+    #[inline]
+    pub fn get_for_all(&self, asked: Asked) -> Option<T> {
+        self.0.fixed(asked).or_else(|| self.ask_for_all(asked))
+    }
+
+    #[inline(never)]
+    fn ask_for_all(&self, asked: Asked) -> Option<T> {
+        asked.read_for_all(T::read).map(|read| self.0.or_default(read))
+    }
+
+    /// What the toggle is set to for `context`, where [`get_for_all`](Self::get_for_all) could not tell.
+    pub fn decide_for(&self, asked: Asked, context: &dyn Targeting) -> T {
+        self.0.or_default(asked.decide_for(context, T::read))
     }
 }
 

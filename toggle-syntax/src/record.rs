@@ -12,7 +12,8 @@
 //! The first field is the version of the format, the second tells a point (`p`) from a declaration (`d`). `item` is the
 //! function around a point, or the `static` of a declaration; `polarity` is `+`, or `-` under a `not`. What is not known
 //! is empty. Where the build has pinned the toggle, one more field says to what, and where the gated code is guarded or run in the
-//! shadow of the old, one after that says `guard`, `shadow` or `guard shadow`; the field before it may be empty then. A reader skips fields that it does not know
+//! shadow of the old, one after that says `guard`, `shadow` or `guard shadow`; a point that asks for the value says `value`
+//! there. The field before it may be empty then. A reader skips fields that it does not know
 //! at the end of a record: adding one keeps the version, any other change raises it. There are no timestamps and no paths
 //! that the compiler did not print itself.
 //!
@@ -225,22 +226,26 @@ pub struct Modes {
     pub guard: bool,
     /// It can be run beside the old code and compared with that.
     pub shadow: bool,
+    /// No code is gated: the point asks for the toggle's value.
+    pub value: bool,
 }
 
 impl Modes {
     const fn as_str(self) -> &'static str {
-        match (self.guard, self.shadow) {
-            (false, false) => "",
-            (true, false) => "guard",
-            (false, true) => "shadow",
-            (true, true) => "guard shadow",
+        match (self.guard, self.shadow, self.value) {
+            (false, false, false) => "",
+            (true, false, false) => "guard",
+            (false, true, false) => "shadow",
+            (true, true, false) => "guard shadow",
+            // What asks for a value gates nothing, so there is nothing to guard or compare.
+            (_, _, true) => "value",
         }
     }
 
     /// What a later version has added is passed over.
     fn read(text: &str) -> Self {
         let has = |word| text.split(' ').any(|other| other == word);
-        Self { guard: has("guard"), shadow: has("shadow") }
+        Self { guard: has("guard"), shadow: has("shadow"), value: has("value") }
     }
 }
 
@@ -315,7 +320,7 @@ pub struct Declaration<'a> {
 impl<'a> Record<'a> {
     /// A record of a toggle that is not pinned, and of code that is just run.
     pub const fn new(name: &'a str, place: Place<'a>, body: Body<'a>) -> Self {
-        Self { name, place, body, pin: "", modes: Modes { guard: false, shadow: false } }
+        Self { name, place, body, pin: "", modes: Modes { guard: false, shadow: false, value: false } }
     }
 
     /// The order in which the records of one toggle are listed, which does not depend on the linker: declarations first,

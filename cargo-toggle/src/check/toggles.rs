@@ -45,11 +45,12 @@ fn of_declared(toggle: &Toggle, declaration: &Declaration, today: Date, limits: 
         };
         findings.push(Finding::of_toggle(rule, toggle, message));
     }
-    // What is not on or off is asked by method alone, which is not listed.
-    if toggle.points.is_empty() && declaration.ty == Type::OnOff {
+    if toggle.points.is_empty() {
+        let (method, listed) =
+            if declaration.ty == Type::OnOff { ("is_enabled", "enabled!") } else { ("get", "value!") };
         let message = format!(
-            "the toggle `{name}` is declared, but nothing asks for it; remove it (a call of `is_enabled` is not listed; \
-             `enabled!` is)"
+            "the toggle `{name}` is declared, but nothing asks for it; remove it (a call of `{method}` is not listed; \
+             `{listed}` is)"
         );
         findings.push(Finding::of_toggle(Rule::NeverAsked, toggle, message));
     }

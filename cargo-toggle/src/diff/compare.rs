@@ -153,8 +153,8 @@ fn fields(old: &Toggle, new: &Toggle) -> Vec<FieldChange> {
 pub(super) trait Placed: Clone {
     /// Where it is.
     fn place(&self) -> &Place;
-    /// How it asks: under a `not`, and whether the gated code is guarded or compared.
-    fn way(&self) -> [bool; 3];
+    /// How it asks: under a `not`, whether the gated code is guarded or compared, and whether it asks for the value.
+    fn way(&self) -> [bool; 4];
 }
 
 impl Placed for Place {
@@ -162,8 +162,8 @@ impl Placed for Place {
         self
     }
 
-    fn way(&self) -> [bool; 3] {
-        [false; 3]
+    fn way(&self) -> [bool; 4] {
+        [false; 4]
     }
 }
 
@@ -172,8 +172,8 @@ impl Placed for PointPlace {
         &self.place
     }
 
-    fn way(&self) -> [bool; 3] {
-        [self.negated, self.guard, self.shadow]
+    fn way(&self) -> [bool; 4] {
+        [self.negated, self.guard, self.shadow, self.value]
     }
 }
 
@@ -210,7 +210,7 @@ fn take_pairs<T: Placed>(old: &mut Vec<T>, new: &mut Vec<T>, order: impl Fn(&T, 
 }
 
 /// What a place is known by, wherever its line is. The package's version is left out: a release changes it at each place.
-fn item<T: Placed>(placed: &T) -> (&str, &str, &str, [bool; 3]) {
+fn item<T: Placed>(placed: &T) -> (&str, &str, &str, [bool; 4]) {
     let place = placed.place();
     (&place.package, &place.module, &place.item, placed.way())
 }

@@ -69,7 +69,7 @@ impl Toggle {
     pub fn modes(&self) -> Modes {
         let (guard, shadow) =
             (self.points.iter().any(|point| point.guard), self.points.iter().any(|point| point.shadow));
-        Modes { guard, shadow }
+        Modes { guard, shadow, ..Modes::default() }
     }
 
     /// Where a message about the toggle points to: its declaration, or the first place that asks.
@@ -106,7 +106,7 @@ impl Inventory {
             let points = toggle.points.iter().map(|point| {
                 let polarity = if point.negated { Polarity::Negative } else { Polarity::Positive };
                 let pin = point.pin.as_deref().unwrap_or_default();
-                let modes = Modes { guard: point.guard, shadow: point.shadow };
+                let modes = Modes { guard: point.guard, shadow: point.shadow, value: point.value };
                 let body = Body::Point { polarity };
                 Record { pin, modes, ..Record::new(&toggle.name, (&point.place).into(), body) }.to_bytes()
             });

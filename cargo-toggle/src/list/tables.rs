@@ -95,7 +95,11 @@ pub(super) fn csv(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io:
                 let place = &point.place;
                 let fields = [
                     toggle.name.as_str(),
-                    if point.negated { "negative" } else { "positive" },
+                    match (point.value, point.negated) {
+                        (true, _) => "value",
+                        (false, true) => "negative",
+                        (false, false) => "positive",
+                    },
                     &place::file(place),
                     &place.line.to_string(),
                     &place.column.to_string(),

@@ -238,6 +238,18 @@ fn a_declaration_that_nobody_asks_for_is_found() {
 }
 
 #[test]
+fn variants_that_nobody_asks_for_are_found() {
+    check_toggles("rank type=variants,a,b default=a declared=src/lib.rs:1 value=src/lib.rs:3", &[], &[]);
+    check_toggles(
+        "rank type=variants,a,b default=a declared=src/lib.rs:1",
+        &[],
+        &[
+            "src/lib.rs:1:1: never-asked: the toggle `rank` is declared, but nothing asks for it; remove it (a call of `get` is not listed; `value!` is)",
+        ],
+    );
+}
+
+#[test]
 fn some_rules_are_reported_on_demand() {
     let toggles = "mail asked=src/lib.rs:1";
     check_toggles(toggles, &[], &[]);

@@ -5,8 +5,8 @@ use crate::check::check;
 pub(crate) const TOGGLES: &str = "
     kill default=on declared=src/lib.rs:1 asked=src/lib.rs:2
     new declared=src/lib.rs:3 asked=src/lib.rs:4
-    rank type=variants,bm25,neural,vector-search default=bm25 declared=src/lib.rs:5
-    limit type=integer default=20 declared=src/lib.rs:6
+    rank type=variants,bm25,neural,vector-search default=bm25 declared=src/lib.rs:5 value=src/lib.rs:7
+    limit type=integer default=20 declared=src/lib.rs:6 value=src/lib.rs:8
 ";
 
 /// The findings in a file, each as `line:column: rule: message`.

@@ -24,6 +24,25 @@ fn they_are_listed() {
 }
 
 #[test]
+fn place_of_a_value_is_listed_and_compared() {
+    let scratch = Scratch::new();
+    let with = "rank declared=src/a.rs:1 value=src/a.rs:2 asked=src/b.rs:2";
+    scratch.file("old.json", saved_list(with));
+    scratch.file("new.json", saved_list("rank declared=src/a.rs:1 asked=src/b.rs:2"));
+    let list = |format: &str| scratch.toggle(&["list", "old.json", "--points", "--format", format]).fine();
+    let table = list("table");
+    assert!(table.contains("src/a.rs:2:1  value"), "{table}");
+    let markdown = list("markdown");
+    assert!(markdown.contains("* value: `src/a.rs:2:1`"), "{markdown}");
+    let csv = list("csv");
+    assert!(csv.contains("rank,value,src/a.rs,2,1,p,f,p,1.0.0,false,false"), "{csv}");
+    let json = list("json");
+    assert!(json.contains("\"value\": true"), "{json}");
+    let diff = scratch.toggle(&["diff", "old.json", "new.json"]).findings();
+    assert!(diff.contains("- value src/a.rs:2:1"), "{diff}");
+}
+
+#[test]
 fn a_place_that_is_guarded_from_now_on_is_a_difference() {
     let diff = |format: &str| lists().toggle(&["diff", "old.json", "new.json", "--format", format]).findings();
     let text = diff("human");

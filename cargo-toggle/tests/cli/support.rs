@@ -76,7 +76,7 @@ pub(crate) fn saved_list(toggles: &str) -> String {
                         declaration["place"] = place(at);
                         declarations.push(declaration.clone());
                     }
-                    (mode @ ("guard" | "shadow"), at) => {
+                    (mode @ ("guard" | "shadow" | "value"), at) => {
                         let mut point = place(at);
                         point["negated"] = json!(false);
                         point[mode] = json!(true);

@@ -1,7 +1,7 @@
 //! Prints which path each kind of check takes. The paths can be told apart in the binary by what they print.
 #![allow(clippy::print_stdout, reason = "the tests read it")]
 
-use toggle_runtime::{Context, Toggle, Variants, enabled, explain, feature_toggle, problems, toggle};
+use toggle_runtime::{Context, Toggle, Variants, enabled, explain, feature_toggle, problems, toggle, value};
 
 #[toggle("pinned-whole", kind = release)]
 static PINNED: Toggle;
@@ -59,6 +59,22 @@ fn ranking() {
     }
 }
 
+#[inline(never)]
+fn valued() {
+    match value!(RANKING) {
+        Ranking::Bm25 => println!("value: the old path"),
+        Ranking::Neural => println!("value: the new path"),
+    }
+}
+
+#[inline(never)]
+fn valued_for() {
+    match value!(RANKING, for = &Context::new("user-4711")) {
+        Ranking::Bm25 => println!("value for: the old path"),
+        Ranking::Neural => println!("value for: the new path"),
+    }
+}
+
 fn main() {
     by_name();
     by_path();
@@ -66,6 +82,8 @@ fn main() {
     with_context();
     by_method();
     ranking();
+    valued();
+    valued_for();
     println!("{} {}", explain(&PINNED).source, explain(&RANKING).source);
     for problem in problems() {
         println!("{problem}");

@@ -64,3 +64,47 @@ const fn f() -> u8 {
 "#]]
     );
 }
+
+#[test]
+fn value_names_its_declaration() {
+    let value = |args| {
+        let value = crate::value::expand(args);
+        formatted(quote!(
+            const _: u8 = #value;
+        ))
+    };
+    assert_data_eq!(
+        value(quote!(RANKING)),
+        str![[r#"
+const _: u8 = ::toggle_runtime::__private::value!(
+    ::toggle_runtime::__private::valued(& RANKING)
+);
+
+"#]]
+    );
+    assert_data_eq!(
+        value(quote!(search::RANKING, for = &context, crate = platform::toggles)),
+        str![[r#"
+const _: u8 = platform::toggles::__private::value!(
+    platform::toggles::__private::valued(& search::RANKING), for = & context
+);
+
+"#]]
+    );
+    assert_data_eq!(
+        value(quote!("search-ranking", fro = &context)),
+        str![[r#"
+const _: u8 = {
+    ::toggle_runtime::__private::compile_error! {
+        "`value!` needs the declaration, which has the type of the value: write the path of its `static`, as in `value!(SEARCH_RANKING)`; a name alone can be asked with `enabled!(/"search-ranking/")`"
+    }
+    ::toggle_runtime::__private::compile_error! {
+        "there is no `fro` here; did you mean `for`? Write `for = &context`"
+    }
+    let _ = &context;
+    ::toggle_runtime::__private::unknown_value()
+};
+
+"#]]
+    );
+}

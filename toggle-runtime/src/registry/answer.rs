@@ -42,26 +42,31 @@ impl Registry {
         self.look(context, |scene| scene.value(point.toggle()).map(&read))
     }
 
-    /// Whether a toggle is on, if that is the same for every context that could be asked for here and now.
-    pub(super) fn answer_for_all(&self, point: &'static Point) -> Option<bool> {
+    /// As [`answer`](Self::answer), if that is the same for every context that could be asked for here and now.
+    pub(super) fn answer_for_all<R>(&self, point: &'static Point, read: impl Fn(&Value) -> R) -> Option<R> {
         if self.is_observed(point) {
-            return self.answer_observed_for_all(point);
+            return self.answer_observed_for_all(point, read);
         }
-        self.look(None, |scene| scene.is_on_for_all(point.toggle()))
+        self.look(None, |scene| scene.value_for_all(point.toggle()).map(&read))
     }
 
-    /// Whether a toggle is on for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it
-    /// could tell has been noted then.
-    pub(crate) fn decides_for(&self, point: &'static Point, context: &dyn Targeting) -> bool {
+    /// Finds the answer for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it could
+    /// tell has been noted then.
+    pub(crate) fn decide_for<R>(
+        &self,
+        point: &'static Point,
+        context: &dyn Targeting,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
         if self.is_observed(point) {
-            return self.decides_observed_for(point, context);
+            return self.decide_observed_for(point, context, read);
         }
-        self.look(Some(context), |scene| scene.value(point.toggle()).is_some_and(Value::is_on))
+        self.look(Some(context), |scene| scene.value(point.toggle()).map(&read))
     }
 
     /// Whether a context can matter to a toggle.
     pub(crate) fn needs_context(&self, point: &'static Point) -> bool {
-        self.ensure_set_up() && self.look(None, |scene| scene.is_on_for_all(point.toggle())).is_none()
+        self.ensure_set_up() && self.look(None, |scene| scene.value_for_all(point.toggle()).is_none())
     }
 }
 
@@ -101,30 +106,34 @@ impl Registry {
 
     #[cold]
     #[inline(never)]
-    fn answer_observed_for_all(&self, point: &'static Point) -> Option<bool> {
+    fn answer_observed_for_all<R>(&self, point: &'static Point, read: impl Fn(&Value) -> R) -> Option<R> {
         let toggle = point.toggle();
-        let (on, noted) = self.look(None, |scene| {
-            scene.is_on_for_all(toggle)?;
+        let (read, noted) = self.look(None, |scene| {
+            scene.value_for_all(toggle)?;
             let answer = scene.answer(toggle)?;
-            Some((answer.value.is_on(), self.noted(point, answer, scene)))
+            Some((read(answer.value), self.noted(point, answer, scene)))
         })?;
         self.note(point, noted);
-        Some(on)
+        Some(read)
     }
 
     #[cold]
     #[inline(never)]
-    fn decides_observed_for(&self, point: &'static Point, context: &dyn Targeting) -> bool {
+    fn decide_observed_for<R>(
+        &self,
+        point: &'static Point,
+        context: &dyn Targeting,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
         let toggle = point.toggle();
-        let found = self.look(Some(context), |scene| {
+        let (read, noted) = self.look(Some(context), |scene| {
             let answer = scene.answer(toggle)?;
-            let is_noted = scene.is_on_for_all(toggle).is_some();
+            let is_noted = scene.value_for_all(toggle).is_some();
             let noted = if is_noted { None } else { self.noted(point, answer, scene) };
-            Some((answer.value.is_on(), noted))
-        });
-        let (on, noted) = found.unwrap_or_default();
+            Some((read(answer.value), noted))
+        })?;
         self.note(point, noted);
-        on
+        Some(read)
     }
 
     fn noted(&self, point: &'static Point, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {

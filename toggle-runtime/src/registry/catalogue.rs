@@ -55,6 +55,7 @@ impl Known {
     pub(crate) fn index(&self, value: &Value) -> Option<u8> {
         let index = match (&self.ty, value) {
             (Type::OnOff, value) => u8::from(value.is_on()),
+            (ty, value) if is_number(ty) && *value == self.default => DEFAULT_NUMBER,
             (Type::Variants(names), Value::Text(text)) => {
                 u8::try_from(names.iter().position(|name| **name == **text)?).ok()?
             }
@@ -100,19 +101,21 @@ impl Catalogue {
                 pinned.push(catalogue.toggles.len());
             }
             if !matches!(ty, Type::OnOff | Type::Any) {
-                catalogue
-                    .note_never_on(of_one.iter().filter(|(_, is_declared, _)| !is_declared).map(|(.., point)| *point));
+                let asking = of_one.iter().filter(|(_, is_declared, _)| !is_declared).map(|(.., point)| *point);
+                catalogue.note_never_on(asking.filter(|point| !modes(point).value));
             }
             let position = u32::try_from(catalogue.toggles.len()).unwrap_or(u32::MAX);
             let mut all = Modes::default();
             for (_, is_declared, point) in of_one {
                 let modes = if *is_declared { Modes::default() } else { modes(point) };
-                all = Modes { guard: all.guard || modes.guard, shadow: all.shadow || modes.shadow };
+                all = Modes { guard: all.guard || modes.guard, shadow: all.shadow || modes.shadow, ..all };
                 point.join(position, modes);
-                // What asks without a declaration takes the toggle to be on or off.
-                let is_mistaken = match is_declared {
-                    true => is_declared_twice && declared_type(point) != ty,
-                    false => ty != Type::OnOff,
+                // An index means something else to a declaration of another type or, where it stands for the default
+                // number, of another default. A check of a condition takes the toggle to be on or off.
+                let is_mistaken = match (is_declared, modes.value) {
+                    (true, _) => is_declared_twice && (is_number(&ty) || declared_type(point) != ty),
+                    (false, true) => is_declared_twice,
+                    (false, false) => ty != Type::OnOff,
                 };
                 if is_mistaken {
                     point.join_by_mistake();
@@ -359,6 +362,13 @@ impl Catalogue {
     pub(crate) fn asked(&self) -> impl Iterator<Item = Record<'static>> {
         self.points.iter().filter(|point| point.was_asked()).filter_map(|point| point.record())
     }
+}
+
+/// The index by which a point holds the declared default of a number, which every declaration knows.
+pub(crate) const DEFAULT_NUMBER: u8 = 0;
+
+fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::Integer(_) | Type::Float(_))
 }
 
 fn modes(point: &'static Point) -> Modes {

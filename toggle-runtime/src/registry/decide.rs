@@ -92,12 +92,11 @@ impl<'a> Scene<'a> {
         self.view.resolved.get(toggle)?.watched.as_ref()
     }
 
-    /// Whether a toggle is on, if that is the same for every context. One that does not exist is off.
-    pub(crate) fn is_on_for_all(&self, toggle: usize) -> Option<bool> {
-        match self.deciding(toggle) {
-            Some(Deciding::Plain(value)) => Some(value.is_on()),
-            Some(Deciding::Rules(rules)) => rules.constant().map(Value::is_on),
-            None => Some(false),
+    /// The answer for a toggle, if that is the same for every context.
+    pub(crate) fn value_for_all(&self, toggle: usize) -> Option<&'a Value> {
+        match self.deciding(toggle)? {
+            Deciding::Plain(value) => Some(value),
+            Deciding::Rules(rules) => rules.constant(),
         }
     }
 

@@ -51,7 +51,7 @@ use self::{
     view::Current,
 };
 pub(crate) use self::{
-    catalogue::{Catalogue, Variable},
+    catalogue::{Catalogue, DEFAULT_NUMBER, Variable},
     decide::{Deciding, Scene},
     explain::DEFAULT,
     shadows::Shadow,
@@ -296,13 +296,13 @@ impl Registry {
         self.answer(point, context, read)
     }
 
-    /// Whether a toggle is on, if that is the same for every context that could be asked for here and now.
-    pub(crate) fn is_on_for_all(&self, point: &'static Point) -> Option<bool> {
+    /// As [`read`](Self::read), if the answer is the same for every context that could be asked for here and now.
+    pub(crate) fn read_for_all<R>(&self, point: &'static Point, read: impl Fn(&Value) -> R) -> Option<R> {
         let toggle = point.toggle();
         if !self.ensure_set_up() {
-            return Some(self.catalogue().get(toggle).is_some_and(|known| known.without_sources().is_on()));
+            return self.catalogue().get(toggle).map(|known| read(known.without_sources()));
         }
-        self.answer_for_all(point)
+        self.answer_for_all(point, read)
     }
 
     /// Looks at the states as they are here and now: in the scope of this thread, or outside of scopes.

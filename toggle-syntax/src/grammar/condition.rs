@@ -110,7 +110,7 @@ fn refuse_combinator(word: &Ident) -> Error {
     Error::new_spanned(word, format!("expected `not`, `all` or `any`, not `{word}`{hint}"))
 }
 
-fn parse_path(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
+pub(super) fn parse_path(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
     let keyword =
         input.peek(Token![crate]) || input.peek(Token![self]) || input.peek(Token![super]) || input.peek(Token![Self]);
     if !keyword && !input.peek(Ident) && !input.peek(Token![::]) {

@@ -309,7 +309,12 @@ impl Asked {
 }
 
 /// What comes after a key.
-fn value(key: &str, keyword: impl quote::ToTokens, input: ParseStream<'_>, errors: &mut Errors) -> Result<Raw<Expr>> {
+pub(super) fn value(
+    key: &str,
+    keyword: impl quote::ToTokens,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> Result<Raw<Expr>> {
     slips::equals(key, &keyword, input, errors)?;
     let value: Raw<Expr> = input.parse()?;
     if let Expr::Let(_) = value.parsed {

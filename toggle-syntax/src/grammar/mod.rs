@@ -1,4 +1,4 @@
-//! The arguments of `#[feature_toggle]`, `#[toggle]`, `enabled!` and `#[toggle_test]`.
+//! The arguments of `#[feature_toggle]`, `#[toggle]`, `enabled!`, `value!` and `#[toggle_test]`.
 //!
 //! Parsing goes on after a mistake, so that all of them are reported at once, each on the token that is wrong.
 
@@ -12,6 +12,7 @@ mod gate;
 mod raw;
 mod slips;
 mod test;
+mod value;
 mod words;
 
 pub use arguments::Errors;
@@ -21,3 +22,4 @@ pub use default::DefaultValue;
 pub use gate::{CheckArgs, GateArgs};
 pub use raw::Raw;
 pub use test::TestArgs;
+pub use value::ValueArgs;

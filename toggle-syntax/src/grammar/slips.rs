@@ -150,6 +150,23 @@ pub(super) const CHECK: Keys = Keys {
     others: GATE.others,
 };
 
+/// The keys of `value!`.
+pub(super) const VALUE: Keys = Keys {
+    known: CHECK.known,
+    synonyms: CHECK.synonyms,
+    others: &[
+        (
+            &["name", "names", "toggle", "toggles", "flag", "feature", "key", "id"],
+            "the toggle has no key: write the path of its declaration alone, as the first argument",
+        ),
+        (
+            &["else", "default", "or", "otherwise", "fallback", "orelse", "unwrap_or"],
+            "`value!` always has a value: where no source gives one, it is the declared `default`",
+        ),
+        (&["guard", "shadow", "compare", "ignore"], "a value gates no code, so there is nothing to guard or compare"),
+    ],
+};
+
 /// The keys of `#[toggle_test]`.
 pub(super) const TEST: Keys =
     Keys { known: &[CRATE], synonyms: &[CRATE_WORDS], others: &[GATE.others[1], GATE.others[2]] };

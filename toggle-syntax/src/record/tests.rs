@@ -11,7 +11,8 @@ const PLACE: Place<'_> = Place {
 };
 const POINT: Record<'_> = Record::new("new-checkout", PLACE, Body::Point { polarity: Polarity::Negative });
 const PINNED: Record<'_> = Record { pin: "off", ..POINT };
-const GUARDED: Record<'_> = Record { modes: Modes { guard: true, shadow: false }, ..POINT };
+const GUARDED: Record<'_> = Record { modes: Modes { guard: true, shadow: false, value: false }, ..POINT };
+const VALUE: Record<'_> = Record { modes: Modes { guard: false, shadow: false, value: true }, ..POINT };
 const DECLARATION: Record<'_> = Record::new(
     "new-checkout",
     PLACE,
@@ -34,9 +35,16 @@ fn the_format_is_what_the_documentation_says() {
 
 #[test]
 fn what_is_written_is_read() {
-    let both = Modes { guard: true, shadow: true };
-    let records =
-        [POINT, PINNED, GUARDED, Record { modes: both, ..PINNED }, DECLARATION, Record { pin: "on", ..DECLARATION }];
+    let both = Modes { guard: true, shadow: true, value: false };
+    let records = [
+        POINT,
+        PINNED,
+        GUARDED,
+        VALUE,
+        Record { modes: both, ..PINNED },
+        DECLARATION,
+        Record { pin: "on", ..DECLARATION },
+    ];
     for record in records {
         let bytes = record.to_bytes();
         assert_eq!(Record::read(&bytes), Ok((record, bytes.len())));
@@ -71,9 +79,11 @@ fn a_pin_is_one_more_field() {
 #[test]
 fn what_is_done_with_the_code_stands_after_the_pin() {
     assert!(GUARDED.to_bytes().ends_with(b"\x1f-\x1f\x1fguard\x1f\x1e"));
-    let both = Record { modes: Modes { guard: true, shadow: true }, ..PINNED };
+    let both = Record { modes: Modes { guard: true, shadow: true, value: false }, ..PINNED };
     assert!(both.to_bytes().ends_with(b"\x1f-\x1foff\x1fguard shadow\x1f\x1e"));
     assert!(!Record::is_plain_point(&GUARDED.to_bytes()));
+    assert!(VALUE.to_bytes().ends_with(b"\x1f-\x1f\x1fvalue\x1f\x1e"));
+    assert!(!Record::is_plain_point(&VALUE.to_bytes()));
 }
 
 #[test]

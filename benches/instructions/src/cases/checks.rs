@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use toggle_runtime::{Toggle, enabled, feature_toggle, toggle};
+use toggle_runtime::{Toggle, Variants, enabled, feature_toggle, toggle, value};
 
 use super::{Case, Kind, State};
 
@@ -21,6 +21,15 @@ static DECLARED: Toggle;
 /// What is asked, by bare atomics and by toggles, with the number of toggles that are asked when they are on.
 type Row = (&'static str, fn(u64) -> u64, &'static [(&'static str, fn(u64) -> u64)], u64);
 
+#[derive(Variants, Clone, Copy)]
+enum Way {
+    Off,
+    On,
+}
+
+#[toggle("valued", default = Way::Off)]
+static VALUED: Toggle<Way>;
+
 const ROWS: [Row; 5] = [
     (
         "a function",
@@ -30,6 +39,8 @@ const ROWS: [Row; 5] = [
             ("gated by path", gated_by_path),
             ("`enabled!`", asks_enabled),
             ("`is_enabled`", asks_method),
+            ("`value!`", asks_value),
+            ("`value!` of variants", asks_variant),
         ],
         1,
     ),
@@ -69,6 +80,7 @@ fn set(on: bool) {
     for name in ["gated", "other", "declared"] {
         toggle_runtime::set(name, on).expect("it is asked below");
     }
+    toggle_runtime::set(&VALUED, if on { Way::On } else { Way::Off }).expect("it is asked below");
 }
 
 /// What a check decides between: calls, so that no check can be turned into arithmetic.
@@ -107,6 +119,19 @@ fn asks_enabled(number: u64) -> u64 {
 #[inline(never)]
 fn asks_method(number: u64) -> u64 {
     if DECLARED.is_enabled() { on_path(number) } else { off_path(number) }
+}
+
+#[inline(never)]
+fn asks_value(number: u64) -> u64 {
+    if value!(DECLARED) { on_path(number) } else { off_path(number) }
+}
+
+#[inline(never)]
+fn asks_variant(number: u64) -> u64 {
+    match value!(VALUED) {
+        Way::On => on_path(number),
+        Way::Off => off_path(number),
+    }
 }
 
 #[inline(never)]

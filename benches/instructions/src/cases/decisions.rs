@@ -6,6 +6,7 @@ use toggle_runtime::{Context, Scope, Toggle, Variants, enabled, scope, toggle};
 use super::Case;
 
 pub(super) const STATES: &str = r#"
+page-size = 30
 percentage = "50%"
 attribute = { rules = [{ when = { country = "NL" }, rollout = 50 }] }
 ten = { rules = [

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use toggle_runtime::{Context, Toggle, enabled, feature_toggle, toggle};
+use toggle_runtime::{Context, Toggle, enabled, feature_toggle, toggle, value};
 
 use super::{Case, Kind};
 
@@ -22,6 +22,7 @@ const ROWS: [(Row, &[Row]); 2] = [
             ("pinned: on, gated by path", on_by_path),
             ("pinned: on, `is_enabled`", on_by_method),
             ("pinned: on, `for =`", on_for),
+            ("pinned: on, `value!`", on_value),
         ],
     ),
     (
@@ -81,6 +82,11 @@ fn on_by_path(number: u64) -> u64 {
 #[inline(never)]
 fn on_by_method(number: u64) -> u64 {
     if PINNED_ON.is_enabled() { new(number) } else { old(number) }
+}
+
+#[inline(never)]
+fn on_value(number: u64) -> u64 {
+    if value!(PINNED_ON) { new(number) } else { old(number) }
 }
 
 #[inline(never)]

@@ -21,6 +21,7 @@ mod set_up;
 mod shadowed;
 mod shown;
 mod trail;
+mod values;
 
 use std::{
     ffi::OsString,
@@ -52,7 +53,8 @@ fn record<'a>(name: &'a str, line: u32, body: Body<'a>) -> Record<'a> {
 fn points(names: &[&str]) -> &'static [Point] {
     let points = (1..).zip(names).map(|(line, name)| {
         let (name, modes) = name.split_once(" + ").unwrap_or((name, ""));
-        let modes = Modes { guard: modes.contains("guard"), shadow: modes.contains("shadow") };
+        let has = |word| modes.contains(word);
+        let modes = Modes { guard: has("guard"), shadow: has("shadow"), value: has("value") };
         let (name, pin) = name.split_once(" @ ").unwrap_or((name, ""));
         let record = match name.strip_prefix('!') {
             Some(name) => record(name, line, Body::Declaration(Declaration { default: "on", ..DECLARED })),

@@ -122,14 +122,14 @@ fn a_condition_with_a_context_counts_once() -> Result<(), Error> {
     let staff = Context::new("u").with("group", "staff");
     for position in 0..2 {
         let point = &program.points[position];
-        if program.registry.is_on_for_all(point).is_none() {
-            program.registry.decides_for(point, &staff);
+        if program.registry.read_for_all(point, Value::is_on).is_none() {
+            program.registry.decide_for(point, &staff, Value::is_on);
         }
     }
     check(&program, "a", &[("on STATIC", 1)]);
     check(&program, "b", &[("on TARGETING_MATCH", 1)]);
     // As in `all(a, b)`, where the second makes the first be asked again.
-    program.registry.decides_for(&program.points[0], &staff);
+    program.registry.decide_for(&program.points[0], &staff, Value::is_on);
     check(&program, "a", &[("on STATIC", 1)]);
     Ok(())
 }
