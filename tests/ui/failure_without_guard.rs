@@ -1,0 +1,8 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle("x", else = 0, shadow, failure = |n| *n == 0)]
+fn price(n: u32) -> u32 {
+    n
+}
+
+fn main() {}

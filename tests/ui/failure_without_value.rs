@@ -1,0 +1,8 @@
+use toggle_runtime::feature_toggle;
+
+#[feature_toggle("x", else = 0, guard, failure)]
+fn price(n: u32) -> u32 {
+    n
+}
+
+fn main() {}
