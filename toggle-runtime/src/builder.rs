@@ -10,6 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    context::Context,
     error::Error,
     global,
     observe::Observe,
@@ -33,6 +34,7 @@ pub struct Builder {
     follow: bool,
     settle: Duration,
     environment: Option<String>,
+    context: Context,
     observe: Vec<Observe>,
     history: Option<PathBuf>,
     is_quiet: bool,
@@ -72,6 +74,8 @@ pub(crate) struct Configured {
     pub(crate) unknown: Unknown,
     pub(crate) follow: bool,
     pub(crate) stage: Option<String>,
+    /// The attributes of the process.
+    pub(crate) context: Context,
     pub(crate) observe: Vec<Observe>,
     /// Where changes are appended.
     pub(crate) history: Option<PathBuf>,
@@ -87,6 +91,7 @@ impl Default for Builder {
             follow: true,
             settle: Duration::from_millis(50),
             environment: None,
+            context: Context::default(),
             observe: Vec::new(),
             history: None,
             is_quiet: false,
@@ -127,6 +132,31 @@ impl Builder {
     /// [problem](crate::Problem::UnknownEnvironment): `prod` or `PRODUCTION` for `[environment.production]`.
     pub fn environment(mut self, stage: impl Into<String>) -> Self {
         self.environment = Some(stage.into().trim().to_owned());
+        self
+    }
+
+    /// Gives attributes to the process, such as its region, version, host and instance. Every check has them below those
+    /// of its own context: [rules](crate::_rules#the-context-of-the-process) see the attribute of the process where the
+    /// context of the check has none of that name.
+    ///
+    /// The environment variable `TOGGLE_CONTEXT` gives more, as in `TOGGLE_CONTEXT="region=eu,version=2.3"`; of an
+    /// attribute that both give, the one given here counts. Of two calls the later counts.
+    ///
+    /// A process has no targeting key, since it must not decide for whom a percentage counts. A key in the context is
+    /// reported as a [problem](crate::problems), and has no effect. Give it as an attribute and roll out by that:
+    /// `rollout = 5, by = "instance"` takes in one process of twenty.
+    ///
+    /// ```no_run
+    /// use toggle_runtime::Context;
+    ///
+    /// # fn main() -> Result<(), toggle_runtime::Error> {
+    /// let process = Context::default().with("version", env!("CARGO_PKG_VERSION")).with("instance", "search-7");
+    /// toggle_runtime::builder().optional_file("toggles.toml").context(process).install()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn context(mut self, context: Context) -> Self {
+        self.context = context;
         self
     }
 
@@ -249,6 +279,7 @@ impl Builder {
             unknown: self.unknown,
             follow: self.follow,
             stage: environment,
+            context: self.context,
             observe: self.observe,
             history: self.history,
             is_quiet: self.is_quiet,
@@ -277,6 +308,7 @@ impl fmt::Debug for Builder {
             .field("watch", &self.follow)
             .field("settle", &self.settle)
             .field("environment", &self.environment)
+            .field("context", &self.context)
             .field("observe", &self.observe)
             .field("history", &self.history)
             .field("quiet", &self.is_quiet)

@@ -78,7 +78,8 @@ impl Context {
         Self { key: Some(key.into().into()), attributes: Attributes::default() }
     }
 
-    /// Returns the context of the [scope](crate::scope()) that this thread is in, or the empty one.
+    /// Returns the context of the [scope](crate::scope()) that this thread is in, or the empty one. It is without the
+    /// attributes of the [process](crate::Builder::context).
     ///
     /// If the scope has a [type of your own](crate::Scope::context) as its context, the result has the targeting key
     /// and the attributes that scopes have added to that type. It has none of the type's own attributes, since a
@@ -143,6 +144,19 @@ impl Context {
     /// ```
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Attribute)> {
         self.attributes.all().iter().map(|named| (named.name.as_str(), &named.value))
+    }
+
+    /// Returns these attributes and, below them, those of another context; no targeting key.
+    pub(crate) fn attributes_over(&self, below: &Self) -> Self {
+        let mut attributes = below.attributes.clone();
+        for named in self.attributes.all() {
+            attributes.insert(named.name.clone(), named.value.clone());
+        }
+        Self { key: None, attributes }
+    }
+
+    pub(crate) fn has_attributes(&self) -> bool {
+        !self.attributes.is_empty()
     }
 
     /// The attribute of this name, found by its hash.

@@ -60,6 +60,20 @@ fn a_good_configuration_has_no_findings() {
 }
 
 #[test]
+fn mistaken_process_context_is_found() {
+    check_variables("# production\nTOGGLE_CONTEXT='region=eu,version=2.3'\n", &[]);
+    check_variables(
+        "TOGGLE_MAIL=on\nTOGGLE_CONTEXT='region=,host'\n",
+        &[
+            "prod.env:2:null: invalid-state: `host`: expected `name=value`, as in \
+             `TOGGLE_CONTEXT=\"region=eu,version=2.3\"`",
+            "prod.env:2:null: invalid-state: `region`: the value is missing; leave the attribute out, or write `\"\"` for \
+             an empty text",
+        ],
+    );
+}
+
+#[test]
 fn a_name_that_no_toggle_has_is_found_with_the_nearest() {
     check_file(
         "mail = true\nnew-chekout = true",

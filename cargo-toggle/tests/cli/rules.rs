@@ -105,6 +105,25 @@ fn the_environment_is_named_or_a_variable() {
 }
 
 #[test]
+fn attributes_of_process_are_those_of_the_variable() {
+    let scratch = Scratch::new();
+    scratch.file("toggles.toml", "mail.rules = [{ when = { region = \"eu\" } }]\n");
+    scratch.file("p.env", "TOGGLE_CONTEXT=region=eu,version=2.3\n");
+    let explain = ["explain", "mail", "--config", "toggles.toml"];
+    let with = |arguments: &[&str]| scratch.toggle(&[&explain, arguments].concat()).fine();
+    let of_process = with(&["--env-file", "p.env"]);
+    assert!(of_process.contains("    > rule 1  the context fits with `region` of the process\n"), "{of_process}");
+    let own = with(&["--env-file", "p.env", "--context", "region=us"]);
+    assert!(own.contains("      rule 1     `region` is \"us\", not \"eu\"\n"), "{own}");
+    assert_eq!(Run::of(scratch.command(&explain).env("TOGGLE_CONTEXT", "region=eu")).fine(), of_process);
+    assert!(with(&[]).contains("`region` is missing"));
+
+    let simulate = ["simulate", "mail", "--keys", "10", "--config", "toggles.toml", "--env-file", "p.env"];
+    let simulated = scratch.toggle(&simulate).fine();
+    assert!(simulated.contains("  rule 1  on  10  100.000 %  "), "{simulated}");
+}
+
+#[test]
 fn an_environment_that_seems_to_be_misspelt_is_told() {
     let run = search(&["--context", "group=staff", "--environment", "prodution"]);
     assert_eq!(run.status, Some(0));

@@ -19,6 +19,7 @@ mod unheard;
 mod irregular;
 #[cfg(target_os = "linux")]
 mod memory;
+mod of_process;
 mod probe;
 mod rules;
 #[cfg(unix)]

@@ -173,10 +173,11 @@ fn small_case() -> impl Strategy<Value = Case> {
             let plan = (number / 4 % 2 > 0).then(|| ("plan", Attribute::Text("pro".to_owned())));
             let company = (number / 8 % 4 > 0).then_some(("company", Attribute::Integer(number / 8)));
             let attributes = age.into_iter().chain(plan).chain(company).map(|(name, value)| (name.to_owned(), value));
-            Who { key: (number % 5 > 0).then(|| format!("user-{number}")), attributes: attributes.collect() }
+            let key = (number % 5 > 0).then(|| format!("user-{number}"));
+            Who { key, attributes: attributes.collect(), ..Who::default() }
         };
         let times = ["2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z"].map(|time| time.parse().expect("a time"));
-        Case { file, people: (0..128).map(who).collect(), times: times.into() }
+        Case { file, people: (0..128).map(who).collect(), process: BTreeMap::new(), times: times.into() }
     })
 }
 

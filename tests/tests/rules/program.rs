@@ -1,5 +1,7 @@
 //! The evaluator that programs have.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use toggle_runtime::{__tool::Program, Attribute, Context, Problem, Source, SourceError, States, Value, builder};
 use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
@@ -11,11 +13,16 @@ use crate::{
 
 /// A program with these toggles, which reads this text.
 pub(crate) fn program(file: &File, text: String) -> Program {
+    program_in(file, text, Context::default())
+}
+
+/// As [`program`], in a process with these attributes.
+pub(crate) fn program_in(file: &File, text: String, process: Context) -> Program {
     let declared = file.declarations.iter().map(|(name, declaration)| record(name, Some(declaration)));
     let records = declared.chain(UNDECLARED.map(|name| record(name, None)));
     let program = Program::new(records, Vec::new());
     let source = Text { text, stage: file.stage.clone() };
-    program.install(builder().source(source).watch(false)).expect("the text is read");
+    program.install(builder().source(source).context(process).watch(false)).expect("the text is read");
     program
 }
 
@@ -43,7 +50,16 @@ pub(crate) fn decide(program: &Program, name: &str, context: &Context, now: Time
 
 pub(crate) fn context(who: &Who) -> Context {
     let empty = who.key.as_ref().map_or_else(Context::default, Context::new);
-    who.attributes.iter().fold(empty, |context, (name, value)| context.with(name, attribute(value)))
+    with(empty, &who.attributes)
+}
+
+/// The context of a process with these attributes.
+pub(crate) fn process(attributes: &BTreeMap<String, reference::Attribute>) -> Context {
+    with(Context::default(), attributes)
+}
+
+fn with(context: Context, attributes: &BTreeMap<String, reference::Attribute>) -> Context {
+    attributes.iter().fold(context, |context, (name, value)| context.with(name, attribute(value)))
 }
 
 fn attribute(attribute: &reference::Attribute) -> Attribute {

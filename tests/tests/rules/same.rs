@@ -5,7 +5,7 @@ use proptest::{prelude::ProptestConfig, prop_assert_eq, proptest, sample::select
 use crate::{
     generate::{TOGGLES, case},
     print::MANNERS,
-    program::{context, decide, mistakes, program},
+    program::{context, decide, mistakes, process, program_in},
 };
 
 proptest! {
@@ -14,7 +14,7 @@ proptest! {
     #[test]
     fn programs_answer_as_the_reference_does(case in case(), write in select(&MANNERS)) {
         let text = write(&case.file.table);
-        let program = program(&case.file, text.clone());
+        let program = program_in(&case.file, text.clone(), process(&case.process));
         prop_assert_eq!(mistakes(&program), [""; 0], "{}", text);
         for who in &case.people {
             let context = context(who);

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use super::View;
 use crate::{
+    context::Context,
     decision::{ErrorType, Reason},
     observe::Answer,
     rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried, digest},
     state::State,
-    targeting::Targeting,
+    targeting::{Targeting, Whom},
     value::Value,
     watch::Watched,
 };
@@ -53,6 +54,37 @@ impl<'a> Scene<'a> {
 
     pub(crate) fn context(&self) -> &'a dyn Targeting {
         self.context
+    }
+
+    /// The context above the attributes of the process, if the process has some.
+    pub(crate) fn whom(&self) -> Option<Whom<'a>> {
+        self.view.process.as_ref().map(|process| Whom::new(self.context, process))
+    }
+
+    /// Evaluates rules for the context, and with the attributes of the process if there are some.
+    #[inline]
+    fn apply<'r>(
+        &self,
+        rules: &'r Rules,
+        unmet: impl FnOnce(&[u32]) -> Option<usize>,
+        tried: impl FnMut(usize, Tried),
+    ) -> Outcome<'r> {
+        match &self.view.process {
+            None => rules.evaluate(self.context, &mut || self.now(), unmet, tried),
+            Some(process) => self.apply_in(process, rules, unmet, tried),
+        }
+    }
+
+    // Apart, since most processes have no attributes, and plain states are read in line without this.
+    #[inline(never)]
+    fn apply_in<'r>(
+        &self,
+        process: &Context,
+        rules: &'r Rules,
+        unmet: impl FnOnce(&[u32]) -> Option<usize>,
+        tried: impl FnMut(usize, Tried),
+    ) -> Outcome<'r> {
+        rules.evaluate(&Whom::new(self.context, process), &mut || self.now(), unmet, tried)
     }
 
     /// What decides a toggle. None for a toggle that does not exist.
@@ -133,7 +165,7 @@ impl<'a> Scene<'a> {
             let _ = asked.find(toggle);
             self.first_unmet(required, &mut asked)
         };
-        rules.evaluate(self.context, &mut || self.now(), unmet, tried)
+        self.apply(rules, unmet, tried)
     }
 
     fn now(&self) -> Timestamp {
@@ -158,7 +190,7 @@ impl<'a> Scene<'a> {
             Some(Deciding::Plain(value)) => value.is_on(),
             Some(Deciding::Rules(rules)) => {
                 let unmet = |required: &[u32]| self.first_unmet(required, asked);
-                rules.evaluate(self.context, &mut || self.now(), unmet, |_, _| {}).value.is_on()
+                self.apply(rules, unmet, |_, _| {}).value.is_on()
             }
             None => false,
         };

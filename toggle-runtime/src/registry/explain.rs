@@ -181,7 +181,9 @@ impl Registry {
         scene: &Scene<'_>,
         entry: Option<&Entry>,
     ) {
-        let mut teller = Teller::new(rules, scene.context(), entry.and_then(|entry| entry.origin.as_ref()?.file()));
+        let whom = scene.whom();
+        let mut teller =
+            Teller::new(rules, scene.context(), whom.as_ref(), entry.and_then(|entry| entry.origin.as_ref()?.file()));
         let outcome = scene.evaluate(toggle, rules, |position, tried| teller.tried(position, tried));
         let required = match outcome.because {
             Because::Required(position) => rules.required(position).and_then(|toggle| self.catalogue().get(toggle)),

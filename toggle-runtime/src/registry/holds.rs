@@ -80,7 +80,7 @@ mod tests {
     };
 
     fn view(epoch: u64) -> View {
-        View::new(epoch, Box::default())
+        View::new(epoch, Box::default(), None)
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     builder::Unknown,
+    context::Context,
     decision::Reason,
     error::Error,
     event::Event,
@@ -33,6 +34,8 @@ pub(super) struct Layer {
     /// What takes the place of entries that are refused because of what other sources say.
     pub(super) overlay: Entries,
     pub(super) problems: Vec<Problem>,
+    /// The attributes that the source gives the process.
+    pub(super) context: Context,
     /// What else is worth knowing of the source.
     pub(super) note: Option<String>,
     #[expect(dead_code, reason = "kept so that the next reading of the source finds them compiled")]
@@ -113,7 +116,7 @@ impl Layer {
     ///
     /// The unknown names, if such are denied.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
-        let Parts { settings, mut problems, unlisted, note, patterns, hidden } = states.into_parts();
+        let Parts { settings, mut problems, unlisted, context, note, patterns, hidden } = states.into_parts();
         let mut entries = Entries::default();
         // What the rest of the file says of toggles of which the stage speaks, too.
         let mut rest = HashMap::new();
@@ -183,7 +186,8 @@ impl Layer {
             Unknown::Ignore => problems.retain(|problem| !is_unknown(problem)),
             Unknown::Deny | Unknown::Warn => {}
         }
-        Ok(Self { name: self.name.clone(), entries, problems, note, patterns, ..Self::default() })
+        let context = context.map(|attributes| attributes.after(&self.context)).unwrap_or_default();
+        Ok(Self { name: self.name.clone(), entries, problems, context, note, patterns, ..Self::default() })
     }
 }
 

@@ -17,6 +17,7 @@ mod trip;
 mod forked;
 mod follow;
 mod shadows;
+mod of_process;
 mod holds;
 mod explain;
 mod lint;
@@ -45,6 +46,7 @@ use self::{
     holds::Holds,
     layer::{Layer, Resolved},
     observers::Observers,
+    of_process::OfProcess,
     padded::Padded,
     shadows::Shadows,
     trip::Trip,
@@ -164,6 +166,8 @@ struct Control {
     holds: Holds,
     /// What is observed because the program says so.
     observe: Observers,
+    /// The attributes of the process that the program gives.
+    of_process: OfProcess,
     /// The toggles that their guards have switched off.
     trips: BTreeMap<usize, Trip>,
     /// The panic of the set-up that the first check made, until `install` succeeds.
@@ -191,6 +195,7 @@ impl Control {
             reloaded_at: 0,
             holds: Holds::default(),
             observe: Observers::default(),
+            of_process: OfProcess::default(),
             trips: BTreeMap::new(),
             failure: None,
         }
@@ -233,7 +238,7 @@ impl Registry {
         Self(Arc::new(Shared {
             catalogue,
             variables: Box::new(variables),
-            view: Padded(Current::new(View::new(0, defaults))),
+            view: Padded(Current::new(View::new(0, defaults, None))),
             phase: AtomicU8::new(phase::UNSET),
             set_up: OnceCell::new(),
             control: Mutex::new(control),
@@ -428,7 +433,9 @@ impl Registry {
         let of_program = self.catalogue().problems().iter().cloned();
         let Some(control) = self.control() else { return of_program.chain(of_process).collect() };
         let of_layers = control.layers.iter().flat_map(Layer::problems);
-        let of_program = of_program.chain(control.failure.iter().chain(&control.observe.problems).cloned());
+        let of_program = of_program.chain(
+            control.failure.iter().chain(&control.observe.problems).chain(&control.of_process.problems).cloned(),
+        );
         let of_sources = of_layers.chain(control.circles.iter().cloned()).chain(unfollowed(&control));
         of_program.chain(of_sources).chain(of_process).collect()
     }

@@ -107,8 +107,8 @@ impl Registry {
         }
     }
 
-    /// A view of what the layers say of these toggles, if it is not the present one, and the toggles that it decides
-    /// otherwise.
+    /// A view of what the layers say of these toggles and of the process, if it is not the present one, and the toggles
+    /// that it decides otherwise. Where rules ask for attributes of the process, points ask the registry in any case.
     fn next_view(&self, control: &Control, toggles: Range<usize>) -> Option<(View, Vec<usize>)> {
         let before = self.0.view.load();
         let known = self.catalogue().known().skip(toggles.start);
@@ -117,7 +117,8 @@ impl Registry {
             .map(|(toggle, known)| (toggle, resolved(control, toggle, known)))
             .filter(|(toggle, resolved)| *resolved != before.resolved[*toggle])
             .collect();
-        if different.is_empty() {
+        let process = control.process_context();
+        if different.is_empty() && process == before.process {
             return None;
         }
         let mut after = before.resolved.clone();
@@ -130,7 +131,7 @@ impl Registry {
             }
             after[toggle] = resolved;
         }
-        Some((View::new(before.epoch + 1, after), changed))
+        Some((View::new(before.epoch + 1, after, process), changed))
     }
 
     /// What the layers say of a toggle, as if no guard had ever switched anything off.

@@ -9,7 +9,9 @@ use std::{
     time::Duration,
 };
 
-use super::{Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, Registry, circles, observers::Observers, phase};
+use super::{
+    Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, OfProcess, Registry, circles, observers::Observers, phase,
+};
 use crate::{
     builder::{Builder, Configured, Unknown},
     error::{Error, SourceError},
@@ -101,7 +103,7 @@ impl Registry {
     }
 
     fn set_up(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
-        let Configured { sources, unknown, follow, stage, observe, history, is_quiet } = configured;
+        let Configured { sources, unknown, follow, stage, context, observe, history, is_quiet } = configured;
         let variables = environment::states(self.variables(), self.catalogue());
         let mut reads = vec![(environment::NAME.to_owned(), Ok(variables))];
         for (source, required) in &sources {
@@ -125,7 +127,9 @@ impl Registry {
             self.check_not_set_up(&control, new_phase)?;
             let (layers, mut events) = self.layers(&control, reads, unknown)?;
             let observers = control.observe.with(observe, self.catalogue(), unknown)?;
-            let unobserved: Vec<Event> = observers.problems.iter().cloned().map(Event::Problem).collect();
+            let of_process = OfProcess::new(context);
+            let of_code = observers.problems.iter().chain(&of_process.problems);
+            let of_code: Vec<Event> = of_code.cloned().map(Event::Problem).collect();
             let before: Vec<Layer> = control.layers.drain(ENVIRONMENT_LAYER..).collect();
             control.layers.extend(layers);
             let position = |name: &str| control.layers.iter().position(|layer| layer.name == name);
@@ -144,6 +148,7 @@ impl Registry {
             control.unfollowed = followed.map(|position| (position, None)).collect();
             calls_before = self.0.calls.swap(self.calls_of(&observers).map(Arc::new));
             observers_before = mem::replace(&mut control.observe, observers);
+            control.of_process = of_process;
             control.failure = None;
             self.0.stage.store(stage.map(Arc::new));
             self.hub().last_resort().set_quiet(is_quiet);
@@ -151,7 +156,7 @@ impl Registry {
                 self.0.history.store(history);
             }
             control.installation += 1;
-            self.put_into_force(&mut control, new_phase, events.into_iter().chain(unobserved).collect());
+            self.put_into_force(&mut control, new_phase, events.into_iter().chain(of_code).collect());
         }
         drop((replaced, sources, functions, calls_before, observers_before));
         self.follow();

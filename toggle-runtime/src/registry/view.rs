@@ -13,7 +13,7 @@ use std::{
 use arc_swap::{ArcSwap, Guard};
 
 use super::{layer::Resolved, padded::Padded};
-use crate::rules::Policy;
+use crate::{context::Context, rules::Policy};
 
 /// Into how many parts scopes are divided, by their threads, so that those that are entered at the same time do not write to
 /// the same memory.
@@ -23,13 +23,15 @@ pub(super) const SHARDS: usize = 32;
 pub(crate) struct View {
     pub(super) epoch: u64,
     pub(super) resolved: Box<[Resolved]>,
+    /// The attributes of the process, if it has some.
+    pub(super) process: Option<Context>,
     /// How many living scopes look at it, by shards.
     scopes: Box<[Padded<AtomicUsize>]>,
 }
 
 impl View {
-    pub(super) fn new(epoch: u64, resolved: Box<[Resolved]>) -> Self {
-        Self { epoch, resolved, scopes: (0..SHARDS).map(|_| Padded::default()).collect() }
+    pub(super) fn new(epoch: u64, resolved: Box<[Resolved]>, process: Option<Context>) -> Self {
+        Self { epoch, resolved, process, scopes: (0..SHARDS).map(|_| Padded::default()).collect() }
     }
 
     pub(crate) fn policy(&self, toggle: usize) -> Option<&Policy> {

@@ -7,22 +7,21 @@ use super::{
     condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test, Texts},
     date,
     definition::Share,
-    facts::Facts,
+    facts::{Facts, Slotted},
     number::Number,
     percentage::Percentage,
     policy::Compiled,
-    rollout::hashed,
 };
 use crate::{
     context::Attribute,
     decision::{Reason, RuleStep},
-    targeting::{AttributeRef, Targeting},
+    targeting::{AttributeName, AttributeRef, Targeting, Whom},
 };
 
 /// Puts down what becomes of each rule, for one toggle and one context.
 pub(crate) struct Teller<'a> {
     rules: &'a Rules,
-    context: &'a dyn Targeting,
+    subject: Subject<'a>,
     /// What the file is called in which the rules stand, if it is a file.
     file: Option<&'a str>,
     steps: Vec<RuleStep>,
@@ -37,8 +36,14 @@ pub(crate) struct Told {
 }
 
 impl<'a> Teller<'a> {
-    pub(crate) fn new(rules: &'a Rules, context: &'a dyn Targeting, file: Option<&'a str>) -> Self {
-        Self { rules, context, file, steps: Vec::new() }
+    /// `whom` is the context above the attributes of the process, if the process has some.
+    pub(crate) fn new(
+        rules: &'a Rules,
+        context: &'a dyn Targeting,
+        whom: Option<&'a Whom<'a>>,
+        file: Option<&'a str>,
+    ) -> Self {
+        Self { rules, subject: Subject { context, whom }, file, steps: Vec::new() }
     }
 
     /// Notes what became of a rule.
@@ -59,21 +64,25 @@ impl<'a> Teller<'a> {
 
     fn why(&self, rule: &Compiled, tried: Tried) -> String {
         match tried {
-            Tried::Unfit => unfit(rule, self.context),
-            Tried::WithoutValue => without_value(rule, self.context),
+            Tried::Unfit => unfit(rule, self.subject),
+            Tried::WithoutValue => without_value(rule, self.subject),
             Tried::Out { bucket: None, .. } => match &rule.rule.share {
                 Share::Fixed(_) => "the rollout is at 0 %".to_owned(),
                 Share::Ramp(ramp) => format!("the ramp, which begins at {}, is at 0 %", ramp.start()),
             },
             Tried::Out { bucket: Some(bucket), threshold } => {
-                format!("bucket {bucket} is not below {threshold} ({})", Percent(threshold))
+                let of = self.of_process(rule);
+                format!("bucket {bucket}{of} is not below {threshold} ({})", Percent(threshold))
             }
             Tried::Matched { bucket, threshold, weights } => {
+                let of = self.of_process(rule);
                 let drawn =
-                    bucket.map(|bucket| format!("bucket {bucket} is below {threshold} ({})", Percent(threshold)));
-                let weights = weights.map(|bucket| format!("bucket {bucket} of the weights"));
-                let fits = rule.when().map(|_| "the context fits".to_owned());
-                let segment = self.segment(rule).map(|name| format!("it is in the segment `{name}`"));
+                    bucket.map(|bucket| format!("bucket {bucket}{of} is below {threshold} ({})", Percent(threshold)));
+                let weights = weights.map(|bucket| format!("bucket {bucket} of the weights{of}"));
+                let fits = rule.when().map(|when| format!("the context fits{}", self.with_process(when.condition)));
+                let segment = self.segment(rule).map(|(name, segment)| {
+                    format!("it is in the segment `{name}`{}", self.with_process(segment.condition))
+                });
                 let is_done = matches!(rule.rule.share, Share::Ramp(_)) && bucket.is_none();
                 let ramp = is_done.then(|| "the ramp is at 100 %".to_owned());
                 let parts: Vec<String> =
@@ -84,8 +93,26 @@ impl<'a> Teller<'a> {
     }
 
     /// The first segment of a rule that the context is in.
-    fn segment(&self, rule: &'a Compiled) -> Option<&'a str> {
-        rule.segments().find(|(_, segment)| segment.holds(&mut Facts::of(self.context))).map(|(name, _)| name)
+    fn segment(&self, rule: &'a Compiled) -> Option<(&'a str, Slotted<'a>)> {
+        rule.segments().find(|(_, segment)| segment.holds(&mut Facts::of(self.subject.all())))
+    }
+
+    /// Names the hashed attribute, if it is one of the process.
+    fn of_process(&self, rule: &Compiled) -> String {
+        let by = rule.rule.by.as_deref().filter(|by| self.subject.is_of_process(by));
+        by.map(|by| format!(" of `{}` of the process", by.as_str())).unwrap_or_default()
+    }
+
+    /// Names the attributes of a condition that are those of the process.
+    fn with_process(&self, condition: &Condition) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for test in condition.tests().filter(|test| self.subject.is_of_process(&test.attribute)) {
+            let name = test.attribute.as_str();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.is_empty() { String::new() } else { format!(" with `{}` of the process", names.join("` and `")) }
     }
 
     /// What the rules had to pass before they were tried.
@@ -114,7 +141,7 @@ impl<'a> Teller<'a> {
         };
         let error = match outcome.because {
             Because::Otherwise { without_value: Some(position) } => {
-                Some(format!("{}: {}", name(position), without_value(&self.rules.list[position], self.context)))
+                Some(format!("{}: {}", name(position), without_value(&self.rules.list[position], self.subject)))
             }
             _ => None,
         };
@@ -136,6 +163,33 @@ impl<'a> Teller<'a> {
     }
 }
 
+/// A context as rules see it: with the attributes of the process below its own.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    context: &'a dyn Targeting,
+    whom: Option<&'a Whom<'a>>,
+}
+
+impl<'a> Subject<'a> {
+    fn all(self) -> &'a dyn Targeting {
+        self.whom.map_or(self.context, |whom| whom)
+    }
+
+    fn find(self, name: &AttributeName) -> Option<AttributeRef<'a>> {
+        name.find(self.all())
+    }
+
+    fn is_of_process(self, name: &AttributeName) -> bool {
+        self.whom.is_some_and(|whom| whom.is_of_process(name))
+    }
+
+    /// Writes the name of an attribute, and whether it is one of the process.
+    fn named(self, name: &AttributeName) -> String {
+        let of_process = if self.is_of_process(name) { " of the process" } else { "" };
+        format!("`{}`{of_process}", name.as_str())
+    }
+}
+
 fn name(position: usize) -> String {
     format!("rule {}", position + 1)
 }
@@ -144,43 +198,40 @@ fn step(rule: String, why: String) -> RuleStep {
     RuleStep { rule, place: None, decides: false, why, bucket: None, threshold: None, weights: None }
 }
 
-fn without_value(rule: &Compiled, context: &dyn Targeting) -> String {
-    let by = rule.rule.by.as_deref();
-    let attribute = hashed(by);
-    let value = by.and_then(|by| by.find(context));
-    match value {
-        Some(value) => format!("`{attribute}` is {}, which cannot be hashed", Shown(value)),
-        None if by.is_none() => "the context has no targeting key".to_owned(),
-        None => format!("`{attribute}` is missing"),
+fn without_value(rule: &Compiled, subject: Subject<'_>) -> String {
+    let Some(by) = rule.rule.by.as_deref() else { return "the context has no targeting key".to_owned() };
+    match subject.find(by) {
+        Some(value) => format!("{} is {}, which cannot be hashed", subject.named(by), Shown(value)),
+        None => format!("`{}` is missing", by.as_str()),
     }
 }
 
-fn unfit(rule: &Compiled, context: &dyn Targeting) -> String {
-    let when = rule.when().filter(|when| !when.holds(&mut Facts::of(context)));
+fn unfit(rule: &Compiled, subject: Subject<'_>) -> String {
+    let when = rule.when().filter(|when| !when.holds(&mut Facts::of(subject.all())));
     if let Some(when) = when {
-        return why_not(when.condition, context);
+        return why_not(when.condition, subject);
     }
     let names = rule.segments().map(|(name, _)| name);
     format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
 }
 
 /// The first thing in which a context does not fit, or what it needed to be where there are alternatives.
-fn why_not(condition: &Condition, context: &dyn Targeting) -> String {
+fn why_not(condition: &Condition, subject: Subject<'_>) -> String {
     let [only] = &*condition.any else {
         return format!("none of the {} alternatives fits", condition.any.len());
     };
-    let failing = only.iter().find(|test| !test.matcher.holds(test.attribute.find(context).as_ref()));
-    failing.map(|test| why_test_fails(test, context)).unwrap_or_default()
+    let failing = only.iter().find(|test| !test.matcher.holds(subject.find(&test.attribute).as_ref()));
+    failing.map(|test| why_test_fails(test, subject)).unwrap_or_default()
 }
 
-fn why_test_fails(test: &Test, context: &dyn Targeting) -> String {
-    let name = test.attribute.as_str();
-    match test.attribute.find(context) {
-        None => format!("`{name}` is missing"),
+fn why_test_fails(test: &Test, subject: Subject<'_>) -> String {
+    let name = subject.named(&test.attribute);
+    match subject.find(&test.attribute) {
+        None => format!("{name} is missing"),
         Some(value) => {
             let among = if test.matcher.is_list() { "one of " } else { "" };
             let offset = if test.matcher.compares_dates() { missing_offset(&value) } else { "" };
-            format!("`{name}` is {}, not {among}{}{offset}", Shown(value), test.matcher)
+            format!("{name} is {}, not {among}{}{offset}", Shown(value), test.matcher)
         }
     }
 }

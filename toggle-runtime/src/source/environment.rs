@@ -7,7 +7,8 @@ use toggle_syntax::name::{self, PIN_PREFIX, VARIABLE_PREFIX};
 use crate::{
     problem::Problem,
     registry::{Catalogue, Variable},
-    source::{States, service_links::ServiceLinks},
+    rules::read::short,
+    source::{States, attributes::Attributes, service_links::ServiceLinks},
 };
 
 /// What decisions and messages call this source.
@@ -18,12 +19,13 @@ const LIST: &str = "TOGGLES";
 pub(crate) const FILE: &str = "TOGGLE_FILE";
 /// Names the stage in which the program runs, where none is given in code.
 pub(crate) const STAGE: &str = "TOGGLE_ENVIRONMENT";
-
+/// Gives the process attributes: `region=eu,version=2.3`.
+pub(crate) const CONTEXT: &str = "TOGGLE_CONTEXT";
 /// Names the directory in which a test run notes what it has covered.
 pub(crate) const COVERAGE: &str = "TOGGLE_COVERAGE";
 
 /// The variables with the toggle prefix, or almost that, which are no toggle's.
-pub(crate) const RESERVED: [&str; 4] = [FILE, STAGE, COVERAGE, LIST];
+pub(crate) const RESERVED: [&str; 5] = [FILE, STAGE, CONTEXT, COVERAGE, LIST];
 
 /// How much of a reserved variable somebody writes who means it, after the prefix.
 const BEGINNING: usize = 3;
@@ -51,6 +53,7 @@ pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
     match variable {
         FILE => Some("the path of the toggle file"),
         STAGE => Some("the stage in which the program runs"),
+        CONTEXT => Some("the attributes of the process"),
         COVERAGE => Some("where a test run notes what it has covered"),
         pin if pin.starts_with(PIN_PREFIX) => Some("what pins a toggle when the program is built"),
         _ => None,
@@ -68,6 +71,8 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
         let Some(variable) = variable.to_str() else { continue };
         if variable == LIST {
             list = Some(value);
+        } else if variable == CONTEXT {
+            read_context(&mut states, value.to_str());
         } else if links.take(variable, value.to_str(), catalogue) {
             // All of them are reported together.
         } else if let Some(tail) = variable.strip_prefix(PIN_PREFIX) {
@@ -161,6 +166,22 @@ fn set(states: &mut States, toggle: &str, word: Option<&str>, place: &str) {
         Some(word) => states.set_text(toggle, word.trim(), place),
         None => states.set_invalid(toggle, "the value is not Unicode", place),
     }
+}
+
+fn read_context(states: &mut States, text: Option<&str>) {
+    let report = |states: &mut States, name: &str, message: String| {
+        let (name, place) = (short(name).into_owned(), CONTEXT.to_owned());
+        states.report(Problem::InvalidState { name, place, message });
+    };
+    let Some(text) = text else {
+        report(states, CONTEXT, "the value is not Unicode".to_owned());
+        return states.give(Attributes::unreadable());
+    };
+    let (attributes, faults) = Attributes::read(text);
+    for fault in faults {
+        report(states, fault.name.as_deref().unwrap_or(CONTEXT), fault.message);
+    }
+    states.give(attributes);
 }
 
 fn read_list(states: &mut States, list: Option<&str>, single: &HashSet<&str>) {

@@ -1,5 +1,6 @@
 //! Where states come from. All IO of this crate is in here.
 
+pub(crate) mod attributes;
 pub(crate) mod environment;
 mod file;
 mod service_links;

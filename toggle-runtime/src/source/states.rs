@@ -7,6 +7,7 @@ use crate::{
         Compiled, Mistake, Position, Statement, Written,
         read::{Document, Hidden, MissingStage, Part},
     },
+    source::attributes::Attributes,
     value::Value,
 };
 
@@ -20,6 +21,8 @@ pub struct States {
     problems: Vec<Problem>,
     /// The number of mistakes beside those that are listed.
     unlisted: usize,
+    /// The attributes of the process.
+    context: Option<Attributes>,
     /// What else is worth knowing of the source.
     note: Option<String>,
     /// The regular expressions of the states.
@@ -32,6 +35,7 @@ pub(crate) struct Parts {
     pub(crate) settings: Vec<Setting>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) unlisted: usize,
+    pub(crate) context: Option<Attributes>,
     pub(crate) note: Option<String>,
     pub(crate) patterns: Vec<Arc<Compiled>>,
     pub(crate) hidden: Option<Hidden>,
@@ -155,8 +159,13 @@ impl States {
         self.problems.push(problem);
     }
 
+    /// Gives the process attributes.
+    pub(crate) fn give(&mut self, attributes: Attributes) {
+        self.context = Some(attributes);
+    }
+
     pub(crate) fn into_parts(self) -> Parts {
-        let Self { settings, problems, unlisted, note, patterns, hidden } = self;
-        Parts { settings, problems, unlisted, note, patterns, hidden }
+        let Self { settings, problems, unlisted, context, note, patterns, hidden } = self;
+        Parts { settings, problems, unlisted, context, note, patterns, hidden }
     }
 }

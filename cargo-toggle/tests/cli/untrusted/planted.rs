@@ -98,8 +98,12 @@ pub(super) fn scratch() -> Scratch {
     scratch.file("matches.toml", format!("[mail]\nrules = [{{ when = {{ a = {{ matches = {word} }} }} }}]\n"));
     scratch.file("broken.toml", format!("# {EVIL}\nmail = {EVIL}\n"));
     scratch.file("p.env", format!("TOGGLE_MAIL={EVIL}\nTOGGLE_X{EVIL}=on\n{EVIL}\nTOGGLES='mail={EVIL}'\n"));
-    scratch
-        .file("q.env", format!("TOGGLE_MAIL=\"{EVIL}\" # {EVIL}\nTOGGLE_ENVIRONMENT='{EVIL}'\nTOGGLE_TEXT=\"on\"\n"));
+    scratch.file(
+        "q.env",
+        format!(
+            "TOGGLE_MAIL=\"{EVIL}\" # {EVIL}\nTOGGLE_ENVIRONMENT='{EVIL}'\nTOGGLE_CONTEXT={EVIL}\nTOGGLE_TEXT=\"on\"\n"
+        ),
+    );
     scratch.file("context.json", format!("{{\"key\": {text}, \"attributes\": {{{text}: {text}}}}}"));
     scratch.file("other.json", format!("{{{text}: 1}}"));
     scratch.file("users.jsonl", format!("{{\"key\": {text}, \"attributes\": {{{text}: {text}}}}}\n"));

@@ -135,6 +135,7 @@ pub(super) fn run(scratch: &Scratch, words: &[OsString], format: Option<&str>, c
     let mut command = scratch.command(&[]);
     command.args(words).args(format.map(|format| format!("--format={format}")));
     command.env("TOGGLE_MAIL", EVIL).env("TOGGLES", format!("{EVIL},text={EVIL}")).env("TOGGLE_ENVIRONMENT", EVIL);
+    command.env("TOGGLE_CONTEXT", format!("{EVIL},{EVIL}={EVIL},region=\"{EVIL}"));
     command.env("TOGGLE_FILE", EVIL).env(format!("TOGGLE_PIN_{EVIL}"), "on").env(format!("TOGGLE_X{EVIL}"), "on");
     if colours {
         command.env("CLICOLOR_FORCE", "1");

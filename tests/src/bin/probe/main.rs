@@ -95,8 +95,12 @@ fn matches() -> u64 {
 
 /// A context of a key and attributes: `user-1 country=NL`.
 fn context(words: &[&str]) -> Context {
+    attributes(Context::new(words[0]), words)
+}
+
+fn attributes(context: Context, words: &[&str]) -> Context {
     let attributes = words.iter().filter_map(|word| word.split_once('='));
-    attributes.fold(Context::new(words[0]), |context, (name, value)| context.with(name, value))
+    attributes.fold(context, |context, (name, value)| context.with(name, value))
 }
 
 fn main() -> ExitCode {
@@ -131,6 +135,10 @@ fn answer(words: &[&str]) -> String {
         ["install-history", path] => done(toggle_runtime::builder().history_file(path).install()),
         ["install-in", stage, path] => done(toggle_runtime::builder().file(path).environment(*stage).install()),
         ["install-nothing-denying"] => done(toggle_runtime::builder().unknown(Unknown::Deny).install()),
+        ["install-as", path, words @ ..] => {
+            let process = attributes(Context::default(), words);
+            done(toggle_runtime::builder().file(path).context(process).install())
+        }
         ["install-observing"] => done(toggle_runtime::builder().observe(Observe::all()).install()),
         ["install-quiet"] => done(toggle_runtime::builder().quiet().install()),
         ["install-called"] => done(toggle_runtime::builder().observe(called()).install()),
@@ -157,6 +165,10 @@ fn answer(words: &[&str]) -> String {
         ["explain", name] => {
             let decision = toggle_runtime::explain(name);
             format!("{} {} {}", decision.value, decision.reason, decision.source)
+        }
+        ["explain-rules", name] => {
+            let rules = toggle_runtime::explain(name).rules;
+            rules.iter().map(|step| step.why.as_str()).collect::<Vec<_>>().join(" | ")
         }
         ["problems"] => toggle_runtime::problems().iter().map(ToString::to_string).collect::<Vec<_>>().join(" | "),
         ["chdir", path] => std::env::set_current_dir(path).map_or_else(|error| error.to_string(), |()| "ok".to_owned()),

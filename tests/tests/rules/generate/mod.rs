@@ -17,13 +17,14 @@ use proptest::{
 };
 use toml::{Table, Value};
 
-use crate::reference::{Declaration, File, Type, Who};
+use crate::reference::{Attribute, Declaration, File, Type, Who};
 
 /// A file, and the checks to try it by.
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) file: File,
     pub(crate) people: Vec<Who>,
+    pub(crate) process: BTreeMap<String, Attribute>,
     pub(crate) times: Vec<Timestamp>,
 }
 
@@ -35,9 +36,11 @@ impl fmt::Debug for Case {
 }
 
 pub(crate) fn case() -> impl Strategy<Value = Case> {
-    (file(), vec(people::who(), 1..6), vec(values::time(), 1..4)).prop_map(|(file, people, times)| Case {
+    let people = (vec(people::who(), 1..6), people::process());
+    (file(), people, vec(values::time(), 1..4)).prop_map(|(file, (people, process), times)| Case {
         file,
-        people,
+        people: people.into_iter().map(|who| Who { process: process.clone(), ..who }).collect(),
+        process,
         times,
     })
 }

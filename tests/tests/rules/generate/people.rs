@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use proptest::{
     collection::{btree_map, vec},
@@ -12,18 +14,26 @@ use crate::reference::{Attribute, Who, instant};
 
 pub(super) fn who() -> impl Strategy<Value = Who> {
     let key = weighted(0.8, prop_oneof![select(&KEYS).prop_map(str::to_owned), "[a-zà-ÿ0-9]{0,300}"]);
-    (key, attributes()).prop_map(|(key, attributes)| Who { key, attributes })
+    (key, attributes()).prop_map(|(key, attributes)| Who { key, attributes, process: BTreeMap::new() })
 }
 
-fn attributes() -> impl Strategy<Value = std::collections::BTreeMap<String, Attribute>> {
+/// The attributes of a process, which has no key.
+pub(super) fn process() -> impl Strategy<Value = BTreeMap<String, Attribute>> {
+    let without_key = |mut attributes: BTreeMap<String, Attribute>| {
+        attributes.remove("key");
+        attributes
+    };
+    weighted(0.7, attributes()).prop_map(move |attributes| attributes.map(without_key).unwrap_or_default())
+}
+
+fn attributes() -> impl Strategy<Value = BTreeMap<String, Attribute>> {
     let each = ATTRIBUTES.map(|name| weighted(if name == "key" { 0.1 } else { 0.7 }, attribute(name)));
     let known = each.prop_map(|values| {
         let values = ATTRIBUTES.into_iter().zip(values);
         values.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     });
     let unknown = btree_map("[a-z]{1,3}", any_attribute(), 0..2);
-    (known, unknown)
-        .prop_map(|(known, unknown): (std::collections::BTreeMap<_, _>, _)| known.into_iter().chain(unknown).collect())
+    (known, unknown).prop_map(|(known, unknown): (BTreeMap<_, _>, _)| known.into_iter().chain(unknown).collect())
 }
 
 /// As many elements as a list has at most.

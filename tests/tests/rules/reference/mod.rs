@@ -37,6 +37,8 @@ pub(crate) struct Declaration {
 pub(crate) struct Who {
     pub(crate) key: Option<String>,
     pub(crate) attributes: BTreeMap<String, Attribute>,
+    /// The attributes of the process that checks.
+    pub(crate) process: BTreeMap<String, Attribute>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +54,10 @@ pub(crate) enum Attribute {
 impl Who {
     /// `key` is the targeting key, whatever else is called so.
     fn attribute(&self, name: &str) -> Option<Attribute> {
-        if name == "key" { self.key.clone().map(Attribute::Text) } else { self.attributes.get(name).cloned() }
+        if name == "key" {
+            return self.key.clone().map(Attribute::Text);
+        }
+        self.attributes.get(name).or_else(|| self.process.get(name)).cloned()
     }
 }
 

@@ -11,6 +11,7 @@ mod forked;
 mod guards;
 mod hints;
 mod observed;
+mod of_process;
 mod parts;
 mod personal;
 mod pins;

@@ -1,0 +1,32 @@
+//! The attributes of the process, which every check has below those of its own context.
+
+use super::{Control, ENVIRONMENT_LAYER};
+use crate::{context::Context, problem::Problem, source::attributes::IS_THE_KEY, targeting::KEY};
+
+/// Where the attributes stand that the program gives.
+const PLACE: &str = "the context of the builder";
+
+/// The attributes of the process that the program gives, and what is wrong with them.
+#[derive(Default)]
+pub(super) struct OfProcess {
+    given: Context,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl OfProcess {
+    pub(super) fn new(given: Context) -> Self {
+        let has_key = given.key().is_some() || given.attribute(KEY).is_some();
+        let problem =
+            || Problem::InvalidState { name: KEY.to_owned(), place: PLACE.to_owned(), message: IS_THE_KEY.to_owned() };
+        Self { problems: has_key.then(problem).into_iter().collect(), given }
+    }
+}
+
+impl Control {
+    /// Returns the attributes of the process, if it has some: the program's, above those of the environment.
+    pub(super) fn process_context(&self) -> Option<Context> {
+        let variable = self.layers.get(ENVIRONMENT_LAYER).map(|layer| &layer.context);
+        let merged = self.of_process.given.attributes_over(variable?);
+        merged.has_attributes().then_some(merged)
+    }
+}
