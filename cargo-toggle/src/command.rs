@@ -36,7 +36,7 @@ enum Command {
     Check(Box<Check>),
     Explain(Box<Explain>),
     Simulate(Box<Simulate>),
-    Set(Set),
+    Set(Box<Set>),
     Unset(Unset),
     Diff(Diff),
     Coverage(Coverage),

@@ -2,7 +2,7 @@
 
 use std::{
     fmt::{Debug, Write},
-    sync::{Arc, Mutex, Once},
+    sync::{Arc, Mutex, Once, PoisonError},
 };
 
 use toggle_runtime::{Context, Observe, Percentage, States, Toggle, enabled, feature_toggle, scope, toggle};
@@ -56,6 +56,9 @@ impl Visit for Line<'_> {
 impl Log {
     /// What is told while `call` runs.
     fn of(call: impl FnOnce()) -> Vec<String> {
+        // Whichever thread is telling events tells those of others too, so no other may cause any.
+        static ONE: Mutex<()> = Mutex::new(());
+        let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let log = Self::default();
         tracing::subscriber::with_default(log.clone(), call);
         log.0.lock().expect("no one panics with it").clone()
@@ -139,7 +142,9 @@ fn set_up() {
 #[track_caller]
 fn check_answer(ask: impl FnOnce(), expected: &str) {
     set_up();
-    let lines = Log::of(ask);
+    let mut lines = Log::of(ask);
+    // The first answer at a place that lacks a value is a problem as well.
+    lines.retain(|line| !line.contains("have nothing to hash"));
     assert_eq!(lines.len(), 1, "{lines:#?}");
     let fields = lines[0].strip_prefix("INFO toggle_runtime feature_flag.evaluation ").expect("an evaluation");
     let (before, version) = fields.split_once(" feature_flag.version=").expect("a version");

@@ -42,7 +42,8 @@ pub struct Decision {
     pub reason: Reason,
     /// The source that decided, such as `environment` or `default`.
     pub source: String,
-    /// Which part of the source's rules decided: `rule 2`, `otherwise`, `requires` or `window`; none for a plain state.
+    /// Which part of the source's rules decided: `rule 2`, `otherwise`, `without-key`, `requires` or `window`; none for a
+    /// plain state.
     pub rule: Option<String>,
     /// What went wrong where [`reason`](Self::reason) is [`Error`](Reason::Error).
     pub error: Option<String>,
@@ -80,7 +81,8 @@ pub enum Reason {
     /// toggle's [guard](crate::_guard) has switched it off.
     Disabled,
     /// The default counts because the toggle does not exist or what a source says of it is wrong; or no rule matches,
-    /// and one of them only because the context has no targeting key, or not the attribute that takes its place.
+    /// and one of them only because the context has no targeting key, or not the attribute that takes its place, and
+    /// nothing says what counts then.
     Error,
 }
 
@@ -151,7 +153,7 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RuleStep {
-    /// The part: `requires`, `window`, `rule 1` and so on, or `otherwise`.
+    /// The part: `requires`, `window`, `rule 1` and so on, `otherwise` or `without-key`.
     pub rule: String,
     /// Where it stands, if it has a place of its own.
     pub place: Option<String>,

@@ -95,6 +95,17 @@ impl Queue {
         !self.undelivered.is_empty() || self.lost > 0
     }
 
+    /// Adds an event, or counts it as lost.
+    fn push(&mut self, event: Event) {
+        // They are more only where somebody's `tracing` subscriber does not return.
+        if self.unlogged.len() < CAPACITY {
+            self.unlogged.push_back(event);
+            self.pushed += 1;
+        } else {
+            self.lost += 1;
+        }
+    }
+
     /// Adds an event for subscribers, or counts it as lost. Returns what else is to be logged.
     fn add(&mut self, event: Event) -> Option<Event> {
         if self.undelivered.len() >= CAPACITY {
@@ -162,15 +173,12 @@ impl Hub {
     /// Adds events at the end of the queue. The caller holds the lock under which they happened, and delivers after it.
     pub(crate) fn push(&self, events: impl IntoIterator<Item = Event>) {
         let mut queue = self.queue.lock();
-        for event in events {
-            // They are more only where somebody's `tracing` subscriber does not return.
-            if queue.unlogged.len() < CAPACITY {
-                queue.unlogged.push_back(event);
-                queue.pushed += 1;
-            } else {
-                queue.lost += 1;
-            }
-        }
+        events.into_iter().for_each(|event| queue.push(event));
+    }
+
+    /// As [`push`](Self::push), unless the queue is locked. It may be so by this very thread, whose allocator asks.
+    pub(crate) fn try_push(&self, event: Event) -> bool {
+        self.queue.try_lock().map(|mut queue| queue.push(event)).is_some()
     }
 
     /// Whether the system had no room for a thread when one was last wanted.

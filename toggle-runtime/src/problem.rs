@@ -188,6 +188,26 @@ pub enum Problem {
         /// What it is pinned to there.
         other_pin: Option<String>,
     },
+    /// A rollout, ramp or weights had nothing to hash for a check at this place, so that `otherwise` counted: there is no
+    /// [scope](crate::scope()) with a targeting key, as in a job or a new task. The key `without-key` of the toggle's
+    /// table says what counts then, and nothing is reported. The first hundred places are listed.
+    #[non_exhaustive]
+    WithoutKey {
+        /// The toggle whose rules had nothing to hash. The place may ask for another that requires it.
+        name: String,
+        /// The place that asks: the declaration, for a call of [`get`](crate::Toggle::get) or `is_enabled`.
+        place: String,
+        /// The attribute that was missing or could not be hashed, or `None` for the targeting key.
+        by: Option<String>,
+        /// The value that counted.
+        value: Value,
+    },
+    /// More places than are listed had nothing to hash.
+    #[non_exhaustive]
+    WithoutKeys {
+        /// The number of places beside those that are listed.
+        count: usize,
+    },
     /// Two declarations say what one toggle is. The first, in the order of their packages and places, counts.
     #[non_exhaustive]
     DeclaredTwice {
@@ -296,6 +316,8 @@ impl Problem {
                     ),
                 }
             }
+            Self::WithoutKey { name, place, by, value } => without_key(f, name, place, by.as_deref(), value),
+            Self::WithoutKeys { count } => without_keys(f, *count),
             Self::DeclaredTwice { name, first, second } => {
                 write!(f, "the toggle `{name}` is declared twice: {first} counts, {second} does not; remove one")
             }
@@ -322,4 +344,22 @@ fn service_links(f: &mut impl Write, services: &[String], variables: &[String], 
         write!(f, ", and not for `{toggles}`; rename the toggle or the Service")?;
     }
     f.write_str("; write `enableServiceLinks: false` into the `spec` of the pod")
+}
+
+fn without_key(f: &mut impl Write, name: &str, place: &str, by: Option<&str>, value: &Value) -> fmt::Result {
+    write!(f, "{place}: `{name}` is {value} here, since its rules have nothing to hash: the context has no ")?;
+    match by {
+        None => f.write_str("targeting key; give one")?,
+        Some(by) => write!(f, "attribute `{by}` that can be hashed; give it")?,
+    }
+    f.write_str(" by `scope()` or `for =`, or say by `without-key` in the toggle's table what counts then")
+}
+
+fn without_keys(f: &mut impl Write, count: usize) -> fmt::Result {
+    let places = if count == 1 { "place has" } else { "places have" };
+    write!(
+        f,
+        "{count} more {places} nothing to hash for toggles with rollouts; give contexts with keys by `scope()`, or write \
+         `without-key` into the tables of the toggles"
+    )
 }

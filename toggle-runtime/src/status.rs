@@ -32,6 +32,10 @@ pub struct ToggleStatus {
     /// What checks of it were answered, if it is or was [observed](crate::Observe). Left out in JSON if it never was.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub observed: Option<Observed>,
+    /// How many of its answers lacked a value to hash, for its own rules or for those of a toggle that it requires, and had
+    /// nothing that says what counts then. Left out in JSON if it is 0.
+    #[serde(rename = "without-key", skip_serializing_if = "is_zero", default)]
+    pub without_key: u64,
     /// Whether checks of it take the slow path at present because some living [scope](crate::scope()) sees it otherwise.
     pub held: bool,
 }
@@ -144,6 +148,11 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 /// A place that asks for a toggle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -165,6 +174,10 @@ pub struct PointPlace {
     /// What checks here were answered, if the toggle is or was [observed](crate::Observe). Left out in JSON if it never was.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub observed: Option<Observed>,
+    /// How many answers here lacked a value to hash, and had nothing that says what counts then. Left out in JSON if it
+    /// is 0.
+    #[serde(rename = "without-key", skip_serializing_if = "is_zero", default)]
+    pub without_key: u64,
     /// Where it is.
     #[serde(flatten)]
     pub place: Place,
@@ -181,6 +194,7 @@ impl PointPlace {
             shadow: record.modes.shadow,
             value: record.modes.value,
             observed: None,
+            without_key: 0,
             place: (&record.place).into(),
         })
     }

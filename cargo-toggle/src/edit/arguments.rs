@@ -9,7 +9,7 @@ use toml_edit::{Datetime, TomlError};
 
 use super::{
     literal,
-    said::{OTHERWISE, Table},
+    said::{OTHERWISE, Table, WITHOUT_KEY},
     wanted::{self, End, Wanted},
 };
 
@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// The state where no rule matches
     #[arg(long, value_name = "STATE", allow_negative_numbers = true, help_heading = RULES)]
     otherwise: Option<String>,
+    /// The state where no rule matches, and one of them only since there was nothing to hash
+    #[arg(long, value_name = "STATE", allow_negative_numbers = true, help_heading = RULES)]
+    without_key: Option<String>,
     /// A toggle that has to be on; give it again for several
     #[arg(long, value_name = "NAME", value_parser = checked, help_heading = RULES)]
     requires: Vec<String>,
@@ -52,7 +55,7 @@ pub(super) struct Arguments {
 }
 
 const RULES: &str = "Rules, in place of a state";
-const KEYS: [&str; 6] = ["rules", "otherwise", "requires", "from", "until", "salt"];
+const KEYS: [&str; 7] = ["rules", "otherwise", "without_key", "requires", "from", "until", "salt"];
 
 impl Arguments {
     /// What they ask for, of a toggle of this type, if that is known.
@@ -71,8 +74,10 @@ impl Arguments {
         }
         let mut table = Table::default();
         table.rules.clone_from(&self.rules);
-        if let Some(otherwise) = &self.otherwise {
-            table.set(OTHERWISE, wanted::word(&of_value(otherwise, ty, "")?));
+        for (key, state) in [(OTHERWISE, &self.otherwise), (WITHOUT_KEY, &self.without_key)] {
+            if let Some(state) = state {
+                table.set(key, wanted::word(&of_value(state, ty, "")?));
+            }
         }
         if !self.requires.is_empty() {
             table.set("requires", literal::list(self.requires.iter().map(|name| literal::of_text(name))));

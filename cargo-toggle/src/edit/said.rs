@@ -9,12 +9,14 @@ use super::literal;
 
 pub(super) const RULES: &str = "rules";
 pub(super) const OTHERWISE: &str = "otherwise";
+/// The state where a rule had nothing to hash.
+pub(super) const WITHOUT_KEY: &str = "without-key";
 /// Short for `otherwise`, where that is to compare.
 pub(super) const SHADOW: &str = "shadow";
 /// The keys that do not say what the toggle is, but how it is watched.
 pub(super) const WATCH: [&str; 4] = ["guard", "observe", "shadow-limit", "shadow-values"];
 /// The other keys of a toggle with rules, in the order in which they are written and shown: last those of [`WATCH`].
-const OTHERS: [&str; 5] = [OTHERWISE, "requires", "from", "until", "salt"];
+const OTHERS: [&str; 6] = [OTHERWISE, WITHOUT_KEY, "requires", "from", "until", "salt"];
 
 /// What a file says of a toggle. Two that are equal say the same, in whichever words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +107,7 @@ impl Table {
         let has_otherwise = entries.contains_key(OTHERWISE);
         for (key, item) in entries.iter() {
             let (key, state) = match key {
-                OTHERWISE => (key, state(item, ty)),
+                OTHERWISE | WITHOUT_KEY => (key, state(item, ty)),
                 SHADOW if !has_otherwise => share(item, ty).map_or((key, None), |state| (OTHERWISE, Some(state))),
                 key => (key, None),
             };
@@ -217,6 +219,7 @@ mod tests {
             r#"{ salt = "x", observe = true, shadow-limit = "1s" }"#,
         );
         check("{ otherwise = false }", "", r#"{ otherwise = "off" }"#);
+        check("{ without-key = 'YES', otherwise = false }", "", r#"{ otherwise = "off", without-key = "on" }"#);
         check("{ otherwise = 'NO' }", "text", r#"{ otherwise = "NO" }"#);
         check("{ rules = [] }", "", "{}");
         check("{ rules = 1 }", "", "{ rules = 1 }");

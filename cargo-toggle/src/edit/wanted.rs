@@ -4,7 +4,7 @@ use toml_edit::Item;
 
 use super::{
     literal,
-    said::{OTHERWISE, RULES, SHADOW, Said, Table},
+    said::{OTHERWISE, RULES, SHADOW, Said, Table, WITHOUT_KEY},
 };
 
 /// The longest rule that is written on the line of its key. In characters.
@@ -78,9 +78,11 @@ impl Wanted {
             (_, table) => table.unwrap_or_default(),
         };
         table.rules.iter_mut().for_each(|rule| *rule = on_one_line(rule));
-        let otherwise = table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| word(literal));
-        if let Some(word) = otherwise {
-            table.set(OTHERWISE, word);
+        for state in [OTHERWISE, WITHOUT_KEY] {
+            let literal = table.others().find(|(key, _)| *key == state).map(|(_, literal)| word(literal));
+            if let Some(word) = literal {
+                table.set(state, word);
+            }
         }
         Said::Table(table)
     }

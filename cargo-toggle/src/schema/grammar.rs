@@ -105,6 +105,10 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
                 "items": refer(&rule_of(ty, modes)),
             },
             "otherwise": with("What counts where no rule matches; without it, the declared default.", state(ty, modes)),
+            "without-key": with(
+                "What counts where no rule matches, and one of them only since it had nothing to hash; without it, `otherwise`.",
+                state(ty, modes),
+            ),
             "requires": refer("requires"),
             "from": with_date("From when on the rules count; before, it is `otherwise`."),
             "until": with_date("Until when the rules count; from then on, it is `otherwise`."),

@@ -47,6 +47,25 @@ fn rule_that_serves_the_default_has_no_effect() {
 }
 
 #[test]
+fn key_for_no_rollout_has_no_effect() {
+    let lint = |line, why| format!("{line}:1: no-effect: `without-key` of `new` has no effect: {why}");
+    let nothing = "no rule has anything to hash; remove the key, or write a `rollout` into a rule";
+    let everybody = "rule 1 takes everybody; remove one of them";
+    check_file("[new]\nrules = [{ when = { plan = 'pro' } }]\nwithout-key = 'on'\n", &[&lint(3, nothing)]);
+    check_file("[new]\nwithout-key = 'on'\nrules = [{ rollout = 100 }]\n", &[&lint(2, everybody)]);
+    check_file(
+        "[new]\nrules = [{}, { rollout = 50 }]\nwithout-key = 'on'\n",
+        &[
+            "2:14: unreachable-rule: rule 2 of `new` is never tried, since rule 1 takes everybody; remove one of them, or change their order",
+            &lint(3, everybody),
+        ],
+    );
+    check_file("[new]\nrules = [{ rollout = 50 }]\nwithout-key = 'on'\n", &[]);
+    check_file("[new]\nrules = [{ rollout = 50, serve = 'off' }]\nwithout-key = 'on'\n", &[]);
+    check_file("[rank]\nrules = [{ serve = { bm25 = 50, neural = 50 } }]\nwithout-key = 'neural'\n", &[]);
+}
+
+#[test]
 fn rule_that_exempts_from_the_next_has_effect() {
     check_file("[new]\nrules = [{ when = { plan = 'pro' }, serve = 'off' }, { rollout = 50 }]\n", &[]);
     check_file("[new]\nrules = [{ rollout = 50, serve = 'off' }, { rollout = 60 }]\n", &[]);

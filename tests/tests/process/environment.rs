@@ -32,6 +32,17 @@ fn a_wrong_word_is_reported_and_the_default_counts() {
 }
 
 #[test]
+fn percentage_without_key_is_reported() {
+    let mut probe = Probe::start(&[("TOGGLE_MAIL", "25%")]);
+    probe.expect("ask", "off off off");
+    probe
+        .wait_for_event(": `mail` is off here, since its rules have nothing to hash: the context has no targeting key");
+    let problems = probe.send("problems");
+    assert!(problems.contains("give one by `scope()` or `for =`, or say by `without-key`"), "{problems}");
+    probe.expect("explain mail", "off ERROR environment");
+}
+
+#[test]
 fn a_misspelt_variable_is_reported_with_the_nearest() {
     let mut probe = Probe::start(&[("TOGGLE_NEW_CHEKOUT", "on")]);
     probe.expect("ask", "off on off");

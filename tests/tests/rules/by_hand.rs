@@ -124,6 +124,11 @@ fn percentages() {
     check("[beta]\nrules = [{ rollout = 100 }]", "beta", &Who::default(), MATCH);
     check("[beta]\nrules = [{ rollout = 0 }]", "beta", &Who::default(), OFF);
     check("[beta]\nrules = [{ rollout = 1 }]\notherwise = true", "beta", &Who::default(), ("true", "ERROR"));
+    let mail = "[beta-search]\nrules = [{ rollout = 25 }]\notherwise = 'off'\nwithout-key = 'on'";
+    check(mail, "beta-search", &Who::default(), ("true", "DEFAULT"));
+    check(mail, "beta-search", &who("user-123"), OFF);
+    let later = "[beta]\nrules = [{ rollout = 25 }, { serve = 'off' }]\nwithout-key = 'on'";
+    check(later, "beta", &Who::default(), ("false", "TARGETING_MATCH"));
     check("[beta]\nrules = [{ rollout = 1 }, { }]", "beta", &Who::default(), MATCH);
 }
 

@@ -44,12 +44,13 @@ fn position(program: &Program, lint: &Lint) -> Option<usize> {
     program.rules(&lint.toggle).iter().position(|rule| rule.place == lint.place)
 }
 
-/// The file without what a lint is about: a rule, or all rules of the toggle with their window.
+/// The file without what a lint is about: a rule, the key `without-key`, or all rules of the toggle with their window.
 fn without(file: &File, program: &Program, lint: &Lint) -> File {
     let mut file = file.clone();
     let rules = rules_of(&mut file, &lint.toggle).expect("a lint is about a table");
     match position(program, lint) {
         Some(position) => drop(list(rules).remove(position)),
+        None if lint.message.starts_with("`without-key`") => drop(rules.remove("without-key")),
         None if list(rules).is_empty() => {
             for key in ["rules", "from", "until"] {
                 rules.remove(key);

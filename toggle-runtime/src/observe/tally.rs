@@ -113,7 +113,7 @@ impl Tallies {
     }
 
     /// Where a point stands among the others, which are one slice.
-    fn position(&self, point: &'static Point) -> Option<usize> {
+    pub(crate) fn position(&self, point: &'static Point) -> Option<usize> {
         let offset = ptr::from_ref(point).addr().checked_sub(self.points.as_ptr().addr())?;
         Some(offset / size_of::<Point>()).filter(|position| *position < self.points.len())
     }

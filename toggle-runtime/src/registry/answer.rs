@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Registry, Scene};
+use super::{Registry, Scene, lacking::Lack};
 use crate::{
     clock,
     decision::{ErrorType, Reason},
@@ -39,7 +39,12 @@ impl Registry {
         if self.is_observed(point) {
             return self.answer_observed(point, context, read);
         }
-        self.look(context, |scene| scene.value(point.toggle()).map(&read))
+        let (read, lack) = self.look(context, |scene| {
+            let read = scene.value(point.toggle()).map(&read);
+            (read, self.lack(point, scene))
+        });
+        self.report_lack(point, lack);
+        read
     }
 
     /// As [`answer`](Self::answer), if that is the same for every context that could be asked for here and now.
@@ -61,7 +66,12 @@ impl Registry {
         if self.is_observed(point) {
             return self.decide_observed_for(point, context, read);
         }
-        self.look(Some(context), |scene| scene.value(point.toggle()).map(&read))
+        let (read, lack) = self.look(Some(context), |scene| {
+            let read = scene.value(point.toggle()).map(&read);
+            (read, self.lack(point, scene))
+        });
+        self.report_lack(point, lack);
+        read
     }
 
     /// Whether a context can matter to a toggle.
@@ -96,11 +106,12 @@ impl Registry {
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
         let toggle = point.toggle();
-        let (read, noted) = self.look(context, |scene| {
+        let (read, noted, lack) = self.look(context, |scene| {
             let answer = scene.answer(toggle)?;
-            Some((read(answer.value), self.noted(point, answer, scene)))
+            Some((read(answer.value), self.noted(point, answer, scene), self.lack(point, scene)))
         })?;
         self.note(point, noted);
+        self.report_lack(point, lack);
         Some(read)
     }
 
@@ -126,14 +137,28 @@ impl Registry {
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
         let toggle = point.toggle();
-        let (read, noted) = self.look(Some(context), |scene| {
+        let (read, noted, lack) = self.look(Some(context), |scene| {
             let answer = scene.answer(toggle)?;
             let is_noted = scene.value_for_all(toggle).is_some();
             let noted = if is_noted { None } else { self.noted(point, answer, scene) };
-            Some((read(answer.value), noted))
+            Some((read(answer.value), noted, self.lack(point, scene)))
         })?;
         self.note(point, noted);
+        self.report_lack(point, lack);
         Some(read)
+    }
+
+    /// Counts an answer that lacked a value to hash, and gives what is to be reported of it.
+    #[inline]
+    fn lack(&self, point: &'static Point, scene: &Scene<'_>) -> Option<Box<Lack>> {
+        if scene.is_lacking() { self.0.lacks.note(self.0.tallies.position(point), || scene.lacked()) } else { None }
+    }
+
+    #[inline]
+    fn report_lack(&self, point: &'static Point, lack: Option<Box<Lack>>) {
+        if let Some(lack) = lack {
+            self.report_new_lack(point, lack);
+        }
     }
 
     fn noted(&self, point: &'static Point, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {

@@ -8,7 +8,6 @@ use toggle_syntax::{
 };
 
 use crate::{
-    observe::Tallies,
     place::Place,
     point::{MAX_INDEX, Point},
     problem::Problem,
@@ -347,15 +346,12 @@ impl Catalogue {
         self.records(known).iter().find_map(Declaration::of)
     }
 
-    /// The places that ask, without the declarations, with what has been noted there.
-    pub(crate) fn places(&self, known: &Known, tallies: &Tallies) -> Vec<PointPlace> {
+    /// The places that ask, without the declarations, each with its static.
+    pub(crate) fn places(&self, known: &Known) -> impl Iterator<Item = (PointPlace, &'static Point)> {
         let mut records: Vec<_> =
             self.points(known).iter().filter_map(|point| Some((point.record()?, *point))).collect();
         records.sort_unstable_by(|(one, _), (other, _)| one.by_place(other));
-        let places = records.iter().filter_map(|(record, point)| {
-            Some(PointPlace { observed: tallies.observed(point), ..PointPlace::of(record)? })
-        });
-        places.collect()
+        records.into_iter().filter_map(|(record, point)| Some((PointPlace::of(&record)?, point)))
     }
 
     /// The places whose first check came before toggles were set up.

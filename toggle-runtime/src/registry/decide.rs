@@ -4,12 +4,12 @@ use std::{cell::Cell, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::View;
+use super::{View, lacking::Lack};
 use crate::{
     context::Context,
     decision::{ErrorType, Reason},
     observe::Answer,
-    rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried, digest},
+    rules::{Because, MAX_REQUIRED, Outcome, Policy, Rules, Tried, digest},
     state::State,
     targeting::{Targeting, Whom},
     value::Value,
@@ -24,6 +24,15 @@ pub(crate) struct Scene<'a> {
     clock: &'a dyn Fn() -> Timestamp,
     /// The time, once it has been read: all that belongs to one answer goes by the same.
     time: Cell<Option<Timestamp>>,
+    /// The last rule that had nothing to hash where that mattered, and where nothing says what counts then.
+    lacking: Cell<Option<Lacking>>,
+}
+
+/// A rule that had nothing to hash, by its toggle and its position.
+#[derive(Clone, Copy)]
+struct Lacking {
+    toggle: usize,
+    rule: usize,
 }
 
 /// What decides a toggle in a scene.
@@ -49,7 +58,7 @@ impl<'a> Scene<'a> {
         context: &'a dyn Targeting,
         clock: &'a dyn Fn() -> Timestamp,
     ) -> Self {
-        Self { view, overrides, context, clock, time: Cell::new(None) }
+        Self { view, overrides, context, clock, time: Cell::new(None), lacking: Cell::new(None) }
     }
 
     pub(crate) fn context(&self) -> &'a dyn Targeting {
@@ -65,14 +74,17 @@ impl<'a> Scene<'a> {
     #[inline]
     fn apply<'r>(
         &self,
+        toggle: usize,
         rules: &'r Rules,
         unmet: impl FnOnce(&[u32]) -> Option<usize>,
         tried: impl FnMut(usize, Tried),
     ) -> Outcome<'r> {
-        match &self.view.process {
+        let outcome = match &self.view.process {
             None => rules.evaluate(self.context, &mut || self.now(), unmet, tried),
             Some(process) => self.apply_in(process, rules, unmet, tried),
-        }
+        };
+        self.note_lacking(toggle, outcome.because);
+        outcome
     }
 
     // Apart, since most processes have no attributes, and plain states are read in line without this.
@@ -165,7 +177,28 @@ impl<'a> Scene<'a> {
             let _ = asked.find(toggle);
             self.first_unmet(required, &mut asked)
         };
-        self.apply(rules, unmet, tried)
+        self.apply(toggle, rules, unmet, tried)
+    }
+
+    #[inline]
+    fn note_lacking(&self, toggle: usize, because: Because) {
+        if let Because::Otherwise { without_value: Some(rule) } = because {
+            self.lacking.set(Some(Lacking { toggle, rule }));
+        }
+    }
+
+    /// Whether the answer lacked a value to hash.
+    #[inline]
+    pub(super) fn is_lacking(&self) -> bool {
+        self.lacking.get().is_some()
+    }
+
+    /// The toggle whose rules had nothing to hash, what they hash, and what counted instead.
+    #[cold]
+    pub(super) fn lacked(&self) -> Option<Lack> {
+        let Lacking { toggle, rule } = self.lacking.get()?;
+        let Deciding::Rules(rules) = self.deciding(toggle)? else { return None };
+        Some(Lack { toggle, by: rules.hashed_by(rule).cloned(), value: rules.otherwise().clone() })
     }
 
     fn now(&self) -> Timestamp {
@@ -190,7 +223,7 @@ impl<'a> Scene<'a> {
             Some(Deciding::Plain(value)) => value.is_on(),
             Some(Deciding::Rules(rules)) => {
                 let unmet = |required: &[u32]| self.first_unmet(required, asked);
-                self.apply(rules, unmet, |_, _| {}).value.is_on()
+                self.apply(toggle, rules, unmet, |_, _| {}).value.is_on()
             }
             None => false,
         };

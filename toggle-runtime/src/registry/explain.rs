@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Control, Deciding, GUARD, GUARD_LAYER, Layer, PIN_LAYER, Registry, Scene, View,
+    Control, Deciding, GUARD, GUARD_LAYER, Known, Layer, PIN_LAYER, Registry, Scene, View,
     entry::{Entry, LAST_GOOD},
     holds::Holds,
 };
@@ -14,10 +14,11 @@ use crate::{
     context::Context,
     decision::{Decision, Reason, Step},
     observe::Observed,
+    point::Point,
     rules::{Because, Policy, Position, Rules, Teller},
     scope::frame,
     source::Origin,
-    status::{ToggleStatus, Toggles},
+    status::{PointPlace, ToggleStatus, Toggles},
     targeting::Targeting,
     value::Value,
 };
@@ -42,13 +43,14 @@ impl Registry {
         let status = self.catalogue().known().zip(resolved).map(|(known, (toggle, resolved))| ToggleStatus {
             name: known.name.to_owned(),
             declaration: self.catalogue().declaration(known),
-            points: self.catalogue().places(known, &self.0.tallies),
+            points: self.places(known),
             state: resolved.policy.state(),
             source: source_name(layers, resolved.layer).to_owned(),
             pin: known.pin.clone(),
             guard: resolved.watched.as_ref().and_then(|watched| Some(watched.guard.as_ref()?.status(self.now()))),
             shadow: self.0.shadows.report(toggle, resolved.keeps_texts()),
             observed: self.observed(toggle),
+            without_key: self.catalogue().points_of(toggle).map(|point| self.without_key(point)).sum(),
             held: holds.is_some_and(|holds| holds.is_held(toggle)),
         });
         Toggles::new(status.collect(), holds.map_or(0, Holds::views))
@@ -99,6 +101,21 @@ impl Registry {
         let file = origin.as_ref().and_then(Origin::file);
         let place = |at| file.zip(at).map(|(file, at): (_, Position)| format!("{file}:{at}"));
         rules.places().map(|(at, is_reached)| (place(at), is_reached)).collect()
+    }
+
+    /// The number of answers at a point that lacked a value to hash.
+    fn without_key(&self, point: &'static Point) -> u64 {
+        self.0.lacks.count(self.0.tallies.position(point))
+    }
+
+    /// The places that ask for a toggle, with what has been noted there.
+    fn places(&self, known: &Known) -> Vec<PointPlace> {
+        let noted = |(place, point): (PointPlace, &'static Point)| PointPlace {
+            observed: self.0.tallies.observed(point),
+            without_key: self.without_key(point),
+            ..place
+        };
+        self.catalogue().places(known).map(noted).collect()
     }
 
     /// What has been noted at all the points of a toggle.

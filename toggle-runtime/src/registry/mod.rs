@@ -9,6 +9,7 @@ mod view;
 mod padded;
 mod decide;
 mod answer;
+mod lacking;
 mod set_up;
 mod update;
 mod observers;
@@ -44,6 +45,7 @@ use self::{
     catalogue::Known,
     follow::Follower,
     holds::Holds,
+    lacking::Lacks,
     layer::{Layer, Resolved},
     observers::Observers,
     of_process::OfProcess,
@@ -123,6 +125,8 @@ struct Shared {
     /// The functions that are given answers, if there are any.
     calls: ArcSwapOption<Calls>,
     tallies: Tallies,
+    /// The answers that lacked a value to hash.
+    lacks: Lacks,
     /// What a test run has covered, if it wants to know.
     coverage: OnceCell<Coverage>,
     shadows: Shadows,
@@ -247,6 +251,7 @@ impl Registry {
             follower: Follower::default(),
             calls: ArcSwapOption::empty(),
             tallies: Tallies::new(points),
+            lacks: Lacks::new(points),
             coverage: OnceCell::new(),
             shadows: Shadows::default(),
             overriding: AtomicUsize::new(0),
@@ -429,7 +434,8 @@ impl Registry {
         let of_delivery = self.hub().problem();
         let of_history = self.history_file().and_then(|file| file.problem());
         let of_calls = self.calls().map(|calls| calls.problems()).unwrap_or_default();
-        let of_process = of_delivery.into_iter().chain(of_history).chain(of_calls);
+        let of_answers = self.0.lacks.problems(self.catalogue());
+        let of_process = of_delivery.into_iter().chain(of_history).chain(of_calls).chain(of_answers);
         let of_program = self.catalogue().problems().iter().cloned();
         let Some(control) = self.control() else { return of_program.chain(of_process).collect() };
         let of_layers = control.layers.iter().flat_map(Layer::problems);

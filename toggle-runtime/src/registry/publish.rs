@@ -64,6 +64,7 @@ impl Registry {
         for toggle in control.holds.collect() {
             self.settle(control, toggle);
         }
+        self.forget_lacks();
         let file = self.history_file();
         let mut events = Vec::new();
         for toggle in changed {

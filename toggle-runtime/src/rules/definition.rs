@@ -135,6 +135,9 @@ pub(crate) enum Written {
 pub(crate) struct Definition {
     pub(super) rules: Vec<Rule>,
     pub(super) otherwise: Option<Placed<Written>>,
+    pub(super) without_key: Option<Placed<Written>>,
+    /// The position of the key `without-key`.
+    pub(super) without_key_at: Option<Position>,
     pub(super) requires: Vec<Placed<String>>,
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
@@ -187,9 +190,22 @@ pub(super) enum Serve {
 
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
-        let Self { rules, otherwise, requires, from, until, salt, is_watched: _, rules_at: _, until_at: _ } = self;
+        let Self {
+            rules,
+            otherwise,
+            without_key,
+            requires,
+            from,
+            until,
+            salt,
+            is_watched: _,
+            rules_at: _,
+            until_at: _,
+            without_key_at: _,
+        } = self;
         *rules == other.rules
             && *otherwise == other.otherwise
+            && *without_key == other.without_key
             && *requires == other.requires
             && (*from, *until) == (other.from, other.until)
             && *salt == other.salt
@@ -206,8 +222,8 @@ pub(super) fn segments<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> HashMap
 impl Definition {
     /// The state that is the same for everybody, where the table has no other word of what the toggle is.
     pub(super) fn plain(&self) -> Option<&Placed<Written>> {
-        let has_rules =
-            !self.rules.is_empty() || !self.requires.is_empty() || self.from.is_some() || self.until.is_some();
+        let has_window = self.from.is_some() || self.until.is_some();
+        let has_rules = !self.rules.is_empty() || !self.requires.is_empty() || has_window || self.without_key.is_some();
         let otherwise = self.otherwise.as_ref().filter(|_| !has_rules && self.salt.is_none())?;
         (self.is_watched || otherwise.is_shadow()).then_some(otherwise)
     }
@@ -219,8 +235,22 @@ impl Definition {
 
     /// A digest of what it says of what the toggle is, where these are its rules.
     pub(super) fn digest(&self, rules: &dyn fmt::Debug) -> u64 {
-        let Self { rules: _, otherwise, requires, from, until, salt, is_watched: _, rules_at: _, until_at: _ } = self;
-        digest(&(rules, otherwise, requires, from, until, salt))
+        let Self {
+            rules: _,
+            otherwise,
+            without_key,
+            requires,
+            from,
+            until,
+            salt,
+            is_watched: _,
+            rules_at: _,
+            until_at: _,
+            without_key_at: _,
+        } = self;
+        let all = (rules, otherwise, requires, from, until, salt);
+        // A table without the key has the digest that it had before there was one.
+        without_key.as_ref().map_or_else(|| digest(&all), |without_key| digest(&(&all, without_key)))
     }
 
     /// What the word `25%` stands for.

@@ -1,5 +1,7 @@
 //! From compiled rules, a context and the time to an answer: pure, without a lock or an allocation, and never an error.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{
@@ -11,7 +13,7 @@ use super::{
 };
 use crate::{
     decision::{ErrorType, Reason},
-    targeting::Targeting,
+    targeting::{AttributeName, Targeting},
     value::Value,
 };
 
@@ -33,6 +35,8 @@ pub(crate) enum Because {
     Rule { position: usize, drawn: bool },
     /// No rule has matched, and the one at this position only because it had no value to hash.
     Otherwise { without_value: Option<usize> },
+    /// As [`Otherwise`](Self::Otherwise) without a value to hash, where the table says what counts then.
+    WithoutKey { position: usize },
 }
 
 impl Because {
@@ -41,7 +45,7 @@ impl Because {
             Self::Required(_) | Self::Window => Reason::Disabled,
             Self::Rule { drawn: true, .. } => Reason::Split,
             Self::Rule { drawn: false, .. } => Reason::TargetingMatch,
-            Self::Otherwise { without_value: None } => Reason::Default,
+            Self::Otherwise { without_value: None } | Self::WithoutKey { .. } => Reason::Default,
             Self::Otherwise { without_value: Some(_) } => Reason::Error,
         }
     }
@@ -64,6 +68,11 @@ pub(crate) enum Tried {
 const ALL: u32 = super::Percentage::ALL.threshold();
 
 impl Rules {
+    /// Returns the attribute that the rule at this position hashes, or `None` for the targeting key.
+    pub(crate) fn hashed_by(&self, position: usize) -> Option<&Arc<AttributeName>> {
+        self.list.get(position)?.rule.by.as_ref()
+    }
+
     /// What went wrong where that is why.
     pub(crate) fn error(&self, because: Because) -> Option<ErrorType> {
         let Because::Otherwise { without_value: Some(position) } = because else { return None };
@@ -107,7 +116,10 @@ impl Rules {
                 _ => {}
             }
         }
-        Outcome { value: &self.otherwise, because: Because::Otherwise { without_value } }
+        match (without_value, &self.without_key) {
+            (Some(position), Some(value)) => Outcome { value, because: Because::WithoutKey { position } },
+            _ => Outcome { value: &self.otherwise, because: Because::Otherwise { without_value } },
+        }
     }
 
     #[inline]

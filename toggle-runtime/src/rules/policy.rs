@@ -17,7 +17,7 @@ use super::{
     rollout::Seeds,
     target::Target,
 };
-use crate::{guard::Budget, state::State, value::Value};
+use crate::{guard::Budget, state::State, targeting::AttributeName, value::Value};
 
 /// The most mistakes of one toggle that are listed.
 const MAX_MISTAKES: usize = 100;
@@ -37,6 +37,8 @@ pub(crate) struct Rules {
     pub(super) definition: Box<Definition>,
     pub(super) list: Box<[Compiled]>,
     pub(super) otherwise: Value,
+    /// The value where a rule had nothing to hash and no rule matches, if that is not `otherwise`.
+    pub(super) without_key: Option<Value>,
     /// What it is if a toggle that it requires is not on.
     pub(super) unmet: Value,
     pub(super) requires: Box<[u32]>,
@@ -86,6 +88,14 @@ impl Policy {
         match self {
             Self::Plain(value) => digest(value),
             Self::Rules(rules) => rules.digest(),
+        }
+    }
+
+    /// Whether an answer may lack this value to hash, or the targeting key, with nothing that says what counts then.
+    pub(crate) fn may_lack(&self, by: Option<&AttributeName>) -> bool {
+        match self {
+            Self::Plain(_) => false,
+            Self::Rules(rules) => rules.may_lack(by),
         }
     }
 
@@ -153,6 +163,7 @@ impl Target<'_> {
         let mut mistakes = Vec::new();
         let otherwise = definition.otherwise.as_ref().and_then(|written| self.placed(written, &mut mistakes));
         let otherwise = otherwise.unwrap_or_else(|| self.default.clone());
+        let without_key = definition.without_key.as_ref().and_then(|written| self.placed(written, &mut mistakes));
         let short = short(&definition);
         let mut slots = Slots::default();
         let mut list = Vec::with_capacity(definition.rules.len());
@@ -174,6 +185,7 @@ impl Target<'_> {
             list: list.into(),
             unmet: if self.may_be_on() { Value::Off } else { otherwise.clone() },
             otherwise,
+            without_key,
             requires: requires.into(),
             from: definition.from,
             until: definition.until,
@@ -274,6 +286,17 @@ impl Rules {
         self.requires.get(position).map(|toggle| *toggle as usize)
     }
 
+    /// The value where no rule matches.
+    pub(crate) fn otherwise(&self) -> &Value {
+        &self.otherwise
+    }
+
+    /// Whether some rule hashes this, so that an answer may lack it, and nothing says what counts then.
+    fn may_lack(&self, by: Option<&AttributeName>) -> bool {
+        let hashes = |rule: &Compiled| rule.may_hash() && rule.rule.by.as_deref() == by;
+        self.without_key.is_none() && self.list.iter().any(hashes)
+    }
+
     /// Whether what counts where no rule matches is written with them.
     pub(super) fn says_otherwise(&self) -> bool {
         self.definition.otherwise.is_some()
@@ -307,6 +330,15 @@ impl Rules {
 }
 
 impl Compiled {
+    /// Whether a bucket is ever looked at.
+    pub(super) fn may_hash(&self) -> bool {
+        match &self.rule.share {
+            Share::Fixed(share) if *share == Percentage::NONE => false,
+            Share::Fixed(share) if *share == Percentage::ALL => matches!(self.served, Served::Weighted(_)),
+            Share::Fixed(_) | Share::Ramp(_) => true,
+        }
+    }
+
     /// Whether every context fits, before its share is looked at.
     pub(super) fn takes_everybody(&self) -> bool {
         self.rule.when.is_none() && self.rule.segments.is_none()
@@ -335,7 +367,7 @@ impl Compiled {
     }
 
     /// Whether no rule after this one is ever tried.
-    fn serves_everybody(&self) -> bool {
+    pub(super) fn serves_everybody(&self) -> bool {
         self.takes_everybody()
             && self.rule.share == Share::Fixed(Percentage::ALL)
             && matches!(self.served, Served::One(_))

@@ -134,14 +134,19 @@ impl<'a> Teller<'a> {
             }
             Because::Window => Some(step("window".to_owned(), self.window())),
             Because::Rule { .. } => None,
-            Because::Otherwise { .. } => {
+            Because::Otherwise { without_value } => {
                 let counts = if self.rules.says_otherwise() { "`otherwise`" } else { "the declared default" };
-                Some(step("otherwise".to_owned(), format!("no rule matches, so {counts} counts")))
+                Some(step("otherwise".to_owned(), format!("{}, so {counts} counts", none_matches(without_value))))
+            }
+            Because::WithoutKey { position } => {
+                let why = format!("{}, so `without-key` counts", none_matches(Some(position)));
+                Some(step("without-key".to_owned(), why))
             }
         };
         let error = match outcome.because {
             Because::Otherwise { without_value: Some(position) } => {
-                Some(format!("{}: {}", name(position), without_value(&self.rules.list[position], self.subject)))
+                let why = without_value(&self.rules.list[position], self.subject);
+                Some(format!("{}: {why}; {WITHOUT_KEY}", name(position)))
             }
             _ => None,
         };
@@ -190,6 +195,17 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// What to do where a rule has nothing to hash.
+const WITHOUT_KEY: &str = "give one, or say by `without-key` what counts without";
+
+/// Why no rule decides. One of them may have had nothing to hash.
+fn none_matches(without_value: Option<usize>) -> String {
+    match without_value {
+        None => "no rule matches".to_owned(),
+        Some(position) => format!("no rule matches, and {} has nothing to hash", name(position)),
+    }
+}
+
 fn name(position: usize) -> String {
     format!("rule {}", position + 1)
 }
@@ -199,10 +215,12 @@ fn step(rule: String, why: String) -> RuleStep {
 }
 
 fn without_value(rule: &Compiled, subject: Subject<'_>) -> String {
-    let Some(by) = rule.rule.by.as_deref() else { return "the context has no targeting key".to_owned() };
+    let Some(by) = rule.rule.by.as_deref() else {
+        return "the context has no targeting key, so there is nothing to hash".to_owned();
+    };
     match subject.find(by) {
         Some(value) => format!("{} is {}, which cannot be hashed", subject.named(by), Shown(value)),
-        None => format!("`{}` is missing", by.as_str()),
+        None => format!("`{}` is missing, so there is nothing to hash", by.as_str()),
     }
 }
 

@@ -81,6 +81,18 @@ fn rules_are_added_to_a_table_on_one_line() {
     assert_eq!(read(&scratch, FILE), expected);
 }
 
+#[test]
+fn state_without_key_is_set_beside_rules() {
+    let scratch = scratch("[mail]\nrules = [{ rollout = 1 }]\notherwise = \"off\"\n");
+    let shown = set(&scratch, &["mail", "--append", "--without-key", "on"]).fine();
+    assert_eq!(
+        shown,
+        "mail: { rules = [{ rollout = 1 }], otherwise = \"off\" } -> { rules = [{ rollout = 1 }], otherwise = \"off\", \
+         without-key = \"on\" } (toggles.toml)\n"
+    );
+    assert_eq!(read(&scratch, FILE), "[mail]\nrules = [{ rollout = 1 }]\notherwise = \"off\"\nwithout-key = \"on\"\n");
+}
+
 fn production<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
     [&["mail", "--environment", "production"], arguments].concat()
 }

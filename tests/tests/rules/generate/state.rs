@@ -49,11 +49,13 @@ fn rules(ty: &Type, earlier: Vec<&'static str>) -> impl Strategy<Value = Table> 
         vec(rule(ty), 1..5).prop_map(|rules| Value::Array(rules.into_iter().map(Value::Table).collect())),
     );
     let salt = weighted(0.3, select(&["on-a", "winter 2026", "é"]).prop_map(Value::from));
-    (rules, weighted(0.5, plain(ty.clone())), weighted(0.4, required), window(), salt).prop_map(
-        |(rules, otherwise, requires, [from, until], salt)| {
+    let (otherwise, without_key) = (weighted(0.5, plain(ty.clone())), weighted(0.3, plain(ty.clone())));
+    (rules, otherwise, without_key, weighted(0.4, required), window(), salt).prop_map(
+        |(rules, otherwise, without_key, requires, [from, until], salt)| {
             super::table([
                 ("rules", rules),
                 ("otherwise", otherwise),
+                ("without-key", without_key),
                 ("requires", requires.flatten()),
                 ("from", from),
                 ("until", until),

@@ -98,7 +98,11 @@ impl File {
                 Tried::ValueMissing => value_missing = true,
             }
         }
-        (otherwise, if value_missing { "ERROR" } else { "DEFAULT" })
+        match (value_missing, rules.get("without-key")) {
+            (false, _) => (otherwise, "DEFAULT"),
+            (true, Some(state)) => (value(&declared.ty, state), "DEFAULT"),
+            (true, None) => (otherwise, "ERROR"),
+        }
     }
 
     fn rule(&self, ty: &Type, salt: &str, rule: &Table, who: &Who, now: i128) -> Tried {

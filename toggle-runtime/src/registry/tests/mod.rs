@@ -23,6 +23,7 @@ mod shadowed;
 mod shown;
 mod trail;
 mod values;
+mod without_key;
 
 use std::{
     ffi::OsString,

@@ -79,14 +79,16 @@ a is on: SPLIT, store (t.toml:7:3)
 > store        4 rules  t.toml:2:2
       rule 1  not in the segment `staff`
       rule 2  `country` is \"FR\", not one of [\"BE\", \"NL\"]
-      rule 3  `company` is missing
+      rule 3  `company` is missing, so there is nothing to hash
     > rule 4  bucket 37195 is below 50000 (50 %)
   default      off      not declared"
     );
     assert!(program.explain_for("a", &user("x").with("group", ["staff"])).starts_with("a is on: TARGETING_MATCH"));
     let nobody = program.registry.explain("a", Some(&Context::default()), None);
     assert_eq!((nobody.value, nobody.reason), (Value::On, Reason::Error));
-    assert_eq!(nobody.error.as_deref(), Some("rule 4: the context has no targeting key"));
+    let error = "rule 4: the context has no targeting key, so there is nothing to hash; give one, or say by `without-key` \
+                 what counts without";
+    assert_eq!(nobody.error.as_deref(), Some(error));
     assert_eq!(nobody.rule.as_deref(), Some("otherwise"));
 }
 

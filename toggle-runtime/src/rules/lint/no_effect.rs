@@ -3,6 +3,7 @@
 use super::{Lint, LintKind, Linted};
 use crate::{
     rules::{
+        Percentage,
         definition::Share,
         policy::{Compiled, Served},
     },
@@ -12,12 +13,15 @@ use crate::{
 impl Linted<'_> {
     pub(super) fn no_effect(&self) -> Vec<Lint> {
         if self.rules.list.is_empty() {
-            return self.of_table().into_iter().collect();
+            return self.of_table().into_iter().chain(self.of_without_key()).collect();
         }
         if self.period.is_over {
             return vec![self.of_window()];
         }
-        let mut lints = Vec::new();
+        let mut lints = Vec::from_iter(self.of_without_key());
+        // Those for whom a rule has nothing to hash may get another value than `otherwise`.
+        let is_other = self.rules.without_key.as_ref().is_some_and(|value| *value != self.rules.otherwise);
+        let tells_lack = is_other && self.for_everybody().is_none();
         // A rule that serves `otherwise` keeps the rules below it from those whom it takes, unless these serve the
         // same.
         let mut is_otherwise_below = true;
@@ -26,13 +30,39 @@ impl Linted<'_> {
                 lints.extend(self.of_rule(LintKind::NoEffect, position, &takes_nobody(rule)));
                 continue;
             }
-            is_otherwise_below &= matches!(&rule.served, Served::One(value) if *value == self.rules.otherwise);
+            is_otherwise_below &= matches!(&rule.served, Served::One(value) if *value == self.rules.otherwise)
+                && !(tells_lack && self.may_hash(rule));
             if is_otherwise_below {
                 lints.extend(self.of_rule(LintKind::NoEffect, position, &self.serves_otherwise()));
             }
         }
         lints.reverse();
         lints
+    }
+
+    /// Returns the lint of the key `without-key` where no rule hashes anything.
+    fn of_without_key(&self) -> Option<Lint> {
+        let at = self.rules.definition.without_key_at?;
+        let mut reached = self.rules.list.iter().take(self.reached);
+        let why = match self.for_everybody() {
+            Some(last) => format!("rule {} takes everybody; remove one of them", last + 1),
+            None if reached.any(|rule| self.may_hash(rule)) => return None,
+            None => "no rule has anything to hash; remove the key, or write a `rollout` into a rule".to_owned(),
+        };
+        let message = format!("`without-key` of `{}` has no effect: {why}", self.name);
+        Some(Lint { kind: LintKind::NoEffect, at: Some(at), message })
+    }
+
+    /// Returns the position of the rule that takes everybody, if there is one.
+    fn for_everybody(&self) -> Option<usize> {
+        let last = self.reached.checked_sub(1)?;
+        self.rules.list.get(last)?.serves_everybody().then_some(last)
+    }
+
+    /// Returns whether a bucket is ever looked at for the rule.
+    fn may_hash(&self, rule: &Compiled) -> bool {
+        let (least, greatest) = self.period.thresholds(&rule.rule.share);
+        greatest > 0 && (least < Percentage::ALL.threshold() || matches!(rule.served, Served::Weighted(_)))
     }
 
     fn serves_otherwise(&self) -> String {

@@ -59,7 +59,7 @@ fn fits(word: &str, value: &Item<'_>) -> bool {
     match value.value() {
         _ if word == "rules" => true,
         TomlValue::String(text) => match word {
-            "segment" | "requires" | "by" | "salt" | "shadow-limit" | "serve" | "otherwise" => true,
+            "segment" | "requires" | "by" | "salt" | "shadow-limit" | "serve" | "otherwise" | "without-key" => true,
             "rollout" | "shadow" => text.ends_with('%'),
             "from" | "until" => date::in_text(text).is_some() || date::lacks_offset(text),
             _ => false,
@@ -68,9 +68,11 @@ fn fits(word: &str, value: &Item<'_>) -> bool {
             let is_list = values.iter().all(|value| matches!(value.value(), TomlValue::String(_)));
             is_list && matches!(word, "segment" | "requires")
         }
-        TomlValue::Integer(_) | TomlValue::Float(_) => matches!(word, "rollout" | "shadow" | "serve" | "otherwise"),
+        TomlValue::Integer(_) | TomlValue::Float(_) => {
+            matches!(word, "rollout" | "shadow" | "serve" | "otherwise" | "without-key")
+        }
         TomlValue::Boolean(_) => {
-            matches!(word, "linear" | "observe" | "guard" | "serve" | "otherwise" | "shadow-values")
+            matches!(word, "linear" | "observe" | "guard" | "serve" | "otherwise" | "without-key" | "shadow-values")
         }
         TomlValue::DateTime(_) => matches!(word, "from" | "until"),
         TomlValue::Table(_) => false,

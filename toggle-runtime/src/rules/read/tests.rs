@@ -104,7 +104,7 @@ fn keys_that_nobody_knows() {
     check(
         "search.v2 = true",
         &[
-            "1:8 search: unknown key `v2`; expected `rules`, `otherwise`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
+            "1:8 search: unknown key `v2`; expected `rules`, `otherwise`, `without-key`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
         ],
     );
     check("[a]\nrule = []", &["2:1 a: unknown key `rule`; did you mean `rules`?"]);
@@ -351,7 +351,7 @@ fn every_mistake_of_a_toggle_is_told() {
             "2:22 a: a percentage is a number from 0 to 100",
             "2:38 a: a table with nothing in it says nothing; leave it out",
             "3:8 a: expected a date without quotes, such as `2026-12-01T09:00:00Z`, found an integer",
-            "4:1 a: unknown key `x`; expected `rules`, `otherwise`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
+            "4:1 a: unknown key `x`; expected `rules`, `otherwise`, `without-key`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
         ],
     );
 }

@@ -114,6 +114,10 @@ impl Reader<'_> {
                     definition.rules_at = Some(self.position(key.span));
                 }
                 "otherwise" => definition.otherwise = Some(self.placed(state(value), value.span())),
+                "without-key" => {
+                    definition.without_key = Some(self.placed(state(value), value.span()));
+                    definition.without_key_at = Some(self.position(key.span));
+                }
                 "requires" => definition.requires = self.names(value),
                 "from" => definition.from = self.date(value),
                 "until" => {

@@ -17,6 +17,7 @@ pub(super) struct Words {
 const TOGGLE_KEYS: &[&str] = &[
     "rules",
     "otherwise",
+    "without-key",
     "requires",
     "from",
     "until",
@@ -52,6 +53,7 @@ pub(super) const TOGGLE: Words = Words {
         ),
         (&["default", "enabled", "on", "state", "value"], "did you mean `otherwise`?"),
         (&["values"], "did you mean `shadow-values`?"),
+        (&["anonymous", "keyless", "no-key", "without"], "did you mean `without-key`?"),
     ],
     other: " (a toggle name with a dot in it needs quotes)",
 };
@@ -62,6 +64,7 @@ pub(super) const RULE: Words = Words {
         (
             &[
                 "otherwise",
+                "without-key",
                 "requires",
                 "from",
                 "until",

@@ -1,0 +1,160 @@
+//! Answers that lacked a value to hash: how many there were at each point, and the problem that each place is.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use super::{Catalogue, Registry, View};
+use crate::{
+    event::Event,
+    lock::{Mutex, MutexGuard},
+    place::Place,
+    point::Point,
+    problem::Problem,
+    targeting::AttributeName,
+    value::Value,
+};
+
+/// The largest number of places that are listed one by one.
+const MAX_LISTED: usize = 100;
+/// The bit of a count that says that the place is reported, or is about to be.
+const REPORTED: u64 = 1 << 63;
+/// The longest wait for the list. A thread of a forked child's parent may have it for ever.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A toggle whose rules had nothing to hash.
+pub(super) struct Lack {
+    pub(super) toggle: usize,
+    /// The attribute that was missing, or `None` for the targeting key.
+    pub(super) by: Option<Arc<AttributeName>>,
+    /// The value that counted instead.
+    pub(super) value: Value,
+}
+
+impl Lack {
+    /// Whether the same could happen now.
+    fn stands(&self, view: &View) -> bool {
+        view.policy(self.toggle).is_some_and(|policy| policy.may_lack(self.by.as_deref()))
+    }
+}
+
+/// The places that are reported, each with what it lacked.
+type Standing = Vec<(&'static Point, Box<Lack>)>;
+
+/// The answers that lacked a value to hash.
+pub(super) struct Lacks {
+    /// The number of such answers at each point, with [`REPORTED`]. It is there from the start: a check may not allocate
+    /// for it, since the check may be that of an allocator.
+    counts: Box<[AtomicU64]>,
+    standing: Mutex<Standing>,
+}
+
+impl Lacks {
+    pub(super) fn new(points: &[Point]) -> Self {
+        Self { counts: points.iter().map(|_| AtomicU64::new(0)).collect(), standing: Mutex::default() }
+    }
+
+    /// Counts an answer at the point with this position. Returns what it lacked if that is to be reported.
+    #[cold]
+    pub(super) fn note(&self, position: Option<usize>, lacked: impl FnOnce() -> Option<Lack>) -> Option<Box<Lack>> {
+        let count = self.counts.get(position?)?;
+        if count.fetch_add(1, Relaxed) & REPORTED != 0 || count.fetch_or(REPORTED, Relaxed) & REPORTED != 0 {
+            return None;
+        }
+        let lack = lacked().map(Box::new);
+        if lack.is_none() {
+            self.take_back(position);
+        }
+        lack
+    }
+
+    /// The next answer at this point is to be reported.
+    fn take_back(&self, position: Option<usize>) {
+        if let Some(count) = position.and_then(|position| self.counts.get(position)) {
+            count.fetch_and(!REPORTED, Relaxed);
+        }
+    }
+
+    /// The number of answers at the point with this position.
+    pub(super) fn count(&self, position: Option<usize>) -> u64 {
+        let count = position.and_then(|position| self.counts.get(position));
+        count.map_or(0, |count| count.load(Relaxed) & !REPORTED)
+    }
+
+    /// The list of what stands, unless it is lost with a thread of this process's parent.
+    fn standing(&self) -> Option<MutexGuard<'_, Standing>> {
+        self.standing.try_lock_for(PATIENCE)
+    }
+
+    /// The places that lacked a value, and still do.
+    pub(super) fn problems(&self, catalogue: &Catalogue) -> Vec<Problem> {
+        let Some(standing) = self.standing() else { return Vec::new() };
+        let unlisted = standing.len().saturating_sub(MAX_LISTED);
+        let listed = standing.iter().take(MAX_LISTED).map(|(point, lack)| problem(point, lack, catalogue));
+        listed.chain((unlisted > 0).then_some(Problem::WithoutKeys { count: unlisted })).collect()
+    }
+}
+
+impl Registry {
+    /// Reports that an answer at this point lacked a value, in a call in which nothing is borrowed any more.
+    ///
+    /// No lock is waited for: the check may be that of an allocator, in a thread that has the lock. Then the next such
+    /// answer is reported.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn report_new_lack(&self, point: &'static Point, lack: Box<Lack>) {
+        if !self.try_report(point, lack) {
+            self.0.lacks.take_back(self.0.tallies.position(point));
+        }
+    }
+
+    fn try_report(&self, point: &'static Point, lack: Box<Lack>) -> bool {
+        let problem = problem(point, &lack, self.catalogue());
+        let hub = self.hub();
+        {
+            let Some(mut standing) = self.0.lacks.standing.try_lock() else { return false };
+            // Under the lock, since whoever changes the view looks at the list after that.
+            if !lack.stands(&self.0.view.load()) {
+                return false;
+            }
+            let problem = match standing.len() {
+                ..MAX_LISTED => Some(problem),
+                MAX_LISTED => Some(Problem::WithoutKeys { count: 1 }),
+                _ => None,
+            };
+            if !problem.is_none_or(|problem| hub.try_push(Event::Problem(problem))) {
+                return false;
+            }
+            standing.push((point, lack));
+        }
+        hub.deliver_apart();
+        true
+    }
+
+    /// Forgets the problems of places that cannot lack the value any more, by the view that is in force now.
+    pub(super) fn forget_lacks(&self) {
+        let Some(mut standing) = self.0.lacks.standing() else { return };
+        let view = self.0.view.load();
+        standing.retain(|(point, lack)| {
+            let stands = lack.stands(&view);
+            if !stands {
+                self.0.lacks.take_back(self.0.tallies.position(point));
+            }
+            stands
+        });
+    }
+}
+
+fn problem(point: &Point, lack: &Lack, catalogue: &Catalogue) -> Problem {
+    let place = point.record().map(|record| Place::from(&record.place).to_string());
+    Problem::WithoutKey {
+        name: catalogue.get(lack.toggle).map_or("", |known| known.name).to_owned(),
+        place: place.unwrap_or_default(),
+        by: lack.by.as_ref().map(|by| by.as_str().to_owned()),
+        value: lack.value.clone(),
+    }
+}

@@ -1,0 +1,239 @@
+//! Rollouts that have nothing to hash.
+
+use super::*;
+use crate::{Context, Observe, Problem};
+
+const AT_2: &str = "src/p.rs:2:1 (f): `mail` is off here, since its rules have nothing to hash: the context has no \
+                    targeting key; give one by `scope()` or `for =`, or say by `without-key` in the toggle's table what \
+                    counts then";
+
+/// A kill switch that is on for a quarter, asked in two places.
+fn quarter() -> Program {
+    let program = Program::new(&["!mail", "mail", "mail"]);
+    program.variable("TOGGLE_MAIL", "25%");
+    program
+}
+
+fn with(names: &[&str], text: &str) -> (Program, Store) {
+    let (program, store) = (Program::new(names), Store::of_toml(text));
+    program.registry.install(Builder::default().source(store.clone())).expect("nothing is wrong");
+    (program, store)
+}
+
+impl Program {
+    fn lacked(&self, name: &str) -> (u64, Vec<u64>) {
+        let status = self.registry.toggles().find(|toggle| toggle.name == name).expect("it is one");
+        (status.without_key, status.points.iter().map(|point| point.without_key).collect())
+    }
+
+    fn decide(&self, name: &str) -> String {
+        let Decision { value, reason, rule, error, .. } = self.explain(name);
+        format!("{value} {reason} {} {}", rule.unwrap_or_default(), error.unwrap_or_default())
+    }
+}
+
+#[test]
+fn missing_key_is_reported_once_per_place() {
+    let program = quarter();
+    for position in [1, 1, 2, 1] {
+        assert!(!program.asks(position));
+    }
+    let both = [AT_2.to_owned(), AT_2.replace(":2:1", ":3:1")];
+    assert_eq!(program.take_events(), both);
+    assert_eq!(program.problems(), both);
+    assert_eq!(program.lacked("mail"), (4, vec![3, 1]));
+    let json = serde_json::to_value(program.registry.problems()).expect("it can be written");
+    assert_eq!(
+        json[0],
+        serde_json::json!({
+            "problem": "without-key", "name": "mail", "place": "src/p.rs:2:1 (f)", "by": null, "value": "off",
+        })
+    );
+}
+
+#[test]
+fn call_of_get_is_reported_at_declaration() {
+    let program = quarter();
+    program.asks(0);
+    assert_eq!(program.take_events(), [AT_2.replace(":2:1", ":1:1")]);
+    assert_eq!(program.lacked("mail"), (1, vec![0, 0]), "the declaration is no place that asks");
+}
+
+#[test]
+fn explain_says_it_and_reports_nothing() {
+    let program = quarter();
+    let error = "rule 1: the context has no targeting key, so there is nothing to hash; give one, or say by `without-key` \
+                 what counts without";
+    assert_eq!(program.decide("mail"), format!("off ERROR otherwise {error}"));
+    let steps: Vec<_> = program.explain("mail").rules.into_iter().map(|step| step.why).collect();
+    let nothing = "the context has no targeting key, so there is nothing to hash";
+    assert_eq!(steps, [nothing, "no rule matches, and rule 1 has nothing to hash, so `otherwise` counts"]);
+    assert_eq!((program.take_events(), program.lacked("mail").0), (vec![], 0));
+}
+
+#[test]
+fn context_with_key_reports_nothing() {
+    let program = quarter();
+    for user in 0..20 {
+        let context = Context::new(format!("user-{user}"));
+        Scope::new(program.registry).context(context.clone()).run(|| program.asks(1));
+        program.registry.decides_for(&program.points[2], &context);
+    }
+    assert_eq!((program.take_events(), program.lacked("mail").0), (vec![], 0));
+}
+
+#[test]
+fn own_context_without_key_is_reported() {
+    let program = quarter();
+    assert_eq!(program.registry.is_on_for_all(&program.points[1]), None);
+    assert!(!program.registry.decides_for(&program.points[1], &Context::default()));
+    assert_eq!(program.take_events(), [AT_2]);
+}
+
+#[test]
+fn rule_that_matches_later_reports_nothing() {
+    let (program, _) = with(&["a"], "[a]\nrules = [{ rollout = 25 }, { when = { plan = 'pro' } }]");
+    let pro = Context::default().with("plan", "pro");
+    assert!(program.registry.decides_for(&program.points[0], &pro));
+    assert_eq!(program.take_events(), [""; 0]);
+}
+
+#[test]
+fn missing_attribute_is_named() {
+    let (program, _) = with(&["a"], "[a]\nrules = [{ rollout = 25, by = 'company' }]");
+    let context = Context::new("user-1").with("company", 0.5);
+    program.registry.decides_for(&program.points[0], &context);
+    let expected = "src/p.rs:1:1 (f): `a` is off here, since its rules have nothing to hash: the context has no attribute \
+                    `company` that can be hashed; give it by `scope()` or `for =`, or say by `without-key` in the toggle's \
+                    table what counts then";
+    assert_eq!(program.take_events(), [expected]);
+}
+
+#[test]
+fn value_without_key_counts_and_is_no_problem() {
+    let table =
+        "rules = [{ when = { plan = 'pro' }, serve = 'off' }, { rollout = 25 }]\notherwise = 'off'\nwithout-key = 'on'";
+    let (program, _) = with(&["a"], &format!("[a]\n{table}"));
+    assert!(program.asks(0));
+    assert_eq!(program.decide("a"), "on DEFAULT without-key ");
+    let last = program.explain("a").rules.pop().expect("there are some");
+    assert_eq!(last.why, "no rule matches, and rule 2 has nothing to hash, so `without-key` counts");
+    assert_eq!((program.take_events(), program.problems(), program.lacked("a").0), (vec![], vec![], 0));
+    let pro = Context::default().with("plan", "pro");
+    assert!(!program.registry.decides_for(&program.points[0], &pro), "a rule that matches comes first");
+    let out = (0..).map(|user| Context::new(format!("user-{user}")));
+    let mut out = out.filter(|context| !program.registry.decides_for(&program.points[0], context));
+    assert!(out.next().is_some(), "those who have a key get `otherwise`");
+}
+
+#[test]
+fn value_without_key_is_checked() {
+    let (program, _) = with(&["a"], "[a]\nrules = [{ rollout = 25 }]\nwithout-key = 'neural'");
+    assert_eq!(
+        program.problems(),
+        ["t.toml:3:15: `a`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `neural`"]
+    );
+}
+
+#[test]
+fn required_toggle_is_reported_at_asking_place() {
+    let (program, _) = with(&["a", "b"], "b = '25%'\n[a]\nrules = [{}]\nrequires = ['b']");
+    program.asks(0);
+    let events = program.take_events();
+    assert!(events[0].starts_with("src/p.rs:1:1 (f): `b` is off here"), "{events:?}");
+    assert_eq!((program.lacked("a").0, program.lacked("b").0), (1, 0));
+}
+
+#[test]
+fn observed_toggle_is_reported_too() {
+    let (program, store) = (Program::new(&["a"]), Store::of_toml("a = '25%'"));
+    program.registry.install(Builder::default().source(store).observe(Observe::all())).expect("nothing is wrong");
+    program.asks(0);
+    program.registry.decides_for(&program.points[0], &Context::default());
+    assert_eq!((program.take_events().len(), program.lacked("a").0), (1, 2));
+}
+
+#[test]
+fn problem_stands_as_long_as_it_can_happen() {
+    let (program, store) = with(&["a", "b"], "a = '25%'");
+    let reload = |text: &str| {
+        store.write(text);
+        program.registry.reload().expect("it can be read");
+        program.take_events();
+        program.asks(0);
+        let events = program.take_events();
+        (events.len(), program.problems().len())
+    };
+    program.asks(0);
+    program.take_events();
+    assert_eq!(reload("a = '50%'"), (0, 1), "the same place has been reported");
+    assert_eq!(reload("a = '50%'\nb = true"), (0, 1));
+    assert_eq!(reload("a = true"), (0, 0));
+    assert_eq!(reload("a = '5%'"), (1, 1));
+    assert_eq!(reload("[a]\nrules = [{ rollout = 5 }]\nwithout-key = 'off'"), (0, 0));
+    assert_eq!(reload("[a]\nrules = [{ rollout = 5, by = 'company' }]"), (1, 1));
+    assert_eq!(reload("a = '5%'"), (1, 1), "it is another value that is missing");
+}
+
+#[test]
+fn scope_with_older_rules_leaves_no_problem() {
+    let (program, store) = with(&["a"], "a = '25%'");
+    Scope::new(program.registry).run(|| {
+        store.write("a = true");
+        program.registry.reload().expect("it can be read");
+        program.take_events();
+        assert!(!program.registry.is_on(&program.points[0]), "the scope sees the rules of before");
+    });
+    assert_eq!((program.take_events(), program.problems()), (vec![], vec![]));
+}
+
+#[test]
+fn places_past_the_limit_are_counted() {
+    let names = ["a"; 150];
+    let (program, _) = with(&names, "a = '25%'");
+    (0..150).for_each(|position| {
+        program.asks(position);
+    });
+    let problems = program.registry.problems();
+    assert_eq!(problems.len(), 101);
+    assert_eq!(problems[100], Problem::WithoutKeys { count: 50 });
+    let events = program.take_events();
+    let more = "1 more place has nothing to hash for toggles with rollouts; give contexts with keys by `scope()`, or write \
+                `without-key` into the tables of the toggles";
+    assert_eq!((events.len(), events[100].as_str()), (101, more));
+}
+
+#[test]
+fn threads_together_report_once() {
+    let (program, _) = with(&["a"], "a = '25%'");
+    std::thread::scope(|threads| {
+        for _ in 0..8 {
+            threads.spawn(|| {
+                for _ in 0..1000 {
+                    program.asks(0);
+                }
+            });
+        }
+    });
+    // A thread that finds the list locked leaves the report to the next answer.
+    program.asks(0);
+    assert_eq!((program.take_events().len(), program.lacked("a").0), (1, 8001));
+}
+
+#[test]
+fn subscriber_that_asks_is_not_told_for_ever() {
+    let program = quarter();
+    let (registry, points) = (program.registry, program.points);
+    program.registry.subscribe(move |_| {
+        registry.is_on(&points[2]);
+    });
+    program.asks(1);
+    while program.lacked("mail").0 < 2 {
+        std::thread::yield_now();
+    }
+    let mut events = program.take_events();
+    while events.len() < 2 {
+        events.extend(program.take_events());
+    }
+    assert_eq!(events, [AT_2.to_owned(), AT_2.replace(":2:1", ":3:1")]);
+}
