@@ -77,7 +77,7 @@ fn on_or_off() -> String {
 }
 
 /// A percentage as a word.
-pub(super) const PERCENTAGE: &str = r"0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,3}0*)?)%";
+const PERCENTAGE: &str = r"0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,3}0*)?)%";
 
 /// Every word for a state of a toggle that is on or off.
 fn words_of(modes: Modes) -> String {
@@ -296,13 +296,18 @@ fn with_date(description: &str) -> Value {
     json!({ "description": description, "type": "string", "pattern": DATE })
 }
 
-/// How many decimals it has cannot be said: `multipleOf` is inexact in the editors.
 fn percentage() -> Value {
+    share("The share that is taken in, from 0 to 100, with at most three decimals: `25`, `0.5` or `\"25%\"`.")
+}
+
+/// A percentage. How many decimals a number has cannot be said: `multipleOf` is inexact in the editors.
+pub(super) fn share(description: &str) -> Value {
     json!({
-        "description": "The share that is taken in, from 0 to 100, with at most three decimals.",
-        "type": "number",
+        "description": description,
+        "type": ["number", "string"],
         "minimum": 0,
         "maximum": 100,
+        "pattern": format!("^{PERCENTAGE}$"),
     })
 }
 

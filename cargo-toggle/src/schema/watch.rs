@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use toggle_syntax::record::Modes;
 
-use super::grammar::PERCENTAGE;
+use super::grammar::share;
 
 /// Those of a toggle whose points can do this.
 pub(super) fn keys(modes: Modes) -> Map<String, Value> {
@@ -12,16 +12,6 @@ pub(super) fn keys(modes: Modes) -> Map<String, Value> {
     let shadow = modes.shadow.then(|| [("shadow", shadow()), ("shadow-limit", limit()), ("shadow-values", values())]);
     let keys = always.into_iter().chain(guard).chain(shadow.into_iter().flatten());
     keys.map(|(key, schema)| (key.to_owned(), schema)).collect()
-}
-
-fn share(description: &str) -> Value {
-    json!({
-        "description": description,
-        "type": ["number", "string"],
-        "minimum": 0,
-        "maximum": 100,
-        "pattern": format!("^{PERCENTAGE}$"),
-    })
 }
 
 /// What exactly is a time, only the runtime tells.

@@ -196,12 +196,12 @@ fn what_was_wrong_before_is_in_nobodys_way() {
     refused(
         &scratch,
         &["mail", "--append", "--rule", "{ rollout = -1 }"],
-        "`--rule` 1, column 13: a percentage is a number from 0 to 100",
+        "`--rule` 1, column 13: a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
     );
     refused(
         &scratch,
         &["mail", "--rule", "{ rollout = 101 }"],
-        "`--rule` 1, column 13: a percentage is a number from 0 to 100",
+        "`--rule` 1, column 13: a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
     );
     set(&scratch, &["mail", "25%"]).fine();
     set(&scratch, &["wishlist", "on"]).fine();

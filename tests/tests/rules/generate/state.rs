@@ -17,7 +17,7 @@ use crate::reference::{Type, instant};
 pub(super) fn state(ty: Type, earlier: Vec<&'static str>) -> BoxedStrategy<Value> {
     let rules = rules(&ty, earlier).prop_map(Value::Table);
     if ty == Type::OnOff {
-        let percentage = values::percentage().prop_map(|percentage| Value::String(format!("{percentage}%")));
+        let percentage = values::thousandths().prop_map(|thousandths| values::as_percentage(thousandths, true));
         return prop_oneof![2 => plain(ty), 1 => percentage, 7 => rules].boxed();
     }
     prop_oneof![1 => plain(ty), 5 => rules].boxed()
@@ -114,12 +114,12 @@ fn share() -> BoxedStrategy<Table> {
 fn serve(ty: &Type) -> BoxedStrategy<Value> {
     let Type::Variants(variants) = ty else { return plain(ty.clone()) };
     let variants = variants.clone();
-    let cuts = (values::thousandths(), values::thousandths(), any::<bool>());
-    let weights = cuts.prop_map(move |(a, b, omits)| {
+    let cuts = (values::thousandths(), values::thousandths(), any::<bool>(), any::<bool>());
+    let weights = cuts.prop_map(move |(a, b, omits, is_word)| {
         let (low, high) = (a.min(b), a.max(b));
         let weights = variants.iter().cloned().zip([low, high - low, 100_000 - high]);
         let told = weights.filter(|(_, weight)| !omits || *weight > 0);
-        Value::Table(told.map(|(variant, weight)| (variant, values::as_percentage(weight))).collect())
+        Value::Table(told.map(|(variant, weight)| (variant, values::as_percentage(weight, is_word))).collect())
     });
     prop_oneof![1 => plain(ty.clone()), 2 => weights].boxed()
 }

@@ -147,7 +147,8 @@ pub(crate) fn time() -> impl Strategy<Value = Timestamp> {
 
 /// A percentage, from its thousandths.
 pub(super) fn percentage() -> impl Strategy<Value = Value> {
-    thousandths().prop_map(as_percentage)
+    (thousandths(), proptest::prelude::any::<bool>())
+        .prop_map(|(thousandths, is_word)| as_percentage(thousandths, is_word))
 }
 
 pub(super) fn thousandths() -> impl Strategy<Value = u32> {
@@ -162,7 +163,12 @@ pub(super) fn thousandths() -> impl Strategy<Value = u32> {
     ]
 }
 
-pub(super) fn as_percentage(thousandths: u32) -> Value {
+pub(super) fn as_percentage(thousandths: u32, is_word: bool) -> Value {
+    let number = as_number(thousandths);
+    if is_word { Value::String(format!("{number}%")) } else { number }
+}
+
+fn as_number(thousandths: u32) -> Value {
     if thousandths.is_multiple_of(1000) {
         Value::Integer((thousandths / 1000).into())
     } else {

@@ -83,6 +83,7 @@ fn thousandths(percentage: &Value) -> i128 {
     let written = match percentage {
         Value::Integer(whole) => whole.to_string(),
         Value::Float(number) => number.to_string(),
+        Value::String(word) => word.strip_suffix('%').expect("the percent sign").to_owned(),
         other => panic!("{other} is no percentage"),
     };
     let (whole, decimals) = written.split_once('.').unwrap_or((&written, ""));

@@ -9,6 +9,7 @@ mod reader;
 mod document;
 mod toggle;
 mod watch;
+mod share;
 mod condition;
 mod sections;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    rules::{Mistake, Percentage, Placed, Position, Said, date, number::Number, patterns::Patterns},
+    rules::{Mistake, Placed, Position, Said, date, number::Number, patterns::Patterns},
     targeting::AttributeName,
 };
 
@@ -217,16 +217,6 @@ impl Reader<'_> {
     pub(super) fn nothing<T>(&mut self, value: &Item<'_>) -> Option<T> {
         let message = format!("{} with nothing in it says nothing; leave it out", kind(value));
         self.refuse(value.span(), message)
-    }
-
-    pub(super) fn percentage(&mut self, value: &Item<'_>) -> Option<Percentage> {
-        let expected = "a percentage without quotes, such as `25` or `0.5`";
-        let number = match value.value() {
-            TomlValue::Integer(number) => number.as_f64(),
-            TomlValue::Float(number) => *number,
-            _ => return self.wrong_type(value, expected),
-        };
-        Percentage::from_number(number).map_err(|wrong| self.wrong(value.span(), wrong)).ok()
     }
 
     /// A number that is one.

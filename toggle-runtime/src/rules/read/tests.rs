@@ -164,7 +164,6 @@ fn values_of_the_wrong_type() {
         &["1:10 a: expected a date without quotes, such as `2026-12-01T09:00:00Z`, found a text"],
     );
     refused("1", 1, "expected a rule, such as `{ rollout = 25 }`, found an integer");
-    refused("{ rollout = '25%' }", 13, "expected a percentage without quotes, such as `25` or `0.5`, found a text");
     refused("{ by = 1, rollout = 5 }", 8, "expected the name of an attribute, found an integer");
     refused("{ when = 'NL' }", 10, "expected a table of attributes, such as `{ country = \"NL\" }`, found a text");
     refused("{ when = { a = { semver = 2 } } }", 27, "expected a requirement, such as `\">=2.3\"`, found an integer");
@@ -186,9 +185,13 @@ fn percentages_have_a_grain_and_an_end() {
         accepted(&format!("{{ rollout = {rollout} }}"));
     }
     for rollout in ["-1", "100.001", "101", "inf", "nan", "9223372036854775808"] {
-        refused(&format!("{{ rollout = {rollout} }}"), 13, "a percentage is a number from 0 to 100");
+        refused(
+            &format!("{{ rollout = {rollout} }}"),
+            13,
+            "a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
+        );
     }
-    refused("{ rollout = 0.0005 }", 13, "a percentage has at most three decimals");
+    refused("{ rollout = 0.0005 }", 13, "a percentage has at most three decimals; write `25`, `0.5` or `\"25%\"`");
     let half = Percentage::from_word("0.5%").and_then(Result::ok).expect("a percentage");
     assert_eq!(Definition::share(half).rules.len(), 1);
 }
@@ -348,7 +351,7 @@ fn every_mistake_of_a_toggle_is_told() {
     check(
         "[a]\nrules = [{ rollout = 101 }, { when = {} }]\nfrom = 1\nx = 2",
         &[
-            "2:22 a: a percentage is a number from 0 to 100",
+            "2:22 a: a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
             "2:38 a: a table with nothing in it says nothing; leave it out",
             "3:8 a: expected a date without quotes, such as `2026-12-01T09:00:00Z`, found an integer",
             "4:1 a: unknown key `x`; expected `rules`, `otherwise`, `without-key`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
@@ -410,12 +413,16 @@ fn mistakes_in_how_a_toggle_is_watched() {
         "expected a budget, such as `{ failures = \"5%\", over = \"1m\" }`, found a boolean",
     );
     refused_table("{ guard = {} }", 11, "a budget needs `failures`, such as `failures = \"5%\"`");
-    refused_table("{ guard = { failures = 101 } }", 24, "a percentage is a number from 0 to 100");
-    refused_table("{ guard = { failures = \"5\" } }", 24, "a percentage is written as in `\"25%\"` or `25`");
+    refused_table(
+        "{ guard = { failures = 101 } }",
+        24,
+        "a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
+    );
+    refused_table("{ guard = { failures = \"5\" } }", 24, "`\"5\"` is no percentage; write `5` or `\"5%\"`");
     refused_table(
         "{ guard = { failures = true } }",
         24,
-        "expected a percentage, such as `\"5%\"` or `5`, found a boolean",
+        "expected a percentage, such as `25`, `0.5` or `\"25%\"`, found a boolean",
     );
     refused_table("{ guard = { failures = 5, over = \"159ms\" } }", 34, "a budget looks at 160ms at least");
     let time = "expected a time in `ms`, `s`, `m` or `h`, such as `\"250ms\"` or `\"1m\"`, found";

@@ -202,7 +202,7 @@ impl Reader<'_> {
             "when" => rule.when = reader.condition(value, Owner::Rule),
             "segment" => rule.segments = reader.segments(value, segments),
             "serve" => rule.serve = reader.serve(value).map(Box::new),
-            "rollout" => rollout = reader.percentage(value),
+            "rollout" => rollout = reader.share(value),
             "by" => rule.by = reader.text(value, "the name of an attribute").map(|name| reader.attribute(&name)),
             "ramp" => ramp = reader.steps(value).map(|steps| (steps, key.span)),
             _ => linear = reader.boolean(value).map(|linear| (linear, key.span)),
@@ -267,7 +267,7 @@ impl Reader<'_> {
         let mut weights = Vec::with_capacity(table.len());
         for (name, value) in in_order(table) {
             let variant = self.placed(name.name.to_owned(), name.span);
-            weights.push((variant, self.percentage(value)?));
+            weights.push((variant, self.share(value)?));
         }
         if let Err(sum) = Percentage::make_up_all(weights.iter().map(|(_, share)| *share)) {
             self.wrong(value.span(), format!("the weights add up to {sum}, not to 100"));
@@ -303,7 +303,7 @@ impl Reader<'_> {
         let (mut at, mut to) = (None, None);
         self.keys(table, &STEP, |reader, key, value| match key.name {
             "at" => at = reader.date(value),
-            _ => to = reader.percentage(value),
+            _ => to = reader.share(value),
         });
         for key in STEP.known.iter().filter(|key| !has(table, key)) {
             self.wrong(value.span(), format!("a step needs `{key}`"));

@@ -10,7 +10,7 @@ use super::{
     reader::{Reader, has},
     words::{GUARD, OBSERVE},
 };
-use crate::{guard::Budget, observe::Observing, rules::Percentage, watch::Observation};
+use crate::{guard::Budget, observe::Observing, watch::Observation};
 
 /// What a budget looks at, and from how many calls on, where it does not say.
 const OVER: Duration = Duration::from_secs(60);
@@ -52,17 +52,6 @@ impl Reader<'_> {
             }
             _ => self.wrong_type(value, "`true`, `false` or a table, such as `{ events = \"1%\" }`"),
         }
-    }
-
-    /// A percentage, with its sign in quotes or as a number.
-    pub(super) fn share(&mut self, value: &Item<'_>) -> Option<Percentage> {
-        let word = match value.value() {
-            TomlValue::String(word) => word,
-            TomlValue::Integer(_) | TomlValue::Float(_) => return self.percentage(value),
-            _ => return self.wrong_type(value, "a percentage, such as `\"5%\"` or `5`"),
-        };
-        let share = Percentage::from_word(word).unwrap_or(Err("a percentage is written as in `\"25%\"` or `25`"));
-        share.map_or_else(|wrong| self.refuse(value.span(), wrong), Some)
     }
 
     /// A time that is not zero.
