@@ -23,21 +23,54 @@ pub struct Given {
     /// What TOML reads as a boolean, a number or a date (with an offset, or without a time) is one. `[..]` is an array
     /// of TOML, and commas make a list, too. `"42"` or `'a, b'` in quotes is a text, as is everything else. A version
     /// such as
-    /// 2.3 is a number without quotes.
+    /// 2.3 is a number without quotes, unless `[attributes]` of the file says that it is one: what is declared as a
+    /// string, a version or a list is a text. A name that is not declared there, or another value, is noted.
     #[arg(long = "context", value_name = "NAME=VALUE", value_parser = attribute)]
-    attributes: Vec<(String, Attribute)>,
+    attributes: Vec<Written>,
+}
+
+/// An attribute as it is written, and as it is read where nothing declares it.
+#[derive(Debug, Clone, PartialEq)]
+struct Written {
+    name: String,
+    text: String,
+    value: Attribute,
+}
+
+impl Written {
+    /// The value of an attribute that is a text. Quotes and brackets are written for TOML all the same.
+    fn as_text(&self) -> Attribute {
+        match self.text.trim_start().chars().next() {
+            Some('[' | '"' | '\'') => self.value.clone(),
+            _ if self.text.contains(',') => {
+                Attribute::List(self.text.split(',').map(|part| part.trim().into()).collect())
+            }
+            _ => self.text.as_str().into(),
+        }
+    }
 }
 
 impl Given {
-    /// The attributes by name.
+    /// Checks that each is given once.
     ///
     /// # Errors
     ///
     /// If one is given twice.
-    pub fn attributes(&self) -> Result<Attributes> {
+    pub fn check(&self) -> Result<()> {
+        self.attributes(|_| false).map(drop)
+    }
+
+    /// The attributes by name, where these are texts.
+    ///
+    /// # Errors
+    ///
+    /// If one is given twice.
+    pub fn attributes(&self, is_text: impl Fn(&str) -> bool) -> Result<Attributes> {
         let mut attributes = Attributes::new();
-        for (name, value) in &self.attributes {
-            if attributes.insert(name.clone(), value.clone()).is_some() {
+        for written in &self.attributes {
+            let name = &written.name;
+            let value = if is_text(name) { written.as_text() } else { written.value.clone() };
+            if attributes.insert(name.clone(), value).is_some() {
                 bail!("the attribute `{name}` is given twice; several values are a list, as in `{name}=a,b`");
             }
         }
@@ -48,12 +81,12 @@ impl Given {
 /// What rules call the targeting key, which is no attribute.
 const KEY: &str = "key";
 
-fn attribute(text: &str) -> Result<(String, Attribute), String> {
+fn attribute(text: &str) -> Result<Written, String> {
     let (name, value) = text.split_once('=').ok_or("expected `NAME=VALUE`, as in `plan=pro`")?;
     match name.trim() {
         "" => Err("the name before the `=` is missing".to_owned()),
         KEY => Err(IS_THE_KEY.to_owned()),
-        name => Ok((name.to_owned(), written(value)?)),
+        name => Ok(Written { name: name.to_owned(), text: value.to_owned(), value: written(value)? }),
     }
 }
 
@@ -258,7 +291,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: impl Into<Attribute>) {
-        assert_eq!(attribute(&format!("a={text}")), Ok(("a".to_owned(), expected.into())), "{text}");
+        let read = attribute(&format!("a={text}")).map(|Written { name, value, .. }| (name, value));
+        assert_eq!(read, Ok(("a".to_owned(), expected.into())), "{text}");
     }
 
     #[track_caller]
@@ -330,6 +364,16 @@ mod tests {
         refused("a=[[1]]", "a list in a list never matches");
         refused("a=[{}]", "an attribute is no table");
         refused("a=[09:00:00]", "a date has an offset");
+    }
+
+    #[test]
+    fn declared_text_is_not_read_as_toml() {
+        let as_text = |text: &str| attribute(&format!("a={text}")).map(|written| written.as_text());
+        assert_eq!(as_text("2.3"), Ok("2.3".into()));
+        assert_eq!(as_text("true"), Ok("true".into()));
+        assert_eq!(as_text("1, 2"), Ok(["1", "2"].into()));
+        assert_eq!(as_text("\"2, 3\""), Ok("2, 3".into()));
+        assert_eq!(as_text("[1]"), Ok(vec![Attribute::from(1)].into()));
     }
 
     #[test]

@@ -75,11 +75,13 @@ impl Explain {
     }
 
     fn decision(&self) -> Result<Decision> {
-        let common = self.given.attributes()?;
+        self.given.check()?;
         let saved = self.context_file.as_deref().map(Saved::read).transpose()?.unwrap_or_default();
-        let own: Attributes = saved.attributes.into_iter().chain(common).collect();
-        let key = self.key.as_deref().or(saved.key.as_deref());
         let asked = self.question.ask()?;
+        let given = asked.attributes(&self.given)?;
+        asked.note_faults(&saved.attributes);
+        let own: Attributes = saved.attributes.into_iter().chain(given).collect();
+        let key = self.key.as_deref().or(saved.key.as_deref());
         let decision = asked.explain(&Asker { key, own: &own, common: &Attributes::new() });
         asked.note_unknown(&decision);
         Ok(decision)

@@ -10,13 +10,13 @@ use anyhow::Result;
 use clap::Args;
 use jiff::Timestamp;
 use toggle_runtime::{
-    __tool::{self, Names, Program},
+    __tool::{self, Declared, Names, Program},
     Builder, Decision, Problem, Targeting, Value,
 };
 use toggle_syntax::name;
 
 use crate::{
-    context,
+    context::{self, Attributes, Given},
     inventory::Inventory,
     output,
     program::{Configuration, NOT_KNOWN, in_stage, once, program, program_of_any},
@@ -51,6 +51,8 @@ pub struct Asked {
     pub program: Program,
     /// The time that counts as now.
     pub at: Timestamp,
+    /// The attributes that each file declares, of those that do.
+    declared: Vec<Declared>,
     /// The toggles that this one requires, of which nothing is known.
     unknown: Vec<String>,
     is_known: bool,
@@ -93,6 +95,7 @@ impl Question {
         Ok(Asked {
             name: self.name.clone(),
             program,
+            declared: files.iter().filter_map(|path| Declared::of(&text(path)?).ok()?).collect(),
             at: self.at.unwrap_or_else(this_second),
             unknown: required,
             is_known: self.binary.is_some(),
@@ -123,6 +126,31 @@ impl Asked {
             default.place = Some("not known without `--binary`".to_owned());
         }
         decision
+    }
+
+    /// Returns the attributes as the files declare them, and says which are otherwise, or not declared.
+    ///
+    /// # Errors
+    ///
+    /// If one is given twice.
+    pub fn attributes(&self, given: &Given) -> Result<Attributes> {
+        let is_text = |name: &str| self.declared.iter().any(|declared| declared.is_text(name));
+        let attributes = given.attributes(is_text)?;
+        self.note_faults(&attributes);
+        Ok(attributes)
+    }
+
+    /// Says which attributes are not as the files declare them. An attribute that one file declares is known.
+    pub fn note_faults(&self, attributes: &Attributes) {
+        for (name, value) in attributes {
+            let mut tables: Vec<_> = self.declared.iter().filter(|declared| declared.has(name)).collect();
+            if tables.is_empty() {
+                tables.extend(self.declared.first());
+            }
+            if let Some(fault) = tables.into_iter().find_map(|declared| declared.fault(name, value)) {
+                output::note(&fault);
+            }
+        }
     }
 
     /// Says what the answer depends on that is not known.

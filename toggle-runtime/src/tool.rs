@@ -8,6 +8,7 @@ use std::{
     fs::{File, OpenOptions},
     io,
     path::Path,
+    sync::Arc,
 };
 
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ use toggle_syntax::record::Record;
 use crate::{
     builder::Builder,
     clock,
+    context::Attribute,
     decision::Decision,
     error::Error,
     event::Event,
@@ -225,6 +227,42 @@ impl Names {
             (entry.name, written.map(requires).unwrap_or_default())
         };
         Self { stages: document.stages, toggles: document.entries.into_iter().map(named).collect() }
+    }
+}
+
+/// The attributes that a file of toggles declares.
+#[derive(Debug, Clone)]
+pub struct Declared(Arc<read::Declared>);
+
+impl Declared {
+    /// The attributes that this text declares, if it has a table of them.
+    ///
+    /// # Errors
+    ///
+    /// If it is not TOML, or too large, with the place.
+    pub fn of(text: &str) -> Result<Option<Self>, String> {
+        let document = Document::read(text, None).map_err(|error| error.to_string())?;
+        Ok(document.declared.map(Self))
+    }
+
+    /// Whether rules may ask for the attribute.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.has(name)
+    }
+
+    /// Whether the attribute is declared, and is a text.
+    pub fn is_text(&self, name: &str) -> bool {
+        self.0.kind(name).is_some_and(read::Kind::is_text)
+    }
+
+    /// The names of the attributes, with that of the targeting key.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.names()
+    }
+
+    /// What is wrong with an attribute of a context, if it is not as it is declared.
+    pub fn fault(&self, name: &str, value: &Attribute) -> Option<String> {
+        self.0.fault(name, &value.into())
     }
 }
 

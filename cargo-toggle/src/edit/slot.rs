@@ -12,8 +12,9 @@ use super::{
 };
 
 /// The names of sections, which are no toggles.
-pub(super) const SECTIONS: [&str; 2] = [SEGMENT, ENVIRONMENT];
+pub(super) const SECTIONS: [&str; 3] = [SEGMENT, ENVIRONMENT, ATTRIBUTES];
 const SEGMENT: &str = "segment";
+const ATTRIBUTES: &str = "attributes";
 pub(super) const ENVIRONMENT: &str = "environment";
 
 /// Which entry of a file is edited.
@@ -54,9 +55,9 @@ impl Slot<'_> {
         }
     }
 
-    /// Whether the name is that of a section there. In a stage, there are no others.
+    /// Whether the name is that of a section there. In a stage, there are no stages.
     fn is_section(&self) -> bool {
-        self.name == SEGMENT || self.name == ENVIRONMENT && self.stage.is_none()
+        SECTIONS.contains(&self.name) && !(self.name == ENVIRONMENT && self.stage.is_some())
     }
 
     pub(super) fn find<'d>(&self, document: &'d Document<&str>, body: &str) -> Result<Option<Entry<'d>>, Refusal> {

@@ -12,19 +12,20 @@ use super::watch;
 pub(super) fn definitions<'a>(
     types: impl Iterator<Item = (&'a Type, Modes)>,
     names: &[&str],
+    declared: Option<&[&str]>,
 ) -> BTreeMap<String, Value> {
     let shared = [
         ("attribute", attribute(OPERATORS)),
         ("attribute-in-not", attribute(&OPERATORS[1..])),
-        ("attributes", attributes()),
-        ("condition", condition()),
+        ("attributes", attributes(declared)),
+        ("condition", condition(declared)),
         ("date", date()),
         ("percentage", percentage()),
         ("requires", requires(names)),
         ("step", step()),
     ];
     let shared = shared.map(|(name, definition)| (name.to_owned(), definition));
-    shared.into_iter().chain(types.map(|(ty, modes)| (rule_of(ty, modes), rule(ty, modes)))).collect()
+    shared.into_iter().chain(types.map(|(ty, modes)| (rule_of(ty, modes), rule(ty, modes, declared)))).collect()
 }
 
 /// A reference to a definition. In this draft, nothing that stands beside it counts.
@@ -127,7 +128,7 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
     object(table)
 }
 
-fn rule(ty: &Type, modes: Modes) -> Value {
+fn rule(ty: &Type, modes: Modes, declared: Option<&[&str]>) -> Value {
     let mut rule = json!({
         "description": "It matches if its `when`, its `segment` and its `rollout` do; what is left out matches everybody.",
         "type": "object",
@@ -172,6 +173,9 @@ fn rule(ty: &Type, modes: Modes) -> Value {
     if *ty != Type::OnOff {
         rule["required"] = json!(["serve"]);
     }
+    if let Some(names) = declared {
+        rule["properties"]["by"]["enum"] = json!(names);
+    }
     rule
 }
 
@@ -214,24 +218,52 @@ pub(super) fn segments() -> Value {
     })
 }
 
-fn condition() -> Value {
+/// The section of attributes.
+pub(super) fn declarations() -> Value {
     json!({
+        "description": "What rules of this file may ask of a context: `\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the texts that an attribute can be. Any other attribute is a mistake then. `key` is always there.",
+        "type": "object",
+        "additionalProperties": {
+            "description": "The values that this attribute has.",
+            "type": ["string", "array"],
+            "pattern": "^(string|boolean|number|date|version)$",
+            "items": { "type": "string" },
+            "minItems": 1,
+        },
+        "propertyNames": { "not": { "const": "key" } },
+    })
+}
+
+fn condition(declared: Option<&[&str]>) -> Value {
+    let condition = json!({
         "description": "Attributes of the context, all of which have to match; or a list of such tables, of which one has to. `key` is the targeting key.",
         "type": ["object", "array"],
         "additionalProperties": refer("attribute"),
         "minProperties": 1,
         "items": refer("attributes"),
         "minItems": 1,
-    })
+    });
+    of_declared(condition, declared)
 }
 
-fn attributes() -> Value {
-    json!({
+fn attributes(declared: Option<&[&str]>) -> Value {
+    let attributes = json!({
         "description": "Attributes of the context, all of which have to match.",
         "type": "object",
         "additionalProperties": refer("attribute"),
         "minProperties": 1,
-    })
+    });
+    of_declared(attributes, declared)
+}
+
+/// A schema of attributes where these alone are declared.
+fn of_declared(mut attributes: Value, declared: Option<&[&str]>) -> Value {
+    if let Some(names) = declared {
+        let names: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), refer("attribute"))).collect();
+        attributes["properties"] = names.into();
+        attributes["additionalProperties"] = false.into();
+    }
+    attributes
 }
 
 type Operator = (&'static str, &'static str, fn() -> Value);

@@ -3,13 +3,16 @@
 mod grammar;
 mod watch;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Result;
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use toggle_runtime::Value as State;
+use toggle_runtime::{__tool::Declared, Value as State};
 use toggle_syntax::Type;
 
 use crate::{
@@ -18,6 +21,7 @@ use crate::{
     list,
     output::{self, Outcome},
     summary::summary,
+    text_file,
 };
 
 /// Print a JSON Schema for `toggles.toml`, so that editors complete and check it
@@ -28,10 +32,15 @@ use crate::{
 /// cargo toggle schema > toggles.schema.json
 ///
 /// #:schema ./toggles.schema.json
+///
+/// The attributes that rules ask for are no part of a build. With `--config`, they are those that the file declares.
 #[derive(Debug, Args)]
 pub struct Schema {
     #[command(flatten)]
     input: Input,
+    /// The file of states: editors complete the attributes that its table `[attributes]` declares, and mark others
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 impl Schema {
@@ -41,13 +50,21 @@ impl Schema {
     ///
     /// If there is nothing to read, or it cannot be read.
     pub fn run(&self) -> Result<Outcome> {
+        let declared = self.config.as_deref().map(declared).transpose()?.flatten();
         let inventory = self.input.inventory()?;
         if inventory.toggles.is_empty() {
             list::explain_emptiness(&inventory);
         }
-        output::print(|out| out.json(&document(&inventory)))?;
+        output::print(|out| out.json(&document(&inventory, declared.as_ref())))?;
         Ok(Outcome::Fine)
     }
+}
+
+/// The attributes that a file declares, if it does.
+fn declared(path: &Path) -> Result<Option<Declared>> {
+    let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
+    let declared = Declared::of(text.trim_start_matches('\u{feff}'));
+    declared.map_err(|error| anyhow!("{}: {error}", path.display()))
 }
 
 /// Draft 7 is the last that the TOML editors know (taplo 0.9), and any JSON Schema tool reads it.
@@ -70,8 +87,10 @@ struct Document<'i> {
 /// The names of sections.
 const SEGMENT: &str = "segment";
 const ENVIRONMENT: &str = "environment";
+const ATTRIBUTES: &str = "attributes";
 
-fn document(inventory: &Inventory) -> Document<'_> {
+fn document<'i>(inventory: &'i Inventory, declared: Option<&Declared>) -> Document<'i> {
+    let attributes: Option<Vec<&str>> = declared.map(|declared| declared.names().collect());
     let types: Vec<(&Toggle, Type)> = inventory.toggles.iter().map(|toggle| (toggle, toggle.ty())).collect();
     let names: Vec<&str> =
         types.iter().filter(|(_, ty)| *ty == Type::OnOff).map(|(toggle, _)| toggle.name.as_str()).collect();
@@ -85,6 +104,10 @@ fn document(inventory: &Inventory) -> Document<'_> {
         of_stage.insert(ENVIRONMENT.to_owned(), entry(toggle, ty));
     }
     of_stage.insert(SEGMENT.to_owned(), json!({ "$ref": format!("#/properties/{SEGMENT}") }));
+    if let Some((toggle, ty)) = toggle(ATTRIBUTES) {
+        of_stage.insert(ATTRIBUTES.to_owned(), state_alone(toggle, ty));
+    }
+    properties.insert(ATTRIBUTES, section(toggle(ATTRIBUTES), grammar::declarations()));
     properties.insert(SEGMENT, section(toggle(SEGMENT), grammar::segments()));
     properties.insert(ENVIRONMENT, section(toggle(ENVIRONMENT), stages(&of_stage)));
     Document {
@@ -94,7 +117,11 @@ fn document(inventory: &Inventory) -> Document<'_> {
         r#type: "object",
         additional_properties: false,
         properties,
-        definitions: grammar::definitions(types.iter().map(|(toggle, ty)| (ty, toggle.modes())), &names),
+        definitions: grammar::definitions(
+            types.iter().map(|(toggle, ty)| (ty, toggle.modes())),
+            &names,
+            attributes.as_deref(),
+        ),
     }
 }
 
@@ -125,6 +152,12 @@ fn section(toggle: Option<(&Toggle, &Type)>, section: Value) -> Value {
     let (Some((toggle, ty)), Value::Object(mut table)) = (toggle, section.clone()) else { return section };
     table.retain(|keyword, _| keyword != "type" && keyword != "description");
     either(annotations(toggle), grammar::state_of_entry(ty, toggle.modes()), table)
+}
+
+/// A schema of a toggle that is called as a section that a stage does not have.
+fn state_alone(toggle: &Toggle, ty: &Type) -> Value {
+    let state = grammar::state_of_entry(ty, toggle.modes());
+    state.into_iter().chain(annotations(toggle)).collect::<Map<_, _>>().into()
 }
 
 fn stages(properties: &Map<String, Value>) -> Value {

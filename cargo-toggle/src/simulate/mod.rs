@@ -95,8 +95,9 @@ impl Simulate {
         if matches!(self.keys, Keys::Input) && self.question.reads_input() {
             bail!("the standard input is either the program or the users");
         }
-        let common = self.given.attributes()?;
+        self.given.check()?;
         let asked = self.question.ask()?;
+        let common = asked.attributes(&self.given)?;
         let nobody = asked.explain(&Context::default());
         if nobody.trace.is_empty() {
             bail!(nobody.error.unwrap_or_default());

@@ -166,3 +166,73 @@ fn without_a_binary_a_name_has_to_be_one() {
     let message = Scratch::new().toggle(&["explain", "no name"]).refused();
     assert!(message.starts_with("error: "), "{message}");
 }
+
+const DECLARED: &str = "[attributes]
+country = 'string'
+plan = ['free', 'pro']
+vip = 'boolean'
+age = 'number'
+app = 'version'
+
+[beta]
+rules = [{ when = { app = { semver = '>=2.3' }, age = { above = 17 } } }]
+";
+
+/// What is noted of these attributes, for files with these texts.
+#[track_caller]
+fn notes(files: &[&str], attributes: &[&str], expected: &[&str]) {
+    let scratch = Scratch::new();
+    let names: Vec<String> = (0..files.len()).map(|number| format!("{number}.toml")).collect();
+    let mut arguments = vec!["explain", "beta"];
+    for (name, text) in names.iter().zip(files) {
+        scratch.file(name, text);
+        arguments.extend(["--config", name]);
+    }
+    arguments.extend(attributes.iter().flat_map(|attribute| ["--context", attribute]));
+    let run = scratch.toggle(&arguments);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let expected: String = expected.iter().map(|note| format!("note: {note}\n")).collect();
+    assert_eq!(run.stderr, expected);
+}
+
+#[test]
+fn undeclared_attribute_of_context_is_noted() {
+    let contry = "the attribute `contry` is not declared in `[attributes]`; did you mean `country`?";
+    notes(&[DECLARED], &["contry=NL"], &[contry]);
+    notes(&[DECLARED], &["country=NL"], &[]);
+    notes(&["beta = true"], &["contry=NL"], &[]);
+    let other = "the attribute `colour` is not declared in `[attributes]`; declare it, as in `colour = \"string\"`";
+    notes(&[DECLARED], &["colour=red"], &[other]);
+    notes(&[DECLARED, "attributes.colour = 'string'"], &["colour=red", "plan=pro"], &[]);
+}
+
+#[test]
+fn attribute_of_context_unlike_declared_is_noted() {
+    let prp = "the attribute `plan` is declared as `free` or `pro`, and this is `prp`; did you mean `pro`?";
+    notes(&[DECLARED], &["plan=prp"], &[prp]);
+    notes(&[DECLARED], &["plan=free,prp"], &[prp]);
+    notes(&[DECLARED], &["vip=yes"], &["the attribute `vip` is declared as a boolean, and this is a text"]);
+    notes(&[DECLARED], &["age=old"], &["the attribute `age` is declared as a number, and this is a text"]);
+    notes(&[DECLARED], &["plan=free,pro", "vip=true", "age=30", "country=42"], &[]);
+}
+
+#[test]
+fn declared_version_is_a_text_without_quotes() {
+    let scratch = Scratch::new();
+    let explain = |text: &str| {
+        scratch.file("t.toml", text);
+        scratch.toggle(&["explain", "beta", "--config", "t.toml", "--context", "app=2.3", "--context", "age=30"]).fine()
+    };
+    assert!(explain(DECLARED).starts_with("beta is on: TARGETING_MATCH"));
+    let undeclared = &DECLARED[DECLARED.find("[beta]").expect("it is there")..];
+    assert!(explain(undeclared).contains("`app` is 2.3, not { semver"), "without the table, it is a number");
+}
+
+#[test]
+fn context_of_a_file_is_held_against_declarations() {
+    let scratch = Scratch::new();
+    scratch.file("t.toml", DECLARED);
+    scratch.file("nl.json", r#"{"key":"a","attributes":{"contry":"NL","plan":"pro"}}"#);
+    let run = scratch.toggle(&["explain", "beta", "--config", "t.toml", "--context-file", "nl.json"]);
+    assert_eq!(run.stderr, "note: the attribute `contry` is not declared in `[attributes]`; did you mean `country`?\n");
+}

@@ -47,6 +47,7 @@ const INPUTS: &[(&str, &str, &str)] = &[
     ("coverage", "dir", "coverage --dir noted --binary list.json"),
     ("coverage", "binaries", "coverage --dir empty --binary INPUT"),
     ("schema", "binaries", "schema INPUT"),
+    ("schema", "config", "schema list.json --config INPUT"),
     ("watch", "binary", "watch toggles.toml --binary INPUT"),
 ];
 

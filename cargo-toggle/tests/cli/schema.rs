@@ -130,6 +130,8 @@ const ACCEPTED: &[&str] = &[
     "a.otherwise = 'NO'",
     "a = { rules = [{ rollout = 25 }], without-key = true }",
     "ranking = { rules = [{ rollout = 5, serve = 'neural' }], without-key = 'bm25' }",
+    "[attributes]\nplan = ['free', 'pro']\nvip = 'boolean'\ncountry = 'string'\nage = 'number'\nsince = 'date'\napp = 'version'",
+    "attributes = {}",
     "environment = true",
     "environment = '5%'",
     "segment = 'all'",
@@ -225,6 +227,12 @@ const REFUSED: &[&str] = &[
     "shadowed = { shadow = 5, otherwise = 'off' }",
     "shadowed = { shadow = 5, shadow-values = 'no' }",
     "shadowed = { shadow = { values = false } }",
+    "attributes = true",
+    "attributes.vip = 'bool'",
+    "attributes.vip = []",
+    "attributes.vip = [1]",
+    "attributes.key = 'string'",
+    "environment.production.attributes.vip = 'boolean'",
     "environment.rules = []",
     "segment.rules = []",
     "segment.otherwise = 'x'",
@@ -433,4 +441,31 @@ fn a_program_without_toggles_has_no_entries() {
     assert!(run.stderr.contains("has no toggle records"), "{}", run.stderr);
     let schema: Value = serde_json::from_str(&run.stdout).expect("a schema is JSON");
     assert!(is_valid(&schema, "") && !is_valid(&schema, "mail = true"));
+}
+
+#[test]
+fn declared_attributes_are_the_only_ones() {
+    let scratch = Scratch::new();
+    let list = scratch.file("list.json", saved_list(TOGGLES));
+    let program = Inventory::open(&list).expect("it is a list");
+    let declared = "[attributes]\ncountry = 'string'\nplan = ['free', 'pro']\n";
+    scratch.file("toggles.toml", declared);
+    let run = scratch.toggle(&["schema", "list.json", "--config", "toggles.toml"]);
+    let schema: Value = serde_json::from_str(&run.fine()).expect("a schema is JSON");
+    for (rule, expected) in [
+        ("{ when = { country = 'NL', plan = 'pro', key = 'user-1' } }", true),
+        ("{ when = [{ country = 'NL' }, { plan = { not = 'pro' } }], rollout = 5, by = 'country' }", true),
+        ("{ when = { contry = 'NL' } }", false),
+        ("{ when = [{ country = 'NL' }, { contry = 'NL' }] }", false),
+        ("{ rollout = 5, by = 'compny' }", false),
+    ] {
+        let file = format!("a.rules = [{rule}]\n{declared}");
+        assert_eq!((is_valid(&schema, &file), is_accepted(&program, &file)), (expected, expected), "{file}");
+    }
+    scratch.file("toggles.toml", "a = true");
+    let without = scratch.toggle(&["schema", "list.json", "--config", "toggles.toml"]).fine();
+    assert_eq!(without, scratch.toggle(&["schema", "list.json"]).fine(), "nothing is declared");
+    scratch.file("toggles.toml", "a = ");
+    let message = scratch.toggle(&["schema", "list.json", "--config", "toggles.toml"]).refused();
+    assert!(message.contains("toggles.toml: line 1, column 5: "), "{message}");
 }

@@ -208,6 +208,10 @@ pub(crate) const ALL: &[Shape] = &[
     Shape { name: "mistakes in list", text: |len, _| repeat("t0={rules=[{when={a=[", len, "]}}]}", |_| "[],".into()) },
     Shape { name: "mistakes in toggle", text: |len, _| repeat("t0={", len, "}", |n| format!("a{n}=1,")) },
     Shape { name: "mistakes in segments", text: |len, _| repeat("[segment]\n", len, "", |n| format!("s{n}=1\n")) },
+    Shape {
+        name: "declared attributes",
+        text: |len, _| repeat("[attributes]\n", len, "", |n| format!("a{n}=[\"x\",\"y\"]\n")),
+    },
     Shape { name: "missing segments", text: |len, _| repeat("t0={rules=[", len, "]}", |_| "{segment=\"\"},".into()) },
     Shape { name: "not TOML", text: |len, _| repeat("", len, "= = =", |n| format!("a{n}=1\n")) },
     Shape {

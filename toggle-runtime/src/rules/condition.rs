@@ -179,6 +179,11 @@ impl Operator {
         }
     }
 
+    /// Whether it holds for a text, or does not ask for that.
+    pub(super) fn holds_for_text(&self, text: &str) -> bool {
+        self.holds_for_element(&AttributeRef::Text(text))
+    }
+
     /// Whether it holds for a value that is no list, or does not ask for that.
     fn holds_for_element(&self, value: &AttributeRef<'_>) -> bool {
         let text = match (self, value) {

@@ -34,6 +34,9 @@ fn a_section_is_no_toggle() {
         refused("b = 1\n[segment.staff]\n", change, because);
     }
     check("environment = false\n", "environment=on", "environment = true\n");
+    let because = "2:2: `attributes` is a section of this file, and cannot be a toggle in it, too";
+    refused("b = 1\n[attributes]\nplan = 'string'\n", "attributes=on", because);
+    check("attributes = false\n", "attributes=on", "attributes = true\n");
 }
 
 #[test]

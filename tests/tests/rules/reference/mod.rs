@@ -142,7 +142,7 @@ impl File {
     }
 
     fn state(&self, name: &str) -> Option<&Value> {
-        let is_section = |state: &&Value| state.is_table() && ["segment", "environment"].contains(&name);
+        let is_section = |state: &&Value| state.is_table() && ["segment", "environment", "attributes"].contains(&name);
         let in_stage = self.stage_table().and_then(|stage| stage.get(name));
         in_stage.or_else(|| self.table.get(name)).filter(|state| !is_section(state))
     }

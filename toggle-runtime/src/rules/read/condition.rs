@@ -6,6 +6,7 @@ use semver::VersionReq;
 use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
 use super::{
+    declared::Asked,
     limits::{MAX_TESTS, MAX_VALUES},
     misplaced::{Owner, misplaced},
     reader::{Reader, in_order, kind},
@@ -51,17 +52,21 @@ impl Reader<'_> {
             self.wrong(name.span, advice);
             return None;
         }
-        Some(Test { attribute: self.attribute(name.name), matcher: self.matcher(value, 0)? })
+        let asked = self.asked(name.name, name.span)?;
+        let matcher = self.matcher(&asked, value, 0)?;
+        Some(Test { attribute: asked.attribute, matcher })
     }
 
-    fn matcher(&mut self, value: &Item<'_>, depth: usize) -> Option<Matcher> {
-        match value.value() {
-            TomlValue::Table(table) => self.operators(value, table, depth),
-            _ => Some(Matcher(Box::new([Operator::IsOneOf(self.scalars(value)?)]))),
+    fn matcher(&mut self, asked: &Asked, value: &Item<'_>, depth: usize) -> Option<Matcher> {
+        if let TomlValue::Table(table) = value.value() {
+            return self.operators(asked, value, table, depth);
         }
+        let scalars = self.scalars(value)?;
+        self.check_values(asked, value)?;
+        Some(Matcher(Box::new([Operator::IsOneOf(scalars)])))
     }
 
-    fn operators(&mut self, value: &Item<'_>, table: &Table<'_>, depth: usize) -> Option<Matcher> {
+    fn operators(&mut self, asked: &Asked, value: &Item<'_>, table: &Table<'_>, depth: usize) -> Option<Matcher> {
         if table.is_empty() {
             return self.nothing(value);
         }
@@ -71,15 +76,16 @@ impl Reader<'_> {
         }
         let mut operators = Vec::new();
         self.keys(table, &OPERATORS, |reader, key, value| {
-            operators.extend(reader.operator(key, value, depth));
+            let operator = reader.operator(asked, key, value, depth);
+            operators.extend(operator.filter(|operator| reader.check_operator(asked, key, operator).is_some()));
         });
         (operators.len() == table.len()).then(|| Matcher(operators.into()))
     }
 
-    fn operator(&mut self, key: &Key<'_>, value: &Item<'_>, depth: usize) -> Option<Operator> {
+    fn operator(&mut self, asked: &Asked, key: &Key<'_>, value: &Item<'_>, depth: usize) -> Option<Operator> {
         let order = |order| move |bound| Operator::Order(order, bound);
         Some(match key.name {
-            "not" => Operator::Not(self.matcher(value, depth + 1)?),
+            "not" => Operator::Not(self.matcher(asked, value, depth + 1)?),
             "present" if depth > 0 => {
                 self.wrong(key.span, "`present` does not go into `not`; write `present = false` outside of it");
                 return None;

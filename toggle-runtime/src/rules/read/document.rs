@@ -11,6 +11,7 @@ use toml_spanner::{Arena, ErrorKind, Item, Key, Span, Table, Value as TomlValue}
 
 use super::{
     condition::pattern_texts,
+    declared::Declared,
     limits::{MAX_ENTRIES, MAX_MISTAKES, MAX_SEGMENTS, MAX_STAGES, too_long},
     lines::Lines,
     misplaced::Owner,
@@ -37,6 +38,8 @@ pub(crate) struct Document {
     pub(crate) patterns: Vec<Arc<Compiled>>,
     /// The place of a mistake that hides the whole table of the program's stage.
     pub(crate) hidden: Option<Hidden>,
+    /// The attributes that it declares, if it does.
+    pub(crate) declared: Option<Arc<Declared>>,
 }
 
 /// The place of a mistake that hides the whole table of a stage.
@@ -77,6 +80,7 @@ pub(crate) enum Part {
 /// The sections that are no toggles.
 pub(super) const SEGMENTS: &str = "segment";
 pub(crate) const STAGES: &str = "environment";
+pub(super) const ATTRIBUTES: &str = "attributes";
 
 impl Document {
     /// Reads a text for a program that runs in this stage.
@@ -93,6 +97,7 @@ impl Document {
             None => Ok(Self {
                 unlisted: document.unlisted + reader.unlisted,
                 patterns: reader.patterns.into_kept(),
+                declared: reader.declared,
                 ..document
             }),
         }
@@ -125,6 +130,13 @@ struct Reading<'t> {
 
 impl Reading<'_> {
     fn document(&mut self, table: &Table<'_>, stage: Option<&str>) {
+        if let Some(attributes) = section(table, ATTRIBUTES) {
+            self.reader.declare(attributes);
+            self.note(ATTRIBUTES);
+            if self.reader.is_past_limit() {
+                return;
+            }
+        }
         let of_all = Segments { own: self.segments(table, SEGMENTS), rest: None };
         // The rules of the rest of the file go by the segments of the stage.
         let mut segments = &of_all;
@@ -153,7 +165,7 @@ impl Reading<'_> {
             self.document.hidden = Some(Hidden::Section);
         }
         let ours = stage.and_then(|stage| section(section(table, STAGES)?, stage));
-        let of_ours = ours.into_iter().flatten().filter(|(name, value)| !is_segments(name, value));
+        let of_ours = ours.into_iter().flatten().filter(|(name, value)| !is_section_of_stage(name, value));
         let of_stage: HashSet<&str> = of_ours.map(|(name, _)| name.name).collect();
         for (name, value) in in_order(table) {
             if !is_section(name, value) {
@@ -176,8 +188,13 @@ impl Reading<'_> {
         };
         segments.own = self.segments(table, &format!("{header}.{SEGMENTS}"));
         for (name, value) in in_order(table) {
-            if !is_segments(name, value) {
+            if !is_section_of_stage(name, value) {
                 self.entry(name, value, &segments, part);
+            } else if name.name == ATTRIBUTES {
+                let message =
+                    format!("attributes are declared once for the whole file; write them into `[{ATTRIBUTES}]`");
+                self.reader.wrong(name.span, message);
+                self.note(&format!("{header}.{ATTRIBUTES}"));
             }
         }
         segments
@@ -210,7 +227,7 @@ impl Reading<'_> {
             && let Some(section) = words::section(name.name)
         {
             mistakes.truncate(1);
-            mistakes[0].message = format!("did you mean `[{section}.NAME]`?");
+            mistakes[0].message = format!("did you mean `[{section}]`?");
         }
         let at = self.reader.position(name.span);
         self.document.entries.push(Entry { name: name.name.to_owned(), at, said, part });
@@ -248,6 +265,8 @@ fn patterns<'t>(table: &'t Table<'_>, stage: Option<&str>) -> Patterns<'t> {
                     pattern_texts(value, found);
                 }
             }
+            // A section of attributes has no patterns.
+            TomlValue::Table(_) if name.name == ATTRIBUTES => {}
             _ => pattern_texts(value, &mut texts),
         }
     }
@@ -261,13 +280,13 @@ pub(super) fn section<'v, 'i>(table: &'v Table<'i>, name: &str) -> Option<&'v Ta
 
 /// A toggle may have the name of a section, as long as it is set to something plain.
 pub(super) fn is_section(name: &Key<'_>, value: &Item<'_>) -> bool {
-    let is_named = name.name == SEGMENTS || name.name == STAGES;
+    let is_named = [SEGMENTS, STAGES, ATTRIBUTES].contains(&name.name);
     is_named && matches!(value.value(), TomlValue::Table(_))
 }
 
-/// Whether it is the section of the segments.
-fn is_segments(name: &Key<'_>, value: &Item<'_>) -> bool {
-    name.name == SEGMENTS && is_section(name, value)
+/// Whether it is a section in the table of a stage. There are no stages in a stage.
+fn is_section_of_stage(name: &Key<'_>, value: &Item<'_>) -> bool {
+    name.name != STAGES && is_section(name, value)
 }
 
 /// A text that is not TOML, or past a limit.

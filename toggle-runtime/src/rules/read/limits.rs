@@ -10,6 +10,8 @@ pub(super) const MAX_DEPTH: usize = 256;
 pub(super) const MAX_ENTRIES: usize = 40_000;
 /// The most segments, those of all stages together.
 pub(super) const MAX_SEGMENTS: usize = 20_000;
+/// The most attributes that a file declares.
+pub(super) const MAX_ATTRIBUTES: usize = 1_000;
 /// The most stages.
 pub(super) const MAX_STAGES: usize = 1_000;
 /// The most rules of all toggles together.

@@ -5,6 +5,7 @@ mod size;
 mod lines;
 mod words;
 mod misplaced;
+mod declared;
 mod reader;
 mod document;
 mod toggle;
@@ -16,6 +17,7 @@ mod sections;
 mod tests;
 
 pub(crate) use self::{
+    declared::{Declared, Kind},
     document::{Document, Entry, Hidden, MissingStage, ParseError, Part, STAGES},
     limits::{MAX_LEN, MAX_MISTAKES, short, too_long},
     sections::Sections,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
 
 use super::{
+    declared::Declared,
     document::ParseError,
     limits::{MAX_KEYS, MAX_MISTAKES, MAX_VALUES, SPLIT},
     lines::Lines,
@@ -30,13 +31,15 @@ pub(super) struct Reader<'t> {
     pub(super) rules: usize,
     pub(super) tests: usize,
     pub(super) patterns: Patterns<'t>,
+    /// The attributes that the file declares, if it does.
+    pub(super) declared: Option<Arc<Declared>>,
     /// The names of attributes so far, each in memory once.
     attributes: HashSet<Arc<AttributeName>>,
     /// For how many more names the nearest one is looked for.
     hints: usize,
 }
 
-/// For how many of the segments that are missing the nearest one is looked for, which takes time.
+/// For how many of the segments and attributes that are missing the nearest one is looked for, which takes time.
 const MAX_HINTS: usize = 10;
 
 impl<'t> Reader<'t> {
@@ -51,6 +54,7 @@ impl<'t> Reader<'t> {
             rules: 0,
             tests: 0,
             patterns,
+            declared: None,
             attributes: HashSet::new(),
             hints: MAX_HINTS,
         }

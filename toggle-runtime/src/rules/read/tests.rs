@@ -1,3 +1,4 @@
+mod declared;
 mod misplaced;
 
 use super::{Document, Part};

@@ -203,7 +203,10 @@ impl Reader<'_> {
             "segment" => rule.segments = reader.segments(value, segments),
             "serve" => rule.serve = reader.serve(value).map(Box::new),
             "rollout" => rollout = reader.share(value),
-            "by" => rule.by = reader.text(value, "the name of an attribute").map(|name| reader.attribute(&name)),
+            "by" => {
+                let name = reader.text(value, "the name of an attribute");
+                rule.by = name.and_then(|name| reader.hashed(&name, value.span()));
+            }
             "ramp" => ramp = reader.steps(value).map(|steps| (steps, key.span)),
             _ => linear = reader.boolean(value).map(|linear| (linear, key.span)),
         });

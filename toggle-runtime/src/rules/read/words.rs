@@ -150,13 +150,14 @@ impl Words {
     }
 }
 
-/// The section that a table of this name is probably meant to be.
+/// The header of the section that a table of this name is probably meant to be.
 pub(super) fn section(word: &str) -> Option<&'static str> {
-    let section = match word.to_ascii_lowercase().as_str() {
-        "segment" | "segments" => "segment",
-        "env" | "environment" | "environments" | "stage" | "stages" => "environment",
+    let (name, header) = match word.to_ascii_lowercase().as_str() {
+        "segment" | "segments" => ("segment", "segment.NAME"),
+        "env" | "environment" | "environments" | "stage" | "stages" => ("environment", "environment.NAME"),
+        "attribute" | "attributes" => ("attributes", "attributes"),
         _ => return None,
     };
     // A toggle that is called like a section is one.
-    Some(section).filter(|section| *section != word)
+    (name != word).then_some(header)
 }
