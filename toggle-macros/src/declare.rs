@@ -2,9 +2,13 @@ use std::fmt::Display;
 
 use proc_macro2::{Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, Error, Expr, ExprLit, Lit, LitBool, Meta, Type, ext::IdentExt, parse2, spanned::Spanned};
+use syn::{
+    Attribute, Error, Expr, ExprLit, GenericArgument, Lit, LitBool, Meta, PathArguments, Type, TypeGroup, TypeParen,
+    ext::IdentExt, parse2, spanned::Spanned,
+};
 use toggle_syntax::{
-    grammar::{DeclarationArgs, DeclarationItem, DefaultValue, Raw},
+    Limits,
+    grammar::{DeclarationArgs, DeclarationItem, DefaultValue, INTEGERS, Raw, integers_of},
     name::pin_variable,
 };
 
@@ -24,6 +28,22 @@ use crate::{crate_path::CratePath, report::compile_errors};
 //
 // into: static PAGE_SIZE: Toggle<i64> = ::toggle_runtime::__private::declare!(
 //           not_pinned = "TOGGLE_PIN_PAGE_SIZE", default = 20, "page-size", "PAGE_SIZE", "20", "", "", "", "", "", "integer 1..=100"
+//       );
+//
+// from: #[toggle("retries", default = 3, range = ..=10)]
+//       static RETRIES: Toggle<u8>;
+//
+// into: static RETRIES: Toggle<u8> = ::toggle_runtime::__private::declare!(
+//           integer = "TOGGLE_PIN_RETRIES", default = 3, bounds = [10], "retries", "RETRIES", "3", "", "", "", "", "",
+//           (<Toggle<u8> as ::toggle_runtime::__private::Limited>::LEAST) ("..=10")
+//       );
+//
+// from: #[toggle("timeout", default = "250ms")]
+//       static TIMEOUT: Toggle<Duration>;
+//
+// into: static TIMEOUT: Toggle<Duration> = ::toggle_runtime::__private::declare!(
+//           not_pinned = "TOGGLE_PIN_TIMEOUT", default = ::toggle_runtime::__private::Duration::new(0, 250000000),
+//           "timeout", "TIMEOUT", "250ms", "", "", "", "", "", "duration"
 //       );
 //
 // from: #[toggle("search-ranking", default = Ranking::Bm25)]
@@ -51,12 +71,12 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let private = krate.private(Span::call_site());
     let mut ty = item.ty.to_token_stream();
     let toggle = type_for(&ty.to_string());
-    if let Some(toggle) = toggle {
+    if let Some(toggle) = &toggle {
         let message = format!("a declaration is a toggle: write `static {}: {toggle};`", item.ident);
         fail(Error::new_spanned(&ty, message));
         ty = quote!(#private::Toggle);
     }
-    let args = args.and_then(|args| check_default(&args.default, &item.ty).map(|()| args));
+    let args = args.and_then(|args| check_default(args, &item.ty));
     let (value, documentation) = match &args {
         Ok(args) if toggle.is_none() => (declaration(args, &item, &krate), Some(documentation(args))),
         Ok(_) => (quote!(#private::undeclared()), None),
@@ -77,46 +97,90 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
 }
 
 /// Returns the type of a toggle with values of this type, where a declaration has the type of its values.
-fn type_for(values: &str) -> Option<&'static str> {
-    Some(match values.replace(' ', "").trim_start_matches("&'static").trim_start_matches('&') {
-        "bool" => "Toggle",
-        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => {
-            "Toggle<i64>"
-        }
-        "f32" | "f64" => "Toggle<f64>",
-        "str" | "String" | "Arc<str>" => "Toggle<Arc<str>>",
+fn type_for(values: &str) -> Option<String> {
+    let values = values.replace(' ', "");
+    let of = match values.trim_start_matches("&'static").trim_start_matches('&') {
+        "bool" => return Some("Toggle".to_owned()),
+        integer if INTEGERS.contains(&integer) => integer,
+        "i128" | "u128" => "i64",
+        "f32" | "f64" => "f64",
+        "Duration" => "Duration",
+        "str" | "String" | "Arc<str>" => "Arc<str>",
         _ => return None,
-    })
+    };
+    Some(format!("Toggle<{of}>"))
 }
 
-/// Refuses a text for a toggle whose type shows that it is no text: quotes that are too many.
-fn check_default(default: &DefaultValue, ty: &Type) -> Result<(), Error> {
-    let (DefaultValue::Text(text), Type::Path(path)) = (default, ty) else { return Ok(()) };
-    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Toggle") else { return Ok(()) };
-    let of = last.arguments.to_token_stream().to_string().replace([' ', '<', '>', ':'], "");
+/// Returns the type in a `Toggle<..>`, if the declaration shows that it is one.
+fn type_argument(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ungrouped(ty) else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Toggle")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return Some("bool".to_owned()) };
+    let Some(GenericArgument::Type(of)) = arguments.args.first() else { return Some(String::new()) };
+    let Type::Path(of) = ungrouped(of) else { return Some(String::new()) };
+    // Its name alone: only one type of each of these names can be in a toggle.
+    Some(of.path.segments.last()?.to_token_stream().to_string().replace(' ', ""))
+}
+
+/// The type without the groups in which `macro_rules!` passes it on.
+fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(TypeGroup { elem, .. }) | Type::Paren(TypeParen { elem, .. }) = ty {
+        ty = elem;
+    }
+    ty
+}
+
+/// Refuses a default that the type of the toggle shows to be of another: quotes that are too many, or a number without a
+/// unit. Reads a duration.
+fn check_default(args: DeclarationArgs, ty: &Type) -> Result<DeclarationArgs, Error> {
+    let Some(of) = type_argument(ty) else { return Ok(args) };
+    if of == "Duration" {
+        return Ok(DeclarationArgs { default: args.default.into_duration()?, ..args });
+    }
+    let is_integer = INTEGERS.contains(&of.as_str());
+    if let DefaultValue::Integer(number, _) = &args.default
+        && is_integer
+        && let Some(other) = INTEGERS.iter().find(|other| **other != of && number.tokens.to_string().ends_with(**other))
+    {
+        let message = format!("this toggle's number is `{of}`, not `{other}`; write it without its type");
+        return Err(Error::new_spanned(number, message));
+    }
+    if let (DefaultValue::Integer(number, limits), Some(integers)) = (&args.default, integers_of(&of)) {
+        let message =
+            |wrong: i64| format!("{wrong} is no `{of}`, which is in {}..={}", integers.start(), integers.end());
+        if !integers.contains(&number.parsed) {
+            return Err(Error::new_spanned(number, message(number.parsed)));
+        }
+        if let Some(wrong) = limits.min.into_iter().chain(limits.max).find(|bound| !integers.contains(bound)) {
+            return Err(Error::new_spanned(&args.range, message(wrong)));
+        }
+    }
+    let DefaultValue::Text(text) = &args.default else { return Ok(args) };
     let value = text.value().trim().to_lowercase();
     let message = match (of.as_str(), value.as_str()) {
-        ("" | "bool", "on" | "true" | "yes" | "1" | "enabled") => {
+        ("bool", "on" | "true" | "yes" | "1" | "enabled") => {
             "write the default without quotes: `default = on`".to_owned()
         }
-        ("" | "bool", "off" | "false" | "no" | "0" | "disabled") => {
+        ("bool", "off" | "false" | "no" | "0" | "disabled") => {
             "write the default without quotes: `default = off`".to_owned()
         }
-        ("" | "bool", _) => {
+        ("bool", _) => {
             "this toggle is on or off: write `default = on` or `default = off`; one with a text is a `Toggle<Arc<str>>`"
                 .to_owned()
         }
-        ("i64" | "f64", number) if number.parse::<f64>().is_ok() => {
+        (of, number) if (is_integer || of == "f64") && number.parse::<f64>().is_ok() => {
             format!("write the number without quotes: `default = {number}`")
         }
-        ("i64" | "f64", _) => "this toggle is a number: write one without quotes, as in `default = 20`".to_owned(),
-        _ => return Ok(()),
+        (of, _) if is_integer || of == "f64" => {
+            "this toggle is a number: write one without quotes, as in `default = 20`".to_owned()
+        }
+        _ => return Ok(args),
     };
     Err(Error::new_spanned(text, message))
 }
 
 fn declaration(args: &DeclarationArgs, item: &DeclarationItem, krate: &CratePath) -> TokenStream {
-    let DeclarationArgs { name, default, kind, owner, since, expires } = args;
+    let DeclarationArgs { name, default, range, kind, owner, since, expires } = args;
     let ident = item.ident.unraw().to_string();
     let kind = kind.map_or("", toggle_syntax::Kind::as_str);
     let owner = owner.as_deref().unwrap_or_default();
@@ -137,6 +201,13 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem, krate: &CratePath
             let on = LitBool::new(true, *word);
             quote!(#on_or_off, default = #on, #name, #ident, "on", #facts, #ty)
         }
+        DefaultValue::Integer(number, limits) if !has_all_integers(&item.ty) => {
+            let text = number.parsed.to_string();
+            let (bounds, least, most) = bounds(limits, range.as_ref(), &item.ty, krate);
+            quote!(
+                integer = #variable, default = #number, bounds = [#bounds], #name, #ident, #text, #facts, (#least) (#most)
+            )
+        }
         DefaultValue::Integer(number, _) => {
             let text = number.parsed.to_string();
             quote!(#not_pinned, default = #number, #name, #ident, #text, #facts, #ty)
@@ -145,6 +216,13 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem, krate: &CratePath
             let (number, text) = (float(number), number.parsed.to_string());
             quote!(#not_pinned, default = #number, #name, #ident, #text, #facts, #ty)
         }
+        DefaultValue::Duration(written, duration, _) => {
+            let (seconds, nanos) = (duration.0.as_secs(), duration.0.subsec_nanos());
+            let private = krate.private(Span::call_site());
+            let value = quote_spanned!(written.span()=> #private::Duration::new(#seconds, #nanos));
+            let text = duration.to_string();
+            quote!(#not_pinned, default = #value, #name, #ident, #text, #facts, #ty)
+        }
         DefaultValue::Text(text) => quote!(#not_pinned, default = #text, #name, #ident, #text, #facts, #ty),
         DefaultValue::Variant(path) => quote!(variant = #variable, default = #path, #name, #ident, #facts),
     };
@@ -152,6 +230,36 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem, krate: &CratePath
     let at = item.ty.span().resolved_at(Span::mixed_site());
     let private = krate.private(at);
     quote_spanned!(at=> #private::declare!(#arguments))
+}
+
+/// Whether the toggle can be every `i64`, or is shown to be of no whole numbers at all. Any other type may be another name
+/// of one that has limits.
+fn has_all_integers(ty: &Type) -> bool {
+    type_argument(ty).is_some_and(|of| ["i64", "bool", "f64", "Duration", "Arc<str>"].contains(&of.as_str()))
+}
+
+/// Returns the bounds of a range, for the compiler to check that they are of the toggle's type, and both limits as a record
+/// writes them: those of the range, or else those of the type.
+fn bounds(
+    limits: &Limits<i64>,
+    range: Option<&TokenStream>,
+    ty: &Type,
+    krate: &CratePath,
+) -> (TokenStream, TokenStream, TokenStream) {
+    let at = range.map_or_else(Span::call_site, Spanned::span);
+    let given = limits.min.into_iter().chain(limits.max).map(|bound| {
+        let mut literal = Literal::i64_unsuffixed(bound);
+        literal.set_span(at);
+        literal
+    });
+    let private = krate.private(Span::call_site());
+    let least = limits
+        .min
+        .map_or_else(|| quote!(<#ty as #private::Limited>::LEAST), |least| least.to_string().into_token_stream());
+    let most = limits
+        .max
+        .map_or_else(|| quote!(<#ty as #private::Limited>::MOST), |most| format!("..={most}").into_token_stream());
+    (quote!(#(#given),*), least, most)
 }
 
 /// With a suffix, since there is a lint against numbers whose type is not to be seen.
@@ -166,7 +274,7 @@ fn float(number: &Raw<f64>) -> TokenStream {
 
 /// A paragraph below the doc comment, which says what the attribute does.
 fn documentation(args: &DeclarationArgs) -> TokenStream {
-    let DeclarationArgs { name, default, kind, owner, since, expires } = args;
+    let DeclarationArgs { name, default, range: _, kind, owner, since, expires } = args;
     let name = name.value();
     let code = |code: &str| format!("`{}`", code.replace('`', "'"));
     let limited = |number: &dyn Display, are_some: bool, limits: &dyn Display| {
@@ -180,6 +288,10 @@ fn documentation(args: &DeclarationArgs) -> TokenStream {
         }
         DefaultValue::Integer(number, limits) => limited(&number.parsed, limits.are_some(), limits),
         DefaultValue::Float(number, limits) => limited(&number.parsed, limits.are_some(), limits),
+        DefaultValue::Duration(_, duration, limits) => {
+            let default = code(&duration.to_string());
+            limited(&default, limits.are_some(), limits)
+        }
         DefaultValue::Text(text) => format!("{} by default", code(&format!("{:?}", text.value()))),
     };
     let facts = [

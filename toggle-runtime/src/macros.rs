@@ -228,7 +228,7 @@ pub use toggle_macros::feature_toggle;
 /// #[toggle("name", default = DEFAULT, range = MIN..=MAX, kind = release | experiment | ops | permission,
 ///          owner = "..", since = "YYYY-MM-DD", expires = "YYYY-MM-DD", crate = PATH)]
 ///
-/// DEFAULT = on | off | path::to::Variant | 20 | 0.5 | "text"
+/// DEFAULT = on | off | path::to::Variant | 20 | 0.5 | "250ms" | "text"
 /// ```
 ///
 /// All but the name may be left out; the default is off. The doc comment is the toggle's description; below it, rustdoc
@@ -256,7 +256,9 @@ pub use toggle_macros::feature_toggle;
 /// | `Toggle` | `on`, `off` | off, if it is left out |
 /// | `Toggle<Ranking>` | `Ranking::Bm25` | an enum that derives [`Variants`](derive@crate::Variants) |
 /// | `Toggle<i64>` | `20` | `range = 1..=100`, `1..` or `..=100` limits it |
+/// | `Toggle<u8>` | `3` | likewise for `u16`, `u32`, `u64`, `usize`, `i8`, `i16`, `i32` and `isize`; the limits of the type are checked |
 /// | `Toggle<f64>` | `0.5` | likewise, with decimals: `range = 0.0..=1.0` |
+/// | `Toggle<Duration>` | `"250ms"` | units `h`, `m`, `s`, `ms`, `us`, `ns`; `range = "10ms"..="1m 30s"` |
 /// | `Toggle<Arc<str>>` | `"Good morning"` | no control characters but `\n` and `\t` |
 ///
 /// ```

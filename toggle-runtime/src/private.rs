@@ -9,6 +9,7 @@ pub use core::{
     prelude::v1::test,
     primitive::{i128, str},
     result::Result::{Err, Ok},
+    time::Duration,
 };
 
 pub use crate::{
@@ -136,6 +137,22 @@ impl OffByDefault for bool {}
 /// The value of a declaration.
 pub const fn declared<T: Setting>(Declared { name, pin, point, default }: Declared<T>) -> Toggle<T> {
     Toggle::__new(name, pin, point, default)
+}
+
+/// The value of a declaration of a whole number, and the bounds of its range, which have to be of its type.
+pub const fn declared_within<T: Setting>(declared_toggle: Declared<T>, _: &[T::Default]) -> Toggle<T> {
+    declared(declared_toggle)
+}
+
+/// What a record says of the limits of a whole number, where the declaration does not.
+pub trait Limited {
+    const LEAST: &'static str;
+    const MOST: &'static str;
+}
+
+impl<T: Setting> Limited for Toggle<T> {
+    const LEAST: &'static str = T::LIMITS[0];
+    const MOST: &'static str = T::LIMITS[1];
 }
 
 /// What makes a declaration. A struct, since in a field the compiler finds a default of the wrong type where it stands;
@@ -400,6 +417,21 @@ macro_rules! __declare {
         $crate::__private::declared($crate::__private::Declared {
             name: $name, pin: __TOGGLE_PIN, point: &__TOGGLE_POINT, default: $default
         })
+    }};
+    // A whole number of another type than `i64`, with the bounds of its range, and its limits as a record writes them.
+    (
+        integer = $variable:literal, default = $default:expr, bounds = [$($bound:expr),*], $name:literal, $item:literal
+        $(, $field:literal)*, ($least:expr) ($most:expr)
+    ) => {{
+        const __TOGGLE_PIN: $crate::__private::Pin =
+            $crate::__private::Pin::not_pinned($variable, $crate::__private::option_env!($variable));
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "d", pin = __TOGGLE_PIN.word(), $name, $item $(, $field)*, ("integer ") ($least) ($most)
+        );
+        $crate::__private::point_static!();
+        $crate::__private::declared_within($crate::__private::Declared {
+            name: $name, pin: __TOGGLE_PIN, point: &__TOGGLE_POINT, default: $default
+        }, &[$($bound),*])
     }};
     ($pin:ident = $variable:literal, $name:literal, $item:literal $(, $field:literal)*) => {{
         const __TOGGLE_PIN: $crate::__private::Pin =

@@ -1,9 +1,13 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use toggle_syntax::DurationText;
 
 use crate::{registry::DEFAULT_NUMBER, value::Value, variants::Variants};
 
-/// What a [`Toggle`](crate::Toggle) can be: a `bool`, which is on or off, an `i64`, an `f64`, an `Arc<str>`, or an enum
-/// of [`Variants`].
+/// What a [`Toggle`](crate::Toggle) can be: a `bool`, which is on or off, a whole number of up to 64 bits, an `f64`, a
+/// [`Duration`], an `Arc<str>`, or an enum of [`Variants`].
+///
+/// Whole numbers of every type end at [`i64::MAX`], as those of TOML do.
 ///
 /// ```
 /// use toggle_runtime::{Setting, Toggle};
@@ -17,13 +21,14 @@ use crate::{registry::DEFAULT_NUMBER, value::Value, variants::Variants};
 #[diagnostic::on_unimplemented(
     message = "a toggle cannot be set to a `{Self}`",
     label = "not a type for a toggle",
-    note = "a toggle is a `bool`, an `i64`, an `f64`, an `Arc<str>`, or an enum with `#[derive(Variants, Clone, Copy)]`"
+    note = "a toggle is a `bool`, an `i64` or a smaller whole number, an `f64`, a `Duration`, an `Arc<str>`, or an enum \
+            with `#[derive(Variants, Clone, Copy)]`"
 )]
 pub trait Setting: Typed {}
 
 impl Setting for bool {}
-impl Setting for i64 {}
 impl Setting for f64 {}
+impl Setting for Duration {}
 impl Setting for Arc<str> {}
 #[diagnostic::do_not_recommend]
 impl<T: Variants> Setting for T {}
@@ -35,6 +40,9 @@ pub trait Typed: Sized + Send + Sync + 'static {
 
     /// Stands for a default where a declaration is wrong.
     const ANY: Self::Default;
+
+    /// The limits of a whole number as a record writes them: the least, and what follows it.
+    const LIMITS: [&'static str; 2] = ["", ".."];
 
     fn from_default(default: Self::Default) -> Self;
 
@@ -71,26 +79,55 @@ impl Typed for bool {
     }
 }
 
-impl Typed for i64 {
-    type Default = Self;
+/// Whole numbers, with their limits.
+macro_rules! integers {
+    ($($(#[$when:meta])? $ty:ty: $least:literal, $most:literal;)+) => {$(
+        $(#[$when])?
+        impl Typed for $ty {
+            type Default = Self;
 
-    const ANY: Self = 0;
+            const ANY: Self = 0;
 
-    fn from_default(default: Self) -> Self {
-        default
-    }
+            const LIMITS: [&'static str; 2] = [$least, $most];
 
-    #[inline]
-    fn from_index(index: u8, default: Self) -> Option<Self> {
-        (index == DEFAULT_NUMBER).then_some(default)
-    }
+            fn from_default(default: Self) -> Self {
+                default
+            }
 
-    fn read(value: &Value) -> Option<Self> {
-        match value {
-            Value::Integer(number) => Some(*number),
-            _ => None,
+            #[inline]
+            fn from_index(index: u8, default: Self) -> Option<Self> {
+                (index == DEFAULT_NUMBER).then_some(default)
+            }
+
+            fn read(value: &Value) -> Option<Self> {
+                match value {
+                    Value::Integer(number) => Self::try_from(*number).ok(),
+                    _ => None,
+                }
+            }
         }
-    }
+
+        $(#[$when])?
+        impl Setting for $ty {}
+    )+};
+}
+
+// No toggle is more than TOML can write, which is an `i64`.
+integers! {
+    i64: "", "..";
+    i32: "-2147483648", "..=2147483647";
+    i16: "-32768", "..=32767";
+    i8: "-128", "..=127";
+    u64: "0", "..=9223372036854775807";
+    u32: "0", "..=4294967295";
+    u16: "0", "..=65535";
+    u8: "0", "..=255";
+    #[cfg(target_pointer_width = "64")] usize: "0", "..=9223372036854775807";
+    #[cfg(target_pointer_width = "64")] isize: "", "..";
+    #[cfg(target_pointer_width = "32")] usize: "0", "..=4294967295";
+    #[cfg(target_pointer_width = "32")] isize: "-2147483648", "..=2147483647";
+    #[cfg(target_pointer_width = "16")] usize: "0", "..=65535";
+    #[cfg(target_pointer_width = "16")] isize: "-32768", "..=32767";
 }
 
 impl Typed for f64 {
@@ -110,6 +147,29 @@ impl Typed for f64 {
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Float(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// The value is a text that [`Target`](crate::rules::Target) has checked.
+impl Typed for Duration {
+    type Default = Self;
+
+    const ANY: Self = Self::ZERO;
+
+    fn from_default(default: Self) -> Self {
+        default
+    }
+
+    #[inline]
+    fn from_index(index: u8, default: Self) -> Option<Self> {
+        (index == DEFAULT_NUMBER).then_some(default)
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Text(text) => text.parse::<DurationText>().ok().map(|duration| duration.0),
             _ => None,
         }
     }

@@ -3,9 +3,11 @@ use std::{
     hash::{Hash, Hasher},
     str::FromStr,
     sync::Arc,
+    time::Duration,
 };
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use toggle_syntax::DurationText;
 
 use crate::rules::Percentage;
 
@@ -24,7 +26,7 @@ pub enum Value {
     ///
     /// Sources write it as `shadow` or `shadow 5%`.
     Shadow(Percentage),
-    /// The name of a [variant](crate::Variants), or a text.
+    /// The name of a [variant](crate::Variants), a text, or a duration as configurations write it, such as `250ms`.
     Text(Arc<str>),
     /// A whole number.
     Integer(i64),
@@ -89,9 +91,35 @@ impl From<i64> for Value {
     }
 }
 
-impl From<i32> for Value {
-    fn from(number: i32) -> Self {
-        Self::Integer(number.into())
+/// Numbers that are never too large for [`Integer`](Value::Integer).
+macro_rules! from_small {
+    ($($ty:ty),+) => {$(
+        impl From<$ty> for Value {
+            fn from(number: $ty) -> Self {
+                Self::Integer(number.into())
+            }
+        }
+    )+};
+}
+
+from_small!(i32, i16, i8, u32, u16, u8);
+
+/// A number that is too large for [`Integer`](Value::Integer) becomes a text, which every toggle of numbers refuses.
+macro_rules! from_large {
+    ($($ty:ty),+) => {$(
+        impl From<$ty> for Value {
+            fn from(number: $ty) -> Self {
+                i64::try_from(number).map_or_else(|_| number.to_string().into(), Self::Integer)
+            }
+        }
+    )+};
+}
+
+from_large!(u64, usize, isize);
+
+impl From<Duration> for Value {
+    fn from(duration: Duration) -> Self {
+        DurationText(duration).to_string().into()
     }
 }
 
@@ -257,6 +285,17 @@ mod tests {
         for word in ["", " on", "enabled", "25%", "2", "oñ"] {
             check(word, None);
         }
+    }
+
+    #[test]
+    fn numbers_of_every_size_become_values() {
+        assert_eq!(
+            [Value::from(255_u8), (-1_i8).into(), 7_u64.into(), 7_usize.into()],
+            [255, -1, 7, 7].map(Value::from)
+        );
+        assert_eq!(Value::from(i64::MAX.unsigned_abs()), Value::Integer(i64::MAX));
+        assert_eq!(Value::from(u64::MAX), Value::from("18446744073709551615"));
+        assert_eq!(Value::from(Duration::from_millis(1500)), Value::from("1500ms"));
     }
 
     #[test]

@@ -15,6 +15,7 @@
 pub use core as __core;
 
 mod date;
+mod duration;
 #[cfg(feature = "grammar")]
 pub mod grammar;
 mod kind;
@@ -26,5 +27,6 @@ pub mod shown;
 mod ty;
 
 pub use date::{Date, InvalidDate};
+pub use duration::{DURATION_PATTERN, DurationText, InvalidDuration};
 pub use kind::{Kind, UnknownKind};
 pub use ty::{InvalidType, Limits, Type};

@@ -48,6 +48,7 @@ const DECLARATION: &str = "d";
 /// Where all others are literals, the whole record is one, since that costs the compiler least. A name that is a
 /// constant, such as that of a declaration, is joined with what stands around it, and so are the default and the type of
 /// a toggle with variants, which are written `(default), fields, (type)`.
+/// The type of a number whose limits are those of its own type is written in parts: `fields, (word) (least) (most)`.
 ///
 /// The compiler keeps the static in the object file (`#[used]`), and the point that refers to it keeps it in the binary.
 #[doc(hidden)]
@@ -62,6 +63,18 @@ macro_rules! __record_static {
             $default,
             $crate::__core::concat!($("\x1f", $field,)* "\x1f"),
             $type,
+            "\x1f",
+        ]);
+    };
+    (
+        $bytes:ident = $tag:literal, pin = $pin:expr,
+        $name:literal, $item:literal $(, $field:literal)*, $(($type:expr))+
+    ) => {
+        $crate::__record_joined!($bytes = $pin, [
+            $crate::__core::concat!(
+                $crate::__record_head!($tag), $name, $crate::__record_place!($item) $(, "\x1f", $field)*, "\x1f"
+            ),
+            $($type,)+
             "\x1f",
         ]);
     };

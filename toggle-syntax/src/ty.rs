@@ -1,9 +1,11 @@
 use std::{error::Error, fmt, str::FromStr};
 
+use crate::DurationText;
+
 /// What the states of a toggle are: what a declaration's `Toggle<T>` comes to.
 ///
 /// As text it is one line, which is what a [record](crate::record) holds: `variants bm25 neural`, `integer`,
-/// `integer 1..=100`, `float 0..`, `text`, and nothing at all for a toggle that is on or off.
+/// `integer 1..=100`, `float 0..`, `duration 10ms..`, `text`, and nothing at all for a toggle that is on or off.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -17,10 +19,12 @@ pub enum Type {
     OnOff,
     /// One of these, in the order in which the enum declares them.
     Variants(Vec<String>),
-    /// A whole number.
+    /// A whole number. One that cannot be all that an `i64` is has limits.
     Integer(Limits<i64>),
     /// A number.
     Float(Limits<f64>),
+    /// A duration, which is written as a text with its unit.
+    Duration(Limits<DurationText>),
     /// A text.
     Text,
     /// Any of these: a toggle of which nothing but the name is known. No declaration says this, only the tool.
@@ -87,6 +91,7 @@ impl fmt::Display for Type {
             Self::Variants(names) => write!(f, "variants {}", names.join(" ")),
             Self::Integer(limits) => limited(f, "integer", limits.are_some().then_some(limits)),
             Self::Float(limits) => limited(f, "float", limits.are_some().then_some(limits)),
+            Self::Duration(limits) => limited(f, "duration", limits.are_some().then_some(limits)),
             Self::Text => f.write_str("text"),
             Self::Any => f.write_str("any"),
         }
@@ -106,6 +111,8 @@ impl FromStr for Type {
             ("integer", Some(limits)) => Self::Integer(limits.parse()?),
             ("float", None) => Self::Float(Limits::default()),
             ("float", Some(limits)) => Self::Float(limits.parse()?),
+            ("duration", None) => Self::Duration(Limits::default()),
+            ("duration", Some(limits)) => Self::Duration(limits.parse()?),
             ("variants", Some(names)) => {
                 let names: Vec<String> = names.split(' ').map(str::to_owned).collect();
                 if names.iter().any(|name| crate::name::check(name).is_err()) {
@@ -138,7 +145,9 @@ pub struct InvalidType;
 
 impl fmt::Display for InvalidType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the type of a toggle is written as in `variants a b`, `integer 1..=100`, `float` or `text`")
+        f.write_str(
+            "the type of a toggle is written as in `variants a b`, `integer 1..=100`, `float`, `duration` or `text`",
+        )
     }
 }
 
@@ -159,6 +168,9 @@ mod tests {
             "integer ..=0",
             "float",
             "float 0.5..=1",
+            "duration",
+            "duration 10ms..=1h",
+            "duration ..=90s",
             "variants bm25 neural",
         ] {
             assert_eq!(text.parse::<Type>().map(|ty| ty.to_string()).as_deref(), Ok(text));
@@ -176,6 +188,8 @@ mod tests {
             "integer 2..=1",
             "integer a..",
             "float ..=NaN",
+            "duration 10..",
+            "duration 2s..=1s",
             "variants",
             "variants ",
             "variants a  b",

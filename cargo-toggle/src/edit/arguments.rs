@@ -2,7 +2,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use toggle_runtime::Value;
 use toggle_syntax::{
-    Type,
+    DurationText, Type,
     name::{self, InvalidName, nearest},
 };
 use toml_edit::{Datetime, TomlError};
@@ -129,6 +129,10 @@ fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
             let float = || state.parse::<f64>().ok().map(|number| literal::of_value(&number.into()));
             number("a number", integer().or_else(float))
         }
+        Type::Duration(_) => match state.parse::<DurationText>() {
+            Ok(_) => Ok(literal::of_text(state)),
+            Err(error) => Err(anyhow!("{error}, found `{state}`")),
+        },
         Type::Variants(names) if !names.iter().any(|name| name == state) => {
             let hint = nearest(state, names.iter().map(String::as_str))
                 .map(|name| format!("; {}", name::did_you_mean(state, name)))

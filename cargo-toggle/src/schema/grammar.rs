@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use toggle_runtime::{__tool::words, Value as State};
-use toggle_syntax::{Limits, Type, record::Modes};
+use toggle_syntax::{DURATION_PATTERN, DurationText, Limits, Type, record::Modes};
 
 use super::watch;
 
@@ -49,9 +49,19 @@ pub(super) fn state(ty: &Type, modes: Modes) -> Map<String, Value> {
         Type::Variants(names) => json!({ "enum": names }),
         Type::Integer(limits) => limited("integer", limits),
         Type::Float(limits) => limited("number", limits),
+        Type::Duration(limits) => duration(limits),
         _ => json!({ "type": "string" }),
     };
     object(state)
+}
+
+/// The limits are said to people alone: no keyword compares texts.
+fn duration(limits: &Limits<DurationText>) -> Value {
+    let mut duration = json!({ "type": "string", "pattern": DURATION_PATTERN });
+    if limits.are_some() {
+        duration["description"] = format!("A duration in {limits}.").into();
+    }
+    duration
 }
 
 fn limited<T: Copy + Into<Value>>(ty: &str, limits: &Limits<T>) -> Value {

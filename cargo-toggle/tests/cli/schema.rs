@@ -114,6 +114,8 @@ const TOGGLES: &str = "
     offset type=integer default=0 declared=src/lib.rs:6
     share type=float,0..=1 default=0.5 declared=src/lib.rs:7
     greeting type=text default=Hello declared=src/lib.rs:8
+    timeout type=duration,10ms..=90s default=250ms declared=src/lib.rs:11
+    retries type=integer,0..=255 default=3 declared=src/lib.rs:12
     guarded guard=src/lib.rs:9
     shadowed shadow=src/lib.rs:10
 ";
@@ -137,6 +139,12 @@ const ACCEPTED: &[&str] = &[
     "segment = 'all'",
     "ranking = 'neural'",
     "items = 1",
+    "retries = 255",
+    "timeout = '10ms'",
+    "timeout = '1m 30s'",
+    "timeout = '1m30s'",
+    "timeout = '0.5s'",
+    "timeout.rules = [{ serve = '1s' }]",
     "items = 100",
     "offset = -9223372036854775808",
     "share = 0.25",
@@ -181,6 +189,12 @@ const ACCEPTED: &[&str] = &[
 const REFUSED: &[&str] = &[
     "a.requires = 'b'",
     "items = '20'",
+    "retries = 256",
+    "retries = -1",
+    "timeout = 250",
+    "timeout = '250'",
+    "timeout = '250 ms'",
+    "timeout = 'soon'",
     "share = '0.5'",
     "a = '101%'",
     "a = '0.0001%'",

@@ -230,7 +230,9 @@ fn other_words_of_declarations() {
 fn types_of_values_in_declarations() {
     for (ty, toggle) in [
         (quote!(bool), "Toggle"),
-        (quote!(u32), "Toggle<i64>"),
+        (quote!(u32), "Toggle<u32>"),
+        (quote!(u128), "Toggle<i64>"),
+        (quote!(Duration), "Toggle<Duration>"),
         (quote!(f64), "Toggle<f64>"),
         (quote!(&'static str), "Toggle<Arc<str>>"),
         (quote!(String), "Toggle<Arc<str>>"),

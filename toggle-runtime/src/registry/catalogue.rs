@@ -360,11 +360,11 @@ impl Catalogue {
     }
 }
 
-/// The index by which a point holds the declared default of a number, which every declaration knows.
+/// The index by which a point holds the declared default of a number or a duration, which every declaration knows.
 pub(crate) const DEFAULT_NUMBER: u8 = 0;
 
 fn is_number(ty: &Type) -> bool {
-    matches!(ty, Type::Integer(_) | Type::Float(_))
+    matches!(ty, Type::Integer(_) | Type::Float(_) | Type::Duration(_))
 }
 
 fn modes(point: &'static Point) -> Modes {

@@ -1,6 +1,6 @@
 //! The toggle that something is written for: what it can be, and what words mean for it.
 
-use toggle_syntax::{Limits, Type, name};
+use toggle_syntax::{DurationText, Limits, Type, name};
 
 use super::{Percentage, Written, read::short};
 use crate::value::{InvalidValue, Value};
@@ -36,6 +36,11 @@ impl Target<'_> {
             | (Type::Text, Value::Text(_)) => Some(value.clone()),
             (Type::Variants(names), Value::Text(text)) => {
                 return if names.iter().any(|name| **name == **text) { Ok(value) } else { Err(self.no_variant(text)) };
+            }
+            // In one spelling, so that it is equal to the same duration in another.
+            (Type::Duration(limits), Value::Text(text)) => {
+                let duration = text.parse().ok().filter(|duration: &DurationText| limits.contain(duration));
+                duration.map(|duration| Value::from(duration.0))
             }
             (Type::Integer(limits), Value::Integer(integer)) => limits.contain(integer).then_some(value.clone()),
             (Type::Float(limits), Value::Float(float)) => number(limits, *float),
@@ -85,6 +90,7 @@ impl Target<'_> {
             Type::Variants(names) => one_of(names),
             Type::Integer(limits) => format!("a whole number{}", of(limits.to_string())),
             Type::Float(limits) => format!("a number{}", of(limits.to_string())),
+            Type::Duration(limits) => format!("a duration{}, such as `250ms`", of(limits.to_string())),
             Type::Text => "a text".to_owned(),
             Type::Any => "a state".to_owned(),
             _ => "`true` or `false`".to_owned(),

@@ -19,6 +19,8 @@ pub struct DeclarationArgs {
     pub name: LitStr,
     /// What the toggle is where no source says otherwise, and what numbers it may be.
     pub default: DefaultValue,
+    /// The range as it is written, if there is one.
+    pub range: Option<TokenStream>,
     /// What the toggle is for.
     pub kind: Option<Kind>,
     /// Who answers for it.
@@ -78,6 +80,7 @@ impl Parse for DeclarationArgs {
             errors.push(Error::new(at, format!("the toggle expires before it exists: `since` is {since}")));
         }
         let expires = expires.map(|(_, date)| date);
+        let written_range = range.as_ref().map(Range::to_token_stream);
         if let (Some(range), false) = (range, default_is_wrong) {
             let limited = match &mut default {
                 Some(default) => default.limit(&range),
@@ -89,7 +92,8 @@ impl Parse for DeclarationArgs {
         }
         // Where there is no name, an error says so.
         let name = name.unwrap_or_else(|| LitStr::new("", Span::call_site()));
-        errors.finish(Self { name, default: default.unwrap_or(DefaultValue::Off(None)), kind, owner, since, expires })
+        let default = default.unwrap_or(DefaultValue::Off(None));
+        errors.finish(Self { name, default, range: written_range, kind, owner, since, expires })
     }
 }
 

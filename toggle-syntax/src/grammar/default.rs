@@ -1,4 +1,4 @@
-use std::{fmt::Display, str::FromStr};
+use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -9,7 +9,7 @@ use syn::{
 };
 
 use super::raw::Raw;
-use crate::{Limits, Type};
+use crate::{DurationText, Limits, Type};
 
 /// What a declaration says after `default`, and after `range`.
 pub enum DefaultValue {
@@ -23,6 +23,8 @@ pub enum DefaultValue {
     Integer(Raw<i64>, Limits<i64>),
     /// A number.
     Float(Raw<f64>, Limits<f64>),
+    /// A duration, and where it stands.
+    Duration(LitStr, DurationText, Limits<DurationText>),
     /// A text.
     Text(LitStr),
 }
@@ -40,15 +42,62 @@ impl DefaultValue {
             Self::Variant(_) => None,
             Self::Integer(_, limits) => Some(Type::Integer(*limits)),
             Self::Float(_, limits) => Some(Type::Float(*limits)),
+            Self::Duration(_, _, limits) => Some(Type::Duration(*limits)),
             Self::Text(_) => Some(Type::Text),
         }
     }
 
-    /// Limits the number.
+    /// Reads the text as a duration, for a toggle that is one.
+    ///
+    /// # Errors
+    ///
+    /// If it is none.
+    pub fn into_duration(self) -> Result<Self> {
+        match self {
+            Self::Text(text) => {
+                let duration = duration(&text)?;
+                Ok(Self::Duration(text, duration, Limits::default()))
+            }
+            Self::Integer(Raw { tokens, .. }, _) | Self::Float(Raw { tokens, .. }, _) => {
+                let message = format!("a duration has its unit, and quotes: write `default = \"{tokens}ms\"`");
+                Err(Error::new_spanned(tokens, message))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// Limits the number or duration.
     pub(super) fn limit(&mut self, range: &Range) -> Result<()> {
         match self {
-            Self::Integer(number, limits) => *limits = range.limits(number, integer)?,
+            Self::Integer(number, limits) => {
+                let written = number.tokens.to_string();
+                *limits = range.limits(number, |bound| {
+                    let found = integer(bound)?;
+                    match bound {
+                        // The range alone does not tell the type of the toggle.
+                        Lit::Int(digits) if !written.ends_with(digits.suffix()) => {
+                            let message = format!("write the bound without `{}`", digits.suffix());
+                            Err(Error::new_spanned(digits, message))
+                        }
+                        _ => Ok(found),
+                    }
+                })?;
+            }
             Self::Float(number, limits) => *limits = range.limits(number, float)?,
+            // Only a duration has a range of texts.
+            Self::Text(text) if range.is_of_texts() => {
+                let default = Raw { parsed: duration(text)?, tokens: text.to_token_stream() };
+                let limits = range.limits(&default, |bound| match bound {
+                    Lit::Str(text) => duration(text),
+                    other => Err(Error::new_spanned(other, crate::InvalidDuration)),
+                })?;
+                *self = Self::Duration(text.clone(), default.parsed, limits);
+            }
+            Self::Text(text) if duration(text).is_ok() => {
+                let message = "the bounds of a duration have units, and quotes, as in `range = \"10ms\"..=\"1s\"`";
+                return Err(Error::new_spanned(range, message));
+            }
+            Self::Duration(text, ..) => return Err(Error::new_spanned(text, NO_NUMBER)),
             // One of the two is the mistake: more likely the default, since who writes a range has a number in mind.
             Self::Text(text) if text.value().trim().parse::<f64>().is_ok() => {
                 let message = format!("write the number without quotes: `default = {}`", text.value().trim());
@@ -91,6 +140,11 @@ impl Parse for DefaultValue {
         }
         Ok(default)
     }
+}
+
+/// Reads a duration.
+fn duration(text: &LitStr) -> Result<DurationText> {
+    text.value().parse().map_err(|error: crate::InvalidDuration| Error::new_spanned(text, error))
 }
 
 const NO_NUMBER: &str = "a range is for numbers: write one as the default, as in `default = 1`, or remove the range";
@@ -136,6 +190,11 @@ impl ToTokens for Range {
 }
 
 impl Range {
+    /// Whether its bounds are texts, as those of durations are.
+    fn is_of_texts(&self) -> bool {
+        self.min.iter().chain(&self.max).any(|bound| matches!(bound, Lit::Str(_)))
+    }
+
     fn limits<T: FromStr + PartialOrd + Display>(
         &self,
         number: &Raw<T>,
@@ -171,13 +230,33 @@ fn is_float(number: &Lit) -> bool {
 fn integer(number: &Lit) -> Result<i64> {
     match number {
         Lit::Int(digits) if !is_float(number) => {
-            check_suffix(digits, digits.suffix(), "i64")?;
+            if !INTEGERS.contains(&digits.suffix()) {
+                check_suffix(digits, digits.suffix(), "i64")?;
+            }
             digits
                 .base10_parse()
                 .map_err(|_: Error| Error::new_spanned(digits, "the number does not fit into an `i64`"))
         }
         other => Err(Error::new_spanned(other, "the default is a whole number; so must be the bounds of its range")),
     }
+}
+
+/// The types of whole numbers that a toggle can be.
+pub const INTEGERS: [&str; 10] = ["i64", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "isize"];
+
+/// Returns the least and the greatest that a toggle of this type of whole numbers can be on every target.
+pub fn integers_of(ty: &str) -> Option<RangeInclusive<i64>> {
+    Some(match ty {
+        "i64" | "isize" => i64::MIN..=i64::MAX,
+        "u64" | "usize" => 0..=i64::MAX,
+        "i32" => i32::MIN.into()..=i32::MAX.into(),
+        "u32" => 0..=u32::MAX.into(),
+        "i16" => i16::MIN.into()..=i16::MAX.into(),
+        "u16" => 0..=u16::MAX.into(),
+        "i8" => i8::MIN.into()..=i8::MAX.into(),
+        "u8" => 0..=u8::MAX.into(),
+        _ => return None,
+    })
 }
 
 fn float(number: &Lit) -> Result<f64> {

@@ -18,7 +18,7 @@ mod words;
 pub use arguments::Errors;
 pub use condition::Condition;
 pub use declaration::{DeclarationArgs, DeclarationItem};
-pub use default::DefaultValue;
+pub use default::{DefaultValue, INTEGERS, integers_of};
 pub use gate::{CheckArgs, GateArgs};
 pub use raw::Raw;
 pub use test::TestArgs;

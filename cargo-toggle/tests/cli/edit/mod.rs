@@ -42,6 +42,8 @@ fn of_all_types() -> Scratch {
         items type=integer,1..=100 default=20 declared=src/lib.rs:3
         share type=float,-1..=1 default=0.5 declared=src/lib.rs:4
         greeting type=text default=Hello declared=src/lib.rs:5
+        timeout type=duration,10ms..=90s default=250ms declared=src/lib.rs:6
+        retries type=integer,0..=255 default=3 declared=src/lib.rs:7
     ";
     scratch.file("list.json", saved_list(toggles));
     scratch

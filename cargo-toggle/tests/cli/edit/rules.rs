@@ -222,6 +222,8 @@ fn a_state_is_written_as_its_type() {
     is_written("share", "-1", "-1");
     is_written("share", "-0.25", "-0.25");
     is_written("share", ".5", "0.5");
+    is_written("retries", "255", "255");
+    is_written("timeout", "1m 30s", "\"1m 30s\"");
     is_written("greeting", "on", "\"on\"");
     is_written("greeting", "ON", "\"ON\"");
     is_written("greeting", "25%", "\"25%\"");
@@ -249,6 +251,13 @@ fn a_state_of_another_type_is_refused() {
     refused("share", &["2"], "expected a number in -1..=1, found the integer 2");
     refused("share", &["nan"], "expected a number in -1..=1, found the number NaN");
     refused("share", &["much"], "expected a number, found `much`");
+    refused("retries", &["256"], "expected a whole number in 0..=255, found the integer 256");
+    refused("timeout", &["91s"], "expected a duration in 10ms..=90s, such as `250ms`, found `91s`");
+    refused(
+        "timeout",
+        &["250"],
+        "a duration is written with its unit (`h`, `m`, `s`, `ms`, `us` or `ns`), as in `250ms` or `1m 30s`, found `250`",
+    );
     let weights = "{ serve = { bm25 = 70, neurl = 30 } }";
     refused(
         "ranking",

@@ -83,3 +83,24 @@ fn observed_value_is_counted_at_its_point() {
     };
     assert_eq!((answers(0), answers(1)), (Some(vec![(20.into(), 3)]), None));
 }
+
+#[test]
+fn duration_in_a_source_is_checked_and_served() -> Result<(), Error> {
+    let program = Program::new(&["t: duration 10ms..=90s = 250ms", "n: integer 0..=255 = 3"]);
+    let store = Store::of_toml("t = { rules = [{ when = { vip = true }, serve = '1m 30s' }] }\nn = 255\n");
+    program.registry.install(Builder::default().source(store.clone()))?;
+    assert_eq!(program.problems(), <[String; 0]>::default());
+    let vip = Context::default().with("vip", true);
+    let value = |name: &str| program.registry.explain(name, Some(&vip), None).value;
+    assert_eq!((value("t"), value("n")), ("90s".into(), 255.into()));
+    store.write("t = '5ms'\nn = 256\n");
+    program.registry.reload()?;
+    let problems = program.problems().join("\n");
+    assert!(problems.contains("expected a duration in 10ms..=90s, such as `250ms`, found `5ms`"), "{problems}");
+    assert!(problems.contains("expected a whole number in 0..=255, found the integer 256"), "{problems}");
+    assert_eq!((value("t"), value("n")), ("90s".into(), 255.into()), "the last good states stay");
+    program.variable("TOGGLE_T", "2s");
+    program.registry.reload()?;
+    assert_eq!(value("t"), "2s".into());
+    Ok(())
+}
