@@ -231,7 +231,7 @@ mod tests {
                         changed.into_iter().collect::<String>()
                     };
                     [
-                        with(|letters, at| drop(letters.remove(at))),
+                        with(|letters, at| _ = letters.remove(at)),
                         with(|letters, at| letters.insert(at, 'z')),
                         with(|letters, at| letters[at] = 'q'),
                         with(|letters, at| letters.swap(at, at.saturating_sub(1))),

@@ -32,6 +32,11 @@ impl Program {
     }
 }
 
+/// The answer at the point with this position, for a context that the check gives.
+fn decides(program: &Program, position: usize, context: &Context) -> bool {
+    program.registry.decide_for(&program.points[position], context, Value::is_on).expect("a toggle of the program")
+}
+
 #[test]
 fn missing_key_is_reported_once_per_place() {
     let program = quarter();
@@ -77,7 +82,7 @@ fn context_with_key_reports_nothing() {
     for user in 0..20 {
         let context = Context::new(format!("user-{user}"));
         Scope::new(program.registry).context(context.clone()).run(|| program.asks(1));
-        program.registry.decides_for(&program.points[2], &context);
+        decides(&program, 2, &context);
     }
     assert_eq!((program.take_events(), program.lacked("mail").0), (vec![], 0));
 }
@@ -85,8 +90,8 @@ fn context_with_key_reports_nothing() {
 #[test]
 fn own_context_without_key_is_reported() {
     let program = quarter();
-    assert_eq!(program.registry.is_on_for_all(&program.points[1]), None);
-    assert!(!program.registry.decides_for(&program.points[1], &Context::default()));
+    assert_eq!(program.registry.read_for_all(&program.points[1], Value::is_on), None);
+    assert!(!decides(&program, 1, &Context::default()));
     assert_eq!(program.take_events(), [AT_2]);
 }
 
@@ -94,7 +99,7 @@ fn own_context_without_key_is_reported() {
 fn rule_that_matches_later_reports_nothing() {
     let (program, _) = with(&["a"], "[a]\nrules = [{ rollout = 25 }, { when = { plan = 'pro' } }]");
     let pro = Context::default().with("plan", "pro");
-    assert!(program.registry.decides_for(&program.points[0], &pro));
+    assert!(decides(&program, 0, &pro));
     assert_eq!(program.take_events(), [""; 0]);
 }
 
@@ -102,7 +107,7 @@ fn rule_that_matches_later_reports_nothing() {
 fn missing_attribute_is_named() {
     let (program, _) = with(&["a"], "[a]\nrules = [{ rollout = 25, by = 'company' }]");
     let context = Context::new("user-1").with("company", 0.5);
-    program.registry.decides_for(&program.points[0], &context);
+    decides(&program, 0, &context);
     let expected = "src/p.rs:1:1 (f): `a` is off here, since its rules have nothing to hash: the context has no attribute \
                     `company` that can be hashed; give it by `scope()` or `for =`, or say by `without-key` in the toggle's \
                     table what counts then";
@@ -120,9 +125,9 @@ fn value_without_key_counts_and_is_no_problem() {
     assert_eq!(last.why, "no rule matches, and rule 2 has nothing to hash, so `without-key` counts");
     assert_eq!((program.take_events(), program.problems(), program.lacked("a").0), (vec![], vec![], 0));
     let pro = Context::default().with("plan", "pro");
-    assert!(!program.registry.decides_for(&program.points[0], &pro), "a rule that matches comes first");
+    assert!(!decides(&program, 0, &pro), "a rule that matches comes first");
     let out = (0..).map(|user| Context::new(format!("user-{user}")));
-    let mut out = out.filter(|context| !program.registry.decides_for(&program.points[0], context));
+    let mut out = out.filter(|context| !decides(&program, 0, context));
     assert!(out.next().is_some(), "those who have a key get `otherwise`");
 }
 
@@ -149,7 +154,7 @@ fn observed_toggle_is_reported_too() {
     let (program, store) = (Program::new(&["a"]), Store::of_toml("a = '25%'"));
     program.registry.install(Builder::default().source(store).observe(Observe::all())).expect("nothing is wrong");
     program.asks(0);
-    program.registry.decides_for(&program.points[0], &Context::default());
+    decides(&program, 0, &Context::default());
     assert_eq!((program.take_events().len(), program.lacked("a").0), (1, 2));
 }
 
