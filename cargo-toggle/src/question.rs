@@ -90,7 +90,7 @@ impl Question {
         let sources = files.iter().fold(once(), Builder::optional_file);
         // What cannot be read is said where it is listed.
         program.install(in_stage(sources, self.environment.as_deref()))?;
-        program.problems().iter().filter(|problem| is_about_stages(problem)).for_each(note);
+        program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
         required.retain(|name| program.explain(name).source == __tool::DEFAULT);
         Ok(Asked {
             name: self.name.clone(),
@@ -202,11 +202,11 @@ fn required_by(name: &str, named: &[(String, Vec<String>)]) -> Vec<String> {
     found.into_iter().skip(1).filter(|name| name::check(name).is_ok()).map(str::to_owned).collect()
 }
 
-/// Whether a file seems to mean another stage, or has one that is none.
-fn is_about_stages(problem: &Problem) -> bool {
+/// Returns whether a file seems to mean another stage or has one that is none, or the process has no such attributes.
+fn is_of_no_toggle(problem: &Problem) -> bool {
     match problem {
         Problem::UnknownEnvironment { .. } => true,
-        Problem::InvalidState { name, .. } => name.starts_with("environment."),
+        Problem::InvalidState { name, place, .. } => name.starts_with("environment.") || place == __tool::CONTEXT,
         _ => false,
     }
 }

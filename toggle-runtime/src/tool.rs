@@ -43,6 +43,8 @@ pub use crate::rules::LintKind;
 pub const FILE: &str = environment::FILE;
 /// The variable that names the stage where none is given in code.
 pub const STAGE: &str = environment::STAGE;
+/// The variable that gives attributes to the process.
+pub const CONTEXT: &str = environment::CONTEXT;
 /// The variable that names the directory in which test runs note what they have covered.
 pub const COVERAGE: &str = environment::COVERAGE;
 /// What decisions call the declared default.

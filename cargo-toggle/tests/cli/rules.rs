@@ -118,6 +118,11 @@ fn attributes_of_process_are_those_of_the_variable() {
     assert_eq!(Run::of(scratch.command(&explain).env("TOGGLE_CONTEXT", "region=eu")).fine(), of_process);
     assert!(with(&[]).contains("`region` is missing"));
 
+    let mistaken = Run::of(scratch.command(&explain).env("TOGGLE_CONTEXT", "region=eu,zone"));
+    let note =
+        "note: TOGGLE_CONTEXT: `zone`: expected `name=value`, as in `TOGGLE_CONTEXT=\"region=eu,version=2.3\"`\n";
+    assert_eq!((mistaken.stdout.as_str(), mistaken.stderr.as_str()), (&*of_process, note));
+
     let simulate = ["simulate", "mail", "--keys", "10", "--config", "toggles.toml", "--env-file", "p.env"];
     let simulated = scratch.toggle(&simulate).fine();
     assert!(simulated.contains("  rule 1  on  10  100.000 %  "), "{simulated}");
