@@ -42,8 +42,8 @@ pub struct Decision {
     pub reason: Reason,
     /// The source that decided, such as `environment` or `default`.
     pub source: String,
-    /// Which part of the source's rules decided: `rule 2`, `otherwise`, `without-key`, `requires` or `window`; none for a
-    /// plain state.
+    /// Which part of the source's rules decided: `rule 2`, `otherwise`, `without-key`, `requires` or `window`; none for
+    /// a plain state.
     pub rule: Option<String>,
     /// What went wrong where [`reason`](Self::reason) is [`Error`](Reason::Error).
     pub error: Option<String>,

@@ -188,9 +188,9 @@ pub enum Problem {
         /// What it is pinned to there.
         other_pin: Option<String>,
     },
-    /// A rollout, ramp or weights had nothing to hash for a check at this place, so that `otherwise` counted: there is no
-    /// [scope](crate::scope()) with a targeting key, as in a job or a new task. The key `without-key` of the toggle's
-    /// table says what counts then, and nothing is reported. The first hundred places are listed.
+    /// A rollout, ramp or weights had nothing to hash for a check at this place, so that `otherwise` counted. Jobs and
+    /// new tasks often have no [scope](crate::scope()) with a targeting key. The key `without-key` of the toggle's table
+    /// says what counts then, and nothing is reported. The first hundred places are listed.
     #[non_exhaustive]
     WithoutKey {
         /// The toggle whose rules had nothing to hash. The place may ask for another that requires it.

@@ -32,8 +32,8 @@ pub struct ToggleStatus {
     /// What checks of it were answered, if it is or was [observed](crate::Observe). Left out in JSON if it never was.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub observed: Option<Observed>,
-    /// How many of its answers lacked a value to hash, for its own rules or for those of a toggle that it requires, and had
-    /// nothing that says what counts then. Left out in JSON if it is 0.
+    /// How many of its answers lacked a value to hash, with nothing that says what counts then: for its own rules, or for
+    /// those of a toggle that it requires. Left out in JSON if it is 0.
     #[serde(rename = "without-key", skip_serializing_if = "is_zero", default)]
     pub without_key: u64,
     /// Whether checks of it take the slow path at present because some living [scope](crate::scope()) sees it otherwise.

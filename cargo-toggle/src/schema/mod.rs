@@ -36,11 +36,12 @@ use crate::{
 /// The attributes that rules ask for are no part of a build. With `--config`, they are those that the file declares.
 #[derive(Debug, Args)]
 pub struct Schema {
-    #[command(flatten)]
-    input: Input,
     /// The file of states: editors complete the attributes that its table `[attributes]` declares, and mark others
+    // Before the options of a build, whose heading counts for all that follow.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    input: Input,
 }
 
 impl Schema {

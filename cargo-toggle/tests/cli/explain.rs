@@ -191,8 +191,8 @@ fn notes(files: &[&str], attributes: &[&str], expected: &[&str]) {
     arguments.extend(attributes.iter().flat_map(|attribute| ["--context", attribute]));
     let run = scratch.toggle(&arguments);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
-    let expected: String = expected.iter().map(|note| format!("note: {note}\n")).collect();
-    assert_eq!(run.stderr, expected);
+    let expected: Vec<String> = expected.iter().map(|note| format!("note: {note}")).collect();
+    assert_eq!(run.stderr.lines().collect::<Vec<_>>(), expected);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Registry, Scene, lacking::Lack};
+use super::{Registry, Scene};
 use crate::{
     clock,
     decision::{ErrorType, Reason},
@@ -39,11 +39,12 @@ impl Registry {
         if self.is_observed(point) {
             return self.answer_observed(point, context, read);
         }
-        let (read, lack) = self.look(context, |scene| {
+        let read = self.look(context, |scene| {
             let read = scene.value(point.toggle()).map(&read);
-            (read, self.lack(point, scene))
+            self.note_lack(point, scene);
+            read
         });
-        self.report_lack(point, lack);
+        self.report_lacks();
         read
     }
 
@@ -66,11 +67,12 @@ impl Registry {
         if self.is_observed(point) {
             return self.decide_observed_for(point, context, read);
         }
-        let (read, lack) = self.look(Some(context), |scene| {
+        let read = self.look(Some(context), |scene| {
             let read = scene.value(point.toggle()).map(&read);
-            (read, self.lack(point, scene))
+            self.note_lack(point, scene);
+            read
         });
-        self.report_lack(point, lack);
+        self.report_lacks();
         read
     }
 
@@ -106,12 +108,13 @@ impl Registry {
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
         let toggle = point.toggle();
-        let (read, noted, lack) = self.look(context, |scene| {
+        let (read, noted) = self.look(context, |scene| {
             let answer = scene.answer(toggle)?;
-            Some((read(answer.value), self.noted(point, answer, scene), self.lack(point, scene)))
+            self.note_lack(point, scene);
+            Some((read(answer.value), self.noted(point, answer, scene)))
         })?;
         self.note(point, noted);
-        self.report_lack(point, lack);
+        self.report_lacks();
         Some(read)
     }
 
@@ -137,28 +140,31 @@ impl Registry {
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
         let toggle = point.toggle();
-        let (read, noted, lack) = self.look(Some(context), |scene| {
+        let found = self.look(Some(context), |scene| {
             let answer = scene.answer(toggle)?;
             let is_noted = scene.value_for_all(toggle).is_some();
             let noted = if is_noted { None } else { self.noted(point, answer, scene) };
-            Some((read(answer.value), noted, self.lack(point, scene)))
-        })?;
+            self.note_lack(point, scene);
+            Some((read(answer.value), noted))
+        });
+        self.report_lacks();
+        let (read, noted) = found?;
         self.note(point, noted);
-        self.report_lack(point, lack);
         Some(read)
     }
 
-    /// Counts an answer that lacked a value to hash, and gives what is to be reported of it.
+    /// Counts an answer that lacked a value to hash, and keeps what is to be reported of it.
     #[inline]
-    fn lack(&self, point: &'static Point, scene: &Scene<'_>) -> Option<Box<Lack>> {
-        if scene.is_lacking() { self.0.lacks.note(self.0.tallies.position(point), || scene.lacked()) } else { None }
+    fn note_lack(&self, point: &'static Point, scene: &Scene<'_>) {
+        if scene.is_lacking() {
+            self.keep_lack(point, scene);
+        }
     }
 
-    #[inline]
-    fn report_lack(&self, point: &'static Point, lack: Option<Box<Lack>>) {
-        if let Some(lack) = lack {
-            self.report_new_lack(point, lack);
-        }
+    #[cold]
+    #[inline(never)]
+    fn keep_lack(&self, point: &'static Point, scene: &Scene<'_>) {
+        self.0.lacks.note(point, self.0.tallies.position(point), || scene.lacked());
     }
 
     fn noted(&self, point: &'static Point, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {

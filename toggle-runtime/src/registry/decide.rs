@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     decision::{ErrorType, Reason},
     observe::Answer,
-    rules::{Because, MAX_REQUIRED, Outcome, Policy, Rules, Tried, digest},
+    rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried, digest},
     state::State,
     targeting::{Targeting, Whom},
     value::Value,
@@ -79,12 +79,11 @@ impl<'a> Scene<'a> {
         unmet: impl FnOnce(&[u32]) -> Option<usize>,
         tried: impl FnMut(usize, Tried),
     ) -> Outcome<'r> {
-        let outcome = match &self.view.process {
-            None => rules.evaluate(self.context, &mut || self.now(), unmet, tried),
-            Some(process) => self.apply_in(process, rules, unmet, tried),
-        };
-        self.note_lacking(toggle, outcome.because);
-        outcome
+        let lacking = |rule| self.lacking.set(Some(Lacking { toggle, rule }));
+        match &self.view.process {
+            None => rules.evaluate(self.context, &mut || self.now(), unmet, tried, lacking),
+            Some(process) => self.apply_in(process, rules, unmet, tried, lacking),
+        }
     }
 
     // Apart, since most processes have no attributes, and plain states are read in line without this.
@@ -95,8 +94,9 @@ impl<'a> Scene<'a> {
         rules: &'r Rules,
         unmet: impl FnOnce(&[u32]) -> Option<usize>,
         tried: impl FnMut(usize, Tried),
+        lacking: impl FnOnce(usize),
     ) -> Outcome<'r> {
-        rules.evaluate(&Whom::new(self.context, process), &mut || self.now(), unmet, tried)
+        rules.evaluate(&Whom::new(self.context, process), &mut || self.now(), unmet, tried, lacking)
     }
 
     /// What decides a toggle. None for a toggle that does not exist.
@@ -180,13 +180,6 @@ impl<'a> Scene<'a> {
         self.apply(toggle, rules, unmet, tried)
     }
 
-    #[inline]
-    fn note_lacking(&self, toggle: usize, because: Because) {
-        if let Because::Otherwise { without_value: Some(rule) } = because {
-            self.lacking.set(Some(Lacking { toggle, rule }));
-        }
-    }
-
     /// Whether the answer lacked a value to hash.
     #[inline]
     pub(super) fn is_lacking(&self) -> bool {
@@ -194,7 +187,6 @@ impl<'a> Scene<'a> {
     }
 
     /// The toggle whose rules had nothing to hash, what they hash, and what counted instead.
-    #[cold]
     pub(super) fn lacked(&self) -> Option<Lack> {
         let Lacking { toggle, rule } = self.lacking.get()?;
         let Deciding::Rules(rules) = self.deciding(toggle)? else { return None };

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -42,34 +42,59 @@ impl Lack {
     }
 }
 
-/// The places that are reported, each with what it lacked.
-type Standing = Vec<(&'static Point, Box<Lack>)>;
+/// Places, each with what it lacked.
+type Standing = Vec<(&'static Point, Lack)>;
 
 /// The answers that lacked a value to hash.
 pub(super) struct Lacks {
-    /// The number of such answers at each point, with [`REPORTED`]. It is there from the start: a check may not allocate
-    /// for it, since the check may be that of an allocator.
+    /// The number of such answers at each point, with [`REPORTED`]. It is there from the start: the check may be that of
+    /// an allocator, which would ask again.
     counts: Box<[AtomicU64]>,
+    /// What is to be reported.
+    pending: Mutex<Standing>,
+    is_pending: AtomicBool,
+    /// What is reported.
     standing: Mutex<Standing>,
 }
 
 impl Lacks {
     pub(super) fn new(points: &[Point]) -> Self {
-        Self { counts: points.iter().map(|_| AtomicU64::new(0)).collect(), standing: Mutex::default() }
+        Self {
+            counts: points.iter().map(|_| AtomicU64::new(0)).collect(),
+            pending: Mutex::default(),
+            is_pending: AtomicBool::new(false),
+            standing: Mutex::default(),
+        }
     }
 
-    /// Counts an answer at the point with this position. Returns what it lacked if that is to be reported.
-    #[cold]
-    pub(super) fn note(&self, position: Option<usize>, lacked: impl FnOnce() -> Option<Lack>) -> Option<Box<Lack>> {
-        let count = self.counts.get(position?)?;
+    /// Counts an answer at this point, and keeps what it lacked if that is to be reported.
+    ///
+    /// No lock is waited for: the check may be that of an allocator, in a thread that has the lock. Then the next such
+    /// answer is kept.
+    pub(super) fn note(&self, point: &'static Point, position: Option<usize>, lacked: impl FnOnce() -> Option<Lack>) {
+        let Some(count) = position.and_then(|position| self.counts.get(position)) else { return };
         if count.fetch_add(1, Relaxed) & REPORTED != 0 || count.fetch_or(REPORTED, Relaxed) & REPORTED != 0 {
-            return None;
+            return;
         }
-        let lack = lacked().map(Box::new);
-        if lack.is_none() {
+        if lacked().is_some_and(|lack| self.keep(point, lack)) {
+            self.is_pending.store(true, Relaxed);
+        } else {
             self.take_back(position);
         }
-        lack
+    }
+
+    fn keep(&self, point: &'static Point, lack: Lack) -> bool {
+        self.pending.try_lock().map(|mut pending| pending.push((point, lack))).is_some()
+    }
+
+    /// Takes what is to be reported, if no other thread is about to.
+    fn take_pending(&self) -> Standing {
+        self.is_pending.store(false, Relaxed);
+        let pending = self.pending.try_lock().map(|mut pending| std::mem::take(&mut *pending));
+        pending.unwrap_or_else(|| {
+            self.is_pending.store(true, Relaxed);
+            Vec::new()
+        })
     }
 
     /// The next answer at this point is to be reported.
@@ -100,19 +125,26 @@ impl Lacks {
 }
 
 impl Registry {
-    /// Reports that an answer at this point lacked a value, in a call in which nothing is borrowed any more.
-    ///
-    /// No lock is waited for: the check may be that of an allocator, in a thread that has the lock. Then the next such
-    /// answer is reported.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn report_new_lack(&self, point: &'static Point, lack: Box<Lack>) {
-        if !self.try_report(point, lack) {
-            self.0.lacks.take_back(self.0.tallies.position(point));
+    /// Reports what answers lacked, in a call in which nothing is borrowed any more, since whoever is told may do
+    /// anything.
+    #[inline]
+    pub(super) fn report_lacks(&self) {
+        if self.0.lacks.is_pending.load(Relaxed) {
+            self.report_pending();
         }
     }
 
-    fn try_report(&self, point: &'static Point, lack: Box<Lack>) -> bool {
+    #[cold]
+    #[inline(never)]
+    fn report_pending(&self) {
+        for (point, lack) in self.0.lacks.take_pending() {
+            if !self.try_report(point, lack) {
+                self.0.lacks.take_back(self.0.tallies.position(point));
+            }
+        }
+    }
+
+    fn try_report(&self, point: &'static Point, lack: Lack) -> bool {
         let problem = problem(point, &lack, self.catalogue());
         let hub = self.hub();
         {

@@ -81,13 +81,15 @@ impl Rules {
     }
 
     /// Decides. `now` is called at most once, and only if it matters; `unmet` gives the position of a toggle that is
-    /// required and not on; `tried` hears what becomes of each rule in turn.
+    /// required and not on; `tried` hears what becomes of each rule in turn, and `lacking` which rule had nothing to hash
+    /// where that matters and nothing says what counts then.
     pub(crate) fn evaluate(
         &self,
         context: &dyn Targeting,
         now: &mut dyn FnMut() -> Timestamp,
         unmet: impl FnOnce(&[u32]) -> Option<usize>,
         mut tried: impl FnMut(usize, Tried),
+        lacking: impl FnOnce(usize),
     ) -> Outcome<'_> {
         if !self.requires.is_empty()
             && let Some(position) = unmet(&self.requires)
@@ -118,7 +120,11 @@ impl Rules {
         }
         match (without_value, &self.without_key) {
             (Some(position), Some(value)) => Outcome { value, because: Because::WithoutKey { position } },
-            _ => Outcome { value: &self.otherwise, because: Because::Otherwise { without_value } },
+            (Some(position), None) => {
+                lacking(position);
+                Outcome { value: &self.otherwise, because: Because::Otherwise { without_value } }
+            }
+            (None, _) => Outcome { value: &self.otherwise, because: Because::Otherwise { without_value: None } },
         }
     }
 
