@@ -168,20 +168,21 @@ impl Asked {
         self.pin.index().or_else(|| self.point.fixed_index())
     }
 
-    /// Asks the registry for the value and reads it. None where the toggle is not known.
-    pub(crate) fn read<R>(self, context: Option<&dyn Targeting>, read: impl Fn(&Value) -> R) -> Option<R> {
-        self.point.read(context, read)
+    /// The point, for when the build has not fixed the toggle.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `new`")]
+    pub(crate) fn point(self) -> &'static Point {
+        self.point
     }
 
-    /// As [`read`](Self::read), if the value does not depend on a context.
-    pub(crate) fn read_for_all<R>(self, read: impl Fn(&Value) -> R) -> Option<Option<R>> {
-        self.point.read_for_all(read)
-    }
-
-    /// As [`read`](Self::read) for a context, where [`read_for_all`](Self::read_for_all) has read nothing. What that
-    /// has read has been noted then.
-    pub(crate) fn decide_for<R>(self, context: &dyn Targeting, read: impl Fn(&Value) -> R) -> Option<R> {
-        self.point.read_decided(context, read)
+    /// Whether the toggle is on, where its default is known.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `is_on`")]
+    pub(crate) fn is_on_or(self, default: bool) -> bool {
+        match self.pin.index() {
+            Some(index) => index != 0,
+            None => self.point.is_on_or(default),
+        }
     }
 
     /// Whether a context can matter, which is made only then. Asks without a trace.

@@ -109,6 +109,20 @@ impl Point {
         state != state::OFF && (state > state::OFF || self.ask())
     }
 
+    /// As [`is_on`](Self::is_on), where the default is known that is the answer without a registry.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `is_on`")]
+    pub(crate) fn is_on_or(&'static self, default: bool) -> bool {
+        let state = self.state.load(Relaxed);
+        state != state::OFF && (state > state::OFF || self.ask_or(default))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_or(&'static self, default: bool) -> bool {
+        self.read(None, Value::is_on).unwrap_or(default)
+    }
+
     /// Whether the toggle is off, at the same cost.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `is_on`")]

@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use toggle_syntax::DurationText;
 
-use crate::{registry::DEFAULT_NUMBER, value::Value, variants::Variants};
+use crate::{pin::Asked, registry::DEFAULT_NUMBER, value::Value, variants::Variants};
 
 /// What a [`Toggle`](crate::Toggle) can be: a `bool`, which is on or off, a whole number of up to 64 bits, an `f64`, a
 /// [`Duration`], an `Arc<str>`, or an enum of [`Variants`].
@@ -52,6 +52,14 @@ pub trait Typed: Sized + Send + Sync + 'static {
         None
     }
 
+    /// Asks whether the toggle is on, which takes fewer instructions than to ask for an index. None for a type that is not on
+    /// or off.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
+    fn is_on(_asked: Asked, _default: Self::Default) -> Option<Self> {
+        None
+    }
+
     /// The setting, if the value is one.
     fn read(value: &Value) -> Option<Self>;
 }
@@ -68,6 +76,12 @@ impl Typed for bool {
     #[inline]
     fn from_index(index: u8, _default: Self) -> Option<Self> {
         Some(index != 0)
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
+    fn is_on(asked: Asked, default: Self) -> Option<Self> {
+        Some(asked.is_on_or(default))
     }
 
     fn read(value: &Value) -> Option<Self> {

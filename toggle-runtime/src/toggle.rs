@@ -94,20 +94,20 @@ impl<T: Setting> Toggle<T> {
     /// before a hot loop.
     #[inline]
     pub fn get(&self) -> T {
-        self.get_at(Asked::new(self.point, self.pin), None)
+        self.get_at(None)
     }
 
     /// What the toggle is set to for `context`.
     #[inline]
     pub fn get_for(&self, context: &dyn Targeting) -> T {
-        self.get_at(Asked::new(self.point, self.pin), Some(context))
+        self.get_at(Some(context))
     }
 
     #[inline]
-    fn get_at(&self, asked: Asked, context: Option<&dyn Targeting>) -> T {
-        match self.fixed(asked) {
+    fn get_at(&self, context: Option<&dyn Targeting>) -> T {
+        match self.fixed(Asked::new(self.point, self.pin)) {
             Some(setting) => setting,
-            None => self.ask(asked, context),
+            None => self.ask(self.point, context),
         }
     }
 
@@ -119,10 +119,11 @@ impl<T: Setting> Toggle<T> {
     }
 
     #[inline(never)]
-    fn ask(&self, asked: Asked, context: Option<&dyn Targeting>) -> T {
-        self.or_default(asked.read(context, T::read))
+    fn ask(&self, point: &'static Point, context: Option<&dyn Targeting>) -> T {
+        self.or_default(point.read(context, T::read))
     }
 
+    #[inline]
     fn or_default(&self, read: Option<Option<T>>) -> T {
         read.flatten().unwrap_or_else(|| T::from_default(self.default))
     }
@@ -143,26 +144,32 @@ impl<T: Setting> Valued<T> {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
     pub fn get(&self, asked: Asked) -> T {
+        if let Some(on) = T::is_on(asked, self.0.default) {
+            return on;
+        }
         match self.0.fixed(asked) {
             Some(setting) => setting,
-            None => self.0.ask(asked, None),
+            None => self.0.ask(asked.point(), None),
         }
     }
 
     /// What the toggle is set to, if that does not depend on a context.
     #[inline]
     pub fn get_for_all(&self, asked: Asked) -> Option<T> {
-        self.0.fixed(asked).or_else(|| self.ask_for_all(asked))
+        match self.0.fixed(asked) {
+            Some(setting) => Some(setting),
+            None => self.ask_for_all(asked.point()),
+        }
     }
 
     #[inline(never)]
-    fn ask_for_all(&self, asked: Asked) -> Option<T> {
-        asked.read_for_all(T::read).map(|read| self.0.or_default(read))
+    fn ask_for_all(&self, point: &'static Point) -> Option<T> {
+        point.read_for_all(T::read).map(|read| self.0.or_default(read))
     }
 
     /// What the toggle is set to for `context`, where [`get_for_all`](Self::get_for_all) could not tell.
     pub fn decide_for(&self, asked: Asked, context: &dyn Targeting) -> T {
-        self.0.or_default(asked.decide_for(context, T::read))
+        self.0.or_default(asked.point().read_decided(context, T::read))
     }
 }
 

@@ -40,7 +40,6 @@ const ROWS: [Row; 5] = [
             ("`enabled!`", asks_enabled),
             ("`is_enabled`", asks_method),
             ("`value!`", asks_value),
-            ("`value!` of variants", asks_variant),
         ],
         1,
     ),
@@ -62,6 +61,9 @@ pub(super) fn cases() -> Vec<Case> {
                 Case { prepare, kind, ..Case::new(name(by), *call) }
             }));
         }
+    }
+    for (word, prepare) in [("off", off as fn()), ("on", on)] {
+        cases.push(Case { prepare, ..Case::new(format!("{word}: `value!` of variants"), asks_variant) });
     }
     cases
 }
