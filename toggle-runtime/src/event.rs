@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use toggle_syntax::shown::Escaping;
 
 use crate::{
-    guard::{Counts, GuardBudget},
+    guard::{Counts, GuardBudget, GuardComparison},
     place::Place,
     problem::Problem,
     shadow::Difference,
@@ -57,6 +57,8 @@ pub enum Event {
         toggle: String,
         /// What was counted.
         counts: Counts,
+        /// The comparison with the other way, if that has tripped it.
+        compared: Option<GuardComparison>,
         /// The budget that this was past.
         budget: GuardBudget,
         /// Whether it was tried again, and has failed again.
@@ -143,10 +145,13 @@ impl Event {
                 write!(f, "{source} cannot be read, so it changes nothing: {error}")
             }
             Self::SourceRecovered { source } => write!(f, "{source} can be read again"),
-            Self::Tripped { toggle, counts, budget, again: false } => {
+            Self::Tripped { toggle, compared: Some(compared), budget, again: false, .. } => {
+                write!(f, "toggle `{toggle}` is switched off: {compared}, and its guard allows {budget}")
+            }
+            Self::Tripped { toggle, counts, budget, again: false, .. } => {
                 write!(f, "toggle `{toggle}` is switched off: {counts}, and its guard allows {budget}")
             }
-            Self::Tripped { toggle, counts, budget, again: true } => {
+            Self::Tripped { toggle, counts, budget, again: true, .. } => {
                 write!(
                     f,
                     "toggle `{toggle}` stays switched off: when tried again, {counts}, and its guard allows {budget}"

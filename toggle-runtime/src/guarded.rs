@@ -15,23 +15,29 @@ pub(crate) use self::future::Unwinding;
 use self::{failed::Running, future::RunAsync};
 use crate::{
     global,
-    guard::{Call, Ended, Guard, Verdict},
+    guard::{Call, Ended, Guard, Side, Verdict},
     hub,
     point::{Point, mode},
     registry::Registry,
     scope::frame,
 };
 
-/// Gated code that is to run now. What becomes of it is counted while the toggle has a budget.
+/// Gated code that is to run now, or the other way. What becomes of it is counted while the toggle has a budget, that of
+/// the other way while the budget compares both.
 #[derive(Debug, Clone, Copy)]
 pub struct Guarded {
-    /// None where the build has fixed the toggle: nothing could switch it off.
+    /// None where nothing is counted: the build has fixed the toggle, so that nothing could switch it off.
     point: Option<&'static Point>,
+    side: Side,
 }
 
 impl Guarded {
     pub(crate) const fn new(point: Option<&'static Point>) -> Self {
-        Self { point }
+        Self { point, side: Side::Gated }
+    }
+
+    pub(crate) const fn other(point: Option<&'static Point>) -> Self {
+        Self { point, side: Side::Other }
     }
 
     /// Runs the code. A panic is counted, and goes on.
@@ -55,7 +61,12 @@ impl Guarded {
 
     #[inline]
     fn counting(self) -> Option<Counting> {
-        self.point.filter(|point| point.is(mode::COUNTED)).and_then(begin)
+        let point = self.point?;
+        match self.side {
+            Side::Gated if point.is(mode::COUNTED) => begin(point),
+            Side::Other if point.is(mode::COMPARED) => begin_other(point),
+            _ => None,
+        }
     }
 }
 
@@ -63,6 +74,12 @@ impl Guarded {
 #[inline(never)]
 fn begin(point: &'static Point) -> Option<Counting> {
     Counting::begin(global::registry_for_check()?, point)
+}
+
+#[cold]
+#[inline(never)]
+fn begin_other(point: &'static Point) -> Option<Counting> {
+    Counting::begin_other(global::registry_for_check()?, point)
 }
 
 /// A call that is counted when it ends.
@@ -80,13 +97,25 @@ impl Counting {
     /// None where there is no budget any more, or where the scope of this thread overrides toggles: such a call runs in
     /// a configuration that is not everybody's, so it tells nothing about that.
     pub(crate) fn begin(registry: &'static Registry, point: &'static Point) -> Option<Self> {
+        Self::on_side(registry, point, Side::Gated)
+    }
+
+    /// Begins a call of the other way, as [`begin`](Self::begin).
+    pub(crate) fn begin_other(registry: &'static Registry, point: &'static Point) -> Option<Self> {
+        Self::on_side(registry, point, Side::Other)
+    }
+
+    fn on_side(registry: &'static Registry, point: &'static Point, side: Side) -> Option<Self> {
         let guard = registry.guard(point)?;
         if frame::overrides_any(registry) && !guard.budget().overrides {
             return None;
         }
         // The clock is half of what this costs, and when a call began matters only if it may be slow.
-        let start = guard.budget().slow.map_or(Duration::ZERO, |_| registry.now());
-        let call = Some(guard.begin(start));
+        let start = if guard.budget().is_timed() { registry.now() } else { Duration::ZERO };
+        let call = Some(match side {
+            Side::Gated => guard.begin(start),
+            Side::Other => guard.begin_other(start),
+        });
         Some(Self { registry, point, guard, call, has_failed: false })
     }
 

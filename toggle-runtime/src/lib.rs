@@ -57,7 +57,7 @@ pub use self::{
     error::{Error, SourceError},
     event::Event,
     global::{builder, clear, explain, explain_for, flush, history, problems, reload, reset, set, subscribe, toggles},
-    guard::{Counts, GuardBudget, GuardState, GuardStatus, Outcome},
+    guard::{Counts, Evidence, GuardBudget, GuardComparison, GuardState, GuardStatus, Outcome},
     guarded::failed,
     hub::Subscription,
     macros::{Variants, enabled, feature_toggle, toggle, toggle_test, value},

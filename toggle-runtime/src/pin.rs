@@ -211,6 +211,37 @@ impl Asked {
         runs.then_some(Guarded::new(Some(self.point)))
     }
 
+    /// The way that is to run: `Ok` with the gated code, or `Err` with the other one.
+    ///
+    /// # Errors
+    ///
+    /// If the toggle is off.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as for `is_on`")]
+    pub fn ways(self) -> Result<Guarded, Guarded> {
+        match self.pin.index() {
+            Some(0) => Err(Guarded::new(None)),
+            Some(_) => Ok(Guarded::new(None)),
+            None if self.point.is_on() => Ok(Guarded::new(Some(self.point))),
+            None => self.point.off_way(None),
+        }
+    }
+
+    /// The way that is to run for `context`.
+    ///
+    /// # Errors
+    ///
+    /// If the toggle is off.
+    #[inline]
+    pub fn ways_for(self, context: &dyn Targeting) -> Result<Guarded, Guarded> {
+        match self.pin.index() {
+            Some(0) => Err(Guarded::new(None)),
+            Some(_) => Ok(Guarded::new(None)),
+            None if self.point.is_on_for(context) => Ok(Guarded::new(Some(self.point))),
+            None => self.point.off_way(Some(context)),
+        }
+    }
+
     /// Which of two ways is to run.
     #[inline]
     pub fn shadowed(self) -> Shadowed {

@@ -5,7 +5,7 @@ use std::{
 
 use toggle_syntax::record::{Modes, Record};
 
-use crate::{global, pin::Pin, targeting::Targeting, value::Value};
+use crate::{global, guarded::Guarded, pin::Pin, targeting::Targeting, value::Value};
 
 /// Every point and declaration that is linked into this process.
 ///
@@ -68,6 +68,8 @@ pub(crate) mod mode {
     pub(crate) const COUNTED: u8 = 4;
     /// The guard has switched the toggle off, and may try it again.
     pub(crate) const TRIED: u8 = 8;
+    /// Calls of the other way are counted, too: the budget compares both.
+    pub(crate) const COMPARED: u8 = 16;
 }
 
 impl Point {
@@ -188,6 +190,18 @@ impl Point {
     #[inline(never)]
     fn ask_whether_to_try(&'static self, context: Option<&dyn Targeting>) -> Option<Value> {
         global::registry_for_check()?.admits(self, context)
+    }
+
+    /// The way of a call for which the toggle is off: the other one, unless the toggle is to be tried by this call.
+    #[inline]
+    pub(crate) fn off_way(&'static self, context: Option<&dyn Targeting>) -> Result<Guarded, Guarded> {
+        if self.is(mode::TRIED | mode::COMPARED) { self.ask_off_way(context) } else { Err(Guarded::new(None)) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_off_way(&'static self, context: Option<&dyn Targeting>) -> Result<Guarded, Guarded> {
+        if self.tried(context).is_some() { Ok(Guarded::new(Some(self))) } else { Err(Guarded::other(Some(self))) }
     }
 
     /// Whether the toggle is on, if that does not depend on a context.

@@ -16,7 +16,7 @@ pub use crate::{
     __check as check, __check_for as check_for, __declare as declare, __guarded_for as guarded_for,
     __is_failure as is_failure, __once as once, __point as point, __point_static as point_static,
     __polarity as polarity, __shadowed_for as shadowed_for, __value as value, __value_point as value_point,
-    __watched as watched,
+    __watched as watched, __ways_for as ways_for,
     condition::{All, Answer, Any, Condition, Not},
     guard::judge,
     guarded::Guarded,
@@ -352,6 +352,25 @@ macro_rules! __guarded_for {
                     __answer
                 } else {
                     __asked.guarded()
+                }
+            }
+        }
+    };
+}
+
+/// The gated code or the other way, whichever is to run, for a context that is evaluated only if it matters, and is gone
+/// before the code runs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __ways_for {
+    ($asked:expr, $context:expr) => {
+        match $asked {
+            __asked => {
+                if __asked.needs_context() {
+                    let __answer = __asked.ways_for($context);
+                    __answer
+                } else {
+                    __asked.ways()
                 }
             }
         }

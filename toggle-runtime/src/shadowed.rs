@@ -75,6 +75,11 @@ impl Shadowed {
         Guarded::new(self.point)
     }
 
+    /// The other way, where the gated code is guarded as well.
+    pub fn other(self) -> Guarded {
+        Guarded::other(self.point)
+    }
+
     /// Runs one way, or both. What becomes of the candidate reaches the caller only where the toggle is on.
     #[inline]
     pub fn run<R, C, D, E, I>(self, control: C, candidate: D, compare: E, ignore: I) -> R

@@ -20,13 +20,28 @@ fn time(description: &str) -> Value {
 }
 
 fn guard() -> Value {
+    let needed = |key: &str| json!({ "required": [key] });
+    let limits: Vec<Value> = ["failures", "worse", "slower"].map(needed).into();
+    let compared: Vec<Value> = ["worse", "slower"].map(needed).into();
     json!({
         "description": "How much of the gated code may fail before the toggle is switched off, in its own process and at once.",
         "type": "object",
         "additionalProperties": false,
-        "required": ["failures"],
+        "anyOf": limits,
+        "dependencies": {
+            "confidence": { "anyOf": compared },
+        },
         "properties": {
             "failures": share("The share of calls that may fail, such as `\"5%\"`. One more is too much."),
+            "worse": share("How much higher the share of failures may be than that of the other way, in points, such as `\"2%\"`."),
+            "slower": share("How much longer than one of the other way a call may take, such as `\"20%\"`."),
+            "confidence": {
+                "description": "The probability, in percent, that a comparison of equal ways never trips; 99.9, if it is left out.",
+                "type": ["number", "string"],
+                "minimum": 50,
+                "exclusiveMaximum": 100,
+                "pattern": r"^0*[5-9][0-9](\.[0-9]{1,3}0*)?%$",
+            },
             "over": time("The time whose calls are looked at, up to now; `\"1m\"`, if it is left out."),
             "min-calls": {
                 "description": "With fewer calls in that time, nothing is done; 50, if it is left out.",

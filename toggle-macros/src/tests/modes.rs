@@ -13,18 +13,25 @@ fn a_guarded_function() {
         str![[r#"
 fn checkout(cart: &Cart) -> Receipt {
     #![allow(unused)]
-    if let ::toggle_runtime::__private::Some(__guarded) = ::toggle_runtime::__private::watched!(
+    match ::toggle_runtime::__private::watched!(
         "guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout"
     )
-        .guarded()
+        .ways()
     {
-        __guarded
-            .run(
-                move || -> Receipt { new_way(cart) },
-                |__result| ::toggle_runtime::__private::is_failure!(__result),
-            )
-    } else {
-        legacy(cart)
+        ::toggle_runtime::__private::Ok(__guarded) => {
+            __guarded
+                .run(
+                    move || -> Receipt { new_way(cart) },
+                    |__result| ::toggle_runtime::__private::is_failure!(__result),
+                )
+        }
+        ::toggle_runtime::__private::Err(__guarded) => {
+            __guarded
+                .run(
+                    move || -> Receipt { legacy(cart) },
+                    |__result| ::toggle_runtime::__private::is_failure!(__result),
+                )
+        }
     }
 }
 
@@ -121,7 +128,7 @@ fn failure_takes_the_place_of_outcomes() {
     }
     let with_shadow = gate(quote!("find", else = self.old_find(key), shadow, guard, failure = Result::is_err), item());
     assert!(!with_shadow.contains("is_failure!"), "{with_shadow}");
-    assert_eq!(with_shadow.matches("Result::is_err,").count(), 1, "{with_shadow}");
+    assert_eq!(with_shadow.matches("Result::is_err").count(), 2, "once for each way: {with_shadow}");
 }
 
 #[test]
@@ -223,7 +230,27 @@ async fn price(cart: &Cart) -> Price {
                         }
                         return match ::toggle_runtime::__private::none::<Price>() {
                             ::toggle_runtime::__private::Some(__result) => __result,
-                            _ => old_price(cart).await,
+                            _ => {
+                                __shadowed
+                                    .other()
+                                    .run_async(
+                                        async {
+                                            if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                                Price,
+                                            >() {
+                                                return __result;
+                                            }
+                                            return match ::toggle_runtime::__private::none::<Price>() {
+                                                ::toggle_runtime::__private::Some(__result) => __result,
+                                                _ => old_price(cart).await,
+                                            };
+                                        },
+                                        |__result| {
+                                            ::toggle_runtime::__private::is_failure!(__result)
+                                        },
+                                    )
+                                    .await
+                            }
                         };
                     },
                     async {
@@ -298,30 +325,53 @@ fn pay<'life0, 'async_trait>(
     Box::pin(async move {
         let __self = self;
         let __ret: Receipt = {
-            if let ::toggle_runtime::__private::Some(__guarded) = ::toggle_runtime::__private::watched!(
+            match ::toggle_runtime::__private::watched!(
                 "guard", "new-pay", "TOGGLE_PIN_NEW_PAY", "pay"
             )
-                .guarded()
+                .ways()
             {
-                __guarded
-                    .run_async(
-                        async move {
-                            if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
-                                Receipt,
-                            >() {
-                                ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
-                                return __result;
-                            }
-                            return match ::toggle_runtime::__private::none::<Receipt>() {
-                                ::toggle_runtime::__private::Some(__result) => __result,
-                                _ => __self.charge(cart).await,
-                            };
-                        },
-                        |__result| ::toggle_runtime::__private::is_failure!(__result),
-                    )
-                    .await
-            } else {
-                __self.legacy(cart)
+                ::toggle_runtime::__private::Ok(__guarded) => {
+                    __guarded
+                        .run_async(
+                            async move {
+                                if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                    Receipt,
+                                >() {
+                                    ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
+                                    return __result;
+                                }
+                                return match ::toggle_runtime::__private::none::<
+                                    Receipt,
+                                >() {
+                                    ::toggle_runtime::__private::Some(__result) => __result,
+                                    _ => __self.charge(cart).await,
+                                };
+                            },
+                            |__result| ::toggle_runtime::__private::is_failure!(__result),
+                        )
+                        .await
+                }
+                ::toggle_runtime::__private::Err(__guarded) => {
+                    __guarded
+                        .run_async(
+                            async move {
+                                if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                    Receipt,
+                                >() {
+                                    ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
+                                    return __result;
+                                }
+                                return match ::toggle_runtime::__private::none::<
+                                    Receipt,
+                                >() {
+                                    ::toggle_runtime::__private::Some(__result) => __result,
+                                    _ => __self.legacy(cart),
+                                };
+                            },
+                            |__result| ::toggle_runtime::__private::is_failure!(__result),
+                        )
+                        .await
+                }
             }
         };
         __ret

@@ -46,18 +46,23 @@ fn pay(cart: &Cart) -> Option<u64> {
         gate(quote!("pay", else = 1, guard, crate = platform::toggles), item),
         str![[r#"
 fn pay() -> u64 {
-    if let platform::toggles::__private::Some(__guarded) = platform::toggles::__private::watched!(
-        "guard", "pay", "TOGGLE_PIN_PAY", "pay"
-    )
-        .guarded()
+    match platform::toggles::__private::watched!("guard", "pay", "TOGGLE_PIN_PAY", "pay")
+        .ways()
     {
-        __guarded
-            .run(
-                move || -> u64 { 2 },
-                |__result| platform::toggles::__private::is_failure!(__result),
-            )
-    } else {
-        1
+        platform::toggles::__private::Ok(__guarded) => {
+            __guarded
+                .run(
+                    move || -> u64 { 2 },
+                    |__result| platform::toggles::__private::is_failure!(__result),
+                )
+        }
+        platform::toggles::__private::Err(__guarded) => {
+            __guarded
+                .run(
+                    move || -> u64 { 1 },
+                    |__result| platform::toggles::__private::is_failure!(__result),
+                )
+        }
     }
 }
 

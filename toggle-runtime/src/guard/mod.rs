@@ -6,7 +6,9 @@
 //! period has to be cleared.
 
 mod budget;
+mod comparison;
 mod counts;
+mod evidence;
 pub mod judge;
 mod outcome;
 mod period;
@@ -21,11 +23,11 @@ use std::{sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
 
-pub(crate) use self::budget::Budget;
+pub(crate) use self::{budget::Budget, comparison::Side};
 pub use self::{
     counts::Counts,
     outcome::Outcome,
-    status::{GuardBudget, GuardState, GuardStatus},
+    status::{Evidence, GuardBudget, GuardComparison, GuardState, GuardStatus},
 };
 use self::{
     counts::Kind,
@@ -49,6 +51,7 @@ pub(crate) struct Guard {
 pub(crate) struct Call {
     /// None if nobody is to count it.
     period: Option<u64>,
+    side: Side,
     start: Duration,
 }
 
@@ -81,7 +84,7 @@ pub(crate) enum Standing {
     /// Nothing against it.
     Closed,
     /// It is to be off, since these have been counted. The number tells one trip of this guard from another.
-    Tripped { period: u64, counts: Counts },
+    Tripped { period: u64, counts: Counts, compared: Option<GuardComparison> },
     /// It is to stay what it is.
     Trial,
 }
@@ -105,7 +108,14 @@ impl Guard {
             Phase::Tripped(_) => false,
             Phase::Trial(trial) => trial.begin(),
         };
-        Call { period: counts.then_some(period.number), start: now }
+        Call { period: counts.then_some(period.number), side: Side::Gated, start: now }
+    }
+
+    /// Begins a call of the other way. It counts while the guard is closed and compares the ways.
+    pub(crate) fn begin_other(&self, now: Duration) -> Call {
+        let period = self.period.load();
+        let counts = matches!(&period.phase, Phase::Closed(closed) if closed.compares());
+        Call { period: counts.then_some(period.number), side: Side::Other, start: now }
     }
 
     /// Ends a call. It counts as slow if it took longer than the budget says, unless it failed or panicked.
@@ -117,10 +127,15 @@ impl Guard {
         }
         let kind = self.kind(&call, ended, now);
         match &period.phase {
-            Phase::Closed(closed) => match closed.end(&self.budget, kind, now) {
-                Some(counts) if self.follow(&period, self.tripped(counts, now)) => Verdict::Tripped(counts),
-                _ => Verdict::Nothing,
-            },
+            Phase::Closed(closed) => {
+                let took = now.saturating_sub(call.start);
+                match closed.end(&self.budget, call.side, kind, took, now) {
+                    Some((counts, compared)) if self.follow(&period, self.tripped(counts, compared, now)) => {
+                        Verdict::Tripped(counts)
+                    }
+                    _ => Verdict::Nothing,
+                }
+            }
             Phase::Tripped(_) => Verdict::Nothing,
             Phase::Trial(trial) => match trial.end(kind) {
                 trial::Judgement::Open => Verdict::Nothing,
@@ -129,7 +144,7 @@ impl Guard {
                     if closed { Verdict::Closed(counts) } else { Verdict::Nothing }
                 }
                 trial::Judgement::Failed(counts) => {
-                    let tripped = self.follow(&period, self.tripped(counts, now));
+                    let tripped = self.follow(&period, self.tripped(counts, trial.compared, now));
                     if tripped { Verdict::Reopened(counts) } else { Verdict::Nothing }
                 }
             },
@@ -156,13 +171,13 @@ impl Guard {
     pub(crate) fn admits(&self, now: Duration) -> bool {
         loop {
             let period = self.period.load();
-            match &period.phase {
+            let compared = match &period.phase {
                 Phase::Closed(_) => return true,
                 Phase::Trial(trial) => return trial.claim(now),
-                Phase::Tripped(Tripped { until: Some(until), .. }) if now >= *until => {}
+                Phase::Tripped(Tripped { until: Some(until), compared, .. }) if now >= *until => *compared,
                 Phase::Tripped(_) => return false,
-            }
-            let trial = Trial::new(&self.budget, now);
+            };
+            let trial = Trial::new(&self.budget, compared, now);
             trial.claim(now);
             if self.follow(&period, Phase::Trial(trial)) {
                 return true;
@@ -174,7 +189,9 @@ impl Guard {
         let period = self.period.load();
         match &period.phase {
             Phase::Closed(_) => Standing::Closed,
-            Phase::Tripped(tripped) => Standing::Tripped { period: period.number, counts: tripped.counts },
+            Phase::Tripped(tripped) => {
+                Standing::Tripped { period: period.number, counts: tripped.counts, compared: tripped.compared }
+            }
             Phase::Trial(_) => Standing::Trial,
         }
     }
@@ -186,14 +203,14 @@ impl Guard {
 
     pub(crate) fn status(&self, now: Duration) -> GuardStatus {
         let period = self.period.load();
-        let (state, counts, retry_in) = match &period.phase {
-            Phase::Closed(closed) => (GuardState::Closed, closed.counts(now), None),
-            Phase::Trial(trial) => (GuardState::Trial, trial.counts(), None),
-            Phase::Tripped(Tripped { counts, until }) => {
-                (GuardState::Tripped, *counts, until.map(|until| until.saturating_sub(now)))
+        let (state, counts, compared, retry_in) = match &period.phase {
+            Phase::Closed(closed) => (GuardState::Closed, closed.counts(now), closed.compared(), None),
+            Phase::Trial(trial) => (GuardState::Trial, trial.counts(), None, None),
+            Phase::Tripped(Tripped { counts, compared, until }) => {
+                (GuardState::Tripped, *counts, *compared, until.map(|until| until.saturating_sub(now)))
             }
         };
-        GuardStatus { state, counts, budget: (&self.budget).into(), retry_in }
+        GuardStatus { state, counts, compared, budget: (&self.budget).into(), retry_in }
     }
 
     fn kind(&self, call: &Call, ended: Ended, now: Duration) -> Kind {
@@ -209,8 +226,8 @@ impl Guard {
         self.budget.slow.is_some_and(|slow| now.saturating_sub(call.start) > slow)
     }
 
-    fn tripped(&self, counts: Counts, now: Duration) -> Phase {
-        Phase::Tripped(Tripped { counts, until: self.budget.retry.map(|retry| now.saturating_add(retry)) })
+    fn tripped(&self, counts: Counts, compared: Option<GuardComparison>, now: Duration) -> Phase {
+        Phase::Tripped(Tripped { counts, compared, until: self.budget.retry.map(|retry| now.saturating_add(retry)) })
     }
 
     /// Puts a new phase in place of this period. False if another thread has put something in its place before.

@@ -3,7 +3,9 @@ use std::{
     time::Duration,
 };
 
-use super::{Budget, Counts, counts::Kind, trial::Trial, window::Window};
+use super::{
+    Budget, Counts, GuardComparison, Side, comparison::Comparison, counts::Kind, trial::Trial, window::Window,
+};
 
 /// What a guard is, from one change to the next.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub(super) enum Phase {
 pub(super) struct Tripped {
     /// Of the calls that were too much.
     pub(super) counts: Counts,
+    /// If the gated way was not as good as the other one: by what.
+    pub(super) compared: Option<GuardComparison>,
     /// When there may be a trial.
     pub(super) until: Option<Duration>,
 }
@@ -32,6 +36,7 @@ pub(super) struct Tripped {
 #[derive(Debug)]
 pub(super) struct Closed {
     window: Window,
+    comparison: Option<Comparison>,
     /// Whether too many calls had failed when one was last judged, but of too few. Then the call that makes them enough is
     /// judged even if it succeeds.
     is_short: AtomicBool,
@@ -39,15 +44,38 @@ pub(super) struct Closed {
 
 impl Closed {
     pub(super) fn new(budget: &Budget) -> Self {
-        Self { window: Window::new(budget.over), is_short: AtomicBool::new(false) }
+        Self { window: Window::new(budget.over), comparison: Comparison::new(budget), is_short: AtomicBool::new(false) }
+    }
+
+    pub(super) fn compares(&self) -> bool {
+        self.comparison.is_some()
+    }
+
+    /// What both ways have come to, where they are compared.
+    pub(super) fn compared(&self) -> Option<GuardComparison> {
+        self.comparison.as_ref().map(Comparison::status)
     }
 
     pub(super) fn counts(&self, now: Duration) -> Counts {
         self.window.counts(now)
     }
 
-    /// Counts a call. If it is one too much, the counts that say so.
-    pub(super) fn end(&self, budget: &Budget, kind: Kind, now: Duration) -> Option<Counts> {
+    /// Counts a call. If it is one too much, the counts that say so, and the comparison, where that says so.
+    pub(super) fn end(
+        &self,
+        budget: &Budget,
+        side: Side,
+        kind: Kind,
+        took: Duration,
+        now: Duration,
+    ) -> Option<(Counts, Option<GuardComparison>)> {
+        let compared = self.comparison.as_ref().and_then(|comparison| comparison.end(side, kind, took, now));
+        let counts = if side == Side::Gated { self.count(budget, kind, now) } else { None };
+        counts.map(|counts| (counts, None)).or_else(|| compared.map(|compared| (compared.gated, Some(compared))))
+    }
+
+    /// Counts a call of the gated way. If it is one too much, the counts that say so.
+    fn count(&self, budget: &Budget, kind: Kind, now: Duration) -> Option<Counts> {
         self.window.count(kind, now);
         // Relaxed: where this call and the failure that makes it worth judging end at the same time, each may miss the
         // other, and the next call is judged.

@@ -3,13 +3,15 @@ use std::{
     time::Duration,
 };
 
-use super::{Budget, Counts, counts::Kind};
+use super::{Budget, Counts, GuardComparison, counts::Kind};
 
 /// A number of calls that are let through to see whether the toggle's code has become well.
 #[derive(Debug)]
 pub(super) struct Trial {
     calls: u32,
     allowed: u32,
+    /// Kept for the trial after this one, should it fail.
+    pub(super) compared: Option<GuardComparison>,
     /// After what time as many calls more are let through, should those before them never end.
     renewal: Duration,
     /// When that is, in nanoseconds.
@@ -35,11 +37,13 @@ pub(super) enum Judgement {
 }
 
 impl Trial {
-    pub(super) fn new(budget: &Budget, now: Duration) -> Self {
+    /// Begins a trial after a trip, in which this came of comparing the ways.
+    pub(super) fn new(budget: &Budget, compared: Option<GuardComparison>, now: Duration) -> Self {
         let renewal = budget.retry.unwrap_or(Duration::MAX);
         Self {
             calls: budget.trial_calls(),
-            allowed: budget.trial_failures(),
+            allowed: budget.trial_failures(compared.as_ref()),
+            compared,
             renewal,
             next: AtomicU64::new(nanos(now.saturating_add(renewal))),
             permits: AtomicU32::new(budget.trial_calls()),
@@ -128,6 +132,6 @@ fn take_one(number: &AtomicU32) -> bool {
     number.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
 }
 
-fn nanos(time: Duration) -> u64 {
+pub(super) fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

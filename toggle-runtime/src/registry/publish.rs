@@ -155,7 +155,9 @@ impl Registry {
         let watched = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_deref());
         let modes = watched.and_then(|watched| watched.guard.as_ref()).map_or(0, |guard| {
             let is_tried = control.trips.contains_key(&toggle) && guard.budget().retry.is_some();
-            if is_tried { mode::COUNTED | mode::TRIED } else { mode::COUNTED }
+            let compared = if guard.budget().compares() { mode::COMPARED } else { 0 };
+            let tried = if is_tried { mode::TRIED } else { 0 };
+            mode::COUNTED | compared | tried
         });
         self.catalogue().points_of(toggle).for_each(|point| point.watch(modes));
     }

@@ -7,7 +7,7 @@ use crate::{
     clock,
     error::Error,
     event::Event,
-    guard::{Counts, Guard, GuardBudget, Standing},
+    guard::{Counts, Guard, GuardBudget, GuardComparison, Standing},
     point::{Point, mode},
     rules::Policy,
     scope::frame,
@@ -53,7 +53,9 @@ impl Registry {
                 return;
             }
             let events = match guard.standing() {
-                Standing::Tripped { period, counts } => self.trip(&mut control, toggle, guard, period, counts),
+                Standing::Tripped { period, counts, compared } => {
+                    self.trip(&mut control, toggle, guard, period, (counts, compared))
+                }
                 Standing::Closed => self.restore(&mut control, toggle, Cause::Retry),
                 Standing::Trial => Vec::new(),
             };
@@ -62,11 +64,24 @@ impl Registry {
         self.deliver_apart();
     }
 
-    fn trip(&self, control: &mut Control, toggle: usize, guard: &Guard, period: u64, counts: Counts) -> Vec<Event> {
+    fn trip(
+        &self,
+        control: &mut Control,
+        toggle: usize,
+        guard: &Guard,
+        period: u64,
+        (counts, compared): (Counts, Option<GuardComparison>),
+    ) -> Vec<Event> {
         let Some(known) = self.catalogue().get(toggle) else { return Vec::new() };
         let budget = GuardBudget::from(guard.budget());
-        let failed = format!("{:.0}: {counts}", clock::now());
-        let tripped = |again, counts, budget| Event::Tripped { toggle: known.name.to_owned(), counts, budget, again };
+        // A trial has no other way, so what was compared before says nothing of it.
+        let compared = compared.filter(|_| !control.trips.contains_key(&toggle));
+        let failed = match compared {
+            Some(compared) => format!("{:.0}: {compared}", clock::now()),
+            None => format!("{:.0}: {counts}", clock::now()),
+        };
+        let tripped =
+            |again, counts, budget| Event::Tripped { toggle: known.name.to_owned(), counts, compared, budget, again };
         if let Some(trip) = control.trips.get_mut(&toggle) {
             if trip.period == period {
                 return Vec::new();

@@ -57,16 +57,18 @@ impl Watched<'_> {
     // from: #[feature_toggle("new-checkout", else = legacy_checkout(cart), guard)]
     //       fn checkout(cart: &Cart) -> Receipt { /* the new way */ }
     //
-    // into: if let ::toggle_runtime::__private::Some(__guarded) =
-    //           ::toggle_runtime::__private::watched!("guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout").guarded()
-    //       {
-    //           __guarded.run(
+    // into: match ::toggle_runtime::__private::watched!("guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout").ways() {
+    //           ::toggle_runtime::__private::Ok(__guarded) => __guarded.run(
     //               move || -> Receipt { /* the new way */ },
     //               |__result| ::toggle_runtime::__private::is_failure!(__result),
-    //           )
-    //       } else {
-    //           legacy_checkout(cart)
+    //           ),
+    //           ::toggle_runtime::__private::Err(__guarded) => __guarded.run(
+    //               move || -> Receipt { legacy_checkout(cart) },
+    //               |__result| ::toggle_runtime::__private::is_failure!(__result),
+    //           ),
     //       }
+    //
+    // Without an `else` there is nothing to compare with: `if let Some(__guarded) = ...guarded() { .. } else { .. }`.
     fn guarded(
         &self,
         inside: &Group,
@@ -74,16 +76,31 @@ impl Watched<'_> {
         adapt: impl Fn(TokenStream) -> TokenStream,
     ) -> TokenStream {
         let guarded = Ident::new("__guarded", Span::mixed_site());
+        let is_compared = self.args.otherwise.is_some();
+        let [ask, ask_for] =
+            if is_compared { [quote!(ways), quote!(ways_for)] } else { [quote!(guarded), quote!(guarded_for)] };
         let asked = match self.check.context {
-            None => self.point("guard", &quote!(guarded), None),
-            Some((_, context)) => self.point("guard", &quote!(guarded_for), Some(adapt(context.to_token_stream()))),
+            None => self.point("guard", &ask, None),
+            Some((_, context)) => self.point("guard", &ask_for, Some(adapt(context.to_token_stream()))),
         };
         let taken = self.taken_by_guard(inside, off.as_ref());
         // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
-        let body = self.way(&Capture { word: quote!(move), taken }, Span::call_site(), inside);
+        let capture = Capture { word: quote!(move), taken };
+        let body = self.way(&capture, Span::call_site(), inside);
         let counted = self.counted(&guarded.to_token_stream(), &body, &adapt);
-        let off = off.map(|off| block(&off)).map(|off| quote!(else #off));
         let private = self.private(Span::call_site());
+        if let (Some((otherwise, _)), Some(off)) = (&self.args.otherwise, &off) {
+            let off = only_braces(off).unwrap_or_else(|| braced(off.clone(), Span::call_site()));
+            let other = self.way(&capture, otherwise.span, &off);
+            let other = self.counted(&guarded.to_token_stream(), &other, &adapt);
+            return quote! {
+                match #asked {
+                    #private::Ok(#guarded) => #counted,
+                    #private::Err(#guarded) => #other,
+                }
+            };
+        }
+        let off = off.map(|off| block(&off)).map(|off| quote!(else #off));
         quote!(if let #private::Some(#guarded) = #asked { #counted } #off)
     }
 
@@ -209,24 +226,32 @@ impl Watched<'_> {
         let (compare, ignore) = (given(&self.args.compare), given(&self.args.ignore));
         let judges = compare.iter().chain(&ignore).cloned().collect::<TokenStream>();
         let capture = |way: &TokenStream, other: &TokenStream| self.taken_by_way(way, [other, &judges]);
-        // The predicate of the guard runs in the candidate, after the code inside, which leaves it what both use.
+        // The predicate of the guard runs in both ways, after the code inside, which leaves it what it uses.
         let failure: TokenStream = given(&self.args.failure).into_iter().collect();
         let with_failure = |tokens: TokenStream| [tokens, failure.clone()].into_iter().collect::<TokenStream>();
         let (whole, others) = (with_failure(inside.stream()), with_failure(off.clone()));
         let (of_control, of_candidate) = (capture(off, &whole), capture(&inside.stream(), &others));
+        let wrap = |way: &TokenStream, word: TokenStream, at: Span| {
+            // What the code inside takes, this takes with it.
+            self.way(&Capture { word, taken: Vec::new() }, at, &braced(way.clone(), Span::call_site()))
+        };
         let at = shadow.span();
         let candidate = self.way(&of_candidate, at, inside);
         let candidate = if self.args.guard.is_some() {
             let counted = self.counted(&quote!(#shadowed.guarded()), &candidate, &adapt);
-            // What the code inside takes, this takes with it.
-            let Capture { word, .. } = capture(&whole, off);
-            self.way(&Capture { word, taken: Vec::new() }, at, &braced(counted, Span::call_site()))
+            wrap(&counted, capture(&whole, &others).word, at)
         } else {
             candidate
         };
         let at_else = self.args.otherwise.as_ref().map_or(at, |(otherwise, _)| otherwise.span);
         let off = only_braces(off).unwrap_or_else(|| braced(off.clone(), Span::call_site()));
         let control = self.way(&of_control, at_else, &off);
+        let control = if self.args.guard.is_some() {
+            let counted = self.counted(&quote!(#shadowed.other()), &control, &adapt);
+            wrap(&counted, capture(&others, &whole).word, at_else)
+        } else {
+            control
+        };
         let private = self.private(at_result);
         let compare = compare.unwrap_or_else(|| quote_spanned!(at_result=> #private::same));
         let ignore = ignore.unwrap_or_else(|| quote_spanned!(at_result=> #private::reported));

@@ -1,7 +1,9 @@
 mod cases;
+mod compared;
 mod concurrent;
 mod judge;
 mod model;
+mod simulated;
 mod status;
 mod trial;
 mod window;
@@ -12,7 +14,17 @@ use super::{Budget, Counts, Ended, Guard, Verdict};
 use crate::rules::Percentage;
 
 fn budget(failures: &str, min_calls: u32) -> Budget {
-    Budget { failures: percentage(failures), over: ms(16_000), min_calls, slow: None, retry: None, overrides: false }
+    Budget {
+        failures: Some(percentage(failures)),
+        worse: None,
+        slower: None,
+        confidence: percentage("99.9%"),
+        over: ms(16_000),
+        min_calls,
+        slow: None,
+        retry: None,
+        overrides: false,
+    }
 }
 
 fn percentage(word: &str) -> Percentage {

@@ -21,7 +21,7 @@ impl Reference {
             return CLOSED;
         }
         let Counts { calls, errors, .. } = self.counts(second);
-        let exceeded = errors * 100_000 > calls * u64::from(self.budget.failures.threshold());
+        let exceeded = errors * 100_000 > calls * u64::from(self.budget.failures.expect("it has a limit").threshold());
         let enough = calls >= u64::from(self.budget.min_calls);
         self.is_short = exceeded && !enough;
         !(exceeded && enough)

@@ -51,7 +51,7 @@ impl Part {
                 Some(Value::Integer(value)) => u32::try_from(*value).ok(),
                 _ => None,
             },
-            Self::Guard => number(watch?.guard.as_ref()?.failures.to_string()),
+            Self::Guard => number(watch?.guard.as_ref()?.failures?.to_string()),
             Self::Observe => match watch?.observe? {
                 Observation::On(observing) => number(observing.events.to_string()),
                 Observation::Off => None,

@@ -395,6 +395,8 @@ fn how_a_toggle_is_watched() {
         "{ guard = { failures = \"5%\" } }",
         "{ guard = { failures = 0.5, over = \"1m 30s\", min-calls = 1, slow = \"250ms\", retry = \"PT10M\" } }",
         "{ guard = { failures = 5, overrides = true } }",
+        "{ guard = { worse = \"2%\", confidence = 99.9, over = \"10m\", min-calls = 200 } }",
+        "{ guard = { failures = 5, worse = 0, slower = \"20%\", confidence = \"95%\" } }",
         "{ observe = true }",
         "{ observe = false }",
         "{ observe = { events = \"1%\", context-id = true } }",
@@ -413,12 +415,20 @@ fn mistakes_in_how_a_toggle_is_watched() {
         11,
         "expected a budget, such as `{ failures = \"5%\", over = \"1m\" }`, found a boolean",
     );
-    refused_table("{ guard = {} }", 11, "a budget needs `failures`, such as `failures = \"5%\"`");
-    refused_table(
-        "{ guard = { failures = 101 } }",
-        24,
-        "a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
-    );
+    let nothing = "a budget needs `failures`, such as `failures = \"5%\"`, or `worse` or `slower`, which compare with the other way";
+    refused_table("{ guard = {} }", 11, nothing);
+    refused_table("{ guard = { over = \"10m\" } }", 11, nothing);
+    let alone = "`confidence` is that of comparing with the other way: give `worse` or `slower`, too";
+    refused_table("{ guard = { failures = 5, confidence = 99 } }", 11, alone);
+    let confidence = "a confidence is at least 50 and less than 100, such as `99.9`: the probability, in percent, that nothing \
+                      trips while both ways are equally good";
+    refused_table("{ guard = { worse = 2, confidence = 100 } }", 37, confidence);
+    refused_table("{ guard = { worse = 2, confidence = 0.1 } }", 37, confidence);
+    let range = "a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`";
+    refused_table("{ guard = { worse = 101 } }", 21, range);
+    refused_table("{ guard = { delta = 1, worse = 1 } }", 13, "unknown key `delta`; did you mean `worse`?");
+    refused_table("{ guard = { alpha = 1, worse = 1 } }", 13, "unknown key `alpha`; did you mean `confidence`?");
+    refused_table("{ guard = { failures = 101 } }", 24, range);
     refused_table("{ guard = { failures = \"5\" } }", 24, "`\"5\"` is no percentage; write `5` or `\"5%\"`");
     refused_table(
         "{ guard = { failures = true } }",

@@ -90,7 +90,7 @@ pub(super) const RULE: Words = Words {
 };
 
 pub(super) const GUARD: Words = Words {
-    known: &["failures", "over", "min-calls", "slow", "retry", "overrides"],
+    known: &["failures", "over", "min-calls", "slow", "retry", "overrides", "worse", "slower", "confidence"],
     tried: &[
         (&["budget", "errors", "error-rate", "failure-rate", "threshold"], "did you mean `failures`?"),
         (&["interval", "period", "window", "within"], "did you mean `over`?"),
@@ -98,6 +98,8 @@ pub(super) const GUARD: Words = Words {
         (&["latency", "timeout"], "did you mean `slow`?"),
         (&["after", "cooldown", "reset"], "did you mean `retry`?"),
         (&["overridden", "override", "scopes", "testers"], "did you mean `overrides`?"),
+        (&["regression", "difference", "delta", "increase", "than-other"], "did you mean `worse`?"),
+        (&["significance", "certainty", "alpha", "p-value"], "did you mean `confidence`?"),
     ],
     other: "",
 };

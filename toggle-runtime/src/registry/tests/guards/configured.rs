@@ -192,5 +192,5 @@ fn what_is_written_for_another_stage_does_not_count() {
         format!("[a]\notherwise = true\n{}\n[environment.production.a]\n{BUDGET}\n", BUDGET.replace("50%", "0%"));
     let budget =
         in_production(&both).registry.toggles().next().and_then(|toggle| toggle.guard).map(|guard| guard.budget);
-    assert_eq!(budget.map(|budget| budget.failures), Some("50%".to_owned()), "and that of the stage comes first");
+    assert_eq!(budget.and_then(|budget| budget.failures), Some("50%".to_owned()), "and that of the stage comes first");
 }
