@@ -9,8 +9,8 @@ use std::{
 };
 
 use toggle_runtime::{
-    AttributeRef, Context, Source, SourceError, States, Targeting, Toggle, Variants, builder, enabled, explain_for,
-    scope, toggle,
+    AttributeRef, Context, Source, SourceError, States, Targeting, Toggle, Variants, builder, decide, enabled,
+    explain_for, is_enabled, is_enabled_for, scope, toggle,
 };
 
 thread_local!(static ALLOCATIONS: Cell<usize> = const { Cell::new(0) });
@@ -109,6 +109,8 @@ impl Targeting for Wrapping {
     }
 }
 
+const NAMES: [&str; 6] = ["plain", "half", "dutch", "ranking", "page-size", "not-a-toggle"];
+
 fn checks() -> (bool, bool, bool, Ranking, i64) {
     (enabled!("plain"), enabled!("half"), enabled!("dutch"), RANKING.get(), PAGE_SIZE.get())
 }
@@ -133,4 +135,19 @@ fn checks_in_scopes_of_every_context_allocate_nothing() {
     }
     assert_eq!(allocations(checks), 0, "outside of scopes");
     assert!(allocations(|| explain_for("dutch", &ada)) > 0, "the allocator counts");
+}
+
+#[test]
+fn answers_by_name_allocate_nothing() {
+    set_up();
+    let ada = Context::new("ada").with("country", "NL").with("plan", "pro");
+    let session = scope().context(Session("ada".to_owned())).with("plan", "pro").set("half", true);
+    for name in NAMES {
+        let ask = || (is_enabled(name), is_enabled_for(name, &ada), decide(name, &ada));
+        assert_eq!(allocations(ask), 0, "{name}");
+        session.run(|| assert_eq!(allocations(ask), 0, "{name} in a scope"));
+        let (_, on, decided) = ask();
+        assert_eq!((on, &decided.value), (decided.is_on(), &explain_for(name, &ada).value), "{name}");
+    }
+    assert!(decide("dutch", &ada).is_on() && decide("ranking", &ada).variant.is_some());
 }

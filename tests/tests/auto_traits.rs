@@ -6,9 +6,9 @@ use std::{
 };
 
 use toggle_runtime::{
-    Attribute, AttributeRef, Builder, Context, Decision, Entered, Error, Event, Problem, RuleStep, Scope, Scoped,
-    Setting, SourceError, State, States, Step, Subscription, Toggle, ToggleOff, ToggleStatus, Toggles, Updates, Value,
-    Variants,
+    Attribute, AttributeRef, Builder, Context, Decided, Decision, Entered, Error, Event, Problem, RuleStep, Scope,
+    Scoped, Setting, SourceError, State, States, Step, Subscription, Toggle, ToggleOff, ToggleStatus, Toggles, Updates,
+    Value, Variants,
 };
 
 #[derive(Variants, Clone, Copy)]
@@ -25,6 +25,7 @@ fn everything_but_the_guard_goes_everywhere() {
     send_and_sync::<AttributeRef<'_>>();
     send_and_sync::<Builder>();
     send_and_sync::<Context>();
+    send_and_sync::<Decided>();
     send_and_sync::<Decision>();
     send_and_sync::<Error>();
     send_and_sync::<Event>();

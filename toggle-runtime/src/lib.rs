@@ -6,6 +6,7 @@ mod state;
 mod context;
 mod targeting;
 mod decision;
+mod decided;
 mod status;
 mod place;
 mod problem;
@@ -46,13 +47,16 @@ mod lock;
 mod scope;
 mod builder;
 mod global;
+mod by_name;
 #[doc(hidden)]
 #[path = "tool.rs"]
 pub mod __tool;
 
 pub use self::{
     builder::{Builder, Unknown},
+    by_name::{decide, is_enabled, is_enabled_for, set_text, status},
     context::{Attribute, Context, Revealed},
+    decided::{Decided, ErrorCode},
     decision::{Decision, Reason, RuleStep, Step},
     error::{Error, SourceError},
     event::Event,

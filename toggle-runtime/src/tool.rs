@@ -18,6 +18,7 @@ use crate::{
     builder::Builder,
     clock,
     context::Attribute,
+    decided::Decided,
     decision::Decision,
     error::Error,
     event::Event,
@@ -101,6 +102,11 @@ impl Program {
     /// As [`explain_for`](crate::explain_for) does in that program, at this time.
     pub fn explain_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Decision {
         self.0.explain(name, Some(context), Some(at))
+    }
+
+    /// As [`decide`](crate::decide) does in that program, at this time.
+    pub fn decided_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Decided {
+        self.0.decided(name, context, Some(at))
     }
 
     /// What a toggle is for a context at a time, and by which way; for millions of contexts.

@@ -46,7 +46,7 @@ pub enum Cause {
     SetUp,
     /// A source says something else, or the environment does at a [`reload`](crate::reload).
     Source,
-    /// [`set`](crate::set) or [`clear`](crate::clear).
+    /// [`set`](crate::set), [`set_text`](crate::set_text) or [`clear`](crate::clear).
     Program,
     /// A [guard](crate::_guard) has switched the toggle off.
     Trip,

@@ -37,6 +37,11 @@ pub(crate) fn mistakes(program: &Program) -> Vec<String> {
 
 pub(crate) fn decide(program: &Program, name: &str, context: &Context, now: Timestamp) -> (toml::Value, &'static str) {
     let decision = program.explain_at(name, context, now);
+    // Every question is asked by both ways, which must not differ.
+    let decided = program.decided_at(name, context, now);
+    assert_eq!((&decided.value, decided.reason), (&decision.value, decision.reason), "{name} at {now}");
+    assert_eq!(*decided.source, *decision.source, "{name} at {now}");
+    assert_eq!(decided.error.is_some(), decision.error.is_some(), "{name} at {now}");
     let value = match decision.value {
         Value::Off => false.into(),
         Value::On => true.into(),

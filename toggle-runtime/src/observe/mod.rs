@@ -28,7 +28,7 @@ use crate::rules::Percentage;
 /// Of an observed toggle every answer to a check is counted, by value and reason, and [`toggles`](crate::toggles()) tells the
 /// counts. So its checks take the slow path, which costs some 90 nanoseconds. A toggle that is not observed pays nothing. What the
 /// build has [pinned](crate::_pins) asks nobody and cannot be observed; and what a subscriber or a recorder asks while it is
-/// told of an answer is not counted.
+/// told of an answer is not counted, nor is a question [by name](crate::decide), which has no place.
 ///
 /// A file says the same in the table of a toggle, and comes before what is said in code:
 ///

@@ -110,6 +110,16 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// Whether a plain value decides the toggle.
+    pub(super) fn is_plain(&self, toggle: usize) -> bool {
+        matches!(self.deciding(toggle), Some(Deciding::Plain(_)))
+    }
+
+    /// Whether another view decides the toggle by the same value or rules.
+    pub(super) fn sees(&self, view: &View, toggle: usize) -> bool {
+        self.view.epoch == view.epoch || self.view.policy(toggle) == view.policy(toggle)
+    }
+
     /// The answer for a toggle, and why it is that.
     pub(crate) fn answer(&self, toggle: usize) -> Option<Answer<'a>> {
         Some(match self.deciding(toggle)? {

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use super::{
     Control, Deciding, GUARD, GUARD_LAYER, Known, Layer, PIN_LAYER, Registry, Scene, View,
     entry::{Entry, LAST_GOOD},
-    holds::Holds,
 };
 use crate::{
     clock,
@@ -26,7 +25,7 @@ use crate::{
 /// What decisions call the declared default.
 pub(crate) const DEFAULT: &str = "default";
 /// What decisions call the current scope.
-const SCOPE: &str = "scope";
+pub(super) const SCOPE: &str = "scope";
 
 pub(super) fn source_name(layers: &[Layer], layer: Option<u16>) -> &str {
     layer.and_then(|position| layers.get(usize::from(position))).map_or(DEFAULT, |layer| &layer.name)
@@ -37,10 +36,15 @@ impl Registry {
         self.ensure_set_up();
         let control = self.control();
         let view = self.0.view.load();
-        let layers = control.as_ref().map_or(&[][..], |control| &control.layers);
-        let holds = control.as_ref().map(|control| &control.holds);
-        let resolved = view.resolved.iter().enumerate();
-        let status = self.catalogue().known().zip(resolved).map(|(known, (toggle, resolved))| ToggleStatus {
+        let status = self.catalogue().all().filter_map(|toggle| self.status_of(toggle, control.as_deref(), &view));
+        Toggles::new(status.collect(), control.as_ref().map_or(0, |control| control.holds.views()))
+    }
+
+    /// What is listed of one toggle.
+    pub(super) fn status_of(&self, toggle: usize, control: Option<&Control>, view: &View) -> Option<ToggleStatus> {
+        let layers = control.map_or(&[][..], |control| &control.layers);
+        let (known, resolved) = (self.catalogue().get(toggle)?, view.resolved.get(toggle)?);
+        Some(ToggleStatus {
             name: known.name.to_owned(),
             declaration: self.catalogue().declaration(known),
             points: self.places(known),
@@ -51,9 +55,8 @@ impl Registry {
             shadow: self.0.shadows.report(toggle, resolved.keeps_texts()),
             observed: self.observed(toggle),
             without_key: self.catalogue().points_of(toggle).map(|point| self.without_key(point)).sum(),
-            held: holds.is_some_and(|holds| holds.is_held(toggle)),
-        });
-        Toggles::new(status.collect(), holds.map_or(0, Holds::views))
+            held: control.is_some_and(|control| control.holds.is_held(toggle)),
+        })
     }
 
     /// Tells what a toggle is for a context, or for that of the scope, at a time, or now.

@@ -80,7 +80,7 @@ mod tests {
     };
 
     fn view(epoch: u64) -> View {
-        View::new(epoch, Box::default(), None)
+        View::new(epoch, Box::default(), Arc::new([]), None)
     }
 
     #[test]

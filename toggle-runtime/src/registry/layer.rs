@@ -92,7 +92,11 @@ impl Layer {
     }
 
     pub(super) fn set(&mut self, toggle: usize, value: Value) {
-        self.entries.insert(toggle, Entry::of_policy(Policy::Plain(value), None));
+        self.set_policy(toggle, Policy::Plain(value));
+    }
+
+    pub(super) fn set_policy(&mut self, toggle: usize, policy: Policy) {
+        self.entries.insert(toggle, Entry::of_policy(policy, None));
     }
 
     /// Switches a toggle off, and says why.
@@ -244,6 +248,8 @@ pub(super) struct Resolved {
     pub(super) beneath: Option<Arc<Policy>>,
     /// Whether the declared default counts because what is said of the toggle cannot be understood.
     pub(super) is_unreadable: bool,
+    /// Whether the declared default counts while some source cannot be read.
+    pub(super) is_source_failed: bool,
 }
 
 impl Resolved {
@@ -260,6 +266,7 @@ impl Resolved {
             watched: None,
             beneath: None,
             is_unreadable: false,
+            is_source_failed: false,
         }
     }
 
@@ -307,18 +314,19 @@ pub(super) fn resolve<'l>(
     known: &Known,
     rest: &Watch,
 ) -> Resolved {
+    let is_source_failed = layers.clone().any(|(_, layer)| layer.failure.is_some());
     let mut entries = layers.filter_map(|(position, layer)| Some((position, layer.entry(toggle)?)));
     let mut deciding = entries.clone().filter_map(|(position, entry)| Some((position, entry.policy.as_ref()?)));
     let watch = entries.clone().fold(Watch::default(), |watch, (_, entry)| watch.or(&entry.watch)).or(rest);
     let watched = (!watch.is_empty()).then(|| Arc::new(Watched::new(watch)));
     let Some((position, policy)) = deciding.next() else {
         let is_unreadable = entries.any(|(_, entry)| entry.is_state_wrong());
-        return Resolved { watched, is_unreadable, ..Resolved::default(known) };
+        return Resolved { watched, is_unreadable, is_source_failed, ..Resolved::default(known) };
     };
     let beneath = (position == GUARD_LAYER).then(|| match deciding.next() {
         Some((_, policy)) => Arc::new(policy.clone()),
         None => Arc::new(Policy::Plain(known.default.clone())),
     });
     let layer = u16::try_from(position).ok();
-    Resolved { policy: policy.clone(), layer, watched, beneath, is_unreadable: false }
+    Resolved { policy: policy.clone(), layer, watched, beneath, is_unreadable: false, is_source_failed: false }
 }

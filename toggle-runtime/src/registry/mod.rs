@@ -21,6 +21,7 @@ mod shadows;
 mod of_process;
 mod holds;
 mod explain;
+mod by_name;
 mod lint;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ mod tests;
 use std::{
     collections::BTreeMap,
     ffi::OsString,
+    fmt::Display,
     path::PathBuf,
     process,
     sync::{
@@ -42,6 +44,7 @@ use once_cell::sync::OnceCell;
 use toggle_syntax::name;
 
 use self::{
+    by_name::Words,
     catalogue::Known,
     follow::Follower,
     holds::Holds,
@@ -74,7 +77,7 @@ use crate::{
     observe::{Calls, Tallies},
     point::Point,
     problem::Problem,
-    rules::{Percentage, Target},
+    rules::{Percentage, Policy, Target, Written},
     scope::frame,
     shadow::Difference,
     source::{Source, environment},
@@ -130,6 +133,7 @@ struct Shared {
     /// What a test run has covered, if it wants to know.
     coverage: OnceCell<Coverage>,
     shadows: Shadows,
+    words: Words,
     /// The number of living scopes that override toggles.
     overriding: AtomicUsize,
     /// The stage in which the program runs, if it is in one.
@@ -239,10 +243,11 @@ impl Registry {
     ) -> Self {
         let defaults = catalogue.known().map(Resolved::default).collect();
         let control = Control::new(&catalogue);
+        let view = View::new(0, defaults, control.source_names(&Arc::default()), None);
         Self(Arc::new(Shared {
             catalogue,
             variables: Box::new(variables),
-            view: Padded(Current::new(View::new(0, defaults, None))),
+            view: Padded(Current::new(view)),
             phase: AtomicU8::new(phase::UNSET),
             set_up: OnceCell::new(),
             control: Mutex::new(control),
@@ -254,6 +259,7 @@ impl Registry {
             lacks: Lacks::new(points),
             coverage: OnceCell::new(),
             shadows: Shadows::default(),
+            words: Words::new(),
             overriding: AtomicUsize::new(0),
             stage: ArcSwapOption::empty(),
             clock: Box::new(clock),
@@ -342,13 +348,32 @@ impl Registry {
             let name = target.name;
             value(target).map_err(|message| Error::invalid_value(name, message))
         })?;
+        self.check_pin(toggle, Some(&value), &value)?;
+        Ok(value)
+    }
+
+    /// What decides a toggle that is set to a word: a value, or a percentage.
+    fn read_policy(&self, toggle: usize, word: &str) -> Result<Policy, Error> {
+        let policy = self.catalogue().for_target(toggle, |target| {
+            let name = target.name;
+            target.policy(Written::Word(word.to_owned())).map_err(|mistakes| {
+                let messages: Vec<String> = mistakes.into_iter().map(|mistake| mistake.message).collect();
+                Error::invalid_value(name, messages.join("; "))
+            })
+        })?;
+        self.check_pin(toggle, policy.constant(), &policy.state())?;
+        Ok(policy)
+    }
+
+    /// Refuses what a pinned toggle cannot be: anything but its pin.
+    fn check_pin(&self, toggle: usize, value: Option<&Value>, shown: &dyn Display) -> Result<(), Error> {
         match self.catalogue().get(toggle) {
-            Some(Known { name, pin: Some(pin), .. }) if *pin != value => {
+            Some(Known { name, pin: Some(pin), .. }) if value != Some(pin) => {
                 let variable = name::pin_variable(name);
-                let message = format!("it cannot be `{value}`, since this build has pinned it to `{pin}` ({variable})");
+                let message = format!("it cannot be `{shown}`, since this build has pinned it to `{pin}` ({variable})");
                 Err(Error::invalid_value(name, message))
             }
-            _ => Ok(value),
+            _ => Ok(()),
         }
     }
 

@@ -1,6 +1,9 @@
 //! Putting states into force: in the view, and in the points.
 
-use std::{ops::Range, sync::atomic::Ordering::Relaxed};
+use std::{
+    ops::Range,
+    sync::{Arc, atomic::Ordering::Relaxed},
+};
 
 use super::{
     Control, GUARD_LAYER, Held, Hold, Registry, View,
@@ -34,6 +37,14 @@ impl Found {
     /// What it finds at this one: where both ways can be run, somebody has to say in which calls.
     pub(super) fn at(self, point: &Point) -> Settled {
         if self.is_shadow && point.is(mode::SHADOWED) { Settled::Ask } else { self.settled }
+    }
+}
+
+impl Control {
+    /// Returns what decisions call each layer: the same list, unless a name has changed.
+    pub(super) fn source_names(&self, before: &Arc<[Arc<str>]>) -> Arc<[Arc<str>]> {
+        let names = || self.layers.iter().map(|layer| &*layer.name);
+        if names().eq(before.iter().map(|name| &**name)) { before.clone() } else { names().map(Arc::from).collect() }
     }
 }
 
@@ -119,7 +130,8 @@ impl Registry {
             .filter(|(toggle, resolved)| *resolved != before.resolved[*toggle])
             .collect();
         let process = control.process_context();
-        if different.is_empty() && process == before.process {
+        let sources = control.source_names(&before.sources);
+        if different.is_empty() && process == before.process && Arc::ptr_eq(&sources, &before.sources) {
             return None;
         }
         let mut after = before.resolved.clone();
@@ -132,7 +144,7 @@ impl Registry {
             }
             after[toggle] = resolved;
         }
-        Some((View::new(before.epoch + 1, after, process), changed))
+        Some((View::new(before.epoch + 1, after, sources, process), changed))
     }
 
     /// What the layers say of a toggle, as if no guard had ever switched anything off.

@@ -184,6 +184,12 @@ impl Registry {
         self.change_program_layer(name, |layer, toggle| layer.set(toggle, value))
     }
 
+    /// Sets a toggle to what a word of the configuration means.
+    pub(crate) fn set_text(&self, name: &str, word: &str) -> Result<(), Error> {
+        let policy = self.read_policy(self.find(name)?, word)?;
+        self.change_program_layer(name, |layer, toggle| layer.set_policy(toggle, policy))
+    }
+
     pub(crate) fn clear(&self, name: &str) -> Result<(), Error> {
         self.change_program_layer(name, Layer::clear)
     }

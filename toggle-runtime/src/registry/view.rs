@@ -23,6 +23,8 @@ pub(super) const SHARDS: usize = 32;
 pub(crate) struct View {
     pub(super) epoch: u64,
     pub(super) resolved: Box<[Resolved]>,
+    /// What decisions call each layer.
+    pub(super) sources: Arc<[Arc<str>]>,
     /// The attributes of the process, if it has some.
     pub(super) process: Option<Context>,
     /// How many living scopes look at it, by shards.
@@ -30,8 +32,13 @@ pub(crate) struct View {
 }
 
 impl View {
-    pub(super) fn new(epoch: u64, resolved: Box<[Resolved]>, process: Option<Context>) -> Self {
-        Self { epoch, resolved, process, scopes: (0..SHARDS).map(|_| Padded::default()).collect() }
+    pub(super) fn new(
+        epoch: u64,
+        resolved: Box<[Resolved]>,
+        sources: Arc<[Arc<str>]>,
+        process: Option<Context>,
+    ) -> Self {
+        Self { epoch, resolved, sources, process, scopes: (0..SHARDS).map(|_| Padded::default()).collect() }
     }
 
     pub(crate) fn policy(&self, toggle: usize) -> Option<&Policy> {

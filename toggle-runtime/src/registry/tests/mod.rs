@@ -1,6 +1,7 @@
 //! The registry as an ordinary value: points made here, variables given here, sources under the test's control.
 
 mod answers;
+mod by_name;
 mod called;
 mod circles;
 mod contexts;

@@ -10,7 +10,7 @@ use super::{
     reader::{Reader, has},
     words::{GUARD, OBSERVE},
 };
-use crate::{guard::Budget, observe::Observing, watch::Observation};
+use crate::{guard::Budget, observe::Observing, rules::Percentage, watch::Observation};
 
 /// What a budget looks at, and from how many calls on, where it does not say.
 const OVER: Duration = Duration::from_secs(60);

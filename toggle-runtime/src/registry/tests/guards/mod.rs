@@ -65,6 +65,15 @@ fn causes(program: &Program) -> Vec<(Cause, bool)> {
 }
 
 #[test]
+fn tripped_toggle_is_decided_as_explained() {
+    let (program, _) = Program::guarded(BUDGET);
+    program.trip();
+    program.check_decided();
+    let decided = program.registry.decided("a", &crate::Context::default(), None);
+    assert_eq!((decided.reason, &*decided.source, decided.is_on()), (Reason::Disabled, "guard", false));
+}
+
+#[test]
 fn past_its_budget_a_toggle_is_off() {
     let (program, _) = Program::guarded(BUDGET);
     for fails in [true, true, false, false, true] {
