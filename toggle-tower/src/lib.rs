@@ -71,6 +71,12 @@
 //! checkout before anyone else does. What it may override, and until when, is signed with a [`Key`] and best bound to
 //! the tester, so that the header is of no use to others. `examples/sign.rs` makes such a header.
 //!
+//! # Operators
+//!
+//! With the feature `operators`, [`Operators`] is a service that lists, explains, sets, clears and resets toggles as JSON,
+//! behind a guard that the service gives:
+//! `router.nest_service("/operators", Operators::new(|request| is_operator(request)))`.
+//!
 //! # What is not in the scope
 //!
 //! * Tasks and threads that a handler spawns, unless it hands them the scope: `tokio::spawn(scope().run_async(..))`. This
@@ -84,6 +90,7 @@
 //!
 //! # Features
 //!
+//! * `operators`: [`Operators`], and with it `serde_json`.
 //! * `tracing` (default): each refused header is a `tracing` event with the target `toggle_tower`.
 #![forbid(unsafe_code)]
 
@@ -95,9 +102,13 @@ mod body;
 mod respond;
 mod caching;
 mod overrides;
+#[cfg(feature = "operators")]
+mod operators;
 mod contain;
 mod error;
 
+#[cfg(feature = "operators")]
+pub use self::operators::{Operators, OperatorsFuture};
 pub use self::{
     body::ScopeBody,
     error::Error,

@@ -4,6 +4,7 @@
 mod telemetry;
 mod requests;
 mod metrics;
+mod operators;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,8 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use toggle_runtime::{Observe, Percentage};
 
 /// Answers some requests, and exports what toggles were asked
+///
+/// Operators ask and change toggles at `/operators`, with the token of `OPERATORS_TOKEN`
 ///
 /// Log records go to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names, or to port 4318 of this machine
 #[derive(Debug, Parser)]

@@ -5,7 +5,9 @@ use axum::{Router, http::header::CONTENT_TYPE, routing::get};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 
-/// Shows Prometheus the metrics until Ctrl-C. Prints where on the first line.
+use crate::operators::operators;
+
+/// Shows Prometheus the metrics, and operators the toggles, until Ctrl-C. Prints where on the first line.
 #[expect(clippy::print_stdout, reason = "a service tells where it listens")]
 pub(crate) fn serve(port: u16, metrics: PrometheusHandle) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -15,7 +17,7 @@ pub(crate) fn serve(port: u16, metrics: PrometheusHandle) -> anyhow::Result<()> 
             .with_context(|| format!("cannot listen on port {port} of 127.0.0.1"))?;
         println!("metrics at http://{}/metrics", listener.local_addr()?);
         let text = async move || ([(CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.render());
-        let routes = Router::new().route("/metrics", get(text));
+        let routes = Router::new().route("/metrics", get(text)).nest_service("/operators", operators());
         axum::serve(listener, routes).with_graceful_shutdown(interrupted()).await.context("cannot serve")
     })
 }

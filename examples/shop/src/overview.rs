@@ -1,9 +1,4 @@
-use axum::{
-    Json,
-    extract::Path,
-    http::StatusCode,
-    response::{Html, Redirect},
-};
+use axum::response::Html;
 use serde::{Deserialize, Serialize};
 use toggle_runtime::{Change, Problem, ToggleStatus};
 
@@ -33,14 +28,4 @@ impl Overview {
 
 pub(crate) async fn page() -> Html<String> {
     Html(Page(&Overview::now()).to_string())
-}
-
-pub(crate) async fn json() -> Json<Overview> {
-    Json(Overview::now())
-}
-
-/// Lets a toggle be what its sources say again, after its guard has switched it off.
-pub(crate) async fn reset(Path(name): Path<String>) -> Result<Redirect, (StatusCode, String)> {
-    let reset = toggle_runtime::reset(&name).map(|()| Redirect::to("/"));
-    reset.map_err(|error| (StatusCode::NOT_FOUND, error.to_string()))
 }

@@ -4,13 +4,13 @@ use axum::{
     Router,
     routing::{get, post, put},
 };
-use toggle_tower::ScopeLayer;
+use toggle_tower::{Operators, ScopeLayer};
 
 use crate::{handlers, overview, shop::Shop, user::User};
 
 /// The whole service, with an empty memory.
 pub(crate) fn router() -> Router {
-    shop().merge(overview())
+    shop().merge(toggles())
 }
 
 fn shop() -> Router {
@@ -30,9 +30,7 @@ fn shop() -> Router {
 }
 
 // In no scope: it shows what the toggles are for everyone.
-fn overview() -> Router {
-    Router::new()
-        .route("/", get(overview::page))
-        .route("/toggles.json", get(overview::json))
-        .route("/toggles/{name}/reset", post(overview::reset))
+fn toggles() -> Router {
+    let operators = Operators::new(|request| User::of(&request.headers).is_operator());
+    Router::new().route("/", get(overview::page)).nest_service("/operators", operators)
 }

@@ -31,6 +31,11 @@ impl User {
         Self { name, country: text(headers, "x-country") }
     }
 
+    /// Whether the user may change toggles. In a real shop, that is a right of an account.
+    pub(crate) fn is_operator(&self) -> bool {
+        self.name == "operator"
+    }
+
     /// What the toggles may know of the user.
     pub(crate) fn context(self) -> Context {
         let context = Context::new(self.name);

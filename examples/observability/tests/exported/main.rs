@@ -209,3 +209,19 @@ async fn what_does_not_fit_into_the_queue_is_lost_and_the_program_says_so() {
     let all = "feature_flag_evaluations_total{key=\"new-pricing\",value=\"shadow\",reason=\"static\"} 120";
     assert!(program.metrics().await.contains(all));
 }
+
+#[tokio::test]
+async fn operator_with_token_sees_and_resets_a_guard() {
+    let collector = Collector::start().await;
+    let program = Program::start_with(collector.address, REQUESTS, &[("OPERATORS_TOKEN", "secret")]).await;
+    let (status, tripped) = program.operate("/operators/toggles/new-mailer", "secret", None).await;
+    assert!(status == 200 && tripped.contains("\"tripped\""), "{tripped}");
+    let order = Some(r#"{"name":"new-mailer"}"#);
+    let (status, reset) = program.operate("/operators/reset", "secret", order).await;
+    assert!(status == 200 && reset.contains("\"closed\""), "{reset}");
+    for token in ["other", ""] {
+        assert_eq!(program.operate("/operators/toggles", token, None).await.0, 403);
+    }
+    let closed = Program::start(collector.address, 1).await;
+    assert_eq!(closed.operate("/operators/toggles", "", None).await.0, 403, "without a token in the environment");
+}

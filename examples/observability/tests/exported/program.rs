@@ -61,6 +61,19 @@ impl Program {
         response.text().await.expect("it is text")
     }
 
+    /// What an operator with this token is answered: the status and the text.
+    pub(crate) async fn operate(&self, path: &str, token: &str, body: Option<&'static str>) -> (u16, String) {
+        let client = reqwest::Client::builder().no_proxy().build().expect("there can be a client");
+        let url = self.metrics.replace("/metrics", path);
+        let request = match body {
+            Some(body) => client.post(url).header("content-type", "application/json").body(body),
+            None => client.get(url),
+        };
+        let sent = request.header("authorization", format!("Bearer {token}")).send();
+        let response = timeout(PATIENCE, sent).await.expect("it answers in time").expect("it answers");
+        (response.status().as_u16(), response.text().await.expect("it is text"))
+    }
+
     /// Waits until it prints an error with this text.
     pub(crate) async fn wait_for_error(&mut self, part: &str) {
         let mut before = Vec::new();

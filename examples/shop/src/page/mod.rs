@@ -25,7 +25,7 @@ impl Display for Page<'_> {
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript>\n<title>Toggles of the shop</title>\n\
              <style>\n{STYLE}</style>\n<script>\n{SCRIPT}</script>\n</head>\n<body>\n<h1>Toggles of the shop</h1>\n\
-             <main>\n<p class=\"hint\">{} toggles, also as <a href=\"/toggles.json\">JSON</a></p>\n",
+             <main>\n<p class=\"hint\">{} toggles, for programs at <code>/operators/toggles</code></p>\n",
             toggles.len(),
         )?;
         if !problems.is_empty() {

@@ -34,7 +34,7 @@ fn guarded(f: &mut fmt::Formatter<'_>, name: &str, guard: &GuardStatus) -> fmt::
     write!(f, "<p class=\"{class}\">{state}: {counts}, where {budget} may</p>")?;
     if guard.state == GuardState::Tripped {
         let name = Escaped(name);
-        write!(f, "<form method=\"post\" action=\"/toggles/{name}/reset\"><button>Reset</button></form>")?;
+        write!(f, "<button data-reset=\"{name}\">Reset</button>")?;
     }
     Ok(())
 }

@@ -229,7 +229,7 @@ fn bad_file(reason: &str, spoil: impl FnOnce(&Shop)) {
         assert!(log.contains("file toggles.toml cannot be read, so it changes nothing: "), "{log}");
         assert_eq!(shop.states(), before);
         check_gates(shop, &GATES.map(|gate| gate.on));
-        let problem = shop.ok("GET /toggles.json").json()["problems"][0].take();
+        let problem = shop.operate("GET /operators/problems", "").json()["problems"][0].take();
         assert_eq!(problem["source"], "file toggles.toml");
         assert!(problem["error"].as_str().is_some_and(|error| error.contains(reason)), "{problem}");
         assert!(shop.ok("GET /").body.contains(reason), "the page does not show why");
@@ -240,7 +240,7 @@ fn bad_file(reason: &str, spoil: impl FnOnce(&Shop)) {
         shop.log.wait_for("file toggles.toml can be read again");
         assert_eq!(shop.states(), before);
         assert!(!shop.log.text().contains(" changed from "), "{}", shop.log.text());
-        assert_eq!(shop.ok("GET /toggles.json").json()["problems"].to_string(), "[]");
+        assert_eq!(shop.operate("GET /operators/problems", "").json()["problems"].to_string(), "[]");
     });
     assert_eq!(flows, ["one-page"]);
 }

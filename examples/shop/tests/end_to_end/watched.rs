@@ -41,19 +41,38 @@ fn a_release_that_fails_is_taken_back() {
     }
     assert_eq!(shop.state("new-checkout"), ("off".to_owned(), "guard".to_owned()));
     let page = shop.ok("GET /").body;
-    for part in
-        ["switched off by its guard: 3 of 22 calls failed", "action=\"/toggles/new-checkout/reset\"", "100% → off"]
-    {
+    for part in ["switched off by its guard: 3 of 22 calls failed", "data-reset=\"new-checkout\"", "100% → off"] {
         assert!(page.contains(part), "{part} is not in\n{page}");
     }
 
     shop.ok("PUT /faults/0");
-    assert_eq!(shop.send("POST /toggles/new-checkout/reset", "").status, 303);
+    let reset = shop.operate("POST /operators/reset", r#"{ "name": "new-checkout" }"#);
+    assert_eq!((reset.status, &reset.json()["guard"]["state"]), (200, &"closed".into()));
     assert_eq!(buy(&shop), "one-page");
     let page = shop.ok("GET /").body;
     assert!(page.contains("its guard is content: 0 of 1 calls failed") && page.contains("off → 100%"), "{page}");
-    assert_eq!(shop.send("POST /toggles/new-chekout/reset", "").status, 404);
+    assert_eq!(shop.operate("POST /operators/reset", r#"{ "name": "new-chekout" }"#).status, 404);
+    assert_eq!(shop.send("POST /operators/reset", r#"{ "name": "new-checkout" }"#).status, 403, "a customer");
     assert_eq!(shop.send("PUT /faults/101", "").status, 400);
+}
+
+#[test]
+fn operator_releases_and_takes_back_by_hand() {
+    let shop = Shop::start("wishlist = false\n");
+    let set = |value| shop.operate("POST /operators/set", &format!(r#"{{ "name": "wishlist", "value": {value} }}"#));
+    assert_eq!(set("\"on\"").status, 200);
+    assert_eq!(shop.state("wishlist"), ("on".to_owned(), "program".to_owned()));
+    shop.ok("GET /wishlist");
+    let explained = shop.operate("GET /operators/explain/wishlist?key=ann", "").json();
+    assert_eq!((&explained["value"], &explained["source"]), (&"on".into(), &"program".into()));
+    let refused = set("\"perhaps\"");
+    assert_eq!(refused.status, 422);
+    assert!(refused.json()["error"].as_str().is_some_and(|error| error.contains("`perhaps`")), "{refused:?}");
+    assert_eq!(shop.operate("POST /operators/clear", r#"{ "name": "wishlist" }"#).status, 200);
+    assert_eq!(shop.send("GET /wishlist", "").status, 404);
+    let history = shop.operate("GET /operators/history", "").json();
+    let causes = history["history"].as_array().into_iter().flatten().map(|change| &change["cause"]);
+    assert!(causes.eq(["program", "program"]), "{history}");
 }
 
 #[test]

@@ -26,7 +26,7 @@ const ROUND: [(&str, &str, &[u16]); 8] = [
     ("POST /cart", r#"{ "product": 5, "quantity": 12 }"#, &[200]),
     ("POST /checkout", "", &[200]),
     ("GET /", "", &[200]),
-    ("GET /toggles.json", "", &[200]),
+    ("GET /operators/toggles", "", &[403]),
 ];
 
 /// Some customers, each on a thread, until they go.

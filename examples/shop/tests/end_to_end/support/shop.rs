@@ -113,13 +113,19 @@ impl Shop {
         self.ok("POST /checkout").json()
     }
 
-    /// What `/toggles.json` says of all toggles.
+    /// Sends one request as the operator.
     #[track_caller]
-    pub(crate) fn toggles(&self) -> Value {
-        self.ok("GET /toggles.json").json()["toggles"].take()
+    pub(crate) fn operate(&self, request: &str, body: &str) -> Response {
+        self.send_as("operator", request, body)
     }
 
-    /// What `/toggles.json` says of each toggle, by name: its state and source.
+    /// What the operator is told of all toggles.
+    #[track_caller]
+    pub(crate) fn toggles(&self) -> Value {
+        self.operate("GET /operators/toggles", "").json()["toggles"].take()
+    }
+
+    /// What the operator is told of each toggle, by name: its state and source.
     #[track_caller]
     pub(crate) fn states(&self) -> BTreeMap<String, (String, String)> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -133,7 +139,7 @@ impl Shop {
         states.collect()
     }
 
-    /// What `/toggles.json` says of one toggle: its state and source.
+    /// What the operator is told of one toggle: its state and source.
     #[track_caller]
     pub(crate) fn state(&self, name: &str) -> (String, String) {
         let mut states = self.states();

@@ -1,0 +1,76 @@
+//! Answers as JSON.
+
+use bytes::Bytes;
+use http::{
+    HeaderValue, Response, StatusCode,
+    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
+};
+use http_body_util::Full;
+use serde::Serialize;
+use toggle_runtime::Error;
+
+/// An answer: a status, and a text of JSON.
+#[derive(Debug)]
+pub(super) struct Answer {
+    status: StatusCode,
+    body: Vec<u8>,
+    allow: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    error: &'a str,
+}
+
+impl Answer {
+    pub(super) fn of(content: &impl Serialize) -> Self {
+        match serde_json::to_vec(content) {
+            Ok(body) => Self { status: StatusCode::OK, body, allow: None },
+            Err(error) => {
+                let text = format!("the answer cannot be written as JSON: {error}; ask for a single toggle");
+                Self::refusal(StatusCode::INTERNAL_SERVER_ERROR, &text)
+            }
+        }
+    }
+
+    pub(super) fn refusal(status: StatusCode, error: &str) -> Self {
+        // A text can always be written.
+        let body = serde_json::to_vec(&Refusal { error }).unwrap_or_default();
+        Self { status, body, allow: None }
+    }
+
+    /// The answer to whoever is not let in, which tells nothing.
+    pub(super) fn forbidden() -> Self {
+        Self::refusal(StatusCode::FORBIDDEN, "this request may not use the endpoints for operators; authenticate first")
+    }
+
+    pub(super) fn not_allowed(allow: &'static str) -> Self {
+        let text = format!("this path is asked by {allow}");
+        Self { allow: Some(allow), ..Self::refusal(StatusCode::METHOD_NOT_ALLOWED, &text) }
+    }
+
+    /// The answer where the runtime has refused a change.
+    pub(super) fn of_error(error: &Error) -> Self {
+        let status = if error.is_unknown_toggle() {
+            StatusCode::NOT_FOUND
+        } else if error.is_invalid_value() {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
+        };
+        Self::refusal(status, &error.to_string())
+    }
+
+    pub(super) fn into_response(self) -> Response<Full<Bytes>> {
+        let mut response = Response::new(Full::new(self.body.into()));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if let Some(allow) = self.allow {
+            headers.insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        response
+    }
+}
