@@ -44,6 +44,7 @@ struct Explanation {
 
 impl Versioned for Explanation {
     const FORMAT: &'static str = "explain";
+    const VERSION: u32 = 2;
 }
 
 impl Explain {

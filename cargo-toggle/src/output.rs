@@ -41,6 +41,8 @@ pub trait Versioned {
     const FORMAT: &'static str;
     /// The version of its form.
     const VERSION: u32 = 1;
+    /// The oldest version that can still be read.
+    const OLDEST: u32 = Self::VERSION;
 }
 
 /// The frame around all JSON: what it is, and in which version.
@@ -61,7 +63,7 @@ pub fn read<T: Versioned + DeserializeOwned>(json: &[u8]) -> Result<T> {
     if frame.format != name::<T>() {
         bail!("{}, found `{}`", expected(), frame.format);
     }
-    if frame.version != T::VERSION {
+    if !(T::OLDEST..=T::VERSION).contains(&frame.version) {
         bail!("expected version {} of the format, found {}; use the `cargo toggle` of that", T::VERSION, frame.version);
     }
     serde_json::from_slice(json).with_context(expected)

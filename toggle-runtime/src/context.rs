@@ -28,6 +28,7 @@ use crate::{clock, global, rules::text, scope::frame, targeting::AttributeName};
 /// By `Debug` it shows neither the key nor the attributes, which may tell who a person is, but whether there is a key
 /// and how many attributes there are; [`reveal`](Self::reveal) shows them. JSON has them.
 #[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[serde(deny_unknown_fields)]
 pub struct Context {
     #[serde(skip_serializing_if = "Option::is_none", default)]

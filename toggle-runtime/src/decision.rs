@@ -32,6 +32,7 @@ use crate::{state::State, value::Value};
 /// In that table, the [characters are escaped](crate#texts-of-others) that would do more than be read, so that no value
 /// starts a line. The fields are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Decision {
     /// The toggle.
@@ -132,6 +133,7 @@ pub(crate) enum ErrorType {
 
 /// What one source says of a toggle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Step {
     /// The source.
@@ -151,6 +153,7 @@ pub struct Step {
 
 /// What became of one part of a toggle's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct RuleStep {
     /// The part: `requires`, `window`, `rule 1` and so on, `otherwise` or `without-key`.

@@ -21,7 +21,7 @@ use crate::{
 /// Displayed, it is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read. The
 /// fields are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
+#[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 #[non_exhaustive]
 pub enum Event {
     /// A toggle has changed, for all who ask outside of [scopes](crate::scope()).
@@ -133,8 +133,8 @@ impl Event {
     /// Writes the event in words, as they are.
     fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match self {
-            Self::Changed { toggle, from: State::Rules { rules: from }, to: State::Rules { rules: to }, source }
-                if from == to =>
+            Self::Changed { toggle, from: from @ State::Rules { .. }, to, source }
+                if from.to_string() == to.to_string() =>
             {
                 write!(f, "toggle `{toggle}` has other rules ({source})")
             }

@@ -43,6 +43,7 @@ mod regular;
 mod source;
 mod thread;
 mod clock;
+mod nanos;
 mod lock;
 mod scope;
 mod builder;

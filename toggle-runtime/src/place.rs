@@ -7,6 +7,7 @@ use toggle_syntax::{record, shown::Escaping};
 ///
 /// Displayed as `src/checkout.rs:42:5 (checkout)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Place {
     /// The package it belongs to, empty where the code was not built by cargo.

@@ -15,7 +15,7 @@ use crate::{state::State, value::Value};
 /// Displayed, it is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read. The
 /// fields are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "problem", rename_all = "kebab-case")]
+#[serde(tag = "problem", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 #[non_exhaustive]
 pub enum Problem {
     /// The toggles of the program could not be set up, because of a fault in this crate or in the build. Checks by

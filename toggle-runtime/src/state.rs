@@ -1,12 +1,13 @@
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::Value;
+use crate::{rules::Percentage, value::Value};
 
 /// What a toggle is set to.
 ///
-/// As JSON it is the value, or `{"rules": "25%"}`.
+/// As JSON it is the value, or an object for rules: `{"rules": 2, "otherwise": "off"}`. A percentage of users has its
+/// number: `{"rules": 1, "percentage": 25.0, "otherwise": "off"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -16,8 +17,13 @@ pub enum State {
     /// [Rules](crate::_rules), which decide for each context.
     #[non_exhaustive]
     Rules {
-        /// In short: `25%`, or how many there are, as in `3 rules`.
-        rules: Arc<str>,
+        /// The number of rules.
+        rules: usize,
+        /// The share of users in percent, where the rules say nothing else, as `"25%"` does. Left out in JSON otherwise.
+        #[serde(with = "percentage", skip_serializing_if = "Option::is_none", default)]
+        percentage: Option<Percentage>,
+        /// The value where no rule matches.
+        otherwise: Value,
     },
 }
 
@@ -46,7 +52,29 @@ impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Plain(value) => value.fmt(f),
-            Self::Rules { rules } => f.pad(rules),
+            Self::Rules { percentage: Some(share), .. } => f.pad(&format!("{share}%")),
+            Self::Rules { rules: 1, .. } => f.pad("1 rule"),
+            Self::Rules { rules, .. } => f.pad(&format!("{rules} rules")),
         }
+    }
+}
+
+/// A percentage as a number.
+mod percentage {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::rules::Percentage;
+
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+    pub(super) fn serialize<S: Serializer>(share: &Option<Percentage>, serializer: S) -> Result<S::Ok, S::Error> {
+        match share {
+            Some(share) => serializer.serialize_some(&share.number()),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Percentage>, D::Error> {
+        let number = Option::<f64>::deserialize(deserializer)?;
+        number.map(Percentage::from_number).transpose().map_err(D::Error::custom)
     }
 }

@@ -8,6 +8,7 @@ use crate::{guard::GuardStatus, observe::Observed, place::Place, shadow::ShadowR
 
 /// A toggle of this process, as [`toggles`](crate::toggles) lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct ToggleStatus {
     /// Its name.
@@ -75,6 +76,7 @@ impl ExactSizeIterator for Toggles {}
 
 /// What a [`#[toggle]`](macro@crate::toggle) says of its toggle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Declaration {
     /// The doc comment.
@@ -155,6 +157,7 @@ fn is_zero(count: &u64) -> bool {
 
 /// A place that asks for a toggle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct PointPlace {
     /// Whether it asks under a `not`, so that the gated code runs while the toggle is off.

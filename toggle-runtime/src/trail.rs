@@ -15,6 +15,7 @@ mod json;
 /// A change of what a toggle is set to, outside of [scopes](crate::scope()). One of those that
 /// [`history`](crate::history) lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Change {
     /// When it was put into force.

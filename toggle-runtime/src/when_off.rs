@@ -101,6 +101,7 @@ impl<'a, T: WhenOff + 'a> WhenOff for Pin<Box<dyn Future<Output = T> + Send + 'a
 /// assert!(matches!(invoice(), Err(Error::NotReleased("pay-by-invoice"))));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct ToggleOff {
     toggle: &'static str,
 }

@@ -64,6 +64,7 @@ struct Found {
 
 impl Versioned for Told {
     const FORMAT: &'static str = "watch";
+    const VERSION: u32 = 2;
 }
 
 impl Watch {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// A call that has failed is counted as one kind of failure: a panic before an error, an error before slowness.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Counts {
     /// The calls that have ended.

@@ -1,12 +1,13 @@
 use std::time::Duration;
 
-use jiff::fmt::serde::unsigned_duration::friendly::compact;
 use serde::{Deserialize, Serialize};
 
 use super::{Budget, Counts, evidence::Pairs};
+use crate::nanos;
 
-/// What the guard of a toggle says at a moment.
+/// What the guard of a toggle says at a moment. [JSON](crate#json) has times in nanoseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct GuardStatus {
     /// Whether calls are let through.
@@ -22,7 +23,7 @@ pub struct GuardStatus {
     pub budget: GuardBudget,
     /// After what time the guard lets calls through again, to try, if it has tripped and ever does so. Left out in JSON
     /// if it does not.
-    #[serde(with = "compact::optional", skip_serializing_if = "Option::is_none", default)]
+    #[serde(rename = "retry-in-ns", with = "nanos::optional", skip_serializing_if = "Option::is_none", default)]
     pub retry_in: Option<Duration>,
 }
 
@@ -41,6 +42,7 @@ pub enum GuardState {
 
 /// The comparison of a toggle's gated way with its other way, in the test that runs or has tripped the guard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct GuardComparison {
     /// The calls of the gated way.
@@ -59,6 +61,7 @@ pub struct GuardComparison {
 
 /// The evidence of pairs, each of one call of either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Evidence {
     /// The pairs.
@@ -95,6 +98,7 @@ impl Evidence {
 
 /// How much of a toggle's code may fail before its guard trips.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct GuardBudget {
     /// The share of calls that may fail, such as `50%`. Left out in JSON if there is no limit.
@@ -113,15 +117,15 @@ pub struct GuardBudget {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub confidence: Option<String>,
     /// The time whose calls are looked at.
-    #[serde(with = "compact::required")]
+    #[serde(rename = "over-ns", with = "nanos::required")]
     pub over: Duration,
     /// With fewer calls in that time the guard does not trip.
     pub min_calls: u32,
     /// A call that takes longer has failed. Left out in JSON if calls may take any time.
-    #[serde(with = "compact::optional", skip_serializing_if = "Option::is_none", default)]
+    #[serde(rename = "slow-ns", with = "nanos::optional", skip_serializing_if = "Option::is_none", default)]
     pub slow: Option<Duration>,
     /// After what time calls are let through again, to try. Left out in JSON if they never are.
-    #[serde(with = "compact::optional", skip_serializing_if = "Option::is_none", default)]
+    #[serde(rename = "retry-ns", with = "nanos::optional", skip_serializing_if = "Option::is_none", default)]
     pub retry: Option<Duration>,
     /// Whether calls in [scopes](crate::scope()) that override toggles count as well. Left out in JSON if they do not.
     #[serde(skip_serializing_if = "is_false", default)]

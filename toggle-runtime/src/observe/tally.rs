@@ -22,6 +22,7 @@ use crate::{
 
 /// What has been noted of the answers of a toggle, or of one place that asks for it, since it was first observed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Observed {
     /// How many times each answer was given, the most frequent first.
@@ -34,6 +35,7 @@ pub struct Observed {
 
 /// How many times an answer was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct AnswerCount {
     /// The value.

@@ -27,7 +27,7 @@ impl Percentage {
     }
 
     /// A percentage as a number.
-    pub(super) fn from_number(percent: f64) -> Result<Self, &'static str> {
+    pub(crate) fn from_number(percent: f64) -> Result<Self, &'static str> {
         if !(0.0..=100.0).contains(&percent) {
             return Err("a percentage is a number from 0 to 100");
         }
@@ -44,6 +44,11 @@ impl Percentage {
         )]
         let thousandths = thousandths as u32;
         Ok(Self(thousandths))
+    }
+
+    /// Returns the number of percent.
+    pub(crate) fn number(self) -> f64 {
+        f64::from(self.0) / 1000.0
     }
 
     /// A percentage as the word `25%`. None for a word of another kind.

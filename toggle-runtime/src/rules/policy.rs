@@ -46,7 +46,8 @@ pub(crate) struct Rules {
     pub(super) until: Option<Timestamp>,
     pub(super) seeds: Seeds,
     constant: Option<Value>,
-    short: Arc<str>,
+    /// The percentage, where the definition says nothing else.
+    share: Option<Percentage>,
     /// Made when it is first asked for.
     digest: OnceLock<u64>,
 }
@@ -164,7 +165,7 @@ impl Target<'_> {
         let otherwise = definition.otherwise.as_ref().and_then(|written| self.placed(written, &mut mistakes));
         let otherwise = otherwise.unwrap_or_else(|| self.default.clone());
         let without_key = definition.without_key.as_ref().and_then(|written| self.placed(written, &mut mistakes));
-        let short = short(&definition);
+        let share = share(&definition);
         let mut slots = Slots::default();
         let mut list = Vec::with_capacity(definition.rules.len());
         for rule in std::mem::take(&mut definition.rules) {
@@ -191,7 +192,7 @@ impl Target<'_> {
             until: definition.until,
             seeds: Seeds::of(definition.salt.as_deref().unwrap_or(self.name)),
             constant: None,
-            short,
+            share,
             digest: OnceLock::new(),
             definition,
         };
@@ -268,7 +269,7 @@ fn note<T>(result: Result<T, String>, at: Option<Position>, mistakes: &mut Vec<M
 impl Rules {
     /// What is told of them.
     pub(crate) fn state(&self) -> State {
-        State::Rules { rules: self.short.clone() }
+        State::Rules { rules: self.list.len(), percentage: self.share, otherwise: self.otherwise.clone() }
     }
 
     /// What tells them from others, in every process.
@@ -383,14 +384,9 @@ impl fmt::Debug for AsWritten<'_> {
     }
 }
 
-fn short(definition: &Definition) -> Arc<str> {
-    if let [Rule { share: Share::Fixed(share), .. }] = definition.rules.as_slice()
-        && *definition == Definition::share(*share)
-    {
-        return format!("{share}%").into();
-    }
-    match definition.rules.len() {
-        1 => "1 rule".into(),
-        rules => format!("{rules} rules").into(),
+fn share(definition: &Definition) -> Option<Percentage> {
+    match definition.rules.as_slice() {
+        [Rule { share: Share::Fixed(share), .. }] => (*definition == Definition::share(*share)).then_some(*share),
+        _ => None,
     }
 }

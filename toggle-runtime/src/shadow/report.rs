@@ -3,17 +3,17 @@ use std::{
     time::Duration,
 };
 
-use jiff::{
-    Timestamp,
-    fmt::{friendly::SpanPrinter, serde::unsigned_duration::friendly::compact},
-};
+use jiff::{Timestamp, fmt::friendly::SpanPrinter};
 use serde::{Deserialize, Serialize};
 use toggle_syntax::shown::Escaping;
+
+use crate::nanos;
 
 /// What the shadow runs of a toggle have found.
 ///
 /// All runs are counted. Of mismatches, and of panics, no more than one each second is kept.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct ShadowReport {
     /// The runs in which both returned the same.
@@ -38,28 +38,30 @@ pub struct ShadowReport {
     pub last_panics: Vec<ShadowPanic>,
 }
 
-/// How long runs took.
+/// How long runs took. [JSON](crate#json) has nanoseconds.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Durations {
     /// How many runs there were.
     pub count: u64,
     /// How long they took together.
-    #[serde(with = "compact::required")]
+    #[serde(rename = "total-ns", with = "nanos::required")]
     pub total: Duration,
     /// How long the longest took.
-    #[serde(with = "compact::required")]
+    #[serde(rename = "max-ns", with = "nanos::required")]
     pub max: Duration,
     /// No less than half of them took. At most twice too much.
-    #[serde(with = "compact::required")]
+    #[serde(rename = "p50-ns", with = "nanos::required")]
     pub p50: Duration,
     /// No less than 99 % of them took. At most twice too much.
-    #[serde(with = "compact::required")]
+    #[serde(rename = "p99-ns", with = "nanos::required")]
     pub p99: Duration,
 }
 
 /// A run in which the candidate returned something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Mismatch {
     /// When.
@@ -72,15 +74,16 @@ pub struct Mismatch {
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub candidate: String,
     /// How long the control took.
-    #[serde(with = "compact::required")]
+    #[serde(rename = "control-took-ns", with = "nanos::required")]
     pub control_took: Duration,
     /// How long the candidate took.
-    #[serde(with = "compact::required")]
+    #[serde(rename = "candidate-took-ns", with = "nanos::required")]
     pub candidate_took: Duration,
 }
 
 /// A panic that did not reach the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct ShadowPanic {
     /// When.
@@ -106,18 +109,19 @@ pub enum PanickedIn {
 
 /// A candidate that was given up because it took too long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct ShadowTimeout {
     /// When.
     pub at: Timestamp,
     /// After what time.
-    #[serde(with = "compact::required")]
+    #[serde(rename = "after-ns", with = "nanos::required")]
     pub after: Duration,
 }
 
 /// What a shadow run has come to where that is not the same as what the control has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 #[non_exhaustive]
 pub enum Difference {
     /// The candidate returned something else.

@@ -58,9 +58,16 @@ impl Line {
                 self.key(key);
                 self.value(value);
             }
-            State::Rules { rules } => {
+            State::Rules { rules, percentage, otherwise } => {
                 let mut object = Self::default();
-                object.text("rules", rules);
+                object.key("rules");
+                object.write(format_args!("{rules}"));
+                if let Some(share) = percentage {
+                    object.key("percentage");
+                    object.write(format_args!("{:?}", share.number()));
+                }
+                object.key("otherwise");
+                object.value(otherwise);
                 self.key(key);
                 self.0 += &object.0;
                 self.0.push('}');
@@ -135,7 +142,12 @@ mod tests {
             any::<String>().prop_map(State::from),
             any::<i64>().prop_map(State::from),
             any::<f64>().prop_filter("JSON has no other", |number| number.is_finite()).prop_map(State::from),
-            any::<String>().prop_map(|rules| State::Rules { rules: rules.into() }),
+            (any::<u16>(), proptest::option::of(0..=100_u32), any::<String>()).prop_map(
+                |(rules, percent, otherwise)| {
+                    let percentage = percent.map(Percentage::percent);
+                    State::Rules { rules: rules.into(), percentage, otherwise: otherwise.into() }
+                }
+            ),
         ]
     }
 

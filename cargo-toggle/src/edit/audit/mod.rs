@@ -22,13 +22,14 @@ const LINE: usize = log::PAGE / 2;
 
 /// A line of the log.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::edit) struct Entry {
     /// When, in UTC.
     pub(in crate::edit) at: String,
     /// The user whose rights were used.
     pub(in crate::edit) who: String,
     /// The user who took these rights by `sudo`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(alias = "sudo_user", default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) sudo_user: Option<String>,
     pub(in crate::edit) action: Action,
     pub(in crate::edit) toggle: String,
@@ -56,6 +57,9 @@ pub(in crate::edit) enum Action {
 
 impl Versioned for Entry {
     const FORMAT: &'static str = "audit";
+    const VERSION: u32 = 2;
+    /// A log may hold lines of version 1, which a killed edit is mended by.
+    const OLDEST: u32 = 1;
 }
 
 impl Entry {

@@ -262,3 +262,16 @@ fn half_of_the_first_line_is_taken_off() {
         assert_eq!((scratch.log().cut, scratch.text()), (half.len() as u64, String::new()));
     }
 }
+
+#[test]
+fn line_of_version_one_is_still_read() {
+    let line = Entry { sudo_user: Some("zoe".to_owned()), ..entry("c", 0) }.to_line().expect("it is short");
+    let line = String::from_utf8(line).expect("it is JSON").replace("\"version\":2", "\"version\":1");
+    let line = line.replace("sudo-user", "sudo_user");
+    assert!(line.contains("\"version\":1") && line.contains("sudo_user"), "{line}");
+    let read = output::read::<Entry>(line.as_bytes()).expect("it is an entry");
+    assert_eq!(read.sudo_user.as_deref(), Some("zoe"));
+    let later = line.replace("\"version\":1", "\"version\":3");
+    let error = output::read::<Entry>(later.as_bytes()).expect_err("nobody knows that form").to_string();
+    assert_eq!(error, "expected version 2 of the format, found 3; use the `cargo toggle` of that");
+}

@@ -152,7 +152,7 @@ fn who_takes_the_rights_of_another_is_named() {
     let mut command = scratch.command(&["set", "mail", "off", "--file", FILE]);
     command.env("SUDO_USER", "zoe");
     Run::of(&mut command).fine();
-    assert_eq!(log(&scratch)[0]["sudo_user"], "zoe");
+    assert_eq!(log(&scratch)[0]["sudo-user"], "zoe");
 }
 
 #[test]

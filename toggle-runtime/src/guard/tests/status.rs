@@ -13,7 +13,10 @@ fn check(status: &GuardStatus, expected: &Value) {
 #[test]
 fn a_status_is_readable() {
     let guard = Guard::new(Budget { slow: Some(ms(250)), retry: Some(ms(90_000)), ..budget("12.5%", 2) });
-    let budget = json!({ "failures": "12.5%", "over": "16s", "min_calls": 2, "slow": "250ms", "retry": "1m 30s" });
+    let budget = json!({
+        "failures": "12.5%", "over-ns": 16_000_000_000_u64, "min-calls": 2, "slow-ns": 250_000_000,
+        "retry-ns": 90_000_000_000_u64,
+    });
     let counts = |calls, errors| json!({ "calls": calls, "errors": errors, "panics": 0, "slow": 0 });
 
     assert_eq!(call(&guard, Ended::Failed, ms(0)), Verdict::Nothing);
@@ -21,7 +24,8 @@ fn a_status_is_readable() {
     check(&guard.status(ms(0)), &expected);
 
     assert_ne!(call(&guard, Ended::Succeeded, ms(0)), Verdict::Nothing);
-    let expected = json!({ "state": "tripped", "counts": counts(2, 1), "budget": budget, "retry_in": "1m" });
+    let expected =
+        json!({ "state": "tripped", "counts": counts(2, 1), "budget": budget, "retry-in-ns": 60_000_000_000_u64 });
     check(&guard.status(ms(30_000)), &expected);
     assert_eq!(guard.status(ms(200_000)).retry_in, Some(ms(0)));
 
@@ -33,6 +37,6 @@ fn a_status_is_readable() {
 #[test]
 fn what_a_budget_does_not_say_is_left_out() {
     let guard = Guard::new(budget("50%", 1));
-    let expected = json!({ "failures": "50%", "over": "16s", "min_calls": 1 });
+    let expected = json!({ "failures": "50%", "over-ns": 16_000_000_000_u64, "min-calls": 1 });
     assert_eq!(serde_json::to_value(guard.status(ms(0)).budget).expect("it can be written"), expected);
 }

@@ -11,6 +11,7 @@ mod follow;
 mod forked;
 mod guards;
 mod hints;
+mod json;
 mod observed;
 mod of_process;
 mod parts;

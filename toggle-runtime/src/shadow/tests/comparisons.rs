@@ -192,14 +192,14 @@ fn a_report_is_readable() {
     let report = comparisons.report();
     let written = serde_json::to_value(&report).expect("it can be written");
     let expected = json!({
-        "matches": 0, "mismatches": 1, "ignored": 0, "panics": 1, "timeouts": 0, "comparison_panics": 0,
-        "control": { "count": 1, "total": "1ms", "max": "1ms", "p50": "1ms", "p99": "1ms" },
-        "candidate": { "count": 1, "total": "2ms", "max": "2ms", "p50": "2ms", "p99": "2ms" },
-        "last_mismatches": [{
+        "matches": 0, "mismatches": 1, "ignored": 0, "panics": 1, "timeouts": 0, "comparison-panics": 0,
+        "control": { "count": 1, "total-ns": 1_000_000, "max-ns": 1_000_000, "p50-ns": 1_000_000, "p99-ns": 1_000_000 },
+        "candidate": { "count": 1, "total-ns": 2_000_000, "max-ns": 2_000_000, "p50-ns": 2_000_000, "p99-ns": 2_000_000 },
+        "last-mismatches": [{
             "at": "1970-01-01T00:00:00Z", "control": "1", "candidate": "2",
-            "control_took": "1ms", "candidate_took": "2ms",
+            "control-took-ns": 1_000_000, "candidate-took-ns": 2_000_000,
         }],
-        "last_panics": [{ "at": "1970-01-01T00:00:00Z", "panicked": "candidate", "message": "no" }],
+        "last-panics": [{ "at": "1970-01-01T00:00:00Z", "panicked": "candidate", "message": "no" }],
     });
     assert_eq!(written, expected);
     assert_eq!(serde_json::from_value::<ShadowReport>(written).expect("it can be read"), report);
@@ -217,10 +217,13 @@ fn check_difference(run: Run<u8>, text: &str, expected: &serde_json::Value) {
 #[test]
 fn a_difference_is_readable() {
     let at = "1970-01-01T00:00:00Z";
-    let took = json!({ "kind": "mismatch", "at": at, "control": "1", "candidate": "2", "control_took": "1ms", "candidate_took": "2ms" });
+    let took = json!({
+        "kind": "mismatch", "at": at, "control": "1", "candidate": "2",
+        "control-took-ns": 1_000_000, "candidate-took-ns": 2_000_000,
+    });
     check_difference(returned(2), "the control returned 1, the candidate 2", &took);
     let panic = json!({ "kind": "panic", "at": at, "panicked": "candidate", "message": "no" });
     check_difference(panicked("no"), "the candidate panicked: no", &panic);
-    let timeout = json!({ "kind": "timeout", "at": at, "after": "2ms" });
+    let timeout = json!({ "kind": "timeout", "at": at, "after-ns": 2_000_000 });
     check_difference(timed_out(), "the candidate was given up after 2ms", &timeout);
 }

@@ -131,8 +131,9 @@ impl Shop {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let toggles = self.toggles();
         let states = toggles.as_array().into_iter().flatten().map(|toggle| {
-            // Rules are told in short, such as `25%`.
-            let state = text(&toggle["state"]).or_else(|| text(&toggle["state"]["rules"]));
+            // A percentage of users is a number.
+            let share = || Some(format!("{}%", toggle["state"]["percentage"].as_f64()?));
+            let state = text(&toggle["state"]).or_else(share);
             let said = (state.expect("a state"), text(&toggle["source"]).expect("a source"));
             (text(&toggle["name"]).expect("a name"), said)
         });
