@@ -58,7 +58,7 @@ pub enum Event {
         /// What was counted.
         counts: Counts,
         /// The comparison with the other way, if that has tripped it.
-        compared: Option<GuardComparison>,
+        compared: Option<Box<GuardComparison>>,
         /// The budget that this was past.
         budget: GuardBudget,
         /// Whether it was tried again, and has failed again.

@@ -141,15 +141,11 @@ impl Counting {
         match result {
             Ok(result) => {
                 // That is code of the user, too, and the result is there whatever it does.
-                let mut judged = if self.has_failed { Some(true) } else { None };
-                if judged.is_none() {
-                    self.attend(|| hub::contain(|| judged = Some(is_failure(&result))));
+                let mut ended = if self.has_failed { Ended::Failed } else { Ended::Panicked };
+                if !self.has_failed {
+                    hub::contain(|| ended = if is_failure(&result) { Ended::Failed } else { Ended::Succeeded });
                 }
-                self.end(match judged {
-                    None => Ended::Panicked,
-                    Some(is_failure) if is_failure || self.has_failed => Ended::Failed,
-                    Some(_) => Ended::Succeeded,
-                });
+                self.end(ended);
                 result
             }
             Err(panic) => {

@@ -128,11 +128,14 @@ impl Guard {
         let kind = self.kind(&call, ended, now);
         match &period.phase {
             Phase::Closed(closed) => {
-                let took = now.saturating_sub(call.start);
-                match closed.end(&self.budget, call.side, kind, took, now) {
-                    Some((counts, compared)) if self.follow(&period, self.tripped(counts, compared, now)) => {
-                        Verdict::Tripped(counts)
+                if closed.compares() {
+                    let verdict = self.compare(&period, closed, &call, kind, now);
+                    if verdict != Verdict::Nothing || call.side == Side::Other {
+                        return verdict;
                     }
+                }
+                match closed.end(&self.budget, kind, now) {
+                    Some(counts) if self.follow(&period, self.tripped(counts, None, now)) => Verdict::Tripped(counts),
                     _ => Verdict::Nothing,
                 }
             }
@@ -149,6 +152,18 @@ impl Guard {
                 }
             },
         }
+    }
+
+    /// Ends a call where the ways are compared. Apart, so that all others do not make room for what that comes to.
+    #[inline(never)]
+    fn compare(&self, period: &Arc<Period>, closed: &Closed, call: &Call, kind: Kind, now: Duration) -> Verdict {
+        let Some(compared) = closed.compare(call.side, kind, now.saturating_sub(call.start), now) else {
+            return Verdict::Nothing;
+        };
+        if !self.follow(period, self.tripped(compared.gated, Some(compared), now)) {
+            return Verdict::Nothing;
+        }
+        Verdict::Tripped(compared.gated)
     }
 
     /// Takes note of a call that was given up. It has failed if it had been too slow by then. Otherwise it has no outcome, and if it

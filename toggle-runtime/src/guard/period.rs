@@ -60,22 +60,13 @@ impl Closed {
         self.window.counts(now)
     }
 
-    /// Counts a call. If it is one too much, the counts that say so, and the comparison, where that says so.
-    pub(super) fn end(
-        &self,
-        budget: &Budget,
-        side: Side,
-        kind: Kind,
-        took: Duration,
-        now: Duration,
-    ) -> Option<(Counts, Option<GuardComparison>)> {
-        let compared = self.comparison.as_ref().and_then(|comparison| comparison.end(side, kind, took, now));
-        let counts = if side == Side::Gated { self.count(budget, kind, now) } else { None };
-        counts.map(|counts| (counts, None)).or_else(|| compared.map(|compared| (compared.gated, Some(compared))))
+    /// Compares a call of either way. If the gated way is not as good as it has to be, the comparison that says so.
+    pub(super) fn compare(&self, side: Side, kind: Kind, took: Duration, now: Duration) -> Option<GuardComparison> {
+        self.comparison.as_ref()?.end(side, kind, took, now)
     }
 
     /// Counts a call of the gated way. If it is one too much, the counts that say so.
-    fn count(&self, budget: &Budget, kind: Kind, now: Duration) -> Option<Counts> {
+    pub(super) fn end(&self, budget: &Budget, kind: Kind, now: Duration) -> Option<Counts> {
         self.window.count(kind, now);
         // Relaxed: where this call and the failure that makes it worth judging end at the same time, each may miss the
         // other, and the next call is judged.

@@ -80,6 +80,7 @@ impl Registry {
             Some(compared) => format!("{:.0}: {compared}", clock::now()),
             None => format!("{:.0}: {counts}", clock::now()),
         };
+        let compared = compared.map(Box::new);
         let tripped =
             |again, counts, budget| Event::Tripped { toggle: known.name.to_owned(), counts, compared, budget, again };
         if let Some(trip) = control.trips.get_mut(&toggle) {
