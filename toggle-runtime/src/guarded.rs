@@ -22,22 +22,22 @@ use crate::{
     scope::frame,
 };
 
-/// Gated code that is to run now, or the other way. What becomes of it is counted while the toggle has a budget, that of
-/// the other way while the budget compares both.
+/// Gated code that is to run now. What becomes of it is counted while the toggle has a budget.
+pub type Guarded = Way<false>;
+
+/// The other way, which is to run now. What becomes of it is counted while the budget compares both.
+pub type Other = Way<true>;
+
+/// One of the two ways. The type tells which, so that nothing is asked or handed on for it.
 #[derive(Debug, Clone, Copy)]
-pub struct Guarded {
+pub struct Way<const IS_OTHER: bool> {
     /// None where nothing is counted: the build has fixed the toggle, so that nothing could switch it off.
     point: Option<&'static Point>,
-    side: Side,
 }
 
-impl Guarded {
+impl<const IS_OTHER: bool> Way<IS_OTHER> {
     pub(crate) const fn new(point: Option<&'static Point>) -> Self {
-        Self { point, side: Side::Gated }
-    }
-
-    pub(crate) const fn other(point: Option<&'static Point>) -> Self {
-        Self { point, side: Side::Other }
+        Self { point }
     }
 
     /// Runs the code. A panic is counted, and goes on.
@@ -61,12 +61,9 @@ impl Guarded {
 
     #[inline]
     fn counting(self) -> Option<Counting> {
-        let point = self.point?;
-        match self.side {
-            Side::Gated if point.is(mode::COUNTED) => begin(point),
-            Side::Other if point.is(mode::COMPARED) => begin_other(point),
-            _ => None,
-        }
+        let (needed, begin): (u8, fn(_) -> _) =
+            if IS_OTHER { (mode::COMPARED, begin_other) } else { (mode::COUNTED, begin) };
+        self.point.filter(|point| point.is(needed)).and_then(begin)
     }
 }
 
@@ -133,7 +130,11 @@ impl Counting {
     }
 
     #[cfg(test)]
-    pub(crate) fn run_async<B: Future, J: FnOnce(&B::Output) -> bool>(self, body: B, is_failure: J) -> RunAsync<B, J> {
+    pub(crate) fn run_async<B: Future, J: FnOnce(&B::Output) -> bool>(
+        self,
+        body: B,
+        is_failure: J,
+    ) -> RunAsync<B, future::Count<J, false>> {
         RunAsync::counted(self, body, is_failure)
     }
 

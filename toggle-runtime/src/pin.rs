@@ -2,7 +2,13 @@
 
 use std::str;
 
-use crate::{guarded::Guarded, point::Point, shadowed::Shadowed, targeting::Targeting, value::Value};
+use crate::{
+    guarded::{Guarded, Other},
+    point::Point,
+    shadowed::Shadowed,
+    targeting::Targeting,
+    value::Value,
+};
 
 /// What the build has fixed a toggle to, if it has. A constant, so that the compiler leaves out the path that loses.
 #[derive(Debug, Clone, Copy)]
@@ -218,9 +224,9 @@ impl Asked {
     /// If the toggle is off.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `is_on`")]
-    pub fn ways(self) -> Result<Guarded, Guarded> {
+    pub fn ways(self) -> Result<Guarded, Other> {
         match self.pin.index() {
-            Some(0) => Err(Guarded::new(None)),
+            Some(0) => Err(Other::new(None)),
             Some(_) => Ok(Guarded::new(None)),
             None if self.point.is_on() => Ok(Guarded::new(Some(self.point))),
             None => self.point.off_way(None),
@@ -233,9 +239,9 @@ impl Asked {
     ///
     /// If the toggle is off.
     #[inline]
-    pub fn ways_for(self, context: &dyn Targeting) -> Result<Guarded, Guarded> {
+    pub fn ways_for(self, context: &dyn Targeting) -> Result<Guarded, Other> {
         match self.pin.index() {
-            Some(0) => Err(Guarded::new(None)),
+            Some(0) => Err(Other::new(None)),
             Some(_) => Ok(Guarded::new(None)),
             None if self.point.is_on_for(context) => Ok(Guarded::new(Some(self.point))),
             None => self.point.off_way(Some(context)),

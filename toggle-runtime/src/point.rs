@@ -5,7 +5,13 @@ use std::{
 
 use toggle_syntax::record::{Modes, Record};
 
-use crate::{global, guarded::Guarded, pin::Pin, targeting::Targeting, value::Value};
+use crate::{
+    global,
+    guarded::{Guarded, Other},
+    pin::Pin,
+    targeting::Targeting,
+    value::Value,
+};
 
 /// Every point and declaration that is linked into this process.
 ///
@@ -194,14 +200,14 @@ impl Point {
 
     /// The way of a call for which the toggle is off: the other one, unless the toggle is to be tried by this call.
     #[inline]
-    pub(crate) fn off_way(&'static self, context: Option<&dyn Targeting>) -> Result<Guarded, Guarded> {
-        if self.is(mode::TRIED | mode::COMPARED) { self.ask_off_way(context) } else { Err(Guarded::new(None)) }
+    pub(crate) fn off_way(&'static self, context: Option<&dyn Targeting>) -> Result<Guarded, Other> {
+        if self.is(mode::TRIED | mode::COMPARED) { self.ask_off_way(context) } else { Err(Other::new(None)) }
     }
 
     #[cold]
     #[inline(never)]
-    fn ask_off_way(&'static self, context: Option<&dyn Targeting>) -> Result<Guarded, Guarded> {
-        if self.tried(context).is_some() { Ok(Guarded::new(Some(self))) } else { Err(Guarded::other(Some(self))) }
+    fn ask_off_way(&'static self, context: Option<&dyn Targeting>) -> Result<Guarded, Other> {
+        if self.tried(context).is_some() { Ok(Guarded::new(Some(self))) } else { Err(Other::new(Some(self))) }
     }
 
     /// Whether the toggle is on, if that does not depend on a context.

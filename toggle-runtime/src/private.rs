@@ -19,7 +19,7 @@ pub use crate::{
     __watched as watched, __ways_for as ways_for,
     condition::{All, Answer, Any, Condition, Not},
     guard::judge,
-    guarded::Guarded,
+    guarded::{Guarded, Other},
     pin::{Asked, Pin},
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
     shadow::{Comparable, Shown, reported, same},

@@ -10,7 +10,7 @@ use std::time::Duration;
 use self::future::RunAsync;
 use crate::{
     clock, global,
-    guarded::Guarded,
+    guarded::{Guarded, Other},
     point::Point,
     registry::Registry,
     rules::Percentage,
@@ -76,8 +76,8 @@ impl Shadowed {
     }
 
     /// The other way, where the gated code is guarded as well.
-    pub fn other(self) -> Guarded {
-        Guarded::other(self.point)
+    pub fn other(self) -> Other {
+        Other::new(self.point)
     }
 
     /// Runs one way, or both. What becomes of the candidate reaches the caller only where the toggle is on.

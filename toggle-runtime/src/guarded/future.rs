@@ -8,7 +8,7 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::{Counting, Guarded};
+use super::{Counting, Way};
 
 pin_project! {
     /// Gated code of which may be counted what becomes of it.
@@ -16,25 +16,25 @@ pin_project! {
     /// It is held once, and polled where it is. An `async fn` would hold it as an argument, and again wherever it awaits it: three
     /// times as much for each call that is inside another.
     #[must_use = "futures do nothing unless polled"]
-    pub(crate) struct RunAsync<B, J> {
+    pub(crate) struct RunAsync<B, C> {
         // None when it is done. Dropped before the call is given back.
         #[pin]
         body: Option<B>,
-        count: Count<J>,
+        count: C,
     }
 }
 
 /// Whether the call is counted.
-enum Count<J> {
-    Unasked(Guarded, J),
+pub(crate) enum Count<J, const IS_OTHER: bool> {
+    Unasked(Way<IS_OTHER>, J),
     No,
     /// With what says whether it has failed.
     Yes(Counting, J),
 }
 
-impl<B, J> RunAsync<B, J> {
-    pub(super) fn new(guarded: Guarded, body: B, is_failure: J) -> Self {
-        Self { count: Count::Unasked(guarded, is_failure), body: Some(body) }
+impl<B, J, const IS_OTHER: bool> RunAsync<B, Count<J, IS_OTHER>> {
+    pub(super) fn new(way: Way<IS_OTHER>, body: B, is_failure: J) -> Self {
+        Self { count: Count::Unasked(way, is_failure), body: Some(body) }
     }
 
     #[cfg(test)]
@@ -43,7 +43,7 @@ impl<B, J> RunAsync<B, J> {
     }
 }
 
-impl<B: Future, J: FnOnce(&B::Output) -> bool> Future for RunAsync<B, J> {
+impl<B: Future, J: FnOnce(&B::Output) -> bool, const IS_OTHER: bool> Future for RunAsync<B, Count<J, IS_OTHER>> {
     type Output = B::Output;
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<B::Output> {
@@ -66,12 +66,12 @@ impl<B: Future, J: FnOnce(&B::Output) -> bool> Future for RunAsync<B, J> {
     }
 }
 
-impl<J> Count<J> {
+impl<J, const IS_OTHER: bool> Count<J, IS_OTHER> {
     /// Begins the call, when the code first runs.
     #[inline]
     fn ask(&mut self) {
-        if let Self::Unasked(guarded, is_failure) = mem::replace(self, Self::No)
-            && let Some(counting) = guarded.counting()
+        if let Self::Unasked(way, is_failure) = mem::replace(self, Self::No)
+            && let Some(counting) = way.counting()
         {
             *self = Self::Yes(counting, is_failure);
         }
@@ -103,6 +103,7 @@ mod tests {
     use std::{rc::Rc, task::Waker};
 
     use super::*;
+    use crate::guarded::Guarded;
 
     fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
         future.poll(&mut Context::from_waker(Waker::noop()))
