@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Registry, Scene};
+use super::{Registry, Scene, lacking};
 use crate::{
     clock,
     decision::{ErrorType, Reason},
@@ -39,13 +39,7 @@ impl Registry {
         if self.is_observed(point) {
             return self.answer_observed(point, context, read);
         }
-        let read = self.look(context, |scene| {
-            let read = scene.value(point.toggle()).map(&read);
-            self.note_lack(point, scene);
-            read
-        });
-        self.report_lacks();
-        read
+        self.look(context, |scene| scene.value(point.toggle()).map(&read))
     }
 
     /// As [`answer`](Self::answer), if that is the same for every context that could be asked for here and now.
@@ -58,7 +52,20 @@ impl Registry {
 
     /// Finds the answer for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it could
     /// tell has been noted then.
+    #[inline]
     pub(crate) fn decide_for<R>(
+        &self,
+        point: &'static Point,
+        context: &dyn Targeting,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
+        let read = self.decide_unnoted(point, context, read);
+        self.note_lack(point);
+        read
+    }
+
+    #[inline(never)]
+    fn decide_unnoted<R>(
         &self,
         point: &'static Point,
         context: &dyn Targeting,
@@ -67,13 +74,7 @@ impl Registry {
         if self.is_observed(point) {
             return self.decide_observed_for(point, context, read);
         }
-        let read = self.look(Some(context), |scene| {
-            let read = scene.value(point.toggle()).map(&read);
-            self.note_lack(point, scene);
-            read
-        });
-        self.report_lacks();
-        read
+        self.look(Some(context), |scene| scene.value(point.toggle()).map(&read))
     }
 
     /// Whether a context can matter to a toggle.
@@ -110,11 +111,9 @@ impl Registry {
         let toggle = point.toggle();
         let (read, noted) = self.look(context, |scene| {
             let answer = scene.answer(toggle)?;
-            self.note_lack(point, scene);
             Some((read(answer.value), self.noted(point, answer, scene)))
         })?;
         self.note(point, noted);
-        self.report_lacks();
         Some(read)
     }
 
@@ -140,31 +139,14 @@ impl Registry {
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
         let toggle = point.toggle();
-        let found = self.look(Some(context), |scene| {
+        let (read, noted) = self.look(Some(context), |scene| {
             let answer = scene.answer(toggle)?;
             let is_noted = scene.value_for_all(toggle).is_some();
             let noted = if is_noted { None } else { self.noted(point, answer, scene) };
-            self.note_lack(point, scene);
             Some((read(answer.value), noted))
-        });
-        self.report_lacks();
-        let (read, noted) = found?;
+        })?;
         self.note(point, noted);
         Some(read)
-    }
-
-    /// Counts an answer that lacked a value to hash, and keeps what is to be reported of it.
-    #[inline]
-    fn note_lack(&self, point: &'static Point, scene: &Scene<'_>) {
-        if scene.is_lacking() {
-            self.keep_lack(point, scene);
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn keep_lack(&self, point: &'static Point, scene: &Scene<'_>) {
-        self.0.lacks.note(point, self.0.tallies.position(point), || scene.lacked());
     }
 
     fn noted(&self, point: &'static Point, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {
@@ -206,7 +188,8 @@ impl Registry {
             self.deliver_apart();
         }
         if let Some(telling) = &noted.event {
-            hub::contain(|| telling.tell(known.name, answer));
+            // Whoever is told may ask toggles.
+            lacking::apart(|| hub::contain(|| telling.tell(known.name, answer)));
         }
         if let Some((calls, waiting)) = noted.called {
             calls.push(waiting);

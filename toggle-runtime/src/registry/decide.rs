@@ -4,7 +4,7 @@ use std::{cell::Cell, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{View, lacking::Lack};
+use super::{View, lacking};
 use crate::{
     context::Context,
     decision::{ErrorType, Reason},
@@ -24,15 +24,6 @@ pub(crate) struct Scene<'a> {
     clock: &'a dyn Fn() -> Timestamp,
     /// The time, once it has been read: all that belongs to one answer goes by the same.
     time: Cell<Option<Timestamp>>,
-    /// The last rule that had nothing to hash where that mattered, and where nothing says what counts then.
-    lacking: Cell<Option<Lacking>>,
-}
-
-/// A rule that had nothing to hash, by its toggle and its position.
-#[derive(Clone, Copy)]
-struct Lacking {
-    toggle: usize,
-    rule: usize,
 }
 
 /// What decides a toggle in a scene.
@@ -58,7 +49,7 @@ impl<'a> Scene<'a> {
         context: &'a dyn Targeting,
         clock: &'a dyn Fn() -> Timestamp,
     ) -> Self {
-        Self { view, overrides, context, clock, time: Cell::new(None), lacking: Cell::new(None) }
+        Self { view, overrides, context, clock, time: Cell::new(None) }
     }
 
     pub(crate) fn context(&self) -> &'a dyn Targeting {
@@ -79,7 +70,7 @@ impl<'a> Scene<'a> {
         unmet: impl FnOnce(&[u32]) -> Option<usize>,
         tried: impl FnMut(usize, Tried),
     ) -> Outcome<'r> {
-        let lacking = |rule| self.lacking.set(Some(Lacking { toggle, rule }));
+        let lacking = |rule| lacking::set(toggle, rule);
         match &self.view.process {
             None => rules.evaluate(self.context, &mut || self.now(), unmet, tried, lacking),
             Some(process) => self.apply_in(process, rules, unmet, tried, lacking),
@@ -158,7 +149,11 @@ impl<'a> Scene<'a> {
     pub(crate) fn value_beneath(&self, toggle: usize) -> Option<&'a Value> {
         Some(match self.view.resolved.get(toggle)?.beneath.as_deref()? {
             Policy::Plain(value) => value,
-            Policy::Rules(rules) => self.evaluate(toggle, rules, |_, _| {}).value,
+            Policy::Rules(rules) => {
+                let value = self.evaluate(toggle, rules, |_, _| {}).value;
+                lacking::forget();
+                value
+            }
         })
     }
 
@@ -188,19 +183,6 @@ impl<'a> Scene<'a> {
             self.first_unmet(required, &mut asked)
         };
         self.apply(toggle, rules, unmet, tried)
-    }
-
-    /// Whether the answer lacked a value to hash.
-    #[inline]
-    pub(super) fn is_lacking(&self) -> bool {
-        self.lacking.get().is_some()
-    }
-
-    /// The toggle whose rules had nothing to hash, what they hash, and what counted instead.
-    pub(super) fn lacked(&self) -> Option<Lack> {
-        let Lacking { toggle, rule } = self.lacking.get()?;
-        let Deciding::Rules(rules) = self.deciding(toggle)? else { return None };
-        Some(Lack { toggle, by: rules.hashed_by(rule).cloned(), value: rules.otherwise().clone() })
     }
 
     fn now(&self) -> Timestamp {

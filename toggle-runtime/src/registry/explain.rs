@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{
     Control, Deciding, GUARD, GUARD_LAYER, Known, Layer, PIN_LAYER, Registry, Scene, View,
     entry::{Entry, LAST_GOOD},
+    lacking,
 };
 use crate::{
     clock,
@@ -92,6 +93,7 @@ impl Registry {
             Deciding::Plain(value) => (value.clone(), None),
             Deciding::Rules(rules) => {
                 let outcome = scene.evaluate(toggle, rules, |_, _| {});
+                lacking::forget();
                 (outcome.value.clone(), Some(outcome.because))
             }
         })
@@ -205,6 +207,8 @@ impl Registry {
         let mut teller =
             Teller::new(rules, scene.context(), whom.as_ref(), entry.and_then(|entry| entry.origin.as_ref()?.file()));
         let outcome = scene.evaluate(toggle, rules, |position, tried| teller.tried(position, tried));
+        // This is no check.
+        lacking::forget();
         let required = match outcome.because {
             Because::Required(position) => rules.required(position).and_then(|toggle| self.catalogue().get(toggle)),
             _ => None,

@@ -1,9 +1,10 @@
 //! Answers that lacked a value to hash: how many there were at each point, and the problem that each place is.
 
 use std::{
+    cell::Cell,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -15,6 +16,7 @@ use crate::{
     place::Place,
     point::Point,
     problem::Problem,
+    rules::Policy,
     targeting::AttributeName,
     value::Value,
 };
@@ -26,13 +28,37 @@ const REPORTED: u64 = 1 << 63;
 /// The longest wait for the list. A thread of a forked child's parent may have it for ever.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+thread_local! {
+    /// The toggle and the position of the rule that had nothing to hash in the check at hand, where that matters.
+    static LACKING: Cell<Option<(usize, usize)>> = const { Cell::new(None) };
+}
+
+/// Says that this rule of a toggle had nothing to hash.
+#[cold]
+#[inline(never)]
+pub(super) fn set(toggle: usize, rule: usize) {
+    LACKING.set(Some((toggle, rule)));
+}
+
+/// Calls code of others, whose checks have nothing to do with the one at hand.
+pub(super) fn apart(call: impl FnOnce()) {
+    let lacking = LACKING.take();
+    call();
+    LACKING.set(lacking);
+}
+
+/// Forgets it, where the question was no check at a point.
+pub(super) fn forget() {
+    LACKING.set(None);
+}
+
 /// A toggle whose rules had nothing to hash.
-pub(super) struct Lack {
-    pub(super) toggle: usize,
+struct Lack {
+    toggle: usize,
     /// The attribute that was missing, or `None` for the targeting key.
-    pub(super) by: Option<Arc<AttributeName>>,
+    by: Option<Arc<AttributeName>>,
     /// The value that counted instead.
-    pub(super) value: Value,
+    value: Value,
 }
 
 impl Lack {
@@ -50,51 +76,18 @@ pub(super) struct Lacks {
     /// The number of such answers at each point, with [`REPORTED`]. It is there from the start: the check may be that of
     /// an allocator, which would ask again.
     counts: Box<[AtomicU64]>,
-    /// What is to be reported.
-    pending: Mutex<Standing>,
-    is_pending: AtomicBool,
-    /// What is reported.
     standing: Mutex<Standing>,
 }
 
 impl Lacks {
     pub(super) fn new(points: &[Point]) -> Self {
-        Self {
-            counts: points.iter().map(|_| AtomicU64::new(0)).collect(),
-            pending: Mutex::default(),
-            is_pending: AtomicBool::new(false),
-            standing: Mutex::default(),
-        }
+        Self { counts: points.iter().map(|_| AtomicU64::new(0)).collect(), standing: Mutex::default() }
     }
 
-    /// Counts an answer at this point, and keeps what it lacked if that is to be reported.
-    ///
-    /// No lock is waited for: the check may be that of an allocator, in a thread that has the lock. Then the next such
-    /// answer is kept.
-    pub(super) fn note(&self, point: &'static Point, position: Option<usize>, lacked: impl FnOnce() -> Option<Lack>) {
-        let Some(count) = position.and_then(|position| self.counts.get(position)) else { return };
-        if count.fetch_add(1, Relaxed) & REPORTED != 0 || count.fetch_or(REPORTED, Relaxed) & REPORTED != 0 {
-            return;
-        }
-        if lacked().is_some_and(|lack| self.keep(point, lack)) {
-            self.is_pending.store(true, Relaxed);
-        } else {
-            self.take_back(position);
-        }
-    }
-
-    fn keep(&self, point: &'static Point, lack: Lack) -> bool {
-        self.pending.try_lock().map(|mut pending| pending.push((point, lack))).is_some()
-    }
-
-    /// Takes what is to be reported, if no other thread is about to.
-    fn take_pending(&self) -> Standing {
-        self.is_pending.store(false, Relaxed);
-        let pending = self.pending.try_lock().map(|mut pending| std::mem::take(&mut *pending));
-        pending.unwrap_or_else(|| {
-            self.is_pending.store(true, Relaxed);
-            Vec::new()
-        })
+    /// Counts an answer at the point with this position, and returns whether it is to be reported.
+    fn note(&self, position: Option<usize>) -> bool {
+        let Some(count) = position.and_then(|position| self.counts.get(position)) else { return false };
+        count.fetch_add(1, Relaxed) & REPORTED == 0 && count.fetch_or(REPORTED, Relaxed) & REPORTED == 0
     }
 
     /// The next answer at this point is to be reported.
@@ -125,21 +118,33 @@ impl Lacks {
 }
 
 impl Registry {
-    /// Reports what answers lacked, in a call in which nothing is borrowed any more, since whoever is told may do
-    /// anything.
+    /// Notes at this point that its answer lacked a value, if it did, in a call in which nothing is borrowed any more:
+    /// whoever is told may do anything.
     #[inline]
-    pub(super) fn report_lacks(&self) {
-        if self.0.lacks.is_pending.load(Relaxed) {
-            self.report_pending();
+    pub(super) fn note_lack(&self, point: &'static Point) {
+        if let Some((toggle, rule)) = LACKING.get() {
+            self.note_new_lack(point, toggle, rule);
         }
     }
 
+    /// No lock is waited for: the check may be that of an allocator, in a thread that has the lock. Then the next such
+    /// answer is reported.
     #[cold]
     #[inline(never)]
-    fn report_pending(&self) {
-        for (point, lack) in self.0.lacks.take_pending() {
-            if !self.try_report(point, lack) {
-                self.0.lacks.take_back(self.0.tallies.position(point));
+    fn note_new_lack(&self, point: &'static Point, toggle: usize, rule: usize) {
+        forget();
+        let position = self.0.tallies.position(point);
+        if self.0.lacks.note(position) && !self.lack(toggle, rule).is_some_and(|lack| self.try_report(point, lack)) {
+            self.0.lacks.take_back(position);
+        }
+    }
+
+    /// What a rule of a toggle hashes, if the toggle has rules now.
+    fn lack(&self, toggle: usize, rule: usize) -> Option<Lack> {
+        match self.0.view.load().policy(toggle)? {
+            Policy::Plain(_) => None,
+            Policy::Rules(rules) => {
+                Some(Lack { toggle, by: rules.hashed_by(rule).cloned(), value: rules.otherwise().clone() })
             }
         }
     }
@@ -170,6 +175,9 @@ impl Registry {
     /// Forgets the problems of places that cannot lack the value any more, by the view that is in force now.
     pub(super) fn forget_lacks(&self) {
         let Some(mut standing) = self.0.lacks.standing() else { return };
+        if standing.is_empty() {
+            return;
+        }
         let view = self.0.view.load();
         standing.retain(|(point, lack)| {
             let stands = lack.stands(&view);

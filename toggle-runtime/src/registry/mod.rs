@@ -299,7 +299,21 @@ impl Registry {
 
     /// The slow path of a check: finds the answer for a context, or for that of the scope, and hands it to `read`.
     /// Fixes it in the point if it is the same for all who ask. None for a toggle that does not exist.
+    #[inline]
     pub(crate) fn read<R>(
+        &self,
+        point: &'static Point,
+        context: Option<&dyn Targeting>,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
+        let read = self.read_unnoted(point, context, read);
+        self.note_lack(point);
+        read
+    }
+
+    // Apart, so that whoever is told of an answer that lacks a value costs the others nothing.
+    #[inline(never)]
+    fn read_unnoted<R>(
         &self,
         point: &'static Point,
         context: Option<&dyn Targeting>,

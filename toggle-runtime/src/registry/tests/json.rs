@@ -112,7 +112,7 @@ fn events_have_their_units_in_keys() {
     let json = checked(&Event::Tripped {
         toggle: "a".to_owned(),
         counts: crate::Counts::default(),
-        compared: Some(compared_ways),
+        compared: Some(Box::new(compared_ways)),
         budget: (&budget).into(),
         again: false,
     });
