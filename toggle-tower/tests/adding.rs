@@ -22,7 +22,7 @@ use toggle_tower::{Overrides, ScopeLayer, respond_in};
 use tokio_stream::StreamExt;
 use tower::{Layer, ServiceExt, service_fn};
 
-use self::support::{Halfway, key, layer, serve, signed};
+use self::support::{Halfway, key, serve, signed};
 
 #[derive(Clone)]
 struct User(&'static str);
@@ -132,8 +132,7 @@ async fn middleware_keeps_user_and_view_for_the_body() {
     let router = Router::new()
         .route("/", get(handler))
         .route_layer(from_fn(for_user))
-        .layer(ScopeLayer::adding(|_, scope| scope.with("country", "NL")))
-        .layer(layer());
+        .layer(ScopeLayer::new(|_| Context::new("visitor").with("country", "NL")));
     let address = serve(router).await;
     let ann = HeaderValue::from_static("ann");
     let body = tokio::spawn(async move { support::get(address, "/", &[("x-user", &ann)]).await });
