@@ -91,6 +91,7 @@ impl<'a> Scene<'a> {
     }
 
     /// What decides a toggle. None for a toggle that does not exist.
+    #[inline]
     pub(crate) fn deciding(&self, toggle: usize) -> Option<Deciding<'a>> {
         if let Some((_, value)) = self.overrides.iter().find(|(other, _)| *other == toggle) {
             return Some(Deciding::Plain(value));

@@ -234,8 +234,14 @@ impl Scope {
     fn frame(&self) -> Arc<Frame> {
         match &self.base {
             Some(base) if self.context.is_none() && self.overrides.is_empty() => base.clone(),
-            base => Arc::new(Frame::new(self.registry, base.as_deref(), self.context.clone(), &self.overrides)),
+            _ => self.new_frame(),
         }
+    }
+
+    // Apart, since many scopes are entered that only look at the one around.
+    #[inline(never)]
+    fn new_frame(&self) -> Arc<Frame> {
+        Arc::new(Frame::new(self.registry, self.base.as_deref(), self.context.clone(), &self.overrides))
     }
 }
 
