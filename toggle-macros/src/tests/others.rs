@@ -75,21 +75,21 @@ fn value_names_its_declaration() {
     };
     assert_data_eq!(
         value(quote!(RANKING)),
-        str![[r#"
+        str![[r"
 const _: u8 = ::toggle_runtime::__private::value!(
     ::toggle_runtime::__private::valued(& RANKING)
 );
 
-"#]]
+"]]
     );
     assert_data_eq!(
         value(quote!(search::RANKING, for = &context, crate = platform::toggles)),
-        str![[r#"
+        str![[r"
 const _: u8 = platform::toggles::__private::value!(
     platform::toggles::__private::valued(& search::RANKING), for = & context
 );
 
-"#]]
+"]]
     );
     assert_data_eq!(
         value(quote!("search-ranking", fro = &context)),

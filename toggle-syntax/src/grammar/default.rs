@@ -97,13 +97,12 @@ impl DefaultValue {
                 let message = "the bounds of a duration have units, and quotes, as in `range = \"10ms\"..=\"1s\"`";
                 return Err(Error::new_spanned(range, message));
             }
-            Self::Duration(text, ..) => return Err(Error::new_spanned(text, NO_NUMBER)),
             // One of the two is the mistake: more likely the default, since who writes a range has a number in mind.
             Self::Text(text) if text.value().trim().parse::<f64>().is_ok() => {
                 let message = format!("write the number without quotes: `default = {}`", text.value().trim());
                 return Err(Error::new_spanned(text, message));
             }
-            Self::Text(text) => return Err(Error::new_spanned(text, NO_NUMBER)),
+            Self::Text(text) | Self::Duration(text, ..) => return Err(Error::new_spanned(text, NO_NUMBER)),
             Self::Variant(path) => return Err(Error::new_spanned(path, NO_NUMBER)),
             Self::On(at) | Self::Off(Some(at)) => return Err(Error::new(*at, NO_NUMBER)),
             Self::Off(None) => return Err(Error::new_spanned(range, NO_NUMBER)),
