@@ -9,11 +9,33 @@ use std::{
 
 use cargo_toggle::inventory::{Inventory, Pin};
 
+/// What the program does in two ways, in this order.
+const KINDS: [&str; 14] = [
+    "by name",
+    "by path",
+    "all",
+    "for",
+    "method",
+    "ranking",
+    "value",
+    "value for",
+    "awaited",
+    "after",
+    "guard",
+    "shadow",
+    "block",
+    "let",
+];
+
 /// Builds the program with these variables.
 fn build(variables: &[(&str, &str)]) -> Output {
+    build_with(&[], variables)
+}
+
+fn build_with(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "-p", "toggle-tests-pinned"]).current_dir(root);
+    cargo.args(["build", "--quiet", "-p", "toggle-tests-pinned"]).args(arguments).current_dir(root);
     cargo.env_remove("TOGGLE_PIN_PINNED_WHOLE").env_remove("TOGGLE_PIN_PINNED_RANKING");
     cargo.envs(variables.iter().copied()).output().expect("cargo can be run")
 }
@@ -32,17 +54,20 @@ fn run(variables: &[(&str, &str)]) -> String {
 }
 
 fn paths(path: &str) -> String {
-    ["by name", "by path", "all", "for", "method", "ranking", "value", "value for"]
-        .map(|kind| format!("{kind}: the {path} path\n"))
-        .concat()
+    KINDS.map(|kind| format!("{kind}: the {path} path\n")).concat()
 }
 
 /// Which of the paths are in the binary, by what they print.
 #[track_caller]
 fn check_binary(in_it: &str, not_in_it: &str) {
-    let bytes = fs::read(program()).expect("it can be read");
+    check_binary_at(&program(), in_it, not_in_it);
+}
+
+#[track_caller]
+fn check_binary_at(program: &Path, in_it: &str, not_in_it: &str) {
+    let bytes = fs::read(program).expect("it can be read");
     let has = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-    for kind in ["by name", "by path", "all", "for", "method", "ranking", "value", "value for"] {
+    for kind in KINDS {
         assert!(has(&format!("{kind}: the {in_it} path")), "{kind}");
         assert!(!has(&format!("{kind}: the {not_in_it} path")), "{kind}: the {not_in_it} path is in the binary");
     }
@@ -89,4 +114,19 @@ fn a_build_with_pins() {
     assert!(errors.contains("TOGGLE_PIN_PINNED_WHOLE is `maybe`, which is not on or off"), "{errors}");
     assert!(errors.contains("TOGGLE_PIN_PINNED_RANKING is `vectors`, which is no variant of the toggle"), "{errors}");
     assert!(build(&[]).status.success());
+}
+
+/// What is left for the size of a program alone: `cargo test --test pinned -- --ignored`.
+#[test]
+#[ignore = "builds everything twice"]
+fn path_left_out_is_not_in_a_stripped_build() {
+    let target = tempfile::tempdir().expect("there is room for a directory");
+    let arguments = ["--profile", "stripped", "--target-dir", target.path().to_str().expect("it is UTF-8")];
+    let program = target.path().join("stripped").join(format!("toggle-tests-pinned{EXE_SUFFIX}"));
+    for (state, variant, in_it, not_in_it) in [("on", "neural", "new", "old"), ("off", "bm25", "old", "new")] {
+        let pins = [("TOGGLE_PIN_PINNED_WHOLE", state), ("TOGGLE_PIN_PINNED_RANKING", variant)];
+        let built = build_with(&arguments, &pins);
+        assert!(built.status.success(), "{built:?}");
+        check_binary_at(&program, in_it, not_in_it);
+    }
 }

@@ -122,6 +122,11 @@ impl Check<'_> {
         quote_spanned!(at=> #private::watched!(#modes, #toggle, #item))
     }
 
+    /// Whether the condition holds, as far as the build has fixed it: a constant expression.
+    pub(crate) fn known(&self) -> TokenStream {
+        known(self.condition, self.krate)
+    }
+
     fn leaf(&self, macro_name: &str, condition: &Condition, polarity: Polarity) -> TokenStream {
         let at = self.at;
         let macro_name = proc_macro2::Ident::new(macro_name, at);
@@ -158,6 +163,30 @@ fn toggle(condition: &Condition, krate: &CratePath) -> TokenStream {
             let variable = pin_variable(&text(condition));
             quote!(#name, #variable)
         }
+    }
+}
+
+fn known(condition: &Condition, krate: &CratePath) -> TokenStream {
+    let private = krate.private(Span::call_site());
+    let joined = |conditions: &[Condition], by: TokenStream| {
+        let known = conditions.iter().map(|condition| known(condition, krate));
+        known.reduce(|one, other| quote!(#private::#by(#one, #other))).unwrap_or_default()
+    };
+    match condition {
+        Condition::Name(name) => {
+            let variable = pin_variable(&name.value());
+            quote!(#private::Pin::on_or_off(#variable, #private::option_env!(#variable)).known())
+        }
+        Condition::Path(_) => {
+            let toggle = toggle(condition, krate);
+            quote!(#toggle.pin.known())
+        }
+        Condition::Not(_, inner) => {
+            let inner = known(inner, krate);
+            quote!(#private::opposite(#inner))
+        }
+        Condition::All(_, conditions) => joined(conditions, quote!(both)),
+        Condition::Any(_, conditions) => joined(conditions, quote!(either)),
     }
 }
 

@@ -20,6 +20,7 @@ mod toggle;
 mod pin;
 mod point;
 mod condition;
+mod reached;
 mod macros;
 #[doc(hidden)]
 #[path = "private.rs"]

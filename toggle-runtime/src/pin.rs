@@ -66,6 +66,14 @@ impl Pin {
         }
     }
 
+    /// Whether the toggle is on, if the build has fixed it.
+    pub const fn known(self) -> Option<bool> {
+        match self.0 {
+            Some(fixed) => Some(fixed.index != 0),
+            None => None,
+        }
+    }
+
     /// By what index a point holds it.
     #[inline]
     pub(crate) const fn index(self) -> Option<u8> {
@@ -74,6 +82,33 @@ impl Pin {
             None => None,
         }
     }
+}
+
+/// Whether a way of a gate never runs that runs while the condition is `on`, by what the build has fixed of it.
+pub const fn is_never(known: Option<bool>, on: bool) -> bool {
+    matches!((known, on), (Some(true), false) | (Some(false), true))
+}
+
+/// What is known of `not`.
+pub const fn opposite(known: Option<bool>) -> Option<bool> {
+    match known {
+        Some(on) => Some(!on),
+        None => None,
+    }
+}
+
+/// What is known of `all`: that it is off, if one is, whatever the other one is.
+pub const fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+/// What is known of `any`.
+pub const fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    opposite(both(opposite(one), opposite(other)))
 }
 
 /// Which words are alike.
@@ -322,6 +357,16 @@ mod tests {
     #[should_panic(expected = "TOGGLE_PIN_X is `Neural`, which is no variant")]
     fn the_case_of_a_variant_counts() {
         Pin::variant(&["bm25", "neural"], "TOGGLE_PIN_X", Some("Neural"));
+    }
+
+    #[test]
+    fn known_part_of_a_condition_decides_it() {
+        let (on, off, open) = (Some(true), Some(false), None);
+        assert_eq!([both(on, open), both(open, off), both(on, on), both(open, open)], [open, off, on, open]);
+        assert_eq!([either(on, open), either(open, off), either(off, off)], [on, open, off]);
+        assert_eq!([opposite(on), opposite(off), opposite(open)], [off, on, open]);
+        assert_eq!([is_never(on, true), is_never(on, false), is_never(off, true)], [false, true, true]);
+        assert_eq!([is_never(off, false), is_never(open, true), is_never(open, false)], [false; 3]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Prints which path each kind of check takes. The paths can be told apart in the binary by what they print.
 #![allow(clippy::print_stdout, reason = "the tests read it")]
 
+use std::{future::poll_fn, task::Poll};
+
 use toggle_runtime::{Context, Toggle, Variants, enabled, explain, feature_toggle, problems, toggle, value};
 
 #[toggle("pinned-whole", kind = release)]
@@ -75,6 +77,89 @@ fn valued_for() {
     }
 }
 
+/// A future that is pending once.
+async fn pending() {
+    let mut was_pending = false;
+    poll_fn(|task| {
+        if was_pending {
+            return Poll::Ready(());
+        }
+        was_pending = true;
+        task.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// What is awaited on a path, in code that is in the binary only if the path is.
+macro_rules! path {
+    ($name:ident, $text:literal) => {
+        async fn $name() -> u8 {
+            pending().await;
+            println!($text);
+            pending().await;
+            1
+        }
+    };
+}
+
+path!(old_awaited, "awaited: the old path");
+path!(new_awaited, "awaited: the new path");
+path!(old_guarded, "guard: the old path");
+path!(new_guarded, "guard: the new path");
+path!(old_shadowed, "shadow: the old path");
+path!(new_shadowed, "shadow: the new path");
+
+#[feature_toggle("pinned-whole", else = old_awaited().await)]
+async fn awaited() -> u8 {
+    new_awaited().await
+}
+
+#[feature_toggle(not(not(PINNED)), else = {
+    pending().await;
+    println!("after: the old path");
+})]
+async fn after() {
+    pending().await;
+    println!("after: the new path");
+}
+
+#[feature_toggle(PINNED, else = old_guarded().await, guard)]
+async fn guarded() -> u8 {
+    new_guarded().await
+}
+
+#[feature_toggle("pinned-whole", else = old_shadowed().await, shadow)]
+async fn shadowed() -> u8 {
+    new_shadowed().await
+}
+
+#[feature_toggle]
+async fn marked() {
+    #[feature_toggle("pinned-whole", else = {
+        pending().await;
+        println!("block: the old path");
+    })]
+    {
+        pending().await;
+        println!("block: the new path");
+    }
+    #[feature_toggle(PINNED, else = { pending().await; "let: the old path" })]
+    let text = {
+        pending().await;
+        "let: the new path"
+    };
+    println!("{text}");
+}
+
+async fn pendings() {
+    awaited().await;
+    after().await;
+    guarded().await;
+    shadowed().await;
+    marked().await;
+}
+
 fn main() {
     by_name();
     by_path();
@@ -84,6 +169,7 @@ fn main() {
     ranking();
     valued();
     valued_for();
+    pollster::block_on(pendings());
     println!("{} {}", explain(&PINNED).source, explain(&RANKING).source);
     for problem in problems() {
         println!("{problem}");

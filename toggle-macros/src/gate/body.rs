@@ -17,6 +17,7 @@ use super::{
     awaits::{self, Kind},
     block::{block, braced, only_braces, regroup, split_inner_attributes, ungroup_statements, unlinted},
     function::when_off,
+    reached::{self, Way},
     stand_in,
     tail::{self, Around, Off, Place},
 };
@@ -301,6 +302,14 @@ impl Marks<'_> {
         Some(Check { condition, context: args.context.as_ref(), item: &self.code.item, at, krate })
     }
 
+    /// The code of a way of a gate, in which a pin may leave out what is awaited.
+    fn marked(&self, code: TokenStream, way: Way, mark: &Mark) -> TokenStream {
+        match self.check(mark).filter(|_| self.code.kind == Kind::Async) {
+            Some(check) => reached::marked(code, way, &check),
+            None => code,
+        }
+    }
+
     fn check_or_stand_in(&self, mark: &Mark) -> TokenStream {
         self.check(mark).map_or_else(|| stand_in::condition(mark.gate(), None), ToTokens::into_token_stream)
     }
@@ -375,8 +384,12 @@ impl Marks<'_> {
                 self.tails += 1;
                 return tail::gated(&check, &inside, off, self.tails, gate);
             }
+            let inside = block(&self.marked(inside, Way::Gated, gate));
+            let off = off.map(|off| match off {
+                Off::Given(off) => Off::Given(self.marked(off, Way::Off, gate)),
+                off @ Off::Nothing(_) => off,
+            });
             let check = check.map_or_else(|| stand_in::condition(gate.gate(), None), ToTokens::into_token_stream);
-            let inside = block(&inside);
             let lost = tail::refuse_lost(gate, place).filter(|_| !self.in_loop);
             let is_lost = lost.is_some();
             self.errors.push_some(lost);
@@ -424,11 +437,21 @@ impl Marks<'_> {
             (Expr::Paren(inside), Some(_)) if inside.attrs.is_empty() => &inside.expr,
             (value, _) => value,
         };
-        let on = block(&value.to_token_stream());
+        let on = block(&self.marked(value.to_token_stream(), Way::Gated, gate));
         // The value reaches from the attribute to the end of the statement: to the compiler, which tells assignments of
         // a `let` by where they stand, the `let` is inside.
         let end = local.semi_token.span.resolved_at(Span::mixed_site());
-        let off = braced(only_braces(&otherwise).map_or(otherwise, |braces| unlinted(&braces)), end);
+        let off = if only_braces(&otherwise).is_some() {
+            let marked = self.marked(otherwise, Way::Off, gate);
+            only_braces(&marked).map_or(marked, |braces| unlinted(&braces))
+        } else {
+            // Without braces of its own, which would end the life of temporaries.
+            match self.check(gate).filter(|_| self.code.kind == Kind::Async) {
+                Some(check) => reached::marked_body(otherwise, Way::Off, &check),
+                None => otherwise,
+            }
+        };
+        let off = braced(off, end);
         let value = quote_spanned!(at=> if #check #on else #off);
         // A `let … else` cannot have a brace before its `else`.
         let value = if init.diverge.is_some() { quote!((#value)) } else { value };

@@ -14,7 +14,9 @@ use super::{
     attribute,
     awaits::{self, Kind},
     block::{block, braced, labelled, only_braces, split_inner_attributes},
-    body, inherited, stand_in,
+    body, inherited, reached,
+    reached::Way,
+    stand_in,
     tail::{Off, leave},
     watched::{self, Variable, Watched},
 };
@@ -190,6 +192,14 @@ fn gated(
         let check =
             Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at, krate: gate.krate };
         let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| adapt(otherwise.to_token_stream()));
+        // What is watched becomes a future of its own, which is marked as a whole.
+        let marked = is_async && !gate.args.is_watched();
+        let (inside, otherwise) = if marked {
+            let off = otherwise.map(|off| reached::marked(off, Way::Off, &check));
+            (reached::marked_body(inside, Way::Gated, &check), off)
+        } else {
+            (inside, otherwise)
+        };
         let gated = if gate.args.is_watched() {
             let watched = Watched { args: gate.args, check, output, is_async, variables };
             watched.expand(inside, body.span(), otherwise.or_else(|| nothing(condition, output, gate.krate)), &adapt)

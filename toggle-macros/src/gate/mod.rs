@@ -12,6 +12,7 @@ mod conditional;
 mod function;
 mod item;
 mod members;
+mod reached;
 mod renamed;
 mod stand_in;
 mod tail;

@@ -71,7 +71,26 @@ async fn export() -> Option<File> {
     if ::toggle_runtime::__private::check!(
         "export", "TOGGLE_PIN_EXPORT", Positive, "export"
     ) {
-        Some(file().await)
+        use ::toggle_runtime::__private::Reach as _;
+        Some(
+            file()
+                .__reached::<
+                    {
+                        const __NEVER: ::toggle_runtime::__private::bool = ::toggle_runtime::__private::is_never(
+                            ::toggle_runtime::__private::Pin::on_or_off(
+                                    "TOGGLE_PIN_EXPORT",
+                                    ::toggle_runtime::__private::option_env!(
+                                        "TOGGLE_PIN_EXPORT"
+                                    ),
+                                )
+                                .known(),
+                            true,
+                        );
+                        __NEVER
+                    },
+                >()
+                .await,
+        )
     } else {
         ::toggle_runtime::__private::when_off("export")
     }

@@ -140,7 +140,25 @@ where
             if ::toggle_runtime::__private::check!(
                 "new-pay", "TOGGLE_PIN_NEW_PAY", Positive, "pay"
             ) {
-                __self.charge(cart).await
+                use ::toggle_runtime::__private::Reach as _;
+                __self
+                    .charge(cart)
+                    .__reached::<
+                        {
+                            const __NEVER: ::toggle_runtime::__private::bool = ::toggle_runtime::__private::is_never(
+                                ::toggle_runtime::__private::Pin::on_or_off(
+                                        "TOGGLE_PIN_NEW_PAY",
+                                        ::toggle_runtime::__private::option_env!(
+                                            "TOGGLE_PIN_NEW_PAY"
+                                        ),
+                                    )
+                                    .known(),
+                                true,
+                            );
+                            __NEVER
+                        },
+                    >()
+                    .await
             } else {
                 __self.legacy(cart)
             }

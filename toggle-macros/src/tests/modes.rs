@@ -78,23 +78,34 @@ async fn pay(&self, cart: Cart) -> Result<Receipt, Error> {
         ::toggle_runtime::__private::watched!("guard",
         ::toggle_runtime::__private::asked(& NEW_PAY), "pay"), & self.context()
     ) {
-        __guarded
-            .run_async(
-                async move {
-                    if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
-                        Result<Receipt, Error>,
-                    >() {
-                        ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
-                        return __result;
-                    }
-                    return match ::toggle_runtime::__private::none::<
-                        Result<Receipt, Error>,
-                    >() {
-                        ::toggle_runtime::__private::Some(__result) => __result,
-                        _ => self.charge(cart).await,
-                    };
-                },
-                |__result| ::toggle_runtime::__private::is_failure!(__result),
+        ::toggle_runtime::__private::way::<
+            {
+                const __NEVER: ::toggle_runtime::__private::bool = ::toggle_runtime::__private::is_never(
+                    ::toggle_runtime::__private::asked(&NEW_PAY).pin.known(),
+                    true,
+                );
+                __NEVER
+            },
+            _,
+        >(
+                __guarded
+                    .run_async(
+                        async move {
+                            if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                Result<Receipt, Error>,
+                            >() {
+                                ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
+                                return __result;
+                            }
+                            return match ::toggle_runtime::__private::none::<
+                                Result<Receipt, Error>,
+                            >() {
+                                ::toggle_runtime::__private::Some(__result) => __result,
+                                _ => self.charge(cart).await,
+                            };
+                        },
+                        |__result| ::toggle_runtime::__private::is_failure!(__result),
+                    ),
             )
             .await
     } else {
@@ -222,7 +233,22 @@ async fn price(cart: &Cart) -> Price {
         __shadowed => {
             __shadowed
                 .run_async(
-                    async {
+                    ::toggle_runtime::__private::way::<
+                        {
+                            const __NEVER: ::toggle_runtime::__private::bool = ::toggle_runtime::__private::is_never(
+                                ::toggle_runtime::__private::Pin::on_or_off(
+                                        "TOGGLE_PIN_NEW_PRICING",
+                                        ::toggle_runtime::__private::option_env!(
+                                            "TOGGLE_PIN_NEW_PRICING"
+                                        ),
+                                    )
+                                    .known(),
+                                false,
+                            );
+                            __NEVER
+                        },
+                        _,
+                    >(async {
                         if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
                             Price,
                         >() {
@@ -231,29 +257,61 @@ async fn price(cart: &Cart) -> Price {
                         return match ::toggle_runtime::__private::none::<Price>() {
                             ::toggle_runtime::__private::Some(__result) => __result,
                             _ => {
-                                __shadowed
-                                    .other()
-                                    .run_async(
-                                        async {
-                                            if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
-                                                Price,
-                                            >() {
-                                                return __result;
-                                            }
-                                            return match ::toggle_runtime::__private::none::<Price>() {
-                                                ::toggle_runtime::__private::Some(__result) => __result,
-                                                _ => old_price(cart).await,
-                                            };
-                                        },
-                                        |__result| {
-                                            ::toggle_runtime::__private::is_failure!(__result)
-                                        },
+                                ::toggle_runtime::__private::way::<
+                                    {
+                                        const __NEVER: ::toggle_runtime::__private::bool = ::toggle_runtime::__private::is_never(
+                                            ::toggle_runtime::__private::Pin::on_or_off(
+                                                    "TOGGLE_PIN_NEW_PRICING",
+                                                    ::toggle_runtime::__private::option_env!(
+                                                        "TOGGLE_PIN_NEW_PRICING"
+                                                    ),
+                                                )
+                                                .known(),
+                                            false,
+                                        );
+                                        __NEVER
+                                    },
+                                    _,
+                                >(
+                                        __shadowed
+                                            .other()
+                                            .run_async(
+                                                async {
+                                                    if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                                        Price,
+                                                    >() {
+                                                        return __result;
+                                                    }
+                                                    return match ::toggle_runtime::__private::none::<Price>() {
+                                                        ::toggle_runtime::__private::Some(__result) => __result,
+                                                        _ => old_price(cart).await,
+                                                    };
+                                                },
+                                                |__result| {
+                                                    ::toggle_runtime::__private::is_failure!(__result)
+                                                },
+                                            ),
                                     )
                                     .await
                             }
                         };
-                    },
-                    async {
+                    }),
+                    ::toggle_runtime::__private::way::<
+                        {
+                            const __NEVER: ::toggle_runtime::__private::bool = ::toggle_runtime::__private::is_never(
+                                ::toggle_runtime::__private::Pin::on_or_off(
+                                        "TOGGLE_PIN_NEW_PRICING",
+                                        ::toggle_runtime::__private::option_env!(
+                                            "TOGGLE_PIN_NEW_PRICING"
+                                        ),
+                                    )
+                                    .known(),
+                                true,
+                            );
+                            __NEVER
+                        },
+                        _,
+                    >(async {
                         if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
                             Price,
                         >() {
@@ -262,28 +320,45 @@ async fn price(cart: &Cart) -> Price {
                         return match ::toggle_runtime::__private::none::<Price>() {
                             ::toggle_runtime::__private::Some(__result) => __result,
                             _ => {
-                                __shadowed
-                                    .guarded()
-                                    .run_async(
-                                        async {
-                                            if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
-                                                Price,
-                                            >() {
-                                                return __result;
-                                            }
-                                            return match ::toggle_runtime::__private::none::<Price>() {
-                                                ::toggle_runtime::__private::Some(__result) => __result,
-                                                _ => new_price(cart).await,
-                                            };
-                                        },
-                                        |__result| {
-                                            ::toggle_runtime::__private::is_failure!(__result)
-                                        },
+                                ::toggle_runtime::__private::way::<
+                                    {
+                                        const __NEVER: ::toggle_runtime::__private::bool = ::toggle_runtime::__private::is_never(
+                                            ::toggle_runtime::__private::Pin::on_or_off(
+                                                    "TOGGLE_PIN_NEW_PRICING",
+                                                    ::toggle_runtime::__private::option_env!(
+                                                        "TOGGLE_PIN_NEW_PRICING"
+                                                    ),
+                                                )
+                                                .known(),
+                                            true,
+                                        );
+                                        __NEVER
+                                    },
+                                    _,
+                                >(
+                                        __shadowed
+                                            .guarded()
+                                            .run_async(
+                                                async {
+                                                    if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                                        Price,
+                                                    >() {
+                                                        return __result;
+                                                    }
+                                                    return match ::toggle_runtime::__private::none::<Price>() {
+                                                        ::toggle_runtime::__private::Some(__result) => __result,
+                                                        _ => new_price(cart).await,
+                                                    };
+                                                },
+                                                |__result| {
+                                                    ::toggle_runtime::__private::is_failure!(__result)
+                                                },
+                                            ),
                                     )
                                     .await
                             }
                         };
-                    },
+                    }),
                     Price::is_near,
                     |old, _| old.is_free(),
                 )
@@ -331,44 +406,82 @@ fn pay<'life0, 'async_trait>(
                 .ways()
             {
                 ::toggle_runtime::__private::Ok(__guarded) => {
-                    __guarded
-                        .run_async(
-                            async move {
-                                if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
-                                    Receipt,
-                                >() {
-                                    ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
-                                    return __result;
-                                }
-                                return match ::toggle_runtime::__private::none::<
-                                    Receipt,
-                                >() {
-                                    ::toggle_runtime::__private::Some(__result) => __result,
-                                    _ => __self.charge(cart).await,
-                                };
-                            },
-                            |__result| ::toggle_runtime::__private::is_failure!(__result),
+                    ::toggle_runtime::__private::way::<
+                        {
+                            const __NEVER: ::toggle_runtime::__private::bool = ::toggle_runtime::__private::is_never(
+                                ::toggle_runtime::__private::Pin::on_or_off(
+                                        "TOGGLE_PIN_NEW_PAY",
+                                        ::toggle_runtime::__private::option_env!(
+                                            "TOGGLE_PIN_NEW_PAY"
+                                        ),
+                                    )
+                                    .known(),
+                                true,
+                            );
+                            __NEVER
+                        },
+                        _,
+                    >(
+                            __guarded
+                                .run_async(
+                                    async move {
+                                        if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                            Receipt,
+                                        >() {
+                                            ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
+                                            return __result;
+                                        }
+                                        return match ::toggle_runtime::__private::none::<
+                                            Receipt,
+                                        >() {
+                                            ::toggle_runtime::__private::Some(__result) => __result,
+                                            _ => __self.charge(cart).await,
+                                        };
+                                    },
+                                    |__result| {
+                                        ::toggle_runtime::__private::is_failure!(__result)
+                                    },
+                                ),
                         )
                         .await
                 }
                 ::toggle_runtime::__private::Err(__guarded) => {
-                    __guarded
-                        .run_async(
-                            async move {
-                                if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
-                                    Receipt,
-                                >() {
-                                    ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
-                                    return __result;
-                                }
-                                return match ::toggle_runtime::__private::none::<
-                                    Receipt,
-                                >() {
-                                    ::toggle_runtime::__private::Some(__result) => __result,
-                                    _ => __self.legacy(cart),
-                                };
-                            },
-                            |__result| ::toggle_runtime::__private::is_failure!(__result),
+                    ::toggle_runtime::__private::way::<
+                        {
+                            const __NEVER: ::toggle_runtime::__private::bool = ::toggle_runtime::__private::is_never(
+                                ::toggle_runtime::__private::Pin::on_or_off(
+                                        "TOGGLE_PIN_NEW_PAY",
+                                        ::toggle_runtime::__private::option_env!(
+                                            "TOGGLE_PIN_NEW_PAY"
+                                        ),
+                                    )
+                                    .known(),
+                                false,
+                            );
+                            __NEVER
+                        },
+                        _,
+                    >(
+                            __guarded
+                                .run_async(
+                                    async move {
+                                        if let ::toggle_runtime::__private::Some(__result) = ::toggle_runtime::__private::none::<
+                                            Receipt,
+                                        >() {
+                                            ::toggle_runtime::__private::identity(((cart,), ())).1 = ();
+                                            return __result;
+                                        }
+                                        return match ::toggle_runtime::__private::none::<
+                                            Receipt,
+                                        >() {
+                                            ::toggle_runtime::__private::Some(__result) => __result,
+                                            _ => __self.legacy(cart),
+                                        };
+                                    },
+                                    |__result| {
+                                        ::toggle_runtime::__private::is_failure!(__result)
+                                    },
+                                ),
                         )
                         .await
                 }

@@ -17,7 +17,10 @@ pub(super) use self::{
     variables::{Variable, of as variables_of},
 };
 use self::{tokens::may_name, variables::Holds};
-use super::block::{block, braced, labelled, only_braces};
+use super::{
+    block::{block, braced, labelled, only_braces},
+    reached::{self, Way},
+};
 use crate::check::Check;
 
 /// What a gate does with the code beside running it.
@@ -87,12 +90,12 @@ impl Watched<'_> {
         // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
         let capture = Capture { word: quote!(move), taken };
         let body = self.way(&capture, Span::call_site(), inside);
-        let counted = self.counted(&guarded.to_token_stream(), &body, &adapt);
+        let counted = self.counted(&guarded.to_token_stream(), &body, Way::Gated, &adapt);
         let private = self.private(Span::call_site());
         if let (Some((otherwise, _)), Some(off)) = (&self.args.otherwise, &off) {
             let off = only_braces(off).unwrap_or_else(|| braced(off.clone(), Span::call_site()));
             let other = self.way(&capture, otherwise.span, &off);
-            let other = self.counted(&guarded.to_token_stream(), &other, &adapt);
+            let other = self.counted(&guarded.to_token_stream(), &other, Way::Off, &adapt);
             return quote! {
                 match #asked {
                     #private::Ok(#guarded) => #counted,
@@ -100,15 +103,17 @@ impl Watched<'_> {
                 }
             };
         }
+        let off = off.map(|off| if self.is_async { reached::marked(off, Way::Off, &self.check) } else { off });
         let off = off.map(|off| block(&off)).map(|off| quote!(else #off));
         quote!(if let #private::Some(#guarded) = #asked { #counted } #off)
     }
 
-    /// The gated code, as [`way`](Self::way) makes it, run by what counts its outcomes.
+    /// The code of a way, as [`way`](Self::way) makes it, run by what counts its outcomes.
     fn counted(
         &self,
         guarded: &TokenStream,
         body: &TokenStream,
+        way: Way,
         adapt: impl Fn(TokenStream) -> TokenStream,
     ) -> TokenStream {
         let is_failure = if let Some((_, failure)) = &self.args.failure {
@@ -119,10 +124,17 @@ impl Watched<'_> {
             quote!(|#result| #private::is_failure!(#result))
         };
         if self.is_async {
-            quote!(#guarded.run_async(#body, #is_failure).await)
+            let run = self.reached(&quote!(#guarded.run_async(#body, #is_failure)), way, Span::call_site());
+            quote!(#run.await)
         } else {
             quote!(#guarded.run(#body, #is_failure))
         }
+    }
+
+    /// The future, unless a pin leaves the way out.
+    fn reached(&self, future: &TokenStream, way: Way, at: Span) -> TokenStream {
+        let (private, never) = (self.private(at), way.is_never(&self.check));
+        quote_spanned!(at=> #private::way::<#never, _>(#future))
     }
 
     /// Code as a closure or, in an asynchronous function, as a future.
@@ -238,7 +250,7 @@ impl Watched<'_> {
         let at = shadow.span();
         let candidate = self.way(&of_candidate, at, inside);
         let candidate = if self.args.guard.is_some() {
-            let counted = self.counted(&quote!(#shadowed.guarded()), &candidate, &adapt);
+            let counted = self.counted(&quote!(#shadowed.guarded()), &candidate, Way::Gated, &adapt);
             wrap(&counted, capture(&whole, &others).word, at)
         } else {
             candidate
@@ -247,10 +259,16 @@ impl Watched<'_> {
         let off = only_braces(off).unwrap_or_else(|| braced(off.clone(), Span::call_site()));
         let control = self.way(&of_control, at_else, &off);
         let control = if self.args.guard.is_some() {
-            let counted = self.counted(&quote!(#shadowed.other()), &control, &adapt);
+            let counted = self.counted(&quote!(#shadowed.other()), &control, Way::Off, &adapt);
             wrap(&counted, capture(&others, &whole).word, at_else)
         } else {
             control
+        };
+        let (control, candidate) = if self.is_async {
+            let control = self.reached(&control, Way::Off, at_result);
+            (control, self.reached(&candidate, Way::Gated, at_result))
+        } else {
+            (control, candidate)
         };
         let private = self.private(at_result);
         let compare = compare.unwrap_or_else(|| quote_spanned!(at_result=> #private::same));
