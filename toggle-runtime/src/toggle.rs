@@ -107,7 +107,7 @@ impl<T: Setting> Toggle<T> {
     fn get_at(&self, context: Option<&dyn Targeting>) -> T {
         match self.fixed(Asked::new(self.point, self.pin)) {
             Some(setting) => setting,
-            None => self.ask(self.point, context),
+            None => self.ask(context),
         }
     }
 
@@ -119,8 +119,8 @@ impl<T: Setting> Toggle<T> {
     }
 
     #[inline(never)]
-    fn ask(&self, point: &'static Point, context: Option<&dyn Targeting>) -> T {
-        self.or_default(point.read(context, T::read))
+    fn ask(&self, context: Option<&dyn Targeting>) -> T {
+        self.point.read(context, T::read).flatten().unwrap_or_else(|| T::from_default(self.default))
     }
 
     #[inline]
@@ -149,8 +149,13 @@ impl<T: Setting> Valued<T> {
         }
         match self.0.fixed(asked) {
             Some(setting) => setting,
-            None => self.0.ask(asked.point(), None),
+            None => self.ask(asked.point()),
         }
+    }
+
+    #[inline(never)]
+    fn ask(&self, point: &'static Point) -> T {
+        self.0.or_default(point.read(None, T::read))
     }
 
     /// What the toggle is set to, if that does not depend on a context.
