@@ -104,14 +104,31 @@ fn plain(name: &str) -> String {
     name.to_ascii_lowercase().replace(['_', '.'], "-")
 }
 
-/// Two mistakes make another word of most words, and one does of most that are shorter than four letters.
+/// Returns whether two names have few mistakes for their length. Where only words between the hyphens differ, each has
+/// few for its own length.
 fn is_close(name: &str, other: &str) -> bool {
-    let allowed = match name.len().max(other.len()) {
-        ..4 => 0,
-        4..6 => 1,
-        _ => 2,
+    let (words, others): (Vec<&str>, Vec<&str>) = (name.split('-').collect(), other.split('-').collect());
+    let are_words_close = || words.iter().zip(&others).all(|(word, other)| has_few_mistakes(word, other));
+    has_few_mistakes(name, other) && (words.len() != others.len() || are_words_close())
+}
+
+/// Two mistakes make another word of most words. In words shorter than six letters, one other letter does, and in words
+/// shorter than four, any mistake.
+fn has_few_mistakes(word: &str, other: &str) -> bool {
+    match word.len().max(other.len()) {
+        ..4 => word == other,
+        4..6 => word == other || distance(word, other) == 1 && !has_another_letter(word, other),
+        _ => distance(word, other) <= 2,
+    }
+}
+
+fn has_another_letter(word: &str, other: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<u8> = word.bytes().collect();
+        letters.sort_unstable();
+        letters
     };
-    distance(name, other) <= allowed
+    word.len() == other.len() && sorted(word) != sorted(other)
 }
 
 /// Returns whether two names differ in numbers, in words of one letter, or in a word that only one of them has.
@@ -165,6 +182,9 @@ mod tests {
         check("new-checkout", "new-checkin", false);
         check("abs", "ads", false);
         check("mail", "cart", false);
+        check("pinned-off", "pinned-on", false);
+        check("fast-path", "last-path", false);
+        check("old-mail", "new-mail", false);
     }
 
     /// Checks what is found, as `misspelt meant`, among names with the number of their places, and a `!` if declared.
