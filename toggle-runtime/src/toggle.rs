@@ -133,9 +133,18 @@ impl<T: Setting> Toggle<T> {
 #[allow(missing_debug_implementations, reason = "nobody has one")]
 pub struct Valued<T: Setting>(pub(crate) &'static Toggle<T>);
 
+// By hand, since a derive asks it of `T`.
+impl<T: Setting> Clone for Valued<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Setting> Copy for Valued<T> {}
+
 impl<T: Setting> Valued<T> {
     /// What the point has to know of the declaration.
-    pub const fn declaration(&self) -> Declaration {
+    pub const fn declaration(self) -> Declaration {
         // The point's answer where there is no registry is not asked for: the value has a default of its own.
         Declaration { name: self.0.name, pin: self.0.pin, default: false }
     }
@@ -143,7 +152,7 @@ impl<T: Setting> Valued<T> {
     /// What the toggle is set to.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
-    pub fn get(&self, asked: Asked) -> T {
+    pub fn get(self, asked: Asked) -> T {
         if let Some(on) = T::is_on(asked, self.0.default) {
             return on;
         }
@@ -154,13 +163,13 @@ impl<T: Setting> Valued<T> {
     }
 
     #[inline(never)]
-    fn ask(&self, point: &'static Point) -> T {
+    fn ask(self, point: &'static Point) -> T {
         self.0.or_default(point.read(None, T::read))
     }
 
     /// What the toggle is set to, if that does not depend on a context.
     #[inline]
-    pub fn get_for_all(&self, asked: Asked) -> Option<T> {
+    pub fn get_for_all(self, asked: Asked) -> Option<T> {
         match self.0.fixed(asked) {
             Some(setting) => Some(setting),
             None => self.ask_for_all(asked.point()),
@@ -168,12 +177,12 @@ impl<T: Setting> Valued<T> {
     }
 
     #[inline(never)]
-    fn ask_for_all(&self, point: &'static Point) -> Option<T> {
+    fn ask_for_all(self, point: &'static Point) -> Option<T> {
         point.read_for_all(T::read).map(|read| self.0.or_default(read))
     }
 
     /// What the toggle is set to for `context`, where [`get_for_all`](Self::get_for_all) could not tell.
-    pub fn decide_for(&self, asked: Asked, context: &dyn Targeting) -> T {
+    pub fn decide_for(self, asked: Asked, context: &dyn Targeting) -> T {
         self.0.or_default(asked.point().read_decided(context, T::read))
     }
 }

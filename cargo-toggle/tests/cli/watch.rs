@@ -111,7 +111,7 @@ fn json_is_a_line_for_each_event() {
     assert_eq!(
         json,
         serde_json::json!({
-            "format": "cargo-toggle/watch", "version": 1,
+            "format": "cargo-toggle/watch", "version": 2,
             "at": json["at"], "event": "state", "toggle": "a", "to": "on", "source": "file toggles.toml"
         })
     );

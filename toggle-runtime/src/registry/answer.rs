@@ -23,7 +23,7 @@ struct Noted {
     /// What is told of it, if something is.
     event: Option<Telling>,
     /// What a function is given, if one is.
-    called: Option<(Arc<Calls>, Waiting)>,
+    called: Option<Box<(Arc<Calls>, Waiting)>>,
     _noting: Noting,
 }
 
@@ -159,7 +159,6 @@ impl Registry {
             stage: self.0.stage.load_full(),
             version: scene.version(toggle),
         });
-        let name = self.catalogue().get(toggle)?.name;
         let calls = observing.and_then(|_| self.calls()).filter(|calls| calls.takes(toggle));
         let value = match answer.value {
             // Where nothing is compared, that is what it was told.
@@ -168,11 +167,12 @@ impl Registry {
         };
         let (reason, error, is_counted) = (answer.reason, answer.error, observing.is_some());
         let waiting = |calls| {
+            let name = self.catalogue().get(toggle)?.name;
             let key = scene.context().key().map(Box::from);
             let (time, version, value) = (clock::now(), scene.version(toggle), value.clone());
-            (calls, Waiting { toggle, name, point, value, reason, key, version, time })
+            Some(Box::new((calls, Waiting { toggle, name, point, value, reason, key, version, time })))
         };
-        let called = calls.map(waiting);
+        let called = calls.and_then(waiting);
         Some(Noted { value, reason, error, is_counted, event, called, _noting: noting })
     }
 
@@ -191,7 +191,8 @@ impl Registry {
             // Whoever is told may ask toggles.
             lacking::apart(|| hub::contain(|| telling.tell(known.name, answer)));
         }
-        if let Some((calls, waiting)) = noted.called {
+        if let Some(called) = noted.called {
+            let (calls, waiting) = *called;
             calls.push(waiting);
         }
     }

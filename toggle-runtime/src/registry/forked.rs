@@ -87,6 +87,9 @@ impl Registry {
 
     /// Returns what hands answers to functions in this process.
     pub(super) fn calls(&self) -> Option<Arc<Calls>> {
+        if !self.0.has_calls.load(Relaxed) {
+            return None;
+        }
         let calls = self.0.calls.load();
         let present = calls.as_ref()?;
         if !present.is_parents() {

@@ -4,7 +4,11 @@ use std::{
     cell::Cell,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{
+            AtomicBool, AtomicU64,
+            Ordering::{Relaxed, SeqCst},
+            fence,
+        },
     },
     time::Duration,
 };
@@ -77,11 +81,17 @@ pub(super) struct Lacks {
     /// an allocator, which would ask again.
     counts: Box<[AtomicU64]>,
     standing: Mutex<Standing>,
+    /// Whether something has stood, or is about to.
+    has_stood: AtomicBool,
 }
 
 impl Lacks {
     pub(super) fn new(points: &[Point]) -> Self {
-        Self { counts: points.iter().map(|_| AtomicU64::new(0)).collect(), standing: Mutex::default() }
+        Self {
+            counts: points.iter().map(|_| AtomicU64::new(0)).collect(),
+            standing: Mutex::default(),
+            has_stood: AtomicBool::new(false),
+        }
     }
 
     /// Counts an answer at the point with this position, and returns whether it is to be reported.
@@ -154,6 +164,9 @@ impl Registry {
         let hub = self.hub();
         {
             let Some(mut standing) = self.0.lacks.standing.try_lock() else { return false };
+            self.0.lacks.has_stood.store(true, Relaxed);
+            // Before the look at the view, as whoever changes the view looks at the flag after that.
+            fence(SeqCst);
             // Under the lock, since whoever changes the view looks at the list after that.
             if !lack.stands(&self.0.view.load()) {
                 return false;
@@ -174,10 +187,12 @@ impl Registry {
 
     /// Forgets the problems of places that cannot lack the value any more, by the view that is in force now.
     pub(super) fn forget_lacks(&self) {
-        let Some(mut standing) = self.0.lacks.standing() else { return };
-        if standing.is_empty() {
+        // After the change of the view, as `try_report` looks at the view after it has set the flag.
+        fence(SeqCst);
+        if !self.0.lacks.has_stood.load(Relaxed) {
             return;
         }
+        let Some(mut standing) = self.0.lacks.standing() else { return };
         let view = self.0.view.load();
         standing.retain(|(point, lack)| {
             let stands = lack.stands(&view);

@@ -34,7 +34,7 @@ use std::{
     process,
     sync::{
         Arc, Weak,
-        atomic::{AtomicU8, AtomicUsize},
+        atomic::{AtomicBool, AtomicU8, AtomicUsize},
     },
     time::{Duration, Instant},
 };
@@ -127,6 +127,8 @@ struct Shared {
     follower: Follower,
     /// The functions that are given answers, if there are any.
     calls: ArcSwapOption<Calls>,
+    /// Whether there are such functions: a look at `calls` takes longer than the rest of an observed check.
+    has_calls: AtomicBool,
     tallies: Tallies,
     /// The answers that lacked a value to hash.
     lacks: Lacks,
@@ -154,6 +156,8 @@ mod phase {
 /// What is changed by one thread at a time. No check waits for it.
 struct Control {
     layers: Vec<Layer>,
+    /// The names of the layers, as decisions show them. Made by [`names_of`] whenever there are other layers.
+    names: Arc<[Arc<str>]>,
     /// The circles that several sources make together.
     circles: Vec<Problem>,
     sources: Vec<Arc<dyn Source>>,
@@ -182,15 +186,17 @@ struct Control {
     failure: Option<Problem>,
 }
 
+fn names_of(layers: &[Layer]) -> Arc<[Arc<str>]> {
+    layers.iter().map(|layer| Arc::from(&*layer.name)).collect()
+}
+
 impl Control {
     fn new(catalogue: &Catalogue) -> Self {
+        let layers =
+            vec![Layer::of_pins(PIN, catalogue), Layer::new(GUARD), Layer::new(PROGRAM), Layer::new(environment::NAME)];
         Self {
-            layers: vec![
-                Layer::of_pins(PIN, catalogue),
-                Layer::new(GUARD),
-                Layer::new(PROGRAM),
-                Layer::new(environment::NAME),
-            ],
+            names: names_of(&layers),
+            layers,
             circles: Vec::new(),
             sources: Vec::new(),
             unknown: Unknown::default(),
@@ -243,7 +249,7 @@ impl Registry {
     ) -> Self {
         let defaults = catalogue.known().map(Resolved::default).collect();
         let control = Control::new(&catalogue);
-        let view = View::new(0, defaults, control.source_names(&Arc::default()), None);
+        let view = View::new(0, defaults, control.names.clone(), None);
         Self(Arc::new(Shared {
             catalogue,
             variables: Box::new(variables),
@@ -255,6 +261,7 @@ impl Registry {
             history: ArcSwapOption::empty(),
             follower: Follower::default(),
             calls: ArcSwapOption::empty(),
+            has_calls: AtomicBool::new(false),
             tallies: Tallies::new(points),
             lacks: Lacks::new(points),
             coverage: OnceCell::new(),
@@ -299,21 +306,7 @@ impl Registry {
 
     /// The slow path of a check: finds the answer for a context, or for that of the scope, and hands it to `read`.
     /// Fixes it in the point if it is the same for all who ask. None for a toggle that does not exist.
-    #[inline]
     pub(crate) fn read<R>(
-        &self,
-        point: &'static Point,
-        context: Option<&dyn Targeting>,
-        read: impl Fn(&Value) -> R,
-    ) -> Option<R> {
-        let read = self.read_unnoted(point, context, read);
-        self.note_lack(point);
-        read
-    }
-
-    // Apart, so that whoever is told of an answer that lacks a value costs the others nothing.
-    #[inline(never)]
-    fn read_unnoted<R>(
         &self,
         point: &'static Point,
         context: Option<&dyn Targeting>,
@@ -323,7 +316,9 @@ impl Registry {
         if !self.ensure_set_up() {
             return self.catalogue().get(toggle).map(|known| read(known.without_sources()));
         }
-        self.answer(point, context, read)
+        let answer = self.answer(point, context, read);
+        self.note_lack(point);
+        answer
     }
 
     /// As [`read`](Self::read), if the answer is the same for every context that could be asked for here and now.

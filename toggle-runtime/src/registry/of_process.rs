@@ -25,8 +25,7 @@ impl OfProcess {
 impl Control {
     /// Returns the attributes of the process, if it has some: the program's, above those of the environment.
     pub(super) fn process_context(&self) -> Option<Context> {
-        let variable = self.layers.get(ENVIRONMENT_LAYER).map(|layer| &layer.context);
-        let merged = self.of_process.given.attributes_over(variable?);
-        merged.has_attributes().then_some(merged)
+        let (given, variable) = (&self.of_process.given, &self.layers.get(ENVIRONMENT_LAYER)?.context);
+        (given.has_attributes() || variable.has_attributes()).then(|| given.attributes_over(variable))
     }
 }

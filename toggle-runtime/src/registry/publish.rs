@@ -40,14 +40,6 @@ impl Found {
     }
 }
 
-impl Control {
-    /// Returns what decisions call each layer: the same list, unless a name has changed.
-    pub(super) fn source_names(&self, before: &Arc<[Arc<str>]>) -> Arc<[Arc<str>]> {
-        let names = || self.layers.iter().map(|layer| &*layer.name);
-        if names().eq(before.iter().map(|name| &**name)) { before.clone() } else { names().map(Arc::from).collect() }
-    }
-}
-
 impl Registry {
     /// Puts into force what the layers say of these toggles, and gives what is to be said of it.
     ///
@@ -130,8 +122,8 @@ impl Registry {
             .filter(|(toggle, resolved)| *resolved != before.resolved[*toggle])
             .collect();
         let process = control.process_context();
-        let sources = control.source_names(&before.sources);
-        if different.is_empty() && process == before.process && Arc::ptr_eq(&sources, &before.sources) {
+        let has_sources_of_before = Arc::ptr_eq(&control.names, &before.sources);
+        if different.is_empty() && process == before.process && has_sources_of_before {
             return None;
         }
         let mut after = before.resolved.clone();
@@ -144,7 +136,7 @@ impl Registry {
             }
             after[toggle] = resolved;
         }
-        Some((View::new(before.epoch + 1, after, sources, process), changed))
+        Some((View::new(before.epoch + 1, after, control.names.clone(), process), changed))
     }
 
     /// What the layers say of a toggle, as if no guard had ever switched anything off.

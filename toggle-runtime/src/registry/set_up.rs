@@ -10,7 +10,8 @@ use std::{
 };
 
 use super::{
-    Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, OfProcess, Registry, circles, observers::Observers, phase,
+    Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, OfProcess, Registry, circles, names_of,
+    observers::Observers, phase,
 };
 use crate::{
     builder::{Builder, Configured, Unknown},
@@ -132,6 +133,7 @@ impl Registry {
             let of_code: Vec<Event> = of_code.cloned().map(Event::Problem).collect();
             let before: Vec<Layer> = control.layers.drain(ENVIRONMENT_LAYER..).collect();
             control.layers.extend(layers);
+            control.names = names_of(&control.layers);
             let position = |name: &str| control.layers.iter().position(|layer| layer.name == name);
             let decided = |toggle: usize| {
                 let deciding = before.iter().find(|layer| layer.decides(toggle))?;
@@ -146,7 +148,9 @@ impl Registry {
             self.0.follower.is_wanted.store(follow, Ordering::Relaxed);
             let followed = if follow { FIRST_SOURCE_LAYER..control.layers.len() } else { 0..0 };
             control.unfollowed = followed.map(|position| (position, None)).collect();
-            calls_before = self.0.calls.swap(self.calls_of(&observers).map(Arc::new));
+            let calls = self.calls_of(&observers).map(Arc::new);
+            self.0.has_calls.store(calls.is_some(), Ordering::Relaxed);
+            calls_before = self.0.calls.swap(calls);
             observers_before = mem::replace(&mut control.observe, observers);
             control.of_process = of_process;
             control.failure = None;
