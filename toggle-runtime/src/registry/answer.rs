@@ -177,6 +177,11 @@ impl Registry {
     }
 
     fn note(&self, point: &'static Point, noted: Option<Noted>) {
+        // Whoever is told may ask toggles.
+        lacking::apart(|| self.note_answer(point, noted));
+    }
+
+    fn note_answer(&self, point: &'static Point, noted: Option<Noted>) {
         let (Some(noted), Some(known)) = (noted, self.catalogue().get(point.toggle())) else { return };
         let answer = Answer { value: &noted.value, reason: noted.reason, error: noted.error };
         if noted.is_counted {
@@ -188,8 +193,7 @@ impl Registry {
             self.deliver_apart();
         }
         if let Some(telling) = &noted.event {
-            // Whoever is told may ask toggles.
-            lacking::apart(|| hub::contain(|| telling.tell(known.name, answer)));
+            hub::contain(|| telling.tell(known.name, answer));
         }
         if let Some(called) = noted.called {
             let (calls, waiting) = *called;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{DEFAULT, Registry, Scene, View, explain::SCOPE};
+use super::{DEFAULT, Registry, Scene, View, explain::SCOPE, lacking};
 use crate::{
     clock,
     decided::{Decided, ErrorCode},
@@ -54,7 +54,10 @@ impl Registry {
         if !self.ensure_set_up() {
             return self.catalogue().get(toggle).is_some_and(|known| known.without_sources().is_on());
         }
-        self.look(context, |scene| scene.value(toggle).is_some_and(Value::is_on))
+        let is_on = self.look(context, |scene| scene.value(toggle).is_some_and(Value::is_on));
+        // This is no check at a point.
+        lacking::forget();
+        is_on
     }
 
     /// Decides a toggle for a context, at a time or now, as [`explain`](Self::explain) tells it.
@@ -79,6 +82,7 @@ impl Registry {
         let words = &self.0.words;
         let nothing = Answer { value: &Value::Off, reason: Reason::Error, error: None };
         let Answer { value, reason, error } = scene.answer(toggle).unwrap_or(nothing);
+        lacking::forget();
         let decided = |reason, source, error| Decided {
             value: value.clone(),
             reason,

@@ -143,6 +143,9 @@ impl Registry {
     #[inline(never)]
     fn note_new_lack(&self, point: &'static Point, toggle: usize, rule: usize) {
         forget();
+        if !self.evaluates(point.toggle(), toggle) {
+            return;
+        }
         let position = self.0.tallies.position(point);
         if self.0.lacks.note(position) && !self.lack(toggle, rule).is_some_and(|lack| self.try_report(point, lack)) {
             self.0.lacks.take_back(position);
@@ -157,6 +160,15 @@ impl Registry {
                 Some(Lack { toggle, by: rules.hashed_by(rule).cloned(), value: rules.otherwise().clone() })
             }
         }
+    }
+
+    /// Whether a check of one toggle evaluates the other. The mark may be that of a check that has panicked in code of
+    /// the user, or inside of which that code has asked.
+    fn evaluates(&self, toggle: usize, other: usize) -> bool {
+        let view = self.0.view.load();
+        let requires =
+            |toggle| matches!(view.policy(toggle), Some(Policy::Rules(rules)) if rules.required(0).is_some());
+        toggle == other || requires(toggle)
     }
 
     fn try_report(&self, point: &'static Point, lack: Lack) -> bool {

@@ -1,7 +1,7 @@
 //! Rollouts that have nothing to hash.
 
 use super::*;
-use crate::{Context, Observe, Problem};
+use crate::{AttributeRef, Context, Observe, Problem, Targeting};
 
 const AT_2: &str = "src/p.rs:2:1 (f): `mail` is off here, since its rules have nothing to hash: the context has no \
                     targeting key; give one by `scope()` or `for =`, or say by `without-key` in the toggle's table what \
@@ -241,4 +241,38 @@ fn subscriber_that_asks_is_not_told_for_ever() {
         events.extend(program.take_events());
     }
     assert_eq!(events, [AT_2.to_owned(), AT_2.replace(":2:1", ":3:1")]);
+}
+
+#[test]
+fn question_by_name_is_blamed_on_no_check() {
+    let (program, _) = with(&["a", "b"], "[a]\nrules = [{ rollout = 25 }]\n[b]\nrules = [{ rollout = 25 }]");
+    program.registry.decided("a", &Context::default(), None);
+    decides(&program, 1, &Context::new("ada"));
+    program.registry.is_on_by_name("a", None);
+    decides(&program, 1, &Context::new("ada"));
+    assert_eq!((program.take_events(), program.lacked("b").0), (vec![], 0));
+}
+
+/// A context whose look-up panics, after a required toggle lacked a value.
+struct Panics;
+
+impl Targeting for Panics {
+    fn key(&self) -> Option<&str> {
+        None
+    }
+
+    fn attribute(&self, _: &str) -> Option<AttributeRef<'_>> {
+        panic!("a fault of the user")
+    }
+}
+
+#[test]
+fn panic_of_a_context_is_blamed_on_no_check() {
+    let rules = "[a]\nrequires = ['c']\nrules = [{ when = { x = 1 } }]\n[b]\nrules = [{ rollout = 25 }]\n\
+                 [c]\nrules = [{ rollout = 25 }]\notherwise = 'on'";
+    let (program, _) = with(&["a", "b", "c"], rules);
+    let asks = || program.registry.decide_for(&program.points[0], &Panics, Value::is_on);
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(asks)).is_err());
+    decides(&program, 1, &Context::new("ada"));
+    assert_eq!((program.take_events(), program.lacked("b").0), (vec![], 0));
 }
