@@ -14,7 +14,7 @@ use crate::{
     error::Error,
     global,
     observe::Observe,
-    source::{FileSource, Source, environment},
+    source::{DirectorySource, FileSource, Source, environment},
 };
 
 /// Sets toggles up in code. Made by [`builder`](crate::builder()).
@@ -43,6 +43,8 @@ pub struct Builder {
 enum Origin {
     /// A file, as the user gave it and as an absolute path.
     File(PathBuf, PathBuf),
+    /// A directory of files, likewise.
+    Directory(PathBuf, PathBuf),
     Custom(Arc<dyn Source>),
 }
 
@@ -104,7 +106,7 @@ impl Builder {
     /// broken. Use [`optional_file`](Self::optional_file) in a service, which should start without its file.
     ///
     /// Sources that are added earlier win. Where no file is given, the one that the environment variable `TOGGLE_FILE`
-    /// names is used, if it is set. That file is optional. A relative path starts at the working directory of this
+    /// names is used, if it is set. That file is optional, and may be a [directory](Self::optional_directory). A relative path starts at the working directory of this
     /// call, and that of `TOGGLE_FILE` at the working directory in which the program first used toggles.
     pub fn file(self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Required)
@@ -117,6 +119,35 @@ impl Builder {
     /// [denied](Unknown::Deny). Both hold for the file that `TOGGLE_FILE` names, too.
     pub fn optional_file(self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Optional)
+    }
+
+    /// Adds a directory of TOML files that is required: [`install`](Self::install) fails if the directory is missing or
+    /// has no `*.toml`, and if one of its files is empty or broken. Use
+    /// [`optional_directory`](Self::optional_directory) in a service, which should start all the same.
+    ///
+    /// All `*.toml` whose names do not begin with a dot are read in the byte order of their names. Where two of them set
+    /// the same part of a toggle, the later one wins. Together they are one source, which is followed as a whole: files
+    /// may be added, changed, renamed and removed. See [directories](crate::_sources#directories) for what counts while
+    /// something is wrong.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), toggle_runtime::Error> {
+    /// // 10-defaults.toml, 20-payments.toml, 90-incident.toml: the incident has the last word.
+    /// toggle_runtime::builder().directory("toggles.d").install()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn directory(self, path: impl AsRef<Path>) -> Self {
+        self.add_directory(path.as_ref(), absolute(path.as_ref()), Need::Required)
+    }
+
+    /// Adds a directory of TOML files that is optional: a directory that is missing or has no `*.toml` when toggles are
+    /// set up is reported, as is a file in it that is empty or broken. Each counts as soon as it is good.
+    ///
+    /// The directory that `TOGGLE_FILE` names is of this kind: a path counts as one if a directory is there when toggles
+    /// are set up, or if it ends with `/`.
+    pub fn optional_directory(self, path: impl AsRef<Path>) -> Self {
+        self.add_directory(path.as_ref(), absolute(path.as_ref()), Need::Optional)
     }
 
     /// Adds a source of your own. It must be readable when toggles are set up.
@@ -243,6 +274,10 @@ impl Builder {
         self.add(Origin::File(shown.to_owned(), path), need)
     }
 
+    fn add_directory(self, shown: &Path, path: PathBuf, need: Need) -> Self {
+        self.add(Origin::Directory(shown.to_owned(), path), need)
+    }
+
     fn add(mut self, origin: Origin, need: Need) -> Self {
         self.sources.push((origin, need));
         self
@@ -255,11 +290,17 @@ impl Builder {
         if self.environment.is_none() {
             self.environment = value(environment::STAGE).map(|stage| stage.to_string_lossy().into_owned());
         }
-        let has_file = self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(..)));
+        let has_file =
+            self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(..) | Origin::Directory(..)));
         match value(environment::FILE).filter(|_| !has_file) {
             Some(path) => {
                 let path = Path::new(&path);
-                self.add_file(path, absolute(&start_directory().join(path)), Need::Optional)
+                let from_start = absolute(&start_directory().join(path));
+                if from_start.is_dir() || ends_with_separator(path) {
+                    self.add_directory(path, from_start, Need::Optional)
+                } else {
+                    self.add_file(path, from_start, Need::Optional)
+                }
             }
             None => self,
         }
@@ -270,6 +311,10 @@ impl Builder {
         let sources = self.sources.into_iter().map(|(origin, need)| {
             let source: Arc<dyn Source> = match origin {
                 Origin::File(shown, path) => Arc::new(FileSource::new(&shown, path, settle, environment.clone())),
+                Origin::Directory(shown, path) => {
+                    let source = DirectorySource::new(&shown, path, settle, environment.clone());
+                    Arc::new(if need == Need::Required { source.required() } else { source })
+                }
                 Origin::Custom(source) => source,
             };
             (source, need == Need::Required)
@@ -294,6 +339,11 @@ static START: OnceLock<PathBuf> = OnceLock::new();
 pub(crate) fn start_directory() -> &'static Path {
     // A directory that was deleted has no path. Relative paths lead nowhere then.
     START.get_or_init(|| env::current_dir().unwrap_or_default())
+}
+
+/// Returns whether a path can only lead to a directory.
+fn ends_with_separator(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|&last| path::is_separator(char::from(last)))
 }
 
 fn absolute(path: &Path) -> PathBuf {

@@ -65,10 +65,11 @@ pub enum Problem {
         /// What is wrong and what to write.
         message: String,
     },
-    /// A source cannot be read at present. What it said last stays in force.
+    /// A source, or a file of a [directory](crate::_sources#directories), cannot be read at present. What it said last
+    /// stays in force.
     #[non_exhaustive]
     SourceFailed {
-        /// The source.
+        /// The source or, in a directory, `file PATH`.
         source: String,
         /// Why, and what to do.
         error: String,

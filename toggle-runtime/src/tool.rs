@@ -7,7 +7,7 @@ use std::{
     fmt,
     fs::{File, OpenOptions},
     io,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -62,6 +62,16 @@ pub fn too_much(text: &str) -> Option<(usize, String)> {
 /// Returns the fault of a file of toggles of this length, in bytes, if that is more than is read.
 pub fn too_long(len: u64) -> Option<String> {
     read::too_long(len)
+}
+
+/// Returns the files of a directory of toggles, in the order in which later ones win.
+///
+/// # Errors
+///
+/// If the directory cannot be read, or has no files or too many.
+pub fn files_of_directory(directory: &Path) -> Result<Vec<PathBuf>, String> {
+    let names = source::files_of_directory(directory)?;
+    Ok(names.into_iter().map(|name| directory.join(name)).collect())
 }
 
 /// Opens a regular file, and refuses everything else without waiting for it.

@@ -4,6 +4,7 @@
 mod environment;
 #[cfg(target_os = "linux")]
 mod clock;
+mod directory;
 mod file;
 #[cfg(unix)]
 mod forked;

@@ -167,7 +167,14 @@ impl Entry {
     pub(super) fn instead(&self) -> Option<&'static str> {
         self.policy.as_ref()?;
         let wrong = self.wrong.as_ref().filter(|_| self.is_state_wrong())?;
-        Some(if wrong.is_left_to_rest { "the rest of the file counts" } else { LAST_GOOD })
+        if !wrong.is_left_to_rest {
+            return Some(LAST_GOOD);
+        }
+        let mistaken = wrong.state.as_ref().map(|complaint| complaint.place.as_str());
+        let is_of_file = mistaken
+            .zip(self.origin.as_ref().and_then(Origin::file))
+            .is_some_and(|(place, file)| place.strip_prefix(file).is_some_and(|position| position.starts_with(':')));
+        Some(if is_of_file { "the rest of the file counts" } else { "an earlier file counts" })
     }
 
     pub(super) fn requires(&self) -> &[u32] {
@@ -212,6 +219,10 @@ impl Entries {
         if let Some(entry) = self.0.get_mut(toggle) {
             *entry = None;
         }
+    }
+
+    pub(super) fn into_all(self) -> impl Iterator<Item = (usize, Entry)> {
+        self.0.into_iter().enumerate().filter_map(|(toggle, entry)| Some((toggle, *entry?)))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &Entry)> {

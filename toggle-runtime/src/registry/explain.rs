@@ -239,7 +239,7 @@ impl Registry {
             // Where a source has failed, what was wrong in what it said before may not be there any more.
             let state = entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state);
             // Where a source has failed, what was wrong in what it said before may not be there any more.
-            let error = layer.failure.clone().or_else(|| entry?.error());
+            let error = layer.failure.clone().or_else(|| entry?.error()).or_else(|| layer.file_failure());
             let note = match &layer.failure {
                 // What is pinned stays, whatever the sources say.
                 _ if decides.map(usize::from) == Some(PIN_LAYER) => None,
@@ -269,7 +269,9 @@ impl Registry {
 
 /// Why no source gives the toggle a state, if that is because of a mistake or a failure.
 fn error(layers: &[Layer], toggle: usize) -> Option<String> {
-    let wrong = |layer: &Layer| layer.failure.clone().or_else(|| layer.entry(toggle)?.state_error());
+    let wrong = |layer: &Layer| {
+        layer.failure.clone().or_else(|| layer.entry(toggle)?.state_error()).or_else(|| layer.file_failure())
+    };
     layers.iter().find_map(wrong)
 }
 

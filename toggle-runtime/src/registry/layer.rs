@@ -8,7 +8,8 @@ use super::{
     Catalogue, GUARD_LAYER,
     catalogue::Known,
     circles,
-    entry::{Complaint, Entries, Entry},
+    entry::{Entries, Entry},
+    reading::{Before, MAX_UNKNOWN, OfFile, Read, Reading, Text, is_unknown},
 };
 use crate::{
     builder::Unknown,
@@ -17,11 +18,8 @@ use crate::{
     error::Error,
     event::Event,
     problem::Problem,
-    rules::{
-        Compiled, Mistake, Policy,
-        read::{Hidden, MAX_MISTAKES, Part, STAGES, short},
-    },
-    source::{Origin, Parts, Setting, States},
+    rules::{Compiled, Policy, read::MAX_MISTAKES},
+    source::{Origin, Parts, States},
     value::Value,
     watch::{Watch, Watched},
 };
@@ -31,6 +29,8 @@ use crate::{
 pub(super) struct Layer {
     pub(super) name: String,
     entries: Entries,
+    /// What each file says, if the source has several. A mistake in a file leaves what that file has said before.
+    files: HashMap<Arc<str>, OfFile>,
     /// What takes the place of entries that are refused because of what other sources say.
     pub(super) overlay: Entries,
     pub(super) problems: Vec<Problem>,
@@ -83,6 +83,15 @@ impl Layer {
         self.entries.iter().filter(|(_, entry)| !entry.requires().is_empty()).map(|(toggle, _)| toggle)
     }
 
+    /// Why the first of the source's files that cannot be read cannot be, if there is one. What such a file said last
+    /// stays.
+    pub(super) fn file_failure(&self) -> Option<String> {
+        self.problems.iter().find_map(|problem| match problem {
+            Problem::SourceFailed { source, error } => Some(format!("{source}: {error}")),
+            _ => None,
+        })
+    }
+
     /// What is wrong with the source, or with what it says.
     pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
         let failure = self.failure.clone().map(|error| Problem::SourceFailed { source: self.name.clone(), error });
@@ -120,56 +129,39 @@ impl Layer {
     ///
     /// The unknown names, if such are denied.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
-        let Parts { settings, mut problems, unlisted, context, note, patterns, hidden } = states.into_parts();
-        let mut entries = Entries::default();
-        // What the rest of the file says of toggles of which the stage speaks, too.
-        let mut rest = HashMap::new();
-        let mut unknown_names = limit(&mut problems, is_unknown, MAX_UNKNOWN);
-        let mut mistakes = limit(&mut problems, is_mistake, MAX_MISTAKES) + unlisted;
-        let mut list = |problems: &mut Vec<Problem>, setting: &Setting, mistake: &Mistake| {
-            mistakes += 1;
-            if mistakes <= MAX_MISTAKES {
-                problems.push(invalid(setting, mistake));
-            }
-        };
-        for mut setting in settings {
-            let Some(toggle) = catalogue.find(&setting.name) else {
-                unknown_names += 1;
-                if unknown_names > MAX_UNKNOWN {
-                    continue;
-                }
-                setting.said.mistakes().into_iter().for_each(|mistake| list(&mut problems, &setting, mistake));
-                let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
-                let (name, place) = (short(&setting.name).into_owned(), setting.origin.to_string());
-                problems.push(Problem::UnknownName { name, place, nearest });
-                continue;
-            };
-            let statement = std::mem::take(&mut setting.said);
-            let checked = catalogue.for_target(toggle, |target| statement.checked(target));
-            checked.mistakes().into_iter().for_each(|mistake| list(&mut problems, &setting, mistake));
-            let tell =
-                |mistake: &Mistake| Complaint { message: mistake.message.clone(), place: setting.place_of(mistake) };
-            let entry = checked.entry(self.entry(toggle), setting.origin.clone(), tell);
-            match (setting.part, entries.get_mut(toggle)) {
-                (Part::Own, _) => entries.insert(toggle, entry),
-                (Part::Below, Some(over)) => {
-                    rest.extend(entry.policy.clone().map(|policy| (toggle, policy)));
-                    over.lies_over(entry);
-                }
-                (Part::Below, None) | (Part::Elsewhere, _) => {}
-            }
+        let Parts { settings, mut problems, mut unlisted, context, note, patterns, hidden, files } =
+            states.into_parts();
+        let before = Before::Whole { own: &self.entries, overlay: &self.overlay };
+        let mut texts = vec![(Text { name: None, settings, hidden }, before)];
+        let mut kept = vec![(patterns, note)];
+        for (name, states) in files {
+            let file = states.into_parts();
+            problems.extend(file.problems);
+            unlisted += file.unlisted;
+            kept.push((file.patterns, file.note.map(|note| format!("{note} in {name}"))));
+            let before = Before::File(self.files.get(&name));
+            texts.push((Text { name: Some(name), settings: file.settings, hidden: file.hidden }, before));
         }
+        let mut reading = Reading::new(catalogue, problems, unlisted);
+        for (patterns, note) in kept {
+            reading.keep(patterns, note);
+        }
+        let note = reading.note();
+        let mut all = Read::default();
+        let mut files = HashMap::new();
+        for (text, before) in texts {
+            let name = text.name.clone();
+            let read = reading.text(text, before);
+            if let Some(name) = name {
+                let of_file: OfFile = read.entries.iter().map(|(toggle, entry)| (toggle, entry.clone())).collect();
+                files.insert(name, of_file);
+            }
+            all.lay(read);
+        }
+        let Read { mut entries, rest } = all;
+        let Reading { mut problems, unknown_names, mut mistakes, patterns, .. } = reading;
         if let Some(count) = unknown_names.checked_sub(MAX_UNKNOWN).filter(|count| *count > 0) {
             problems.push(Problem::UnknownNames { source: self.name.clone(), count });
-        }
-        let is_stage_hidden = match hidden {
-            Some(Hidden::Stage) => true,
-            Some(Hidden::Section) => catalogue.find(STAGES).is_none(),
-            None => false,
-        };
-        if is_stage_hidden {
-            // Nobody knows of which toggles the stage would speak, so none of them goes back to the rest of the file.
-            self.entries.iter().for_each(|(toggle, before)| entries.insert(toggle, before.clone()));
         }
         for problem in circles::refuse_within(&mut entries, self, &rest, catalogue) {
             mistakes += 1;
@@ -191,41 +183,14 @@ impl Layer {
             Unknown::Deny | Unknown::Warn => {}
         }
         let context = context.map(|attributes| attributes.after(&self.context)).unwrap_or_default();
-        Ok(Self { name: self.name.clone(), entries, problems, context, note, patterns, ..Self::default() })
+        Ok(Self { name: self.name.clone(), entries, files, problems, context, note, patterns, ..Self::default() })
     }
-}
-
-/// How many of the names that are unknown are listed. A file with more of them is for another program, and may have as
-/// many as lines.
-const MAX_UNKNOWN: usize = 100;
-
-fn is_unknown(problem: &Problem) -> bool {
-    matches!(problem, Problem::UnknownName { .. } | Problem::UnknownNames { .. })
-}
-
-fn is_mistake(problem: &Problem) -> bool {
-    matches!(problem, Problem::InvalidState { .. })
-}
-
-/// Keeps no more problems of a kind than are listed, and gives how many there are.
-fn limit(problems: &mut Vec<Problem>, is_of_kind: impl Fn(&Problem) -> bool, most: usize) -> usize {
-    let mut count = 0;
-    problems.retain(|problem| {
-        count += usize::from(is_of_kind(problem));
-        count <= most || !is_of_kind(problem)
-    });
-    count
 }
 
 impl Layer {
     pub(super) fn policy(&self, toggle: usize) -> Option<&Policy> {
         self.entry(toggle)?.policy.as_ref()
     }
-}
-
-fn invalid(setting: &Setting, mistake: &Mistake) -> Problem {
-    let (name, place) = (short(&setting.name).into_owned(), setting.place_of(mistake));
-    Problem::InvalidState { name, place, message: mistake.message.clone() }
 }
 
 /// What is wrong where the build has fixed the toggle to something else.

@@ -4,6 +4,7 @@
 mod catalogue;
 mod entry;
 mod layer;
+mod reading;
 mod circles;
 mod view;
 mod padded;

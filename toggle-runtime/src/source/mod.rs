@@ -15,7 +15,7 @@ use crate::error::SourceError;
 pub(crate) const MAX_LEN: u64 = crate::rules::read::MAX_LEN as u64;
 
 pub(crate) use self::{
-    file::FileSource,
+    file::{DirectorySource, FileSource, files_of_directory},
     states::{Origin, Parts, Setting},
 };
 pub use self::{states::States, updates::Updates};

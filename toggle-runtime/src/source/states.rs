@@ -28,6 +28,8 @@ pub struct States {
     /// The regular expressions of the states.
     patterns: Vec<Arc<Compiled>>,
     hidden: Option<Hidden>,
+    /// The states of several files, by the name of each. Later ones lie over earlier ones, and over the rest.
+    files: Vec<(Arc<str>, States)>,
 }
 
 /// What a set of states consists of.
@@ -39,6 +41,7 @@ pub(crate) struct Parts {
     pub(crate) note: Option<String>,
     pub(crate) patterns: Vec<Arc<Compiled>>,
     pub(crate) hidden: Option<Hidden>,
+    pub(crate) files: Vec<(Arc<str>, States)>,
 }
 
 #[derive(Debug, Clone)]
@@ -154,6 +157,11 @@ impl States {
         self.settings.push(Setting { name, origin, said, part: Part::Own });
     }
 
+    /// What several files say, by the name of each. Later ones lie over earlier ones.
+    pub(crate) fn of_files(files: impl IntoIterator<Item = (Arc<str>, Self)>) -> Self {
+        Self { files: files.into_iter().collect(), ..Self::default() }
+    }
+
     /// Adds a problem that belongs to no one toggle.
     pub(crate) fn report(&mut self, problem: Problem) {
         self.problems.push(problem);
@@ -165,7 +173,7 @@ impl States {
     }
 
     pub(crate) fn into_parts(self) -> Parts {
-        let Self { settings, problems, unlisted, context, note, patterns, hidden } = self;
-        Parts { settings, problems, unlisted, context, note, patterns, hidden }
+        let Self { settings, problems, unlisted, context, note, patterns, hidden, files } = self;
+        Parts { settings, problems, unlisted, context, note, patterns, hidden, files }
     }
 }

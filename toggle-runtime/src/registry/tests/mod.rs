@@ -6,6 +6,7 @@ mod called;
 mod circles;
 mod contexts;
 mod decisions;
+mod directory;
 mod faults;
 mod follow;
 mod forked;

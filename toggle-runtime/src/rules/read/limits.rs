@@ -2,6 +2,10 @@
 
 /// The longest text, in bytes. Ten thousand toggles with four rules each take 3.3 MiB.
 pub(crate) const MAX_LEN: usize = 6 << 20;
+/// The most files of a directory.
+pub(crate) const MAX_FILES: usize = 1_000;
+/// The most bytes of all files of a directory together.
+pub(crate) const MAX_ALL_LEN: u64 = 12 << 20;
 /// The memory that the keys and values of a text may take while it is read, in bytes.
 pub(super) const MAX_TREE: usize = 20 << 20;
 /// The deepest nesting of tables and lists.
@@ -44,6 +48,18 @@ pub(crate) fn too_long(len: u64) -> Option<String> {
             MAX_LEN >> 20
         )
     })
+}
+
+/// Returns the fault of files of a directory that have this length together, in bytes, if it is too long.
+pub(crate) fn too_long_together(len: u64) -> Option<String> {
+    (len > MAX_ALL_LEN)
+        .then(|| format!("has files of more than {} MiB together, which is the limit", MAX_ALL_LEN >> 20))
+}
+
+/// Returns the fault of a directory of this number of files, if they are too many.
+pub(crate) fn too_many_files(count: usize) -> Option<String> {
+    (count > MAX_FILES)
+        .then(|| format!("has more than {MAX_FILES} files `*.toml`, which is the limit; join some of them"))
 }
 
 /// A text from outside for a message, which is cut if it is long.

@@ -19,7 +19,7 @@ mod tests;
 pub(crate) use self::{
     declared::{Declared, Kind},
     document::{Document, Entry, Hidden, MissingStage, ParseError, Part, STAGES},
-    limits::{MAX_LEN, MAX_MISTAKES, short, too_long},
+    limits::{MAX_LEN, MAX_MISTAKES, short, too_long, too_long_together, too_many_files},
     sections::Sections,
     size::check as check_size,
 };

@@ -1,7 +1,8 @@
 use std::{
+    ffi::OsStr,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread::sleep,
     time::{Duration, Instant},
@@ -16,9 +17,9 @@ use super::{
     FileSource, Taken,
     content::Content,
     is_toml,
-    links::Entries,
+    links::{Entries, is_member},
     look::{Identity, Look, Seen},
-    settle,
+    settle::{self, First},
 };
 use crate::{source::Updates, thread};
 
@@ -28,16 +29,33 @@ const GLANCE: Duration = Duration::from_secs(1);
 /// How often it is looked at where no watch can be had.
 const POLL: Duration = Duration::from_millis(100);
 
-/// Reports each new content of the file, when it has settled, until nobody listens.
+/// A source that is made of files.
+pub(super) trait Followed {
+    /// Returns the directory entries on which the source depends now.
+    fn entries(&self) -> Entries;
+
+    /// Takes what is new in the files, and reports it.
+    fn look(&self, updates: &Updates) -> Found;
+}
+
+/// The result of a look at the files.
+pub(super) enum Found {
+    Nothing,
+    Changed,
+    /// What was taken is not in the file any more, or may not count.
+    Replaced,
+}
+
+/// Reports each new content of the files, when it has settled, until nobody listens.
 ///
 /// Events only say when to look. What counts is whether the content differs from what was taken last, so that an event
 /// too many costs a read, and an event too few costs a second.
-pub(super) fn follow(source: &FileSource, updates: &Updates) {
+pub(super) fn follow(source: &impl Followed, updates: &Updates) {
     let mut watch = Watch::default();
     let mut woken = true;
     while !updates.is_closed() {
-        watch.refresh(&source.path);
-        match look(source, updates) {
+        watch.refresh(|| source.entries());
+        match source.look(updates) {
             Found::Replaced => continue,
             Found::Changed if !woken => watch.renew(),
             Found::Changed | Found::Nothing => {}
@@ -46,15 +64,16 @@ pub(super) fn follow(source: &FileSource, updates: &Updates) {
     }
 }
 
-/// The result of a look at the file.
-enum Found {
-    Nothing,
-    Changed,
-    /// What was taken is not in the file any more, or may not count.
-    Replaced,
+impl Followed for FileSource {
+    fn entries(&self) -> Entries {
+        Entries::of(&self.path)
+    }
+
+    fn look(&self, updates: &Updates) -> Found {
+        look(self, updates)
+    }
 }
 
-/// Takes what is new in the file.
 fn look(source: &FileSource, updates: &Updates) -> Found {
     let reading = updates.reading();
     let look = Look::at(&source.path);
@@ -71,7 +90,8 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
     let start = Instant::now();
     let too_long = settle::patience(source.settle);
     let stop = || updates.is_closed() || start.elapsed() > too_long;
-    let Some(settled) = settle::wait(&source.path, source.settle, look, known, is_toml, stop) else {
+    let first = First { path: source.path.clone(), look, known };
+    let Some(settled) = settle::wait(first, source.settle, is_toml, stop) else {
         forget(source);
         reading.failed(settle::RESTLESS);
         return Found::Changed;
@@ -116,11 +136,11 @@ struct Watch {
 }
 
 impl Watch {
-    /// Watches what the path leads through now. Where that cannot be done it tries again from time to time.
-    fn refresh(&mut self, path: &Path) {
+    /// Watches the entries as they are now. Where that cannot be done it tries again from time to time.
+    fn refresh(&mut self, current: impl Fn() -> Entries) {
         // Once more after each start: a link may have been replaced when its watch was not there yet.
         loop {
-            let entries = Entries::of(path);
+            let entries = current();
             let recently = self.tried.is_some_and(|tried| tried.elapsed() < GLANCE);
             if self.entries == entries && (self.active.is_some() || recently) {
                 return;
@@ -165,8 +185,9 @@ fn start(entries: &Entries) -> Option<(RecommendedWatcher, Receiver<()>)> {
         return None;
     }
     let (sender, events) = mpsc::channel();
-    let names = entries.names.clone();
-    let concerns = move |path: &PathBuf| path.file_name().is_none_or(|name| names.contains(name));
+    let (names, has_any) = (entries.names.clone(), entries.has_any);
+    let is_named = move |name: &OsStr| names.contains(name) || (has_any && is_member(name));
+    let concerns = move |path: &PathBuf| path.file_name().is_none_or(&is_named);
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let relevant = event.map_or(true, |event| {
             !is_reading(event.kind) && (event.paths.is_empty() || event.paths.iter().any(&concerns))
@@ -205,7 +226,7 @@ mod tests {
         let path = directory.path().join("toggles.toml");
         fs::write(&path, "# 0")?;
         let mut watch = Watch::default();
-        watch.refresh(&path);
+        watch.refresh(|| Entries::of(&path));
         watch.wait();
         assert!(watch.active.is_some());
         assert!(matches!(Look::at(&path).seen.content, Content::Text(_)));
@@ -221,10 +242,10 @@ mod tests {
         let path = directory.path().join("toggles.toml");
         fs::write(&path, "# 0")?;
         let mut watch = Watch::default();
-        thread::refusing::run(|| watch.refresh(&path));
+        thread::refusing::run(|| watch.refresh(|| Entries::of(&path)));
         assert!(watch.active.is_none());
         watch.renew();
-        watch.refresh(&path);
+        watch.refresh(|| Entries::of(&path));
         assert!(watch.active.is_some());
         Ok(())
     }
@@ -245,7 +266,7 @@ mod tests {
                     sleep(Duration::from_micros(round * 2));
                     fs::rename(&new, &path).expect("the link can be put into place");
                 });
-                watch.refresh(&path);
+                watch.refresh(|| Entries::of(&path));
             });
             assert!(watch.entries == Entries::of(&path) || watch.wait(), "round {round}");
         }

@@ -1,6 +1,6 @@
 use std::{
     collections::BTreeSet,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     path::{Component, Path, PathBuf},
 };
 
@@ -14,9 +14,29 @@ const MAX_LINKS: usize = 40;
 pub(super) struct Entries {
     pub(super) directories: BTreeSet<PathBuf>,
     pub(super) names: BTreeSet<OsString>,
+    /// Whether any entry that is a [member](is_member) matters.
+    pub(super) has_any: bool,
+}
+
+/// Returns whether an entry of a directory of toggles is one of its files, going by its name.
+pub(super) fn is_member(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.ends_with(b".toml") && !name.starts_with(b".")
 }
 
 impl Entries {
+    /// Returns the entries on which a directory and these of its files depend.
+    pub(super) fn of_directory<'n>(path: &Path, names: impl IntoIterator<Item = &'n OsString>) -> Self {
+        // A file that is not there shows where others will be.
+        let mut all = Self { has_any: true, ..Self::of(&path.join("new.toml")) };
+        let files = names.into_iter().map(|name| Self::of(&path.join(name)));
+        for entries in std::iter::once(Self::of(path)).chain(files) {
+            all.directories.extend(entries.directories);
+            all.names.extend(entries.names);
+        }
+        all
+    }
+
     /// Walks an absolute path.
     pub(super) fn of(path: &Path) -> Self {
         let mut entries = Self::default();
@@ -71,7 +91,7 @@ mod tests {
         let entries = Entries::of(path);
         let directories = expected.iter().map(|(directory, _)| root.join(directory)).collect();
         let names = expected.iter().map(|(_, name)| OsString::from(name)).collect();
-        assert_eq!(entries, Entries { directories, names });
+        assert_eq!(entries, Entries { directories, names, has_any: false });
     }
 
     fn root() -> io::Result<(tempfile::TempDir, PathBuf)> {

@@ -65,6 +65,11 @@ impl Look {
         }
     }
 
+    /// The same look, without the open file. It cannot tell whether the file is replaced whole.
+    pub(super) fn without_file(self) -> Self {
+        Self { file: None, ..self }
+    }
+
     /// Looks once more at the file that the path leads to now.
     pub(super) fn again(self, path: &Path) -> Again {
         let Some(file) = self.file else { return Again { look: Self::at(path), has_replaced_whole: false } };

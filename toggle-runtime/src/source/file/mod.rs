@@ -1,24 +1,25 @@
-//! A TOML file, read whole and followed.
+//! A TOML file, or a directory of such files, read whole and followed.
 
 mod content;
+mod directory;
 mod follow;
+mod held;
 mod links;
 mod look;
 mod settle;
+mod turn;
 
 use std::{
     path::{Path, PathBuf},
-    process,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering::Relaxed},
-    },
+    sync::Arc,
     time::Duration,
 };
 
+pub(crate) use self::directory::{DirectorySource, names as files_of_directory};
 use self::{
     content::{Content, Fingerprint},
     look::Identity,
+    turn::Turn,
 };
 use crate::{
     error::SourceError,
@@ -31,6 +32,9 @@ use crate::{
 /// The longest wait for a lock of a file, as a forked child may find it locked for ever.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// The remedy for a directory that was added as a file.
+const OF_DIRECTORY: &str = "a directory of toggle files is added with `directory` or `optional_directory`";
+
 pub(crate) struct FileSource {
     /// As the user gave it, for messages.
     shown: String,
@@ -40,10 +44,7 @@ pub(crate) struct FileSource {
     /// The stage in which the program runs.
     environment: Option<String>,
     taken: Mutex<Taken>,
-    /// Held while a text becomes states, which takes much memory: by one thread at a time.
-    reading: Mutex<()>,
-    /// The forked child for which `reading` stays locked.
-    lost_in: AtomicU32,
+    turn: Turn,
 }
 
 /// The last state of the file that was reported.
@@ -64,8 +65,7 @@ impl FileSource {
             settle,
             environment,
             taken: Mutex::default(),
-            reading: Mutex::default(),
-            lost_in: AtomicU32::new(0),
+            turn: Turn::default(),
         }
     }
 
@@ -75,26 +75,14 @@ impl FileSource {
         self.taken.try_lock_for(PATIENCE)
     }
 
-    /// Waits until no other thread reads. In a forked child the lock may stay locked, and nothing else depends on it.
-    fn turn_to_read(&self) -> Option<MutexGuard<'_, ()>> {
-        let process = process::id();
-        if self.lost_in.load(Relaxed) == process {
-            return self.reading.try_lock();
-        }
-        let turn = self.reading.try_lock_for(PATIENCE);
-        if turn.is_none() {
-            self.lost_in.store(process, Relaxed);
-        }
-        turn
-    }
-
     /// What the content says.
     fn states(&self, content: &Content) -> Result<States, SourceError> {
         match content {
             Content::Text(text) => {
-                let _turn = self.turn_to_read();
+                let _turn = self.turn.take();
                 States::from_toml(text, &self.shown, self.environment.as_deref())
             }
+            Content::Unreadable(reason) if self.path.is_dir() => Err(format!("{reason}; {OF_DIRECTORY}").into()),
             Content::Unreadable(reason) => Err(reason.clone().into()),
         }
     }
@@ -122,7 +110,7 @@ impl Source for FileSource {
     }
 
     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
-        thread::spawn("toggle-file", move || follow::follow(&self, &updates))?;
+        thread::spawn("toggle-file", move || follow::follow(&*self, &updates))?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@
 //! In the last two cases the text must be TOML as well.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     thread::sleep,
     time::{Duration, Instant, SystemTime},
 };
@@ -27,8 +27,11 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the content is looked at while it settles, as a part of the settle time.
 const LOOKS: u32 = 5;
 /// How long to sleep between two looks, at most and at least.
-const NAP: Duration = Duration::from_millis(100);
-const MIN_NAP: Duration = Duration::from_millis(1);
+pub(super) const NAP: Duration = Duration::from_millis(100);
+pub(super) const MIN_NAP: Duration = Duration::from_millis(1);
+
+/// With more files than these, none is kept open while it settles: the process may not have more descriptors.
+const MAX_HELD: usize = 16;
 
 /// The fault of a file that keeps changing.
 pub(super) const RESTLESS: &str = "keeps changing; write it under another name and rename it into place";
@@ -60,35 +63,87 @@ pub(super) fn read(path: &Path, settle: Duration, is_toml: impl Fn(&Content) -> 
     if is_quiet && !look.seen.is_torn {
         return Ok(Settled { identity: look.seen.identity(), content: look.seen.content, is_replaced: false });
     }
-    wait(path, settle, look, None, is_toml, || start.elapsed() > patience(settle)).ok_or(RESTLESS)
+    let first = First { path: path.to_owned(), look, known: None };
+    wait(first, settle, is_toml, || start.elapsed() > patience(settle)).ok_or(RESTLESS)
 }
 
-/// Waits until a file settles, of which this is the first look. `known` is the file that had the name before. Returns
-/// none if `stop` says so first.
+/// A file that is to settle.
+pub(super) struct First {
+    pub(super) path: PathBuf,
+    /// The first look at it.
+    pub(super) look: Look,
+    /// The file that had the name before.
+    pub(super) known: Option<Identity>,
+}
+
+/// Waits until a file settles. Returns none if `stop` says so first.
 pub(super) fn wait(
-    path: &Path,
+    first: First,
     settle: Duration,
-    mut look: Look,
-    known: Option<Identity>,
     is_toml: impl Fn(&Content) -> bool,
     stop: impl Fn() -> bool,
 ) -> Option<Settled> {
+    wait_all(vec![first], settle, is_toml, stop).pop().flatten()
+}
+
+/// Waits until each of several files settles, all of them during the same time. Returns none for those that have not
+/// when `stop` says so.
+pub(super) fn wait_all(
+    firsts: Vec<First>,
+    settle: Duration,
+    is_toml: impl Fn(&Content) -> bool,
+    stop: impl Fn() -> bool,
+) -> Vec<Option<Settled>> {
     let start = Instant::now();
-    let mut settling = Settling::new(settle, look.seen.clone(), known);
+    let can_hold = firsts.len() <= MAX_HELD;
+    let mut waits: Vec<Wait> = firsts.into_iter().map(|first| Wait::new(first, settle, can_hold)).collect();
     loop {
-        if let Some(settled) = settling.settled(start.elapsed()) {
-            return Some(settled);
+        for wait in &mut waits {
+            wait.check(start);
         }
-        if stop() {
-            return settling.give_up();
+        if waits.iter().all(|wait| wait.settled.is_some()) || stop() {
+            return waits.into_iter().map(|wait| wait.settled.or_else(|| wait.settling.give_up())).collect();
         }
         sleep((settle / LOOKS).clamp(MIN_NAP, NAP));
-        let Again { look: next, has_replaced_whole } = look.again(path);
-        look = next;
-        let settled = settling.look(look.seen.clone(), has_replaced_whole, start.elapsed(), &is_toml);
-        if settled.is_some() {
-            return settled;
+        for wait in &mut waits {
+            wait.look_again(start, &is_toml);
         }
+    }
+}
+
+/// A file while it is waited for.
+struct Wait {
+    path: PathBuf,
+    /// The last look. None once the file has settled.
+    look: Option<Look>,
+    /// Whether the file may be kept open between two looks.
+    can_hold: bool,
+    settling: Settling,
+    settled: Option<Settled>,
+}
+
+impl Wait {
+    fn new(first: First, settle: Duration, can_hold: bool) -> Self {
+        let First { path, look, known } = first;
+        let settling = Settling::new(settle, look.seen.clone(), known);
+        let look = if can_hold { look } else { look.without_file() };
+        Self { path, look: Some(look), can_hold, settling, settled: None }
+    }
+
+    fn check(&mut self, start: Instant) {
+        if self.settled.is_none() {
+            self.settled = self.settling.settled(start.elapsed());
+        }
+    }
+
+    fn look_again(&mut self, start: Instant, is_toml: impl Fn(&Content) -> bool) {
+        if self.settled.is_some() {
+            return;
+        }
+        let Some(last) = self.look.take() else { return };
+        let Again { look, has_replaced_whole } = last.again(&self.path);
+        self.settled = self.settling.look(look.seen.clone(), has_replaced_whole, start.elapsed(), is_toml);
+        self.look = Some(if self.can_hold { look } else { look.without_file() });
     }
 }
 

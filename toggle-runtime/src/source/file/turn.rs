@@ -1,0 +1,32 @@
+//! Texts become states one at a time, since that takes much memory.
+
+use std::{
+    process,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+};
+
+use super::PATIENCE;
+use crate::lock::{Mutex, MutexGuard};
+
+/// The right of one thread to make states of a text.
+#[derive(Default)]
+pub(super) struct Turn {
+    reading: Mutex<()>,
+    /// The forked child for which `reading` stays locked.
+    lost_in: AtomicU32,
+}
+
+impl Turn {
+    /// Waits until no other thread reads. In a forked child the lock may stay locked, and nothing else depends on it.
+    pub(super) fn take(&self) -> Option<MutexGuard<'_, ()>> {
+        let process = process::id();
+        if self.lost_in.load(Relaxed) == process {
+            return self.reading.try_lock();
+        }
+        let turn = self.reading.try_lock_for(PATIENCE);
+        if turn.is_none() {
+            self.lost_in.store(process, Relaxed);
+        }
+        turn
+    }
+}
