@@ -1,10 +1,17 @@
 //! The program that a binary is, without running it: its toggles in the runtime's own registry.
 
-use std::{ffi::OsString, path::PathBuf, time::Duration};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use toggle_runtime::{__tool::Program, Builder};
+use toggle_runtime::{
+    __tool::{Program, files_of_directory},
+    Builder,
+};
 use toggle_syntax::record::{Body, Declaration, Place, Record};
 
 use crate::{
@@ -15,7 +22,7 @@ use crate::{
 /// What a program is configured with.
 #[derive(Debug, Args)]
 pub struct Configuration {
-    /// A toggle file; give it again for several, highest first
+    /// A toggle file, or a directory of such files; give it again for several, highest first
     #[arg(long, value_name = "FILE")]
     pub config: Vec<PathBuf>,
     /// A file of environment variables, as in `NAME=value`
@@ -42,6 +49,16 @@ impl Configuration {
             .try_for_each(|path| path.metadata().map(drop).with_context(|| path.display().to_string()))
     }
 
+    /// Returns the toggle files, highest first. A directory is taken as its files, of which the last one is the highest.
+    ///
+    /// # Errors
+    ///
+    /// If a directory cannot be read or has no files, with its path.
+    pub fn files(&self) -> Result<Vec<PathBuf>> {
+        let files: Result<Vec<_>> = self.config.iter().map(|path| files_of(path)).collect();
+        Ok(files?.concat())
+    }
+
     /// The file of variables, if one was given.
     ///
     /// # Errors
@@ -50,6 +67,44 @@ impl Configuration {
     pub fn env_file(&self) -> Result<Option<EnvFile>> {
         self.env_file.as_deref().map(|path| EnvFile::read(path, self.env_file_format)).transpose()
     }
+}
+
+/// Returns the toggle files that a path names, highest first: itself, or those of a directory.
+///
+/// # Errors
+///
+/// If a directory cannot be read or has no files, with its path.
+pub fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = files_of_directory(path).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    files.reverse();
+    Ok(files)
+}
+
+/// Refuses a directory of toggle files where one file is wanted.
+///
+/// # Errors
+///
+/// With the files to choose from.
+pub fn require_file(path: &Path) -> Result<()> {
+    /// As many as are listed.
+    const MOST: usize = 10;
+    if !path.is_dir() {
+        return Ok(());
+    }
+    let Ok(files) = files_of_directory(path) else {
+        bail!("{}: is a directory without toggle files; name a file in it", path.display());
+    };
+    let mut names: Vec<String> = files.iter().take(MOST).map(|file| file.display().to_string()).collect();
+    names.extend(files.len().checked_sub(MOST).filter(|more| *more > 0).map(|more| format!("{more} more")));
+    bail!("{}: is a directory; name one of its files: {}", path.display(), names.join(", "))
+}
+
+/// Adds a toggle file, or a directory of such files, that may be missing or broken.
+pub fn with_source(builder: Builder, path: &Path) -> Builder {
+    if path.is_dir() { builder.optional_directory(path) } else { builder.optional_file(path) }
 }
 
 /// The program of these toggles, in an environment with these variables.

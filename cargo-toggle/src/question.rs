@@ -11,7 +11,7 @@ use clap::Args;
 use jiff::Timestamp;
 use toggle_runtime::{
     __tool::{self, Declared, Names, Program},
-    Builder, Decision, Problem, Targeting, Value,
+    Decision, Problem, Targeting, Value,
 };
 use toggle_syntax::name;
 
@@ -19,7 +19,7 @@ use crate::{
     context::{self, Attributes, Given},
     inventory::Inventory,
     output,
-    program::{Configuration, NOT_KNOWN, in_stage, once, program, program_of_any},
+    program::{Configuration, NOT_KNOWN, files_of, in_stage, once, program, program_of_any, with_source},
     text_file,
 };
 
@@ -87,7 +87,7 @@ impl Question {
                 .collect();
             program_of_any(names, variables)
         };
-        let sources = files.iter().fold(once(), Builder::optional_file);
+        let sources = files.iter().fold(once(), |builder, path| with_source(builder, path));
         // What cannot be read is said where it is listed.
         program.install(in_stage(sources, self.environment.as_deref()))?;
         program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
@@ -95,7 +95,7 @@ impl Question {
         Ok(Asked {
             name: self.name.clone(),
             program,
-            declared: files.iter().filter_map(|path| Declared::of(&text(path)?).ok()?).collect(),
+            declared: files.iter().flat_map(|path| texts(path)).filter_map(|text| Declared::of(&text).ok()?).collect(),
             at: self.at.unwrap_or_else(this_second),
             unknown: required,
             is_known: self.binary.is_some(),
@@ -176,9 +176,19 @@ pub fn is_unknown(value: &Value) -> bool {
     matches!(value, Value::Text(text) if **text == *NOT_KNOWN)
 }
 
-/// What a file names. One that cannot be read names nothing, which is said elsewhere.
+/// What a file names, or the files of a directory. One that cannot be read names nothing, which is said elsewhere.
 pub fn names(path: &Path) -> Names {
-    text(path).map(|text| Names::of(&text)).unwrap_or_default()
+    let mut all = Names::default();
+    for Names { stages, toggles } in texts(path).iter().map(|text| Names::of(text)) {
+        all.stages.extend(stages);
+        all.toggles.extend(toggles);
+    }
+    all
+}
+
+/// Returns the texts of the files that a path names, except those that cannot be read.
+fn texts(path: &Path) -> Vec<String> {
+    files_of(path).unwrap_or_default().iter().filter_map(|path| text(path)).collect()
 }
 
 /// Returns the text of a file of toggles as the runtime parses it, or `None` if it cannot be read.

@@ -44,10 +44,11 @@ pub(super) fn findings(
         Some(Location { line: Some(file.line_of(place)?), ..Location::of_file(&file.path) })
     };
     let mut findings: Vec<Finding> = env_file.iter().flat_map(mistakes).collect();
-    let stages = Stages::of(configuration, stage, &variables);
+    let files = configuration.files()?;
+    let stages = Stages::of(&files, stage, &variables);
     for (inventory, asked) in programs.iter().map(|one| (one, Asked::States)).chain([(merged, Asked::Names)]) {
         let mut found = Found::default();
-        for path in &configuration.config {
+        for path in &files {
             for stage in stages.of_file(path) {
                 let of_file = program(inventory, Vec::new());
                 let mut of_stage = Vec::new();
@@ -70,19 +71,19 @@ pub(super) fn findings(
         if asked == Asked::States {
             for stage in stages.all() {
                 let all = program(inventory, variables.clone());
-                let sources = configuration.config.iter().fold(once(), Builder::optional_file);
+                let sources = files.iter().fold(once(), Builder::optional_file);
                 let _ = all.install(in_stage(sources, stage.as_deref()));
-                let locate = |place: &str| configuration.config.iter().find_map(|path| in_file(place, path));
+                let locate = |place: &str| files.iter().find_map(|path| in_file(place, path));
                 found.add(stage, unset(inventory, &all).chain(of_all_sources(&all, locate)).collect());
             }
             add(&mut findings, found.take());
         }
     }
-    for path in &configuration.config {
+    for path in &files {
         findings.extend(lints::findings(programs, path, &stages, now));
         findings.extend(segments::unused(path));
     }
-    findings.extend(environment::unknown(&stages, &configuration.config, env_file.as_ref()));
+    findings.extend(environment::unknown(&stages, &files, env_file.as_ref()));
     Ok(findings)
 }
 

@@ -8,7 +8,7 @@ use std::{
 use toggle_runtime::__tool;
 
 use super::findings::Finding;
-use crate::{program::Configuration, question, untrusted};
+use crate::{question, untrusted};
 
 /// The stages in which a program may run: the one that is asked for or that a file of variables names; otherwise, each
 /// that a file has something for, and none.
@@ -27,7 +27,7 @@ pub(super) enum Origin {
 }
 
 impl Stages {
-    pub(super) fn of(configuration: &Configuration, asked: Option<&str>, variables: &[(OsString, OsString)]) -> Self {
+    pub(super) fn of(files: &[PathBuf], asked: Option<&str>, variables: &[(OsString, OsString)]) -> Self {
         let in_variables = || {
             let is_set = |(name, value): &&(OsString, OsString)| name == __tool::STAGE && !value.is_empty();
             variables.iter().rfind(is_set).map(|(_, stage)| stage.to_string_lossy().into_owned())
@@ -37,7 +37,7 @@ impl Stages {
             only: asked
                 .map(|stage| (stage.trim().to_owned(), Origin::Argument))
                 .or_else(|| in_variables().map(|stage| (stage.trim().to_owned(), Origin::Variable))),
-            files: configuration.config.iter().map(of_file).collect(),
+            files: files.iter().map(of_file).collect(),
         }
     }
 

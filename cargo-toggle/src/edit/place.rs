@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use super::directory::{Access, Directory, Found, Link, Trusted, Walked, walk};
-use crate::text_file;
+use crate::{program::require_file, text_file};
 
 /// A file of toggles, behind all links, with its directory and the files beside it.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ impl Place {
     ///
     /// If there is none, the links lead nowhere, or somebody has linked the path to a file of somebody else.
     pub(super) fn resolve(given: &Path, create: bool) -> Result<Self> {
+        require_file(given)?;
         Self::find(given, create).with_context(|| given.display().to_string())
     }
 

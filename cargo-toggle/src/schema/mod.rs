@@ -20,6 +20,7 @@ use crate::{
     inventory::{Inventory, Toggle},
     list,
     output::{self, Outcome},
+    program::require_file,
     summary::summary,
     text_file,
 };
@@ -63,6 +64,7 @@ impl Schema {
 
 /// The attributes that a file declares, if it does.
 fn declared(path: &Path) -> Result<Option<Declared>> {
+    require_file(path)?;
     let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
     let declared = Declared::of(text.trim_start_matches('\u{feff}'));
     declared.map_err(|error| anyhow!("{}: {error}", path.display()))

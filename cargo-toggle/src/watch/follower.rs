@@ -13,11 +13,11 @@ use toggle_syntax::name;
 use super::{Found, News};
 use crate::{
     inventory::Inventory,
-    program::{in_stage, program, program_of_names},
+    program::{in_stage, program, program_of_names, with_source},
     question,
 };
 
-/// The file, and the stage in which it is followed.
+/// The file or directory, and the stage in which it is followed.
 pub(super) struct Followed {
     pub(super) file: PathBuf,
     pub(super) stage: Option<String>,
@@ -104,7 +104,7 @@ impl Follower {
         });
         let Followed { file, stage } = &self.followed;
         // It requires nothing, so it cannot fail.
-        let _ = self.program.install(in_stage(toggle_runtime::builder().optional_file(file), stage.as_deref()));
+        let _ = self.program.install(in_stage(with_source(toggle_runtime::builder(), file), stage.as_deref()));
         for toggle in self.states.keys() {
             // This very follower listens.
             let _ = self.sender.send((self.generation, Heard::LookAt(toggle.clone())));

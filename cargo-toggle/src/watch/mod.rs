@@ -23,7 +23,7 @@ use crate::{
 /// any more.
 #[derive(Debug, Args)]
 pub struct Watch {
-    /// The file, which may be missing at first
+    /// The file, which may be missing at first, or a directory of toggle files
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The environment that the program runs in, so that `[environment.NAME]` counts

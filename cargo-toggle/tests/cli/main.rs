@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod coverage;
 mod diff;
+mod directory;
 mod edit;
 mod explain;
 mod generated;

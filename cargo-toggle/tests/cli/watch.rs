@@ -23,7 +23,11 @@ impl Watching {
     fn start(content: Option<&str>, arguments: &[&str]) -> Self {
         let scratch = Scratch::new();
         content.map(|content| scratch.file("toggles.toml", content));
-        let mut command = scratch.command(&[&["watch", "toggles.toml"], arguments].concat());
+        Self::of(scratch, &[&["toggles.toml"], arguments].concat())
+    }
+
+    fn of(scratch: Scratch, arguments: &[&str]) -> Self {
+        let mut command = scratch.command(&[&["watch"], arguments].concat());
         let mut process = command.stdout(Stdio::piped()).spawn().expect("the tool can be run");
         let output = BufReader::new(process.stdout.take().expect("its output is piped"));
         let (sender, lines) = mpsc::channel();
@@ -79,6 +83,24 @@ fn it_says_what_the_program_would_see() {
         "toggle `mail` changed from off to on (default)",
         "toggle `new-checkout` changed from on to off (default)",
     ]);
+}
+
+#[test]
+fn directory_is_followed_as_one_source() {
+    let scratch = Scratch::new();
+    scratch.file("toggles.d/a.toml", "mail = false");
+    let watching = Watching::of(scratch, &["toggles.d"]);
+    watching.says(&["toggle `mail` is off (directory toggles.d)"]);
+    let write = |content: &str| {
+        let new = watching.scratch.file("toggles.d/b.toml.new", content);
+        fs::rename(new, watching.scratch.path().join("toggles.d/b.toml")).expect("the file can be replaced");
+    };
+    write("mail = true");
+    watching.says(&["toggle `mail` changed from off to on (directory toggles.d)"]);
+    write("mail = ");
+    watching.says(&["file toggles.d/b.toml: line 1, column 8: expected a value, found the end of the text"]);
+    fs::remove_file(watching.scratch.path().join("toggles.d/b.toml")).expect("it can be removed");
+    watching.says(&["toggle `mail` changed from on to off (directory toggles.d)"]);
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn what_is_not_understood() {
 fn what_is_no_file() {
     let scratch = Scratch::new();
     std::fs::create_dir(scratch.path().join(FILE)).expect("a directory can be made");
-    call(&scratch, &["a", "on", "--create"], "toggles.toml: not a regular file");
+    call(&scratch, &["a", "on", "--create"], "toggles.toml: is a directory without toggle files; name a file in it");
     let scratch = super::scratch("a = true\n");
     call(&scratch, &["a", "on", "--file"], "a value is required");
     let run = scratch.toggle(&["set", "a", "on", "--file", "toggles.toml/x", "--create"]);

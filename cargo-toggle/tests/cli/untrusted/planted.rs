@@ -96,6 +96,8 @@ pub(super) fn scratch() -> Scratch {
     );
     scratch.file("values.toml", format!("text = {word}\n"));
     scratch.file("matches.toml", format!("[mail]\nrules = [{{ when = {{ a = {{ matches = {word} }} }} }}]\n"));
+    scratch.file(&format!("evil.d/1{EVIL}.toml"), format!("# {EVIL}\nmail = {EVIL}\n"));
+    scratch.file(&format!("evil.d/2{EVIL}.toml"), format!("mail = {word}\n{text} = true\n"));
     scratch.file("broken.toml", format!("# {EVIL}\nmail = {EVIL}\n"));
     scratch.file("p.env", format!("TOGGLE_MAIL={EVIL}\nTOGGLE_X{EVIL}=on\n{EVIL}\nTOGGLES='mail={EVIL}'\n"));
     scratch.file(
