@@ -11,7 +11,7 @@
 ///
 /// The path of a declaration whose name is not in capitals has another part: `self::new_checkout`. A word in small
 /// letters alone is refused, because it is most often a name without its quotes, or a variable. A name that is known at
-/// run time only is asked with [`explain(name).is_on()`](crate::explain).
+/// run time only is asked with [`is_enabled(name)`](crate::is_enabled).
 ///
 /// # On a function
 ///

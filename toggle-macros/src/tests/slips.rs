@@ -62,8 +62,8 @@ fn names_without_quotes() {
     gate_says("new_price", r#"write `"new_price"`"#);
     gate_says("all(new-price, \"b\")", r#"write `"new-price"`"#);
     check_says("new-checkout", r#"write `"new-checkout"`"#);
-    check_says("name", "`toggle_runtime::explain(name).is_on()`");
-    check_says("not(name)", "`toggle_runtime::explain(name).is_on()`");
+    check_says("name", "`toggle_runtime::is_enabled(name)`");
+    check_says("not(name)", "`toggle_runtime::is_enabled(name)`");
     test_says("new-checkout", r#"write `"new-checkout"`"#);
     declaration_says("k3", r#"write `#[toggle("k3")]`"#);
     declaration_says("new-checkout, kind = release", r#"write `#[toggle("new-checkout")]`"#);

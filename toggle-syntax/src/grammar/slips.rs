@@ -321,7 +321,7 @@ impl BareName {
         if let Some(word) = word {
             message = format!(
                 "{message}; the name of a declaration is in capitals, or has a path before it, as in `self::{word}`; a name that is \
-                 known at run time only is asked with `toggle_runtime::explain({word}).is_on()`"
+                 known at run time only is asked with `toggle_runtime::is_enabled({word})`"
             );
         }
         Error::new_spanned(tokens, message)
