@@ -57,6 +57,9 @@ impl Percentage {
         let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
             && digits.ends_with(|c: char| c.is_ascii_digit())
             && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+        if digits.ends_with(char::is_whitespace) {
+            return Some(Err("a percentage is written without a space, as in `25%` or `0.5%`"));
+        }
         let number = digits.parse().ok().filter(|_| is_number);
         Some(number.map_or(Err("a percentage is written as in `25%` or `0.5%`"), Self::from_number))
     }

@@ -14,8 +14,9 @@ use super::{
     definition::{Definition, Placed, Position, Rule, Serve, Share, segments},
     digest,
     facts::{Slots, Slotted},
+    read::short,
     rollout::Seeds,
-    target::Target,
+    target::{Spelling, Target},
 };
 use crate::{guard::Budget, state::State, targeting::AttributeName, value::Value};
 
@@ -142,21 +143,25 @@ impl Target<'_> {
     }
 
     fn deciding(self, written: Written) -> Result<Policy, Vec<Mistake>> {
-        let share = match &written {
-            // `shadow 5%` is no share of those who ask.
-            Written::Word(word) | Written::Quoted(word) if self.may_be_on() && word.parse::<Value>().is_err() => {
-                Percentage::from_word(word)
-            }
+        let word = match &written {
+            Written::Word(word) => Some((self.trimmed(word), Spelling::Bare)),
+            Written::Quoted(word) => Some((word.as_str(), Spelling::Quoted)),
             _ => None,
         };
-        match (written, share) {
-            (_, Some(Ok(share))) => self.rules(Box::new(Definition::share(share))).map(Policy::Rules),
-            (Written::Word(word) | Written::Quoted(word), Some(Err(_))) if Value::is_meant_as_shadow(&word) => {
-                Err(vec![self.refused(&word).into()])
-            }
-            (_, Some(Err(wrong))) => Err(vec![wrong.to_owned().into()]),
-            (Written::Rules(definition), None) => self.rules(definition).map(Policy::Rules),
-            (written, None) => self.value(&written).map(Policy::Plain).map_err(|wrong| vec![wrong.into()]),
+        // `shadow 5%` is no share of those who ask.
+        let word = word.filter(|(word, _)| self.may_be_on() && word.parse::<Value>().is_err());
+        if let Some((word, spelling)) = word
+            && let Some(share) = Percentage::from_word(word)
+        {
+            return match share {
+                Ok(share) => self.rules(Box::new(Definition::share(share))).map(Policy::Rules),
+                Err(_) if Value::is_meant_as_shadow(word) => Err(vec![self.refused(word, spelling).into()]),
+                Err(wrong) => Err(vec![format!("{wrong}, found `{}`", short(word)).into()]),
+            };
+        }
+        match written {
+            Written::Rules(definition) => self.rules(definition).map(Policy::Rules),
+            written => self.value(&written).map(Policy::Plain).map_err(|wrong| vec![wrong.into()]),
         }
     }
 
@@ -208,7 +213,7 @@ impl Target<'_> {
         let served = match rule.serve.as_deref() {
             None if self.may_be_on() => Served::One(Value::On),
             None => {
-                let message = format!("a rule of this toggle needs `serve`: {}", self.expected("none"));
+                let message = format!("a rule of this toggle needs `serve`, {}", self.wanted());
                 mistakes.push(Mistake { at: rule.at.at, message });
                 return None;
             }

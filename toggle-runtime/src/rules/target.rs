@@ -19,6 +19,15 @@ pub(crate) struct Target<'a> {
     pub(crate) requirable: &'a dyn Fn(&str) -> Result<u32, String>,
 }
 
+/// The way in which a text is written where a mistake stands.
+#[derive(Clone, Copy)]
+pub(super) enum Spelling {
+    /// Without quotes, as in a variable.
+    Bare,
+    /// In quotes, as in a file.
+    Quoted,
+}
+
 impl Target<'_> {
     /// A value that somebody gives the toggle, as one that it can have.
     pub(crate) fn accept(self, value: Value) -> Result<Value, String> {
@@ -48,10 +57,14 @@ impl Target<'_> {
             (Type::Float(limits), Value::Integer(integer)) => number(limits, *integer as f64),
             _ => None,
         };
-        accepted.ok_or_else(|| {
-            let is_number = matches!(value, Value::Integer(_) | Value::Float(_)) && *self.ty == Type::OnOff;
-            let hint = if is_number { hint(&value.to_string()) } else { String::new() };
-            format!("{}{hint}", self.expected(&found(&value)))
+        accepted.ok_or_else(|| match &value {
+            Value::Integer(_) | Value::Float(_) if *self.ty == Type::OnOff => {
+                format!("{}{}", self.expected(&found(&value)), hint(&value.to_string(), Spelling::Quoted))
+            }
+            Value::Text(text) if self.is_number() && self.word(text).is_ok() => {
+                self.expected(&format!("the text `{}`; `set_text` reads texts", short(text)))
+            }
+            value => self.expected(&found(value)),
         })
     }
 
@@ -62,31 +75,53 @@ impl Target<'_> {
     pub(super) fn value(self, written: &Written) -> Result<Value, String> {
         match written {
             Written::Value(value) => self.accept(value.clone()),
-            Written::Quoted(_) if matches!(self.ty, Type::Integer(_) | Type::Float(_)) => Err(self.expected("a text")),
-            Written::Word(word) | Written::Quoted(word) => self.word(word),
+            Written::Quoted(word) if self.is_number() => {
+                let is_number = word.trim().parse::<f64>().is_ok();
+                Err(self.expected(if is_number { "a text; remove the quotes" } else { "a text" }))
+            }
+            Written::Quoted(word) => self.meaning(word, Spelling::Quoted),
+            Written::Word(word) => self.word(word),
             Written::Rules(_) => Err(self.expected("a table")),
             Written::Other(found) => Err(self.expected(found)),
         }
     }
 
-    /// The value that a word stands for.
+    /// The value that a word stands for which is written without quotes.
     pub(crate) fn word(self, word: &str) -> Result<Value, String> {
+        self.meaning(self.trimmed(word), Spelling::Bare)
+    }
+
+    /// Returns the word without the white space around it, which counts in a text alone.
+    pub(super) fn trimmed(self, word: &str) -> &str {
+        if *self.ty == Type::Text { word } else { word.trim() }
+    }
+
+    fn is_number(self) -> bool {
+        matches!(self.ty, Type::Integer(_) | Type::Float(_))
+    }
+
+    fn meaning(self, word: &str, spelling: Spelling) -> Result<Value, String> {
         let value = match self.ty {
             Type::OnOff => match word.parse::<Value>() {
                 Ok(value) => return self.accept(value),
-                Err(_) => return Err(self.refused(word)),
+                Err(_) => return Err(self.refused(word, spelling)),
             },
             Type::Integer(_) => word.parse().ok().map(Value::Integer),
             Type::Float(_) => word.parse().ok().map(Value::Float),
             Type::Any => Some(word.parse().unwrap_or_else(|_| word.into())),
             _ => Some(word.into()),
         };
-        value.map_or_else(|| Err(self.expected(&format!("`{}`", short(word)))), |value| self.accept(value))
+        value.map_or_else(|| Err(self.expected(&found_word(word))), |value| self.accept(value))
     }
 
     pub(super) fn expected(self, found: &str) -> String {
+        format!("expected {}, found {found}", self.wanted())
+    }
+
+    /// Returns the noun for what the toggle can be.
+    pub(super) fn wanted(self) -> String {
         let of = |limits: String| if limits == ".." { String::new() } else { format!(" in {limits}") };
-        let expected = match self.ty {
+        match self.ty {
             Type::Variants(names) => one_of(names),
             Type::Integer(limits) => format!("a whole number{}", of(limits.to_string())),
             Type::Float(limits) => format!("a number{}", of(limits.to_string())),
@@ -94,25 +129,21 @@ impl Target<'_> {
             Type::Text => "a text".to_owned(),
             Type::Any => "a state".to_owned(),
             _ => "`true` or `false`".to_owned(),
-        };
-        format!("expected {expected}, found {found}")
+        }
     }
 
     /// What is wrong with a word that is neither on nor off.
-    pub(super) fn refused(self, word: &str) -> String {
-        if word.is_empty() {
-            format!("{InvalidValue}, found nothing")
-        } else {
-            format!("{InvalidValue}, found `{}`{}", short(word), self.hint(word))
-        }
+    pub(super) fn refused(self, word: &str, spelling: Spelling) -> String {
+        let hint = if word.is_empty() { String::new() } else { self.hint(word, spelling) };
+        format!("{InvalidValue}, found {}{hint}", found_word(word))
     }
 
     /// What to write in its place.
-    fn hint(self, word: &str) -> String {
+    fn hint(self, word: &str, spelling: Spelling) -> String {
         if Value::is_meant_as_shadow(word) || (self.is_shadowed && name::nearest(word, ["shadow"]).is_some()) {
             return "; to compare, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%".to_owned();
         }
-        word.parse::<f64>().map(|_| hint(word)).unwrap_or_default()
+        word.parse::<f64>().map(|_| hint(word, spelling)).unwrap_or_default()
     }
 
     fn nothing_to_compare(self) -> String {
@@ -121,17 +152,20 @@ impl Target<'_> {
     }
 
     pub(super) fn no_variant(self, text: &str) -> String {
-        let Type::Variants(names) = self.ty else { return self.expected(&format!("`{}`", short(text))) };
+        let Type::Variants(names) = self.ty else { return self.expected(&found_word(text)) };
         let nearest = name::nearest(text, names.iter().map(String::as_str));
         let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(text, nearest))).unwrap_or_default();
-        format!("{}{hint}", self.expected(&format!("`{}`", short(text))))
+        format!("{}{hint}", self.expected(&found_word(text)))
     }
 }
 
 /// What to write if a number was meant as a percentage.
-fn hint(number: &str) -> String {
-    match Percentage::from_word(&format!("{number}%")) {
-        Some(Ok(_)) if number.len() <= 20 => format!("; a percentage is written `\"{number}%\"`"),
+fn hint(number: &str, spelling: Spelling) -> String {
+    let percentage = format!("{number}%");
+    match (Percentage::from_word(&percentage), spelling) {
+        (Some(Ok(_)), _) if number.len() > 20 => String::new(),
+        (Some(Ok(_)), Spelling::Bare) => format!("; a percentage is written `{percentage}`"),
+        (Some(Ok(_)), Spelling::Quoted) => format!("; a percentage is written `\"{percentage}\"`"),
         _ => String::new(),
     }
 }
@@ -143,8 +177,13 @@ fn one_of(names: &[String]) -> String {
 fn found(value: &Value) -> String {
     match value {
         Value::Off | Value::On | Value::Shadow(_) => format!("`{value}`"),
-        Value::Text(text) => format!("`{}`", short(text)),
+        Value::Text(text) => found_word(text),
         Value::Integer(number) => format!("the integer {number}"),
-        Value::Float(number) => format!("the number {number}"),
+        // With the point, so that 5.0 does not read as a whole number.
+        Value::Float(number) => format!("the number {number:?}"),
     }
+}
+
+fn found_word(word: &str) -> String {
+    if word.is_empty() { "nothing".to_owned() } else { format!("`{}`", short(word)) }
 }

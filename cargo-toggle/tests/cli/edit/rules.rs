@@ -152,7 +152,7 @@ pub(super) fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
 #[test]
 fn what_the_runtime_would_not_accept_is_not_written() {
     let scratch = scratch("mail = true\n\n[segment.staff]\ngroup = \"staff\"\n");
-    refused(&scratch, &["mail", "250%"], "a percentage is a number from 0 to 100");
+    refused(&scratch, &["mail", "250%"], "a percentage is a number from 0 to 100, found `250%`");
     refused(
         &scratch,
         &["mail", "--rule", "{ segment = \"staff\" }", "--rule", "  { rollout = 25, segment = \"stuff\" }"],

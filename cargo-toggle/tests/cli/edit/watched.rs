@@ -63,8 +63,9 @@ fn a_percentage_that_there_cannot_be_is_refused_in_a_table_too() {
     for text in [format!("mail = {{ {GUARD} }}\n"), format!("[environment]\np = {{ mail = {{ {GUARD} }} }}\n")] {
         let scratch = scratch(&text);
         let stage = if text.starts_with("mail") { &[][..] } else { &["--environment", "p"] };
-        refused(&scratch, &[&["mail", "250%"], stage].concat(), "a percentage is a number from 0 to 100");
-        let written = "a percentage is written as in `25%` or `0.5%`";
+        let outside = "a percentage is a number from 0 to 100, found `250%`";
+        refused(&scratch, &[&["mail", "250%"], stage].concat(), outside);
+        let written = "a percentage is written as in `25%` or `0.5%`, found `5.%`";
         refused(&scratch, &[&["mail", "5.%"], stage].concat(), written);
         let no_shadow = super::shadow::no_shadow("shadow 101%");
         refused(&scratch, &[&["mail", "shadow 101%"], stage].concat(), &no_shadow);

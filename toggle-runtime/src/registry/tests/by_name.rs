@@ -166,6 +166,29 @@ fn words_are_set_as_the_configuration_reads_them() {
     check_set("text", "", "");
 }
 
+#[test]
+fn white_space_around_words_does_not_count() {
+    check_set("unset", " on\n", "on");
+    check_set("plain", "\t25% ", "25%");
+    check_set("level", " 5 ", "5");
+    check_set("text", " 5 ", " 5 ");
+    let (program, _) = installed();
+    let scope = Scope::new(program.registry).try_set_text("unset", " on ").expect("it is a word");
+    assert!(scope.run(|| program.registry.is_on_by_name("unset", None)));
+}
+
+#[test]
+fn text_for_a_number_is_called_a_text() {
+    let (program, _) = installed();
+    let refused = |value: Value| program.registry.set("level", value).expect_err("it is no number").to_string();
+    let told = refused("5".into());
+    assert!(told.ends_with("expected a whole number, found the text `5`; `set_text` reads texts"), "{told}");
+    let told = refused("five".into());
+    assert!(told.ends_with("expected a whole number, found `five`"), "{told}");
+    let told = refused(5.0.into());
+    assert!(told.ends_with("expected a whole number, found the number 5.0"), "{told}");
+}
+
 #[track_caller]
 fn check_refused(name: &str, word: &str, part: &str) {
     let (program, _) = installed();
@@ -180,7 +203,9 @@ fn check_refused(name: &str, word: &str, part: &str) {
 #[test]
 fn words_that_mean_nothing_are_refused() {
     check_refused("plain", "perhaps", "`perhaps`");
-    check_refused("plain", "25", "25%");
+    check_refused("plain", "25", "; a percentage is written `25%`");
+    check_refused("plain", "25 %", "a percentage is written without a space, as in `25%` or `0.5%`, found `25 %`");
+    check_refused("level", "", "expected a whole number, found nothing");
     check_refused("plain", "101%", "100");
     check_refused("plain", "", "found nothing");
     check_refused("plain", "shadow", "nothing is compared here");

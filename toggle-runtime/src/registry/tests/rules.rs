@@ -201,6 +201,23 @@ fn values_have_the_type_of_their_toggle() {
 }
 
 #[test]
+fn number_of_another_type_is_shown_as_written() {
+    let names = ["size: integer 1..=100 = 20", "boost: float = 0.5", "mail", "post"];
+    let text = "size = 5.0\nboost = '2'\nmail = '25'\npost = '25 %'";
+    let (program, _) = program(&names, text);
+    assert_eq!(
+        program.take_events(),
+        [
+            "t.toml:1:1: `size`: expected a whole number in 1..=100, found the number 5.0",
+            "t.toml:2:1: `boost`: expected a number, found a text; remove the quotes",
+            "t.toml:3:1: `mail`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `25`; a percentage is \
+             written `\"25%\"`",
+            "t.toml:4:1: `post`: a percentage is written without a space, as in `25%` or `0.5%`, found `25 %`",
+        ]
+    );
+}
+
+#[test]
 fn weights_are_drawn_in_the_order_of_the_declaration() {
     let names = ["ranking: variants bm25 neural = bm25"];
     let (program, store) = program(&names, "ranking.rules = [{ serve = { bm25 = 70, neural = 30 } }]");
@@ -262,7 +279,7 @@ fn a_mistake_in_one_rule_has_its_own_place() {
             "t.toml:3:13: `a`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`",
             "t.toml:5:13: `a`: `b` is not on or off, so it cannot be required",
             "t.toml:5:18: `a`: no toggle of this program is called `x`",
-            "t.toml:7:10: `b`: a rule of this toggle needs `serve`: expected a whole number, found none",
+            "t.toml:7:10: `b`: a rule of this toggle needs `serve`, a whole number",
         ]
     );
 }
