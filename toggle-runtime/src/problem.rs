@@ -291,7 +291,8 @@ impl Problem {
             Self::NeverOn { name, place } => {
                 write!(
                     f,
-                    "{place} asks whether the toggle `{name}` is on, which it is never; ask its declaration with `get`"
+                    "{place} asks whether the toggle `{name}` is on, which it is never; ask its declaration with \
+                     `value!` or `get`"
                 )
             }
             Self::NearUndeclared { name, place, nearest, nearest_is_declared } => {
@@ -353,7 +354,12 @@ fn without_key(f: &mut impl Write, name: &str, place: &str, by: Option<&str>, va
         None => f.write_str("targeting key; give one")?,
         Some(by) => write!(f, "attribute `{by}` that can be hashed; give it")?,
     }
-    f.write_str(" by `scope()` or `for =`, or say by `without-key` in the toggle's table what counts then")
+    f.write_str(" by `scope()` or `for =`, or say by `without-key` in the toggle's table what counts then")?;
+    // Only a toggle that is on or off can be set to a percentage alone, which has no table.
+    if by.is_none() && matches!(value, Value::On | Value::Off) {
+        f.write_str("; the table of a percentage is `{ rules = [{ rollout = 25 }] }`")?;
+    }
+    Ok(())
 }
 
 fn without_keys(f: &mut impl Write, count: usize) -> fmt::Result {

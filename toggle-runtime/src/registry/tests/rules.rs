@@ -240,7 +240,8 @@ fn asking_whether_a_variant_is_on_is_a_problem() {
     assert!(!program.asks(1));
     assert_eq!(
         program.take_events(),
-        ["src/p.rs:2:1 (f) asks whether the toggle `ranking` is on, which it is never; ask its declaration with `get`"]
+        ["src/p.rs:2:1 (f) asks whether the toggle `ranking` is on, which it is never; ask its declaration with \
+          `value!` or `get`"]
     );
 }
 

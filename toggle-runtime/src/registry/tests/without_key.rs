@@ -5,7 +5,7 @@ use crate::{AttributeRef, Context, Observe, Problem, Targeting};
 
 const AT_2: &str = "src/p.rs:2:1 (f): `mail` is off here, since its rules have nothing to hash: the context has no \
                     targeting key; give one by `scope()` or `for =`, or say by `without-key` in the toggle's table what \
-                    counts then";
+                    counts then; the table of a percentage is `{ rules = [{ rollout = 25 }] }`";
 
 /// A kill switch that is on for a quarter, asked in two places.
 fn quarter() -> Program {
