@@ -146,6 +146,7 @@ fn ranges_that_are_none() {
     refused("default = on, range = 1..=3", "a range is for numbers");
     refused(r#"default = "five", range = 1..=3"#, "a range is for numbers: write one as the default");
     refused(r#"default = "5", range = 1..=9"#, "write the number without quotes: `default = 5`");
+    refused(r#"default = "5", range = 1..=9"#, "a duration has a unit here and in the range");
     refused("default = 1, range = 1..3", "write `..=`");
     refused("default = 1, range = ..", "write the range as `1..=100`");
     refused("default = 1, range = 1", "write the range as `1..=100`");

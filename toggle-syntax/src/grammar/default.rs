@@ -99,7 +99,12 @@ impl DefaultValue {
             }
             // One of the two is the mistake: more likely the default, since who writes a range has a number in mind.
             Self::Text(text) if text.value().trim().parse::<f64>().is_ok() => {
-                let message = format!("write the number without quotes: `default = {}`", text.value().trim());
+                let value = text.value();
+                let number = value.trim();
+                let message = format!(
+                    "write the number without quotes: `default = {number}`; a duration has a unit here and in the range, as in \
+                     `default = \"{number}s\"`"
+                );
                 return Err(Error::new_spanned(text, message));
             }
             Self::Text(text) | Self::Duration(text, ..) => return Err(Error::new_spanned(text, NO_NUMBER)),
