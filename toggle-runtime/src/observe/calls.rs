@@ -261,7 +261,8 @@ impl Calls {
             queue.added
         };
         if self.queue.lock().handed < added && !self.start() {
-            while self.hand_over() {}
+            let is_past = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            while !is_past() && self.hand_over() {}
         }
         let mut queue = self.queue.lock();
         let mut is_over = false;

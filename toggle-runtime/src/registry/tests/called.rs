@@ -218,6 +218,8 @@ fn flush_calls_where_no_thread_can_be_made() -> Result<(), Error> {
     refusing::run(|| {
         program.asks(0);
         assert!(program.problems()[0].starts_with("answers wait to be handed to functions: no thread can be made"));
+        assert!(!program.registry.flush(Duration::ZERO), "there is no time for it");
+        assert!(exposures.0.lock().is_empty());
         assert_eq!(exposures.lines(&program), ["a off -"]);
     });
     assert_eq!(program.problems(), [""; 0]);
