@@ -24,6 +24,9 @@ pub(crate) struct Fault {
     pub(crate) message: String,
 }
 
+/// The most parts that are read. Each is compared with the names before it.
+const MAX_PARTS: usize = 1_000;
+
 const PART: &str = "expected `name=value`, as in `TOGGLE_CONTEXT=\"region=eu,version=2.3\"`";
 const MISSING: &str = "the value is missing; leave the attribute out, or write `\"\"` for an empty text";
 const UNCLOSED: &str = "the value has no end, so the rest of the variable does not count; close the quote or bracket";
@@ -31,6 +34,8 @@ const TRAILING: &str = "a comma stands between a value in quotes or brackets and
 const ESCAPE: &str = "in double quotes, write `\\\\` for a backslash and `\\\"` for a quote";
 const QUOTED: &str = "a list with quotes has a comma between its values, as in `[\"a\", \"b\"]`";
 const NESTED: &str = "a list in a list never matches";
+const TOO_MANY: &str = "there are more than 1000 attributes, so the rest of the variable does not count; give only those that \
+     rules ask for";
 const TWICE: &str = "it is there twice, so the first counts; keep one";
 /// Says why the process has no attribute called `key`.
 pub(crate) const IS_THE_KEY: &str = "to rules, `key` is the targeting key, which a process has none of; call the \
@@ -42,10 +47,15 @@ impl Attributes {
         let mut attributes = Self::default();
         let mut faults = Vec::new();
         let mut rest = text;
-        loop {
+        for part in 0.. {
             rest = rest.trim_start_matches(|character: char| character == ',' || character.is_whitespace());
             if rest.is_empty() {
-                return (attributes, faults);
+                break;
+            }
+            if part == MAX_PARTS {
+                attributes.is_cut = true;
+                faults.push(Fault { name: None, message: TOO_MANY.to_owned() });
+                break;
             }
             let end = rest.find([',', '=']).unwrap_or(rest.len());
             let name = rest[..end].trim();
@@ -64,6 +74,7 @@ impl Attributes {
                 faults.push(Fault { name: Some(name.to_owned()), message: message.to_owned() });
             }
         }
+        (attributes, faults)
     }
 
     /// A text that cannot be read at all.
@@ -273,6 +284,20 @@ mod tests {
         faulty("a=[x,,y],right=1", Some("a"), MISSING);
         faulty("a=['x' 'y'],right=1", Some("a"), QUOTED);
         faulty("a=[[x],right=1", Some("a"), NESTED);
+    }
+
+    #[test]
+    fn more_than_a_thousand_parts_are_cut() {
+        let text = |count: usize| (0..count).map(|at| format!("a{at}=1,")).collect::<String>();
+        let (attributes, faults) = Attributes::read(&text(MAX_PARTS));
+        assert_eq!((attributes.given.len(), attributes.is_cut, faults.len()), (MAX_PARTS, false, 0));
+        for text in [text(100_000), format!("{}b", text(MAX_PARTS))] {
+            let (attributes, faults) = Attributes::read(&text);
+            assert_eq!((attributes.given.len(), attributes.is_cut), (MAX_PARTS, true), "the others stay as they were");
+            assert_eq!(faults, [Fault { name: None, message: TOO_MANY.to_owned() }]);
+        }
+        let (_, faults) = Attributes::read(&"x,".repeat(100_000));
+        assert_eq!(faults.len(), MAX_PARTS + 1, "mistakes count as well");
     }
 
     #[test]
