@@ -1,7 +1,7 @@
 mod read;
 mod reveal;
 
-use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
+use std::{collections::BTreeMap, fmt, iter::FusedIterator, slice, sync::Arc, time::SystemTime};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -143,8 +143,8 @@ impl Context {
     /// let attributes: Vec<(&str, &Attribute)> = context.iter().collect();
     /// assert_eq!(attributes, [("country", &"NL".into()), ("plan", &"pro".into())]);
     /// ```
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Attribute)> {
-        self.attributes.all().iter().map(|named| (named.name.as_str(), &named.value))
+    pub fn iter(&self) -> ContextIter<'_> {
+        ContextIter(self.attributes.all().iter())
     }
 
     /// Returns these attributes and, below them, those of another context; no targeting key.
@@ -164,6 +164,42 @@ impl Context {
     pub(crate) fn interned(&self, name: &AttributeName) -> Option<&Attribute> {
         let mut all = self.attributes.all().iter();
         all.find(|named| named.hash == name.hash && text::same(&named.name, name.as_str())).map(|named| &named.value)
+    }
+}
+
+impl<'a> IntoIterator for &'a Context {
+    type Item = (&'a str, &'a Attribute);
+    type IntoIter = ContextIter<'a>;
+
+    fn into_iter(self) -> ContextIter<'a> {
+        self.iter()
+    }
+}
+
+/// An iterator over the attributes of a [`Context`], ordered by name. Made by [`Context::iter`].
+#[derive(Clone)]
+pub struct ContextIter<'a>(slice::Iter<'a, Named>);
+
+impl<'a> Iterator for ContextIter<'a> {
+    type Item = (&'a str, &'a Attribute);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|named| (named.name.as_str(), &named.value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl ExactSizeIterator for ContextIter<'_> {}
+
+impl FusedIterator for ContextIter<'_> {}
+
+/// Tells no names and no values, as the `Debug` of a context.
+impl fmt::Debug for ContextIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ContextIter").field("left", &self.len()).finish_non_exhaustive()
     }
 }
 
@@ -189,6 +225,24 @@ pub enum Attribute {
     List(Vec<Attribute>),
 }
 
+impl Attribute {
+    /// Returns the text, if the attribute is one.
+    ///
+    /// ```
+    /// use toggle_runtime::{Attribute, Context};
+    ///
+    /// let context = Context::default().with("country", "NL").with("age", 42);
+    /// assert_eq!(context.attribute("country").and_then(Attribute::as_str), Some("NL"));
+    /// assert_eq!(context.attribute("age").and_then(Attribute::as_str), None);
+    /// ```
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 impl From<bool> for Attribute {
     fn from(value: bool) -> Self {
         Self::Bool(value)
@@ -201,17 +255,18 @@ impl From<i64> for Attribute {
     }
 }
 
-impl From<i32> for Attribute {
-    fn from(value: i32) -> Self {
-        Self::Integer(value.into())
-    }
+/// Numbers that are never too large for [`Integer`](Attribute::Integer).
+macro_rules! from_small {
+    ($($ty:ty),+) => {$(
+        impl From<$ty> for Attribute {
+            fn from(value: $ty) -> Self {
+                Self::Integer(value.into())
+            }
+        }
+    )+};
 }
 
-impl From<u32> for Attribute {
-    fn from(value: u32) -> Self {
-        Self::Integer(value.into())
-    }
-}
+from_small!(i32, i16, i8, u32, u16, u8);
 
 impl From<f64> for Attribute {
     fn from(value: f64) -> Self {
@@ -306,6 +361,27 @@ mod tests {
             assert!(error.contains(&format!("{number} is too large for a whole number of 64 bits")), "{error}");
         }
         assert!(read("{}").is_err_and(|error| error.to_string().contains("a boolean, number or text")));
+    }
+
+    #[test]
+    fn numbers_of_small_types_become_attributes() {
+        let whole: [Attribute; 7] =
+            [7_u8.into(), 7_u16.into(), 7_u32.into(), 7_i8.into(), 7_i16.into(), 7_i32.into(), 7_i64.into()];
+        assert_eq!(whole, [const { Attribute::Integer(7) }; 7]);
+        let least: [Attribute; 3] = [i8::MIN.into(), i16::MIN.into(), i32::MIN.into()];
+        assert_eq!(least, [-128, -32_768, -2_147_483_648].map(Attribute::Integer));
+    }
+
+    #[test]
+    fn context_is_iterated_by_reference() {
+        let context = Context::new("ada").with("b", 1).with("a", "x");
+        let mut names = Vec::new();
+        for (name, value) in &context {
+            names.push((name, value.as_str()));
+        }
+        assert_eq!(names, [("a", Some("x")), ("b", None)]);
+        assert_eq!((&context).into_iter().len(), 2);
+        assert_eq!(format!("{:?}", context.iter()), "ContextIter { left: 2, .. }");
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub mod __tool;
 pub use self::{
     builder::{Builder, Unknown},
     by_name::{decide, is_enabled, is_enabled_for, set_text, status},
-    context::{Attribute, Context, Revealed},
+    context::{Attribute, Context, ContextIter, Revealed},
     decided::{Decided, ErrorCode},
     decision::{Decision, Reason, RuleStep, Step},
     error::{Error, SourceError},

@@ -106,9 +106,28 @@ impl From<i64> for AttributeRef<'_> {
     }
 }
 
+/// Numbers that are never too large for [`Integer`](AttributeRef::Integer).
+macro_rules! from_small {
+    ($($ty:ty),+) => {$(
+        impl From<$ty> for AttributeRef<'_> {
+            fn from(value: $ty) -> Self {
+                Self::Integer(value.into())
+            }
+        }
+    )+};
+}
+
+from_small!(i32, i16, i8, u32, u16, u8);
+
 impl From<f64> for AttributeRef<'_> {
     fn from(value: f64) -> Self {
         Self::Float(value)
+    }
+}
+
+impl From<f32> for AttributeRef<'_> {
+    fn from(value: f32) -> Self {
+        Self::Float(value.into())
     }
 }
 
