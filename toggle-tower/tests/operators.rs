@@ -143,7 +143,7 @@ async fn values_are_set_and_cleared() {
         assert_eq!(enabled!("set-by-operator"), state == "on");
     }
     let answer = set("set-by-operator", json!("25%")).await;
-    assert!(answer.body["state"].to_string().contains("25%"), "{answer:?}");
+    assert_eq!(answer.body["state"]["percentage"], 25.0, "{answer:?}");
     assert_eq!(toggle_runtime::explain_for("set-by-operator", &toggle_runtime::Context::new("a")).source, "program");
     let cleared = post("/clear", &json!({ "name": "set-by-operator" })).await;
     assert_eq!((cleared.status, &cleared.body["source"]), (200, &json!("default")));
