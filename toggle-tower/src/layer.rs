@@ -6,6 +6,7 @@ use tower_layer::Layer;
 
 use crate::{
     caching::Caching,
+    contain::contain,
     making::{Adding, MakeScope},
     overrides::Overrides,
     service::ScopeService,
@@ -106,7 +107,8 @@ impl<F: MakeScope> ScopeLayer<F> {
         if !has_header {
             return (made, caching);
         }
-        let context = made.run(Context::current);
+        // A type of the user may be asked for its key. A grant for somebody is refused where nobody is known.
+        let context = contain("the targeting key of the context", || made.run(Context::current)).unwrap_or_default();
         (overrides.apply(&made, &request.headers, &context).unwrap_or(made), caching)
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use axum::{Router, response::IntoResponse, routing::get};
 use http::{HeaderName, HeaderValue, Request, Response};
-use toggle_runtime::{Context, enabled};
+use toggle_runtime::{AttributeRef, Context, Targeting, enabled};
 use toggle_tower::{Grant, Key, Overrides, ScopeLayer};
 use tower::{Layer, ServiceExt, service_fn};
 
@@ -129,6 +129,31 @@ async fn panic_of_a_callback_ends_no_request() {
     assert_eq!(support::get(address, "/", &[]).await, "false for None");
     let of_ann = signed("refused=on", Some("ann"));
     assert_eq!(support::get(address, "/", &[("x-toggle-overrides", &of_ann)]).await, "false for None");
+}
+
+#[tokio::test]
+async fn panic_of_a_targeting_key_ends_no_request() {
+    struct Broken;
+
+    impl Targeting for Broken {
+        fn key(&self) -> Option<&str> {
+            panic!("the key's own")
+        }
+
+        fn attribute(&self, _: &str) -> Option<AttributeRef<'_>> {
+            None
+        }
+    }
+
+    async fn handler() -> String {
+        enabled!("keyless").to_string()
+    }
+
+    let broken = ScopeLayer::new(|_: &http::request::Parts| Broken).overrides(Overrides::new(key(), ["keyless"]));
+    let address = serve(Router::new().route("/", get(handler)).layer(broken)).await;
+    let header = |subject| signed("keyless=on", subject);
+    assert_eq!(support::get(address, "/", &[("x-toggle-overrides", &header(None))]).await, "true");
+    assert_eq!(support::get(address, "/", &[("x-toggle-overrides", &header(Some("ann")))]).await, "false");
 }
 
 #[test]
