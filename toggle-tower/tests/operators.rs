@@ -352,10 +352,17 @@ async fn service_stands_in_axum_and_below_a_path() {
     let refused = support::head(address, "/operators/toggles/mounted", &[]).await;
     assert!(refused.starts_with("HTTP/1.0 403 "), "{refused}");
 
-    let below = operators().at("/operators/");
-    for (path, status) in [("/operators/toggles/mounted", 200), ("/toggles/mounted", 404), ("/operatorsx/toggles", 404)]
-    {
-        let answer = send(below.clone(), request("GET", path, None, whole(""))).await;
-        assert_eq!(answer.status, status, "{path}");
+    for prefix in ["/operators", "/operators/", "operators", "operators/"] {
+        let below = operators().at(prefix);
+        for (path, status) in
+            [("/operators/toggles/mounted", 200), ("/toggles/mounted", 404), ("/operatorsx/toggles", 404)]
+        {
+            let answer = send(below.clone(), request("GET", path, None, whole(""))).await;
+            assert_eq!(answer.status, status, "{path} below {prefix}");
+        }
+    }
+    for prefix in ["", "/"] {
+        let answer = send(operators().at(prefix), request("GET", "/toggles/mounted", None, whole(""))).await;
+        assert_eq!(answer.status, 200, "below {prefix:?}");
     }
 }

@@ -99,7 +99,8 @@ impl Operators {
         Self { guard: Arc::new(guard), prefix: "".into() }
     }
 
-    /// Sets the path below which the service stands, such as `/operators`, where no router takes that off before.
+    /// Sets the path below which the service stands, such as `/operators`, where no router takes that off before. Slashes
+    /// at both ends may be left out.
     ///
     /// ```
     /// use toggle_tower::Operators;
@@ -109,7 +110,10 @@ impl Operators {
     /// ```
     #[must_use]
     pub fn at(mut self, prefix: &str) -> Self {
-        self.prefix = prefix.trim_end_matches('/').into();
+        self.prefix = match prefix.trim_matches('/') {
+            "" => "".into(),
+            path => format!("/{path}").into(),
+        };
         self
     }
 
