@@ -157,6 +157,8 @@ async fn values_are_set_and_cleared() {
 
     assert_eq!(set("page-size", json!(30)).await.body["state"], 30);
     assert_eq!((set("page-size", json!("40")).await.status, PAGE_SIZE.get()), (200, 40));
+    check_refused(&set("page-size", json!(1e3)).await, 422, "found the number 1000.0");
+    check_refused(&set("page-size", json!(u64::MAX)).await, 422, "found the number 1.8446744073709552e19");
     assert_eq!(set("greeting", json!("50%")).await.status, 200);
     assert_eq!(&*GREETING.get(), "50%");
     for name in ["page-size", "greeting"] {

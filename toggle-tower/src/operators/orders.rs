@@ -11,6 +11,7 @@ use http::{
 use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 use toggle_runtime::Error;
 use toggle_syntax::shown::escaped;
 
@@ -28,12 +29,30 @@ struct Set {
 
 /// What a toggle is set to.
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "`value` is a text, a boolean or a number of 64 bits")]
+#[serde(try_from = "Value")]
 enum Word {
     Truth(bool),
     Integer(i64),
     Float(f64),
     Text(String),
+}
+
+impl TryFrom<Value> for Word {
+    type Error = &'static str;
+
+    // Not derived as untagged: that refuses floats where any crate enables `arbitrary_precision` of `serde_json`.
+    fn try_from(value: Value) -> Result<Self, &'static str> {
+        let wrong = "`value` is a text, a boolean or a number of 64 bits";
+        match value {
+            Value::Bool(on) => Ok(Self::Truth(on)),
+            Value::String(word) => Ok(Self::Text(word)),
+            Value::Number(number) => {
+                let float = || number.as_f64().map(Self::Float);
+                number.as_i64().map(Self::Integer).or_else(float).ok_or(wrong)
+            }
+            Value::Null | Value::Array(_) | Value::Object(_) => Err(wrong),
+        }
+    }
 }
 
 #[derive(Deserialize)]
