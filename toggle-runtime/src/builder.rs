@@ -105,9 +105,11 @@ impl Builder {
     /// Adds a TOML file of states that is required: [`install`](Self::install) fails if the file is missing, empty or
     /// broken. Use [`optional_file`](Self::optional_file) in a service, which should start without its file.
     ///
-    /// Sources that are added earlier win. Where no file is given, the one that the environment variable `TOGGLE_FILE`
-    /// names is used, if it is set. That file is optional, and may be a [directory](Self::optional_directory). A relative path starts at the working directory of this
-    /// call, and that of `TOGGLE_FILE` at the working directory in which the program first used toggles.
+    /// Sources that are added earlier win. A relative path starts at the working directory of this call.
+    ///
+    /// A program that gives a file in code does not read `TOGGLE_FILE`. Any other program reads the file or
+    /// [directory](Self::optional_directory) that this environment variable names, if it is set. Then it is optional, and
+    /// a relative path starts at the working directory in which the program first used toggles.
     pub fn file(self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Required)
     }

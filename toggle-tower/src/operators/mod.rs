@@ -53,6 +53,16 @@ use crate::contain::contain;
 /// let router: Router = Router::new().nest_service("/operators", operators);
 /// ```
 ///
+/// There, a change is:
+///
+/// ```console
+/// $ curl -X POST -H 'content-type: application/json' -d '{"name":"mailing","value":"25%"}' \
+///     http://127.0.0.1:8080/operators/set
+/// ```
+///
+/// The root and paths that end with a slash answer 404. `set`, `clear` and `reset` refuse keys other than those of the
+/// table.
+///
 /// # Who may use it
 ///
 /// The guard decides, and there is none that lets everybody in. It is called for every request before anything else, with
