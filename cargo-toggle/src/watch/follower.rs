@@ -34,7 +34,7 @@ pub(super) struct Follower {
     program: Program,
     /// How many programs there were before. What they still say is not listened to.
     generation: u64,
-    /// What each toggle is; none where nothing has been said of it yet.
+    /// What each toggle is; none where nobody has looked at it yet.
     states: BTreeMap<String, Option<State>>,
     /// The problems that this program has reported so far.
     reported: Vec<Problem>,
@@ -161,6 +161,8 @@ impl Follower {
                 let is_known = self.states.get(&toggle).is_some_and(Option::is_some);
                 // Of what was never set, nothing has to be said; of what is wrong, it has been said.
                 if source == __tool::DEFAULT && !(is_known && reason == Reason::Default) {
+                    // A later state is a change, also where another program is the one to find it.
+                    self.states.entry(toggle).or_default().get_or_insert(state);
                     return None;
                 }
                 (toggle, None, state, source)
@@ -206,6 +208,25 @@ mod tests {
     };
 
     use super::*;
+
+    #[test]
+    fn change_that_another_program_finds_is_a_change() {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let file = directory.path().join("toggles.toml");
+        fs::write(&file, "a = true\nb = [3]").expect("the file can be written");
+        let mut follower = Follower::of_any(Followed { file: file.clone(), stage: None });
+        while follower.states.get("b").is_none_or(Option::is_none) {
+            follower.next();
+        }
+        fs::write(&file, "a = true\nb = true\nc = true").expect("the file can be written");
+        // The new name is heard of before the change.
+        let heard = follower.become_program_with(vec!["c".to_owned()], Vec::new());
+        let news: Vec<News> = heard.into_iter().filter_map(|it| follower.told(it)).collect();
+        let [News::Event(Event::Changed { toggle, from, .. }), News::State(found)] = &*news else {
+            panic!("expected a change and a state")
+        };
+        assert_eq!((toggle.as_str(), from.is_on(), found.toggle.as_str()), ("b", false, "c"));
+    }
 
     #[test]
     fn what_has_changed_since_it_was_set_up_is_told_as_it_is_now() {
