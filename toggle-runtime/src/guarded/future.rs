@@ -28,8 +28,9 @@ pin_project! {
 pub(crate) enum Count<J, const IS_OTHER: bool> {
     Unasked(Way<IS_OTHER>, J),
     No,
-    /// With what says whether it has failed.
-    Yes(Counting, J),
+    /// With the predicate of failures. In a box, so that futures without a budget keep no room for the call, once for
+    /// each way and each level.
+    Yes(Box<Counting>, J),
 }
 
 impl<B, J, const IS_OTHER: bool> RunAsync<B, Count<J, IS_OTHER>> {
@@ -39,7 +40,7 @@ impl<B, J, const IS_OTHER: bool> RunAsync<B, Count<J, IS_OTHER>> {
 
     #[cfg(test)]
     pub(super) fn counted(counting: Counting, body: B, is_failure: J) -> Self {
-        Self { count: Count::Yes(counting, is_failure), body: Some(body) }
+        Self { count: Count::Yes(Box::new(counting), is_failure), body: Some(body) }
     }
 }
 
@@ -73,7 +74,7 @@ impl<J, const IS_OTHER: bool> Count<J, IS_OTHER> {
         if let Self::Unasked(way, is_failure) = mem::replace(self, Self::No)
             && let Some(counting) = way.counting()
         {
-            *self = Self::Yes(counting, is_failure);
+            *self = Self::Yes(Box::new(counting), is_failure);
         }
     }
 }
