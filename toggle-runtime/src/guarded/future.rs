@@ -16,11 +16,34 @@ pin_project! {
     /// It is held once, and polled where it is. An `async fn` would hold it as an argument, and again wherever it awaits it: three
     /// times as much for each call that is inside another.
     #[must_use = "futures do nothing unless polled"]
-    pub(crate) struct RunAsync<B, C> {
+    pub(crate) struct RunAsync<B, C: Attend> {
         // None when it is done. Dropped before the call is given back.
         #[pin]
         body: Option<B>,
         count: C,
+    }
+
+    impl<B, C: Attend> PinnedDrop for RunAsync<B, C> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            // A destructor in the code may call `failed`, which is about this call.
+            this.count.attend(|| this.body.set(None));
+        }
+    }
+}
+
+/// Runs a part of the code within the call, if the call is counted.
+pub(crate) trait Attend {
+    fn attend(&mut self, part: impl FnOnce());
+}
+
+impl<J, const SIDE: u8> Attend for Count<J, SIDE> {
+    #[inline]
+    fn attend(&mut self, part: impl FnOnce()) {
+        match self {
+            Self::Yes(counting, _) => counting.attend(part),
+            Self::Unasked(..) | Self::No => part(),
+        }
     }
 }
 
@@ -58,7 +81,7 @@ impl<B: Future, J: FnOnce(&B::Output) -> bool, const IS_OTHER: bool> Future for 
             Count::Unasked(..) | Count::No => Ok(ready!(body.poll(task))),
         };
         // Before it is counted. If this panics, the call is none that has ended.
-        this.body.set(None);
+        this.count.attend(|| this.body.set(None));
         match (mem::replace(this.count, Count::No), result) {
             (Count::Yes(counting, is_failure), result) => Poll::Ready(counting.finish(result, is_failure)),
             (_, Ok(result)) => Poll::Ready(result),

@@ -115,3 +115,53 @@ fn a_dropped_future_counts_if_it_has_said_so() {
         assert_eq!(counted(&program), expected);
     }
 }
+
+/// Says that the call fails when it is dropped.
+struct FailsLate;
+
+impl Drop for FailsLate {
+    fn drop(&mut self) {
+        assert!(failed());
+    }
+}
+
+#[test]
+fn destructor_in_dropped_future_is_of_its_call() {
+    let program = program();
+    let mut task = std::task::Context::from_waker(std::task::Waker::noop());
+    program.body(
+        || {
+            let inner = async {
+                let _late = FailsLate;
+                steps([false, false]).await;
+            };
+            let mut inner = Box::pin(begin(&program).run_async(inner, |()| false));
+            assert!(inner.as_mut().poll(&mut task).is_pending());
+            drop(inner);
+            assert_eq!(counted(&program), [1, 1, 0], "the inner call has failed");
+        },
+        |()| false,
+    );
+    assert_eq!(counted(&program), [2, 1, 0], "the outer call has not");
+}
+
+#[test]
+fn destructor_in_ended_future_is_of_its_call() {
+    let program = program();
+    let mut task = std::task::Context::from_waker(std::task::Waker::noop());
+    let held = FailsLate;
+    // It is dropped with the future, not when it is ready.
+    let inner = poll_fn(move |_| {
+        let _ = &held;
+        Poll::Ready(())
+    });
+    program.body(
+        || {
+            let mut inner = Box::pin(begin(&program).run_async(inner, |()| false));
+            assert!(inner.as_mut().poll(&mut task).is_ready());
+            assert_eq!(counted(&program), [1, 1, 0], "the inner call has failed");
+        },
+        |()| false,
+    );
+    assert_eq!(counted(&program), [2, 1, 0], "the outer call has not");
+}
