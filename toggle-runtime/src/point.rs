@@ -237,6 +237,7 @@ impl Point {
     }
 
     /// As [`read`](Self::read), if the value does not depend on a context.
+    #[expect(clippy::option_option, reason = "a context may matter, or there may be no such toggle")]
     pub(crate) fn read_for_all<R>(&'static self, read: impl Fn(&Value) -> R) -> Option<Option<R>> {
         let Some(registry) = global::registry_for_check() else { return Some(None) };
         registry.read_for_all(self, read).map(Some)

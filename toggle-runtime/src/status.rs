@@ -156,6 +156,7 @@ fn is_zero(count: &u64) -> bool {
 }
 
 /// A place that asks for a toggle.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

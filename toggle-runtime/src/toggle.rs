@@ -124,6 +124,7 @@ impl<T: Setting> Toggle<T> {
     }
 
     #[inline]
+    #[expect(clippy::option_option, reason = "there may be no such toggle, or a value of another type")]
     fn or_default(&self, read: Option<Option<T>>) -> T {
         read.flatten().unwrap_or_else(|| T::from_default(self.default))
     }

@@ -214,6 +214,7 @@ fn price(cart: &Cart) -> Price {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is one expansion")]
 fn a_shadowed_function_that_is_asynchronous_and_guarded() {
     let item = quote!(
         async fn price(cart: &Cart) -> Price {
@@ -372,6 +373,7 @@ async fn price(cart: &Cart) -> Price {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is one expansion")]
 fn a_guarded_method_that_async_trait_has_rewritten() {
     let item = quote! {
         fn pay<'life0, 'async_trait>(&'life0 mut self, cart: Cart)

@@ -54,6 +54,7 @@ fn of_both<T: Outcome, E: Outcome>(returned: &Result<T, E>) -> bool {
     is_failure!(returned)
 }
 
+#[expect(clippy::ref_option, reason = "a guard judges a reference to what a function returns")]
 fn of_optional_result<T, E: Outcome>(returned: &Option<Result<T, E>>) -> bool {
     is_failure!(returned)
 }

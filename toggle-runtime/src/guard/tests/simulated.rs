@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crate::guard::evidence::{Pairs, of_count, threshold};
 
-/// SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+/// The generator `SplitMix64`: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 struct Random(u64);
 
 impl Random {
@@ -75,7 +75,7 @@ fn difference_of_the_margin_trips_in_less_than_alpha() {
     assert!((1..=50).contains(&tripped), "{tripped} of 1000 with a confidence of 95 %");
 }
 
-/// Looks after each pair by a bound that holds for a single look: McNemar's test, at 99.9 %.
+/// Looks after each pair by a bound that holds for a single look: the test of `McNemar`, at 99.9 %.
 #[test]
 fn single_look_test_would_trip_often() {
     let trips = |seed: &u64| {
