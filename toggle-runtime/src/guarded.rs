@@ -22,20 +22,33 @@ use crate::{
     scope::frame,
 };
 
-/// Gated code that is to run now. What becomes of it is counted while the toggle has a budget.
-pub type Guarded = Way<false>;
+/// Gated code that is about to run and has another way. Its calls are counted while the toggle has a budget.
+pub type Guarded = Way<GATED>;
 
-/// The other way, which is to run now. What becomes of it is counted while the budget compares both.
-pub type Other = Way<true>;
+/// Gated code that is about to run and has no other way. Its calls are counted like others, and never compared.
+pub type Alone = Way<ALONE>;
 
-/// One of the two ways. The type tells which, so that nothing is asked or handed on for it.
+/// The other way, which is about to run. Its calls are counted while the budget compares both ways.
+pub type Other = Way<OTHER>;
+
+const GATED: u8 = 0;
+const ALONE: u8 = 1;
+const OTHER: u8 = 2;
+
+/// Code of one side. The type holds the side, so that no call asks for the side or passes it on.
 #[derive(Debug, Clone, Copy)]
-pub struct Way<const IS_OTHER: bool> {
+pub struct Way<const SIDE: u8> {
     /// None where nothing is counted: the build has fixed the toggle, so that nothing could switch it off.
     point: Option<&'static Point>,
 }
 
-impl<const IS_OTHER: bool> Way<IS_OTHER> {
+impl<const SIDE: u8> Way<SIDE> {
+    const SIDE: Side = match SIDE {
+        GATED => Side::Gated,
+        ALONE => Side::Alone,
+        _ => Side::Other,
+    };
+
     pub(crate) const fn new(point: Option<&'static Point>) -> Self {
         Self { point }
     }
@@ -61,22 +74,15 @@ impl<const IS_OTHER: bool> Way<IS_OTHER> {
 
     #[inline]
     fn counting(self) -> Option<Counting> {
-        let (needed, begin): (u8, fn(_) -> _) =
-            if IS_OTHER { (mode::COMPARED, begin_other) } else { (mode::COUNTED, begin) };
-        self.point.filter(|point| point.is(needed)).and_then(begin)
+        let needed = if SIDE == OTHER { mode::COMPARED } else { mode::COUNTED };
+        self.point.filter(|point| point.is(needed)).and_then(begin::<SIDE>)
     }
 }
 
 #[cold]
 #[inline(never)]
-fn begin(point: &'static Point) -> Option<Counting> {
-    Counting::begin(global::registry_for_check()?, point)
-}
-
-#[cold]
-#[inline(never)]
-fn begin_other(point: &'static Point) -> Option<Counting> {
-    Counting::begin_other(global::registry_for_check()?, point)
+fn begin<const SIDE: u8>(point: &'static Point) -> Option<Counting> {
+    Counting::begin(global::registry_for_check()?, point, Way::<SIDE>::SIDE)
 }
 
 /// A call that is counted when it ends.
@@ -93,26 +99,14 @@ pub(crate) struct Counting {
 impl Counting {
     /// None where there is no budget any more, or where the scope of this thread overrides toggles: such a call runs in
     /// a configuration that is not everybody's, so it tells nothing about that.
-    pub(crate) fn begin(registry: &'static Registry, point: &'static Point) -> Option<Self> {
-        Self::on_side(registry, point, Side::Gated)
-    }
-
-    /// Begins a call of the other way, as [`begin`](Self::begin).
-    pub(crate) fn begin_other(registry: &'static Registry, point: &'static Point) -> Option<Self> {
-        Self::on_side(registry, point, Side::Other)
-    }
-
-    fn on_side(registry: &'static Registry, point: &'static Point, side: Side) -> Option<Self> {
+    pub(crate) fn begin(registry: &'static Registry, point: &'static Point, side: Side) -> Option<Self> {
         let guard = registry.guard(point)?;
         if frame::overrides_any(registry) && !guard.budget().overrides {
             return None;
         }
         // The clock is half of what this costs, and when a call began matters only if it may be slow.
         let start = if guard.budget().is_timed() { registry.now() } else { Duration::ZERO };
-        let call = Some(match side {
-            Side::Gated => guard.begin(start),
-            Side::Other => guard.begin_other(start),
-        });
+        let call = Some(guard.begin(side, start));
         Some(Self { registry, point, guard, call, has_failed: false })
     }
 
@@ -134,7 +128,7 @@ impl Counting {
         self,
         body: B,
         is_failure: J,
-    ) -> RunAsync<B, future::Count<J, false>> {
+    ) -> RunAsync<B, future::Count<J, GATED>> {
         RunAsync::counted(self, body, is_failure)
     }
 

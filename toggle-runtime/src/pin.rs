@@ -3,7 +3,7 @@
 use std::str;
 
 use crate::{
-    guarded::{Guarded, Other},
+    guarded::{Alone, Guarded, Other},
     point::Point,
     shadowed::Shadowed,
     targeting::Targeting,
@@ -232,24 +232,24 @@ impl Asked {
         self.pin.index().is_none() && self.point.needs_context()
     }
 
-    /// The gated code, if it is to run.
+    /// The gated code, if it is to run. There is no other way to compare with.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `is_on`")]
-    pub fn guarded(self) -> Option<Guarded> {
+    pub fn guarded(self) -> Option<Alone> {
         match self.pin.index() {
-            Some(index) => (index != 0).then_some(Guarded::new(None)),
-            None => (self.point.is_on() || self.point.tried(None).is_some()).then_some(Guarded::new(Some(self.point))),
+            Some(index) => (index != 0).then_some(Alone::new(None)),
+            None => (self.point.is_on() || self.point.tried(None).is_some()).then_some(Alone::new(Some(self.point))),
         }
     }
 
     /// The gated code, if it is to run for `context`.
     #[inline]
-    pub fn guarded_for(self, context: &dyn Targeting) -> Option<Guarded> {
+    pub fn guarded_for(self, context: &dyn Targeting) -> Option<Alone> {
         if let Some(index) = self.pin.index() {
-            return (index != 0).then_some(Guarded::new(None));
+            return (index != 0).then_some(Alone::new(None));
         }
         let runs = self.point.is_on_for(context) || self.point.tried(Some(context)).is_some();
-        runs.then_some(Guarded::new(Some(self.point)))
+        runs.then_some(Alone::new(Some(self.point)))
     }
 
     /// The way that is to run: `Ok` with the gated code, or `Err` with the other one.

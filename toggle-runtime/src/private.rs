@@ -19,7 +19,7 @@ pub use crate::{
     __watched as watched, __ways_for as ways_for,
     condition::{All, Answer, Any, Condition, Not},
     guard::judge,
-    guarded::{Guarded, Other},
+    guarded::{Alone, Guarded, Other},
     pin::{Asked, Pin, both, either, is_never, opposite},
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
     reached::{Reach, way},

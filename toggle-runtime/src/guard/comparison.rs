@@ -22,10 +22,12 @@ use super::{
 };
 use crate::rules::Percentage;
 
-/// Which way a call has taken.
+/// The way that a call takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
     Gated,
+    /// The gated way of code that has no other way. Such calls are never compared.
+    Alone,
     Other,
 }
 
@@ -162,7 +164,7 @@ impl Test {
 
     fn count(&self, side: Side, kind: Kind) {
         let way = match side {
-            Side::Gated => &self.gated,
+            Side::Gated | Side::Alone => &self.gated,
             Side::Other => &self.other,
         };
         way.count(kind);
@@ -179,7 +181,7 @@ impl Test {
         let partner = partner?;
         self.pairs.fetch_add(1, Ordering::Relaxed);
         Some(match outcome.side {
-            Side::Gated => Pair { gated: outcome, other: partner },
+            Side::Gated | Side::Alone => Pair { gated: outcome, other: partner },
             Side::Other => Pair { gated: partner, other: outcome },
         })
     }

@@ -101,21 +101,15 @@ impl Guard {
 
     /// Begins a call. It counts in the period in which it begins; in a trial, only if [`admits`](Self::admits) has let
     /// somebody through for it.
-    pub(crate) fn begin(&self, now: Duration) -> Call {
+    /// A call of the other way counts while the guard is closed and compares the ways.
+    pub(crate) fn begin(&self, side: Side, now: Duration) -> Call {
         let period = self.period.load();
         let counts = match &period.phase {
-            Phase::Closed(_) => true,
+            Phase::Closed(closed) => side != Side::Other || closed.compares(),
+            Phase::Trial(trial) => side != Side::Other && trial.begin(),
             Phase::Tripped(_) => false,
-            Phase::Trial(trial) => trial.begin(),
         };
-        Call { period: counts.then_some(period.number), side: Side::Gated, start: now }
-    }
-
-    /// Begins a call of the other way. It counts while the guard is closed and compares the ways.
-    pub(crate) fn begin_other(&self, now: Duration) -> Call {
-        let period = self.period.load();
-        let counts = matches!(&period.phase, Phase::Closed(closed) if closed.compares());
-        Call { period: counts.then_some(period.number), side: Side::Other, start: now }
+        Call { period: counts.then_some(period.number), side, start: now }
     }
 
     /// Ends a call. It counts as slow if it took longer than the budget says, unless it failed or panicked.
@@ -128,7 +122,7 @@ impl Guard {
         let kind = self.kind(&call, ended, now);
         match &period.phase {
             Phase::Closed(closed) => {
-                if closed.compares() {
+                if call.side != Side::Alone && closed.compares() {
                     let verdict = self.compare(&period, closed, &call, kind, now);
                     if verdict != Verdict::Nothing || call.side == Side::Other {
                         return verdict;

@@ -48,16 +48,16 @@ impl<J, const SIDE: u8> Attend for Count<J, SIDE> {
 }
 
 /// Whether the call is counted.
-pub(crate) enum Count<J, const IS_OTHER: bool> {
-    Unasked(Way<IS_OTHER>, J),
+pub(crate) enum Count<J, const SIDE: u8> {
+    Unasked(Way<SIDE>, J),
     No,
     /// With the predicate of failures. In a box, so that futures without a budget keep no room for the call, once for
     /// each way and each level.
     Yes(Box<Counting>, J),
 }
 
-impl<B, J, const IS_OTHER: bool> RunAsync<B, Count<J, IS_OTHER>> {
-    pub(super) fn new(way: Way<IS_OTHER>, body: B, is_failure: J) -> Self {
+impl<B, J, const SIDE: u8> RunAsync<B, Count<J, SIDE>> {
+    pub(super) fn new(way: Way<SIDE>, body: B, is_failure: J) -> Self {
         Self { count: Count::Unasked(way, is_failure), body: Some(body) }
     }
 
@@ -67,7 +67,7 @@ impl<B, J, const IS_OTHER: bool> RunAsync<B, Count<J, IS_OTHER>> {
     }
 }
 
-impl<B: Future, J: FnOnce(&B::Output) -> bool, const IS_OTHER: bool> Future for RunAsync<B, Count<J, IS_OTHER>> {
+impl<B: Future, J: FnOnce(&B::Output) -> bool, const SIDE: u8> Future for RunAsync<B, Count<J, SIDE>> {
     type Output = B::Output;
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<B::Output> {
@@ -90,7 +90,7 @@ impl<B: Future, J: FnOnce(&B::Output) -> bool, const IS_OTHER: bool> Future for 
     }
 }
 
-impl<J, const IS_OTHER: bool> Count<J, IS_OTHER> {
+impl<J, const SIDE: u8> Count<J, SIDE> {
     /// Begins the call, when the code first runs.
     #[inline]
     fn ask(&mut self) {

@@ -16,7 +16,7 @@ fn slower(share: &str) -> Budget {
 
 /// A call of the other way that takes no time.
 fn other(guard: &Guard, ended: Ended, now: Duration) -> Verdict {
-    guard.end(guard.begin_other(now), ended, now)
+    guard.end(guard.begin(Side::Other, now), ended, now)
 }
 
 fn compared(guard: &Guard) -> GuardComparison {
@@ -104,6 +104,20 @@ fn one_way_alone_is_no_evidence() {
     assert_eq!(of_worse(&guard).pairs, 0);
 }
 
+/// A toggle may have functions with `else` and without, whose failures have nothing to do with each other.
+#[test]
+fn function_without_else_is_not_compared() {
+    let guard = Guard::new(Budget { failures: Some(percentage("50%")), ..worse("0%") });
+    for round in 0..4000 {
+        let ended = if round % 5 == 0 { Ended::Failed } else { Ended::Succeeded };
+        assert_eq!(guard.end(guard.begin(Side::Alone, ms(0)), ended, ms(0)), Verdict::Nothing, "{round}");
+        assert_eq!(other(&guard, Ended::Succeeded, ms(0)), Verdict::Nothing);
+    }
+    let compared = compared(&guard);
+    assert_eq!((compared.gated, compared.other), (counts(0, 0), counts(4000, 0)));
+    assert_eq!(guard.status(ms(0)).counts, counts(4000, 800), "the limit of failures holds for them");
+}
+
 #[test]
 fn other_way_is_not_counted_without_comparison() {
     let guard = Guard::new(budget("0%", 1));
@@ -126,9 +140,9 @@ fn fixed_limit_and_comparison_are_both_watched() {
 
 /// Calls both ways, which take these times.
 fn timed(guard: &Guard, gated: u64, other: u64, ended: Ended) -> Verdict {
-    let before = guard.end(guard.begin_other(ms(0)), Ended::Succeeded, ms(other));
+    let before = guard.end(guard.begin(Side::Other, ms(0)), Ended::Succeeded, ms(other));
     assert_eq!(before, Verdict::Nothing);
-    guard.end(guard.begin(ms(0)), ended, ms(gated))
+    guard.end(guard.begin(Side::Gated, ms(0)), ended, ms(gated))
 }
 
 #[test]

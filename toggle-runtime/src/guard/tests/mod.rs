@@ -10,7 +10,7 @@ mod window;
 
 use std::time::Duration;
 
-use super::{Budget, Counts, Ended, Guard, Verdict};
+use super::{Budget, Counts, Ended, Guard, Side, Verdict};
 use crate::rules::Percentage;
 
 fn budget(failures: &str, min_calls: u32) -> Budget {
@@ -41,5 +41,5 @@ fn counts(calls: u64, errors: u64) -> Counts {
 
 /// A call that takes no time.
 fn call(guard: &Guard, ended: Ended, now: Duration) -> Verdict {
-    guard.end(guard.begin(now), ended, now)
+    guard.end(guard.begin(Side::Gated, now), ended, now)
 }

@@ -75,7 +75,7 @@ fn a_trial_goes_as_the_reference_does() {
                 assert_eq!(guard.admits(now), permits > 0);
                 if permits > 0 {
                     permits -= 1;
-                    running.push(guard.begin(now));
+                    running.push(guard.begin(Side::Gated, now));
                 }
                 continue;
             }

@@ -80,7 +80,7 @@ fn an_abandoned_call_gives_its_place_back() {
     let guard = tripped("50%", 1);
     for _ in 0..3 {
         assert!(guard.admits(ms(1000)));
-        let call = guard.begin(ms(1000));
+        let call = guard.begin(Side::Gated, ms(1000));
         assert!(!guard.admits(ms(1000)));
         assert_eq!(guard.abandon(call, ms(1000)), Verdict::Nothing);
     }
@@ -92,7 +92,7 @@ fn an_abandoned_call_gives_its_place_back() {
 fn a_trial_that_does_not_end_lets_more_calls_through() {
     let guard = tripped("50%", 2);
     assert!(guard.admits(ms(1000)) && guard.admits(ms(1000)));
-    let stuck = [(); 2].map(|()| guard.begin(ms(1000)));
+    let stuck = [(); 2].map(|()| guard.begin(Side::Gated, ms(1000)));
     assert!(!guard.admits(ms(1999)));
     assert_eq!([(); 3].map(|()| guard.admits(ms(2000))), [true, true, false]);
     assert_eq!(call(&guard, Ended::Succeeded, ms(2000)), Verdict::Nothing);
@@ -108,7 +108,7 @@ fn a_trial_of_calls_that_take_longer_than_the_time_to_the_next_has_a_verdict() {
     let mut running = Vec::new();
     for now in [1000, 2000, 3000] {
         while guard.admits(ms(now)) {
-            running.push(guard.begin(ms(now)));
+            running.push(guard.begin(Side::Gated, ms(now)));
         }
     }
     assert_eq!(running.len(), 6);
@@ -122,21 +122,21 @@ fn a_trial_of_calls_that_take_longer_than_the_time_to_the_next_has_a_verdict() {
 fn a_call_that_is_given_up_after_it_was_too_slow_has_failed() {
     let guard = Guard::new(Budget { slow: Some(ms(100)), retry: Some(ms(1000)), ..budget("50%", 2) });
     let slow = Counts { slow: 2, ..counts(2, 0) };
-    assert_eq!(guard.abandon(guard.begin(ms(0)), ms(101)), Verdict::Nothing);
-    assert_eq!(guard.abandon(guard.begin(ms(0)), ms(100)), Verdict::Nothing);
-    assert_eq!(guard.abandon(guard.begin(ms(0)), ms(101)), Verdict::Tripped(slow));
+    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(0)), ms(101)), Verdict::Nothing);
+    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(0)), ms(100)), Verdict::Nothing);
+    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(0)), ms(101)), Verdict::Tripped(slow));
     assert!(guard.admits(ms(2000)) && guard.admits(ms(2000)));
-    assert_eq!(guard.abandon(guard.begin(ms(2000)), ms(2101)), Verdict::Nothing);
-    assert_eq!(guard.abandon(guard.begin(ms(2000)), ms(2101)), Verdict::Reopened(slow));
+    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(2000)), ms(2101)), Verdict::Nothing);
+    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(2000)), ms(2101)), Verdict::Reopened(slow));
 }
 
 #[test]
 fn a_trial_counts_its_own_calls_only() {
     let guard = tripped("50%", 1);
-    let before = guard.begin(ms(500));
+    let before = guard.begin(Side::Gated, ms(500));
     assert!(guard.admits(ms(1000)));
-    let admitted = guard.begin(ms(1000));
-    let not_admitted = guard.begin(ms(1000));
+    let admitted = guard.begin(Side::Gated, ms(1000));
+    let not_admitted = guard.begin(Side::Gated, ms(1000));
     assert_eq!(guard.end(before, Ended::Failed, ms(1001)), Verdict::Nothing);
     assert_eq!(guard.end(not_admitted, Ended::Failed, ms(1001)), Verdict::Nothing);
     assert_eq!(guard.status(ms(1001)).counts, counts(0, 0));
@@ -147,7 +147,7 @@ fn a_trial_counts_its_own_calls_only() {
 fn a_reset_ends_a_trial() {
     let guard = tripped("50%", 1);
     assert!(guard.admits(ms(1000)));
-    let tried = guard.begin(ms(1000));
+    let tried = guard.begin(Side::Gated, ms(1000));
     guard.reset();
     assert_eq!(guard.end(tried, Ended::Failed, ms(1000)), Verdict::Nothing);
     assert_eq!(guard.status(ms(1000)).state, GuardState::Closed);

@@ -61,7 +61,8 @@ fn whoever_sets_it_to_what_it_was_set_to_knows_better_too() -> Result<(), Error>
 #[test]
 fn what_fails_while_the_toggle_is_off_anyway_does_not_count_later() -> Result<(), Error> {
     let (program, store) = Program::guarded(OVERRIDES);
-    let under_way: Vec<_> = (0..8).map(|_| Counting::begin(program.registry, &program.points[0])).collect();
+    let under_way: Vec<_> =
+        (0..8).map(|_| Counting::begin(program.registry, &program.points[0], Side::Gated)).collect();
     store.write(&format!("b = true\n[a]\notherwise = \"off\"\n{OVERRIDES}\n"));
     program.registry.reload()?;
     for call in under_way.into_iter().flatten() {

@@ -6,7 +6,7 @@ use super::*;
 use crate::failed;
 
 fn begin(program: &Program) -> Counting {
-    Counting::begin(program.registry, &program.points[0]).expect("there is a budget")
+    Counting::begin(program.registry, &program.points[0], Side::Gated).expect("there is a budget")
 }
 
 /// The calls that have ended, and the errors and panics among them.

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::*;
-use crate::{Cause, GuardState, guarded::Counting, point::mode, scope::Scope};
+use crate::{Cause, GuardState, guard::Side, guarded::Counting, point::mode, scope::Scope};
 
 const BUDGET: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4 }";
 const RETRY: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4, retry = \"10m\" }";
@@ -43,7 +43,7 @@ impl Program {
 
     fn body<R>(&self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
         assert!(self.points[0].is(mode::COUNTED), "the point says that calls are counted");
-        Counting::begin(self.registry, &self.points[0]).expect("there is a budget").run(body, is_failure)
+        Counting::begin(self.registry, &self.points[0], Side::Gated).expect("there is a budget").run(body, is_failure)
     }
 
     fn trip(&self) {
@@ -138,7 +138,7 @@ fn slow_calls_are_failures() {
 #[test]
 fn futures_count_when_they_end_and_not_when_they_are_dropped() {
     let (program, _) = Program::guarded(BUDGET);
-    let begin = || Counting::begin(program.registry, &program.points[0]).expect("there is a budget");
+    let begin = || Counting::begin(program.registry, &program.points[0], Side::Gated).expect("there is a budget");
     for _ in 0..3 {
         assert_eq!(pollster::block_on(begin().run_async(async { 7 }, |_| true)), 7);
         drop(begin().run_async(std::future::pending::<u32>(), |_| true));
@@ -153,7 +153,7 @@ fn futures_count_when_they_end_and_not_when_they_are_dropped() {
 fn futures_that_are_dropped_when_they_were_too_slow_have_failed() {
     let (program, _) = Program::guarded("guard = { failures = 0, over = \"1m\", min-calls = 2, slow = \"250ms\" }");
     for milliseconds in [250, 251, 251] {
-        let hanging = Counting::begin(program.registry, &program.points[0]).expect("there is a budget");
+        let hanging = Counting::begin(program.registry, &program.points[0], Side::Gated).expect("there is a budget");
         let hanging = hanging.run_async(std::future::pending::<u32>(), |_| false);
         program.pass(Duration::from_millis(milliseconds));
         drop(hanging);

@@ -12,7 +12,7 @@ impl Program {
     fn fail(&self) {
         let point = &self.points[0];
         if self.registry.is_on(point) || self.registry.admits(point, None).is_some() {
-            match Counting::begin(self.registry, point) {
+            match Counting::begin(self.registry, point, Side::Gated) {
                 Some(counting) => assert!(counting.run(|| true, |failed| *failed)),
                 None => assert!(frame::overrides_any(self.registry), "there is a budget"),
             }
@@ -36,7 +36,9 @@ fn failing_calls_under_override_are_not_counted() {
 #[test]
 fn successes_under_override_are_not_counted() {
     let (program, _) = Program::guarded(BUDGET);
-    let succeed = || Counting::begin(program.registry, &program.points[0]).is_some_and(|it| it.run(|| true, |_| false));
+    let succeed = || {
+        Counting::begin(program.registry, &program.points[0], Side::Gated).is_some_and(|it| it.run(|| true, |_| false))
+    };
     assert!(!program.overriding("a", true).run(|| (0..100).any(|_| succeed())));
     program.trip();
 }
@@ -92,9 +94,9 @@ fn overridden_calls_count_where_asked_for() {
 fn future_begun_under_override_is_not_counted() {
     let (program, _) = Program::guarded(BUDGET);
     program.overriding("a", true).run(|| {
-        assert!(Counting::begin(program.registry, &program.points[0]).is_none());
+        assert!(Counting::begin(program.registry, &program.points[0], Side::Gated).is_none());
     });
-    let outside = Counting::begin(program.registry, &program.points[0]).expect("it is counted");
+    let outside = Counting::begin(program.registry, &program.points[0], Side::Gated).expect("it is counted");
     let failing = program.overriding("a", true).run_async(outside.run_async(async { 7 }, |_| true));
     assert_eq!(pollster::block_on(failing), 7);
     assert_eq!(program.counted(), 1, "it began outside");

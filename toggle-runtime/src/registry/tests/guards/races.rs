@@ -13,7 +13,7 @@ impl Program {
     #[track_caller]
     fn judge(&self, calls: u32, ended: Ended) {
         let (guard, now) = (self.guard(), *self.time.lock());
-        let verdicts: Vec<_> = (0..calls).map(|_| guard.end(guard.begin(now), ended, now)).collect();
+        let verdicts: Vec<_> = (0..calls).map(|_| guard.end(guard.begin(Side::Gated, now), ended, now)).collect();
         assert_ne!(verdicts.last(), Some(&Verdict::Nothing));
     }
 
