@@ -1,8 +1,8 @@
 //! Comparison of the gated way with the other one: calls of both are counted, paired and tested.
 //!
-//! A call makes a pair with the last call of the other way, which waits for it. What is left over on the side that has more
-//! calls is counted and not tested. So both calls of a pair saw the same state of the world, and a failure that hits
-//! both ways alike, however suddenly, is no evidence. All is atomic; nobody waits.
+//! A call that begins may make a [pair](super::pairing) with one of the other way. The side with more calls has some
+//! left over, which are counted and not tested. A failure that hits both ways alike is no evidence, since it hits both
+//! calls of a pair, or either one as often as the other. Everything is atomic; nobody waits.
 
 use std::{
     sync::{
@@ -15,9 +15,10 @@ use std::{
 use arc_swap::ArcSwap;
 
 use super::{
-    Budget, Counts, Evidence, GuardComparison,
+    Budget, Call, Counts, Evidence, GuardComparison,
     counts::Kind,
     evidence::{Pairs, of_count, threshold},
+    pairing::{Outcome, Pair, Pairing},
     trial::nanos,
 };
 use crate::rules::Percentage;
@@ -43,6 +44,7 @@ pub(super) struct Comparison {
     over: Duration,
     min_calls: u64,
     test: ArcSwap<Test>,
+    pairing: Pairing,
 }
 
 impl Comparison {
@@ -58,14 +60,23 @@ impl Comparison {
             over: budget.over,
             min_calls: u64::from(budget.min_calls),
             test: ArcSwap::from_pointee(Test::new(1)),
+            pairing: Pairing::default(),
         })
     }
 
-    /// Counts a call. Returns what both ways have come to, if the gated one is not as good as the budget asks for.
-    pub(super) fn end(&self, side: Side, kind: Kind, took: Duration, now: Duration) -> Option<GuardComparison> {
+    /// Begins a call. Returns the pair that has a place for the call, if there is one.
+    pub(super) fn begin(&self, side: Side) -> Option<Arc<Pair>> {
+        self.pairing.join(side)
+    }
+
+    /// Ends a call, and counts its pair if the other call has ended as well. Returns the counts of both ways if the gated
+    /// one is not as good as the budget asks for.
+    pub(super) fn end(&self, call: &Call, kind: Kind, now: Duration) -> Option<GuardComparison> {
         let test = self.test_at(now);
-        test.count(side, kind);
-        let pair = test.pair(Outcome::new(side, kind, took))?;
+        test.count(call.side, kind);
+        let outcome = Outcome::new(call.side, kind, now.saturating_sub(call.start));
+        let pair = call.pair.as_ref()?.end(outcome)?;
+        test.pairs.fetch_add(1, Ordering::Relaxed);
         let mut is_higher = false;
         if self.worse.is_some() {
             is_higher |= test.worse.count(pair.gated.is_failure, pair.other.is_failure);
@@ -137,8 +148,6 @@ struct Test {
     begun: AtomicU64,
     gated: Way,
     other: Way,
-    /// The call that waits for one of the other way, if there is one; see [`Outcome`].
-    waiting: AtomicU64,
     pairs: AtomicU64,
     worse: Tally,
     slower: Tally,
@@ -168,22 +177,6 @@ impl Test {
             Side::Other => &self.other,
         };
         way.count(kind);
-    }
-
-    /// Returns the pair that this call makes with the one that waits. If none of the other way does, this one waits, in
-    /// place of an earlier one of its own way.
-    fn pair(&self, outcome: Outcome) -> Option<Pair> {
-        let mut partner = None;
-        let _ = self.waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| {
-            partner = Outcome::unpacked(waiting).filter(|waiting| waiting.side != outcome.side);
-            Some(if partner.is_some() { 0 } else { outcome.packed() })
-        });
-        let partner = partner?;
-        self.pairs.fetch_add(1, Ordering::Relaxed);
-        Some(match outcome.side {
-            Side::Gated | Side::Alone => Pair { gated: outcome, other: partner },
-            Side::Other => Pair { gated: partner, other: outcome },
-        })
     }
 }
 
@@ -242,48 +235,5 @@ impl Tally {
     fn read(&self) -> Pairs {
         let higher = self.higher.load(Ordering::Acquire);
         Pairs { higher, lower: self.lower.load(Ordering::Acquire), even: self.even.load(Ordering::Acquire) }
-    }
-}
-
-/// A call of each way.
-#[derive(Debug, Clone, Copy)]
-struct Pair {
-    gated: Outcome,
-    other: Outcome,
-}
-
-/// A call that has ended, in one word: three bits that say that there is one, of which way, and whether it has failed,
-/// and above them how many nanoseconds it took, of which there is room for seventy years.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Outcome {
-    side: Side,
-    is_failure: bool,
-    took: u64,
-}
-
-impl Outcome {
-    const PRESENT: u64 = 1;
-    const GATED: u64 = 2;
-    const FAILURE: u64 = 4;
-    const BITS: u32 = 3;
-
-    fn new(side: Side, kind: Kind, took: Duration) -> Self {
-        Self { side, is_failure: kind.is_failure(), took: nanos(took).min(u64::MAX >> Self::BITS) }
-    }
-
-    fn packed(self) -> u64 {
-        let side = if self.side == Side::Gated { Self::GATED } else { 0 };
-        let failure = if self.is_failure { Self::FAILURE } else { 0 };
-        self.took << Self::BITS | failure | side | Self::PRESENT
-    }
-
-    fn unpacked(word: u64) -> Option<Self> {
-        let side = if word & Self::GATED == 0 { Side::Other } else { Side::Gated };
-        let outcome = Self { side, is_failure: word & Self::FAILURE != 0, took: word >> Self::BITS };
-        (word & Self::PRESENT != 0).then_some(outcome)
-    }
-
-    fn took_longer(self, other: Self, times: f64) -> bool {
-        of_count(self.took) > of_count(other.took) * times
     }
 }

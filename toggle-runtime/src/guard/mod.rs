@@ -11,6 +11,7 @@ mod counts;
 mod evidence;
 pub mod judge;
 mod outcome;
+mod pairing;
 mod period;
 mod status;
 mod told;
@@ -31,6 +32,7 @@ pub use self::{
 };
 use self::{
     counts::Kind,
+    pairing::Pair,
     period::{Closed, Period, Phase, Tripped},
     trial::Trial,
 };
@@ -53,6 +55,8 @@ pub(crate) struct Call {
     period: Option<u64>,
     side: Side,
     start: Duration,
+    /// The place that the call has in a pair, if the ways are compared.
+    pair: Option<Arc<Pair>>,
 }
 
 /// How a call has ended.
@@ -109,7 +113,11 @@ impl Guard {
             Phase::Trial(trial) => side != Side::Other && trial.begin(),
             Phase::Tripped(_) => false,
         };
-        Call { period: counts.then_some(period.number), side, start: now }
+        let pair = match &period.phase {
+            Phase::Closed(closed) if side != Side::Alone => closed.join(side),
+            _ => None,
+        };
+        Call { period: counts.then_some(period.number), side, start: now, pair }
     }
 
     /// Ends a call. It counts as slow if it took longer than the budget says, unless it failed or panicked.
@@ -151,9 +159,7 @@ impl Guard {
     /// Ends a call where the ways are compared. Apart, so that all others do not make room for what that comes to.
     #[inline(never)]
     fn compare(&self, period: &Arc<Period>, closed: &Closed, call: &Call, kind: Kind, now: Duration) -> Verdict {
-        let Some(compared) = closed.compare(call.side, kind, now.saturating_sub(call.start), now) else {
-            return Verdict::Nothing;
-        };
+        let Some(compared) = closed.compare(call, kind, now) else { return Verdict::Nothing };
         if !self.follow(period, self.tripped(compared.gated, Some(compared), now)) {
             return Verdict::Nothing;
         }
@@ -165,6 +171,9 @@ impl Guard {
     pub(crate) fn abandon(&self, call: Call, now: Duration) -> Verdict {
         if self.is_slow(&call, now) {
             return self.end(call, Ended::Succeeded, now);
+        }
+        if let Some(pair) = &call.pair {
+            pair.give_up();
         }
         let period = self.period.load();
         if let Phase::Trial(trial) = &period.phase

@@ -1,10 +1,14 @@
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use super::{
-    Budget, Counts, GuardComparison, Side, comparison::Comparison, counts::Kind, trial::Trial, window::Window,
+    Budget, Call, Counts, GuardComparison, Side, comparison::Comparison, counts::Kind, pairing::Pair, trial::Trial,
+    window::Window,
 };
 
 /// What a guard is, from one change to the next.
@@ -61,8 +65,13 @@ impl Closed {
     }
 
     /// Compares a call of either way. If the gated way is not as good as it has to be, the comparison that says so.
-    pub(super) fn compare(&self, side: Side, kind: Kind, took: Duration, now: Duration) -> Option<GuardComparison> {
-        self.comparison.as_ref()?.end(side, kind, took, now)
+    pub(super) fn compare(&self, call: &Call, kind: Kind, now: Duration) -> Option<GuardComparison> {
+        self.comparison.as_ref()?.end(call, kind, now)
+    }
+
+    /// Gives a call that begins its place in a pair, if the ways are compared and there is one.
+    pub(super) fn join(&self, side: Side) -> Option<Arc<Pair>> {
+        self.comparison.as_ref()?.begin(side)
     }
 
     /// Counts a call of the gated way. If it is one too much, the counts that say so.

@@ -82,17 +82,81 @@ fn too_few_calls_wait_for_more() {
 }
 
 #[test]
-fn call_pairs_with_the_nearest_of_the_other_way() {
+fn reservation_is_kept_for_the_other_way() {
     let guard = Guard::new(worse("0%"));
-    for ended in [Ended::Failed, Ended::Failed, Ended::Succeeded] {
+    for ended in [Ended::Failed, Ended::Succeeded, Ended::Succeeded] {
         let _ = other(&guard, ended, ms(0));
     }
     let _ = call(&guard, Ended::Failed, ms(0));
     let _ = call(&guard, Ended::Succeeded, ms(0));
+    let _ = call(&guard, Ended::Failed, ms(0));
     let compared = compared(&guard);
-    assert_eq!((compared.gated, compared.other), (counts(2, 1), counts(3, 2)), "all are counted");
+    assert_eq!((compared.gated, compared.other), (counts(3, 2), counts(3, 1)), "all are counted");
     let evidence = of_worse(&guard);
-    assert_eq!((evidence.pairs, evidence.higher), (1, 1), "the last two are a pair");
+    assert_eq!((evidence.pairs, evidence.higher), (1, 0), "the first two are a pair");
+    let _ = other(&guard, Ended::Failed, ms(0));
+    let evidence = of_worse(&guard);
+    assert_eq!((evidence.pairs, evidence.higher, evidence.lower), (2, 0, 1), "the next two are another");
+}
+
+#[test]
+fn pair_counts_when_both_calls_have_ended() {
+    for other_is_last in [true, false] {
+        let guard = Guard::new(worse("0%"));
+        let [gated, other] = [Side::Gated, Side::Other].map(|side| guard.begin(side, ms(0)));
+        // The pair is made, so this makes room for one of its own.
+        let _ = call(&guard, Ended::Succeeded, ms(0));
+        let mut ends = [(gated, Ended::Failed), (other, Ended::Succeeded)];
+        if !other_is_last {
+            ends.reverse();
+        }
+        for (call, ended) in ends {
+            assert_eq!(of_worse(&guard).pairs, 0);
+            assert_eq!(guard.end(call, ended, ms(0)), Verdict::Nothing);
+        }
+        let evidence = of_worse(&guard);
+        assert_eq!((evidence.pairs, evidence.higher), (1, 1));
+    }
+}
+
+#[test]
+fn abandoned_call_dissolves_its_pair() {
+    for gated_is_abandoned in [true, false] {
+        let guard = Guard::new(worse("0%"));
+        let [gated, other] = [Side::Gated, Side::Other].map(|side| guard.begin(side, ms(0)));
+        let (abandoned, ended) = if gated_is_abandoned { (gated, other) } else { (other, gated) };
+        assert_eq!(guard.abandon(abandoned, ms(0)), Verdict::Nothing);
+        assert_eq!(guard.end(ended, Ended::Failed, ms(0)), Verdict::Nothing);
+        assert_eq!(of_worse(&guard).pairs, 0);
+    }
+}
+
+#[test]
+fn call_without_end_holds_up_no_other_pair() {
+    let guard = Guard::new(worse("0%"));
+    let hanging = guard.begin(Side::Gated, ms(0));
+    for _ in 0..3 {
+        let _ = other(&guard, Ended::Succeeded, ms(0));
+        let _ = call(&guard, Ended::Failed, ms(0));
+    }
+    // The first call of the other way is the partner of the hanging one.
+    assert_eq!(of_worse(&guard).pairs, 2);
+    assert_eq!(guard.end(hanging, Ended::Failed, ms(9)), Verdict::Nothing);
+    assert_eq!(of_worse(&guard).pairs, 3);
+}
+
+#[test]
+fn pair_of_an_earlier_period_is_without_effect() {
+    let guard = Guard::new(worse("0%"));
+    let [gated, other_way] = [Side::Gated, Side::Other].map(|side| guard.begin(side, ms(0)));
+    let _ = guard.end(gated, Ended::Failed, ms(0));
+    let reserving = guard.begin(Side::Gated, ms(0));
+    guard.reset();
+    let _ = guard.end(other_way, Ended::Succeeded, ms(0));
+    let _ = guard.end(reserving, Ended::Failed, ms(0));
+    let _ = other(&guard, Ended::Succeeded, ms(0));
+    assert_eq!(of_worse(&guard).pairs, 0, "nobody joins a reservation of the earlier period");
+    assert_eq!(compared(&guard).other, counts(1, 0));
 }
 
 #[test]

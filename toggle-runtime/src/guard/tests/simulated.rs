@@ -2,9 +2,13 @@
 //!
 //! `cargo test -p toggle-runtime --lib guard::tests::simulated` holds the tables in `docs/guard.md` against this.
 
-use std::fmt::Write;
+use std::{fmt::Write, time::Duration};
 
-use crate::guard::evidence::{Pairs, of_count, threshold};
+use super::{budget, ms, percentage};
+use crate::guard::{
+    Budget, Ended, Guard, Side, Verdict,
+    evidence::{Pairs, of_count, threshold},
+};
 
 /// The generator `SplitMix64`: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 struct Random(u64);
@@ -89,6 +93,81 @@ fn single_look_test_would_trip_often() {
     };
     let tripped = (0..1000).filter(trips).count();
     assert!(tripped > 5, "{tripped} of 1000: looking often is what makes the difference");
+}
+
+/// A worker that makes one call of its side after another, and callers who call the other side whenever they like.
+struct Workload {
+    worker: Side,
+    /// How often the gated way fails, and the other, in a thousand calls.
+    failing: [u64; 2],
+    /// The milliseconds that a success takes, and a failure.
+    takes: [u64; 2],
+    /// The milliseconds between two calls of the callers, on average.
+    every: u64,
+}
+
+impl Workload {
+    const CALLS: usize = 3000;
+
+    /// Returns the calls of both sides, in the order in which they begin.
+    fn calls(&self, random: &mut Random) -> Vec<(Duration, Side, Duration, Ended)> {
+        let callers = if self.worker == Side::Gated { Side::Other } else { Side::Gated };
+        let (mut calls, mut time) = (Vec::new(), Duration::ZERO);
+        for _ in 0..Self::CALLS {
+            let (took, ended) = self.call(self.worker, random);
+            calls.push((time, self.worker, took, ended));
+            time += took;
+        }
+        let mut arrival = Duration::ZERO;
+        while arrival < time {
+            let (took, ended) = self.call(callers, random);
+            calls.push((arrival, callers, took, ended));
+            arrival += Duration::from_micros(random.next() % (2000 * self.every));
+        }
+        calls.sort_by_key(|call| call.0);
+        calls
+    }
+
+    fn call(&self, side: Side, random: &mut Random) -> (Duration, Ended) {
+        let fails = random.fails(self.failing[usize::from(side == Side::Other)]);
+        (ms(self.takes[usize::from(fails)]), if fails { Ended::Failed } else { Ended::Succeeded })
+    }
+
+    /// Whether a guard that allows no difference trips.
+    fn trips(&self, seed: u64) -> bool {
+        let over = Duration::from_secs(1_000_000);
+        let guard = Guard::new(Budget { failures: None, worse: Some(percentage("0%")), over, ..budget("0%", 50) });
+        let calls = self.calls(&mut Random(seed));
+        let ends = calls.iter().enumerate().map(|(at, (begin, _, took, _))| (*begin + *took, false, at));
+        let mut moments: Vec<_> = calls.iter().enumerate().map(|(at, call)| (call.0, true, at)).chain(ends).collect();
+        moments.sort_unstable();
+        let mut running: Vec<_> = calls.iter().map(|_| None).collect();
+        moments.into_iter().any(|(now, begins, at)| {
+            let (_, side, _, ended) = calls[at];
+            if begins {
+                running[at] = Some(guard.begin(side, now));
+            }
+            let ending = running[at].take_if(|_| !begins);
+            ending.is_some_and(|call| guard.end(call, ended, now) != Verdict::Nothing)
+        })
+    }
+}
+
+/// Failures that take longer than successes, or less long, find as many partners as these.
+#[test]
+fn duration_of_failures_is_no_evidence() {
+    for worker in [Side::Gated, Side::Other] {
+        for (failing, takes, every) in
+            [(20, [50, 2000], 200), (20, [50, 2000], 50), (10, [1, 1000], 100), (20, [200, 1], 50)]
+        {
+            let equal = Workload { worker, failing: [failing; 2], takes, every };
+            let tripped = (0..25).filter(|seed| equal.trips(*seed)).count();
+            assert_eq!(tripped, 0, "of 25, {worker:?} {takes:?} {every}");
+            let worse = Workload { failing: [failing + 400, failing], ..equal };
+            let tripped = (0..5).filter(|seed| worse.trips(*seed)).count();
+            assert_eq!(tripped, 5, "of 5, {worker:?} {takes:?} {every}");
+        }
+    }
 }
 
 /// Returns the median number of pairs after which a release of this difference trips.
