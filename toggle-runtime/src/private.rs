@@ -102,6 +102,12 @@ pub const fn none<T>() -> Option<T> {
     None
 }
 
+/// Asks a predicate, which has to take the type that the function returns, whether a result is a failure.
+#[inline]
+pub fn failure<R>(predicate: impl FnOnce(&R) -> bool, result: &R) -> bool {
+    predicate(result)
+}
+
 /// Stands where an attribute is wrong, which has been reported, in place of the check.
 #[inline]
 pub const fn unknown() -> bool {

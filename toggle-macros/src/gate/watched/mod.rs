@@ -116,11 +116,16 @@ impl Watched<'_> {
         way: Way,
         adapt: impl Fn(TokenStream) -> TokenStream,
     ) -> TokenStream {
+        let private = self.private(Span::call_site());
+        let result = Ident::new("__result", Span::mixed_site());
         let is_failure = if let Some((_, failure)) = &self.args.failure {
-            adapt(failure.to_token_stream())
+            // With the type of the function, and in a closure: so a predicate of another type is the only mistake.
+            let failure = adapt(failure.to_token_stream());
+            let at = failure.span().resolved_at(Span::mixed_site());
+            let (private, output) = (self.private(at), self.result());
+            let judged = quote_spanned!(at=> #private::failure::<#output>(#failure, #result));
+            quote!(|#result| #judged)
         } else {
-            let result = Ident::new("__result", Span::mixed_site());
-            let private = self.private(Span::call_site());
             quote!(|#result| #private::is_failure!(#result))
         };
         if self.is_async {
@@ -160,10 +165,7 @@ impl Watched<'_> {
     // never gives a value is unreachable, but for one that may give something else.
     fn way(&self, capture: &Capture, at: Span, code: &Group) -> TokenStream {
         let Capture { word, taken } = capture;
-        let output = match self.output {
-            ReturnType::Default => quote_spanned!(Span::mixed_site()=> ()),
-            ReturnType::Type(_, output) => output.to_token_stream(),
-        };
+        let output = self.result();
         let bars = if self.is_async { TokenStream::new() } else { quote_spanned!(at=> ||) };
         if !self.is_async && self.args.shadow.is_none() && taken.is_empty() {
             return quote!(#word #bars -> #output #code);
@@ -181,6 +183,14 @@ impl Watched<'_> {
             let code = labelled(code, "'__way");
             let output = self.args.shadow.is_none().then(|| quote!(-> #output));
             quote!(#word #bars #output { #first #code })
+        }
+    }
+
+    /// The type that the function returns.
+    fn result(&self) -> TokenStream {
+        match self.output {
+            ReturnType::Default => quote_spanned!(Span::mixed_site()=> ()),
+            ReturnType::Type(_, output) => output.to_token_stream(),
         }
     }
 
