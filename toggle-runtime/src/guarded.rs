@@ -58,7 +58,7 @@ impl<const SIDE: u8> Way<SIDE> {
     pub fn run<R>(self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
         match self.counting() {
             None => body(),
-            Some(counting) => counting.run(body, is_failure),
+            Some(mut counting) => counting.run(body, is_failure),
         }
     }
 
@@ -110,7 +110,7 @@ impl Counting {
         Some(Self { registry, point, guard, call, has_failed: false })
     }
 
-    pub(crate) fn run<R>(mut self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
+    pub(crate) fn run<R>(&mut self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
         let result = self.attend(|| catch_unwind(AssertUnwindSafe(body)));
         self.finish(result, is_failure)
     }
@@ -132,7 +132,7 @@ impl Counting {
         RunAsync::counted(self, body, is_failure)
     }
 
-    fn finish<R>(mut self, result: Result<R, Box<dyn Any + Send>>, is_failure: impl FnOnce(&R) -> bool) -> R {
+    fn finish<R>(&mut self, result: Result<R, Box<dyn Any + Send>>, is_failure: impl FnOnce(&R) -> bool) -> R {
         match result {
             Ok(result) => {
                 // That is code of the user, too, and the result is there whatever it does.

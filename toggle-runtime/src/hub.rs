@@ -211,7 +211,8 @@ impl Hub {
             emit(&event);
             // An event that nobody has subscribed to is forgotten.
             let is_heard = !self.subscribers.is_empty();
-            if !is_heard && !is_logged() {
+            // Whether somebody logs it takes longer to find out than whether it is a problem.
+            if !is_heard && LastResort::is_problem(&event) && !is_logged() {
                 self.last_resort.report(&event);
             }
             let (besides, is_awaited);

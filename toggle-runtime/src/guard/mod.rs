@@ -25,16 +25,17 @@ use std::{sync::Arc, time::Duration};
 use arc_swap::ArcSwap;
 
 pub(crate) use self::{budget::Budget, comparison::Side};
-pub use self::{
-    counts::Counts,
-    outcome::Outcome,
-    status::{Evidence, GuardBudget, GuardComparison, GuardState, GuardStatus},
-};
 use self::{
+    comparison::Comparison,
     counts::Kind,
     pairing::Pair,
     period::{Closed, Period, Phase, Tripped},
     trial::Trial,
+};
+pub use self::{
+    counts::Counts,
+    outcome::Outcome,
+    status::{Evidence, GuardBudget, GuardComparison, GuardState, GuardStatus},
 };
 
 /// Watches over the calls of one toggle's code.
@@ -108,14 +109,14 @@ impl Guard {
     /// A call of the other way counts while the guard is closed and compares the ways.
     pub(crate) fn begin(&self, side: Side, now: Duration) -> Call {
         let period = self.period.load();
-        let counts = match &period.phase {
-            Phase::Closed(closed) => side != Side::Other || closed.compares(),
-            Phase::Trial(trial) => side != Side::Other && trial.begin(),
-            Phase::Tripped(_) => false,
-        };
-        let pair = match &period.phase {
-            Phase::Closed(closed) if side != Side::Alone => closed.join(side),
-            _ => None,
+        let (counts, pair) = match &period.phase {
+            Phase::Closed(closed) => match closed.comparison() {
+                None => (side != Side::Other, None),
+                Some(_) if side == Side::Alone => (true, None),
+                Some(comparison) => (true, comparison.begin(side)),
+            },
+            Phase::Trial(trial) => (side != Side::Other && trial.begin(), None),
+            Phase::Tripped(_) => (false, None),
         };
         Call { period: counts.then_some(period.number), side, start: now, pair }
     }
@@ -130,8 +131,10 @@ impl Guard {
         let kind = self.kind(&call, ended, now);
         match &period.phase {
             Phase::Closed(closed) => {
-                if call.side != Side::Alone && closed.compares() {
-                    let verdict = self.compare(&period, closed, &call, kind, now);
+                if let Some(comparison) = closed.comparison()
+                    && call.side != Side::Alone
+                {
+                    let verdict = self.compare(&period, comparison, &call, kind, now);
                     if verdict != Verdict::Nothing || call.side == Side::Other {
                         return verdict;
                     }
@@ -158,8 +161,15 @@ impl Guard {
 
     /// Ends a call where the ways are compared. Apart, so that all others do not make room for what that comes to.
     #[inline(never)]
-    fn compare(&self, period: &Arc<Period>, closed: &Closed, call: &Call, kind: Kind, now: Duration) -> Verdict {
-        let Some(compared) = closed.compare(call, kind, now) else { return Verdict::Nothing };
+    fn compare(
+        &self,
+        period: &Arc<Period>,
+        comparison: &Comparison,
+        call: &Call,
+        kind: Kind,
+        now: Duration,
+    ) -> Verdict {
+        let Some(compared) = comparison.end(call, kind, now) else { return Verdict::Nothing };
         if !self.follow(period, self.tripped(compared.gated, Some(compared), now)) {
             return Verdict::Nothing;
         }

@@ -1,15 +1,9 @@
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
-use super::{
-    Budget, Call, Counts, GuardComparison, Side, comparison::Comparison, counts::Kind, pairing::Pair, trial::Trial,
-    window::Window,
-};
+use super::{Budget, Counts, GuardComparison, comparison::Comparison, counts::Kind, trial::Trial, window::Window};
 
 /// What a guard is, from one change to the next.
 #[derive(Debug)]
@@ -51,8 +45,8 @@ impl Closed {
         Self { window: Window::new(budget.over), comparison: Comparison::new(budget), is_short: AtomicBool::new(false) }
     }
 
-    pub(super) fn compares(&self) -> bool {
-        self.comparison.is_some()
+    pub(super) fn comparison(&self) -> Option<&Comparison> {
+        self.comparison.as_ref()
     }
 
     /// What both ways have come to, where they are compared.
@@ -62,16 +56,6 @@ impl Closed {
 
     pub(super) fn counts(&self, now: Duration) -> Counts {
         self.window.counts(now)
-    }
-
-    /// Compares a call of either way. If the gated way is not as good as it has to be, the comparison that says so.
-    pub(super) fn compare(&self, call: &Call, kind: Kind, now: Duration) -> Option<GuardComparison> {
-        self.comparison.as_ref()?.end(call, kind, now)
-    }
-
-    /// Gives a call that begins its place in a pair, if the ways are compared and there is one.
-    pub(super) fn join(&self, side: Side) -> Option<Arc<Pair>> {
-        self.comparison.as_ref()?.begin(side)
     }
 
     /// Counts a call of the gated way. If it is one too much, the counts that say so.

@@ -71,7 +71,9 @@ impl Running {
 
     /// Ends the time. Returns whether the call has said by now that it fails.
     pub(super) fn leave(self) -> bool {
-        INNERMOST.replace(self.outer) == Some(true)
+        let has_failed = INNERMOST.get() == Some(true);
+        drop(self);
+        has_failed
     }
 }
 

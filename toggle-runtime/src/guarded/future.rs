@@ -83,7 +83,7 @@ impl<B: Future, J: FnOnce(&B::Output) -> bool, const SIDE: u8> Future for RunAsy
         // Before it is counted. If this panics, the call is none that has ended.
         this.count.attend(|| this.body.set(None));
         match (mem::replace(this.count, Count::No), result) {
-            (Count::Yes(counting, is_failure), result) => Poll::Ready(counting.finish(result, is_failure)),
+            (Count::Yes(mut counting, is_failure), result) => Poll::Ready(counting.finish(result, is_failure)),
             (_, Ok(result)) => Poll::Ready(result),
             (_, Err(panic)) => resume_unwind(panic),
         }

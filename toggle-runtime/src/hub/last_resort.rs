@@ -79,9 +79,14 @@ impl LastResort {
         self.is_quiet.store(is_quiet, Relaxed);
     }
 
-    /// Reports an event if it is a problem.
+    /// Returns whether an event tells of a problem.
+    pub(super) fn is_problem(event: &Event) -> bool {
+        matches!(event, Event::Problem(_) | Event::SourceFailed { .. } | Event::WriteFailed { .. })
+    }
+
+    /// Reports an event if it tells of a problem.
     pub(super) fn report(&self, event: &Event) {
-        if !matches!(event, Event::Problem(_) | Event::SourceFailed { .. } | Event::WriteFailed { .. }) {
+        if !Self::is_problem(event) {
             return;
         }
         let Some(write) = self.write.get().filter(|_| !self.is_quiet.load(Relaxed)) else { return };

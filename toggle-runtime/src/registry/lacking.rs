@@ -165,10 +165,10 @@ impl Registry {
     /// Whether a check of one toggle evaluates the other. The mark may be that of a check that has panicked in code of
     /// the user, or inside of which that code has asked.
     fn evaluates(&self, toggle: usize, other: usize) -> bool {
-        let view = self.0.view.load();
-        let requires =
-            |toggle| matches!(view.policy(toggle), Some(Policy::Rules(rules)) if rules.required(0).is_some());
-        toggle == other || requires(toggle)
+        toggle == other || {
+            let view = self.0.view.load();
+            matches!(view.policy(toggle), Some(Policy::Rules(rules)) if rules.required(0).is_some())
+        }
     }
 
     fn try_report(&self, point: &'static Point, lack: Lack) -> bool {

@@ -7,7 +7,8 @@ use super::Case;
 
 pub(super) const STATES: &str = r#"
 page-size = 30
-percentage = "50%"
+keyless = "50%"
+percentage = { rules = [{ rollout = 50 }], otherwise = "off", without-key = "off" }
 attribute = { rules = [{ when = { country = "NL" }, rollout = 50 }] }
 ten = { rules = [
     { when = { country = ["BE", "DE", "FR"] } },
@@ -21,12 +22,15 @@ ten = { rules = [
     { when = { group = { contains = "beta" }, plan = "free" } },
     { when = { country = "NL", plan = "pro", age = { at-least = 18 }, version = { semver = ">=2" } }, rollout = 50 },
 ] }
-base = "90%"
-dependent = { requires = ["base"], rules = [{ rollout = 50 }] }
-ramped = { rules = [{ ramp = [{ at = 2020-01-01, to = 10 }, { at = 2120-01-01, to = 90 }], linear = true }] }
-ranking = { rules = [{ serve = { bm25 = 70, neural = 30 } }] }
+base = { rules = [{ rollout = 90 }], otherwise = "off", without-key = "off" }
+dependent = { requires = ["base"], rules = [{ rollout = 50 }], without-key = "off" }
+ramped = { rules = [{ ramp = [{ at = 2020-01-01, to = 10 }, { at = 2120-01-01, to = 90 }], linear = true }], without-key = "off" }
+ranking = { rules = [{ serve = { bm25 = 70, neural = 30 } }], without-key = "bm25" }
 "#;
 
+/// Without a key, its answers are counted, as those of the others are not: their rules say what counts then.
+#[toggle("keyless")]
+static KEYLESS: Toggle;
 #[toggle("percentage")]
 static PERCENTAGE: Toggle;
 #[toggle("attribute")]
@@ -82,6 +86,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(asked!("for a `&Context`", None, is_enabled_for, get_for, context));
     cases.extend(asked!("for an own `Targeting`", None, is_enabled_for, get_for, user));
     cases.extend(asked!("outside", None, is_enabled, get));
+    cases.push(Case::new("outside: percentage that has nothing to hash", |_| u64::from(KEYLESS.is_enabled())));
     let by_macro = move |_| u64::from(enabled!("percentage", for = context));
     cases.push(Case::new("`for =`: percentage", by_macro));
     cases.push(Case { inside: inside(), ..Case::new("`for =` in a scope: percentage", by_macro) });

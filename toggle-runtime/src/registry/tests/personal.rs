@@ -28,7 +28,8 @@ fn ask(program: &Program) {
                 program.registry.read(point, Some(&ann()), Value::clone);
                 program.registry.admits(point, Some(&ann()));
             }
-            if let Some(counting) = Counting::begin(program.registry, &program.points[0], crate::guard::Side::Gated) {
+            if let Some(mut counting) = Counting::begin(program.registry, &program.points[0], crate::guard::Side::Gated)
+            {
                 counting.run(|| true, |failed| *failed);
             }
         });

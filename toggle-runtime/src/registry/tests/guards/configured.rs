@@ -65,7 +65,7 @@ fn what_fails_while_the_toggle_is_off_anyway_does_not_count_later() -> Result<()
         (0..8).map(|_| Counting::begin(program.registry, &program.points[0], Side::Gated)).collect();
     store.write(&format!("b = true\n[a]\notherwise = \"off\"\n{OVERRIDES}\n"));
     program.registry.reload()?;
-    for call in under_way.into_iter().flatten() {
+    for mut call in under_way.into_iter().flatten() {
         call.run(|| (), |()| true);
     }
     let events = program.take_events();

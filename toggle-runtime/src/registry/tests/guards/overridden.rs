@@ -13,7 +13,7 @@ impl Program {
         let point = &self.points[0];
         if self.registry.is_on(point) || self.registry.admits(point, None).is_some() {
             match Counting::begin(self.registry, point, Side::Gated) {
-                Some(counting) => assert!(counting.run(|| true, |failed| *failed)),
+                Some(mut counting) => assert!(counting.run(|| true, |failed| *failed)),
                 None => assert!(frame::overrides_any(self.registry), "there is a budget"),
             }
         }
@@ -37,7 +37,8 @@ fn failing_calls_under_override_are_not_counted() {
 fn successes_under_override_are_not_counted() {
     let (program, _) = Program::guarded(BUDGET);
     let succeed = || {
-        Counting::begin(program.registry, &program.points[0], Side::Gated).is_some_and(|it| it.run(|| true, |_| false))
+        Counting::begin(program.registry, &program.points[0], Side::Gated)
+            .is_some_and(|mut it| it.run(|| true, |_| false))
     };
     assert!(!program.overriding("a", true).run(|| (0..100).any(|_| succeed())));
     program.trip();
