@@ -128,7 +128,7 @@ impl Point {
     #[cold]
     #[inline(never)]
     fn ask_or(&'static self, default: bool) -> bool {
-        self.read(None, Value::is_on).unwrap_or(default)
+        self.read_on(None).unwrap_or(default)
     }
 
     /// Whether the toggle is off, at the same cost.
@@ -147,7 +147,7 @@ impl Point {
     #[cold]
     #[inline(never)]
     fn ask(&'static self) -> bool {
-        self.read(None, Value::is_on).unwrap_or_else(|| self.is_on_by_default())
+        self.read_on(None).unwrap_or_else(|| self.is_on_by_default())
     }
 
     /// Whether the toggle is on for `context`.
@@ -159,7 +159,7 @@ impl Point {
     #[cold]
     #[inline(never)]
     fn ask_for(&'static self, context: &dyn Targeting) -> bool {
-        self.read(Some(context), Value::is_on).unwrap_or_else(|| self.is_on_by_default())
+        self.read_on(Some(context)).unwrap_or_else(|| self.is_on_by_default())
     }
 
     /// Whether the toggle is on for `context`, where [`is_on_for_all`](Self::is_on_for_all) could not tell. What it
@@ -231,9 +231,14 @@ impl Point {
         self.state.load(Relaxed) == state::UNASKED_ON
     }
 
+    /// Asks the registry whether the toggle is on. None where the toggle is not known yet.
+    fn read_on(&'static self, context: Option<&dyn Targeting>) -> Option<bool> {
+        global::registry_for_check()?.read(self, context, Value::is_on)
+    }
+
     /// Asks the registry for the value and reads it. None where the toggle is not known yet.
     pub(crate) fn read<R>(&'static self, context: Option<&dyn Targeting>, read: impl Fn(&Value) -> R) -> Option<R> {
-        global::registry_for_check()?.read(self, context, read)
+        global::registry_for_check()?.read_in_line(self, context, read)
     }
 
     /// As [`read`](Self::read), if the value does not depend on a context.

@@ -313,6 +313,17 @@ impl Registry {
         context: Option<&dyn Targeting>,
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
+        self.read_in_line(point, context, read)
+    }
+
+    /// As [`read`](Self::read), in line with its caller: of a value, unlike of on and off, little else is made.
+    #[inline]
+    pub(crate) fn read_in_line<R>(
+        &self,
+        point: &'static Point,
+        context: Option<&dyn Targeting>,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
         let toggle = point.toggle();
         if !self.ensure_set_up() {
             return self.catalogue().get(toggle).map(|known| read(known.without_sources()));
