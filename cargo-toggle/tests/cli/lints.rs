@@ -65,9 +65,20 @@ fn key_for_no_rollout_has_no_effect() {
     check_file("[rank]\nrules = [{ serve = { bm25 = 50, neural = 50 } }]\nwithout-key = 'neural'\n", &[]);
 }
 
+/// Whoever the first rule has nothing to hash for would get `without-key` if the second did not take them.
 #[test]
-fn rule_that_exempts_from_the_next_has_effect() {
-    check_file("[new]\nrules = [{ when = { plan = 'pro' }, serve = 'off' }, { rollout = 50 }]\n", &[]);
+fn rule_behind_a_rollout_ends_a_lack() {
+    let rules = |second| format!("rules = [{{ rollout = 50, serve = 'off' }}, {second}]\nwithout-key = 'on'\n");
+    check_file(&format!("[new]\n{}", rules("{ when = { plan = 'pro' }, serve = 'off' }")), &[]);
+    check_file(
+        &format!("[new]\n{}", rules("{ serve = 'off' }").replace("without-key = 'on'\n", "")),
+        &[
+            "2:10: no-effect: rule 1 of `new` has no effect: it serves `off`, as does the declared default; remove the rule, or serve \
+         another value",
+            "2:43: no-effect: rule 2 of `new` has no effect: it serves `off`, as does the declared default; remove the rule, or serve \
+         another value",
+        ],
+    );
     check_file("[new]\nrules = [{ rollout = 50, serve = 'off' }, { rollout = 60 }]\n", &[]);
     check_file(
         "[new]\nrules = [\n  { rollout = 50 },\n  { when = { plan = 'pro' }, serve = 'off' },\n]\n",

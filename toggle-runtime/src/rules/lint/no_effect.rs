@@ -21,7 +21,13 @@ impl Linted<'_> {
         let mut lints = Vec::from_iter(self.of_without_key());
         // Those for whom a rule has nothing to hash may get another value than `otherwise`.
         let is_other = self.rules.without_key.as_ref().is_some_and(|value| *value != self.rules.otherwise);
-        let tells_lack = is_other && self.for_everybody().is_none();
+        let for_everybody = self.for_everybody();
+        // So does whoever such a rule has passed over, where this rule is what takes them.
+        let ends_lack = |position: usize| {
+            is_other
+                && for_everybody.is_none_or(|last| last == position)
+                && self.rules.list.iter().take(position + 1).any(|rule| self.may_hash(rule))
+        };
         // A rule that serves `otherwise` keeps the rules below it from those whom it takes, unless these serve the
         // same.
         let mut is_otherwise_below = true;
@@ -30,8 +36,8 @@ impl Linted<'_> {
                 lints.extend(self.of_rule(LintKind::NoEffect, position, &takes_nobody(rule)));
                 continue;
             }
-            is_otherwise_below &= matches!(&rule.served, Served::One(value) if *value == self.rules.otherwise)
-                && !(tells_lack && self.may_hash(rule));
+            is_otherwise_below &=
+                matches!(&rule.served, Served::One(value) if *value == self.rules.otherwise) && !ends_lack(position);
             if is_otherwise_below {
                 lints.extend(self.of_rule(LintKind::NoEffect, position, &self.serves_otherwise()));
             }
