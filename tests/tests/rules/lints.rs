@@ -271,7 +271,10 @@ proptest! {
         let position = rules.len();
         let serves = format!("{{ rollout = 25, serve = '{otherwise}' }}");
         rules.extend([rule(&serves), rule(dead), rule(&format!("{{ serve = '{otherwise}' }}"))]);
-        rules_of(&mut case.file, name).expect("it is there").insert("otherwise".to_owned(), otherwise.into());
+        let table = rules_of(&mut case.file, name).expect("it is there");
+        table.insert("otherwise".to_owned(), otherwise.into());
+        // Where a rollout has nothing to hash, such a rule may keep somebody from this.
+        table.remove("without-key");
         check_found(&case, name, position, LintKind::NoEffect, now)?;
         check_found(&case, name, position + 2, LintKind::NoEffect, now)?;
     }

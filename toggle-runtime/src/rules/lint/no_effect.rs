@@ -19,15 +19,10 @@ impl Linted<'_> {
             return vec![self.of_window()];
         }
         let mut lints = Vec::from_iter(self.of_without_key());
-        // Those for whom a rule has nothing to hash may get another value than `otherwise`.
+        // Those for whom a rule has nothing to hash may get another value than `otherwise`. Then every rule may keep
+        // somebody from that value, or lead to it by being removed.
         let is_other = self.rules.without_key.as_ref().is_some_and(|value| *value != self.rules.otherwise);
-        let for_everybody = self.for_everybody();
-        // So does whoever such a rule has passed over, where this rule is what takes them.
-        let ends_lack = |position: usize| {
-            is_other
-                && for_everybody.is_none_or(|last| last == position)
-                && self.rules.list.iter().take(position + 1).any(|rule| self.may_hash(rule))
-        };
+        let may_lack = is_other && self.rules.list.iter().any(|rule| self.may_hash(rule));
         // A rule that serves `otherwise` keeps the rules below it from those whom it takes, unless these serve the
         // same.
         let mut is_otherwise_below = true;
@@ -37,7 +32,7 @@ impl Linted<'_> {
                 continue;
             }
             is_otherwise_below &=
-                matches!(&rule.served, Served::One(value) if *value == self.rules.otherwise) && !ends_lack(position);
+                matches!(&rule.served, Served::One(value) if *value == self.rules.otherwise) && !may_lack;
             if is_otherwise_below {
                 lints.extend(self.of_rule(LintKind::NoEffect, position, &self.serves_otherwise()));
             }
