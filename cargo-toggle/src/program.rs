@@ -89,7 +89,7 @@ pub fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
 ///
 /// With the files to choose from.
 pub fn require_file(path: &Path) -> Result<()> {
-    /// As many as are listed.
+    /// The largest number that is listed.
     const MOST: usize = 10;
     if !path.is_dir() {
         return Ok(());

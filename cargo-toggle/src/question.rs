@@ -176,7 +176,7 @@ pub fn is_unknown(value: &Value) -> bool {
     matches!(value, Value::Text(text) if **text == *NOT_KNOWN)
 }
 
-/// What a file names, or the files of a directory. One that cannot be read names nothing, which is said elsewhere.
+/// Returns the names in a file, or in the files of a directory. One that cannot be read has none, which is said elsewhere.
 pub fn names(path: &Path) -> Names {
     let mut all = Names::default();
     for Names { stages, toggles } in texts(path).iter().map(|text| Names::of(text)) {

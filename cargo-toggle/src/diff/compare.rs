@@ -153,7 +153,7 @@ fn fields(old: &Toggle, new: &Toggle) -> Vec<FieldChange> {
 pub(super) trait Placed: Clone {
     /// Where it is.
     fn place(&self) -> &Place;
-    /// How it asks: under a `not`, whether the gated code is guarded or compared, and whether it asks for the value.
+    /// The way in which it asks: under a `not`, guarded or compared, and whether it asks for the value.
     fn way(&self) -> [bool; 4];
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Follower {
     program: Program,
     /// How many programs there were before. What they still say is not listened to.
     generation: u64,
-    /// What each toggle is; none where nobody has looked at it yet.
+    /// The state of each toggle; none where nobody has looked at it yet.
     states: BTreeMap<String, Option<State>>,
     /// The problems that this program has reported so far.
     reported: Vec<Problem>,

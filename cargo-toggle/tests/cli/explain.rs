@@ -178,7 +178,7 @@ app = 'version'
 rules = [{ when = { app = { semver = '>=2.3' }, age = { above = 17 } } }]
 ";
 
-/// What is noted of these attributes, for files with these texts.
+/// Checks the notes on these attributes, for files with these texts.
 #[track_caller]
 fn notes(files: &[&str], attributes: &[&str], expected: &[&str]) {
     let scratch = Scratch::new();

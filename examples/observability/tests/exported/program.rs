@@ -61,7 +61,7 @@ impl Program {
         response.text().await.expect("it is text")
     }
 
-    /// What an operator with this token is answered: the status and the text.
+    /// Returns the answer to an operator with this token: the status and the text.
     pub(crate) async fn operate(&self, path: &str, token: &str, body: Option<&'static str>) -> (u16, String) {
         let client = reqwest::Client::builder().no_proxy().build().expect("there can be a client");
         let url = self.metrics.replace("/metrics", path);

@@ -119,13 +119,13 @@ impl Shop {
         self.send_as("operator", request, body)
     }
 
-    /// What the operator is told of all toggles.
+    /// Returns the operator's list of all toggles.
     #[track_caller]
     pub(crate) fn toggles(&self) -> Value {
         self.operate("GET /operators/toggles", "").json()["toggles"].take()
     }
 
-    /// What the operator is told of each toggle, by name: its state and source.
+    /// Returns the state and the source of each toggle, by name, as the operator sees them.
     #[track_caller]
     pub(crate) fn states(&self) -> BTreeMap<String, (String, String)> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
