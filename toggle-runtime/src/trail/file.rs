@@ -267,10 +267,11 @@ impl HistoryFile {
                     }
                 }
             };
-            self.changed.notify_all();
+            // Before those who wait go on, so that they find the event told.
             if let Some(event) = event {
                 (self.tell)(event);
             }
+            self.changed.notify_all();
         }
     }
 
