@@ -85,7 +85,7 @@ fn compared(name: &str) -> Option<GuardComparison> {
     toggles().find(|toggle| toggle.name == name)?.guard?.compared
 }
 
-/// What was counted: calls, errors and panics.
+/// The counts of calls, errors and panics.
 fn of(counts: Counts) -> [u64; 3] {
     [counts.calls, counts.errors, counts.panics]
 }

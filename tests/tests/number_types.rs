@@ -42,7 +42,7 @@ type Count = u8;
 #[toggle("types.renamed", default = 1)]
 static RENAMED: Toggle<Count>;
 
-/// How long to wait.
+/// The longest wait.
 #[toggle("types.timeout", default = "0.25s", range = "10ms"..="1m 30s")]
 static TIMEOUT: Toggle<Duration>;
 

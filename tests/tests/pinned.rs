@@ -9,7 +9,7 @@ use std::{
 
 use cargo_toggle::inventory::{Inventory, Pin};
 
-/// What the program does in two ways, in this order.
+/// The kinds of code that the program has in two ways, in this order.
 const KINDS: [&str; 14] = [
     "by name",
     "by path",
@@ -116,7 +116,7 @@ fn a_build_with_pins() {
     assert!(build(&[]).status.success());
 }
 
-/// What is left for the size of a program alone: `cargo test --test pinned -- --ignored`.
+/// A check of what a size-optimized program keeps: `cargo test --test pinned -- --ignored`.
 #[test]
 #[ignore = "builds everything twice"]
 fn path_left_out_is_not_in_a_stripped_build() {

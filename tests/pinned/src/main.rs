@@ -91,7 +91,7 @@ async fn pending() {
     .await;
 }
 
-/// What is awaited on a path, in code that is in the binary only if the path is.
+/// A future for a path to await, in code that is in the binary only if the path is.
 macro_rules! path {
     ($name:ident, $text:literal) => {
         async fn $name() -> u8 {

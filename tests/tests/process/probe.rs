@@ -21,7 +21,7 @@ impl Probe {
         Self::run(Self::command(variables))
     }
 
-    /// As [`start`](Self::start), where nobody hears of events.
+    /// Starts the program as [`start`](Self::start) does, where nobody hears of events.
     pub(crate) fn unheard(variables: &[(&str, &str)]) -> Self {
         let mut command = Self::command(variables);
         command.arg("unheard");

@@ -140,7 +140,7 @@ impl Shop {
         states.collect()
     }
 
-    /// What the operator is told of one toggle: its state and source.
+    /// Returns the state and the source of one toggle, as the operator sees them.
     #[track_caller]
     pub(crate) fn state(&self, name: &str) -> (String, String) {
         let mut states = self.states();
