@@ -26,9 +26,9 @@ fn full_file_is_a_problem_until_there_is_room() -> io::Result<()> {
     let text = fs::read_to_string(&history)?;
     assert_eq!(text.lines().filter(|line| whole(line)).count(), 50);
     assert!(text.lines().filter(|line| !whole(line)).count() <= 1, "one line may be cut: {text}");
+    probe.wait_for_event("can be written again");
     let failures = probe.events().iter().filter(|event| event.starts_with("cannot write to")).count();
     assert_eq!(failures, 1, "{:?}", probe.events());
-    probe.wait_for_event("can be written again");
     Ok(())
 }
 
