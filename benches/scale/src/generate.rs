@@ -64,8 +64,7 @@ const NAME: &str = "generated";
 impl Generated {
     pub fn new(kind: Kind, count: usize, program: Program) -> Result<Self> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| here.join("../target"), PathBuf::from);
-        let root = std::path::absolute(target)?.join("scale");
+        let root = Self::root()?;
         let directory = root.join(format!("{kind:?}-{count}-{program:?}").to_lowercase());
         fs::create_dir_all(directory.join("src"))?;
         let workspace = here.join("../..").canonicalize()?;
@@ -75,6 +74,13 @@ impl Generated {
         fs::write(directory.join("src/main.rs"), program.source())?;
         fs::write(directory.join("src/functions.rs"), functions(kind, count)?)?;
         Ok(Self { directory, target: root.join("target") })
+    }
+
+    /// Returns the directory of all generated crates and of what is built for them.
+    pub fn root() -> Result<PathBuf> {
+        let target = std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
+        Ok(std::path::absolute(target)?.join("scale"))
     }
 
     /// Builds it for release, and gives the stripped binary.
@@ -87,14 +93,7 @@ impl Generated {
     }
 
     pub fn cargo(&self, arguments: &[&str]) -> Result<()> {
-        let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(arguments)
-            .arg("--quiet")
-            .current_dir(&self.directory)
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env("CARGO_INCREMENTAL", "0")
-            .output()?;
-        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
+        cargo(&self.directory, &self.target, arguments)
     }
 
     /// Makes cargo compile the crate itself again, and nothing else.
@@ -102,6 +101,18 @@ impl Generated {
         let source = self.directory.join("src/main.rs");
         Ok(fs::write(&source, fs::read(&source)?)?)
     }
+}
+
+/// Runs cargo in a directory, not incrementally.
+pub fn cargo(directory: &Path, target: &Path, arguments: &[&str]) -> Result<()> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .arg("--quiet")
+        .current_dir(directory)
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_INCREMENTAL", "0")
+        .output()?;
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
 }
 
 fn manifest(workspace: &Path) -> String {

@@ -3,10 +3,12 @@
 //!
 //! ```console
 //! $ cargo run --release --manifest-path benches/Cargo.toml -p toggle-scale
+//! $ cargo run --release --manifest-path benches/Cargo.toml -p toggle-scale -- --tool
 //! $ cargo run --release --manifest-path benches/Cargo.toml -p toggle-scale -- --bytes --check
 //! ```
 //!
-//! The second one measures the bytes per point alone, and fails if they are more than `bounds.toml` allows.
+//! The second one measures `cargo toggle` alone. The third one measures the bytes per point alone, and fails if they are
+//! more than `bounds.toml` allows.
 
 mod generate;
 mod run;
@@ -14,6 +16,7 @@ mod size;
 mod bounds;
 mod compile;
 mod table;
+mod tool;
 
 use std::{error::Error, process::ExitCode};
 
@@ -30,7 +33,12 @@ fn main() -> Result<ExitCode> {
             let mut goals = run::report()?;
             goals.extend(size::report()?);
             goals.extend(compile::report()?);
+            goals.extend(tool::report()?);
             Goal::print_all(&goals);
+            Ok(ExitCode::SUCCESS)
+        }
+        ["--tool"] => {
+            Goal::print_all(&tool::report()?);
             Ok(ExitCode::SUCCESS)
         }
         ["--bytes"] => {
@@ -38,7 +46,7 @@ fn main() -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         ["--bytes", "--check"] => bounds::check(),
-        _ => Err("expected nothing, `--bytes` or `--bytes --check`".into()),
+        _ => Err("expected nothing, `--tool`, `--bytes` or `--bytes --check`".into()),
     }
 }
 
