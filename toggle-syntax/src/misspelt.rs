@@ -43,17 +43,34 @@ impl Misspelt<'_> {
     }
 }
 
+/// The largest number of pairs of names that are compared letter by letter, so that a program with thousands of similar
+/// names starts at once.
+const MAX_COMPARED: usize = 50_000;
+
 /// Returns the undeclared names that are most likely misspelt, in the order of the candidates.
 ///
 /// A declared name is meant if there is one. An undeclared name is meant only by a name that stands at a single place,
 /// has a single mistake, and if the meant one stands at several places. Names of a series, such as `search-v1` and
 /// `search-v2`, are no misspellings of each other.
+///
+/// Looks at a bounded number of pairs, so that of thousands of similar names some may not be found.
 pub fn misspelt<'a>(candidates: &[Candidate<'a>]) -> Vec<Misspelt<'a>> {
-    let outlines: Vec<(Outline, Candidate<'a>)> =
-        candidates.iter().map(|candidate| (Outline::of(candidate.name), *candidate)).collect();
-    let undeclared = outlines.iter().filter(|(_, candidate)| !candidate.is_declared);
-    let found = undeclared.filter_map(|(outline, candidate)| {
-        let near = outlines.iter().filter(|(other, _)| outline.is_near(other)).map(|(_, other)| other);
+    // A toggle that is neither declared nor used at several places is never meant.
+    let may_be_meant = |candidate: &&Candidate<'a>| candidate.is_declared || candidate.places > 1;
+    let mut others: Vec<(Outline, &Candidate<'a>)> =
+        candidates.iter().filter(may_be_meant).map(|candidate| (Outline::of(candidate.name), candidate)).collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    others.sort_by_key(|(outline, _)| outline.length);
+    let mut compared = 0;
+    let undeclared = candidates.iter().filter(|candidate| !candidate.is_declared);
+    let found = undeclared.filter_map(|candidate| {
+        let outline = Outline::of(candidate.name);
+        let near = near(&others, &outline).take_while(|_| {
+            compared += 1;
+            compared <= MAX_COMPARED
+        });
         let meant = near.filter(|other| may_mean(candidate, other) && is_slip(candidate.name, other.name));
         // Declared names first, then the closest ones.
         let meant = meant.min_by_key(|other| (!other.is_declared, distance(candidate.name, other.name)))?;
@@ -62,10 +79,23 @@ pub fn misspelt<'a>(candidates: &[Candidate<'a>]) -> Vec<Misspelt<'a>> {
     found.collect()
 }
 
+/// Returns the candidates that may be near to this outline. They are sorted by the lengths of their names.
+fn near<'o, 'a>(
+    others: &'o [(Outline, &'o Candidate<'a>)],
+    outline: &'o Outline,
+) -> impl Iterator<Item = &'o Candidate<'a>> {
+    let start = others.partition_point(|(other, _)| other.length + MAX_MISTAKES < outline.length);
+    let end = others.partition_point(|(other, _)| other.length <= outline.length + MAX_MISTAKES);
+    others[start..end].iter().filter(|(other, _)| outline.is_near(other)).map(|(_, other)| *other)
+}
+
 fn may_mean(candidate: &Candidate<'_>, other: &Candidate<'_>) -> bool {
     let is_lone = candidate.places == 1 && other.places > 1;
     other.is_declared || is_lone && distance(&plain(candidate.name), &plain(other.name)) <= 1
 }
+
+/// The largest number of mistakes in a misspelt name.
+const MAX_MISTAKES: usize = 2;
 
 /// The length and the letters of a name, by which most pairs of names are told apart at once.
 #[derive(Clone, Copy)]
@@ -73,22 +103,44 @@ struct Outline {
     length: usize,
     /// A bit for each letter and digit that occurs, in either case.
     letters: u64,
+    /// A hash of the [plain](plain) name.
+    plain: u64,
+    /// The same without digits, which names of a series have in common.
+    series: u64,
 }
 
 impl Outline {
     fn of(name: &str) -> Self {
-        let bit = |byte: u8| match byte.to_ascii_lowercase() {
-            letter @ b'a'..=b'z' => 1 << (letter - b'a'),
-            digit @ b'0'..=b'9' => 1 << (26 + digit - b'0'),
-            _ => 0,
-        };
-        Self { length: name.len(), letters: name.bytes().fold(0, |letters, byte| letters | bit(byte)) }
+        let mut outline = Self { length: name.len(), letters: 0, plain: HASH_OF_NOTHING, series: HASH_OF_NOTHING };
+        for byte in name.bytes() {
+            let byte = plain_byte(byte);
+            outline.letters |= match byte {
+                b'a'..=b'z' => 1 << (byte - b'a'),
+                b'0'..=b'9' => 1 << (26 + byte - b'0'),
+                _ => 0,
+            };
+            outline.plain = hash(outline.plain, byte);
+            if !byte.is_ascii_digit() {
+                outline.series = hash(outline.series, byte);
+            }
+        }
+        outline
     }
 
-    /// Returns false where the names have more than two mistakes. A mistake changes two letters at most.
+    /// Returns false where the names have more than two mistakes or differ in their digits alone. A mistake changes two
+    /// letters at most.
     fn is_near(&self, other: &Self) -> bool {
-        self.length.abs_diff(other.length) <= 2 && (self.letters ^ other.letters).count_ones() <= 4
+        self.length.abs_diff(other.length) <= MAX_MISTAKES
+            && (self.letters ^ other.letters).count_ones() as usize <= 2 * MAX_MISTAKES
+            && (self.series != other.series || self.plain == other.plain)
     }
+}
+
+/// The start and the step of FNV-1a, <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>.
+const HASH_OF_NOTHING: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn hash(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// Returns whether a name is a misspelling of the other, rather than one of a series with it, as `search-v1` is.
@@ -100,8 +152,16 @@ fn is_slip(name: &str, other: &str) -> bool {
     name == other || (is_close(&name, &other) && !are_of_a_series(&name, &other))
 }
 
+/// Returns a name without its case, and with hyphens for all marks.
 fn plain(name: &str) -> String {
-    name.to_ascii_lowercase().replace(['_', '.'], "-")
+    name.bytes().map(|byte| char::from(plain_byte(byte))).collect()
+}
+
+fn plain_byte(byte: u8) -> u8 {
+    match byte {
+        b'_' | b'.' => b'-',
+        other => other.to_ascii_lowercase(),
+    }
 }
 
 /// Returns whether two names have few mistakes for their length. Where only words between the hyphens differ, each has
@@ -222,6 +282,16 @@ mod tests {
         finds(&["new-chekout", "new-chekouts 5"], &["new-chekout new-chekouts"]);
         let misspelt = ["new-chekout new-checkoutt", "new-chekouts new-checkoutt"];
         finds(&["new-chekout", "new-chekouts 5", "new-checkoutt 1!"], &misspelt);
+    }
+
+    #[test]
+    fn thousands_of_similar_names_are_compared_in_part() {
+        let names: Vec<String> = (0..4_000).map(|number| format!("toggle-{number}")).collect();
+        let twins: Vec<String> = (0..4_000).map(|number| format!("toglge-{number}")).collect();
+        let declared = names.iter().map(|name| Candidate { name, is_declared: true, places: 1 });
+        let undeclared = twins.iter().map(|name| Candidate { name, is_declared: false, places: 1 });
+        let found = misspelt(&declared.chain(undeclared).collect::<Vec<_>>());
+        assert!(!found.is_empty() && found.len() < MAX_COMPARED, "{}", found.len());
     }
 
     #[test]
