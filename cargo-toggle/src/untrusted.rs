@@ -34,15 +34,18 @@ pub fn cell(text: &str) -> String {
 pub fn json(json: &str) -> String {
     let mut escaper = Escaper::default();
     let mut harmless = String::with_capacity(json.len());
-    for letter in json.chars() {
+    let mut written = 0;
+    for (at, letter) in json.char_indices() {
         if !escaper.escapes(letter) || letter == '\n' {
-            harmless.push(letter);
             continue;
         }
+        harmless.push_str(&json[written..at]);
+        written = at + letter.len_utf8();
         for unit in letter.encode_utf16(&mut [0; 2]) {
             let _ = write!(harmless, "\\u{unit:04x}");
         }
     }
+    harmless.push_str(&json[written..]);
     harmless
 }
 

@@ -40,10 +40,13 @@ impl Escaper {
             (Order::Word, letter) if letter.is_ascii_alphanumeric() => Order::Word,
             _ => Order::Nothing,
         };
+        // Most letters are visible ASCII.
+        if matches!(letter, ' '..='~') {
+            return order == Order::Word && letter == '[';
+        }
         letter.is_control()
             || matches!(letter, '\u{2028}' | '\u{2029}')
             || is_invisible(letter) && !(is_joiner(letter) && before.is_some_and(may_be_joined))
-            || order == Order::Word && letter == '['
     }
 }
 
