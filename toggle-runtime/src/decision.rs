@@ -43,8 +43,8 @@ pub struct Decision {
     pub reason: Reason,
     /// The source that decided, such as `environment` or `default`.
     pub source: String,
-    /// Which part of the source's rules decided: `rule 2`, `otherwise`, `without-key`, `requires` or `window`; none for
-    /// a plain state.
+    /// Which part of the source's rules decided: `rule 2`, `otherwise`, `without-key`, `requires`, `window` or
+    /// `enabled`; none for a plain state.
     pub rule: Option<String>,
     /// What went wrong where [`reason`](Self::reason) is [`Error`](Reason::Error).
     pub error: Option<String>,
@@ -78,8 +78,8 @@ pub enum Reason {
     TargetingMatch,
     /// A rule matches by the share of all that its rollout takes in, or by its weights.
     Split,
-    /// The rules do not count: a toggle that they require is not on, or the time is outside of their window. Or the
-    /// toggle's [guard](crate::_guard) has switched it off.
+    /// The rules do not count: their table says `enabled = false`, a toggle that they require is not on, or the time is
+    /// outside of their window. Or the toggle's [guard](crate::_guard) has switched it off.
     Disabled,
     /// The default counts because the toggle does not exist or what a source says of it is wrong; or no rule matches,
     /// and one of them only because the context has no targeting key, or not the attribute that takes its place, and
@@ -156,7 +156,7 @@ pub struct Step {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct RuleStep {
-    /// The part: `requires`, `window`, `rule 1` and so on, `otherwise` or `without-key`.
+    /// The part: `enabled`, `requires`, `window`, `rule 1` and so on, `otherwise` or `without-key`.
     pub rule: String,
     /// Where it stands, if it has a place of its own.
     pub place: Option<String>,

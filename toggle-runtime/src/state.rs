@@ -7,7 +7,8 @@ use crate::{rules::Percentage, value::Value};
 /// What a toggle is set to.
 ///
 /// As JSON it is the value, or an object for rules: `{"rules": 2, "otherwise": "off"}`. A percentage of users has its
-/// number: `{"rules": 1, "percentage": 25.0, "otherwise": "off"}`.
+/// number: `{"rules": 1, "percentage": 25.0, "otherwise": "off"}`. Rules of a toggle that is
+/// [disabled](crate::_rules#disabled) say so: `{"rules": 2, "otherwise": "off", "enabled": false}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -24,6 +25,10 @@ pub enum State {
         percentage: Option<Percentage>,
         /// The value where no rule matches.
         otherwise: Value,
+        /// Whether the rules count. `enabled = false` in the table of a toggle switches the toggle off and keeps its
+        /// rules. In JSON only where it is `false`.
+        #[serde(skip_serializing_if = "is_enabled", default = "enabled")]
+        enabled: bool,
     },
 }
 
@@ -52,11 +57,22 @@ impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Plain(value) => value.fmt(f),
+            Self::Rules { enabled: false, .. } => f.pad("disabled"),
             Self::Rules { percentage: Some(share), .. } => f.pad(&format!("{share}%")),
             Self::Rules { rules: 1, .. } => f.pad("1 rule"),
             Self::Rules { rules, .. } => f.pad(&format!("{rules} rules")),
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_enabled(enabled: &bool) -> bool {
+    *enabled
+}
+
+/// The meaning of JSON without the key.
+fn enabled() -> bool {
+    true
 }
 
 /// A percentage as a number.

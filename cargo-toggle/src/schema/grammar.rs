@@ -123,6 +123,10 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
             "requires": refer("requires"),
             "from": with_date("From when on the rules count; before, it is `otherwise`."),
             "until": with_date("Until when the rules count; from then on, it is `otherwise`."),
+            "enabled": {
+                "description": "Whether this counts. `false` switches the toggle off and keeps the rest: it is off then, or what it is `otherwise` if it is not on or off.",
+                "type": "boolean",
+            },
             "salt": {
                 "description": "What is hashed in place of the toggle's name. Toggles with the same salt share their buckets.",
                 "type": "string",

@@ -47,6 +47,26 @@ fn rule_that_serves_the_default_has_no_effect() {
 }
 
 #[test]
+fn enabled_alone_has_no_effect() {
+    let lint = "2:1: no-effect: `enabled = true` of `kill` has no effect: nothing stands beside it, so the declared \
+                default counts; write the rules beside it, or remove the entry";
+    check_file("[kill]\nenabled = true\n", &[lint]);
+    for rest in ["requires = ['new']", "otherwise = 'off'", "rules = [{ serve = 'off' }]", "salt = 'x'"] {
+        check_file(&format!("[kill]\nenabled = true\n{rest}\n"), &[]);
+    }
+    check_file("[kill]\nenabled = false\n", &[]);
+    check_file("[kill]\nenabled = true\nobserve = true\n", &[]);
+}
+
+#[test]
+fn rules_of_disabled_toggle_are_linted() {
+    let lint =
+        "3:10: no-effect: rule 1 of `new` has no effect: its rollout is 0 %; raise the rollout, or remove the rule";
+    check_file("[new]\nenabled = false\nrules = [{ rollout = 0 }]\n", &[lint]);
+    check_file("[new]\nenabled = false\nrules = [{ rollout = 5 }]\n", &[]);
+}
+
+#[test]
 fn key_for_no_rollout_has_no_effect() {
     let lint = |line, why| format!("{line}:1: no-effect: `without-key` of `new` has no effect: {why}");
     let nothing = "no rule has anything to hash; remove the key, or write a `rollout` into a rule";

@@ -143,6 +143,22 @@ fn weights() {
 }
 
 #[test]
+fn disabled() {
+    let disabled = format!("{EXAMPLE}\n[beta]\nrules = [{{}}]\notherwise = 'on'\nenabled = false");
+    check(&disabled, "beta", &who("u"), ("false", "DISABLED"));
+    check(&disabled.replace("false", "true"), "beta", &who("u"), MATCH);
+    let required = "[new]\nrules = [{}]\nenabled = false\n[beta]\nrequires = ['new']\nrules = [{}]";
+    check(required, "beta", &who("u"), ("false", "DISABLED"));
+    check(
+        "[page-size]\nrules = [{ serve = 5 }]\notherwise = 7\nenabled = false",
+        "page-size",
+        &who("u"),
+        ("7", "DISABLED"),
+    );
+    check("[page-size]\nenabled = false", "page-size", &who("u"), ("10", "DISABLED"));
+}
+
+#[test]
 fn other_types() {
     let closed = "new = false\n[page-size]\nrequires = ['new']\nrules = [{ serve = 5 }]\notherwise = 7";
     check(closed, "page-size", &who("u"), ("7", "DISABLED"));

@@ -9,7 +9,6 @@ use crate::{
     event::Event,
     guard::{Counts, Guard, GuardBudget, GuardComparison, Standing},
     point::{Point, mode},
-    rules::Policy,
     scope::frame,
     targeting::Targeting,
     trail::Cause,
@@ -93,7 +92,7 @@ impl Registry {
         }
         let Some(beneath) = self.beneath(control, toggle) else { return Vec::new() };
         // What is off anyway, so that only calls in some scope have failed, or is pinned elsewhere, stays what it is.
-        if beneath.policy == Policy::Plain(Value::Off) || known.pin.is_some() {
+        if beneath.policy.constant() == Some(&Value::Off) || known.pin.is_some() {
             guard.reset();
             return Vec::new();
         }

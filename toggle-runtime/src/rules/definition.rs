@@ -142,6 +142,10 @@ pub(crate) struct Definition {
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
     pub(super) salt: Option<String>,
+    /// Whether the table switches the toggle off, whatever else it says: `enabled = false`.
+    pub(super) is_disabled: bool,
+    /// The position of the key `enabled`.
+    pub(super) enabled_at: Option<Position>,
     /// Whether the table says how the toggle is watched as well.
     pub(super) is_watched: bool,
     /// The position of the key `rules`, if it is there.
@@ -198,6 +202,8 @@ impl PartialEq for Definition {
             from,
             until,
             salt,
+            is_disabled,
+            enabled_at: _,
             is_watched: _,
             rules_at: _,
             until_at: _,
@@ -209,6 +215,7 @@ impl PartialEq for Definition {
             && *requires == other.requires
             && (*from, *until) == (other.from, other.until)
             && *salt == other.salt
+            && *is_disabled == other.is_disabled
             && segments(rules) == segments(&other.rules)
     }
 }
@@ -224,7 +231,8 @@ impl Definition {
     pub(super) fn plain(&self) -> Option<&Placed<Written>> {
         let has_window = self.from.is_some() || self.until.is_some();
         let has_rules = !self.rules.is_empty() || !self.requires.is_empty() || has_window || self.without_key.is_some();
-        let otherwise = self.otherwise.as_ref().filter(|_| !has_rules && self.salt.is_none())?;
+        let has_more = has_rules || self.salt.is_some() || self.is_disabled;
+        let otherwise = self.otherwise.as_ref().filter(|_| !has_more)?;
         (self.is_watched || otherwise.is_shadow()).then_some(otherwise)
     }
 
@@ -243,14 +251,20 @@ impl Definition {
             from,
             until,
             salt,
+            is_disabled,
+            enabled_at: _,
             is_watched: _,
             rules_at: _,
             until_at: _,
             without_key_at: _,
         } = self;
         let all = (rules, otherwise, requires, from, until, salt);
-        // A table without the key has the digest that it had before there was one.
-        without_key.as_ref().map_or_else(|| digest(&all), |without_key| digest(&(&all, without_key)))
+        // A table without one of these keys has the digest that it had before there was such a key.
+        match (without_key, is_disabled) {
+            (None, false) => digest(&all),
+            (Some(without_key), false) => digest(&(&all, without_key)),
+            (without_key, true) => digest(&(&all, without_key, "disabled")),
+        }
     }
 
     /// What the word `25%` stands for.

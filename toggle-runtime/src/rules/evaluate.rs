@@ -27,6 +27,8 @@ pub(crate) struct Outcome<'r> {
 /// Why it is this answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Because {
+    /// The table says `enabled = false`.
+    Disabled,
     /// This one of the required toggles, by its position among them, is not on.
     Required(usize),
     /// The time is outside of the window.
@@ -42,7 +44,7 @@ pub(crate) enum Because {
 impl Because {
     pub(crate) const fn reason(self) -> Reason {
         match self {
-            Self::Required(_) | Self::Window => Reason::Disabled,
+            Self::Disabled | Self::Required(_) | Self::Window => Reason::Disabled,
             Self::Rule { drawn: true, .. } => Reason::Split,
             Self::Rule { drawn: false, .. } => Reason::TargetingMatch,
             Self::Otherwise { without_value: None } | Self::WithoutKey { .. } => Reason::Default,
@@ -91,6 +93,9 @@ impl Rules {
         mut tried: impl FnMut(usize, Tried),
         lacking: impl FnOnce(usize),
     ) -> Outcome<'_> {
+        if self.is_disabled {
+            return Outcome { value: &self.unmet, because: Because::Disabled };
+        }
         if !self.requires.is_empty()
             && let Some(position) = unmet(&self.requires)
         {

@@ -40,11 +40,13 @@ pub(crate) struct Rules {
     pub(super) otherwise: Value,
     /// The value where a rule had nothing to hash and no rule matches, if that is not `otherwise`.
     pub(super) without_key: Option<Value>,
-    /// What it is if a toggle that it requires is not on.
+    /// What it is if a toggle that it requires is not on, or if it is disabled.
     pub(super) unmet: Value,
     pub(super) requires: Box<[u32]>,
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
+    /// Whether it is `unmet` for everybody, whatever the table says.
+    pub(super) is_disabled: bool,
     pub(super) seeds: Seeds,
     constant: Option<Value>,
     /// The percentage, where the definition says nothing else.
@@ -195,6 +197,7 @@ impl Target<'_> {
             requires: requires.into(),
             from: definition.from,
             until: definition.until,
+            is_disabled: definition.is_disabled,
             seeds: Seeds::of(definition.salt.as_deref().unwrap_or(self.name)),
             constant: None,
             share,
@@ -274,7 +277,8 @@ fn note<T>(result: Result<T, String>, at: Option<Position>, mistakes: &mut Vec<M
 impl Rules {
     /// What is told of them.
     pub(crate) fn state(&self) -> State {
-        State::Rules { rules: self.list.len(), percentage: self.share, otherwise: self.otherwise.clone() }
+        let (rules, percentage, otherwise) = (self.list.len(), self.share, self.otherwise.clone());
+        State::Rules { rules, percentage, otherwise, enabled: !self.is_disabled }
     }
 
     /// What tells them from others, in every process.
@@ -300,7 +304,7 @@ impl Rules {
     /// Whether some rule hashes this, so that an answer may lack it, and nothing says what counts then.
     fn may_lack(&self, by: Option<&AttributeName>) -> bool {
         let hashes = |rule: &Compiled| rule.may_hash() && rule.rule.by.as_deref() == by;
-        self.without_key.is_none() && self.list.iter().any(hashes)
+        self.without_key.is_none() && !self.is_disabled && self.list.iter().any(hashes)
     }
 
     /// Whether what counts where no rule matches is written with them.
@@ -321,6 +325,9 @@ impl Rules {
 
     /// The value that is served whoever asks and whenever, if that can be told.
     fn same_for_all(&self) -> Option<&Value> {
+        if self.is_disabled {
+            return Some(&self.unmet);
+        }
         if !self.requires.is_empty() || self.from.is_some() || self.until.is_some() {
             return None;
         }

@@ -117,6 +117,9 @@ impl<'a> Teller<'a> {
 
     /// What the rules had to pass before they were tried.
     fn passed(&self, because: Because) -> Vec<RuleStep> {
+        if because == Because::Disabled {
+            return Vec::new();
+        }
         let is_met = !self.rules.requires.is_empty() && !matches!(because, Because::Required(_));
         let has_window = self.rules.from.is_some() || self.rules.until.is_some();
         let is_open = has_window && !matches!(because, Because::Required(_) | Because::Window);
@@ -128,6 +131,11 @@ impl<'a> Teller<'a> {
     /// Notes what decided. `required` is the toggle that is not on, where that is why.
     pub(crate) fn told(mut self, outcome: Outcome<'_>, required: Option<&str>) -> Told {
         let last = match outcome.because {
+            Because::Disabled => {
+                let place = self.file.zip(self.rules.definition.enabled_at).map(|(file, at)| format!("{file}:{at}"));
+                let why = "disabled (`enabled = false`)".to_owned();
+                Some(RuleStep { place, ..step("enabled".to_owned(), why) })
+            }
             Because::Required(_) => {
                 let why = format!("`{}` is not on", required.unwrap_or_default());
                 Some(step("requires".to_owned(), why))

@@ -58,7 +58,7 @@ impl Line {
                 self.key(key);
                 self.value(value);
             }
-            State::Rules { rules, percentage, otherwise } => {
+            State::Rules { rules, percentage, otherwise, enabled } => {
                 let mut object = Self::default();
                 object.key("rules");
                 object.write(format_args!("{rules}"));
@@ -68,6 +68,10 @@ impl Line {
                 }
                 object.key("otherwise");
                 object.value(otherwise);
+                if !enabled {
+                    object.key("enabled");
+                    object.write(format_args!("false"));
+                }
                 self.key(key);
                 self.0 += &object.0;
                 self.0.push('}');
@@ -142,10 +146,10 @@ mod tests {
             any::<String>().prop_map(State::from),
             any::<i64>().prop_map(State::from),
             any::<f64>().prop_filter("JSON has no other", |number| number.is_finite()).prop_map(State::from),
-            (any::<u16>(), proptest::option::of(0..=100_u32), any::<String>()).prop_map(
-                |(rules, percent, otherwise)| {
+            (any::<u16>(), proptest::option::of(0..=100_u32), any::<String>(), any::<bool>()).prop_map(
+                |(rules, percent, otherwise, enabled)| {
                     let percentage = percent.map(Percentage::percent);
-                    State::Rules { rules: rules.into(), percentage, otherwise: otherwise.into() }
+                    State::Rules { rules: rules.into(), percentage, otherwise: otherwise.into(), enabled }
                 }
             ),
         ]

@@ -50,8 +50,9 @@ fn rules(ty: &Type, earlier: Vec<&'static str>) -> impl Strategy<Value = Table> 
     );
     let salt = weighted(0.3, select(&["on-a", "winter 2026", "é"]).prop_map(Value::from));
     let (otherwise, without_key) = (weighted(0.5, plain(ty.clone())), weighted(0.3, plain(ty.clone())));
-    (rules, otherwise, without_key, weighted(0.4, required), window(), salt).prop_map(
-        |(rules, otherwise, without_key, requires, [from, until], salt)| {
+    let enabled = prop_oneof![6 => Just(None), 1 => any::<bool>().prop_map(|enabled| Some(Value::from(enabled)))];
+    (rules, otherwise, without_key, weighted(0.4, required), window(), salt, enabled).prop_map(
+        |(rules, otherwise, without_key, requires, [from, until], salt, enabled)| {
             super::table([
                 ("rules", rules),
                 ("otherwise", otherwise),
@@ -60,6 +61,7 @@ fn rules(ty: &Type, earlier: Vec<&'static str>) -> impl Strategy<Value = Table> 
                 ("from", from),
                 ("until", until),
                 ("salt", salt),
+                ("enabled", enabled),
             ])
         },
     )

@@ -79,7 +79,9 @@ impl File {
         let Some(rules) = as_table(&declared.ty, state) else { return (value(&declared.ty, state), "STATIC") };
 
         let otherwise = rules.get("otherwise").map_or(declared.default, |state| value(&declared.ty, state));
-        if !list(&rules, "requires").iter().all(|name| self.decide(text(name), who, now).0 == Value::Boolean(true)) {
+        let is_enabled = rules.get("enabled").is_none_or(|enabled| *enabled == Value::Boolean(true));
+        let is_met = |name| self.decide(text(name), who, now).0 == Value::Boolean(true);
+        if !is_enabled || !list(&rules, "requires").iter().all(is_met) {
             let off = if declared.ty == Type::OnOff { Value::Boolean(false) } else { otherwise };
             return (off, "DISABLED");
         }

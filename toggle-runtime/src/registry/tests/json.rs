@@ -130,7 +130,7 @@ fn events_have_their_units_in_keys() {
 #[test]
 fn state_of_rules_is_read_as_it_was_written() {
     for percentage in [None, Some(Percentage::percent(25)), Percentage::from_number(33.333).ok()] {
-        let state = State::Rules { rules: 1, percentage, otherwise: "bm25".into() };
+        let state = State::Rules { rules: 1, percentage, otherwise: "bm25".into(), enabled: true };
         let json = serde_json::to_string(&state).expect("it can be written");
         assert_eq!(serde_json::from_str::<State>(&json).ok(), Some(state), "{json}");
     }

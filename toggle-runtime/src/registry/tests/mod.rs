@@ -7,6 +7,7 @@ mod circles;
 mod contexts;
 mod decisions;
 mod directory;
+mod disabled;
 mod faults;
 mod follow;
 mod forked;

@@ -110,13 +110,30 @@ impl Linted<'_> {
             return Some(Lint { kind: LintKind::NoEffect, at: definition.rules_at, message });
         }
         if self.rules.from.is_none() && self.rules.until.is_none() {
-            return None;
+            return self.of_enabled();
         }
         let message = format!(
             "the window of `{name}` has no effect: it limits rules, and there are none; write `rules = [..]` beside it, or \
              remove it"
         );
         Some(Lint { kind: LintKind::NoEffect, at: definition.until_at, message })
+    }
+}
+
+impl Linted<'_> {
+    /// Returns the lint of `enabled = true` in a table that says nothing else.
+    fn of_enabled(&self) -> Option<Lint> {
+        let definition = &self.rules.definition;
+        let says_more =
+            definition.otherwise.is_some() || definition.without_key.is_some() || !definition.requires.is_empty();
+        let at =
+            definition.enabled_at.filter(|_| !says_more && definition.salt.is_none() && !definition.is_disabled)?;
+        let message = format!(
+            "`enabled = true` of `{}` has no effect: nothing stands beside it, so the declared default counts; write the \
+             rules beside it, or remove the entry",
+            self.name
+        );
+        Some(Lint { kind: LintKind::NoEffect, at: Some(at), message })
     }
 }
 

@@ -72,7 +72,10 @@ fn fits(word: &str, value: &Item<'_>) -> bool {
             matches!(word, "rollout" | "shadow" | "serve" | "otherwise" | "without-key")
         }
         TomlValue::Boolean(_) => {
-            matches!(word, "linear" | "observe" | "guard" | "serve" | "otherwise" | "without-key" | "shadow-values")
+            matches!(
+                word,
+                "linear" | "enabled" | "observe" | "guard" | "serve" | "otherwise" | "without-key" | "shadow-values"
+            )
         }
         TomlValue::DateTime(_) => matches!(word, "from" | "until"),
         TomlValue::Table(_) => false,

@@ -95,9 +95,9 @@ fn the_table_of_the_documentation() {
     check_in(
         Some("production"),
         example,
-        &["18:1 search-index=\"50%\"", "1:1 search-index (below)=on", "3:2 beta-search=3 rules"],
+        &["19:1 search-index=\"50%\"", "1:1 search-index (below)=on", "3:2 beta-search=3 rules"],
     );
-    check(example, &["18:1 search-index (elsewhere)=\"50%\"", "1:1 search-index=on", "3:2 beta-search=3 rules"]);
+    check(example, &["19:1 search-index (elsewhere)=\"50%\"", "1:1 search-index=on", "3:2 beta-search=3 rules"]);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn keys_that_nobody_knows() {
     check(
         "search.v2 = true",
         &[
-            "1:8 search: unknown key `v2`; expected `rules`, `otherwise`, `without-key`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
+            "1:8 search: unknown key `v2`; expected `rules`, `otherwise`, `without-key`, `requires`, `from`, `until`, `salt`, `enabled`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
         ],
     );
     check("[a]\nrule = []", &["2:1 a: unknown key `rule`; did you mean `rules`?"]);
@@ -121,12 +121,15 @@ fn keys_that_nobody_knows() {
 #[test]
 fn words_that_people_try() {
     check(
-        "a.rollout = 25\nb.enabled = true",
+        "a.rollout = 25\nb.value = true\nc.disabled = true\nd.enable = false",
         &[
             "1:3 a: unknown key `rollout`; it belongs into a rule, as in `rules = [{ rollout = 25 }]`",
-            "2:3 b: unknown key `enabled`; did you mean `otherwise`?",
+            "2:3 b: unknown key `value`; did you mean `otherwise`?",
+            "3:3 c: unknown key `disabled`; did you mean `enabled`?",
+            "4:3 d: unknown key `enable`; did you mean `enabled`?",
         ],
     );
+    refused("{ enabled = false }", 3, "unknown key `enabled`; it stands beside `rules`, not in one of them");
     refused("{ otherwise = true }", 3, "unknown key `otherwise`; it stands beside `rules`, not in one of them");
     refused("{ when = { a = { gt = 5 } } }", 18, "unknown key `gt`; did you mean `above`?");
     refused(
@@ -355,7 +358,7 @@ fn every_mistake_of_a_toggle_is_told() {
             "2:22 a: a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
             "2:38 a: a table with nothing in it says nothing; leave it out",
             "3:8 a: expected a date without quotes, such as `2026-12-01T09:00:00Z`, found an integer",
-            "4:1 a: unknown key `x`; expected `rules`, `otherwise`, `without-key`, `requires`, `from`, `until`, `salt`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
+            "4:1 a: unknown key `x`; expected `rules`, `otherwise`, `without-key`, `requires`, `from`, `until`, `salt`, `enabled`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
         ],
     );
 }

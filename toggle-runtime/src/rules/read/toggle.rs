@@ -9,7 +9,7 @@ use super::{
     limits::{MAX_ALL_RULES, MAX_ALL_TESTS, MAX_KEYS, MAX_RULES, MAX_TESTS, short},
     misplaced::Owner,
     reader::{Reader, has, in_order, kind, too_many_keys},
-    words::{RULE, STEP, TOGGLE},
+    words::{ENABLED, RULE, STEP, TOGGLE},
 };
 use crate::{
     rules::{
@@ -85,8 +85,11 @@ impl Reader<'_> {
             }
             is_watched = true;
         }
-        // A table that only says how the toggle is watched does not say what it is.
-        if !is_watched || !of_state.is_empty() {
+        // A table that only says how the toggle is watched does not say what it is. `enabled = true` adds nothing to it.
+        let adds_nothing = |(key, value): &(&Key<'_>, &Item<'_>)| {
+            key.name == ENABLED && matches!(value.value(), TomlValue::Boolean(true))
+        };
+        if !is_watched || !of_state.iter().all(adds_nothing) {
             let definition = self.part(|reader| Some(reader.definition(of_state, segments, is_watched)));
             statement.state = definition.map(|read| read.map(|definition| Written::Rules(Box::new(definition))));
         }
@@ -124,6 +127,13 @@ impl Reader<'_> {
                     definition.until = self.date(value);
                     definition.until_at = Some(self.position(key.span));
                     end = Some(value.span());
+                }
+                ENABLED => {
+                    definition.is_disabled = match value.value() {
+                        TomlValue::Boolean(is_enabled) => !is_enabled,
+                        _ => self.wrong_type(value, "`true` or `false` for `enabled`").unwrap_or_default(),
+                    };
+                    definition.enabled_at = Some(self.position(key.span));
                 }
                 "salt" => definition.salt = self.text(value, "a text"),
                 "shadow" if matches!(value.value(), TomlValue::Table(_)) => {

@@ -13,6 +13,9 @@ pub(super) struct Words {
     other: &'static str,
 }
 
+/// The key that switches a toggle off and keeps the rest of its table.
+pub(super) const ENABLED: &str = "enabled";
+
 // Apart, since each of the vocabularies below refers to the keys of others.
 const TOGGLE_KEYS: &[&str] = &[
     "rules",
@@ -22,6 +25,7 @@ const TOGGLE_KEYS: &[&str] = &[
     "from",
     "until",
     "salt",
+    ENABLED,
     "shadow",
     "shadow-limit",
     "shadow-values",
@@ -51,7 +55,8 @@ pub(super) const TOGGLE: Words = Words {
             OPERATOR_KEYS,
             "an operator stands within an attribute, as in `rules = [{ when = { country = { not = \"NL\" } } }]`",
         ),
-        (&["default", "enabled", "on", "state", "value"], "did you mean `otherwise`?"),
+        (&["default", "on", "state", "value"], "did you mean `otherwise`?"),
+        (&["active", "disabled", "off"], "did you mean `enabled`?"),
         (&["values"], "did you mean `shadow-values`?"),
         (&["anonymous", "keyless", "no-key", "without"], "did you mean `without-key`?"),
     ],
@@ -69,6 +74,7 @@ pub(super) const RULE: Words = Words {
                 "from",
                 "until",
                 "salt",
+                ENABLED,
                 "guard",
                 "observe",
                 "shadow",
