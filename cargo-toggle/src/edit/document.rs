@@ -15,7 +15,7 @@ use super::{
     insert::{self, section},
     keys,
     refusal::{Refusal, parse, refuse},
-    said::{RULES, Said, Table},
+    said::{Present, RULES, Said, Table},
     slot::{ENVIRONMENT, Entry, SECTIONS, Slot},
     spans::{self, Lines},
     wanted::Wanted,
@@ -59,6 +59,7 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
         (Some(entry), Some(wanted)) => entry.set(&document, body, slot, wanted, before.as_ref()),
         (Some(entry), None) => Some(entry.unset(&document, body)),
         (None, Some(Wanted::Plain(literal))) => insert::state(body, slot, literal),
+        (None, Some(Wanted::Inline(table))) => insert::state(body, slot, &table.to_string()),
         (None, Some(wanted)) => insert::table(body, slot, &wanted.table(None, slot.ty).unwrap_or_default()),
         (None, None) => Some(body.to_owned()),
     };
@@ -72,6 +73,18 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
     let nearest = nearest(slot.name, names).map(str::to_owned);
     let text = spans::exchange(text, text.len() - body.len()..text.len(), &edited);
     Ok(Edited { before, after, text, nearest })
+}
+
+/// Returns what a text says of the toggle.
+///
+/// # Errors
+///
+/// If the text is not TOML, or is written in a way that is not known here.
+pub(super) fn present(text: &str, slot: Slot<'_>) -> Result<Option<Present>, Refusal> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = parse(body)?;
+    let entry = slot.find(&document, body)?;
+    Ok(entry.map(|Entry { item, .. }| Present { said: Said::of(item, slot.ty), is_inline: item.is_value() }))
 }
 
 /// The names of toggles in a text: those that it sets, and those that they require.
@@ -131,6 +144,8 @@ impl Entry<'_> {
             Wanted::More(more, end) if self.item.is_table_like() => keys::add(body, slot, more, *end),
             Wanted::Plain(_) | Wanted::Table(_) if is_watched => keys::exchange(body, slot, &wanted.keys(slot.ty)),
             Wanted::Plain(literal) => self.state(document, body, slot, literal),
+            Wanted::Inline(table) => self.state(document, body, slot, &table.to_string()),
+            Wanted::Without(key) => keys::remove(body, slot, key),
             Wanted::Table(_) | Wanted::More(..) => self.rules(document, body, slot, &wanted.table(before, slot.ty)?),
         }
     }

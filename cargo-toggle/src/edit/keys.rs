@@ -36,6 +36,11 @@ pub(super) fn add(body: &str, slot: Slot<'_>, more: &Table, end: End) -> Option<
     without(edited, slot, |key, _| is_gone(key))
 }
 
+/// Takes a key out of a table, which is left as it is written otherwise.
+pub(super) fn remove(body: &str, slot: Slot<'_>, key: &str) -> Option<String> {
+    without_one(body, slot, key)
+}
+
 /// The text without these keys of the table.
 fn without(body: String, slot: Slot<'_>, is_gone: impl Fn(&str, &Item) -> bool) -> Option<String> {
     let keys: Vec<String> = {

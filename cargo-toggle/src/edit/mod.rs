@@ -1,4 +1,4 @@
-//! `cargo toggle set` and `cargo toggle unset`: changing a file of toggles that running programs follow.
+//! `cargo toggle set`, `unset`, `disable` and `enable`: changing a file of toggles that running programs follow.
 
 mod document;
 mod keys;
@@ -11,8 +11,10 @@ mod said;
 mod spans;
 mod verify;
 mod wanted;
+mod task;
 
 mod arguments;
+mod enable;
 
 mod target;
 
@@ -25,6 +27,7 @@ mod in_place;
 mod store;
 
 mod report;
+mod told;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +37,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use toggle_syntax::Type;
 
+pub use self::enable::{Disable, Enable};
 use self::{
     arguments::{Arguments, checked},
     audit::{Action, Entry},
@@ -45,7 +49,7 @@ use self::{
     slot::Slot,
     store::{Replaced, Way},
     target::{Logged, Target},
-    wanted::Wanted,
+    task::{Step, Task},
 };
 use crate::{
     inventory::{Inventory, Toggle},
@@ -66,6 +70,9 @@ const ATTEMPTS: u32 = 20;
 /// rules that are there stay, and of the other keys only those are exchanged that are given. How the toggle is watched
 /// (`guard`, `observe`, `shadow-limit`, `shadow-values`) always stays: a state then goes into the table, as `otherwise`
 /// or, if it is a percentage, as a rule.
+///
+/// `off` only disables a table with rules, as `cargo toggle disable` does, so that they stay; `--replace` removes them. The
+/// output names whatever is removed.
 #[derive(Debug, Args)]
 pub struct Set {
     /// The toggle
@@ -73,6 +80,9 @@ pub struct Set {
     name: String,
     #[command(flatten)]
     arguments: Arguments,
+    /// With `off`, remove the rules that are there, and do not only disable them
+    #[arg(long)]
+    replace: bool,
     /// Make the file if there is none
     #[arg(long)]
     create: bool,
@@ -82,13 +92,16 @@ pub struct Set {
 
 /// Remove a toggle from a file that programs follow, so that its default counts
 ///
-/// The whole entry goes, also what it says of how the toggle is watched (`guard`, `observe`, `shadow-limit`,
-/// `shadow-values`). If it is not in there, all is well and nothing happens. Otherwise as `cargo toggle set`.
+/// How the toggle is watched (`guard`, `observe`, `shadow-limit`, `shadow-values`) stays, unless `--all` is given. If the
+/// toggle is not in there, all is well and nothing happens. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Unset {
     /// The toggle
     #[arg(value_parser = checked)]
     name: String,
+    /// Remove how the toggle is watched, too
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     target: Target,
 }
@@ -104,8 +117,9 @@ impl Set {
         let ty = ty(&programs, &self.name);
         let wanted = self.arguments.wanted(ty.as_ref());
         let wanted = wanted.with_context(|| format!("`{}` cannot be set to that", self.name))?;
-        let (ty, wanted, target) = (ty.unwrap_or_default(), Some(wanted), &self.target);
-        Change { name: &self.name, programs, ty, wanted, create: self.create, target }.run()
+        let Self { name, replace, create, target, .. } = self;
+        let (ty, task) = (ty.unwrap_or_default(), Task::Set { wanted, replaces: *replace });
+        Change { name, programs, ty, task, create: *create, target }.run()
     }
 }
 
@@ -118,7 +132,8 @@ impl Unset {
     pub fn run(&self) -> Result<Outcome> {
         let programs = self.target.programs(&self.name)?;
         let ty = ty(&programs, &self.name).unwrap_or_default();
-        Change { name: &self.name, programs, ty, wanted: None, create: false, target: &self.target }.run()
+        let (name, task, target) = (&self.name, Task::Unset { all: self.all }, &self.target);
+        Change { name, programs, ty, task, create: false, target }.run()
     }
 }
 
@@ -142,7 +157,7 @@ struct Change<'a> {
     name: &'a str,
     programs: Vec<Inventory>,
     ty: Type,
-    wanted: Option<Wanted>,
+    task: Task,
     create: bool,
     target: &'a Target,
 }
@@ -151,6 +166,7 @@ struct Change<'a> {
 struct Draft {
     old: Option<Content>,
     edited: Edited,
+    action: Action,
 }
 
 impl Draft {
@@ -212,12 +228,15 @@ impl Change<'_> {
         }
         let text = old.as_ref().map_or("", |old| &old.text);
         let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
-        let edited = document::edit(text, slot, self.wanted.as_ref());
-        let edited = edited.map_err(|refusal| anyhow!("{}:{refusal}", self.shown()))?;
-        if let Some(wanted) = self.wanted.as_ref().filter(|_| edited.before != edited.after) {
-            verify::verify(&self.programs, slot, wanted, edited.before.as_ref(), text, &edited.text)?;
+        let refused = |refusal| anyhow!("{}:{refusal}", self.shown());
+        let present = document::present(text, slot).map_err(refused)?;
+        let Step { wanted, action } = self.task.step(present.as_ref(), &self.ty);
+        let edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;
+        let is_checked = action != Action::Unset && edited.before != edited.after;
+        if let Some(wanted) = wanted.filter(|_| is_checked) {
+            verify::verify(&self.programs, slot, &wanted, edited.before.as_ref(), text, &edited.text)?;
         }
-        let draft = Draft { old, edited };
+        let draft = Draft { old, edited, action };
         match &draft.old {
             Some(old) if !draft.is_done() => match self.target.way() {
                 Way::Rename => place.check_replaceable(old)?,
@@ -235,20 +254,22 @@ impl Change<'_> {
     }
 
     fn entry(&self, draft: &Draft, place: &Place, logged: Logged) -> Entry {
-        let action = if self.wanted.is_some() { Action::Set } else { Action::Unset };
         let said = |said: Option<&Said>| said.map(|said| logged.text(said));
         Entry {
             environment: self.target.environment.clone(),
             before: said(draft.edited.before.as_ref()),
             after: said(draft.edited.after.as_ref()),
             reason: self.target.reason.clone(),
-            ..Entry::new(action, self.name, &place.real())
+            ..Entry::new(draft.action, self.name, &place.real())
         }
     }
 
     fn report(&self, draft: Draft, change: Option<String>, warning: Option<String>) -> Report<'_> {
         Report {
             toggle: self.name,
+            task: &self.task,
+            action: draft.action,
+            removed: told::removed(draft.edited.before.as_ref(), draft.edited.after.as_ref()),
             environment: self.target.environment.as_deref(),
             file: self.shown(),
             before: draft.edited.before,

@@ -33,8 +33,14 @@ pub(super) fn parse(body: &str) -> Result<Document<&str>, Refusal> {
 
 /// The refusal because of what is at this byte.
 pub(super) fn refuse(body: &str, at: usize, reason: String) -> Refusal {
+    let (line, column) = position(body, at);
+    Refusal { line, column, reason }
+}
+
+/// The line and the column of this byte, both from 1, the column in characters.
+pub(super) fn position(body: &str, at: usize) -> (usize, usize) {
     let at = (0..=at.min(body.len())).rev().find(|&at| body.is_char_boundary(at)).unwrap_or(0);
     let line = body[..at].matches('\n').count() + 1;
     let column = body[..at].rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-    Refusal { line, column, reason }
+    (line, column)
 }

@@ -4,25 +4,31 @@ use anyhow::Result;
 use serde::Serialize;
 use toggle_syntax::name;
 
-use super::said::Said;
+use super::{audit::Action, said::Said, task::Task, told};
 use crate::{
     output::{self, Format, Line, Out, Versioned},
     style,
 };
 
 /// How much is shown of what a file says of a toggle. In bytes.
-const SHOWN: usize = 200;
+pub(super) const SHOWN: usize = 200;
 
 /// What has become of an edit.
 #[derive(Debug, Serialize)]
 pub(super) struct Report<'a> {
     pub(super) toggle: &'a str,
+    #[serde(skip)]
+    pub(super) task: &'a Task,
+    /// The name of the edit in the audit log.
+    pub(super) action: Action,
     /// The environment in whose section the change is.
     pub(super) environment: Option<&'a str>,
     /// As it was given.
     pub(super) file: String,
     pub(super) before: Option<Said>,
     pub(super) after: Option<Said>,
+    /// The keys of a table that are gone.
+    pub(super) removed: Vec<String>,
     /// Whether the file was written.
     pub(super) changed: bool,
     /// What the audit log calls the change, if there was one.
@@ -41,6 +47,14 @@ struct Set<'a>(&'a Report<'a>);
 #[serde(transparent)]
 struct Unset<'a>(&'a Report<'a>);
 
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Disable<'a>(&'a Report<'a>);
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Enable<'a>(&'a Report<'a>);
+
 impl Versioned for Set<'_> {
     const FORMAT: &'static str = "set";
 }
@@ -49,12 +63,22 @@ impl Versioned for Unset<'_> {
     const FORMAT: &'static str = "unset";
 }
 
+impl Versioned for Disable<'_> {
+    const FORMAT: &'static str = "disable";
+}
+
+impl Versioned for Enable<'_> {
+    const FORMAT: &'static str = "enable";
+}
+
 impl Report<'_> {
     pub(super) fn print(&self, format: Format) -> Result<()> {
-        output::print(|out| match (format, &self.after) {
+        output::print(|out| match (format, self.task) {
             (Format::Human, _) => self.text(out),
-            (Format::Json, Some(_)) => output::json(out, &Set(self)),
-            (Format::Json, None) => output::json(out, &Unset(self)),
+            (Format::Json, Task::Set { .. }) => output::json(out, &Set(self)),
+            (Format::Json, Task::Unset { .. }) => output::json(out, &Unset(self)),
+            (Format::Json, Task::Disable) => output::json(out, &Disable(self)),
+            (Format::Json, Task::Enable) => output::json(out, &Enable(self)),
         })
     }
 
@@ -63,6 +87,7 @@ impl Report<'_> {
         let (before, after) = (shown(before.as_ref()), shown(after.as_ref()));
         let environment = self.environment.map(|name| format!(" in {name}")).unwrap_or_default();
         let done = match (self.before == self.after, self.changed) {
+            (true, _) if self.action == Action::Enable => format!("not disabled, but {after} ({file})"),
             (true, _) => format!("already {after} ({file})"),
             (false, true) => format!("{before} -> {after} ({file})"),
             (false, false) => format!("{before} -> {after} ({file}), not done: dry run"),
@@ -74,7 +99,7 @@ impl Report<'_> {
                 None => name::did_you_mean(self.toggle, nearest),
             });
         }
-        out.line(&line)
+        out.line(&told::notes(self).into_iter().fold(line, |line, note| line.text("; ").text(note)))
     }
 }
 

@@ -11,12 +11,22 @@ pub(super) const RULES: &str = "rules";
 pub(super) const OTHERWISE: &str = "otherwise";
 /// The state where a rule had nothing to hash.
 pub(super) const WITHOUT_KEY: &str = "without-key";
+/// Whether the table counts.
+pub(super) const ENABLED: &str = "enabled";
 /// Short for `otherwise`, where that is to compare.
 pub(super) const SHADOW: &str = "shadow";
 /// The keys that do not say what the toggle is, but how it is watched.
 pub(super) const WATCH: [&str; 4] = ["guard", "observe", "shadow-limit", "shadow-values"];
 /// The other keys of a toggle with rules, in the order in which they are written and shown: last those of [`WATCH`].
-const OTHERS: [&str; 6] = [OTHERWISE, WITHOUT_KEY, "requires", "from", "until", "salt"];
+const OTHERS: [&str; 7] = [OTHERWISE, WITHOUT_KEY, "requires", "from", "until", "salt", ENABLED];
+
+/// An entry of a file, and how it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Present {
+    pub(super) said: Said,
+    /// Whether it is a value or a table between braces, and no table with a header or dotted keys.
+    pub(super) is_inline: bool,
+}
 
 /// What a file says of a toggle. Two that are equal say the same, in whichever words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +67,23 @@ impl Said {
     /// Whether it says how the toggle is watched.
     pub(super) fn is_watched(&self) -> bool {
         self.watch().next().is_some()
+    }
+
+    /// Whether it has rules, or something else that only counts for some, or at some time.
+    pub(super) fn has_rules(&self) -> bool {
+        self.keys().iter().any(|key| ![OTHERWISE, ENABLED].contains(key) && !WATCH.contains(key))
+    }
+
+    /// Whether it says that the table does not count.
+    pub(super) fn is_disabled(&self) -> bool {
+        matches!(self, Self::Table(table) if table.others().any(|pair| pair == (ENABLED, "false")))
+    }
+
+    /// The keys of a table, in the usual order.
+    pub(super) fn keys(&self) -> Vec<&str> {
+        let Self::Table(table) = self else { return Vec::new() };
+        let rules = (!table.rules.is_empty()).then_some(RULES);
+        rules.into_iter().chain(table.others().map(|(key, _)| key)).collect()
     }
 
     /// As it is shown, but cut where it would have more than so many bytes as JSON.
@@ -221,6 +248,11 @@ mod tests {
         check("{ otherwise = false }", "", r#"{ otherwise = "off" }"#);
         check("{ without-key = 'YES', otherwise = false }", "", r#"{ otherwise = "off", without-key = "on" }"#);
         check("{ otherwise = 'NO' }", "text", r#"{ otherwise = "NO" }"#);
+        check(
+            "{ enabled = false, salt = 'x', observe = true }",
+            "",
+            r#"{ salt = "x", enabled = false, observe = true }"#,
+        );
         check("{ rules = [] }", "", "{}");
         check("{ rules = 1 }", "", "{ rules = 1 }");
     }

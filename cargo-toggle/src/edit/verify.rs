@@ -53,7 +53,7 @@ pub(super) fn verify(
     let without = document::edit(old, slot, nothing.as_ref()).map_or_else(|_| old.to_owned(), |edited| edited.text);
     let base = match wanted {
         Wanted::Plain(_) | Wanted::Table(_) => without.as_str(),
-        Wanted::More(..) => old,
+        Wanted::Inline(_) | Wanted::Without(_) | Wanted::More(..) => old,
     };
     let names = document::names(new);
     let unknown = || program_of_names(names.iter().map(String::as_str));
@@ -135,7 +135,7 @@ fn in_rule(mistake: &Mistake, slot: Slot<'_>, wanted: &Wanted, new: &str) -> Opt
     let rules = document::rules(body, slot);
     let (index, rule) = rules.iter().enumerate().find(|(_, rule)| rule.contains(&at))?;
     let first = match wanted {
-        Wanted::Plain(_) => return None,
+        Wanted::Plain(_) | Wanted::Inline(_) | Wanted::Without(_) => return None,
         Wanted::Table(_) | Wanted::More(_, End::Front) => 0,
         Wanted::More(table, End::Back) => rules.len() - table.rules.len(),
     };

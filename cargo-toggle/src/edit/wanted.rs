@@ -17,6 +17,10 @@ pub(super) enum Wanted {
     Plain(String),
     /// A table, in place of what is there.
     Table(Table),
+    /// A table on one line, in place of a state or of nothing.
+    Inline(Table),
+    /// The table that is there, without this key.
+    Without(&'static str),
     /// What is there, with these rules more, and with these other keys in place of those that are there.
     More(Table, End),
 }
@@ -45,7 +49,8 @@ impl Wanted {
     pub(super) fn keys(&self, ty: &Type) -> Table {
         match self {
             Self::Plain(state) => of_state(state, ty),
-            Self::Table(table) | Self::More(table, _) => table.clone(),
+            Self::Table(table) | Self::Inline(table) | Self::More(table, _) => table.clone(),
+            Self::Without(_) => Table::default(),
         }
     }
 
@@ -57,6 +62,11 @@ impl Wanted {
                 let mut table = self.keys(ty);
                 present.into_iter().flat_map(Said::watch).for_each(|(key, literal)| table.set(key, literal.to_owned()));
                 return Some(table);
+            }
+            Self::Inline(table) => return Some(table.clone()),
+            Self::Without(key) => {
+                let Some(Said::Table(table)) = present else { return None };
+                return Some(table.without(key));
             }
             Self::More(new, end) => (new, end),
         };
@@ -89,7 +99,7 @@ impl Wanted {
 }
 
 /// The table that says the same as a state.
-fn of_state(state: &str, ty: &Type) -> Table {
+pub(super) fn of_state(state: &str, ty: &Type) -> Table {
     let mut table = Table::default();
     match share(state).filter(|_| *ty == Type::OnOff) {
         Some(share) => {
@@ -113,6 +123,13 @@ fn share(state: &str) -> Option<String> {
 /// A state as rules have it, where on and off are words.
 pub(super) fn word(literal: &str) -> String {
     literal.parse().map_or_else(|_| literal.to_owned(), |on: bool| literal::of_word(&on.into()))
+}
+
+/// The literal of a state that rules have as this word, of a toggle of this type.
+pub(super) fn unquoted(word: &str, ty: &Type) -> String {
+    let unquoted = word.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let state = unquoted.filter(|_| *ty == Type::OnOff).and_then(|word| word.parse::<State>().ok());
+    state.map_or_else(|| word.to_owned(), |state| literal::of_state(&state))
 }
 
 /// A rule as it is compared, however it is written.

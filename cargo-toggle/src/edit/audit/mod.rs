@@ -51,14 +51,18 @@ pub(in crate::edit) struct Entry {
 pub(in crate::edit) enum Action {
     Set,
     Unset,
+    /// `enabled = false` was written.
+    Disable,
+    /// `enabled = false` was taken back.
+    Enable,
     /// The change that an earlier line tells of did not take place.
     Interrupted,
 }
 
 impl Versioned for Entry {
     const FORMAT: &'static str = "audit";
-    const VERSION: u32 = 2;
-    /// A log may hold lines of version 1, which a killed edit is mended by.
+    const VERSION: u32 = 3;
+    /// A log may hold lines of older versions, which a killed edit is mended by.
     const OLDEST: u32 = 1;
 }
 

@@ -1,4 +1,5 @@
 mod audit;
+mod disabled;
 #[cfg(unix)]
 mod in_place;
 mod kept;

@@ -53,7 +53,8 @@ fn rules_are_written_as_they_are_documented() {
     assert!(shown.ends_with("… (toggles.toml)\n"), "{shown}");
     assert_eq!(read(&scratch, FILE), WRITTEN);
     assert!(set(&scratch, &ALL).fine().starts_with("mail: already { rules = "));
-    assert_eq!(unset(&scratch, &["mail"]).fine().rsplit(" -> ").next(), Some("not set (toggles.toml)\n"));
+    let removed = "not set (toggles.toml); removed: `rules`, `otherwise`, `requires`, `from`, `until`, `salt`\n";
+    assert_eq!(unset(&scratch, &["mail"]).fine().rsplit(" -> ").next(), Some(removed));
     assert_eq!(log(&scratch)[0]["after"], log(&scratch)[1]["before"]);
 }
 

@@ -1,0 +1,67 @@
+//! `cargo toggle disable` and `cargo toggle enable`: the key `enabled` in the table of a toggle.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::{Change, arguments::checked, target::Target, task::Task, ty};
+use crate::output::Outcome;
+
+/// Switch a toggle off in a file that programs follow, and keep its rules
+///
+/// Writes `enabled = false` into the table of the toggle. The toggle is off then or, if it is not on or off, what it is
+/// `otherwise`; its rules, what it requires and its window stay in the file, for `cargo toggle enable`. A state becomes a
+/// table, as in `{ otherwise = "on", enabled = false }`, and a toggle that is not in the file gets an entry. One that is
+/// set to off stays as it is. Otherwise as `cargo toggle set`.
+#[derive(Debug, Args)]
+pub struct Disable {
+    /// The toggle
+    #[arg(value_parser = checked)]
+    name: String,
+    /// Make the file if there is none
+    #[arg(long)]
+    create: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Take back what `cargo toggle disable` has done, so that the rules of a toggle count again
+///
+/// Removes `enabled = false` from the table of the toggle. A table that then only says `otherwise` on its line becomes
+/// that state, and one that then says nothing is removed. If the toggle is not disabled, nothing happens: a toggle that is
+/// set to off is switched on by `cargo toggle set`. Otherwise as `cargo toggle set`.
+#[derive(Debug, Args)]
+pub struct Enable {
+    /// The toggle
+    #[arg(value_parser = checked)]
+    name: String,
+    #[command(flatten)]
+    target: Target,
+}
+
+impl Disable {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be edited. It is as it was, then.
+    pub fn run(&self) -> Result<Outcome> {
+        let Self { name, create, target } = self;
+        let programs = target.programs(name)?;
+        let ty = ty(&programs, name).unwrap_or_default();
+        Change { name, programs, ty, task: Task::Disable, create: *create, target }.run()
+    }
+}
+
+impl Enable {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be edited. It is as it was, then.
+    pub fn run(&self) -> Result<Outcome> {
+        let Self { name, target } = self;
+        let programs = target.programs(name)?;
+        let ty = ty(&programs, name).unwrap_or_default();
+        Change { name, programs, ty, task: Task::Enable, create: false, target }.run()
+    }
+}

@@ -1,0 +1,164 @@
+//! `disable` and `enable`, and whatever else keeps the rules of a toggle.
+
+use super::{FILE, everything, log, of_all_types, read, scratch};
+use crate::support::{Run, Scratch};
+
+const TABLE: &str = "[new]\nrules = [{ rollout = 25 }] # a quarter\nrequires = [\"mail\"]\n";
+const SHOWN: &str = "rules = [{ rollout = 25 }], requires = [\"mail\"]";
+
+fn disable(scratch: &Scratch, arguments: &[&str]) -> Run {
+    scratch.toggle(&[&["disable", "--file", FILE], arguments].concat())
+}
+
+fn enable(scratch: &Scratch, arguments: &[&str]) -> Run {
+    scratch.toggle(&[&["enable", "--file", FILE], arguments].concat())
+}
+
+fn set(scratch: &Scratch, arguments: &[&str]) -> String {
+    super::set(scratch, arguments).fine()
+}
+
+/// Checks a file before and after `new` is disabled, and that it is the same again once enabled.
+#[track_caller]
+fn check(before: &str, disabled: &str) {
+    let scratch = scratch(before);
+    disable(&scratch, &["new"]).fine();
+    assert_eq!(read(&scratch, FILE), disabled);
+    enable(&scratch, &["new"]).fine();
+    assert_eq!(read(&scratch, FILE), before);
+}
+
+#[test]
+fn disabled_toggle_is_enabled_as_it_was() {
+    check(TABLE, &format!("{TABLE}enabled = false\n"));
+    check("new = true # all\n", "new = { otherwise = \"on\", enabled = false } # all\n");
+    check("new = { rules = [{ rollout = 5 }] }\n", "new = { rules = [{ rollout = 5 }], enabled = false }\n");
+    check("[new]\n# why\nobserve = true\n", "[new]\nenabled = false\n# why\nobserve = true\n");
+    check("new.rules = [{}]\nmail = true\n", "new.rules = [{}]\nnew.enabled = false\nmail = true\n");
+    check("mail = true\n", "mail = true\nnew = { enabled = false }\n");
+    check("[new]\notherwise = true # on\n", "[new]\notherwise = true # on\nenabled = false\n");
+}
+
+#[test]
+fn disabled_percentage_becomes_a_rule() {
+    let scratch = scratch("new = \"25%\"\n");
+    disable(&scratch, &["new"]).fine();
+    let rules = "new = { rules = [{ rollout = 25 }], otherwise = \"off\", enabled = false }\n";
+    assert_eq!(read(&scratch, FILE), rules);
+    enable(&scratch, &["new"]).fine();
+    assert_eq!(read(&scratch, FILE), rules.replace(", enabled = false", ""));
+}
+
+#[test]
+fn disabled_toggle_of_another_type_keeps_its_state() {
+    let scratch = of_all_types();
+    scratch.file(FILE, "ranking = \"neural\"\nitems = 5\n");
+    for name in ["ranking", "items"] {
+        disable(&scratch, &[name, "--binary", "list.json"]).fine();
+    }
+    let expected =
+        "ranking = { otherwise = \"neural\", enabled = false }\nitems = { otherwise = 5, enabled = false }\n";
+    assert_eq!(read(&scratch, FILE), expected);
+    for name in ["ranking", "items"] {
+        enable(&scratch, &[name, "--binary", "list.json"]).fine();
+    }
+    assert_eq!(read(&scratch, FILE), "ranking = \"neural\"\nitems = 5\n");
+}
+
+#[test]
+fn disable_and_enable_are_logged_and_told() {
+    let scratch = scratch(TABLE);
+    let disabled = format!("new: {{ {SHOWN} }} -> {{ {SHOWN}, enabled = false }} (toggles.toml)\n");
+    assert_eq!(disable(&scratch, &["new", "--reason", "a fault"]).fine(), disabled);
+    let enabled = format!("new: {{ {SHOWN}, enabled = false }} -> {{ {SHOWN} }} (toggles.toml)\n");
+    assert_eq!(enable(&scratch, &["new"]).fine(), enabled);
+    let actions: Vec<String> = log(&scratch).iter().map(|entry| entry["action"].to_string()).collect();
+    assert_eq!(actions, ["\"disable\"", "\"enable\""]);
+    assert_eq!(log(&scratch)[0]["reason"], "a fault");
+    let json = disable(&scratch, &["new", "--format", "json", "--dry-run"]).json("disable");
+    assert_eq!((&json["action"], &json["changed"]), (&"disable".into(), &false.into()));
+    disable(&scratch, &["new"]).fine();
+    let json = enable(&scratch, &["new", "--format", "json"]).json("enable");
+    assert_eq!((&json["action"], &json["removed"]), (&"enable".into(), &serde_json::json!(["enabled"])));
+}
+
+#[test]
+fn nothing_to_do_leaves_no_trace() {
+    let scratch = scratch("new = false\nmail = true\nold = { enabled = false }\n");
+    let before = everything(scratch.path());
+    assert_eq!(disable(&scratch, &["new"]).fine(), "new: already off (toggles.toml)\n");
+    assert_eq!(disable(&scratch, &["old"]).fine(), "old: already { enabled = false } (toggles.toml)\n");
+    assert_eq!(enable(&scratch, &["mail"]).fine(), "mail: not disabled, but on (toggles.toml)\n");
+    assert_eq!(
+        enable(&scratch, &["new"]).fine(),
+        "new: not disabled, but off (toggles.toml); `cargo toggle set new on` switches it on\n"
+    );
+    assert_eq!(
+        enable(&scratch, &["nail"]).fine(),
+        "nail: not disabled, but not set (toggles.toml); did you mean `mail`?\n"
+    );
+    assert_eq!(everything(scratch.path()), before);
+}
+
+#[test]
+fn off_keeps_rules_unless_they_are_replaced() {
+    let scratch = scratch(TABLE);
+    let kept = "; only disabled, which keeps `rules`, `requires`; `--replace` removes that\n";
+    let told = set(&scratch, &["new", "off"]);
+    assert!(told.ends_with(&format!(", enabled = false }} (toggles.toml){kept}")), "{told}");
+    assert_eq!(read(&scratch, FILE), format!("{TABLE}enabled = false\n"));
+    assert_eq!(log(&scratch)[0]["action"], "disable");
+    let json = super::set(&scratch, &["new", "off", "--replace", "--format", "json"]).json("set");
+    assert_eq!(json["removed"], serde_json::json!(["rules", "requires", "enabled"]));
+    assert_eq!(read(&scratch, FILE), "new = false\n");
+}
+
+#[test]
+fn state_names_what_it_removes() {
+    let scratch = scratch(&format!("{TABLE}until = 2026-12-01\nenabled = false\nobserve = true\n"));
+    let told = set(&scratch, &["new", "on"]);
+    assert!(told.ends_with("; removed: `rules`, `requires`, `until`, `enabled`\n"), "{told}");
+    assert_eq!(read(&scratch, FILE), "[new]\notherwise = true\nobserve = true\n");
+}
+
+#[test]
+fn more_rules_leave_a_toggle_disabled_and_say_so() {
+    let scratch = scratch(&format!("{TABLE}enabled = false\n"));
+    let told = set(&scratch, &["new", "--append", "--rule", "{ rollout = 50 }"]);
+    assert!(told.ends_with("; it stays disabled; `cargo toggle enable new` changes that\n"), "{told}");
+}
+
+#[test]
+fn unset_keeps_how_a_toggle_is_watched() {
+    let scratch = scratch(&format!("{TABLE}observe = true\n"));
+    let told = super::unset(&scratch, &["new"]).fine();
+    let end = "-> { observe = true } (toggles.toml); removed: `rules`, `requires`; kept: `observe`; `--all` removes that, too\n";
+    assert!(told.ends_with(end), "{told}");
+    assert_eq!(read(&scratch, FILE), "[new]\nobserve = true\n");
+    let again = super::unset(&scratch, &["new"]).fine();
+    assert!(again.starts_with("new: already { observe = true } (toggles.toml)"), "{again}");
+    let json = super::unset(&scratch, &["new", "--all", "--format", "json"]).json("unset");
+    assert_eq!((&json["removed"], &json["after"]), (&serde_json::json!(["observe"]), &serde_json::Value::Null));
+}
+
+#[test]
+fn disabled_toggle_is_off_for_the_runtime() {
+    let scratch = scratch("mail = true\n[new]\nrules = [{}]\n");
+    let explain = |expected: &str| {
+        let told = scratch.toggle(&["explain", "new", "--config", FILE]).fine();
+        assert!(told.starts_with(expected), "{told}");
+    };
+    explain("new is on: TARGETING_MATCH, ");
+    disable(&scratch, &["new"]).fine();
+    explain("new is off: DISABLED, file toggles.toml (toggles.toml:4:1)\n");
+}
+
+#[test]
+fn section_of_an_environment_is_disabled_by_itself() {
+    let before = "[new]\nrules = [{}]\n\n[environment.p]\nmail = true\n";
+    let scratch = scratch(before);
+    disable(&scratch, &["new", "--environment", "p"]).fine();
+    assert_eq!(read(&scratch, FILE), format!("{before}new = {{ enabled = false }}\n"));
+    enable(&scratch, &["new", "--environment", "p"]).fine();
+    assert_eq!(read(&scratch, FILE), before);
+}
