@@ -26,6 +26,7 @@ mod audit;
 mod in_place;
 mod store;
 
+mod shadowed;
 mod report;
 mod told;
 #[cfg(test)]
@@ -72,7 +73,7 @@ const ATTEMPTS: u32 = 20;
 /// or, if it is a percentage, as a rule.
 ///
 /// `off` only disables a table with rules, as `cargo toggle disable` does, so that they stay; `--replace` removes them. The
-/// output names whatever is removed.
+/// output names whatever is removed, and the environments, pins and variables that count instead of the change.
 #[derive(Debug, Args)]
 pub struct Set {
     /// The toggle
@@ -265,11 +266,13 @@ impl Change<'_> {
     }
 
     fn report(&self, draft: Draft, change: Option<String>, warning: Option<String>) -> Report<'_> {
+        let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
         Report {
             toggle: self.name,
             task: &self.task,
             action: draft.action,
             removed: told::removed(draft.edited.before.as_ref(), draft.edited.after.as_ref()),
+            shadowed_by: shadowed::by(&draft.edited.text, slot, &self.shown(), &self.programs),
             environment: self.target.environment.as_deref(),
             file: self.shown(),
             before: draft.edited.before,

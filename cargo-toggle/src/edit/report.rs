@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 use toggle_syntax::name;
 
-use super::{audit::Action, said::Said, task::Task, told};
+use super::{audit::Action, said::Said, shadowed::Shadow, task::Task, told};
 use crate::{
     output::{self, Format, Line, Out, Versioned},
     style,
@@ -29,6 +29,9 @@ pub(super) struct Report<'a> {
     pub(super) after: Option<Said>,
     /// The keys of a table that are gone.
     pub(super) removed: Vec<String>,
+    /// Whatever counts before this entry.
+    #[serde(rename = "shadowed-by")]
+    pub(super) shadowed_by: Vec<Shadow>,
     /// Whether the file was written.
     pub(super) changed: bool,
     /// What the audit log calls the change, if there was one.
@@ -99,7 +102,8 @@ impl Report<'_> {
                 None => name::did_you_mean(self.toggle, nearest),
             });
         }
-        out.line(&told::notes(self).into_iter().fold(line, |line, note| line.text("; ").text(note)))
+        out.line(&told::notes(self).into_iter().fold(line, |line, note| line.text("; ").text(note)))?;
+        self.shadowed_by.iter().try_for_each(|shadow| out.line(&Line::new().text(shadow)))
     }
 }
 

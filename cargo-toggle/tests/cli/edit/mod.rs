@@ -9,6 +9,7 @@ mod planted;
 mod refused;
 mod rules;
 mod shadow;
+mod shadowed;
 mod together;
 #[cfg(unix)]
 mod trust;

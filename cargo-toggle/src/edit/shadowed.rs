@@ -1,0 +1,118 @@
+//! Whatever counts before the edited entry: sections of environments, pins and variables.
+
+use std::{
+    env,
+    ffi::OsString,
+    fmt::{self, Display},
+};
+
+use serde::Serialize;
+use toggle_syntax::name;
+use toml_edit::{Document, Item, TableLike};
+
+use super::{
+    refusal::{parse, position},
+    report::SHOWN,
+    said::{Said, WATCH},
+    slot::{ENVIRONMENT, Slot},
+    spans,
+};
+use crate::{
+    inventory::{Inventory, Pin},
+    program::{once, program, program_of_any},
+};
+
+/// Something that counts before the edited entry, in some programs.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Shadow {
+    by: By,
+    /// The environment, the program or the variable.
+    name: String,
+    /// The state that counts.
+    state: String,
+    /// The line of the file, or the place in the code.
+    place: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum By {
+    /// The section of an environment has an entry of its own.
+    Environment,
+    /// A program is built with the toggle pinned.
+    Pin,
+    /// The variables of this process have a state.
+    Variable,
+}
+
+/// Returns what counts before the entry of a text, which is shown as `file`.
+pub(super) fn by(text: &str, slot: Slot<'_>, file: &str, programs: &[Inventory]) -> Vec<Shadow> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut shadows = Vec::new();
+    if let (None, Ok(document)) = (slot.stage, parse(body)) {
+        shadows.extend(sections(&document, body, slot, file));
+    }
+    shadows.extend(programs.iter().filter_map(|program| pin(program, slot.name)));
+    shadows.extend(variable(slot.name, programs.first()));
+    shadows
+}
+
+fn sections(document: &Document<&str>, body: &str, slot: Slot<'_>, file: &str) -> Vec<Shadow> {
+    let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
+    let shadow = |stage: &str| {
+        let entry = Slot { stage: Some(stage), ..slot }.find(document, body).ok()??;
+        let said = Said::of(entry.item, slot.ty);
+        let is_only_watched = said.is_watched() && said.keys().iter().all(|key| WATCH.contains(key));
+        let (line, column) = position(body, spans::start(entry.key));
+        (!is_only_watched).then(|| Shadow {
+            by: By::Environment,
+            name: stage.to_owned(),
+            state: said.cut(SHOWN),
+            place: Some(format!("{file}:{line}:{column}")),
+        })
+    };
+    stages.into_iter().flat_map(TableLike::iter).filter_map(|(stage, _)| shadow(stage)).collect()
+}
+
+fn pin(program: &Inventory, name: &str) -> Option<Shadow> {
+    let toggle = program.find(name)?;
+    let (Pin::To(_) | Pin::InPart(_)) = toggle.pin() else { return None };
+    let paths: Vec<&str> = program.artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+    let place = toggle.place().map(ToString::to_string);
+    Some(Shadow { by: By::Pin, name: paths.join(", "), state: toggle.pin().to_string(), place })
+}
+
+/// The state that variables of this process give the toggle, as the runtime reads them.
+fn variable(name: &str, inventory: Option<&Inventory>) -> Option<Shadow> {
+    let own = name::variable(name);
+    let variables: Vec<(OsString, OsString)> =
+        env::vars_os().filter(|(variable, _)| *variable == *own || variable == LIST).collect();
+    if variables.is_empty() {
+        return None;
+    }
+    let program =
+        inventory.map_or_else(|| program_of_any([name], variables.clone()), |one| program(one, variables.clone()));
+    program.install(once()).ok()?;
+    let step = program.explain(name).trace.into_iter().find(|step| step.source == VARIABLES)?;
+    let (state, place) = (step.state?.to_string(), step.place.unwrap_or(own));
+    Some(Shadow { by: By::Variable, name: place, state, place: None })
+}
+
+/// The variable that lists the states of several toggles.
+const LIST: &str = "TOGGLES";
+/// The name of the source of variables in a trace.
+const VARIABLES: &str = "environment";
+
+/// A line for people.
+impl Display for Shadow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { by, name, state, place } = self;
+        match by {
+            By::Environment => write!(f, "  in {name}, its own entry counts: {state}")?,
+            By::Pin => write!(f, "  in {name}, it is pinned: {state}")?,
+            By::Variable => write!(f, "  where {name} is set as it is here, that counts: {state}")?,
+        }
+        place.as_ref().map_or(Ok(()), |place| write!(f, " ({place})"))
+    }
+}
