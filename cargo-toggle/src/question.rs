@@ -91,6 +91,7 @@ impl Question {
         // What cannot be read is said where it is listed.
         program.install(in_stage(sources, self.environment.as_deref()))?;
         program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
+        self.note_environment(&files);
         required.retain(|name| program.explain(name).source == __tool::DEFAULT);
         Ok(Asked {
             name: self.name.clone(),
@@ -100,6 +101,20 @@ impl Question {
             unknown: required,
             is_known: self.binary.is_some(),
         })
+    }
+
+    /// Says which environments the files have a section for, if that is given has none, and none is almost called so.
+    fn note_environment(&self, files: &[PathBuf]) {
+        let Some(environment) = self.environment.as_deref().map(str::trim) else { return };
+        let known: BTreeSet<String> = files.iter().flat_map(|path| names(path).stages).collect();
+        let is_reported = || name::nearest_stage(environment, known.iter().map(String::as_str)).is_some();
+        if known.is_empty() || known.contains(environment) || is_reported() {
+            return;
+        }
+        let known = Vec::from_iter(known).join("]`, `[environment.");
+        output::note(&format!(
+            "no file has a section for the environment `{environment}`; there is `[environment.{known}]`"
+        ));
     }
 
     /// Whether the standard input is the program.

@@ -83,6 +83,7 @@ pub(super) fn findings(
         findings.extend(lints::findings(programs, path, &stages, now));
         findings.extend(segments::unused(path));
     }
+    findings.extend(environment::near(&files));
     findings.extend(environment::unknown(&stages, &files, env_file.as_ref()));
     Ok(findings)
 }

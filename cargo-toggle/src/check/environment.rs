@@ -51,6 +51,32 @@ pub(super) fn misspelt(message: String, nearest: &str, file: Option<Location>) -
     Finding { level: Level::Error, nearest: Some(nearest.to_owned()), ..finding }
 }
 
+/// Returns the sections for stages that are almost called as the stage of an earlier section.
+pub(super) fn near(files: &[PathBuf]) -> Vec<Finding> {
+    let mut known: Vec<(String, Location)> = Vec::new();
+    let mut findings = Vec::new();
+    for path in files {
+        let sections = Sections::of(&question::text(path).unwrap_or_default());
+        for Section { name: stage, line, column } in sections.stages {
+            let location = Location { line: Some(line), column: Some(column), ..Location::of_file(path) };
+            let names = known.iter().map(|(name, _)| name.as_str());
+            let nearest = name::nearest_stage(&stage, names).filter(|nearest| *nearest != stage);
+            if let Some((nearest, first)) = nearest.and_then(|near| known.iter().find(|(name, _)| name == near)) {
+                let place = first.line.map_or_else(|| first.file.clone(), |line| format!("{}:{line}", first.file));
+                let message = format!(
+                    "`[environment.{stage}]` has almost the name of `[environment.{nearest}]` ({place}); write one \
+                     of them, or allow `{}` if both are meant",
+                    Rule::NearEnvironment.id(),
+                );
+                let finding = Finding::new(Rule::NearEnvironment, None, message, Some(location.clone()));
+                findings.push(Finding { nearest: Some(nearest.clone()), ..finding });
+            }
+            known.push((stage, location));
+        }
+    }
+    findings
+}
+
 /// Returns the place of the first section of a file for such a stage.
 fn section(path: &Path, is_such: impl Fn(&str) -> bool) -> Option<Location> {
     let sections = Sections::of(&question::text(path)?);

@@ -27,6 +27,8 @@ pub(crate) enum Rule {
     UnusedSegment,
     /// The programs run in an environment that no file has a section for
     UnknownEnvironment,
+    /// Two sections are for environments that have almost the same name
+    NearEnvironment,
     /// Several toggles would be set by one environment variable
     SharedVariable,
     /// A toggle is declared more than once
@@ -105,6 +107,7 @@ impl Rule {
             | Self::NeverMatches
             | Self::UnusedSegment
             | Self::UnknownEnvironment
+            | Self::NearEnvironment
             | Self::Expired
             | Self::TooOld
             | Self::NeverAsked

@@ -16,6 +16,7 @@ use super::{
     keys,
     refusal::{Refusal, parse, refuse},
     said::{Present, RULES, Said, Table},
+    sections,
     slot::{ENVIRONMENT, Entry, SECTIONS, Slot},
     spans::{self, Lines},
     wanted::Wanted,
@@ -57,7 +58,7 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
     let edited = match (&entry, wanted) {
         _ if before == after => Some(body.to_owned()),
         (Some(entry), Some(wanted)) => entry.set(&document, body, slot, wanted, before.as_ref()),
-        (Some(entry), None) => Some(entry.unset(&document, body)),
+        (Some(entry), None) => Some(entry.unset(&document, body, slot)),
         (None, Some(Wanted::Plain(literal))) => insert::state(body, slot, literal),
         (None, Some(Wanted::Inline(table))) => insert::state(body, slot, &table.to_string()),
         (None, Some(wanted)) => insert::table(body, slot, &wanted.table(None, slot.ty).unwrap_or_default()),
@@ -163,11 +164,14 @@ impl Entry<'_> {
         spans::without_all(body, Lines::of(document, body).blocks(self.item))
     }
 
-    /// The text without this, but not without anything.
-    fn unset(&self, document: &Document<&str>, body: &str) -> String {
-        let removed = self.removed(document, body);
+    /// The text without this, and without its section if nothing else is in there, but not without anything.
+    fn unset(&self, document: &Document<&str>, body: &str, slot: Slot<'_>) -> String {
+        let removed = sections::without_empty(self.removed(document, body), slot);
         if !removed.trim().is_empty() {
             return removed;
+        }
+        if slot.stage.is_some() {
+            return [NOTHING, spans::line_end(body)].concat();
         }
         let mut by = [NOTHING, spans::line_end(body)].concat();
         let blocks = Lines::of(document, body).blocks(self.item);

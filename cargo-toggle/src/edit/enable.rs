@@ -20,6 +20,9 @@ pub struct Disable {
     /// Make the file if there is none
     #[arg(long)]
     create: bool,
+    /// Make the section `[environment.NAME]` if there is none
+    #[arg(long, requires = "environment")]
+    create_environment: bool,
     #[command(flatten)]
     target: Target,
 }
@@ -45,10 +48,11 @@ impl Disable {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
-        let Self { name, create, target } = self;
+        let Self { name, create, create_environment, target } = self;
         let programs = target.programs(name)?;
         let ty = ty(&programs, name).unwrap_or_default();
-        Change { name, programs, ty, task: Task::Disable, create: *create, target }.run()
+        let (create, create_environment) = (*create, *create_environment);
+        Change { name, programs, ty, task: Task::Disable, create, create_environment, target }.run()
     }
 }
 
@@ -62,6 +66,6 @@ impl Enable {
         let Self { name, target } = self;
         let programs = target.programs(name)?;
         let ty = ty(&programs, name).unwrap_or_default();
-        Change { name, programs, ty, task: Task::Enable, create: false, target }.run()
+        Change { name, programs, ty, task: Task::Enable, create: false, create_environment: false, target }.run()
     }
 }

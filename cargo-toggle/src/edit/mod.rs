@@ -10,6 +10,7 @@ mod literal;
 mod said;
 mod spans;
 mod verify;
+mod sections;
 mod wanted;
 mod task;
 
@@ -87,14 +88,18 @@ pub struct Set {
     /// Make the file if there is none
     #[arg(long)]
     create: bool,
+    /// Make the section `[environment.NAME]` if there is none
+    #[arg(long, requires = "environment")]
+    create_environment: bool,
     #[command(flatten)]
     target: Target,
 }
 
 /// Remove a toggle from a file that programs follow, so that its default counts
 ///
-/// How the toggle is watched (`guard`, `observe`, `shadow-limit`, `shadow-values`) stays, unless `--all` is given. If the
-/// toggle is not in there, all is well and nothing happens. Otherwise as `cargo toggle set`.
+/// How the toggle is watched (`guard`, `observe`, `shadow-limit`, `shadow-values`) stays, unless `--all` is given. The
+/// section of an environment goes with its last entry. If the toggle is not in there, all is well and nothing happens.
+/// Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Unset {
     /// The toggle
@@ -118,9 +123,10 @@ impl Set {
         let ty = ty(&programs, &self.name);
         let wanted = self.arguments.wanted(ty.as_ref());
         let wanted = wanted.with_context(|| format!("`{}` cannot be set to that", self.name))?;
-        let Self { name, replace, create, target, .. } = self;
+        let Self { name, replace, create, create_environment, target, .. } = self;
         let (ty, task) = (ty.unwrap_or_default(), Task::Set { wanted, replaces: *replace });
-        Change { name, programs, ty, task, create: *create, target }.run()
+        let (create, create_environment) = (*create, *create_environment);
+        Change { name, programs, ty, task, create, create_environment, target }.run()
     }
 }
 
@@ -134,7 +140,7 @@ impl Unset {
         let programs = self.target.programs(&self.name)?;
         let ty = ty(&programs, &self.name).unwrap_or_default();
         let (name, task, target) = (&self.name, Task::Unset { all: self.all }, &self.target);
-        Change { name, programs, ty, task, create: false, target }.run()
+        Change { name, programs, ty, task, create: false, create_environment: false, target }.run()
     }
 }
 
@@ -160,6 +166,7 @@ struct Change<'a> {
     ty: Type,
     task: Task,
     create: bool,
+    create_environment: bool,
     target: &'a Target,
 }
 
@@ -231,6 +238,8 @@ impl Change<'_> {
         let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
         let refused = |refusal| anyhow!("{}:{refusal}", self.shown());
         let present = document::present(text, slot).map_err(refused)?;
+        let makes_section = self.create_environment || !self.task.makes_entry();
+        sections::require(text, slot, makes_section).with_context(|| self.shown())?;
         let Step { wanted, action } = self.task.step(present.as_ref(), &self.ty);
         let edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;
         let is_checked = action != Action::Unset && edited.before != edited.after;

@@ -50,6 +50,11 @@ impl Task {
             Self::Enable => step(enabled(present, ty), Action::Enable),
         }
     }
+
+    /// Whether this writes an entry where there is none.
+    pub(super) fn makes_entry(&self) -> bool {
+        matches!(self, Self::Set { .. } | Self::Disable)
+    }
 }
 
 fn is_off(wanted: &Wanted, ty: &Type) -> bool {

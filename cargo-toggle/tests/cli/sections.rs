@@ -3,6 +3,7 @@
 use crate::{
     check::{check, run},
     lints::{TOGGLES, check_file, check_in},
+    support::Scratch,
 };
 
 #[test]
@@ -70,6 +71,49 @@ fn environment_without_a_section_is_found() {
     check(TOGGLES, &files, &["--config", "t.toml", "--env-file", "p.env"], &[&of_variable]);
     let files = [("t.toml", "new = true\n"), ("p.env", "TOGGLE_ENVIRONMENT=canary\n")];
     check(TOGGLES, &files, &["--config", "t.toml", "--env-file", "p.env"], &[]);
+}
+
+#[test]
+fn explain_of_an_unknown_environment_names_those_there_are() {
+    let scratch = Scratch::new();
+    scratch.file("t.toml", "new = true\n[environment.staging]\nnew = false\n[environment.production]\nnew = false\n");
+    scratch.file("plain.toml", "new = true\n");
+    let explain = |file, environment| {
+        let run = scratch.toggle(&["explain", "new", "--config", file, "--environment", environment]);
+        assert_eq!(run.status, Some(0));
+        run.stderr
+    };
+    let there = "`[environment.production]`, `[environment.staging]`";
+    let note = format!("note: no file has a section for the environment `canary`; there is {there}\n");
+    assert_eq!(explain("t.toml", "canary"), note);
+    assert_eq!(explain("t.toml", " staging "), "");
+    assert_eq!(explain("plain.toml", "canary"), "");
+    assert!(explain("t.toml", "prod").contains("did you mean `production`?"), "the runtime says so, and once");
+    assert_eq!(explain("t.toml", "prod").lines().count(), 1);
+}
+
+#[test]
+fn sections_of_almost_one_name_are_found() {
+    let near = |place: &str, meant: &str| {
+        format!(
+            "{place}: near-environment: `[environment.prodution]` has almost the name of `[environment.production]` ({meant}); \
+             write one of them, or allow `near-environment` if both are meant"
+        )
+    };
+    let file = "new = true\n[environment.production]\nnew = false\n[environment.prodution]\nnew = false\n";
+    check_in(file, &[], &[&near("4:14", "t.toml:2")]);
+    check_in(file, &["--allow", "near-environment"], &[]);
+    check_in(
+        "[environment.eu-1]\nnew = true\n[environment.eu-2]\nnew = true\n[environment.staging]\nnew = true\n",
+        &[],
+        &[],
+    );
+    let files =
+        [("t.toml", "[environment.production]\nnew = true\n"), ("u.toml", "[environment.prodution]\nnew = true\n")];
+    check(TOGGLES, &files, &["--config", "t.toml", "--config", "u.toml"], &[&near("u.toml:1:14", "t.toml:1")]);
+    let files =
+        [("t.toml", "[environment.production]\nnew = true\n"), ("u.toml", "[environment.production]\nnew = true\n")];
+    check(TOGGLES, &files, &["--config", "t.toml", "--config", "u.toml"], &[]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod killed;
 mod planted;
 mod refused;
 mod rules;
+mod sections;
 mod shadow;
 mod shadowed;
 mod together;

@@ -101,14 +101,14 @@ fn production<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn an_environment_has_its_own() {
     let scratch = scratch("mail = true\n");
-    let shown = set(&scratch, &production(&["off", "--reason", "not there"])).fine();
+    let shown = set(&scratch, &production(&["off", "--create-environment", "--reason", "not there"])).fine();
     assert_eq!(shown, "mail in production: not set -> off (toggles.toml)\n");
     assert_eq!(read(&scratch, FILE), "mail = true\n\n[environment.production]\nmail = false\n");
     assert_eq!(log(&scratch)[0]["environment"], "production");
     let json = unset(&scratch, &production(&["--format", "json", "--dry-run"])).json("unset");
     assert_eq!((&json["environment"], &json["before"]), (&"production".into(), &"off".into()));
     unset(&scratch, &production(&[])).fine();
-    assert_eq!(read(&scratch, FILE), "mail = true\n\n[environment.production]\n");
+    assert_eq!(read(&scratch, FILE), "mail = true\n");
     assert!(set(&scratch, &["mail", "on", "--format", "json"]).json("set")["environment"].is_null());
 }
 

@@ -20,7 +20,7 @@ fn a_shadow_is_a_state_as_any_other() {
 #[test]
 fn a_shadow_in_an_environment() {
     let scratch = scratch("mail = true\n");
-    let shown = set(&scratch, &["mail", "shadow 5%", "--environment", "production"]).fine();
+    let shown = set(&scratch, &["mail", "shadow 5%", "--environment", "production", "--create-environment"]).fine();
     assert_eq!(shown, "mail in production: not set -> shadow 5% (toggles.toml)\n");
     assert_eq!(read(&scratch, FILE), "mail = true\n\n[environment.production]\nmail = \"shadow 5%\"\n");
     let shown = unset(&scratch, &["mail", "--environment", "production"]).fine();

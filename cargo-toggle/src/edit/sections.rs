@@ -1,0 +1,49 @@
+//! The section of an environment: whether a file has it, and when it goes.
+
+use anyhow::{Result, bail};
+use toggle_syntax::name::{did_you_mean, nearest_stage};
+use toml_edit::{Document, Item, TableLike};
+
+use super::{
+    refusal::parse,
+    slot::{ENVIRONMENT, Slot},
+    spans::{self, Lines},
+};
+
+/// Checks that the file has the section that an edit is about, or may get it.
+///
+/// # Errors
+///
+/// If the file has a section that is almost called so, or none and may not get one.
+pub(super) fn require(text: &str, slot: Slot<'_>, makes_section: bool) -> Result<()> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (Some(stage), Ok(document)) = (slot.stage, parse(body)) else { return Ok(()) };
+    let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
+    let known: Vec<&str> = stages.into_iter().flat_map(TableLike::iter).map(|(name, _)| name).collect();
+    if known.contains(&stage) {
+        return Ok(());
+    }
+    if let Some(nearest) = nearest_stage(stage, known.iter().copied()) {
+        bail!("has no section `[environment.{stage}]`; {}", did_you_mean(stage, nearest));
+    }
+    if makes_section {
+        return Ok(());
+    }
+    let others = known.join("]`, `[environment.");
+    let others = if known.is_empty() { String::new() } else { format!("; there is `[environment.{others}]`") };
+    bail!("has no section `[environment.{stage}]`{others}; `--create-environment` makes it")
+}
+
+/// The text without the section of the slot, if nothing is in there. The comments in it and above it stay.
+pub(super) fn without_empty(body: String, slot: Slot<'_>) -> String {
+    let blocks = || {
+        let document = Document::parse(body.as_str()).ok()?;
+        let section = document.get(ENVIRONMENT)?.as_table_like()?.get(slot.stage?)?;
+        let is_empty = section.as_table().is_some_and(|table| table.is_empty() && spans::has_header(table));
+        is_empty.then(|| Lines::of(&document, &body).blocks(section))
+    };
+    match blocks() {
+        Some(blocks) => spans::without_all(&body, blocks),
+        None => body,
+    }
+}
