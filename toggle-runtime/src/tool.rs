@@ -48,6 +48,8 @@ pub const STAGE: &str = environment::STAGE;
 pub const CONTEXT: &str = environment::CONTEXT;
 /// The variable that names the directory in which test runs note what they have covered.
 pub const COVERAGE: &str = environment::COVERAGE;
+/// The variable that names who changes toggle files.
+pub const ACTOR: &str = environment::ACTOR;
 /// What decisions call the declared default.
 pub const DEFAULT: &str = registry::DEFAULT;
 /// A file of toggles that is larger is not read. In bytes.

@@ -23,9 +23,11 @@ pub(crate) const STAGE: &str = "TOGGLE_ENVIRONMENT";
 pub(crate) const CONTEXT: &str = "TOGGLE_CONTEXT";
 /// Names the directory in which a test run notes what it has covered.
 pub(crate) const COVERAGE: &str = "TOGGLE_COVERAGE";
+/// Names who changes toggle files with `cargo toggle`. Programs ignore it.
+pub(crate) const ACTOR: &str = "TOGGLE_ACTOR";
 
 /// The variables with the toggle prefix, or almost that, which are no toggle's.
-pub(crate) const RESERVED: [&str; 5] = [FILE, STAGE, CONTEXT, COVERAGE, LIST];
+pub(crate) const RESERVED: [&str; 6] = [FILE, STAGE, CONTEXT, COVERAGE, ACTOR, LIST];
 
 /// How much of a reserved variable somebody writes who means it, after the prefix.
 const BEGINNING: usize = 3;
@@ -55,6 +57,7 @@ pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
         STAGE => Some("the stage in which the program runs"),
         CONTEXT => Some("the attributes of the process"),
         COVERAGE => Some("where a test run notes what it has covered"),
+        ACTOR => Some("who changes toggle files"),
         pin if pin.starts_with(PIN_PREFIX) => Some("what pins a toggle when the program is built"),
         _ => None,
     }

@@ -56,6 +56,7 @@ fn reserved_variable_is_known_to_hints() {
         ("TOGGLE_FILES", "TOGGLE_FILE"),
         ("TOGGLE_COVERGE", "TOGGLE_COVERAGE"),
         ("TOGGLE_CONTEX", "TOGGLE_CONTEXT"),
+        ("TOGGLE_ACTR", "TOGGLE_ACTOR"),
     ] {
         let expected = format!("`{variable}`; did you mean `{meant}`?");
         check_variables(&["a", "mail"], &[(variable, "x")], &[&expected]);
