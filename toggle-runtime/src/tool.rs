@@ -306,6 +306,11 @@ pub fn now() -> Timestamp {
     clock::now()
 }
 
+/// Returns a hash of a text in 16 hexadecimal digits, the same in every version. It withstands accidents, not attacks.
+pub fn hash(text: &str) -> String {
+    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()))
+}
+
 /// The event of a toggle that has changed.
 pub fn changed(toggle: &str, from: State, to: State, source: &str) -> Event {
     Event::Changed { toggle: toggle.to_owned(), from, to, source: source.to_owned() }

@@ -88,6 +88,17 @@ pub(super) fn present(text: &str, slot: Slot<'_>) -> Result<Option<Present>, Ref
     Ok(entry.map(|Entry { item, .. }| Present { said: Said::of(item, slot.ty), is_inline: item.is_value() }))
 }
 
+/// What a text says of the toggle.
+///
+/// # Errors
+///
+/// If the text is not TOML.
+pub(super) fn said(text: &str, slot: Slot<'_>) -> Result<Option<Said>, Refusal> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = parse(body)?;
+    Ok(slot.find(&document, body)?.map(|entry| Said::of(entry.item, slot.ty)))
+}
+
 /// The names of toggles in a text: those that it sets, and those that they require.
 pub(super) fn names(text: &str) -> BTreeSet<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -19,25 +19,29 @@ pub(super) fn section(body: &str, header: &str, table: &RuleTable) -> String {
 
 /// Puts the line of a state where it belongs.
 pub(super) fn state(body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
+    line(body, slot, &format!("{} = {literal}", literal::of_key(slot.name)))
+}
+
+/// Puts lines without a header where a state belongs.
+pub(super) fn line(body: &str, slot: Slot<'_>, line: &str) -> Option<String> {
     let document = Document::parse(body).ok()?;
-    let line = format!("{} = {literal}", literal::of_key(slot.name));
-    let Some(stage) = slot.stage else { return Some(insert_first(body, &document, &line)) };
+    let Some(stage) = slot.stage else { return Some(insert_first(body, &document, line)) };
     let lines = Lines::of(&document, body);
     let container = document.get(ENVIRONMENT).and_then(|stages| stages.as_table_like()?.get(stage));
     match container {
         Some(Item::Table(table)) if spans::has_header(table) => {
             let header = spans::line(body, &table.span()?).end;
             let at = spans::last_value(table).map_or(header, |last| spans::end_of_line(body, last));
-            Some(spans::insert_line(body, at, &line))
+            Some(spans::insert_line(body, at, line))
         }
         Some(Item::Table(_)) => {
             let stages = document.get(ENVIRONMENT)?.as_table_like()?;
             let first = lines.blocks(stages.get(stage)?).first()?.start;
             let at = spans::with_comment(body, first);
-            Some(spans::exchange_section(body, at..at, &stage_section(body, stage, &line)))
+            Some(spans::exchange_section(body, at..at, &stage_section(body, stage, line)))
         }
         Some(_) => None,
-        None => Some(spans::exchange_section(body, body.len()..body.len(), &stage_section(body, stage, &line))),
+        None => Some(spans::exchange_section(body, body.len()..body.len(), &stage_section(body, stage, line))),
     }
 }
 
@@ -60,9 +64,13 @@ fn insert_first(body: &str, document: &Table, line: &str) -> String {
 
 /// Puts a table where it belongs: with the others of its stage, or before all segments and stages.
 pub(super) fn table(body: &str, slot: Slot<'_>, table: &RuleTable) -> Option<String> {
+    section_text(body, slot, &section(body, &slot.header(), table))
+}
+
+/// Puts the lines of a table, with its header, where they belong.
+pub(super) fn section_text(body: &str, slot: Slot<'_>, section: &str) -> Option<String> {
     let document = Document::parse(body).ok()?;
     let lines = Lines::of(&document, body);
-    let section = section(body, &slot.header(), table);
     let blocks = |table: &dyn TableLike, name: &str| table.get(name).map(|item| lines.blocks(item));
     let at = if let Some(stage) = slot.stage {
         let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
@@ -73,5 +81,5 @@ pub(super) fn table(body: &str, slot: Slot<'_>, table: &RuleTable) -> Option<Str
         first.map(|first| spans::with_comment(body, first))
     };
     let at = at.unwrap_or(body.len());
-    Some(spans::exchange_section(body, at..at, &section))
+    Some(spans::exchange_section(body, at..at, section))
 }

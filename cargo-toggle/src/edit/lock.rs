@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::{
     directory::{Access, Rights},
@@ -37,8 +37,9 @@ impl Lock {
         match file.try_lock() {
             Ok(()) => return Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(error)) => return Err(error.into()),
+            Err(TryLockError::Error(error)) => return Err(anyhow!("{} cannot be locked: {error}", shown(place))),
         }
+        let holder = holder(&file).map(|pid| format!(" (pid {pid})")).unwrap_or_default();
         // Who waits in the kernel gets the lock in turn; who asks again and again might never.
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || sender.send(file.lock().map(|()| file)));
@@ -50,7 +51,11 @@ impl Lock {
         match locked {
             Ok(file) => Ok(Self { _file: file? }),
             Err(mpsc::RecvTimeoutError::Timeout) => {
-                bail!("another `cargo toggle` has held this lock for {} s", patience.as_secs())
+                let waited = match patience.as_secs() {
+                    0 => String::new(),
+                    seconds => format!(", and still was after {seconds} s"),
+                };
+                bail!("is being edited by another `cargo toggle`{holder}{waited}")
             }
             Err(mpsc::RecvTimeoutError::Disconnected) => Err(anyhow!("the thread that waits has died")),
         }
@@ -70,12 +75,12 @@ fn open(place: &Place) -> Result<File> {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => open(Access::Read).map_err(|_| error),
             opened => opened,
         };
-        if let Some((file, _)) = opened? {
+        if let Some((file, _)) = opened.with_context(|| format!("cannot be locked: {}", shown(place)))? {
             return Ok(file);
         }
         match directory.create(&name, Rights::Private) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(no_file(place, &error)),
             Ok(file) => {
                 if let Err(error) = keep::owner_alone(&file, place.owner()) {
                     // Whoever cannot keep the owner of the lock cannot keep that of the file, and changes nothing.
@@ -86,7 +91,47 @@ fn open(place: &Place) -> Result<File> {
             }
         }
     }
-    bail!("keeps being made and removed")
+    bail!("cannot be locked: {} keeps being made and removed", shown(place))
+}
+
+fn shown(place: &Place) -> String {
+    place.shown(&place.lock())
+}
+
+/// Tells why the lock cannot be made: nor could the new content be, which is renamed into place.
+fn no_file(place: &Place, error: &io::Error) -> anyhow::Error {
+    let directory = place.directory().path().display();
+    anyhow!("no file can be made in {directory}, which `cargo toggle` needs to edit a file there: {error}")
+}
+
+/// Finds the process that holds a lock, where the system tells: on Linux, in `/proc/locks`.
+#[cfg(target_os = "linux")]
+fn holder(file: &File) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+
+    let inode = file.metadata().ok()?.ino();
+    holder_among(&std::fs::read_to_string("/proc/locks").ok()?, inode)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn holder(_: &File) -> Option<u32> {
+    None
+}
+
+/// Finds the holder of the lock on this inode in a list of locks, if there is only one. The device tells nothing: a
+/// layered file system shows another one than the list has.
+#[cfg(target_os = "linux")]
+fn holder_among(locks: &str, inode: u64) -> Option<u32> {
+    let holder = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        // `1: FLOCK ADVISORY WRITE 4711 fe:01:1234 0 EOF`; who waits has a `->` in front.
+        let ["FLOCK", _, _, pid, file, ..] = words.get(1..)? else { return None };
+        let is_it = file.rsplit(':').next()?.parse() == Ok(inode);
+        // A process that is hidden from this one has the number 0.
+        pid.parse().ok().filter(|pid| is_it && *pid != 0)
+    };
+    let mut holders = locks.lines().filter_map(holder);
+    holders.next().filter(|_| holders.next().is_none())
 }
 
 #[cfg(test)]
@@ -100,12 +145,23 @@ mod tests {
         let held = Lock::acquire(&place(), Duration::ZERO, || panic!("nobody has it")).expect("nobody has it");
         let mut told = false;
         let error = Lock::acquire(&place(), Duration::ZERO, || told = true).expect_err("it is held");
-        assert_eq!((error.to_string().as_str(), told), ("another `cargo toggle` has held this lock for 0 s", true));
+        assert!(error.to_string().starts_with("is being edited by another `cargo toggle`") && told, "{error}");
         let waiting = thread::spawn({
             let place = place();
             move || Lock::acquire(&place, Duration::from_secs(60), || {}).is_ok()
         });
         drop(held);
         assert!(waiting.join().expect("it does not panic"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn holder_is_found_by_inode() {
+        let locks = "1: POSIX  ADVISORY  WRITE 7 fe:01:42 0 EOF\n2: FLOCK  ADVISORY  WRITE 4711 fe:01:42 0 EOF\n\
+                     2: -> FLOCK  ADVISORY  WRITE 8 fe:01:42 0 EOF\n3: FLOCK  ADVISORY  READ 0 fe:01:43 0 EOF\n\
+                     4: FLOCK  ADVISORY  WRITE 9 fe:01:44 0 EOF\n5: FLOCK  ADVISORY  WRITE 10 fe:02:44 0 EOF\n";
+        for (inode, expected) in [(42, Some(4711)), (43, None), (44, None), (45, None)] {
+            assert_eq!(holder_among(locks, inode), expected, "{inode}");
+        }
     }
 }

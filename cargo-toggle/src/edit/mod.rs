@@ -1,4 +1,5 @@
-//! `cargo toggle set`, `unset`, `disable` and `enable`: changing a file of toggles that running programs follow.
+//! `cargo toggle set`, `unset`, `disable`, `enable`, `undo` and `log`: changing a file of toggles that running programs
+//! follow.
 
 mod document;
 mod keys;
@@ -26,40 +27,37 @@ mod lock;
 mod audit;
 mod in_place;
 mod store;
+mod transaction;
 
 mod shadowed;
 mod report;
 mod told;
+mod restore;
+mod history;
+mod undo;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use toggle_syntax::Type;
 
 pub use self::enable::{Disable, Enable};
 use self::{
     arguments::{Arguments, checked},
-    audit::{Action, Entry},
-    document::Edited,
-    lock::Lock,
-    place::{Content, Place},
+    audit::Action,
+    place::Place,
     report::Report,
-    said::Said,
     slot::Slot,
-    store::{Replaced, Way},
-    target::{Logged, Target},
+    target::Target,
     task::{Step, Task},
+    transaction::{Draft, Edit, Made},
 };
+pub use self::{history::Log, undo::Undo};
 use crate::{
     inventory::{Inventory, Toggle},
-    output::{Outcome, note},
+    output::Outcome,
 };
-
-/// How often to start over where somebody else keeps writing the file.
-const ATTEMPTS: u32 = 20;
 
 /// Set a toggle in a file that programs follow
 ///
@@ -149,16 +147,6 @@ fn ty(programs: &[Inventory], name: &str) -> Option<Type> {
     programs.iter().find_map(|program| program.find(name)).map(Toggle::ty)
 }
 
-/// Warns once of who else may exchange the file.
-fn warn(place: &Place, warned: &mut Option<String>) {
-    if warned.is_none()
-        && let Some(warning) = place.warning()
-    {
-        note(&warning);
-        *warned = Some(warning);
-    }
-}
-
 /// What is to be done.
 struct Change<'a> {
     name: &'a str,
@@ -170,22 +158,11 @@ struct Change<'a> {
     target: &'a Target,
 }
 
-/// What would be done to a file as it is now.
-struct Draft {
-    old: Option<Content>,
-    edited: Edited,
-    action: Action,
-}
-
-impl Draft {
-    fn is_done(&self) -> bool {
-        self.edited.before == self.edited.after
-    }
-}
-
 impl Change<'_> {
     fn run(&self) -> Result<Outcome> {
-        let report = self.make()?;
+        let mut made = transaction::make(self.target, self.create, |place| self.draft(place))?;
+        let edit = made.draft.edits.pop().context("a draft without an edit")?;
+        let report = self.report(made, edit);
         let printed = report.print(self.target.format);
         printed.context(if report.changed {
             "the change is made, but cannot be shown"
@@ -195,45 +172,8 @@ impl Change<'_> {
         Ok(Outcome::Fine)
     }
 
-    fn make(&self) -> Result<Report<'_>> {
-        let mut warning = None;
-        let mut logged = None;
-        for _ in 0..ATTEMPTS {
-            let place = Place::resolve(&self.target.file, self.create)?;
-            // What is refused, or is already so, leaves no trace: not even that of a lock. A file that was left half
-            // written is mended first.
-            if self.target.dry_run || !store::is_unfinished(&place)? {
-                let draft = self.draft(&place)?;
-                if draft.is_done() {
-                    return Ok(self.report(draft, None, None));
-                }
-                warn(&place, &mut warning);
-                if self.target.dry_run {
-                    return Ok(self.report(draft, None, warning));
-                }
-            }
-            warn(&place, &mut warning);
-            let logged = *logged.get_or_insert_with(|| self.target.logged());
-            let _lock = self.lock(&place)?;
-            store::mend(&place)?;
-            let draft = self.draft(&place)?;
-            if draft.is_done() {
-                return Ok(self.report(draft, None, warning));
-            }
-            let entry = self.entry(&draft, &place, logged);
-            let (old, text, way) = (draft.old.as_ref(), &draft.edited.text, self.target.way());
-            if let Replaced::Done(change) = store::replace(&place, old, text, entry, way, &logged.limits)? {
-                return Ok(self.report(draft, Some(change), warning));
-            }
-        }
-        bail!("{}: keeps changing; nothing was changed here", self.shown())
-    }
-
     fn draft(&self, place: &Place) -> Result<Draft> {
-        let old = place.read()?;
-        if old.is_none() && !self.create {
-            bail!("{}: was removed just now", self.shown());
-        }
+        let old = transaction::read(self.target, place, self.create)?;
         let text = old.as_ref().map_or("", |old| &old.text);
         let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
         let refused = |refusal| anyhow!("{}:{refusal}", self.shown());
@@ -241,54 +181,32 @@ impl Change<'_> {
         let makes_section = self.create_environment || !self.task.makes_entry();
         sections::require(text, slot, makes_section).with_context(|| self.shown())?;
         let Step { wanted, action } = self.task.step(present.as_ref(), &self.ty);
-        let edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;
+        let mut edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;
         let is_checked = action != Action::Unset && edited.before != edited.after;
         if let Some(wanted) = wanted.filter(|_| is_checked) {
             verify::verify(&self.programs, slot, &wanted, edited.before.as_ref(), text, &edited.text)?;
         }
-        let draft = Draft { old, edited, action };
-        match &draft.old {
-            Some(old) if !draft.is_done() => match self.target.way() {
-                Way::Rename => place.check_replaceable(old)?,
-                Way::InPlace => place.check_writable(old)?,
-            },
-            _ => {}
-        }
-        Ok(draft)
+        let text = std::mem::take(&mut edited.text);
+        Ok(Draft { old, text, edits: vec![Edit::of(action, slot, edited)] })
     }
 
-    fn lock(&self, place: &Place) -> Result<Lock> {
-        let waits = || note(&format!("waiting for another `cargo toggle` that edits {}", self.shown()));
-        Lock::acquire(place, Duration::from_secs(self.target.wait), waits)
-            .with_context(|| format!("{}: cannot be locked: {}", self.shown(), place.shown(&place.lock())))
-    }
-
-    fn entry(&self, draft: &Draft, place: &Place, logged: Logged) -> Entry {
-        let said = |said: Option<&Said>| said.map(|said| logged.text(said));
-        Entry {
-            environment: self.target.environment.clone(),
-            before: said(draft.edited.before.as_ref()),
-            after: said(draft.edited.after.as_ref()),
-            reason: self.target.reason.clone(),
-            ..Entry::new(draft.action, self.name, &place.real())
-        }
-    }
-
-    fn report(&self, draft: Draft, change: Option<String>, warning: Option<String>) -> Report<'_> {
+    fn report(&self, made: Made, edit: Edit) -> Report<'_> {
         let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
+        let Made { draft, change, warning } = made;
+        let Edit { action, before, after, nearest, .. } = edit;
         Report {
             toggle: self.name,
             task: &self.task,
-            action: draft.action,
-            removed: told::removed(draft.edited.before.as_ref(), draft.edited.after.as_ref()),
-            shadowed_by: shadowed::by(&draft.edited.text, slot, &self.shown(), &self.programs),
+            action,
+            removed: told::removed(before.as_ref(), after.as_ref()),
+            shadowed_by: shadowed::by(&draft.text, slot, &self.shown(), &self.programs),
             environment: self.target.environment.as_deref(),
             file: self.shown(),
-            before: draft.edited.before,
-            after: draft.edited.after,
+            before,
+            after,
             changed: change.is_some(),
             change,
-            nearest: draft.edited.nearest,
+            nearest,
             warnings: warning.into_iter().collect(),
         }
     }

@@ -107,6 +107,7 @@ impl Report<'_> {
     }
 }
 
-fn shown(said: Option<&Said>) -> String {
+/// A state as it is shown, cut where it is long.
+pub(super) fn shown(said: Option<&Said>) -> String {
     said.map_or("not set".to_owned(), |said| said.cut(SHOWN))
 }

@@ -114,11 +114,16 @@ pub(super) struct Logged {
 }
 
 /// The longest entry of a toggle in the log, in bytes of JSON.
-const LOGGED: usize = 480;
+pub(super) const LOGGED: usize = 480;
 /// A table in the log whose content is left out.
-const TABLE: &str = "{ … }";
+pub(super) const TABLE: &str = "{ … }";
 
 impl Logged {
+    /// Reports whether the log tells all of a state, not only that there is one.
+    pub(super) fn shows(self, said: &Said) -> bool {
+        self.rules || matches!(said, Said::Plain(_))
+    }
+
     /// Returns what the log says of a state.
     pub(super) fn text(self, said: &Said) -> String {
         match said {

@@ -55,6 +55,25 @@ pub(super) fn verify(
         Wanted::Plain(_) | Wanted::Table(_) => without.as_str(),
         Wanted::Inline(_) | Wanted::Without(_) | Wanted::More(..) => old,
     };
+    refuse_new(programs, slot, base, new, |mistake| place(mistake, slot, wanted, new))
+}
+
+/// Refuses a text of which the runtime would report what it would not report of `old`, as [`verify`] does.
+///
+/// # Errors
+///
+/// If there is such a mistake.
+pub(super) fn restored(programs: &[Inventory], slot: Slot<'_>, old: &str, new: &str) -> Result<()> {
+    refuse_new(programs, slot, old, new, |_| String::new())
+}
+
+fn refuse_new(
+    programs: &[Inventory],
+    slot: Slot<'_>,
+    base: &str,
+    new: &str,
+    place: impl Fn(&Mistake) -> String,
+) -> Result<()> {
     let names = document::names(new);
     let unknown = || program_of_names(names.iter().map(String::as_str));
     let mut messages: Vec<String> = Vec::new();
@@ -70,7 +89,7 @@ pub(super) fn verify(
                 before.swap_remove(at);
                 continue;
             }
-            let message = place(&mistake, slot, wanted, new) + &mistake.message;
+            let message = place(&mistake) + &mistake.message;
             if !messages.contains(&message) {
                 messages.push(message);
             }

@@ -35,7 +35,7 @@ const LAST: u64 = 3 * PAGE as u64;
 /// The first bytes of each line.
 const BEGIN: &[u8] = br#"{"format":"cargo-toggle/audit","#;
 /// The part at the end in which the line of a change is looked for. In bytes.
-const END: u64 = 64 << 10;
+const END: u64 = 256 << 10;
 
 /// The log, open for writing. Only who holds the lock may have it.
 #[derive(Debug)]
@@ -100,31 +100,35 @@ impl Log {
         Ok(self.file.sync_all()?)
     }
 
-    /// Adds a line and waits until it is on the disk. If that fails, the log is what it was.
+    /// Adds the lines of a change and waits until they are on the disk. If that fails, the log is what it was.
     ///
     /// # Errors
     ///
-    /// If the line is too long, or cannot be written.
-    pub(in crate::edit) fn append(&mut self, entry: &Entry) -> Result<()> {
-        let line = entry.to_line()?;
+    /// If a line is too long, or they cannot be written.
+    pub(in crate::edit) fn append(&mut self, entries: &[Entry]) -> Result<()> {
+        let lines: Result<Vec<Vec<u8>>> = entries.iter().map(Entry::to_line).collect();
         let before = self.len;
-        self.add(line).or_else(|error| {
+        self.add(lines?).or_else(|error| {
             self.restore(before).context("the audit log cannot be set back")?;
             Err(error.into())
         })
     }
 
-    fn add(&mut self, mut line: Vec<u8>) -> io::Result<()> {
+    fn add(&mut self, lines: Vec<Vec<u8>>) -> io::Result<()> {
         let room = |len: u64| PAGE - usize::try_from(len % PAGE as u64).unwrap_or(0);
-        if line.len() > room(self.len) {
+        if lines.first().is_some_and(|line| line.len() > room(self.len)) {
             // Only where somebody else has written to the log.
             self.write(self.len, &vec![b' '; room(self.len)])?;
         }
-        let rest = room(self.len) - line.len();
-        if rest < LINE {
-            line.splice(line.len() - 1..line.len() - 1, std::iter::repeat_n(b' ', rest));
+        let mut text = Vec::new();
+        for mut line in lines {
+            let rest = room(self.len + text.len() as u64) - line.len();
+            if rest < LINE {
+                line.splice(line.len() - 1..line.len() - 1, std::iter::repeat_n(b' ', rest));
+            }
+            text.extend(line);
         }
-        self.write(self.len, &line)?;
+        self.write(self.len, &text)?;
         self.file.sync_all()
     }
 
@@ -150,21 +154,28 @@ impl Log {
     }
 }
 
-/// Reads the line of a change, if the log says that it was made. Only the last lines are read, however long the log is.
+/// Reads the lines of a change that the log says were written and not taken back. Only the last lines are read, however
+/// long the log is.
 ///
 /// # Errors
 ///
 /// If the log cannot be read, or is the file of somebody else.
-pub(in crate::edit) fn made(place: &Place, change: &str) -> Result<Option<Entry>> {
-    let Some(mut log) = open(place, &place.log(), Access::Read)? else { return Ok(None) };
+pub(in crate::edit) fn made(place: &Place, change: &str) -> Result<Vec<Entry>> {
+    let Some(mut log) = open(place, &place.log(), Access::Read)? else { return Ok(Vec::new()) };
     let (_, end) = end(&mut log, END)?;
     let lines = end.split(|&byte| byte == b'\n').filter(|line| memmem::find(line, change.as_bytes()).is_some());
-    let last = lines.filter_map(read).rfind(|entry| entry.change == change);
-    Ok(last.filter(|entry| entry.action != Action::Interrupted))
+    let mut made: Vec<Entry> = Vec::new();
+    for entry in lines.filter_map(read).filter(|entry| entry.change == change) {
+        match entry.action {
+            Action::Interrupted => made.retain(|other| !other.is_about_same_as(&entry)),
+            Action::Set | Action::Unset | Action::Disable | Action::Enable | Action::Undo => made.push(entry),
+        }
+    }
+    Ok(made)
 }
 
 /// Opens the log, if there is one.
-fn open(place: &Place, name: &OsStr, access: Access) -> io::Result<Option<File>> {
+pub(super) fn open(place: &Place, name: &OsStr, access: Access) -> io::Result<Option<File>> {
     Ok(place.directory().open_own(name, access, place.trusted())?.map(|(file, _)| file))
 }
 
@@ -195,6 +206,6 @@ fn end(file: &mut File, most: u64) -> io::Result<(u64, Vec<u8>)> {
     Ok((from, end))
 }
 
-fn read(line: &[u8]) -> Option<Entry> {
+pub(super) fn read(line: &[u8]) -> Option<Entry> {
     output::read(line).ok()
 }

@@ -1,9 +1,11 @@
 //! The log of all changes: a line of JSON for each, beside the file.
 //!
-//! `log.rs` keeps whole lines, `rotation.rs` begins a new log where this one is too large or too old.
+//! `log.rs` keeps whole lines, `rotation.rs` begins a new log where this one is too large or too old, `read.rs` reads all
+//! of them.
 
 mod log;
 mod rotation;
+mod read;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +15,7 @@ use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::log::{Log, made};
+pub(super) use self::read::{Damage, Group, read_all};
 pub(super) use self::rotation::{Limits, rotate};
 use super::keep;
 use crate::output::{self, Versioned};
@@ -21,13 +24,16 @@ use crate::output::{self, Versioned};
 const LINE: usize = log::PAGE / 2;
 
 /// A line of the log.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::edit) struct Entry {
     /// When, in UTC.
     pub(in crate::edit) at: String,
     /// The user whose rights were used.
     pub(in crate::edit) who: String,
+    /// The person or job that the user has named as the author of the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::edit) actor: Option<String>,
     /// The user who took these rights by `sudo`.
     #[serde(alias = "sudo_user", default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) sudo_user: Option<String>,
@@ -44,6 +50,31 @@ pub(in crate::edit) struct Entry {
     pub(in crate::edit) file: String,
     /// The change that this line is about.
     pub(in crate::edit) change: String,
+    /// The change that this one takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::edit) undoes: Option<String>,
+    /// The hashes that tell whether anybody has edited the file outside of this tool.
+    #[serde(flatten)]
+    pub(in crate::edit) hashes: Hashes,
+    /// The entry before as it was written, with its comments, if there is room for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::edit) source: Option<String>,
+}
+
+/// The hashes of the file and of what it says of the toggle, before the change and after it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::edit) struct Hashes {
+    /// `None` where there was no file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::edit) content_before: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::edit) content_after: Option<String>,
+    /// `None` where the file did not name the toggle, or its rules are not logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::edit) entry_before: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::edit) entry_after: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +86,8 @@ pub(in crate::edit) enum Action {
     Disable,
     /// `enabled = false` was taken back.
     Enable,
+    /// Takes back an earlier change.
+    Undo,
     /// The change that an earlier line tells of did not take place.
     Interrupted,
 }
@@ -62,7 +95,7 @@ pub(in crate::edit) enum Action {
 impl Versioned for Entry {
     const FORMAT: &'static str = "audit";
     const VERSION: u32 = 3;
-    /// A log may hold lines of older versions, which a killed edit is mended by.
+    /// A log may hold lines of versions 1 and 2, which a killed edit is mended by.
     const OLDEST: u32 = 1;
 }
 
@@ -74,6 +107,7 @@ impl Entry {
         Self {
             at: format!("{:.3}", toggle_runtime::__tool::now()),
             who,
+            actor: None,
             sudo_user,
             action,
             toggle: toggle.to_owned(),
@@ -83,6 +117,9 @@ impl Entry {
             reason: None,
             file: file.display().to_string(),
             change: String::new(),
+            undoes: None,
+            hashes: Hashes::default(),
+            source: None,
         }
     }
 
@@ -98,23 +135,29 @@ impl Entry {
         }
     }
 
-    /// Makes sure that it fits into the log.
+    /// Reports whether both lines are about the same entry of the file.
+    pub(in crate::edit) fn is_about_same_as(&self, other: &Self) -> bool {
+        self.toggle == other.toggle && self.environment == other.environment
+    }
+
+    /// Makes it fit into the log: the entry before is left out if there is no room for it.
     ///
     /// # Errors
     ///
-    /// If it is too long.
-    pub(in crate::edit) fn check(&self) -> Result<()> {
+    /// If the line is too long without that, too.
+    pub(in crate::edit) fn fit(&mut self) -> Result<()> {
+        if self.source.is_some() && self.to_json()?.len() > LINE {
+            self.source = None;
+        }
         self.to_line().map(drop)
     }
 
     fn to_line(&self) -> Result<Vec<u8>> {
         let line = self.to_json()?;
-        let len = line.len();
-        if len > LINE {
-            let remedy = self.remedy()?;
-            bail!("the line of the audit log would have {len} bytes, and {LINE} is the most{remedy}");
+        match line.len().checked_sub(LINE) {
+            None | Some(0) => Ok(line),
+            Some(more) => bail!("{}", self.excess(more)?),
         }
-        Ok(line)
     }
 
     fn to_json(&self) -> io::Result<Vec<u8>> {
@@ -123,16 +166,16 @@ impl Entry {
         Ok(line)
     }
 
-    /// The remedy for a line that is too long.
-    fn remedy(&self) -> io::Result<&'static str> {
-        let without_reason = Self { reason: None, ..self.clone() };
-        let of_users = self.who.len() + self.sudo_user.as_ref().map_or(0, String::len);
-        Ok(if without_reason.to_json()?.len() <= LINE {
-            ": shorten the reason"
-        } else if self.file.len() >= of_users {
-            ", also without a reason: the path of the file is too long"
+    /// Tells why the line has so many bytes more than the log takes.
+    fn excess(&self, more: usize) -> io::Result<String> {
+        let without_reason = Self { reason: None, ..self.clone() }.to_json()?.len();
+        let of_users = [&self.actor, &self.sudo_user].into_iter().flatten().map(String::len).sum::<usize>();
+        Ok(if without_reason <= LINE {
+            format!("the reason is too long by {more} bytes")
+        } else if self.file.len() >= self.who.len() + of_users {
+            format!("the path of the file is too long for the audit log by {} bytes", without_reason - LINE)
         } else {
-            ", also without a reason: the name of the user is too long"
+            format!("the name of the user is too long for the audit log by {} bytes", without_reason - LINE)
         })
     }
 }

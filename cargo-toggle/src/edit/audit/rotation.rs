@@ -100,7 +100,7 @@ pub(super) fn rotated(place: &Place, number: u32) -> OsString {
 }
 
 /// Reads the number from the name of a rotated log. Other names give none.
-fn number(place: &Place, name: &OsStr) -> Option<u32> {
+pub(super) fn number(place: &Place, name: &OsStr) -> Option<u32> {
     let prefix = place.name("", ".audit.");
     let rest = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes())?;
     let number = str::from_utf8(rest.strip_suffix(b".jsonl")?).ok()?.parse().ok()?;

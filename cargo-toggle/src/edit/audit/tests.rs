@@ -43,7 +43,7 @@ fn no_line_lies_in_two_pages() {
     let scratch = Scratch::new("");
     let mut log = scratch.log();
     for count in 0..300 {
-        log.append(&entry(&count.to_string(), count * 7919 % 1800)).expect("it can be written");
+        log.append(&[entry(&count.to_string(), count * 7919 % 1800)]).expect("it can be written");
     }
     let text = scratch.text();
     let mut at = 0;
@@ -60,7 +60,7 @@ fn a_line_that_is_there_is_never_touched_again() {
     let scratch = Scratch::new("");
     let mut before = String::new();
     for count in 0..100 {
-        scratch.log().append(&entry("c", count * 97 % 1800)).expect("it can be written");
+        scratch.log().append(&[entry("c", count * 97 % 1800)]).expect("it can be written");
         let text = scratch.text();
         assert!(text.starts_with(&before) && text.ends_with('\n'));
         before = text;
@@ -73,13 +73,12 @@ fn a_line_may_fill_half_a_page_but_no_more() {
     let empty = entry("c", 0).to_line().expect("it is short").len();
     let mut log = scratch.log();
     for _ in 0..6 {
-        log.append(&entry("c", LINE - empty)).expect("it fits");
+        log.append(&[entry("c", LINE - empty)]).expect("it fits");
     }
     let before = scratch.text();
     assert_eq!(before.len(), 3 * PAGE);
-    let error = log.append(&entry("c", LINE - empty + 1)).expect_err("it is too long");
-    let expected = "the line of the audit log would have 2049 bytes, and 2048 is the most: shorten the reason";
-    assert_eq!(error.to_string(), expected);
+    let error = log.append(&[entry("c", LINE - empty + 1)]).expect_err("it is too long");
+    assert_eq!(error.to_string(), "the reason is too long by 1 bytes");
     assert_eq!(scratch.text(), before);
 }
 
@@ -87,23 +86,49 @@ fn a_line_may_fill_half_a_page_but_no_more() {
 fn what_makes_a_line_too_long_is_told() {
     #[track_caller]
     fn check(entry: &Entry, because: &str) {
-        let error = entry.check().expect_err("it is too long").to_string();
-        assert!(error.ends_with(&format!(" bytes, and 2048 is the most{because}")), "{error}");
+        let error = entry.clone().fit().expect_err("it is too long").to_string();
+        let more = error.strip_prefix(because).and_then(|rest| rest.strip_suffix(" bytes"));
+        assert!(more.is_some_and(|more| more.parse::<usize>().is_ok_and(|more| more > 0)), "{error}");
     }
     let long = "x".repeat(LINE);
     let short = entry("c", 300);
-    check(&Entry { file: "x".repeat(LINE - 300), ..short.clone() }, ": shorten the reason");
-    let of_path = ", also without a reason: the path of the file is too long";
+    check(&Entry { file: "x".repeat(LINE - 400), ..short.clone() }, "the reason is too long by ");
+    let of_path = "the path of the file is too long for the audit log by ";
     check(&Entry { file: long.clone(), ..short.clone() }, of_path);
     check(&Entry { file: long.clone(), reason: None, ..short.clone() }, of_path);
-    let of_user = ", also without a reason: the name of the user is too long";
-    check(&Entry { sudo_user: Some(long), ..short }, of_user);
+    let of_user = "the name of the user is too long for the audit log by ";
+    check(&Entry { sudo_user: Some(long.clone()), ..short.clone() }, of_user);
+    check(&Entry { actor: Some(long), ..short }, of_user);
+}
+
+#[test]
+fn source_without_room_is_left_out() {
+    let mut fits = Entry { source: Some("a = true\n".to_owned()), ..entry("c", 300) };
+    fits.fit().expect("it is short");
+    assert!(fits.source.is_some());
+    let mut long = Entry { source: Some("x".repeat(LINE)), ..entry("c", 300) };
+    long.fit().expect("it is short without the source");
+    assert_eq!(long.source, None);
+}
+
+#[test]
+fn lines_of_one_change_stand_in_whole_pages() {
+    let scratch = Scratch::new("");
+    let entries: Vec<Entry> = (0..40).map(|count| entry("c", count * 7919 % 1800)).collect();
+    scratch.log().append(&entries).expect("it can be written");
+    let text = scratch.text();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        assert_eq!(at / PAGE, (at + line.len() - 1) / PAGE);
+        at += line.len();
+    }
+    assert_eq!(text.lines().filter_map(read_line).collect::<Vec<_>>(), entries);
 }
 
 #[test]
 fn after_what_others_have_written_a_line_starts_with_spaces() {
     let scratch = Scratch::new(&format!("{{{}}}\n", " ".repeat(PAGE - 20)));
-    scratch.log().append(&entry("c", 0)).expect("it can be written");
+    scratch.log().append(&[entry("c", 0)]).expect("it can be written");
     let text = scratch.text();
     assert!(text[PAGE..].starts_with('{'), "{text}");
     assert_eq!(text.lines().last().and_then(read_line).map(|entry| entry.change), Some("c".into()));
@@ -142,26 +167,32 @@ fn what_is_no_log_stays_as_it_is() {
 #[test]
 fn a_line_that_cannot_be_written_leaves_the_log_as_it_was() {
     let scratch = Scratch::new("");
-    scratch.log().append(&entry("a", 900)).expect("it can be written");
+    scratch.log().append(&[entry("a", 900)]).expect("it can be written");
     let before = scratch.text();
     let mut log = scratch.log();
     log.write(log.len(), b"half").expect("it can be written");
     log.restore(before.len() as u64).expect("it can be set back");
     assert_eq!(scratch.text(), before);
-    log.append(&entry("b", 900)).expect("it can be written");
+    log.append(&[entry("b", 900)]).expect("it can be written");
     assert_eq!(scratch.text().lines().count(), 2);
 }
 
 #[test]
 fn a_change_counts_until_it_is_taken_back() {
     let scratch = Scratch::new("");
-    let made = |change| made(&scratch.place(), change).expect("the log can be read").map(|entry| entry.toggle);
+    let made = |change| {
+        let made = made(&scratch.place(), change).expect("the log can be read");
+        made.into_iter().map(|entry| entry.toggle).collect::<Vec<_>>()
+    };
     let mut log = scratch.log();
     let one = entry("one", 0);
-    log.append(&one).expect("it can be written");
-    assert_eq!((made("one").as_deref(), made("two")), (Some("a"), None));
-    log.append(&one.interrupted(Path::new("/f"))).expect("it can be written");
-    assert_eq!(made("one"), None);
+    let two = Entry { toggle: "b".to_owned(), ..one.clone() };
+    log.append(&[one.clone(), two.clone()]).expect("it can be written");
+    assert_eq!((made("one"), made("two")), (vec!["a".to_owned(), "b".to_owned()], Vec::new()));
+    log.append(&[one.interrupted(Path::new("/f"))]).expect("it can be written");
+    assert_eq!(made("one"), ["b"]);
+    log.append(&[two.interrupted(Path::new("/f"))]).expect("it can be written");
+    assert!(made("one").is_empty());
 }
 
 #[test]
@@ -243,7 +274,7 @@ fn empty_log_is_not_rotated() {
 fn half_line_behind_a_padded_one_is_taken_off() {
     let scratch = Scratch::new("");
     for length in [0, 1700] {
-        scratch.log().append(&entry("c", length)).expect("it can be written");
+        scratch.log().append(&[entry("c", length)]).expect("it can be written");
     }
     let whole = scratch.text();
     assert_eq!(whole.len(), PAGE, "the second line is padded to the end of the page");
@@ -264,14 +295,54 @@ fn half_of_the_first_line_is_taken_off() {
 }
 
 #[test]
-fn line_of_version_one_is_still_read() {
+fn line_of_earlier_version_is_still_read() {
     let line = Entry { sudo_user: Some("zoe".to_owned()), ..entry("c", 0) }.to_line().expect("it is short");
-    let line = String::from_utf8(line).expect("it is JSON").replace("\"version\":2", "\"version\":1");
-    let line = line.replace("sudo-user", "sudo_user");
-    assert!(line.contains("\"version\":1") && line.contains("sudo_user"), "{line}");
-    let read = output::read::<Entry>(line.as_bytes()).expect("it is an entry");
-    assert_eq!(read.sudo_user.as_deref(), Some("zoe"));
-    let later = line.replace("\"version\":1", "\"version\":3");
+    let line = String::from_utf8(line).expect("it is JSON");
+    let one = line.replace("\"version\":3", "\"version\":1").replace("sudo-user", "sudo_user");
+    assert!(one.contains("\"version\":1") && one.contains("sudo_user"), "{one}");
+    for line in [one, line.replace("\"version\":3", "\"version\":2")] {
+        let read = output::read::<Entry>(line.as_bytes()).expect("it is an entry");
+        assert_eq!(read.sudo_user.as_deref(), Some("zoe"));
+    }
+    let later = line.replace("\"version\":3", "\"version\":4");
     let error = output::read::<Entry>(later.as_bytes()).expect_err("nobody knows that form").to_string();
-    assert_eq!(error, "expected version 2 of the format, found 3; use the `cargo toggle` of that");
+    assert!(error.contains('3') && error.contains('4'), "{error}");
+}
+
+/// Reads the logs as the changes, with a `!` behind those that did not take place, and the damages.
+fn history(scratch: &Scratch) -> (String, Vec<Damage>) {
+    let (mut changes, mut damages) = (Vec::new(), Vec::new());
+    let each = |group: Group| {
+        let toggles: String = group.entries.iter().map(|entry| entry.toggle.as_str()).collect();
+        changes.push(format!("{}{toggles}{}", group.entries[0].change, if group.is_made { "" } else { "!" }));
+    };
+    read_all(&scratch.place(), each, |damage| damages.push(damage)).expect("the directory can be read");
+    (changes.join(" "), damages)
+}
+
+#[test]
+fn history_goes_from_oldest_log_to_latest() {
+    let scratch = Scratch::new("");
+    let b = |change: &str| Entry { toggle: "b".to_owned(), ..entry(change, 0) };
+    let log = |name: std::ffi::OsString, entries: &[Entry]| {
+        let lines = entries.iter().flat_map(|entry| entry.to_line().expect("it is short")).collect::<Vec<u8>>();
+        fs::write(scratch.0.path().join(name), lines).expect("a file can be written");
+    };
+    let place = scratch.place();
+    log(rotated(&place, 10), &[entry("1", 0)]);
+    log(rotated(&place, 2), &[entry("2", 0), b("2"), entry("3", 0), b("3")]);
+    log(place.log(), &[entry("3", 0).interrupted(Path::new("/f")), b("3").interrupted(Path::new("/f")), b("4")]);
+    assert_eq!(history(&scratch), ("1a 2ab 3ab! 4b".to_owned(), Vec::new()));
+}
+
+#[test]
+fn damaged_line_is_named_and_skipped() {
+    let line = String::from_utf8(entry("c", 0).to_line().expect("it is short")).expect("it is text");
+    let long = "x".repeat(100 << 10);
+    let scratch = Scratch::new(&format!("{line}{{\"a\n\n  \n{long}\n{line}half"));
+    let (changes, damages) = history(&scratch);
+    assert_eq!(changes, "caa");
+    let lines: Vec<Option<usize>> = damages.iter().map(|damage| damage.line).collect();
+    assert_eq!(lines, [Some(2), Some(5), Some(7)], "{damages:?}");
+    assert!(damages[1].reason.contains("has more than 65536 bytes"), "{damages:?}");
 }

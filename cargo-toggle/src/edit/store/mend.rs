@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 use toggle_runtime::__tool::MAX_LEN;
 
 use super::{
-    open_log,
+    interrupted, open_log,
     temporary::{self, Part},
 };
 use crate::{
@@ -73,7 +73,7 @@ pub(in crate::edit) fn mend(place: &Place) -> Result<()> {
                 take_back(place, change)?;
                 old.iter().chain([new]).try_for_each(|name| remove(place, name))?;
             }
-            (None, Some(old)) if made(place, change)?.is_some() => to_previous(place, old)?,
+            (None, Some(old)) if !made(place, change)?.is_empty() => to_previous(place, old)?,
             (None, Some(old)) => {
                 note(&format!("{} is removed: the audit log has no change that left it", place.shown(old)));
                 remove(place, old)?;
@@ -90,7 +90,7 @@ pub(in crate::edit) fn mend(place: &Place) -> Result<()> {
 
 /// Brings a rewrite to an end that was killed: with all of the new content or with the old one.
 fn mend_rewrite(place: &Place, change: &str, new: &OsStr, old: Option<&OsStr>) -> Result<()> {
-    let is_logged = made(place, change)?.is_some();
+    let is_logged = !made(place, change)?.is_empty();
     // Without a line in the log, no byte was written. Without the old content, all is done.
     let Some(old) = old.filter(|_| is_logged) else {
         return old.into_iter().chain([new]).try_for_each(|name| remove(place, name));
@@ -115,14 +115,19 @@ fn mend_rewrite(place: &Place, change: &str, new: &OsStr, old: Option<&OsStr>) -
 }
 
 fn take_back(place: &Place, change: &str) -> Result<()> {
-    let Some(entry) = made(place, change)? else { return Ok(()) };
+    let entries = made(place, change)?;
+    if entries.is_empty() {
+        return Ok(());
+    }
     let mut log = open_log(place, None)?;
-    log.append(&entry.interrupted(&place.real())).with_context(|| place.shown(&place.log()))?;
-    note(&format!("a change of `{}` was interrupted and did not take place; the audit log says so now", entry.toggle));
+    log.append(&interrupted(place, &entries)).with_context(|| place.shown(&place.log()))?;
+    let toggles: Vec<String> = entries.iter().map(|entry| format!("`{}`", entry.toggle)).collect();
+    let toggles = toggles.join(", ");
+    note(&format!("a change of {toggles} was interrupted and did not take place; the audit log says so now"));
     Ok(())
 }
 
-fn made(place: &Place, change: &str) -> Result<Option<audit::Entry>> {
+fn made(place: &Place, change: &str) -> Result<Vec<audit::Entry>> {
     audit::made(place, change).with_context(|| place.shown(&place.log()))
 }
 

@@ -4,7 +4,7 @@
 //!
 //! 1. The new content is written to a temporary file `.NAME.CHANGE.new` beside the file, the old content to
 //!    `.NAME.CHANGE.old`; both are synced. `CHANGE` is random.
-//! 2. The log gets a line with `CHANGE`, and is synced.
+//! 2. The log gets a line with `CHANGE` for each toggle that changes, and is synced.
 //! 3. The file is still what was read? An editor takes no lock. If not: take back the line, start over.
 //! 4. `.new` is renamed to the file, `.old` to `NAME.previous`, and the directory is synced.
 //!
@@ -70,7 +70,7 @@ pub(super) fn replace(
     place: &Place,
     old: Option<&Content>,
     text: &str,
-    mut entry: Entry,
+    mut entries: Vec<Entry>,
     way: Way,
     limits: &Limits,
 ) -> Result<Replaced> {
@@ -86,12 +86,14 @@ pub(super) fn replace(
     };
     let part = if rewritten.is_some() { Part::Rewrite } else { Part::New };
     let (mut new, change) = Temporary::first(place, part, old)?;
-    entry.change = change;
-    entry.check()?;
+    for entry in &mut entries {
+        entry.change.clone_from(&change);
+        entry.fit()?;
+    }
     new.fill(text, old)?;
     let mut kept = match old {
         Some(old) => {
-            let mut kept = Temporary::next(place, &entry.change, Part::Old, old)?;
+            let mut kept = Temporary::next(place, &change, Part::Old, old)?;
             kept.fill(&old.text, Some(old))?;
             Some(kept)
         }
@@ -110,7 +112,7 @@ pub(super) fn replace(
     if !place.is_still(old) {
         return Ok(Replaced::Overtaken);
     }
-    log.append(&entry).with_context(|| place.shown(&place.log()))?;
+    log.append(&entries).with_context(|| place.shown(&place.log()))?;
     let is_still = place.is_still(old) && rewritten.as_ref().is_none_or(|file| place.leads_to(file));
     let put = match (old, &mut rewritten, &mut kept) {
         _ if !is_still => Ok(()),
@@ -120,7 +122,7 @@ pub(super) fn replace(
     if !is_still || put.is_err() {
         // If this fails, the next one has to see what it takes back.
         new.stays = true;
-        log.append(&entry.interrupted(&place.real())).with_context(|| place.shown(&place.log()))?;
+        log.append(&interrupted(place, &entries)).with_context(|| place.shown(&place.log()))?;
         new.stays = false;
         put?;
         return Ok(Replaced::Overtaken);
@@ -141,7 +143,12 @@ pub(super) fn replace(
         .directory()
         .sync()
         .unwrap_or_else(|error| note(&format!("the change is made, but may not outlive a power failure: {error}")));
-    Ok(Replaced::Done(entry.change))
+    Ok(Replaced::Done(change))
+}
+
+/// Returns the lines that take back these.
+fn interrupted(place: &Place, entries: &[Entry]) -> Vec<Entry> {
+    entries.iter().map(|entry| entry.interrupted(&place.real())).collect()
 }
 
 /// Writes a text through the inode of a file. Where that fails, the old content is written back, and the inner result

@@ -47,7 +47,7 @@ impl Scratch {
 
     /// Writes the line of a change that was killed later on.
     fn logged(&self) {
-        open_log(&self.place(), None).and_then(|mut log| log.append(&self.entry())).expect("it can be written");
+        open_log(&self.place(), None).and_then(|mut log| log.append(&[self.entry()])).expect("it can be written");
     }
 
     #[track_caller]
@@ -84,7 +84,9 @@ fn killed_while_it_is_taken_back() {
     let scratch = Scratch::new();
     scratch.logged();
     let entry = scratch.entry().interrupted(&scratch.place().real());
-    open_log(&scratch.place(), None).and_then(|mut log| log.append(&entry)).expect("it can be written");
+    open_log(&scratch.place(), None)
+        .and_then(|mut log| log.append(std::slice::from_ref(&entry)))
+        .expect("it can be written");
     scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
     scratch.mended(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
 }
@@ -117,10 +119,10 @@ fn who_was_overtaken_changes_nothing() {
     let place = scratch.place();
     let old = place.read().expect("it can be read");
     scratch.write("t.toml", "a = false # edited\n");
-    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::Rename, &LIMITS);
+    let replaced = replace(&place, old.as_ref(), "a = true\n", vec![scratch.entry()], Way::Rename, &LIMITS);
     assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
     scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
-    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace, &LIMITS);
+    let replaced = replace(&place, old.as_ref(), "a = true\n", vec![scratch.entry()], Way::InPlace, &LIMITS);
     assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
     scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
 }
@@ -130,7 +132,7 @@ fn rewrite_leaves_only_the_previous_content() {
     let scratch = Scratch::new();
     let place = scratch.place();
     let old = place.read().expect("it can be read");
-    let replaced = replace(&place, old.as_ref(), "a = true\n", scratch.entry(), Way::InPlace, &LIMITS);
+    let replaced = replace(&place, old.as_ref(), "a = true\n", vec![scratch.entry()], Way::InPlace, &LIMITS);
     assert!(matches!(replaced, Ok(Replaced::Done(_))));
     scratch.mended(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
 }

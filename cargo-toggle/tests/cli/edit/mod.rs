@@ -4,6 +4,7 @@ mod disabled;
 mod in_place;
 mod kept;
 mod killed;
+mod log;
 #[cfg(unix)]
 mod planted;
 mod refused;
@@ -14,6 +15,7 @@ mod shadowed;
 mod together;
 #[cfg(unix)]
 mod trust;
+mod undo;
 mod watched;
 
 use std::{collections::HashMap, fs, path::Path};
@@ -58,6 +60,10 @@ fn set(scratch: &Scratch, arguments: &[&str]) -> Run {
 
 fn unset(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[&["unset", "--file", FILE], arguments].concat())
+}
+
+fn undo(scratch: &Scratch, arguments: &[&str]) -> Run {
+    scratch.toggle(&[&["undo", "--file", FILE], arguments].concat())
 }
 
 #[track_caller]

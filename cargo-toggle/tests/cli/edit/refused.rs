@@ -93,7 +93,7 @@ fn a_log_that_cannot_be_kept() {
 
     let long = scratch("a = true\n");
     long.file(".toggles.toml.lock", "");
-    call(&long, &["a", "off", "--reason", &"x".repeat(4096)], "and 2048 is the most: shorten the reason");
+    call(&long, &["a", "off", "--reason", &"x".repeat(4096)], "error: the reason is too long by ");
 }
 
 #[test]
@@ -108,7 +108,29 @@ fn a_file_that_another_has_locked() {
     let scratch = scratch("a = false\n");
     let lock = std::fs::File::create(scratch.path().join(".toggles.toml.lock")).expect("a file can be made");
     lock.lock().expect("it can be locked");
-    call(&scratch, &["a", "on", "--wait", "0"], "another `cargo toggle` has held this lock for 0 s");
+    let pid = if cfg!(target_os = "linux") { format!(" (pid {})", std::process::id()) } else { String::new() };
+    let because = format!("error: toggles.toml: is being edited by another `cargo toggle`{pid}\n");
+    call(&scratch, &["a", "on", "--wait", "0"], &because);
     lock.unlock().expect("it is locked");
     set(&scratch, &["a", "on"]).fine();
+}
+
+#[cfg(unix)]
+#[test]
+fn directory_in_which_no_file_can_be_made() {
+    use std::os::unix::{fs::PermissionsExt, process::CommandExt};
+
+    let scratch = scratch("a = false\n");
+    let mode = |bits| std::fs::set_permissions(scratch.path(), PermissionsExt::from_mode(bits));
+    mode(0o555).expect("the mode can be set");
+    let mut command = scratch.command(&["set", "a", "on", "--file", FILE]);
+    let is_root = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata("/proc/self").expect("it is there")) == 0;
+    if is_root {
+        command.uid(65_534);
+    }
+    let Ok(output) = command.output() else { return };
+    let message = String::from_utf8_lossy(&output.stderr);
+    let because = format!("toggles.toml: no file can be made in {}, which", scratch.path().display());
+    assert!(output.status.code() == Some(2) && message.contains(&because), "{message}");
+    mode(0o755).expect("the mode can be set");
 }

@@ -17,6 +17,8 @@ const PLAIN: &[(&str, &str)] = &[
     ("simulate", "mail --keys 1"),
     ("set", "mail on --file edited.toml"),
     ("unset", "mail --file edited.toml"),
+    ("undo", "--file logged/edited.toml"),
+    ("log", "--file logged/edited.toml"),
     ("diff", "list.json list.json"),
     ("coverage", "--dir noted --binary list.json"),
     ("schema", "list.json"),

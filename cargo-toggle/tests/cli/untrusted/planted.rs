@@ -127,4 +127,13 @@ fn interrupted(scratch: &Scratch) {
         "before": EVIL, "after": EVIL, "reason": EVIL, "file": EVIL, "change": "abcdefghijkl"
     });
     scratch.file("killed/edited.toml.audit.jsonl", format!("{entry}\n"));
+    let mut logged = entry;
+    for (field, text) in [("version", json!(3)), ("change", json!("evilchange12")), ("actor", json!(EVIL))] {
+        logged[field] = text;
+    }
+    for field in ["sudo-user", "environment", "undoes", "content-before", "content-after", "source"] {
+        logged[field] = json!(EVIL);
+    }
+    scratch.file("logged/edited.toml", "mail = false\n");
+    scratch.file("logged/edited.toml.audit.jsonl", format!("{logged}\n{{\"format\":{}}}\n{logged}\n", json_text()));
 }

@@ -106,6 +106,21 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
             "mail --file edited.toml --binary EVIL",
         ],
     ),
+    (
+        "undo",
+        &[
+            "--file logged/edited.toml",
+            "evilchange12 --file logged/edited.toml",
+            "EVIL --file logged/edited.toml",
+            "--file EVIL",
+            "--file logged/edited.toml --environment EVIL",
+            "--file logged/edited.toml --binary EVIL",
+        ],
+    ),
+    (
+        "log",
+        &["--file logged/edited.toml", "--file killed/edited.toml", "?mail --file logged/edited.toml", "--file EVIL"],
+    ),
     ("diff", &["list.json empty.json", "empty.json list.json", "list.json binary", "EVIL list.json"]),
     (
         "coverage",

@@ -1,0 +1,202 @@
+//! `cargo toggle log`: who has changed a file, when and why, and where it was edited outside of this tool.
+//!
+//! Each line of the log has a hash of the file before and after the change. Where a change has found another content
+//! than the change before it has left, the file was edited outside. Lines of earlier versions have no hashes: there, what
+//! the log says of a toggle is compared with what the next change of this toggle has found.
+
+mod outside;
+pub(super) mod text;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use self::outside::{Chain, Outside};
+use super::{
+    arguments::checked,
+    audit::{self, Action, Entry, Group},
+    place::Place,
+};
+use crate::{
+    context,
+    output::{self, Format, Outcome, Versioned, note},
+};
+
+/// The number of damaged lines that are named one by one.
+const NAMED: usize = 10;
+
+/// Tell who has changed which toggle in a file, when and why
+///
+/// Reads the audit log beside the file, `FILE.audit.jsonl`, and the rotated ones, oldest change first. A row `by hand`
+/// is an edit of the file outside of `cargo toggle`: who made it is not known, and when it was made only so far as the
+/// changes before and after it tell. A line that cannot be read is named and skipped.
+#[derive(Debug, Args)]
+pub struct Log {
+    /// Only changes of this toggle
+    #[arg(value_parser = checked)]
+    name: Option<String>,
+    /// The file whose changes are shown
+    #[arg(long)]
+    file: PathBuf,
+    /// Only changes at this time or later, as in `2026-12-05T10:00:00Z` or `2026-12-05`
+    #[arg(long, value_name = "DATE", value_parser = context::instant)]
+    since: Option<Timestamp>,
+    /// Only changes by this user, or in this name
+    #[arg(long, value_name = "NAME")]
+    who: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// The changes of a file.
+#[derive(Debug, Serialize)]
+struct History {
+    /// As it was given.
+    file: String,
+    changes: Vec<Event>,
+    damaged: Vec<Damage>,
+}
+
+impl Versioned for History {
+    const FORMAT: &'static str = "log";
+}
+
+/// A change of a file.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+enum Event {
+    /// One of this tool.
+    Change(Row),
+    /// One of another.
+    Outside(Outside),
+}
+
+/// A line of the log as it is printed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Row {
+    at: String,
+    who: String,
+    actor: Option<String>,
+    sudo_user: Option<String>,
+    action: Action,
+    toggle: String,
+    environment: Option<String>,
+    before: Option<String>,
+    after: Option<String>,
+    reason: Option<String>,
+    change: String,
+    undoes: Option<String>,
+    /// Whether the change did not take place, since it was interrupted.
+    interrupted: bool,
+}
+
+/// What cannot be read.
+#[derive(Debug, Serialize)]
+struct Damage {
+    file: String,
+    line: Option<usize>,
+    reason: String,
+}
+
+impl Log {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If there is neither a file nor a log.
+    pub fn run(&self) -> Result<Outcome> {
+        let place = Place::resolve(&self.file, true)?;
+        let mut chain = Chain::default();
+        let (mut changes, mut damaged) = (Vec::new(), Vec::new());
+        let each = |group: Group| {
+            changes.extend(chain.add(&group).map(Event::Outside));
+            let interrupted = !group.is_made;
+            changes.extend(group.entries.into_iter().map(|entry| Event::Change(Row::of(entry, interrupted))));
+        };
+        let is_logged = audit::read_all(&place, each, |damage| {
+            let audit::Damage { file, line, reason } = damage;
+            damaged.push(Damage { file, line, reason });
+        })?;
+        let content = place.read()?;
+        if content.is_none() && !is_logged {
+            bail!("{}: no such file, and no audit log of it", self.file.display());
+        }
+        changes.extend(chain.end(content.as_ref()).map(Event::Outside));
+        changes.retain_mut(|event| self.passes(event));
+        let history = History { file: self.file.display().to_string(), changes, damaged };
+        self.note(&history, is_logged);
+        output::print(|out| match self.format {
+            Format::Human => text::print(out, &history.changes),
+            Format::Json => output::json(out, &history),
+        })?;
+        Ok(Outcome::Fine)
+    }
+
+    fn note(&self, history: &History, is_logged: bool) {
+        for Damage { file, line, reason } in history.damaged.iter().take(NAMED) {
+            let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+            note(&format!("{file}{line} is skipped: {reason}"));
+        }
+        if let Some(more) = history.damaged.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            note(&format!("{more} more lines are skipped; `--format json` names them all"));
+        }
+        let is_filtered = self.name.is_some() || self.since.is_some() || self.who.is_some();
+        match history.changes.is_empty() {
+            true if !is_logged => note(&format!("{}: no change has been logged", history.file)),
+            true if is_filtered => note("no change passes the filters"),
+            _ => {}
+        }
+    }
+
+    /// Reports whether a change passes the filters. Of an edit outside, what is not asked for is taken off.
+    fn passes(&self, event: &mut Event) -> bool {
+        let is_since = |at: &str| match (self.since, at.parse::<Timestamp>()) {
+            (Some(since), Ok(at)) => at >= since,
+            // A time that nobody can read hides nothing.
+            _ => true,
+        };
+        match event {
+            Event::Change(change) => {
+                let names = [Some(&change.who), change.actor.as_ref(), change.sudo_user.as_ref()];
+                let is_by = |who: &String| names.into_iter().flatten().any(|name| name == who);
+                self.name.as_ref().is_none_or(|name| *name == change.toggle)
+                    && self.who.as_ref().is_none_or(is_by)
+                    && is_since(&change.at)
+            }
+            Event::Outside(outside) => {
+                if let Some(name) = &self.name {
+                    outside.toggles.retain(|difference| difference.toggle == *name);
+                }
+                let is_about = self.name.is_none() || !outside.toggles.is_empty();
+                is_about && self.who.is_none() && outside.until.as_deref().is_none_or(is_since)
+            }
+        }
+    }
+}
+
+impl Row {
+    fn of(entry: Entry, interrupted: bool) -> Self {
+        let Entry { at, who, actor, sudo_user, action, toggle, environment, before, after, reason, .. } = entry;
+        let Entry { change, undoes, .. } = entry;
+        Self {
+            at,
+            who,
+            actor,
+            sudo_user,
+            action,
+            toggle,
+            environment,
+            before,
+            after,
+            reason,
+            change,
+            undoes,
+            interrupted,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Finding the edits that were made outside of this tool.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::edit::{
+    audit::{Entry, Group},
+    place::Content,
+    restore::{self, Key, State},
+    target::{LOGGED, TABLE},
+};
+
+/// An edit of the file outside of this tool.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Outside {
+    /// The time of the change before it.
+    pub(super) after: Option<String>,
+    /// The time of the change after it, or the time at which the file was last written.
+    pub(super) until: Option<String>,
+    /// The toggles that are known to be others.
+    pub(super) toggles: Vec<Difference>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Difference {
+    pub(super) toggle: String,
+    pub(super) environment: Option<String>,
+    /// What the log says that the file said.
+    pub(super) before: Option<String>,
+    /// What was found.
+    pub(super) after: Option<String>,
+}
+
+/// What the log says of the file, up to a change.
+#[derive(Debug, Default)]
+pub(super) struct Chain {
+    at: Option<String>,
+    /// The hash of the content, where the log has one.
+    content: Option<String>,
+    toggles: BTreeMap<Key, Left>,
+}
+
+/// What the last change of a toggle has left.
+#[derive(Debug)]
+struct Left {
+    text: Option<String>,
+    hash: Option<String>,
+}
+
+impl Chain {
+    /// Adds a change, and returns the edit before it that the log does not have.
+    pub(super) fn add(&mut self, group: &Group) -> Option<Outside> {
+        let first = group.entries.first().filter(|_| group.is_made)?;
+        let found = (first.hashes.content_after.is_some()).then_some(&first.hashes.content_before);
+        let is_other = self.content.as_ref().zip(found).map(|(left, found)| found.as_ref() != Some(left));
+        let toggles = match is_other {
+            Some(false) => Vec::new(),
+            Some(true) | None => group.entries.iter().filter_map(|entry| self.difference(entry)).collect(),
+        };
+        let is_outside = is_other.unwrap_or(!toggles.is_empty());
+        let outside = Outside { after: self.at.clone(), until: Some(first.at.clone()), toggles };
+        self.at = Some(first.at.clone());
+        self.content.clone_from(&first.hashes.content_after);
+        for entry in &group.entries {
+            let left = Left { text: entry.after.clone(), hash: entry.hashes.entry_after.clone() };
+            self.toggles.insert((entry.environment.clone(), entry.toggle.clone()), left);
+        }
+        is_outside.then_some(outside)
+    }
+
+    fn difference(&self, entry: &Entry) -> Option<Difference> {
+        let left = self.toggles.get(&(entry.environment.clone(), entry.toggle.clone()))?;
+        let is_same = match (&left.hash, &entry.hashes.entry_before) {
+            (Some(left), Some(found)) => left == found,
+            _ => is_same_text(left.text.as_deref(), entry.before.as_deref()),
+        };
+        (!is_same).then(|| Difference {
+            toggle: entry.toggle.clone(),
+            environment: entry.environment.clone(),
+            before: left.text.clone(),
+            after: entry.before.clone(),
+        })
+    }
+
+    /// Returns the edit after the last change, going by the file as it is now.
+    pub(super) fn end(self, content: Option<&Content>) -> Option<Outside> {
+        let Self { at, content: left, toggles } = self;
+        at.as_ref()?;
+        let text = content.map(|content| content.text.as_str());
+        let now = text.map(toggle_runtime::__tool::hash);
+        let is_other = left.map(|left| now.as_ref() != Some(&left));
+        if is_other == Some(false) {
+            return None;
+        }
+        let states = restore::states(text.unwrap_or_default(), toggles.keys(), LOGGED);
+        let both = toggles.iter().zip(states);
+        let toggles: Vec<Difference> = both.filter_map(|((key, left), now)| of_now(key, left, now)).collect();
+        let until = content.and_then(|content| Timestamp::try_from(content.metadata.modified().ok()?).ok());
+        let until = until.map(|until| format!("{until:.3}"));
+        is_other.unwrap_or(!toggles.is_empty()).then_some(Outside { after: at, until, toggles })
+    }
+}
+
+fn of_now((environment, toggle): &Key, left: &Left, now: Option<State>) -> Option<Difference> {
+    let is_same = match (&left.hash, &now) {
+        (Some(left), Some(now)) => *left == now.hash,
+        // Without the program, it is not known what its states are.
+        (None, Some(now)) => now.shown.iter().any(|now| is_same_text(left.text.as_deref(), Some(now))),
+        (_, None) => left.text.is_none(),
+    };
+    let after = now.map(|now| {
+        let [shown, _] = now.shown;
+        // Rules that the log leaves out are left out here, too.
+        if left.text.as_deref() == Some(TABLE) && shown.starts_with('{') { TABLE.to_owned() } else { shown }
+    });
+    let (toggle, environment) = (toggle.clone(), environment.clone());
+    (!is_same).then(|| Difference { toggle, environment, before: left.text.clone(), after })
+}
+
+/// Reports whether both may be the same. A table whose content is left out may be any.
+fn is_same_text(left: Option<&str>, found: Option<&str>) -> bool {
+    let is_table = |text: Option<&str>| text.is_some_and(|text| text.starts_with('{'));
+    let is_left_out = left == Some(TABLE) || found == Some(TABLE);
+    left == found || is_left_out && is_table(left) && is_table(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::edit::audit::Action;
+
+    /// A change of `a` by a tool that wrote no hashes.
+    fn change(before: Option<&str>, after: Option<&str>) -> Group {
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        let entry = Entry {
+            before: own(before),
+            after: own(after),
+            change: "c".to_owned(),
+            ..Entry::new(Action::Set, "a", Path::new("/f"))
+        };
+        Group { entries: vec![entry], is_made: true }
+    }
+
+    fn with_hashes(before: &str, after: &str) -> Group {
+        let mut group = change(Some("on"), Some("off"));
+        group.entries[0].hashes.content_before = Some(before.to_owned());
+        group.entries[0].hashes.content_after = Some(after.to_owned());
+        group
+    }
+
+    /// Adds changes, and checks after which of them an edit was found, with the state that it left.
+    #[track_caller]
+    fn check(groups: &[Group], expected: &[Option<&str>]) {
+        let mut chain = Chain::default();
+        let found: Vec<Option<String>> = groups
+            .iter()
+            .map(|group| {
+                let outside = chain.add(group)?;
+                Some(outside.toggles.first().and_then(|toggle| toggle.after.clone()).unwrap_or_default())
+            })
+            .collect();
+        assert_eq!(found.iter().map(Option::as_deref).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn states_of_earlier_lines_are_compared() {
+        check(&[change(None, Some("on")), change(Some("on"), Some("off"))], &[None, None]);
+        check(&[change(None, Some("on")), change(Some("25%"), Some("off"))], &[None, Some("25%")]);
+        check(&[change(Some("{ … }"), Some("{ … }")), change(Some("{ rules = [] }"), None)], &[None, None]);
+        check(&[change(Some("on"), Some("{ … }")), change(Some("on"), None)], &[None, Some("on")]);
+    }
+
+    #[test]
+    fn contents_are_compared_by_hash() {
+        check(&[with_hashes("1", "2"), with_hashes("2", "3")], &[None, None]);
+        check(&[with_hashes("1", "2"), with_hashes("4", "3")], &[None, Some("on")]);
+    }
+
+    #[test]
+    fn change_that_did_not_take_place_leaves_nothing() {
+        let interrupted = Group { is_made: false, ..with_hashes("2", "9") };
+        check(&[with_hashes("1", "2"), interrupted, with_hashes("2", "3")], &[None, None, None]);
+    }
+}

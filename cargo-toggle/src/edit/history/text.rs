@@ -1,0 +1,81 @@
+//! The history for people: a row for each change, and the reason below it.
+
+use std::io;
+
+use anstyle::Style;
+
+use super::{Event, Row, outside::Difference};
+use crate::{
+    output::{Line, Out},
+    style,
+    table::{self, Cell},
+};
+
+/// The longest state that is shown. In characters.
+const SHOWN: usize = 100;
+
+pub(super) fn print(out: &mut Out<'_>, events: &[Event]) -> io::Result<()> {
+    let rows: Vec<Vec<Cell>> = events.iter().map(row).collect();
+    for (line, event) in table::lines(&rows).iter().zip(events) {
+        out.line(line)?;
+        if let Event::Change(Row { reason: Some(reason), .. }) = event {
+            out.line(&Line::new().text("    ").styled(style::QUIET, reason))?;
+        }
+    }
+    Ok(())
+}
+
+fn row(event: &Event) -> Vec<Cell> {
+    let plain = |text: String| (text, Style::new());
+    match event {
+        Event::Change(change) => {
+            let style = if change.interrupted { style::QUIET } else { Style::new() };
+            vec![
+                plain(change.at.clone()),
+                (change.change.clone(), style::QUIET),
+                plain(author(&change.who, change.actor.as_deref(), change.sudo_user.as_deref())),
+                (of_change(change), style),
+            ]
+        }
+        Event::Outside(outside) => {
+            let at = outside.until.clone().unwrap_or_else(|| "-".to_owned());
+            let what: Vec<String> = outside.toggles.iter().map(difference).collect();
+            let what = if what.is_empty() { "the file, outside of `cargo toggle`".to_owned() } else { what.join("; ") };
+            let after = outside.after.as_ref().map(|after| format!(" (after {after})")).unwrap_or_default();
+            let by = ("by hand".to_owned(), style::WARNING);
+            vec![plain(at), ("-".to_owned(), style::QUIET), by, plain(what + &after)]
+        }
+    }
+}
+
+fn of_change(change: &Row) -> String {
+    let Row { toggle, environment, before, after, undoes, interrupted, .. } = change;
+    let what = states(toggle, environment.as_deref(), before.as_deref(), after.as_deref());
+    let undoes = undoes.as_ref().map(|undoes| format!(", takes back {undoes}")).unwrap_or_default();
+    let interrupted = if *interrupted { ", interrupted: did not take place" } else { "" };
+    format!("{what}{undoes}{interrupted}")
+}
+
+fn difference(difference: &Difference) -> String {
+    let Difference { toggle, environment, before, after } = difference;
+    states(toggle, environment.as_deref(), before.as_deref(), after.as_deref())
+}
+
+fn states(toggle: &str, environment: Option<&str>, before: Option<&str>, after: Option<&str>) -> String {
+    let environment = environment.map(|name| format!(" in {name}")).unwrap_or_default();
+    format!("{toggle}{environment}: {} -> {}", state(before), state(after))
+}
+
+fn state(text: Option<&str>) -> String {
+    let text = text.unwrap_or("not set");
+    if text.chars().count() <= SHOWN {
+        return text.to_owned();
+    }
+    text.chars().take(SHOWN - 1).chain(['…']).collect()
+}
+
+/// The author of a change: the name that was given, and the user whose rights were used.
+pub(in crate::edit) fn author(who: &str, actor: Option<&str>, sudo_user: Option<&str>) -> String {
+    let user = sudo_user.map_or_else(|| who.to_owned(), |user| format!("{user} as {who}"));
+    actor.map_or_else(|| user.clone(), |actor| format!("{actor} ({user})"))
+}

@@ -1,0 +1,247 @@
+//! `cargo toggle undo`: taking back one change.
+//!
+//! Where nobody has written the file since, and `FILE.previous` is the content before the change, the file becomes that
+//! content, byte by byte. Otherwise only the entries go back that the change was about: the log has their lines, or
+//! `FILE.previous` does.
+
+mod report;
+mod since;
+
+use std::cell::OnceCell;
+
+use anyhow::{Context, Result, anyhow, bail};
+use clap::Args;
+use jiff::Timestamp;
+use toggle_syntax::Type;
+
+use self::{report::Report, since::Since};
+use super::{
+    audit::{self, Action, Entry, Group},
+    directory::Access,
+    document::{self, Edited},
+    history::text::author,
+    place::{Content, Place},
+    restore,
+    slot::Slot,
+    target::Target,
+    transaction::{self, Draft, Edit, Made},
+    verify,
+};
+use crate::{inventory::Toggle, output::Outcome, text_file};
+
+/// Take back a change that `cargo toggle` has made in a file that programs follow
+///
+/// By default, this is the last change; `cargo toggle log` shows all of them with their names. It is refused if the
+/// toggle has been changed since, by `cargo toggle` or by hand: then take back the later change first. The undo is a
+/// change itself, which is logged and can be taken back. Otherwise as `cargo toggle set`.
+#[derive(Debug, Args)]
+#[command(mut_arg("environment", |argument| {
+    argument.help("Take back the last change in the section of this environment").conflicts_with("change")
+}))]
+pub struct Undo {
+    /// The change, as `cargo toggle log` names it [default: the last one]
+    change: Option<String>,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// A change that is to be taken back, and what became of its toggles.
+struct Found {
+    group: Group,
+    later: Vec<Entry>,
+}
+
+impl Undo {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If the change cannot be taken back. The file is as it was, then.
+    pub fn run(&self) -> Result<Outcome> {
+        // The last change stays the one that was last when this began.
+        let chosen = OnceCell::new();
+        let Made { draft, change, warning } =
+            transaction::make(&self.target, false, |place| self.draft(place, &chosen))?;
+        let group = chosen.into_inner().context("no change was chosen")?;
+        let report = Report::new(&self.target, &group, draft.edits, change, warning);
+        report.print(self.target.format)?;
+        Ok(Outcome::Fine)
+    }
+
+    fn draft(&self, place: &Place, chosen: &OnceCell<Group>) -> Result<Draft> {
+        let old = transaction::read(&self.target, place, false)?;
+        let old = old.with_context(|| format!("{}: was removed just now", self.shown()))?;
+        let Found { group, later } = self.find(place, chosen.get().map(change))?;
+        let group = chosen.get_or_init(|| group);
+        self.check_untouched(group, &later, &old)?;
+        let previous = previous(place).filter(|text| {
+            let before = group.entries.first().and_then(|entry| entry.hashes.content_before.as_ref());
+            before == Some(&toggle_runtime::__tool::hash(text))
+        });
+        let text = match previous.as_deref() {
+            Some(previous) if is_left(group, &old.text) => previous.to_owned(),
+            previous => self.put_back(group, &old.text, previous)?,
+        };
+        let mut edits = Vec::new();
+        for entry in &group.entries {
+            edits.push(self.edit(entry, &old.text, &text)?);
+        }
+        Ok(Draft { old: Some(old), text, edits })
+    }
+
+    /// Finds the change in the log: the one of this name, the one that was asked for, or the last one.
+    fn find(&self, place: &Place, chosen: Option<&str>) -> Result<Found> {
+        let wanted = chosen.or(self.change.as_deref());
+        let mut found: Option<Found> = None;
+        let mut is_interrupted = false;
+        let is_meant = |group: &Group| match (wanted, &self.target.environment) {
+            (Some(wanted), _) => change(group) == wanted,
+            (None, Some(_)) => group.entries.iter().any(|entry| entry.environment == self.target.environment),
+            (None, None) => true,
+        };
+        let each = |group: Group| {
+            let is_meant = is_meant(&group);
+            if !group.is_made {
+                is_interrupted |= is_meant;
+            } else if is_meant {
+                found = Some(Found { group, later: Vec::new() });
+            } else if let Some(Found { group: first, later }) = &mut found {
+                let is_about_it = |entry: &Entry| first.entries.iter().any(|other| other.is_about_same_as(entry));
+                later.extend(group.entries.into_iter().filter(is_about_it));
+            }
+        };
+        // Lines that cannot be read may be about the same toggle; its hash tells whether it was changed.
+        let is_logged = audit::read_all(place, each, drop)?;
+        found.ok_or_else(|| {
+            let file = self.shown();
+            match (wanted, &self.target.environment) {
+                _ if !is_logged => anyhow!("{file}: no change has been logged, so there is none to take back"),
+                (Some(wanted), _) if is_interrupted => {
+                    anyhow!("{file}: the change `{wanted}` was interrupted and did not take place")
+                }
+                (Some(wanted), _) => anyhow!("{file}: the log has no change `{wanted}`; `cargo toggle log` shows them"),
+                (None, Some(name)) => anyhow!("{file}: no change in the environment `{name}` has been logged"),
+                (None, None) => anyhow!("{file}: no change has been logged that took place"),
+            }
+        })
+    }
+
+    /// Refuses to take back a change of a toggle that was changed since.
+    fn check_untouched(&self, group: &Group, later: &[Entry], now: &Content) -> Result<()> {
+        let file = self.shown();
+        for entry in &group.entries {
+            let (toggle, change) = (&entry.toggle, &entry.change);
+            match Since::of(entry, later) {
+                Since::Untouched => {}
+                Since::TakenBack(by) => {
+                    bail!("{file}: the change `{change}` has already been taken back by {}", by_whom(by));
+                }
+                Since::Changed(by) => {
+                    let states = (by.before.as_deref().unwrap_or("not set"), by.after.as_deref().unwrap_or("not set"));
+                    let (from, to) = states;
+                    bail!(
+                        "{file}: `{toggle}` has been changed since, by {}, from {from} to {to}; take that back first, \
+                         or use `cargo toggle set`",
+                        by_whom(by)
+                    );
+                }
+            }
+            if is_left(group, &now.text) {
+                continue;
+            }
+            let left = &entry.hashes.entry_after;
+            let is_known = left.is_some() || entry.after.is_none();
+            if !is_known {
+                bail!("{file}: the change `{change}` cannot be taken back: {}", lacks(entry));
+            }
+            let slot = Slot { name: toggle, ty: &Type::OnOff, stage: entry.environment.as_deref() };
+            if restore::hash(&now.text, slot) != *left {
+                let written = now.metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+                let written = written.map(|time| format!("; the file was last written at {time:.0}"));
+                bail!(
+                    "{file}: `{toggle}` has been edited outside of `cargo toggle` since the change `{change}` of {}, \
+                     which left it {}{}; use `cargo toggle set`",
+                    author_of(entry),
+                    entry.after.as_deref().unwrap_or("not set"),
+                    written.unwrap_or_default()
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the text say of each toggle what it said before.
+    fn put_back(&self, group: &Group, now: &str, previous: Option<&str>) -> Result<String> {
+        let mut text = now.to_owned();
+        for entry in &group.entries {
+            let slot = Slot { name: &entry.toggle, ty: &Type::OnOff, stage: entry.environment.as_deref() };
+            let source = match (&entry.before, &entry.source) {
+                (None, _) => None,
+                (Some(_), Some(source)) => Some(source.clone()),
+                (Some(_), None) => {
+                    let source = previous.and_then(|previous| restore::source(previous, slot));
+                    let (file, change) = (self.shown(), &entry.change);
+                    Some(source.with_context(|| {
+                        format!("{file}: the change `{change}` cannot be taken back: {}", lacks(entry))
+                    })?)
+                }
+            };
+            let edited = restore::put_back(&text, slot, source.as_deref());
+            text = edited.map_err(|refusal| anyhow!("{}:{refusal}", self.shown()))?;
+        }
+        Ok(text)
+    }
+
+    /// Returns what taking it back does to the toggle, if the runtime accepts that.
+    fn edit(&self, entry: &Entry, old: &str, new: &str) -> Result<Edit> {
+        let programs = self.target.programs(&entry.toggle)?;
+        let ty = programs.iter().find_map(|program| program.find(&entry.toggle)).map(Toggle::ty);
+        let ty = ty.unwrap_or_default();
+        let slot = Slot { name: &entry.toggle, ty: &ty, stage: entry.environment.as_deref() };
+        verify::restored(&programs, slot, old, new)?;
+        let said = |text| document::said(text, slot).map_err(|refusal| anyhow!("{}:{refusal}", self.shown()));
+        let (before, after) = (said(old)?, said(new)?);
+        let edited = Edited { before, after, text: String::new(), nearest: None };
+        Ok(Edit { undoes: Some(entry.change.clone()), ..Edit::of(Action::Undo, slot, edited) })
+    }
+
+    fn shown(&self) -> String {
+        self.target.file.display().to_string()
+    }
+}
+
+fn change(group: &Group) -> &str {
+    group.entries.first().map_or("", |entry| &entry.change)
+}
+
+/// Reports whether the file is what the change has left.
+fn is_left(group: &Group, now: &str) -> bool {
+    let left = group.entries.first().and_then(|entry| entry.hashes.content_after.as_ref());
+    left == Some(&toggle_runtime::__tool::hash(now))
+}
+
+/// Reads the content before the last change, if it can be read and belongs to somebody who is trusted.
+fn previous(place: &Place) -> Option<String> {
+    let opened = place.directory().open_own(&place.previous(), Access::Read, place.trusted());
+    let (file, _) = opened.ok()??;
+    text_file::read_open(file).ok().map(|(text, _)| text)
+}
+
+/// Tells why the log does not have what it takes to put an entry back.
+fn lacks(entry: &Entry) -> &'static str {
+    if entry.hashes.content_after.is_none() {
+        "an earlier `cargo toggle` has logged it, without the lines that were there; use `cargo toggle set`"
+    } else if entry.before.is_some() && entry.hashes.entry_before.is_none() || entry.hashes.entry_after.is_none() {
+        "its rules are not in the audit log, which is kept without rules, and the file has been written since"
+    } else {
+        "what was there is too long for a line of the audit log, and the file has been written since"
+    }
+}
+
+fn by_whom(entry: &Entry) -> String {
+    format!("{} at {} (change `{}`)", author_of(entry), entry.at, entry.change)
+}
+
+fn author_of(entry: &Entry) -> String {
+    author(&entry.who, entry.actor.as_deref(), entry.sudo_user.as_deref())
+}

@@ -1,0 +1,97 @@
+use std::io;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use super::author_of;
+use crate::{
+    edit::{audit::Group, report::shown, said::Said, target::Target, transaction::Edit},
+    output::{self, Format, Line, Out, Versioned},
+    style,
+};
+
+/// What has become of an undo.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Report {
+    /// As it was given.
+    file: String,
+    undoes: Undone,
+    toggles: Vec<Restored>,
+    /// Whether the file was written.
+    changed: bool,
+    /// What the audit log calls the undo, if the file was written.
+    change: Option<String>,
+    warnings: Vec<String>,
+}
+
+/// The change that is taken back.
+#[derive(Debug, Serialize)]
+struct Undone {
+    change: String,
+    at: String,
+    who: String,
+    reason: Option<String>,
+}
+
+/// A toggle whose entry went back.
+#[derive(Debug, Serialize)]
+struct Restored {
+    toggle: String,
+    environment: Option<String>,
+    before: Option<Said>,
+    after: Option<Said>,
+}
+
+impl Versioned for Report {
+    const FORMAT: &'static str = "undo";
+}
+
+impl Report {
+    pub(super) fn new(
+        target: &Target,
+        group: &Group,
+        edits: Vec<Edit>,
+        change: Option<String>,
+        warning: Option<String>,
+    ) -> Self {
+        let first = group.entries.first();
+        let text = |of: fn(&crate::edit::audit::Entry) -> String| first.map(of).unwrap_or_default();
+        let undoes = Undone {
+            change: text(|entry| entry.change.clone()),
+            at: text(|entry| entry.at.clone()),
+            who: text(author_of),
+            reason: first.and_then(|entry| entry.reason.clone()),
+        };
+        let toggle = |Edit { toggle, environment, before, after, .. }| Restored { toggle, environment, before, after };
+        Self {
+            file: target.file.display().to_string(),
+            undoes,
+            toggles: edits.into_iter().map(toggle).collect(),
+            changed: change.is_some(),
+            change,
+            warnings: warning.into_iter().collect(),
+        }
+    }
+
+    pub(super) fn print(&self, format: Format) -> Result<()> {
+        let printed = output::print(|out| match format {
+            Format::Human => self.text(out),
+            Format::Json => output::json(out, self),
+        });
+        printed.context(if self.changed { "the change is made, but cannot be shown" } else { "nothing is changed" })
+    }
+
+    fn text(&self, out: &mut Out<'_>) -> io::Result<()> {
+        let Undone { change, at, who, .. } = &self.undoes;
+        let dry_run = if self.changed { "" } else { ", not done: dry run" };
+        for Restored { toggle, environment, before, after } in &self.toggles {
+            let environment = environment.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+            let (before, after) = (shown(before.as_ref()), shown(after.as_ref()));
+            let done = format!("{environment}: {before} -> {after} ({})", self.file);
+            let undone = format!(", takes back {change} of {who} at {at}{dry_run}");
+            out.line(&Line::new().styled(style::NAME, toggle).text(done).text(undone))?;
+        }
+        Ok(())
+    }
+}

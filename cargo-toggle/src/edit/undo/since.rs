@@ -1,0 +1,88 @@
+//! What became of a toggle after a change. A later change that was itself taken back does not count.
+
+use std::collections::HashSet;
+
+use crate::edit::audit::Entry;
+
+/// What the log says of a toggle after a change of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Since<'a> {
+    /// Nothing that counts.
+    Untouched,
+    /// It was taken back.
+    TakenBack(&'a Entry),
+    /// It was changed once more.
+    Changed(&'a Entry),
+}
+
+impl<'a> Since<'a> {
+    /// Finds the last change that counts of the toggle of `entry` among those that came later, in order.
+    pub(super) fn of(entry: &Entry, later: &'a [Entry]) -> Self {
+        let later: Vec<&Entry> = later.iter().filter(|other| other.is_about_same_as(entry)).collect();
+        let names: HashSet<&str> = later.iter().map(|entry| entry.change.as_str()).collect();
+        let mut taken_back = HashSet::new();
+        for line in later.into_iter().rev().filter(|line| line.change != entry.change) {
+            if taken_back.contains(line.change.as_str()) {
+                continue;
+            }
+            match line.undoes.as_deref() {
+                Some(undone) if names.contains(undone) => drop(taken_back.insert(undone)),
+                Some(undone) if undone == entry.change => return Self::TakenBack(line),
+                _ => return Self::Changed(line),
+            }
+        }
+        Self::Untouched
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::edit::audit::Action;
+
+    /// A change by its name, and behind a `-` the one that it takes back.
+    fn entry(name: &str) -> Entry {
+        let (change, undoes) = name.split_once('-').map_or((name, None), |(name, undone)| (name, Some(undone)));
+        let undoes = undoes.map(str::to_owned);
+        Entry { change: change.to_owned(), undoes, ..Entry::new(Action::Set, "a", Path::new("/f")) }
+    }
+
+    #[track_caller]
+    fn check(later: &str, expected: &str) {
+        let later: Vec<Entry> = later.split_whitespace().map(entry).collect();
+        let found = match Since::of(&entry("a"), &later) {
+            Since::Untouched => String::new(),
+            Since::TakenBack(by) => format!("taken back by {}", by.change),
+            Since::Changed(by) => by.change.clone(),
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn change_without_another_is_untouched() {
+        check("", "");
+    }
+
+    #[test]
+    fn last_later_change_counts() {
+        check("b c", "c");
+        check("b c d-c", "b");
+    }
+
+    #[test]
+    fn change_that_was_taken_back_does_not_count() {
+        check("b c-b", "");
+        check("b c d-c e-b", "");
+        check("b c-b d-c", "b");
+    }
+
+    #[test]
+    fn undo_is_told_apart() {
+        check("b-a", "taken back by b");
+        check("b-a c-b", "");
+        check("b-a c-b d-c", "taken back by b");
+        check("b-x", "b");
+    }
+}

@@ -1,0 +1,171 @@
+//! The history of a file.
+
+use serde_json::Value;
+
+use super::{FILE, LOG, log, read, scratch, set, undo};
+use crate::support::{Run, Scratch};
+
+fn history(scratch: &Scratch, arguments: &[&str]) -> Run {
+    scratch.toggle(&[&["log", "--file", FILE], arguments].concat())
+}
+
+/// The events as JSON.
+#[track_caller]
+fn events(scratch: &Scratch, arguments: &[&str]) -> Vec<Value> {
+    let json = history(scratch, &[arguments, &["--format", "json"]].concat()).json("log");
+    json["changes"].as_array().expect("it is a list").clone()
+}
+
+/// The events in short: the toggle with its states, or `hand` with those of the toggles that are known to differ.
+#[track_caller]
+fn short(scratch: &Scratch, arguments: &[&str]) -> Vec<String> {
+    let states = |of: &Value| {
+        let text = |key: &str| of[key].as_str().unwrap_or("-").to_owned();
+        format!("{} {} {}", text("toggle"), text("before"), text("after"))
+    };
+    let short = |event: &Value| {
+        if event["event"] == "change" {
+            return states(event);
+        }
+        let toggles = event["toggles"].as_array().expect("it is a list");
+        ["hand".to_owned()].into_iter().chain(toggles.iter().map(states)).collect::<Vec<_>>().join(" ")
+    };
+    events(scratch, arguments).iter().map(short).collect()
+}
+
+#[test]
+fn each_change_is_a_row_with_its_reason() {
+    let scratch = scratch("mail = true\n");
+    set(&scratch, &["mail", "off", "--reason", "the mail server\nis down"]).fine();
+    let mut command = scratch.command(&["set", "mail", "25%", "--environment", "production", "--file", FILE]);
+    Run::of(command.env("SUDO_USER", "zoe"));
+    let lines = log(&scratch);
+    let text = |line: usize, key: &str| lines[line][key].as_str().expect("it is text").to_owned();
+    let shown = history(&scratch, &[]).fine();
+    let shown: Vec<&str> = shown.lines().collect();
+    assert!(shown[0].starts_with(&format!("{}  {}  ", text(0, "at"), text(0, "change"))), "{shown:?}");
+    assert!(shown[0].contains(&text(0, "who")) && shown[0].ends_with("  mail: on -> off"), "{shown:?}");
+    assert_eq!(shown[1], "    the mail server\\nis down");
+    assert!(shown[2].contains("  zoe as ") && shown[2].ends_with("  mail in production: not set -> 25%"), "{shown:?}");
+    assert_eq!(shown.len(), 3);
+}
+
+#[test]
+fn undo_names_the_change_that_it_takes_back() {
+    let scratch = scratch("a = true\n");
+    set(&scratch, &["a", "off"]).fine();
+    undo(&scratch, &[]).fine();
+    let change = log(&scratch)[0]["change"].as_str().expect("it is text").to_owned();
+    let shown = history(&scratch, &[]).fine();
+    assert!(shown.ends_with(&format!("  a: off -> on, takes back {change}\n")), "{shown}");
+}
+
+#[test]
+fn filters_take_a_toggle_a_time_and_a_user() {
+    let scratch = scratch("a = true\n");
+    set(&scratch, &["a", "off"]).fine();
+    set(&scratch, &["b", "off"]).fine();
+    let old = read(&scratch, LOG).replacen("\"at\":\"2", "\"at\":\"1", 1).replacen("\"who\":\"", "\"who\":\"zoe", 1);
+    scratch.file(LOG, old);
+    assert_eq!(short(&scratch, &[]), ["a on off", "b - off"]);
+    assert_eq!(short(&scratch, &["b"]), ["b - off"]);
+    assert_eq!(short(&scratch, &["--since", "2020-01-01"]), ["b - off"]);
+    let who = log(&scratch)[0]["who"].as_str().expect("it is text").to_owned();
+    assert_eq!(short(&scratch, &["--who", &who]), ["a on off"]);
+    let nobody = history(&scratch, &["--who", "nobody else"]);
+    assert_eq!((nobody.status, nobody.stdout.as_str()), (Some(0), ""));
+    assert_eq!(nobody.stderr, "note: no change passes the filters\n");
+}
+
+#[test]
+fn edit_by_hand_is_found_between_changes_and_after_the_last() {
+    let scratch = scratch("a = false\n");
+    set(&scratch, &["a", "on"]).fine();
+    scratch.file(FILE, "a = \"25%\"\nc = true\n");
+    set(&scratch, &["a", "off"]).fine();
+    scratch.file(FILE, "a = false # a comment\nc = true\n");
+    set(&scratch, &["b", "on"]).fine();
+    scratch.file(FILE, "a = true\nb = true\n");
+    let expected = ["a off on", "hand a on 25%", "a 25% off", "hand", "b - on", "hand a off on"];
+    assert_eq!(short(&scratch, &[]), expected);
+    assert_eq!(short(&scratch, &["b"]), ["b - on"]);
+    assert_eq!(short(&scratch, &["a"]), ["a off on", "hand a on 25%", "a 25% off", "hand a off on"]);
+    let shown = history(&scratch, &[]).fine();
+    assert!(shown.contains("by hand  ") && shown.contains("  a: on -> 25% (after 2"), "{shown}");
+    assert!(shown.contains("  the file, outside of `cargo toggle` (after 2"), "{shown}");
+    std::fs::remove_file(scratch.path().join(FILE)).expect("it is there");
+    let last = short(&scratch, &[]).pop().expect("there are changes");
+    assert_eq!(last, "hand a off - b on -");
+}
+
+#[test]
+fn unedited_file_has_no_row_by_hand() {
+    let scratch = scratch("a = false\n");
+    let rule = "{ when = { user = \"zoe\" }, rollout = 25 }";
+    for arguments in [
+        &["a", "--rule", rule, "--otherwise", "off"][..],
+        &["a", "--rule", rule, "--append", "--audit-without-rules"],
+        &["a", "on"],
+        &["a", "50%", "--environment", "production"],
+        &["a", "25%", "--in-place"],
+    ] {
+        assert_eq!(set(&scratch, arguments).status, Some(0));
+    }
+    undo(&scratch, &[]).fine();
+    assert_eq!(events(&scratch, &[]).len(), 6);
+    assert!(events(&scratch, &[]).iter().all(|event| event["event"] == "change"));
+}
+
+#[test]
+fn rotated_logs_are_read_too() {
+    let scratch = scratch("a = false\n");
+    for state in ["on", "off", "25%"] {
+        set(&scratch, &["a", state, "--audit-age", "0"]).fine();
+    }
+    assert_eq!(short(&scratch, &[]), ["a off on", "a on off", "a off 25%"]);
+    // An earlier change is found there, too.
+    set(&scratch, &["b", "on", "--audit-age", "0"]).fine();
+    let change = events(&scratch, &["a"])[2]["change"].as_str().expect("it is text").to_owned();
+    undo(&scratch, &[&change]).fine();
+    assert_eq!(read(&scratch, FILE), "a = false\nb = true\n");
+}
+
+#[test]
+fn damaged_line_is_named_and_the_rest_is_shown() {
+    let scratch = scratch("a = false\n");
+    set(&scratch, &["a", "on"]).fine();
+    let line = read(&scratch, LOG);
+    scratch.file(LOG, format!("{line}{{\"format\": \"\u{1b}[2J\"}}\n"));
+    let run = history(&scratch, &[]);
+    assert_eq!((run.status, run.stdout.lines().count()), (Some(0), 1), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("{LOG}:2 is skipped: ")) && !run.stderr.contains('\u{1b}'), "{}", run.stderr);
+    let json = history(&scratch, &["--format", "json"]).json("log");
+    assert_eq!((&json["damaged"][0]["line"], json["damaged"].as_array().map(Vec::len)), (&2.into(), Some(1)));
+}
+
+#[test]
+fn change_that_was_interrupted_is_marked() {
+    let scratch = scratch("a = false\n");
+    set(&scratch, &["a", "on"]).fine();
+    let change = log(&scratch)[0]["change"].as_str().expect("it is text").to_owned();
+    // As if it had been killed before the file was replaced.
+    scratch.file(FILE, "a = false\n");
+    scratch.file(&format!(".{FILE}.{change}.new"), "a = true\n");
+    assert_eq!(set(&scratch, &["b", "on"]).status, Some(0));
+    let events = events(&scratch, &[]);
+    let interrupted: Vec<&Value> = events.iter().map(|event| &event["interrupted"]).collect();
+    assert_eq!(interrupted, [&Value::from(true), &Value::from(false)]);
+    let shown = history(&scratch, &[]).fine();
+    assert!(shown.contains("a: off -> on, interrupted: did not take place\n"), "{shown}");
+    let message = undo(&scratch, &[&change]).refused();
+    assert!(message.contains("was interrupted and did not take place"), "{message}");
+}
+
+#[test]
+fn file_without_a_log_has_no_changes() {
+    let scratch = scratch("a = false\n");
+    let run = history(&scratch, &[]);
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), "note: toggles.toml: no change has been logged\n"));
+    let empty = Scratch::new();
+    assert_eq!(history(&empty, &[]).refused(), "error: toggles.toml: no such file, and no audit log of it\n");
+}
