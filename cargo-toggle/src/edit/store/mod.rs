@@ -179,11 +179,15 @@ fn rewrite(
 }
 
 fn of_rename(place: &Place, error: io::Error) -> anyhow::Error {
-    let hint = match error.kind() {
-        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => "; it seems to be mounted alone, so use `--in-place`",
-        _ => "",
+    let (file, directory) = (place.real(), place.directory().path().display());
+    let message = match error.kind() {
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => format!(
+            "{}: is mounted alone, so no other file can take its place; mount its directory {directory} instead, or use \
+             `--in-place`",
+            file.display()
+        ),
+        _ => format!("{}: cannot be replaced", file.display()),
     };
-    let message = format!("{}: cannot be replaced{hint}", place.real().display());
     anyhow::Error::new(error).context(message)
 }
 

@@ -177,3 +177,15 @@ fn rewrite_that_somebody_has_mended_stays() {
     let files = [("t.toml", "a = 3 # by hand\n"), ("t.toml.previous", "a = false\n")];
     killed_in_rewrite("a = 3 # by hand\n", true).mended(&files, &[Action::Set, Action::Interrupted]);
 }
+
+#[test]
+fn file_mounted_alone_is_told_from_others() {
+    let scratch = Scratch::new();
+    let message = |kind: ErrorKind| of_rename(&scratch.place(), kind.into()).to_string();
+    let directory = scratch.place().directory().path().display().to_string();
+    for kind in [ErrorKind::ResourceBusy, ErrorKind::CrossesDevices] {
+        let expected = format!("mount its directory {directory} instead, or use `--in-place`");
+        assert!(message(kind).ends_with(&expected), "{}", message(kind));
+    }
+    assert!(message(ErrorKind::PermissionDenied).ends_with("t.toml: cannot be replaced"));
+}
