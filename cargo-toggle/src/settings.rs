@@ -3,33 +3,114 @@
 //!
 //! ```toml
 //! [workspace.metadata.toggle]
+//! file = "toggles.toml"                             # edited without `--file`, beside the manifest
+//! environments = ["staging", "production"]          # no others are edited
+//! protected = ["production"]                        # changes here want `--yes`
+//! require-reason = ["production"]                   # or `true`
+//! lints = { unset = "error", too-old = "allow" }    # levels of `check`
+//! exceptions = [{ rule = "expired", toggle = "mail", reason = "until the move", until = 2027-03-01 }]
 //! max-age = { release = 60, experiment = "none" }   # days
 //! audit = { size = 16, age = 365, keep = 10, rules = false }   # MiB, days, files
 //! ```
 
+mod keys;
 mod manifest;
 
-use std::{collections::HashMap, num::NonZeroU32, path::Path};
+use std::{
+    collections::{BTreeMap, HashMap},
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
-use toggle_runtime::Kind;
+use toggle_runtime::{Date, Kind};
+use toggle_syntax::name::{did_you_mean, nearest_stage};
 
 use self::manifest::Source;
 use crate::lifetime::Limits;
 
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, rename_all = "kebab-case")]
 struct Table {
-    #[serde(default)]
     max_age: HashMap<Kind, Days>,
-    #[serde(default)]
-    audit: Audit,
+    file: Option<PathBuf>,
+    environments: Vec<String>,
+    protected: Vec<String>,
+    require_reason: Required,
+    lints: BTreeMap<String, Level>,
+    exceptions: Vec<Exception>,
+}
+
+/// The environments whose changes need a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "expected `true`, `false` or a list of environments")]
+pub enum Required {
+    /// All changes, or none.
+    All(bool),
+    /// Those that count in one of these environments.
+    In(Vec<String>),
+}
+
+impl Default for Required {
+    fn default() -> Self {
+        Self::All(false)
+    }
+}
+
+/// The level of a rule of `cargo toggle check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// A mistake.
+    Error,
+    /// Something to look after.
+    Warning,
+    /// Not reported.
+    Allow,
+}
+
+/// A finding that is not reported for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Exception {
+    /// The rule.
+    pub rule: String,
+    /// The toggle, or `None` for all.
+    pub toggle: Option<String>,
+    /// The reason for it.
+    pub reason: String,
+    /// The last day on which it counts.
+    pub until: Date,
+}
+
+/// The settings of `cargo toggle check`.
+#[derive(Debug, Default)]
+pub struct Lints {
+    /// The manifest.
+    pub manifest: PathBuf,
+    /// The limits of ages.
+    pub limits: Limits,
+    /// The level of each rule that has another than the usual.
+    pub levels: BTreeMap<String, Level>,
+    /// The findings that are not reported.
+    pub exceptions: Vec<Exception>,
+}
+
+/// The settings of the subcommands that edit a file.
+#[derive(Debug, Default)]
+pub struct Edits {
+    /// The file that is edited where no other is given.
+    pub file: Option<PathBuf>,
+    /// The environments that there are, if they are known.
+    pub environments: Vec<String>,
+    /// The environments whose changes have to be confirmed.
+    pub protected: Vec<String>,
+    /// The changes that need a reason.
+    pub require_reason: Required,
 }
 
 /// The settings of the audit log that `cargo toggle set` keeps. `None` is the usual.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Audit {
     /// The largest size of a file. In MiB.
     pub size: Option<NonZeroU32>,
@@ -59,18 +140,44 @@ pub enum Word {
     None,
 }
 
-/// The limits that the workspace of this manifest, or that of the current directory, sets; without one, the usual.
+/// Reads the limits of ages in the workspace of this manifest, or in that of the current directory.
 ///
 /// # Errors
 ///
 /// If the manifest cannot be read, or says something that is not understood.
 pub fn limits(manifest: Option<&Path>) -> Result<Limits> {
+    Ok(lints(manifest)?.limits)
+}
+
+/// Reads the settings of `check` in the workspace of this manifest, or in that of the current directory.
+///
+/// # Errors
+///
+/// If the manifest cannot be read, or says something that is not understood.
+pub fn lints(manifest: Option<&Path>) -> Result<Lints> {
+    let Some(source) = manifest::settings(manifest)? else { return Ok(Lints::default()) };
+    let Table { max_age, lints: levels, exceptions, .. } = table(&source)?;
+    of_audit(&source)?;
     let mut limits = Limits::default();
-    let source = manifest::settings(manifest)?;
-    for (kind, age) in table(source.as_ref())?.max_age {
+    for (kind, age) in max_age {
         limits.set(kind, age.number());
     }
-    Ok(limits)
+    Ok(Lints { manifest: source.path, limits, levels, exceptions })
+}
+
+/// Reads the settings of edits in the workspace of the current directory. A manifest that is no TOML, or cannot be
+/// read, has none: [`audit`] tells that.
+///
+/// # Errors
+///
+/// If the settings say something that is not understood, or name a file and belong to somebody who is neither this user
+/// nor root.
+pub fn edits() -> Result<Edits> {
+    let Ok(Some(source)) = manifest::settings(None) else { return Ok(Edits::default()) };
+    let Table { file, environments, protected, require_reason, .. } = table(&source)?;
+    let beside = source.path.parent().unwrap_or(Path::new("."));
+    let file = file.map(|file| beside.join(file));
+    Ok(Edits { file: file.filter(|_| source.check_owner().is_ok()), environments, protected, require_reason })
 }
 
 /// Reads the settings of the audit log in the workspace of the current directory.
@@ -82,12 +189,61 @@ pub fn limits(manifest: Option<&Path>) -> Result<Limits> {
 pub fn audit() -> Result<Audit> {
     let Some(source) = manifest::settings(None)? else { return Ok(Audit::default()) };
     source.check_owner()?;
-    Ok(table(Some(&source))?.audit)
+    of_audit(&source)
 }
 
-fn table(source: Option<&Source>) -> Result<Table> {
-    let Some(Source { path, table, .. }) = source else { return Ok(Table::default()) };
-    Table::deserialize(table).with_context(|| format!("the `metadata.toggle` table of {}", path.display()))
+fn of_audit(source: &Source) -> Result<Audit> {
+    let read = || -> Result<Audit> {
+        keys::check_audit(&source.table)?;
+        Ok(source.table.get("audit").map_or(Ok(Audit::default()), Audit::deserialize)?)
+    };
+    read().with_context(|| in_manifest(source))
+}
+
+fn table(source: &Source) -> Result<Table> {
+    let read = || -> Result<Table> {
+        keys::check(&source.table)?;
+        let table = Table::deserialize(&source.table)?;
+        table.check()?;
+        Ok(table)
+    };
+    read().with_context(|| in_manifest(source))
+}
+
+fn in_manifest(source: &Source) -> String {
+    format!("the `metadata.toggle` table of {}", source.path.display())
+}
+
+impl Table {
+    fn check(&self) -> Result<()> {
+        let known = &self.environments;
+        let required = match &self.require_reason {
+            Required::All(_) => &[],
+            Required::In(names) => names.as_slice(),
+        };
+        for name in self.protected.iter().chain(required) {
+            check_environment(name, known)?;
+        }
+        for Exception { rule, reason, .. } in &self.exceptions {
+            ensure!(!reason.trim().is_empty(), "the exception of `{rule}` has no reason");
+        }
+        Ok(())
+    }
+}
+
+/// Makes sure that this is one of the environments, if these are known.
+///
+/// # Errors
+///
+/// If it is another.
+pub fn check_environment(name: &str, known: &[String]) -> Result<()> {
+    if known.is_empty() || known.iter().any(|known| known == name) {
+        return Ok(());
+    }
+    match nearest_stage(name, known.iter().map(String::as_str)) {
+        Some(known) => bail!("no environment is called `{name}`; {}", did_you_mean(name, known)),
+        None => bail!("no environment is called `{name}`; `environments` lists `{}`", known.join("`, `")),
+    }
 }
 
 impl Days {

@@ -12,6 +12,7 @@ mod pins;
 
 mod findings;
 mod rule;
+mod exceptions;
 
 mod text;
 mod github;
@@ -45,7 +46,9 @@ use crate::{
 /// What `TOGGLE_FILE` names in a file of variables is not read: it is a path on another machine.
 ///
 /// How old a toggle may be is set per kind in the manifest, in days: `max-age = { release = 60, experiment = "none" }`
-/// under `[workspace.metadata.toggle]`.
+/// under `[workspace.metadata.toggle]`. So is the level of a rule, `lints = { unset = "error", too-old = "allow" }`, and
+/// what is not reported for a while: `exceptions = [{ rule = "expired", toggle = "mail", reason = "..", until =
+/// 2027-03-01 }]`.
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
@@ -112,7 +115,9 @@ impl Check {
         self.configuration.require()?;
         let programs = self.input.programs()?;
         let inventory = Inventory::merged(&programs);
-        let mut limits = settings::limits(self.input.build.manifest_path())?;
+        let lints = settings::lints(self.input.build.manifest_path())?;
+        let levels = Levels::new(&self.deny, &self.allow, exceptions::levels(&lints)?);
+        let mut limits = lints.limits;
         for (kind, days) in &self.max_age {
             limits.set(*kind, *days);
         }
@@ -131,7 +136,8 @@ impl Check {
         if self.input.binaries.is_empty() {
             findings.extend(pins::unknown(&inventory, env::vars_os().map(|(name, _)| name)));
         }
-        let levels = Levels::new(&self.deny, &self.allow);
+        findings.retain_mut(|finding| levels.apply(finding));
+        exceptions::apply(&mut findings, &lints, today);
         findings.retain_mut(|finding| levels.apply(finding));
         near::remove_repeated(&mut findings);
         findings.sort_by(Finding::order);

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -47,6 +49,8 @@ pub(crate) enum Rule {
     NeverAsked,
     /// Code asks for a toggle that has no declaration, and almost the name of one that has
     NearUndeclared,
+    /// An exception in the manifest matches nothing, or its date is past
+    StaleException,
     /// A toggle has no declaration (reported under `--deny` only)
     Undeclared,
     /// No configuration sets a toggle (reported under `--deny` only)
@@ -111,21 +115,24 @@ impl Rule {
             | Self::Expired
             | Self::TooOld
             | Self::NeverAsked
-            | Self::NearUndeclared => Some(Level::Warning),
+            | Self::NearUndeclared
+            | Self::StaleException => Some(Level::Warning),
             Self::Undeclared | Self::Unset | Self::Flippable => None,
         }
     }
 }
 
-/// What the command line makes of the rules. Who allows a rule means it, also where it is denied.
+/// What the command line makes of the rules and, below it, the manifest. Who allows a rule means it, also where it is
+/// denied.
 pub(super) struct Levels<'a> {
     deny: &'a [Rule],
     allow: &'a [Rule],
+    manifest: BTreeMap<Rule, Option<Level>>,
 }
 
 impl<'a> Levels<'a> {
-    pub(super) fn new(deny: &'a [Rule], allow: &'a [Rule]) -> Self {
-        Self { deny, allow }
+    pub(super) fn new(deny: &'a [Rule], allow: &'a [Rule], manifest: BTreeMap<Rule, Option<Level>>) -> Self {
+        Self { deny, allow, manifest }
     }
 
     /// Gives a finding its level, and tells whether it is to be reported.
@@ -133,7 +140,14 @@ impl<'a> Levels<'a> {
         if self.allow.contains(&finding.rule) {
             return false;
         }
-        let level = if self.deny.contains(&finding.rule) { Some(Level::Error) } else { finding.rule.level() };
+        let level = match self.manifest.get(&finding.rule) {
+            _ if self.deny.contains(&finding.rule) => Some(Level::Error),
+            Some(level) => {
+                finding.level = level.unwrap_or(finding.level);
+                return level.is_some();
+            }
+            None => finding.rule.level(),
+        };
         // A finding may matter more than others of its rule.
         finding.level = level.map_or(finding.level, |level| level.min(finding.level));
         level.is_some()

@@ -28,6 +28,7 @@ mod audit;
 mod in_place;
 mod store;
 mod transaction;
+mod admission;
 
 mod shadowed;
 mod report;
@@ -117,6 +118,7 @@ impl Set {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
+        self.target.check_environment()?;
         let programs = self.target.programs(&self.name)?;
         let ty = ty(&programs, &self.name);
         let wanted = self.arguments.wanted(ty.as_ref());
@@ -135,6 +137,7 @@ impl Unset {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
+        self.target.check_environment()?;
         let programs = self.target.programs(&self.name)?;
         let ty = ty(&programs, &self.name).unwrap_or_default();
         let (name, task, target) = (&self.name, Task::Unset { all: self.all }, &self.target);
@@ -212,6 +215,6 @@ impl Change<'_> {
     }
 
     fn shown(&self) -> String {
-        self.target.file.display().to_string()
+        self.target.shown()
     }
 }

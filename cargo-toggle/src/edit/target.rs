@@ -1,8 +1,12 @@
 //! The options that `set` and `unset` have in common.
 
-use std::{num::NonZeroU32, path::PathBuf};
+use std::{
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, value_parser};
 use toggle_syntax::name::{did_you_mean, nearest};
 
@@ -10,20 +14,25 @@ use super::{audit::Limits, said::Said, store::Way};
 use crate::{
     inventory::Inventory,
     output::{Format, note},
-    settings::{self, Days},
+    settings::{self, Days, Edits},
 };
 
 #[derive(Debug, Args)]
 pub(super) struct Target {
-    /// The file to edit
-    #[arg(long)]
-    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) named: Named,
     /// Edit what counts in this environment alone: the section `[environment.NAME]`
     #[arg(long, value_name = "NAME")]
     pub(super) environment: Option<String>,
     /// Why, for the audit log
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
+    /// Who makes the change, for the audit log, beside the user; without it, what the variable `TOGGLE_ACTOR` says
+    #[arg(long = "as", value_name = "NAME", value_parser = actor)]
+    actor: Option<String>,
+    /// Change what counts in a protected environment without being asked
+    #[arg(long)]
+    pub(super) yes: bool,
     /// Refuse a name that no toggle of this binary, or of this list saved with `--format json`, has
     #[arg(long)]
     binary: Vec<PathBuf>,
@@ -47,6 +56,16 @@ pub(super) struct Target {
     audit: Audit,
 }
 
+/// The file, and what its workspace says.
+#[derive(Debug, Args)]
+pub(super) struct Named {
+    /// The file of toggles; without it, the `file` of `[workspace.metadata.toggle]`
+    #[arg(long)]
+    file: Option<PathBuf>,
+    #[arg(skip)]
+    settings: OnceLock<Edits>,
+}
+
 /// The options of the audit log. What is not given is as `[workspace.metadata.toggle]` says.
 #[derive(Debug, Args)]
 struct Audit {
@@ -67,7 +86,98 @@ struct Audit {
 
 const HEADING: &str = "Audit log";
 
+/// The longest name of an author. In bytes.
+const ACTOR: usize = 120;
+
+/// Reads the name of an author.
+fn actor(name: &str) -> Result<String> {
+    ensure!(!name.trim().is_empty(), "expected a name");
+    ensure!(name.len() <= ACTOR, "the name has {} bytes, and {ACTOR} is the most", name.len());
+    Ok(name.to_owned())
+}
+
+impl Named {
+    /// Returns what the workspace of the current directory says.
+    ///
+    /// # Errors
+    ///
+    /// If that is not understood.
+    pub(super) fn settings(&self) -> Result<&Edits> {
+        if self.settings.get().is_none() {
+            let _ = self.settings.set(settings::edits()?);
+        }
+        self.settings.get().context("no settings were read")
+    }
+
+    /// Returns the file.
+    ///
+    /// # Errors
+    ///
+    /// If none is given, neither here nor by the workspace.
+    pub(super) fn file(&self) -> Result<&Path> {
+        let file = match &self.file {
+            Some(file) => Some(file),
+            None => self.settings()?.file.as_ref(),
+        };
+        file.map(PathBuf::as_path).context(
+            "no file is given; name it with `--file`, or as `file` under `[workspace.metadata.toggle]` in Cargo.toml",
+        )
+    }
+
+    /// Returns the file as it is shown.
+    pub(super) fn shown(&self) -> String {
+        self.file().map(|file| file.display().to_string()).unwrap_or_default()
+    }
+}
+
 impl Target {
+    /// Returns the file.
+    ///
+    /// # Errors
+    ///
+    /// If none is given, neither here nor by the workspace.
+    pub(super) fn file(&self) -> Result<&Path> {
+        self.named.file()
+    }
+
+    /// Returns the file as it is shown.
+    pub(super) fn shown(&self) -> String {
+        self.named.shown()
+    }
+
+    /// Returns what the workspace of the current directory says.
+    ///
+    /// # Errors
+    ///
+    /// If that is not understood.
+    pub(super) fn settings(&self) -> Result<&Edits> {
+        self.named.settings()
+    }
+
+    /// Makes sure that the environment is one that the workspace knows, if it knows any.
+    ///
+    /// # Errors
+    ///
+    /// If it is another.
+    pub(super) fn check_environment(&self) -> Result<()> {
+        let Some(environment) = &self.environment else { return Ok(()) };
+        settings::check_environment(environment, &self.settings()?.environments)
+    }
+
+    /// Returns the author of the change, if one is given.
+    ///
+    /// # Errors
+    ///
+    /// If the variable has no name in it.
+    pub(super) fn actor(&self) -> Result<Option<String>> {
+        let variable = toggle_runtime::__tool::ACTOR;
+        match (&self.actor, std::env::var_os(variable).filter(|name| !name.is_empty())) {
+            (Some(name), _) => Ok(Some(name.clone())),
+            (None, Some(name)) => actor(&name.to_string_lossy()).map(Some).with_context(|| format!("`{variable}`")),
+            (None, None) => Ok(None),
+        }
+    }
+
     pub(super) fn way(&self) -> Way {
         if self.in_place { Way::InPlace } else { Way::Rename }
     }

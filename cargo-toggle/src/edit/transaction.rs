@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::{
+    admission,
     audit::{Action, Entry, Hashes},
     document::Edited,
     lock::Lock,
@@ -76,9 +77,10 @@ impl Draft {
     }
 
     /// The lines of the log.
-    fn entries(&self, place: &Place, target: &Target, logged: Logged) -> Vec<Entry> {
+    fn entries(&self, place: &Place, target: &Target, logged: Logged, actor: Option<&String>) -> Vec<Entry> {
         let edits = self.edits.iter().filter(|edit| edit.before != edit.after);
-        edits.map(|edit| self.entry(edit, place, target, logged)).collect()
+        let entry = |edit| Entry { actor: actor.cloned(), ..self.entry(edit, place, target, logged) };
+        edits.map(entry).collect()
     }
 
     fn entry(&self, edit: &Edit, place: &Place, target: &Target, logged: Logged) -> Entry {
@@ -115,7 +117,9 @@ impl Draft {
 pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Result<Draft>) -> Result<Made> {
     let mut warning = None;
     let mut logged = None;
-    let shown = || target.file.display();
+    let mut is_admitted = target.dry_run;
+    let actor = target.actor()?;
+    let file = target.file()?;
     let draft = |place: &Place| -> Result<Draft> {
         let draft = draft(place)?;
         match &draft.old {
@@ -128,7 +132,7 @@ pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Resu
         Ok(draft)
     };
     for _ in 0..ATTEMPTS {
-        let place = Place::resolve(&target.file, create)?;
+        let place = Place::resolve(file, create)?;
         // What is refused, or is already so, leaves no trace: not even that of a lock. A file that was left half
         // written is mended first.
         if target.dry_run || !store::is_unfinished(&place)? {
@@ -140,6 +144,10 @@ pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Resu
             if target.dry_run {
                 return Ok(Made { draft, change: None, warning });
             }
+            if !is_admitted {
+                admission::admit(target, &draft)?;
+                is_admitted = true;
+            }
         }
         warn(&place, &mut warning);
         let logged = *logged.get_or_insert_with(|| target.logged());
@@ -149,13 +157,17 @@ pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Resu
         if draft.is_done() {
             return Ok(Made { draft, change: None, warning });
         }
-        let entries = draft.entries(&place, target, logged);
+        if !is_admitted {
+            admission::admit(target, &draft)?;
+            is_admitted = true;
+        }
+        let entries = draft.entries(&place, target, logged, actor.as_ref());
         let (old, way) = (draft.old.as_ref(), target.way());
         if let Replaced::Done(change) = store::replace(&place, old, &draft.text, entries, way, &logged.limits)? {
             return Ok(Made { draft, change: Some(change), warning });
         }
     }
-    bail!("{}: keeps changing; nothing was changed here", shown())
+    bail!("{}: keeps changing; nothing was changed here", file.display())
 }
 
 /// Reads the file that is edited. With `create`, there need not be one.
@@ -166,15 +178,15 @@ pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Resu
 pub(super) fn read(target: &Target, place: &Place, create: bool) -> Result<Option<Content>> {
     let old = place.read()?;
     if old.is_none() && !create {
-        return Err(anyhow!("{}: was removed just now", target.file.display()));
+        return Err(anyhow!("{}: was removed just now", target.shown()));
     }
     Ok(old)
 }
 
 fn lock(target: &Target, place: &Place) -> Result<Lock> {
-    let shown = target.file.display();
+    let shown = target.shown();
     let waits = || note(&format!("waiting for another `cargo toggle` that edits {shown}"));
-    Lock::acquire(place, Duration::from_secs(target.wait), waits).with_context(|| shown.to_string())
+    Lock::acquire(place, Duration::from_secs(target.wait), waits).with_context(|| shown.clone())
 }
 
 /// Warns once of who else may exchange the file.

@@ -18,7 +18,7 @@ mod passed_on;
 mod panics;
 mod usage;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -128,6 +128,21 @@ pub fn note(text: &str) {
     tell(&Line::new().styled(style::WARNING, "note").text(": ").text(text));
 }
 
+/// Asks a question on the terminal, and returns the answer, or `None` where there is nobody to ask.
+pub fn confirm(question: &str) -> Option<bool> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return None;
+    }
+    let line = Line::new().styled(style::WARNING, "confirm").text(": ").text(question).text(" [y/N]");
+    tell(&line);
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).ok().map(|_| is_yes(&answer))
+}
+
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}
+
 /// Tells why the command could not run.
 pub fn error(error: &anyhow::Error) {
     tell(&Line::new().styled(style::ERROR, "error").text(format_args!(": {error:#}")));
@@ -141,4 +156,16 @@ fn tell(line: &Line) {
 /// Returns whether colours are wanted on the standard error output.
 pub fn has_colours() -> bool {
     anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_yes;
+
+    #[test]
+    fn answer_without_yes_is_no() {
+        for (answer, expected) in [("y\n", true), (" YES\r\n", true), ("", false), ("\n", false), ("yep", false)] {
+            assert_eq!(is_yes(answer), expected, "{answer:?}");
+        }
+    }
 }

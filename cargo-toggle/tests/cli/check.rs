@@ -237,7 +237,7 @@ fn limits_come_from_the_manifest() {
     let message = check("[package.metadata.toggle]\nmax-age = { release = \"soon\" }").refused();
     assert!(message.contains("/Cargo.toml: expected a number of days, or \"none\""), "{message}");
     let message = check("[package.metadata.toggle]\nmax-aeg = {}").refused();
-    assert!(message.contains("unknown field `max-aeg`, expected `max-age`"), "{message}");
+    assert!(message.contains("unknown key `max-aeg`; did you mean `max-age`?"), "{message}");
 }
 
 #[test]

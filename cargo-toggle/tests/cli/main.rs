@@ -7,6 +7,7 @@ mod coverage;
 mod diff;
 mod directory;
 mod edit;
+mod exceptions;
 mod explain;
 mod generated;
 mod inputs;

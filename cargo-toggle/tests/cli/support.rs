@@ -42,7 +42,11 @@ impl Scratch {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-toggle"));
         command.arg("toggle").args(arguments).current_dir(self.path()).env_remove("COLUMNS");
-        command.env_remove("TOGGLE_FILE").env_remove("TOGGLE_ENVIRONMENT").env_remove("TOGGLE_CONTEXT");
+        command
+            .env_remove("TOGGLE_FILE")
+            .env_remove("TOGGLE_ENVIRONMENT")
+            .env_remove("TOGGLE_CONTEXT")
+            .env_remove("TOGGLE_ACTOR");
         command
     }
 }

@@ -7,8 +7,6 @@
 mod outside;
 pub(super) mod text;
 
-use std::path::PathBuf;
-
 use anyhow::{Result, bail};
 use clap::Args;
 use jiff::Timestamp;
@@ -19,6 +17,7 @@ use super::{
     arguments::checked,
     audit::{self, Action, Entry, Group},
     place::Place,
+    target::Named,
 };
 use crate::{
     context,
@@ -38,9 +37,8 @@ pub struct Log {
     /// Only changes of this toggle
     #[arg(value_parser = checked)]
     name: Option<String>,
-    /// The file whose changes are shown
-    #[arg(long)]
-    file: PathBuf,
+    #[command(flatten)]
+    named: Named,
     /// Only changes at this time or later, as in `2026-12-05T10:00:00Z` or `2026-12-05`
     #[arg(long, value_name = "DATE", value_parser = context::instant)]
     since: Option<Timestamp>,
@@ -110,7 +108,7 @@ impl Log {
     ///
     /// If there is neither a file nor a log.
     pub fn run(&self) -> Result<Outcome> {
-        let place = Place::resolve(&self.file, true)?;
+        let place = Place::resolve(self.named.file()?, true)?;
         let mut chain = Chain::default();
         let (mut changes, mut damaged) = (Vec::new(), Vec::new());
         let each = |group: Group| {
@@ -124,11 +122,11 @@ impl Log {
         })?;
         let content = place.read()?;
         if content.is_none() && !is_logged {
-            bail!("{}: no such file, and no audit log of it", self.file.display());
+            bail!("{}: no such file, and no audit log of it", self.named.shown());
         }
         changes.extend(chain.end(content.as_ref()).map(Event::Outside));
         changes.retain_mut(|event| self.passes(event));
-        let history = History { file: self.file.display().to_string(), changes, damaged };
+        let history = History { file: self.named.shown(), changes, damaged };
         self.note(&history, is_logged);
         output::print(|out| match self.format {
             Format::Human => text::print(out, &history.changes),

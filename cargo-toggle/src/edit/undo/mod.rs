@@ -206,7 +206,7 @@ impl Undo {
     }
 
     fn shown(&self) -> String {
-        self.target.file.display().to_string()
+        self.target.shown()
     }
 }
 

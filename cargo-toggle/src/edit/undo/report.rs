@@ -65,7 +65,7 @@ impl Report {
         };
         let toggle = |Edit { toggle, environment, before, after, .. }| Restored { toggle, environment, before, after };
         Self {
-            file: target.file.display().to_string(),
+            file: target.shown(),
             undoes,
             toggles: edits.into_iter().map(toggle).collect(),
             changed: change.is_some(),

@@ -5,6 +5,8 @@ mod in_place;
 mod kept;
 mod killed;
 mod log;
+#[cfg(target_os = "linux")]
+mod mounted;
 #[cfg(unix)]
 mod planted;
 mod refused;
@@ -17,6 +19,7 @@ mod together;
 mod trust;
 mod undo;
 mod watched;
+mod workspace;
 
 use std::{collections::HashMap, fs, path::Path};
 

@@ -1,0 +1,73 @@
+//! The levels that the manifest gives to rules, and the findings that it leaves out for a while.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use toggle_runtime::Date;
+use toggle_syntax::name::{did_you_mean, nearest};
+
+use super::{
+    findings::{Finding, Location},
+    rule::{Level, Rule},
+};
+use crate::settings::{self, Exception, Lints};
+
+/// Reads the levels by rule; `None` is not reported.
+///
+/// # Errors
+///
+/// If there is no such rule.
+pub(super) fn levels(lints: &Lints) -> Result<BTreeMap<Rule, Option<Level>>> {
+    let in_manifest = || format!("the `metadata.toggle` table of {}", lints.manifest.display());
+    for exception in &lints.exceptions {
+        rule(&exception.rule).with_context(in_manifest)?;
+    }
+    let level = |level: &settings::Level| match level {
+        settings::Level::Error => Some(Level::Error),
+        settings::Level::Warning => Some(Level::Warning),
+        settings::Level::Allow => None,
+    };
+    lints.levels.iter().map(|(name, is)| Ok((rule(name).with_context(in_manifest)?, level(is)))).collect()
+}
+
+/// Finds a rule by its name.
+fn rule(name: &str) -> Result<Rule> {
+    let rules: Vec<(String, Rule)> = Rule::all().iter().map(|rule| (rule.id(), *rule)).collect();
+    if let Some((_, rule)) = rules.iter().find(|(id, _)| id == name) {
+        return Ok(*rule);
+    }
+    match nearest(name, rules.iter().map(|(id, _)| id.as_str())) {
+        Some(known) => bail!("no rule is called `{name}`; {}", did_you_mean(name, known)),
+        None => bail!("no rule is called `{name}`; `cargo toggle check --help` lists them"),
+    }
+}
+
+/// Takes the findings off that the manifest excepts today, and reports each exception that is past or excepts nothing.
+pub(super) fn apply(findings: &mut Vec<Finding>, lints: &Lints, today: Date) {
+    let mut stale = Vec::new();
+    for exception in &lints.exceptions {
+        let what = shown(exception);
+        if exception.until < today {
+            stale.push(format!("the exception of {what} ended on {}; mend what it excepts", exception.until));
+            continue;
+        }
+        let before = findings.len();
+        findings.retain(|finding| !excepts(exception, finding));
+        if findings.len() == before {
+            stale.push(format!("the exception of {what} matches nothing; remove it"));
+        }
+    }
+    let location = Location::of_file(&lints.manifest);
+    let finding = |message| Finding::new(Rule::StaleException, None, message, Some(location.clone()));
+    findings.extend(stale.into_iter().map(finding));
+}
+
+fn excepts(exception: &Exception, finding: &Finding) -> bool {
+    finding.rule.id() == exception.rule
+        && exception.toggle.as_ref().is_none_or(|toggle| finding.toggle.as_ref() == Some(toggle))
+}
+
+fn shown(exception: &Exception) -> String {
+    let of = exception.toggle.as_ref().map(|toggle| format!(" of `{toggle}`")).unwrap_or_default();
+    format!("`{}`{of} ({})", exception.rule, exception.reason)
+}

@@ -1,0 +1,127 @@
+//! What a workspace wants of edits: a file, environments, reasons and confirmations; and who makes them.
+
+use super::{FILE, LOG, everything, log, read, scratch, set, undo};
+use crate::support::{Run, Scratch};
+
+/// A directory with a package that has these settings, and this file of toggles.
+fn workspace(settings: &str, content: &str) -> Scratch {
+    let scratch = scratch(content);
+    let package = "[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[package.metadata.toggle]\n";
+    scratch.file("Cargo.toml", format!("{package}{settings}\n"));
+    scratch.file("src/lib.rs", "");
+    scratch
+}
+
+/// Refuses this call, and leaves everything as it was.
+#[track_caller]
+fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
+    let before = everything(scratch.path());
+    let message = set(scratch, arguments).refused();
+    assert!(message.contains(because), "{message}");
+    assert_eq!(everything(scratch.path()), before);
+}
+
+#[test]
+fn file_of_the_workspace_is_edited_from_everywhere_in_it() {
+    let scratch = workspace("file = \"config/t.toml\"", "");
+    scratch.file("config/t.toml", "a = false\n");
+    let path = scratch.path().join("config/t.toml");
+    let run = |arguments: &[&str]| {
+        let mut command = scratch.command(arguments);
+        Run::of(command.current_dir(scratch.path().join("src"))).fine()
+    };
+    assert_eq!(run(&["set", "a", "on"]), format!("a: off -> on ({})\n", path.display()));
+    assert!(run(&["log"]).contains("a: off -> on"));
+    run(&["undo"]);
+    run(&["unset", "a"]);
+    assert!(read(&scratch, "config/t.toml").starts_with("# "));
+    let alone = Scratch::new();
+    for arguments in [&["set", "a", "on"][..], &["unset", "a"], &["undo"], &["log"]] {
+        let message = alone.toggle(arguments).refused();
+        assert!(message.starts_with("error: no file is given; name it with `--file`, or as `file` under"), "{message}");
+    }
+}
+
+#[test]
+fn unknown_key_is_refused_with_the_nearest() {
+    for (settings, because) in [
+        ("protcted = [\"production\"]", "unknown key `protcted`; did you mean `protected`?"),
+        ("max-age = { relase = 3 }", "unknown key `max-age.relase`; did you mean `release`?"),
+        ("colour = 1", "unknown key `colour`; the keys are `max-age`, `audit`, `file`"),
+        ("environments = [\"production\"]\nprotected = [\"prodution\"]", "`prodution`; did you mean `production`?"),
+        ("require-reason = 1", "expected `true`, `false` or a list of environments"),
+    ] {
+        refused(&workspace(settings, "a = false\n"), &["a", "on"], because);
+    }
+    // A mistake in what is said of the log does not keep a toggle as it is.
+    let run = set(&workspace("audit = { sise = 1 }", "a = false\n"), &["a", "on"]);
+    assert!(run.stderr.contains("unknown key `audit.sise`; did you mean `size`?"), "{}", run.stderr);
+    assert_eq!(run.status, Some(0));
+}
+
+#[test]
+fn environment_that_the_workspace_does_not_know_is_refused() {
+    let scratch = workspace("environments = [\"staging\", \"production\"]", "[environment.production]\na = true\n");
+    let because = "no environment is called `prodution`; did you mean `production`?";
+    refused(&scratch, &["a", "on", "--environment", "prodution"], because);
+    let because = "no environment is called `test`; `environments` lists `staging`, `production`";
+    refused(&scratch, &["a", "on", "--environment", "test"], because);
+    set(&scratch, &["a", "off", "--environment", "production"]).fine();
+}
+
+#[test]
+fn protected_environment_wants_a_confirmation() {
+    let scratch = workspace("protected = [\"production\"]", "a = false\n\n[environment.production]\nb = false\n");
+    let because = "toggles.toml: a change of `b` counts in production, which is protected; give `--yes` to make it";
+    refused(&scratch, &["b", "on", "--environment", "production"], because);
+    // Outside of a section, a state counts in each environment whose section says nothing else.
+    refused(&scratch, &["a", "on"], "a change of `a` counts in production");
+    set(&scratch, &["b", "on"]).fine();
+    set(&scratch, &["a", "on", "--environment", "staging"]).fine();
+    set(&scratch, &["b", "on", "--environment", "production", "--dry-run"]).fine();
+    set(&scratch, &["b", "off", "--environment", "production"]).fine();
+    set(&scratch, &["b", "on", "--environment", "production", "--yes"]).fine();
+    let message = undo(&scratch, &[]).refused();
+    assert!(message.contains("a change of `b` counts in production"), "{message}");
+    undo(&scratch, &["--yes"]).fine();
+}
+
+#[test]
+fn reason_is_required_where_the_workspace_wants_one() {
+    let scratch = workspace("require-reason = [\"production\"]", "a = false\n[environment.staging]\n");
+    let because = "toggles.toml: a reason is required for a change that counts in production; give `--reason`";
+    refused(&scratch, &["a", "on"], because);
+    refused(&scratch, &["a", "on", "--environment", "production", "--reason", " "], because);
+    set(&scratch, &["a", "on", "--environment", "staging"]).fine();
+    set(&scratch, &["a", "on", "--reason", "ready"]).fine();
+    let all = workspace("require-reason = true", "a = false\n");
+    refused(&all, &["a", "on"], "toggles.toml: a reason is required; give `--reason`");
+    // Nothing changes, so nothing needs a reason.
+    set(&all, &["a", "off"]).fine();
+}
+
+#[test]
+fn author_is_logged_beside_the_user() {
+    let scratch = scratch("a = false\n");
+    set(&scratch, &["a", "on", "--as", "zoe\u{1b}[2J"]).fine();
+    let with = |actor: &str| {
+        let mut command = scratch.command(&["set", "a", "off", "--file", FILE]);
+        Run::of(command.env("TOGGLE_ACTOR", actor))
+    };
+    with("deploy-bot").fine();
+    let lines = log(&scratch);
+    assert_eq!((&lines[0]["actor"], &lines[1]["actor"]), (&"zoe\u{1b}[2J".into(), &"deploy-bot".into()));
+    assert!(!lines[0]["who"].as_str().unwrap_or_default().is_empty());
+    assert!(!read(&scratch, LOG).contains('\u{1b}'));
+    let shown = scratch.toggle(&["log", "--file", FILE, "--who", "zoe\u{1b}[2J"]).fine();
+    assert!(shown.contains("  zoe\\u{1b}[2J (") && shown.lines().count() == 1, "{shown}");
+    set(&scratch, &["a", "on", "--as", "zoe"]).fine();
+    let long = "x".repeat(121);
+    let message = set(&scratch, &["a", "off", "--as", &long]).refused();
+    assert!(message.contains("the name has 121 bytes, and 120 is the most"), "{message}");
+    let message = with(&long).refused();
+    assert_eq!(message, "error: `TOGGLE_ACTOR`: the name has 121 bytes, and 120 is the most\n");
+    // An empty variable is none.
+    with("").fine();
+    assert_eq!(log(&scratch).last().and_then(|line| line.get("actor")), None);
+}

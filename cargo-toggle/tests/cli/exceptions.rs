@@ -1,0 +1,100 @@
+//! The levels and exceptions of a workspace.
+
+use crate::support::{Run, Scratch, saved_list};
+
+fn check(settings: &str, arguments: &[&str]) -> Run {
+    let scratch = Scratch::new();
+    let toggles = "mail declared=src/a.rs:1 expires=2026-01-01 asked=src/a.rs:2\nold declared=src/a.rs:3";
+    scratch.file(
+        "list.json",
+        saved_list(
+            &toggles.replace("declared=src/a.rs:1 expires=2026-01-01", "expires=2026-01-01 declared=src/a.rs:1"),
+        ),
+    );
+    let package = "[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[package.metadata.toggle]\n";
+    scratch.file("Cargo.toml", format!("{package}{settings}\n"));
+    scratch.file("src/lib.rs", "");
+    scratch.toggle(&[&["check", "list.json", "--today", "2026-12-01"], arguments].concat())
+}
+
+/// The rules of the findings with their levels, in order.
+#[track_caller]
+fn rules(settings: &str, arguments: &[&str]) -> String {
+    let run = check(settings, &[arguments, &["--format", "json"]].concat());
+    let json = run.json("check");
+    let findings = json["findings"].as_array().expect("it is a list").iter();
+    let rule = |finding: &serde_json::Value| {
+        let text = |key: &str| finding[key].as_str().unwrap_or("-").to_owned();
+        format!("{} {} {}", text("level"), text("rule"), text("toggle"))
+    };
+    let mut rules: Vec<String> = findings.map(rule).collect();
+    rules.sort();
+    rules.join(", ")
+}
+
+fn exception(words: &str) -> String {
+    format!("exceptions = [{{ {words}, reason = \"until the move\" }}]")
+}
+
+#[test]
+fn levels_of_the_workspace_count_below_the_command_line() {
+    let usual = "warning expired mail, warning never-asked old";
+    assert_eq!(rules("", &[]), usual);
+    assert_eq!(rules("lints = { expired = \"error\", never-asked = \"allow\" }", &[]), "error expired mail");
+    let unset = "error unset mail, error unset old";
+    assert!(rules("lints = { unset = \"error\" }", &["--config", "Cargo.toml"]).contains(unset));
+    assert_eq!(
+        rules("lints = { never-asked = \"allow\" }", &["--deny", "never-asked"]),
+        "error never-asked old, warning expired mail"
+    );
+    assert_eq!(rules("lints = { expired = \"error\" }", &["--allow", "expired"]), "warning never-asked old");
+}
+
+#[test]
+fn excepted_finding_is_not_reported() {
+    assert_eq!(rules(&exception("rule = \"expired\", until = 2026-12-01"), &[]), "warning never-asked old");
+    let of_toggle = exception("rule = \"expired\", toggle = \"mail\", until = \"2027-01-01\"");
+    assert_eq!(rules(&of_toggle, &[]), "warning never-asked old");
+}
+
+#[test]
+fn exception_past_its_date_is_reported() {
+    let run = check(&exception("rule = \"expired\", toggle = \"mail\", until = 2026-11-30"), &[]);
+    assert_eq!(run.status, Some(1));
+    let because = "the exception of `expired` of `mail` (until the move) ended on 2026-11-30; mend what it excepts";
+    assert!(run.stdout.contains(because) && run.stdout.contains("warning[expired]"), "{}", run.stdout);
+}
+
+#[test]
+fn exception_that_matches_nothing_is_reported() {
+    let run = check(&exception("rule = \"expired\", toggle = \"gone\", until = 2027-01-01"), &[]);
+    let because = "warning[stale-exception]: the exception of `expired` of `gone` (until the move) matches nothing";
+    assert!(run.stdout.contains(because) && run.stdout.contains("Cargo.toml"), "{}", run.stdout);
+    let silent =
+        "lints = { stale-exception = \"allow\" }\n".to_owned() + &exception("rule = \"unset\", until = 2027-01-01");
+    assert_eq!(rules(&silent, &[]), "warning expired mail, warning never-asked old");
+}
+
+#[test]
+fn mistake_in_the_settings_is_an_error() {
+    for (settings, because) in [
+        ("lints = { expred = \"error\" }", "no rule is called `expred`; did you mean `expired`?"),
+        ("lints = { expired = \"off\" }", "unknown variant `off`, expected one of `error`, `warning`, `allow`"),
+        ("exceptions = [{ rule = \"x\", reason = \"r\", until = 2027-01-01 }]", "no rule is called `x`"),
+        ("exceptions = [{ rule = \"expired\", until = 2027-01-01 }]", "missing field `reason`"),
+        (
+            "exceptions = [{ rule = \"expired\", reason = \" \", until = 2027-01-01 }]",
+            "the exception of `expired` has no reason",
+        ),
+        ("exceptions = [{ rule = \"expired\", reason = \"r\" }]", "missing field `until`"),
+        (
+            "exceptions = [{ rule = \"expired\", toggel = \"a\", reason = \"r\", until = 2027-01-01 }]",
+            "unknown key `exceptions.toggel`; did you mean `toggle`?",
+        ),
+        ("protcted = []", "unknown key `protcted`; did you mean `protected`?"),
+        ("audit = { sise = 1 }", "unknown key `audit.sise`; did you mean `size`?"),
+    ] {
+        let message = check(settings, &[]).refused();
+        assert!(message.contains(because) && message.contains("the `metadata.toggle` table of "), "{message}");
+    }
+}
