@@ -36,6 +36,8 @@ pub(super) struct Target {
     /// Refuse a name that no toggle of this binary, or of this list saved with `--format json`, has
     #[arg(long)]
     binary: Vec<PathBuf>,
+    #[arg(skip)]
+    inventories: OnceLock<Vec<Inventory>>,
     /// Write through the file's inode, for one that is mounted alone or has several names; not atomic
     ///
     /// By default, a new file is renamed into place, which a container that mounts the file alone, and not its
@@ -182,13 +184,30 @@ impl Target {
         if self.in_place { Way::InPlace } else { Way::Rename }
     }
 
-    /// The binaries that have this toggle.
-    pub(super) fn programs(&self, name: &str) -> Result<Vec<Inventory>> {
-        let programs = Inventory::open_all(&self.binary)?;
-        if programs.is_empty() || programs.iter().any(|program| program.find(name).is_some()) {
-            return Ok(programs.into_iter().filter(|program| program.find(name).is_some()).collect());
+    /// Returns what the binaries have, which are read once.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot be read.
+    pub(super) fn inventories(&self) -> Result<&[Inventory]> {
+        if self.inventories.get().is_none() {
+            let _ = self.inventories.set(Inventory::open_all(&self.binary)?);
         }
-        let inventory = Inventory::merged(&programs);
+        Ok(self.inventories.get().map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// Returns the binaries that have this toggle.
+    ///
+    /// # Errors
+    ///
+    /// If none of them has it, or one of them cannot be read.
+    pub(super) fn programs(&self, name: &str) -> Result<Vec<Inventory>> {
+        let all = self.inventories()?;
+        let programs: Vec<Inventory> = all.iter().filter(|program| program.find(name).is_some()).cloned().collect();
+        if all.is_empty() || !programs.is_empty() {
+            return Ok(programs);
+        }
+        let inventory = Inventory::merged(all);
         let known = inventory.toggles.iter().map(|toggle| toggle.name.as_str());
         let paths: Vec<String> = self.binary.iter().map(|path| path.display().to_string()).collect();
         let hint = nearest(name, known).map(|known| format!("; {}", did_you_mean(name, known))).unwrap_or_default();

@@ -58,6 +58,7 @@ impl Undo {
     ///
     /// If the change cannot be taken back. The file is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
+        self.target.inventories()?;
         // The last change stays the one that was last when this began.
         let chosen = OnceCell::new();
         let Made { draft, change, warning } =
