@@ -20,10 +20,9 @@ pub(super) struct Arguments {
     /// with `--binary`, whatever the toggle can be
     #[arg(
         allow_negative_numbers = true,
-        required_unless_present_any = KEYS,
         conflicts_with_all = KEYS,
     )]
-    state: Option<String>,
+    pub(super) state: Option<String>,
     /// A rule, as in `{ when = { country = "NL" }, rollout = 25 }`; give it again for several, the first that matches
     /// decides
     #[arg(long = "rule", value_name = "TOML", value_parser = rule, help_heading = RULES)]
@@ -55,7 +54,7 @@ pub(super) struct Arguments {
 }
 
 const RULES: &str = "Rules, in place of a state";
-const KEYS: [&str; 7] = ["rules", "otherwise", "without_key", "requires", "from", "until", "salt"];
+pub(super) const KEYS: [&str; 7] = ["rules", "otherwise", "without_key", "requires", "from", "until", "salt"];
 
 impl Arguments {
     /// What they ask for, of a toggle of this type, if that is known.
@@ -64,8 +63,11 @@ impl Arguments {
     ///
     /// If it cannot be set to that.
     pub(super) fn wanted(&self, ty: Option<&Type>) -> Result<Wanted> {
-        if let Some(state) = &self.state {
-            return Ok(Wanted::Plain(of_state(state, ty)?));
+        if let Some(text) = &self.state {
+            return state(text, ty);
+        }
+        if !self.has_keys() {
+            bail!("expected <STATE>, such as `on`, or rules by `--rule`");
         }
         if !self.says_what_it_is() {
             bail!(
@@ -97,10 +99,38 @@ impl Arguments {
         })
     }
 
+    /// Makes sure that nothing but states is given.
+    ///
+    /// # Errors
+    ///
+    /// If there are rules, or what belongs to them.
+    pub(super) fn require_states_alone(&self) -> Result<()> {
+        if self.has_keys() || self.append || self.prepend {
+            bail!("several toggles are set to states alone; set one with rules by itself");
+        }
+        Ok(())
+    }
+
+    fn has_keys(&self) -> bool {
+        let has_dates = self.from.is_some() || self.until.is_some();
+        let has_states = self.otherwise.is_some() || self.without_key.is_some();
+        let has_lists = !self.rules.is_empty() || !self.requires.is_empty();
+        has_lists || has_states || has_dates || self.salt.is_some()
+    }
+
     /// Whether the toggle has a state of its own after that: nobody means to take all rules away by a date.
     fn says_what_it_is(&self) -> bool {
         !self.rules.is_empty() || self.otherwise.is_some() || self.append || self.prepend
     }
+}
+
+/// What a state asks for, of a toggle of this type, if that is known.
+///
+/// # Errors
+///
+/// If it cannot be set to that.
+pub(super) fn state(state: &str, ty: Option<&Type>) -> Result<Wanted> {
+    Ok(Wanted::Plain(of_state(state, ty)?))
 }
 
 /// A state as a literal of TOML. Whether the toggle can be in it, the runtime says.

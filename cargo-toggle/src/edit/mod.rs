@@ -36,6 +36,7 @@ mod told;
 mod restore;
 mod history;
 mod undo;
+mod several;
 #[cfg(test)]
 mod tests;
 
@@ -45,14 +46,15 @@ use toggle_syntax::Type;
 
 pub use self::enable::{Disable, Enable};
 use self::{
-    arguments::{Arguments, checked},
+    arguments::{Arguments, KEYS, checked},
     audit::Action,
     place::Place,
     report::Report,
     slot::Slot,
     target::Target,
     task::{Step, Task},
-    transaction::{Draft, Edit, Made},
+    transaction::{Draft, Edit},
+    wanted::Wanted,
 };
 pub use self::{history::Log, undo::Undo};
 use crate::{
@@ -60,7 +62,7 @@ use crate::{
     output::Outcome,
 };
 
-/// Set a toggle in a file that programs follow
+/// Set a toggle, or several at once, in a file that programs follow
 ///
 /// Comments and order stay. The file is replaced in one go, so that nobody ever reads half of it (but see `--in-place`
 /// for files that are mounted alone); the content before is kept in `FILE.previous`, and each change is a line of JSON
@@ -74,13 +76,19 @@ use crate::{
 ///
 /// `off` only disables a table with rules, as `cargo toggle disable` does, so that they stay; `--replace` removes them. The
 /// output names whatever is removed, and the environments, pins and variables that count instead of the change.
+///
+/// `cargo toggle set a=on b=25%` sets several toggles in one change: all of them, or none. `cargo toggle undo` takes them
+/// back together.
 #[derive(Debug, Args)]
 pub struct Set {
-    /// The toggle
-    #[arg(value_parser = checked)]
+    /// The toggle, or several of them, each with its state: `a=on b=25%`
+    #[arg(value_parser = named)]
     name: String,
     #[command(flatten)]
     arguments: Arguments,
+    /// More toggles with their states
+    #[arg(value_name = "NAME=STATE", conflicts_with_all = KEYS)]
+    more: Vec<String>,
     /// With `off`, remove the rules that are there, and do not only disable them
     #[arg(long)]
     replace: bool,
@@ -118,15 +126,25 @@ impl Set {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
-        self.target.check_environment()?;
-        let programs = self.target.programs(&self.name)?;
-        let ty = ty(&programs, &self.name);
-        let wanted = self.arguments.wanted(ty.as_ref());
-        let wanted = wanted.with_context(|| format!("`{}` cannot be set to that", self.name))?;
-        let Self { name, replace, create, create_environment, target, .. } = self;
+        let words = [Some(self.name.as_str()), self.arguments.state.as_deref()];
+        let words: Vec<&str> = words.into_iter().flatten().chain(self.more.iter().map(String::as_str)).collect();
+        let Some(assignments) = several::assignments(&words)? else {
+            return self.change(&self.name, |ty| self.arguments.wanted(ty))?.run();
+        };
+        self.arguments.require_states_alone()?;
+        let changes = assignments.iter().map(|one| self.change(&one.name, |ty| arguments::state(one.state, ty)));
+        several::run(&changes.collect::<Result<Vec<_>>>()?)
+    }
+
+    /// The change of one toggle to what is wanted of one of its type.
+    fn change<'a>(&'a self, name: &'a str, wanted: impl FnOnce(Option<&Type>) -> Result<Wanted>) -> Result<Change<'a>> {
+        let Self { replace, create, create_environment, target, .. } = self;
+        let programs = target.programs(name)?;
+        let ty = ty(&programs, name);
+        let wanted = wanted(ty.as_ref()).with_context(|| format!("`{name}` cannot be set to that"))?;
         let (ty, task) = (ty.unwrap_or_default(), Task::Set { wanted, replaces: *replace });
         let (create, create_environment) = (*create, *create_environment);
-        Change { name, programs, ty, task, create, create_environment, target }.run()
+        Ok(Change { name, programs, ty, task, create, create_environment, target })
     }
 }
 
@@ -137,7 +155,6 @@ impl Unset {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
-        self.target.check_environment()?;
         let programs = self.target.programs(&self.name)?;
         let ty = ty(&programs, &self.name).unwrap_or_default();
         let (name, task, target) = (&self.name, Task::Unset { all: self.all }, &self.target);
@@ -163,9 +180,10 @@ struct Change<'a> {
 
 impl Change<'_> {
     fn run(&self) -> Result<Outcome> {
+        self.target.check_environment()?;
         let mut made = transaction::make(self.target, self.create, |place| self.draft(place))?;
         let edit = made.draft.edits.pop().context("a draft without an edit")?;
-        let report = self.report(made, edit);
+        let report = self.report(edit, &made.draft.text, made.change, made.warning);
         let printed = report.print(self.target.format);
         printed.context(if report.changed {
             "the change is made, but cannot be shown"
@@ -177,7 +195,12 @@ impl Change<'_> {
 
     fn draft(&self, place: &Place) -> Result<Draft> {
         let old = transaction::read(self.target, place, self.create)?;
-        let text = old.as_ref().map_or("", |old| &old.text);
+        let (edit, text) = self.edit(old.as_ref().map_or("", |old| &old.text))?;
+        Ok(Draft { old, text, edits: vec![edit] })
+    }
+
+    /// Makes the change in a text, without any file.
+    fn edit(&self, text: &str) -> Result<(Edit, String)> {
         let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
         let refused = |refusal| anyhow!("{}:{refusal}", self.shown());
         let present = document::present(text, slot).map_err(refused)?;
@@ -190,19 +213,19 @@ impl Change<'_> {
             verify::verify(&self.programs, slot, &wanted, edited.before.as_ref(), text, &edited.text)?;
         }
         let text = std::mem::take(&mut edited.text);
-        Ok(Draft { old, text, edits: vec![Edit::of(action, slot, edited)] })
+        Ok((Edit::of(action, slot, edited), text))
     }
 
-    fn report(&self, made: Made, edit: Edit) -> Report<'_> {
+    /// Reports the edit, after which the file has this text.
+    fn report(&self, edit: Edit, text: &str, change: Option<String>, warning: Option<String>) -> Report<'_> {
         let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
-        let Made { draft, change, warning } = made;
         let Edit { action, before, after, nearest, .. } = edit;
         Report {
             toggle: self.name,
             task: &self.task,
             action,
             removed: told::removed(before.as_ref(), after.as_ref()),
-            shadowed_by: shadowed::by(&draft.text, slot, &self.shown(), &self.programs),
+            shadowed_by: shadowed::by(text, slot, &self.shown(), &self.programs),
             environment: self.target.environment.as_deref(),
             file: self.shown(),
             before,
@@ -217,4 +240,9 @@ impl Change<'_> {
     fn shown(&self) -> String {
         self.target.shown()
     }
+}
+
+/// Reads the name of a toggle, or an assignment, whose name is looked at later.
+fn named(text: &str) -> Result<String, toggle_syntax::name::InvalidName> {
+    if text.contains('=') { Ok(text.to_owned()) } else { checked(text) }
 }

@@ -85,7 +85,8 @@ impl Report<'_> {
         })
     }
 
-    fn text(&self, out: &mut Out<'_>) -> io::Result<()> {
+    /// Prints it for people.
+    pub(super) fn text(&self, out: &mut Out<'_>) -> io::Result<()> {
         let Self { toggle, file, before, after, .. } = self;
         let (before, after) = (shown(before.as_ref()), shown(after.as_ref()));
         let environment = self.environment.map(|name| format!(" in {name}")).unwrap_or_default();

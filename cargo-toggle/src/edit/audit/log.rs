@@ -36,6 +36,8 @@ const LAST: u64 = 3 * PAGE as u64;
 const BEGIN: &[u8] = br#"{"format":"cargo-toggle/audit","#;
 /// The part at the end in which the line of a change is looked for. In bytes.
 const END: u64 = 256 << 10;
+/// The largest number of lines of one change. All stand in [`END`], also after they are taken back.
+pub(in crate::edit) const LINES: usize = 32;
 
 /// The log, open for writing. Only who holds the lock may have it.
 #[derive(Debug)]

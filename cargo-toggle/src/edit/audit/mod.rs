@@ -14,7 +14,7 @@ use std::{io, path::Path};
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::log::{Log, made};
+pub(super) use self::log::{LINES, Log, made};
 pub(super) use self::read::{Damage, Group, read_all};
 pub(super) use self::rotation::{Limits, rotate};
 use super::keep;

@@ -92,6 +92,21 @@ fn killed_while_it_is_taken_back() {
 }
 
 #[test]
+fn killed_between_lines_of_one_change() {
+    let scratch = Scratch::new();
+    let other = |toggle: &str| Entry { toggle: toggle.to_owned(), ..scratch.entry() };
+    let entries = [scratch.entry(), other("b")];
+    open_log(&scratch.place(), None).and_then(|mut log| log.append(&entries)).expect("it can be written");
+    // The second of two lines that take it back is not there yet.
+    let back = [entries[0].interrupted(&scratch.place().real())];
+    open_log(&scratch.place(), None).and_then(|mut log| log.append(&back)).expect("it can be written");
+    scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
+    let expected = [Action::Set, Action::Set, Action::Interrupted, Action::Interrupted];
+    scratch.mended(&[("t.toml", "a = false\n")], &expected);
+    assert!(audit::made(&scratch.place(), CHANGE).expect("the log can be read").is_empty());
+}
+
+#[test]
 fn killed_after_the_change() {
     let scratch = Scratch::new();
     scratch.logged();

@@ -12,6 +12,7 @@ mod planted;
 mod refused;
 mod rules;
 mod sections;
+mod several;
 mod shadow;
 mod shadowed;
 mod together;

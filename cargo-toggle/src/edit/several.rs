@@ -1,0 +1,140 @@
+//! `cargo toggle set a=on b=25%`: several toggles in one change, all or nothing.
+
+use std::collections::HashSet;
+
+use anyhow::{Result, bail, ensure};
+use serde::Serialize;
+
+use super::{
+    Change,
+    arguments::checked,
+    audit::LINES,
+    report::Report,
+    transaction::{self, Draft, Made},
+};
+use crate::output::{self, Format, Outcome, Versioned};
+
+/// What is to become of one of the toggles.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Assignment<'a> {
+    pub(super) name: String,
+    pub(super) state: &'a str,
+}
+
+/// Reads words as assignments; `None` if the first is the name of a single toggle.
+///
+/// # Errors
+///
+/// If a word is no assignment, a toggle has several, or there are too many.
+pub(super) fn assignments<'a>(words: &[&'a str]) -> Result<Option<Vec<Assignment<'a>>>> {
+    match words {
+        [first, ..] if first.contains('=') => {}
+        [] | [_] | [_, _] => return Ok(None),
+        [first, ..] => bail!("several toggles are set as in `a=on b=25%`, and `{first}` has no `=`"),
+    }
+    ensure!(words.len() <= LINES, "{} toggles are more than the {LINES} of one change", words.len());
+    let mut names = HashSet::new();
+    let mut assignments = Vec::new();
+    for word in words {
+        let Some((name, state)) = word.split_once('=') else {
+            bail!("several toggles are set as in `a=on b=25%`, and `{word}` has no `=`");
+        };
+        let name = checked(name)?;
+        ensure!(!state.is_empty(), "expected a state behind `{name}=`");
+        ensure!(names.insert(name.clone()), "`{name}` is set twice");
+        assignments.push(Assignment { name, state });
+    }
+    Ok(Some(assignments))
+}
+
+/// What has become of the change.
+#[derive(Debug, Serialize)]
+struct Reports<'a> {
+    /// As it was given.
+    file: String,
+    /// Whether the file was written.
+    changed: bool,
+    change: Option<String>,
+    toggles: Vec<Report<'a>>,
+    warnings: Vec<String>,
+}
+
+impl Versioned for Reports<'_> {
+    const FORMAT: &'static str = "set-several";
+}
+
+/// Makes all of these changes, or none.
+///
+/// # Errors
+///
+/// If one of them cannot be made. The file is as it was, then.
+pub(super) fn run(changes: &[Change<'_>]) -> Result<Outcome> {
+    let Some(first) = changes.first() else { return Ok(Outcome::Fine) };
+    first.target.check_environment()?;
+    let Made { draft, change, warning } = transaction::make(first.target, first.create, |place| {
+        let old = transaction::read(first.target, place, first.create)?;
+        let mut text = old.as_ref().map_or_else(String::new, |old| old.text.clone());
+        let mut edits = Vec::new();
+        for change in changes {
+            let (edit, edited) = change.edit(&text)?;
+            edits.push(edit);
+            text = edited;
+        }
+        Ok(Draft { old, text, edits })
+    })?;
+    let toggles = changes.iter().zip(draft.edits).map(|(of, edit)| of.report(edit, &draft.text, change.clone(), None));
+    let reports = Reports {
+        file: first.target.shown(),
+        changed: change.is_some(),
+        toggles: toggles.collect(),
+        warnings: warning.into_iter().collect(),
+        change,
+    };
+    output::print(|out| match first.target.format {
+        Format::Human => reports.toggles.iter().try_for_each(|report| report.text(out)),
+        Format::Json => output::json(out, &reports),
+    })?;
+    Ok(Outcome::Fine)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(words: &str, expected: &str) {
+        let words: Vec<&str> = words.split(' ').collect();
+        let shown = match assignments(&words) {
+            Ok(None) => "one".to_owned(),
+            Ok(Some(all)) => {
+                all.iter().map(|one| format!("{} to {}", one.name, one.state)).collect::<Vec<_>>().join(", ")
+            }
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn name_without_a_sign_is_one_toggle() {
+        check("a", "one");
+        check("a on", "one");
+        check("a b=on", "one");
+    }
+
+    #[test]
+    fn assignments_are_split_at_the_first_sign() {
+        check("a=on", "a to on");
+        check("a=on b=25% c=x=y", "a to on, b to 25%, c to x=y");
+    }
+
+    #[test]
+    fn mistaken_assignment_is_refused() {
+        check("a=on b", "several toggles are set as in `a=on b=25%`, and `b` has no `=`");
+        check("a on b=on", "several toggles are set as in `a=on b=25%`, and `a` has no `=`");
+        check("a=on a=off", "`a` is set twice");
+        check("a= b=on", "expected a state behind `a=`");
+        check("2nd=on", "a toggle name starts with an ASCII letter, not with '2'");
+        let many = (0..=LINES).map(|number| format!("a{number}=on")).collect::<Vec<_>>().join(" ");
+        check(&many, "33 toggles are more than the 32 of one change");
+    }
+}
