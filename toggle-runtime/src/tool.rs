@@ -61,6 +61,13 @@ pub fn too_much(text: &str) -> Option<(usize, String)> {
     read::check_size(text).err().map(|excess| (excess.at, excess.message))
 }
 
+/// Returns the fault of a text that is not TOML, and its line, if it is the fault of a line.
+pub fn no_toml(text: &str) -> Option<(Option<usize>, String)> {
+    let error = Document::check(text).err()?;
+    let (line, message) = error.told();
+    Some((line.map(|line| line as usize), message.to_owned()))
+}
+
 /// Returns the fault of a file of toggles of this length, in bytes, if that is more than is read.
 pub fn too_long(len: u64) -> Option<String> {
     read::too_long(len)

@@ -74,7 +74,7 @@ fn a_variable_holds_a_percentage_or_a_variant() {
     assert!((30..70).contains(&on), "{on}");
     let mut probe = Probe::start(&[("TOGGLE_BETA_SEARCH", "250%"), ("TOGGLES", "search-ranking=nural")]);
     probe.expect("ask-for user-1", "off off bm25");
-    probe.wait_for_event("TOGGLE_BETA_SEARCH: `beta-search`: a percentage is a number from 0 to 100");
+    probe.wait_for_event("TOGGLE_BETA_SEARCH: `beta-search`: `250%` is more than 100 %");
     probe.wait_for_event(
         "TOGGLES: `search-ranking`: expected `bm25` or `neural`, found `nural`; did you mean `neural`?",
     );

@@ -23,6 +23,7 @@ mod evaluate;
 mod tell;
 mod lint;
 
+use self::percentage::NoPercentage;
 pub(crate) use self::{
     cycles::{MAX_REQUIRED, requirement_fault},
     definition::{Mistake, Placed, Position, Said, Statement, Written},

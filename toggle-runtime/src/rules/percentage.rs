@@ -6,6 +6,40 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Percentage(u32);
 
+/// The fault of a number or word that is no percentage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoPercentage {
+    More,
+    Less,
+    /// It is not comparable with 0 and 100.
+    NotANumber,
+    Decimals,
+    Space,
+    Form,
+}
+
+impl NoPercentage {
+    /// Returns the fault of what is shown like this, or of any percentage, if the number makes no difference.
+    pub(crate) fn of(self, shown: &str) -> String {
+        match self {
+            Self::More => format!("`{shown}` is more than 100 %"),
+            Self::Less => format!("`{shown}` is less than 0 %"),
+            Self::NotANumber | Self::Decimals | Self::Space | Self::Form => self.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for NoPercentage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::More | Self::Less | Self::NotANumber => "a percentage is a number from 0 to 100",
+            Self::Decimals => "a percentage has at most three decimals",
+            Self::Space => "a percentage is written without a space, as in `25%` or `0.5%`",
+            Self::Form => "a percentage is written as in `25%` or `0.5%`",
+        })
+    }
+}
+
 impl Percentage {
     /// 0 %.
     pub const NONE: Self = Self(0);
@@ -27,15 +61,21 @@ impl Percentage {
     }
 
     /// A percentage as a number.
-    pub(crate) fn from_number(percent: f64) -> Result<Self, &'static str> {
-        if !(0.0..=100.0).contains(&percent) {
-            return Err("a percentage is a number from 0 to 100");
+    pub(crate) fn from_number(percent: f64) -> Result<Self, NoPercentage> {
+        if percent.is_nan() {
+            return Err(NoPercentage::NotANumber);
+        }
+        if percent < 0.0 {
+            return Err(NoPercentage::Less);
+        }
+        if percent > 100.0 {
+            return Err(NoPercentage::More);
         }
         let thousandths = (percent * 1000.0).round();
         // What was written with three decimals is the number that is next to these thousandths in binary.
         #[expect(clippy::float_cmp, reason = "division rounds as reading does, so it is exactly that number")]
         if thousandths / 1000.0 != percent {
-            return Err("a percentage has at most three decimals");
+            return Err(NoPercentage::Decimals);
         }
         #[expect(
             clippy::cast_possible_truncation,
@@ -52,16 +92,17 @@ impl Percentage {
     }
 
     /// A percentage as the word `25%`. None for a word of another kind.
-    pub(crate) fn from_word(word: &str) -> Option<Result<Self, &'static str>> {
-        let digits = word.strip_suffix('%')?;
+    pub(crate) fn from_word(word: &str) -> Option<Result<Self, NoPercentage>> {
+        let number = word.strip_suffix('%')?;
+        let digits = number.strip_prefix('-').unwrap_or(number);
         let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
             && digits.ends_with(|c: char| c.is_ascii_digit())
             && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
         if digits.ends_with(char::is_whitespace) {
-            return Some(Err("a percentage is written without a space, as in `25%` or `0.5%`"));
+            return Some(Err(NoPercentage::Space));
         }
-        let number = digits.parse().ok().filter(|_| is_number);
-        Some(number.map_or(Err("a percentage is written as in `25%` or `0.5%`"), Self::from_number))
+        let parsed = number.parse().ok().filter(|_| is_number);
+        Some(parsed.map_or(Err(NoPercentage::Form), Self::from_number))
     }
 
     /// The shares of all, added up, if that is everybody.

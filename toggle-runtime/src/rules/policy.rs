@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use toggle_syntax::Type;
 
 use super::{
-    Mistake, Percentage, Written,
+    Mistake, NoPercentage, Percentage, Written,
     definition::{Definition, Placed, Position, Rule, Serve, Share, segments},
     digest,
     facts::{Slots, Slotted},
@@ -158,6 +158,7 @@ impl Target<'_> {
             return match share {
                 Ok(share) => self.rules(Box::new(Definition::share(share))).map(Policy::Rules),
                 Err(_) if Value::is_meant_as_shadow(word) => Err(vec![self.refused(word, spelling).into()]),
+                Err(wrong @ (NoPercentage::More | NoPercentage::Less)) => Err(vec![wrong.of(&short(word)).into()]),
                 Err(wrong) => Err(vec![format!("{wrong}, found `{}`", short(word)).into()]),
             };
         }

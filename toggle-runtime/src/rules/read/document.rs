@@ -12,7 +12,7 @@ use toml_spanner::{Arena, ErrorKind, Item, Key, Span, Table, Value as TomlValue}
 use super::{
     condition::pattern_texts,
     declared::Declared,
-    limits::{MAX_ENTRIES, MAX_MISTAKES, MAX_SEGMENTS, MAX_STAGES, too_long},
+    limits::{MAX_ENTRIES, MAX_MISTAKES, MAX_SEGMENTS, MAX_STAGES, short, too_long},
     lines::Lines,
     misplaced::Owner,
     reader::{Reader, has, in_order},
@@ -302,9 +302,16 @@ impl ParseError {
             ErrorKind::UnexpectedEof => "expected a value, found the end of the text".to_owned(),
             // The parser reports nothing else by this kind.
             ErrorKind::OutOfRange { .. } => size::too_deep(),
+            ErrorKind::DuplicateKey { first } => twice(text, "", error.span(), first),
+            ErrorKind::DuplicateTable { name, first } => twice(text, "the table ", name, first),
             _ => error.message(text),
         };
         Self::at(Lines::of(text).position(error.span()), message)
+    }
+
+    /// Returns the line and the message.
+    pub(crate) fn told(&self) -> (Option<u32>, &str) {
+        (self.at.map(|at| at.line), &self.message)
     }
 
     pub(super) fn at(at: Position, message: String) -> Self {
@@ -315,6 +322,13 @@ impl ParseError {
     pub(crate) fn position(&self) -> Option<Position> {
         self.at
     }
+}
+
+/// The fault of a key that stands twice.
+fn twice(text: &str, what: &str, key: Span, first: Span) -> String {
+    let lines = Lines::of(text);
+    let Position { line, .. } = lines.position(first);
+    format!("{what}`{}` is set twice (first in line {line})", short(lines.text_at(key)))
 }
 
 impl fmt::Display for ParseError {

@@ -17,7 +17,7 @@ use crate::{
 
 /// Reads the values of a document, and collects what is wrong with them.
 pub(super) struct Reader<'t> {
-    lines: Lines<'t>,
+    pub(super) lines: Lines<'t>,
     mistakes: Vec<Mistake>,
     /// The number of mistakes that belong to earlier parts.
     of_earlier_parts: usize,

@@ -25,7 +25,10 @@ impl Reader<'_> {
             (Err(_), TomlValue::String(word)) if meant(word).is_some() => {
                 self.refuse(value.span(), no_percentage(word))
             }
-            (Err(wrong), _) => self.refuse(value.span(), format!("{wrong}; {WRITE}")),
+            (Err(wrong), _) => {
+                let message = format!("{}; {WRITE}", wrong.of(&short(self.lines.text_at(value.span()))));
+                self.refuse(value.span(), message)
+            }
         }
     }
 }
@@ -95,11 +98,17 @@ mod tests {
         refused("'25'", "`\"25\"` is no percentage; write `25` or `\"25%\"`");
         refused("''", "`\"\"` is no percentage; write `25`, `0.5` or `\"25%\"`");
         refused("'half'", "`\"half\"` is no percentage; write `25`, `0.5` or `\"25%\"`");
-        refused("'-1%'", "a percentage is written as in `25%` or `0.5%`; write `25`, `0.5` or `\"25%\"`");
-        let range = "a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`";
-        for number in ["-1", "101", "'101%'", "nan", "-nan", "inf", "100.001"] {
-            refused(number, range);
+        let write = "write `25`, `0.5` or `\"25%\"`";
+        for number in ["101", "'101%'", "inf", "100.001"] {
+            refused(number, &format!("`{number}` is more than 100 %; {write}"));
         }
+        for number in ["-1", "'-1%'", "-0.5", "-inf"] {
+            refused(number, &format!("`{number}` is less than 0 %; {write}"));
+        }
+        for number in ["nan", "-nan"] {
+            refused(number, &format!("a percentage is a number from 0 to 100; {write}"));
+        }
+        refused("'+1%'", &format!("a percentage is written as in `25%` or `0.5%`; {write}"));
         refused("0.0005", "a percentage has at most three decimals; write `25`, `0.5` or `\"25%\"`");
         let expected = "expected a percentage, such as `25`, `0.5` or `\"25%\"`, found ";
         refused("true", &format!("{expected}a boolean"));

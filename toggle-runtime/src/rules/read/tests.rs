@@ -188,13 +188,13 @@ fn percentages_have_a_grain_and_an_end() {
     for rollout in ["0", "100", "0.001", "99.999", "33.333", "1e1", "25.0"] {
         accepted(&format!("{{ rollout = {rollout} }}"));
     }
-    for rollout in ["-1", "100.001", "101", "inf", "nan", "9223372036854775808"] {
-        refused(
-            &format!("{{ rollout = {rollout} }}"),
-            13,
-            "a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
-        );
+    let write = "write `25`, `0.5` or `\"25%\"`";
+    for rollout in ["100.001", "101", "inf", "9223372036854775808"] {
+        let expected = format!("`{rollout}` is more than 100 %; {write}");
+        refused(&format!("{{ rollout = {rollout} }}"), 13, &expected);
     }
+    refused("{ rollout = -1 }", 13, &format!("`-1` is less than 0 %; {write}"));
+    refused("{ rollout = nan }", 13, &format!("a percentage is a number from 0 to 100; {write}"));
     refused("{ rollout = 0.0005 }", 13, "a percentage has at most three decimals; write `25`, `0.5` or `\"25%\"`");
     let half = Percentage::from_word("0.5%").and_then(Result::ok).expect("a percentage");
     assert_eq!(Definition::share(half).rules.len(), 1);
@@ -355,7 +355,7 @@ fn every_mistake_of_a_toggle_is_told() {
     check(
         "[a]\nrules = [{ rollout = 101 }, { when = {} }]\nfrom = 1\nx = 2",
         &[
-            "2:22 a: a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
+            "2:22 a: `101` is more than 100 %; write `25`, `0.5` or `\"25%\"`",
             "2:38 a: a table with nothing in it says nothing; leave it out",
             "3:8 a: expected a date without quotes, such as `2026-12-01T09:00:00Z`, found an integer",
             "4:1 a: unknown key `x`; expected `rules`, `otherwise`, `without-key`, `requires`, `from`, `until`, `salt`, `enabled`, `shadow`, `shadow-limit`, `shadow-values`, `guard`, `observe` (a toggle name with a dot in it needs quotes)",
@@ -427,7 +427,7 @@ fn mistakes_in_how_a_toggle_is_watched() {
                       trips while both ways are equally good";
     refused_table("{ guard = { worse = 2, confidence = 100 } }", 37, confidence);
     refused_table("{ guard = { worse = 2, confidence = 0.1 } }", 37, confidence);
-    let range = "a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`";
+    let range = "`101` is more than 100 %; write `25`, `0.5` or `\"25%\"`";
     refused_table("{ guard = { worse = 101 } }", 21, range);
     refused_table("{ guard = { delta = 1, worse = 1 } }", 13, "unknown key `delta`; did you mean `worse`?");
     refused_table("{ guard = { alpha = 1, worse = 1 } }", 13, "unknown key `alpha`; did you mean `confidence`?");
@@ -464,4 +464,16 @@ fn mistakes_in_how_a_toggle_is_watched() {
     let share = "`shadow` is a percentage; `shadow-limit` and `shadow-values` stand beside it";
     refused_table("{ shadow = { values = false } }", 12, share);
     refused("{ shadow = 5 }", 3, "unknown key `shadow`; it stands beside `rules`, not in one of them");
+}
+
+#[test]
+fn key_that_stands_twice_is_named_with_its_first_line() {
+    let refused = |text: &str, expected: &str| {
+        let error = Document::read(text, None).err().expect("the text is not TOML").to_string();
+        assert_eq!(error, expected);
+    };
+    refused("a = true\n\na = false", "line 3, column 1: `a` is set twice (first in line 1)");
+    refused("a = { x = 1, x = 2 }", "line 1, column 14: `x` is set twice (first in line 1)");
+    refused("[a]\nx = 1\n[b]\n[a]\n", "line 4, column 1: the table `a` is set twice (first in line 1)");
+    refused("[c]\nx.y = 1\nx = 2\n", "line 3, column 1: `x` is set twice (first in line 2)");
 }
