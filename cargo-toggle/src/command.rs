@@ -9,7 +9,7 @@ use crate::{
     check::Check,
     coverage::Coverage,
     diff::Diff,
-    edit::{Disable, Enable, Log, Set, Undo, Unset},
+    edit::{self, Disable, Enable, Log, Set, Undo, Unset},
     explain::Explain,
     generate::{Completions, Manual},
     list::List,
@@ -70,6 +70,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let asked = match read(&arguments) {
         Ok(asked) => asked,
         Err(error) => {
+            if let Some(below_nothing) = edit::below_nothing(&arguments, &error) {
+                terminal::error(&below_nothing);
+                return ExitCode::from(2);
+            }
             let status = u8::try_from(error.exit_code()).unwrap_or(2);
             terminal::usage(error, &arguments);
             return ExitCode::from(status);

@@ -8,7 +8,7 @@ use toggle_syntax::{
 use toml_edit::{Datetime, TomlError};
 
 use super::{
-    literal,
+    fault, literal,
     said::{OTHERWISE, Table, WITHOUT_KEY},
     wanted::{self, End, Wanted},
 };
@@ -54,7 +54,8 @@ pub(super) struct Arguments {
 }
 
 const RULES: &str = "Rules, in place of a state";
-pub(super) const KEYS: [&str; 7] = ["rules", "otherwise", "without_key", "requires", "from", "until", "salt"];
+pub(super) const KEYS: [&str; 9] =
+    ["rules", "otherwise", "without_key", "requires", "from", "until", "salt", "append", "prepend"];
 
 impl Arguments {
     /// What they ask for, of a toggle of this type, if that is known.
@@ -66,8 +67,13 @@ impl Arguments {
         if let Some(text) = &self.state {
             return state(text, ty);
         }
-        if !self.has_keys() {
-            bail!("expected <STATE>, such as `on`, or rules by `--rule`");
+        match (self.has_keys(), self.append, self.prepend) {
+            (true, ..) => {}
+            (false, false, false) => bail!("expected <STATE>, such as `on`, or rules by `--rule`"),
+            (false, append, _) => {
+                let option = if append { "--append" } else { "--prepend" };
+                bail!("`{option}` adds rules to those that are there; give them by `--rule`");
+            }
         }
         if !self.says_what_it_is() {
             bail!(
@@ -140,6 +146,12 @@ fn of_state(state: &str, ty: Option<&Type>) -> Result<String> {
     value.or_else(|error| if is_share { Ok(literal::of_text(state)) } else { Err(error) })
 }
 
+/// The percentage that a number was perhaps meant to be.
+fn meant(state: &str) -> Option<String> {
+    let percentage = format!("{state}%");
+    format!("shadow {percentage}").parse::<Value>().ok().map(|_| percentage)
+}
+
 /// A state that is no percentage. `or` is what could stand there as well.
 fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
     let number = |expected: &str, literal: Option<String>| {
@@ -150,7 +162,14 @@ fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
         Type::OnOff => match state.parse::<Value>() {
             Ok(value) => Ok(literal::of_state(&value)),
             Err(error) => {
-                let hint = if ty.is_some() { "" } else { "; a toggle of another type needs `--binary`" };
+                let hint = match (meant(state).filter(|_| !or.is_empty()), ty) {
+                    (Some(percentage), Some(_)) => format!("; did you mean `{percentage}`?"),
+                    (Some(percentage), None) => {
+                        format!("; did you mean `{percentage}`? A toggle of another type needs `--binary`")
+                    }
+                    (None, Some(_)) => String::new(),
+                    (None, None) => "; a toggle of another type needs `--binary`".to_owned(),
+                };
                 Err(anyhow!("{error}{or}, found `{state}`{hint}"))
             }
         },
@@ -186,8 +205,11 @@ fn rule(text: &str) -> Result<String, String> {
         return Err("a rule is one line".to_owned());
     }
     let value: toml_edit::Value = text.parse().map_err(|error: TomlError| {
-        let at = error.span().map_or(0, |span| text[..span.start.min(text.len())].chars().count());
-        format!("column {}: {}", at + 1, error.message().trim_end_matches('.').replace('\n', ", "))
+        if !text.starts_with('{') {
+            return "a rule stands in braces, as in `{ rollout = 25 }`".to_owned();
+        }
+        let (at, reason) = fault::of(text, &error);
+        format!("column {}: {reason}", text.get(..at).map_or(0, |before| before.chars().count()) + 1)
     })?;
     if value.is_inline_table() {
         return Ok(text.to_owned());

@@ -7,6 +7,7 @@ mod inline;
 mod insert;
 mod slot;
 mod refusal;
+mod fault;
 mod literal;
 mod said;
 mod spans;
@@ -17,6 +18,7 @@ mod task;
 
 mod arguments;
 mod enable;
+mod negative;
 
 mod target;
 
@@ -44,7 +46,6 @@ use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use toggle_syntax::Type;
 
-pub use self::enable::{Disable, Enable};
 use self::{
     arguments::{Arguments, KEYS, checked},
     audit::Action,
@@ -56,7 +57,12 @@ use self::{
     transaction::{Draft, Edit},
     wanted::Wanted,
 };
-pub use self::{history::Log, undo::Undo};
+pub use self::{
+    enable::{Disable, Enable},
+    history::Log,
+    negative::below_nothing,
+    undo::Undo,
+};
 use crate::{
     inventory::{Inventory, Toggle},
     output::Outcome,

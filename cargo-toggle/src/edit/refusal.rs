@@ -2,6 +2,8 @@ use std::fmt;
 
 use toml_edit::Document;
 
+use super::fault;
+
 /// Why a text is not edited. Shows as `line:column: reason`, both from 1, the column in characters.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -26,8 +28,8 @@ pub(super) fn parse(body: &str) -> Result<Document<&str>, Refusal> {
         return Err(refuse(body, at, reason));
     }
     Document::parse(body).map_err(|error| {
-        let reason = error.message().trim_end_matches('.').replace('\n', ", ");
-        refuse(body, error.span().unwrap_or_default().start, reason)
+        let (at, reason) = fault::of(body, &error);
+        refuse(body, at, reason)
     })
 }
 

@@ -25,6 +25,11 @@ fn call(scratch: &Scratch, arguments: &[&str], because: &str) {
 #[test]
 fn what_is_not_understood() {
     refused(b"b = ture\n", "1:5: invalid boolean, expected `true`");
+    refused(b"b = true\n\nb = false\n", "3:1: `b` is set twice (first in line 1)");
+    refused(b"[c]\nx = 1\n[b]\n[c]\n", "4:2: the table `c` is set twice (first in line 1)");
+    refused(b"[c]\nx.y = 1\nx = 2\n", "3:1: `x` is set twice (first in line 2)");
+    refused(b"b = = true\n", "1:5: expected a value after `=`, found `=`");
+    refused(b"b =\n", "1:4: expected a value after `=`");
     refused(b"# x\nb = \"\xff\"\n", " not UTF-8 (line 2)");
     let values = format!("a = [{}]", "1,".repeat(1 << 20));
     refused(
@@ -79,6 +84,14 @@ fn what_no_toggle_can_be_called_or_set_to() {
     call(&scratch, &["2nd", "on"], "a toggle name starts with an ASCII letter, not with '2'");
     call(&scratch, &["a", "maybe"], "expected `on` or `off`");
     call(&scratch, &["a", "-1"], "or a percentage as in `25%`, found `-1`");
+    call(&scratch, &["a", "-5%"], "error: `-5%` is less than 0 %\n");
+    call(&scratch, &["a", "-0.5%", "--reason", "x"], "error: `-0.5%` is less than 0 %\n");
+    call(&scratch, &["a", "-5s"], "error: `-5s` is less than 0, which no duration is\n");
+    call(&scratch, &["a", "-x"], "unexpected argument '-x' found");
+    call(&scratch, &["a", "250%"], "`a` cannot be set to that: `250%` is more than 100 %\n");
+    let other = "found `50`; did you mean `50%`? A toggle of another type needs `--binary`\n";
+    call(&scratch, &["a", "50"], other);
+    call(&scratch, &["a", "0.5"], "did you mean `0.5%`?");
 }
 
 #[test]

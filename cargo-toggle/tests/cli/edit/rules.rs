@@ -123,8 +123,14 @@ fn a_state_and_rules_exclude_each_other() {
     refused(&["mail"], "<STATE>");
     refused(&["mail", "on", "--salt", "x"], "cannot be used with");
     refused(&["mail", "--salt", "x", "--append", "--prepend"], "cannot be used with");
-    refused(&["mail", "--rule", "{ rollout = }"], "column 13: ");
-    refused(&["mail", "--rule", "{ x = 1, x = 2 }"], "column 10: duplicate key");
+    refused(&["mail", "on", "--append"], "cannot be used with");
+    refused(&["mail", "--rule", "{ rollout = }"], "column 13: expected a value after `=`, found `}`");
+    refused(&["mail", "--rule", "{ rollout == 25 }"], "column 12: expected a value after `=`, found `=`");
+    refused(&["mail", "--rule", "rollout = 25"], "a rule stands in braces, as in `{ rollout = 25 }`");
+    refused(&["mail", "--rule", "= 25"], "a rule stands in braces, as in `{ rollout = 25 }`");
+    refused(&["mail", "--rule", "{ x = 1, x = 2 }"], "column 10: `x` is set twice");
+    refused(&["mail", "--append"], "`--append` adds rules to those that are there; give them by `--rule`");
+    refused(&["mail", "--prepend"], "`--prepend` adds rules to those that are there; give them by `--rule`");
     refused(&["mail", "--rule", "25"], "a rule is a table, as in `{ rollout = 25 }`, not integer");
     refused(&["mail", "--rule", "{ rollout =\n 25 }"], "a rule is one line");
     refused(&["mail", "--from", "today"], "--from <DATE>");
@@ -153,7 +159,7 @@ pub(super) fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
 #[test]
 fn what_the_runtime_would_not_accept_is_not_written() {
     let scratch = scratch("mail = true\n\n[segment.staff]\ngroup = \"staff\"\n");
-    refused(&scratch, &["mail", "250%"], "a percentage is a number from 0 to 100, found `250%`");
+    refused(&scratch, &["mail", "250%"], "`250%` is more than 100 %");
     refused(
         &scratch,
         &["mail", "--rule", "{ segment = \"staff\" }", "--rule", "  { rollout = 25, segment = \"stuff\" }"],
@@ -197,12 +203,12 @@ fn what_was_wrong_before_is_in_nobodys_way() {
     refused(
         &scratch,
         &["mail", "--append", "--rule", "{ rollout = -1 }"],
-        "`--rule` 1, column 13: a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
+        "`--rule` 1, column 13: `-1` is less than 0 %; write `25`, `0.5` or `\"25%\"`",
     );
     refused(
         &scratch,
         &["mail", "--rule", "{ rollout = 101 }"],
-        "`--rule` 1, column 13: a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
+        "`--rule` 1, column 13: `101` is more than 100 %; write `25`, `0.5` or `\"25%\"`",
     );
     set(&scratch, &["mail", "25%"]).fine();
     set(&scratch, &["wishlist", "on"]).fine();

@@ -63,7 +63,7 @@ fn a_percentage_that_there_cannot_be_is_refused_in_a_table_too() {
     for text in [format!("mail = {{ {GUARD} }}\n"), format!("[environment]\np = {{ mail = {{ {GUARD} }} }}\n")] {
         let scratch = scratch(&text);
         let stage = if text.starts_with("mail") { &[][..] } else { &["--environment", "p"] };
-        let outside = "a percentage is a number from 0 to 100, found `250%`";
+        let outside = "`250%` is more than 100 %";
         refused(&scratch, &[&["mail", "250%"], stage].concat(), outside);
         let written = "a percentage is written as in `25%` or `0.5%`, found `5.%`";
         refused(&scratch, &[&["mail", "5.%"], stage].concat(), written);
@@ -110,6 +110,6 @@ fn a_budget_that_was_wrong_before_is_in_nobodys_way() {
     refused(
         &scratch,
         &["mail", "--rule", "{ rollout = 101 }"],
-        "`--rule` 1, column 13: a percentage is a number from 0 to 100; write `25`, `0.5` or `\"25%\"`",
+        "`--rule` 1, column 13: `101` is more than 100 %; write `25`, `0.5` or `\"25%\"`",
     );
 }
