@@ -28,6 +28,7 @@ pub mod summary;
 
 pub mod output;
 pub mod terminal;
+pub mod contrast;
 pub mod markdown;
 pub mod place;
 pub mod style;

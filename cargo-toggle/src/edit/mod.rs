@@ -15,6 +15,7 @@ mod verify;
 mod sections;
 mod wanted;
 mod task;
+mod entries;
 
 mod arguments;
 mod enable;
@@ -46,6 +47,7 @@ use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use toggle_syntax::Type;
 
+pub(crate) use self::entries::{Entries, Section};
 use self::{
     arguments::{Arguments, KEYS, checked},
     audit::Action,

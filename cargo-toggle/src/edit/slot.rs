@@ -13,8 +13,8 @@ use super::{
 
 /// The names of sections, which are no toggles.
 pub(super) const SECTIONS: [&str; 3] = [SEGMENT, ENVIRONMENT, ATTRIBUTES];
-const SEGMENT: &str = "segment";
-const ATTRIBUTES: &str = "attributes";
+pub(super) const SEGMENT: &str = "segment";
+pub(super) const ATTRIBUTES: &str = "attributes";
 pub(super) const ENVIRONMENT: &str = "environment";
 
 /// Which entry of a file is edited.

@@ -8,11 +8,14 @@ use toggle_runtime::{
     __tool::{self, Program},
     Decision, Event, Problem, Reason, State, Step,
 };
-use toggle_syntax::name;
+use toggle_syntax::{Type, name};
 
-use super::{Found, News};
+use super::{
+    Found, News,
+    changes::{Detail, Known, Look},
+};
 use crate::{
-    inventory::Inventory,
+    inventory::{Inventory, Toggle},
     program::{in_stage, program, program_of_names, with_source},
     question,
 };
@@ -36,6 +39,10 @@ pub(super) struct Follower {
     generation: u64,
     /// The state of each toggle; none where nobody has looked at it yet.
     states: BTreeMap<String, Option<State>>,
+    /// The types of the toggles, where the program is known.
+    types: BTreeMap<String, Type>,
+    /// The entry of each toggle when its state was told.
+    entries: BTreeMap<String, Known>,
     /// The problems that this program has reported so far.
     reported: Vec<Problem>,
     heard: Receiver<(u64, Heard)>,
@@ -56,6 +63,7 @@ impl Follower {
     pub(super) fn of(followed: Followed, inventory: &Inventory) -> Self {
         let mut follower = Self::start(followed, None, program(inventory, Vec::new()));
         follower.states = inventory.toggles.iter().map(|toggle| (toggle.name.clone(), None)).collect();
+        follower.types = inventory.toggles.iter().map(|toggle| (toggle.name.clone(), Toggle::ty(toggle))).collect();
         follower.install();
         follower
     }
@@ -68,7 +76,18 @@ impl Follower {
 
     fn start(followed: Followed, names: Option<BTreeSet<String>>, program: Program) -> Self {
         let (sender, heard) = mpsc::channel();
-        Self { followed, names, program, generation: 0, states: BTreeMap::new(), reported: Vec::new(), heard, sender }
+        Self {
+            followed,
+            names,
+            program,
+            generation: 0,
+            states: BTreeMap::new(),
+            types: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            reported: Vec::new(),
+            heard,
+            sender,
+        }
     }
 
     /// Waits for something to happen, and tells what is new in it.
@@ -81,11 +100,24 @@ impl Follower {
             if !new_names.is_empty() {
                 heard = self.become_program_with(new_names, heard);
             }
-            let news: Vec<News> = heard.into_iter().filter_map(|it| self.told(it)).collect();
+            let news = self.told_all(heard);
             if !news.is_empty() {
                 return news;
             }
         }
+    }
+
+    /// Returns what is new in what was heard at one time.
+    fn told_all(&mut self, heard: Vec<Heard>) -> Vec<News> {
+        let is_about_toggle = |heard: &Heard| matches!(heard, Heard::LookAt(_) | Heard::Event(Event::Changed { .. }));
+        let look = heard.iter().any(is_about_toggle).then(|| self.look());
+        heard.into_iter().filter_map(|it| self.told(it, look.as_ref())).collect()
+    }
+
+    /// Looks at the file as it is now.
+    fn look(&self) -> Look {
+        let ty = |name: &str| self.types.get(name).cloned().unwrap_or_default();
+        Look::at(&self.followed.file, self.followed.stage.as_deref(), ty)
     }
 
     fn current(&self, (generation, heard): (u64, Heard)) -> Option<Heard> {
@@ -151,8 +183,10 @@ impl Follower {
         heard
     }
 
-    /// What is to be told of what was heard: a state, where it is not the one that was told before.
-    fn told(&mut self, heard: Heard) -> Option<News> {
+    /// What is to be told of what was heard: a state, where it is not the one that was told before. Two with rules that
+    /// look alike may differ, which the entries of the file tell.
+    fn told(&mut self, heard: Heard, look: Option<&Look>) -> Option<News> {
+        let is_event = matches!(heard, Heard::Event(_));
         let (toggle, from, to, source) = match heard {
             Heard::LookAt(toggle) => {
                 let Decision { reason, source, trace, .. } = self.program.explain(&toggle);
@@ -170,12 +204,37 @@ impl Follower {
             Heard::Event(Event::Changed { toggle, from, to, source, .. }) => (toggle, Some(from), to, source),
             Heard::Event(event) => return Some(News::Event(event)),
         };
+        let place = self.place(&toggle);
+        let entry = look.and_then(|look| look.known(&toggle, place.as_deref()));
+        let entry_before = match &entry {
+            Some(entry) => self.entries.insert(toggle.clone(), entry.clone()),
+            None => self.entries.get(&toggle).cloned(),
+        };
         let before = self.states.insert(toggle.clone(), Some(to.clone())).flatten();
+        let has_other_rules = matches!(to, State::Rules { .. })
+            && match (&entry_before, &entry) {
+                (Some(before), Some(after)) => before != after,
+                // A file that is being written cannot be looked at.
+                _ => is_event,
+            };
         match before.or(from) {
-            Some(from) if from == to => None,
-            Some(from) => Some(News::Event(__tool::changed(&toggle, from, to, &source))),
+            Some(from) if from == to && !has_other_rules => None,
+            Some(from) => {
+                let detail = match (&entry_before, &entry) {
+                    (Some(before), Some(after)) => Detail::of(before, after, place),
+                    _ => Detail { place, ..Detail::default() },
+                };
+                Some(News::Changed { event: __tool::changed(&toggle, from, to, &source), detail })
+            }
             None => Some(News::State(Found { toggle, to, source })),
         }
+    }
+
+    /// Returns the place of the entry that decides a toggle, if a file has it.
+    fn place(&self, toggle: &str) -> Option<String> {
+        let decision = self.program.explain(toggle);
+        let step = decision.trace.into_iter().find(|step| step.decides)?;
+        step.place.filter(|_| step.source != __tool::DEFAULT)
     }
 }
 
@@ -221,8 +280,8 @@ mod tests {
         fs::write(&file, "a = true\nb = true\nc = true").expect("the file can be written");
         // The new name is heard of before the change.
         let heard = follower.become_program_with(vec!["c".to_owned()], Vec::new());
-        let news: Vec<News> = heard.into_iter().filter_map(|it| follower.told(it)).collect();
-        let [News::Event(Event::Changed { toggle, from, .. }), News::State(found)] = &*news else {
+        let news = follower.told_all(heard);
+        let [News::Changed { event: Event::Changed { toggle, from, .. }, .. }, News::State(found)] = &*news else {
             panic!("expected a change and a state")
         };
         assert_eq!((toggle.as_str(), from.is_on(), found.toggle.as_str()), ("b", false, "c"));

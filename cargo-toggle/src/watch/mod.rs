@@ -1,8 +1,9 @@
 //! `cargo toggle watch`: a file as a running program sees it.
 
+mod changes;
 mod follower;
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use anstyle::Style;
 use anyhow::Result;
@@ -10,16 +11,20 @@ use clap::Args;
 use serde::Serialize;
 use toggle_runtime::{Event, State};
 
-use self::follower::{Followed, Follower};
+use self::{
+    changes::Detail,
+    follower::{Followed, Follower},
+};
 use crate::{
     inventory::Inventory,
-    output::{self, Format, Line, Outcome, Versioned},
+    output::{self, Format, Line, Out, Outcome, Versioned},
     style,
 };
 
 /// Follow a toggle file and print what changes, as a running program would see and report it
 ///
-/// Starts with what the file sets. Ends when it is interrupted, and when there is something to print that nobody reads
+/// Starts with what the file sets. Where the rules of a toggle or a segment of its rules change, the entry is shown as it
+/// was and as it is, with its place; a long one is cut around the first difference. Ends when it is interrupted, and when there is something to print that nobody reads
 /// any more.
 #[derive(Debug, Args)]
 pub struct Watch {
@@ -50,7 +55,14 @@ struct Told {
 enum News {
     /// What a toggle is, found when the program was set up.
     State(Found),
-    /// What has happened.
+    /// A toggle that has changed, and the change of its entry in the file.
+    Changed {
+        #[serde(flatten)]
+        event: Event,
+        #[serde(flatten)]
+        detail: Detail,
+    },
+    /// What else has happened.
     Event(Event),
 }
 
@@ -90,28 +102,53 @@ impl Watch {
 
     /// Prints it, and tells whether somebody still reads.
     fn print(&self, news: News) -> Result<bool> {
+        let now = toggle_runtime::__tool::now();
         output::print_to_reader(|out| match self.format {
-            Format::Json => {
-                let at = format!("{:.3}", toggle_runtime::__tool::now());
-                output::print_json_line(out, &Told { at, news })
-            }
+            Format::Json => output::print_json_line(out, &Told { at: format!("{now:.3}"), news }),
             Format::Human => {
                 let colour = news.colour();
-                let text = match news {
+                let text = match &news {
                     News::State(Found { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
-                    News::Event(event) => event.to_string(),
+                    News::Event(event) | News::Changed { event, .. } => event.to_string(),
                 };
-                out.line(&Line::new().styled(colour, text))
+                let at = format!("{now:.0}");
+                out.line(&Line::new().styled(style::QUIET, at).text(" ").styled(colour, text))?;
+                match &news {
+                    News::Changed { detail, .. } => print_detail(out, detail),
+                    _ => Ok(()),
+                }
             }
         })
     }
 }
 
+/// Prints the change of an entry below that of the state, if that does not show it.
+fn print_detail(out: &mut Out<'_>, detail: &Detail) -> io::Result<()> {
+    if detail.is_empty() {
+        return Ok(());
+    }
+    if let Some(place) = &detail.place {
+        out.line(&Line::new().text("  ").styled(style::QUIET, "-->").text(" ").text(place))?;
+    }
+    let line = |mark: char, colour: Style, of: &str, text: &Option<String>| {
+        let text = text.as_ref()?;
+        Some(Line::new().text("  ").styled(colour, mark).text(" ").text(of).text(text))
+    };
+    let segments = detail.segments.iter().map(|it| (format!("segment `{}`: ", it.segment), &it.before, &it.after));
+    for (of, before, after) in [(String::new(), &detail.before, &detail.after)].into_iter().chain(segments) {
+        let lines = [line('-', style::REMOVED, &of, before), line('+', style::ADDED, &of, after)];
+        lines.iter().flatten().try_for_each(|line| out.line(line))?;
+    }
+    Ok(())
+}
+
 impl News {
     fn colour(&self) -> Style {
         match self {
-            Self::State(Found { to, .. }) | Self::Event(Event::Changed { to, .. }) if to.is_on() => style::ADDED,
-            Self::State(_) | Self::Event(Event::Changed { .. }) => style::REMOVED,
+            Self::State(Found { to, .. }) | Self::Changed { event: Event::Changed { to, .. }, .. } if to.is_on() => {
+                style::ADDED
+            }
+            Self::State(_) | Self::Changed { .. } => style::REMOVED,
             Self::Event(Event::Problem(_) | Event::SourceFailed { .. }) => style::WARNING,
             Self::Event(_) => style::QUIET,
         }

@@ -45,9 +45,21 @@ impl Watching {
     fn says(&self, expected: &[&str]) {
         for expected in expected {
             let line = self.lines.recv_timeout(Duration::from_secs(30)).expect("it says something");
-            assert_eq!(line, *expected);
+            assert_eq!(without_time(&line), *expected);
         }
     }
+}
+
+/// A line without the time in front. A line that belongs to the one above has none.
+#[track_caller]
+fn without_time(line: &str) -> &str {
+    if line.starts_with("  ") {
+        return line;
+    }
+    let (time, rest) = line.split_once(' ').expect("a time");
+    let is_digit = |at: usize| time.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    assert!(time.len() == "2026-12-01T09:00:00Z".len() && is_digit(0) && is_digit(18) && time.ends_with('Z'), "{line}");
+    rest
 }
 
 impl Drop for Watching {
@@ -148,7 +160,8 @@ fn what_is_written_at_one_time_is_told_at_one_time() {
         watching.write(&lines.concat());
         let mut lines: Vec<String> = Vec::new();
         while lines.len() < 100 {
-            lines.push(watching.lines.recv_timeout(Duration::from_secs(30)).expect("it says all"));
+            let line = watching.lines.recv_timeout(Duration::from_secs(30)).expect("it says all");
+            lines.push(without_time(&line).to_owned());
         }
         let is_problem = |line: &String| line.ends_with("found an array");
         assert!(lines[..50].iter().all(is_problem), "{lines:#?}");
@@ -183,12 +196,16 @@ fn what_is_required_counts_as_a_toggle() {
     watching.write("[a]\nrules = [{}]\nrequires = [\"b\", \"c\"]\n[b]\nrules = [{}, {}]\n");
     watching.says(&[
         "toggle `a` changed from on to 1 rule (file toggles.toml)",
+        "  --> toggles.toml:1:2",
+        "  - on",
+        r#"  + { rules = [{}], requires = ["b", "c"] }"#,
         "toggle `b` is 2 rules (file toggles.toml)",
     ]);
     watching.write("[a]\nrules = [{}]\nrequires = [\"a\"]\n");
     watching.says(&[
         "toggles.toml:1:2: `a`: it requires itself: `a` requires `a`",
         "toggle `b` changed from 2 rules to off (default)",
+        "  - { rules = [{}, {}] }",
     ]);
 }
 
@@ -201,4 +218,81 @@ fn hundreds_of_new_names_are_all_toggles() {
     watching.says(&expected.collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>());
     watching.write(&lines.concat().replace("a100 = true", "a100 = false"));
     watching.says(&["toggle `a100` changed from on to off (file toggles.toml)"]);
+}
+
+#[test]
+fn other_rules_are_shown_before_and_after() {
+    let rules = |share: u8| format!("# The table\n[a]\nrules = [{{ when = {{ x = 1 }}, rollout = {share} }}]\n");
+    let watching = Watching::start(Some(&rules(25)), &[]);
+    watching.says(&["toggle `a` is 1 rule (file toggles.toml)"]);
+    watching.write(&rules(50));
+    watching.says(&[
+        "toggle `a` has other rules (file toggles.toml)",
+        "  --> toggles.toml:2:2",
+        "  - { rules = [{ when = { x = 1 }, rollout = 25 }] }",
+        "  + { rules = [{ when = { x = 1 }, rollout = 50 }] }",
+    ]);
+}
+
+#[test]
+fn changed_segment_is_a_change_of_its_toggles() {
+    let with = |group: &str| {
+        format!(
+            "a.rules = [{{ segment = 'x' }}]\nb.rules = [{{ segment = ['y', 'x'] }}]\nc.rules = [{{ segment = 'y' }}]\n\
+             [segment]\nx = {{ group = '{group}' }}\ny = {{ plan = 'pro' }}\n"
+        )
+    };
+    let watching = Watching::start(Some(&with("staff")), &[]);
+    let is = |name| format!("toggle `{name}` is 1 rule (file toggles.toml)");
+    watching.says(&[&is('a'), &is('b'), &is('c')]);
+    watching.write(&with("beta"));
+    for (name, line) in [('a', 1), ('b', 2)] {
+        watching.says(&[
+            &format!("toggle `{name}` has other rules (file toggles.toml)"),
+            &format!("  --> toggles.toml:{line}:1"),
+            r#"  - segment `x`: { group = "staff" }"#,
+            r#"  + segment `x`: { group = "beta" }"#,
+        ]);
+    }
+    // Nothing else was told in between: the toggle without that segment has not changed.
+    watching.write(&with("beta").replace("plan", "tier"));
+    watching.says(&["toggle `b` has other rules (file toggles.toml)"]);
+}
+
+#[test]
+fn comment_or_other_spacing_is_no_change() {
+    let watching = Watching::start(Some("z = true\n[a]\nrules = [{ rollout = 25 }, {}]\n"), &[]);
+    watching.says(&["toggle `a` is 2 rules (file toggles.toml)", "toggle `z` is on (file toggles.toml)"]);
+    let written_anew = "# New\nz = false\n\n[a] # too\nrules = [\n  { rollout = '25%' },\n  { },\n]\n";
+    watching.write(written_anew);
+    watching.says(&["toggle `z` changed from on to off (file toggles.toml)"]);
+    watching.write(&written_anew.replace("25%", "26%"));
+    watching.says(&["toggle `a` has other rules (file toggles.toml)"]);
+}
+
+#[test]
+fn long_entry_is_cut_around_the_difference() {
+    let with = |last: u32| {
+        let rules: Vec<String> = (0..500).map(|at| format!("{{ when = {{ x = {at} }} }}")).collect();
+        format!("[a]\nrules = [{}, {{ when = {{ x = {last} }} }}]\n", rules.join(", "))
+    };
+    let watching = Watching::start(Some(&with(7001)), &["--format", "json"]);
+    let next = || -> serde_json::Value {
+        let line = watching.lines.recv_timeout(Duration::from_secs(30)).expect("it says something");
+        let json = serde_json::from_str(&line).expect("it is JSON");
+        conforms("watch", &json);
+        json
+    };
+    assert_eq!(next()["event"], "state");
+    watching.write(&with(7002));
+    let json = next();
+    let [before, after] = ["before", "after"].map(|key| json[key].as_str().expect("a text").to_owned());
+    assert!(before.contains("x = 7001") && after.contains("x = 7002"), "{json:#}");
+    assert!(before.chars().count() < 310 && before.starts_with('…'), "{json:#}");
+    let expected = serde_json::json!({
+        "format": "cargo-toggle/watch", "version": 2, "at": json["at"], "event": "changed", "toggle": "a",
+        "from": { "rules": 501, "otherwise": "off" }, "to": { "rules": 501, "otherwise": "off" },
+        "source": "file toggles.toml", "place": "toggles.toml:1:2", "before": before, "after": after,
+    });
+    assert_eq!(json, expected);
 }

@@ -1,0 +1,233 @@
+//! The entries of a text as they are shown: of toggles, segments and attributes, with their places. For what only reads.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, anyhow};
+use toggle_syntax::Type;
+use toml_edit::{Document, Item, Key, TableLike, Value};
+
+use super::{
+    literal,
+    refusal::parse,
+    said::{OTHERWISE, Said, Table, WATCH},
+    slot::{ATTRIBUTES, ENVIRONMENT, SECTIONS, SEGMENT},
+    wanted::{Wanted, word},
+};
+
+/// The entries of a text.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Entries {
+    /// The entries outside of the sections of environments.
+    rest: Section,
+    /// The sections of environments, by name.
+    stages: BTreeMap<String, Section>,
+}
+
+/// The entries of a section.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Section {
+    /// The toggles, by name.
+    pub(crate) toggles: BTreeMap<String, Entry>,
+    /// The conditions of segments, by name.
+    pub(crate) segments: BTreeMap<String, String>,
+    /// The declarations of attributes, by name.
+    pub(crate) attributes: BTreeMap<String, String>,
+}
+
+/// An entry of a toggle. Two that are equal say the same, whichever way they are written.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    said: Said,
+    /// The line and the column, both from 1, the column in characters.
+    pub(crate) place: (usize, usize),
+    /// The segments that its rules name, in order.
+    pub(crate) segments: Vec<String>,
+}
+
+impl Entries {
+    /// Reads a text, in which each toggle has the type that `ty` returns.
+    ///
+    /// # Errors
+    ///
+    /// If it is not TOML, or more than a program reads, with the line and the column.
+    pub(crate) fn read(text: &str, ty: impl Fn(&str) -> Type) -> Result<Self> {
+        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let document = parse(body).map_err(|refusal| anyhow!("{refusal}"))?;
+        let root = document.as_table();
+        let stages = root.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+        let stages = stages.filter_map(|(name, stage)| Some((name.to_owned(), stage.as_table_like()?)));
+        Ok(Self {
+            rest: Section::read(&document, root, false, &ty),
+            stages: stages.map(|(name, stage)| (name, Section::read(&document, stage, true, &ty))).collect(),
+        })
+    }
+
+    /// Returns the names of the environments that have a section.
+    pub(crate) fn stages(&self) -> impl Iterator<Item = &str> {
+        self.stages.keys().map(String::as_str)
+    }
+
+    /// Returns the section of an environment, or the rest of the text, if there is one.
+    pub(crate) fn section(&self, stage: Option<&str>) -> Option<&Section> {
+        match stage {
+            Some(stage) => self.stages.get(stage.trim()),
+            None => Some(&self.rest),
+        }
+    }
+
+    /// Returns the entries that count in an environment: its section laid over the rest of the text.
+    pub(crate) fn in_stage(&self, stage: Option<&str>) -> Section {
+        let mut all = self.rest.clone();
+        if let Some(section) = stage.and_then(|stage| self.section(Some(stage))) {
+            for (name, entry) in &section.toggles {
+                let over = entry.over(all.toggles.get(name));
+                all.toggles.insert(name.clone(), over);
+            }
+            all.segments.extend(section.segments.clone());
+        }
+        all
+    }
+}
+
+impl Section {
+    fn read(document: &Document<&str>, table: &dyn TableLike, is_stage: bool, ty: &impl Fn(&str) -> Type) -> Self {
+        let named = |section: &str| -> BTreeMap<String, String> {
+            let entries = table.get(section).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+            entries.map(|(name, item)| (name.to_owned(), literal::of(item))).collect()
+        };
+        let is_section = |name: &str, item: &Item| {
+            SECTIONS.contains(&name) && item.is_table_like() && !(is_stage && name == ENVIRONMENT)
+        };
+        let entry = |(name, item): (&str, &Item)| {
+            let key = table.get_key_value(name).map(|(key, _)| key);
+            (name.to_owned(), Entry::read(document.raw(), key, item, &ty(name)))
+        };
+        Self {
+            toggles: table.iter().filter(|(name, item)| !is_section(name, item)).map(entry).collect(),
+            segments: named(SEGMENT),
+            attributes: if is_stage { BTreeMap::new() } else { named(ATTRIBUTES) },
+        }
+    }
+}
+
+impl Entry {
+    fn read(body: &str, key: Option<&Key>, item: &Item, ty: &Type) -> Self {
+        let at = key.and_then(Key::span).unwrap_or_default().start;
+        let line = body[..at].matches('\n').count() + 1;
+        let column = body[..at].rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+        Self { said: Said::of(item, ty), place: (line, column), segments: segments(item) }
+    }
+
+    /// Returns the entry on one line, as a file could have it.
+    pub(crate) fn text(&self) -> String {
+        self.said.to_string()
+    }
+
+    /// Whether it is a table, of which a state does not show all.
+    pub(crate) fn is_table(&self) -> bool {
+        matches!(self.said, Said::Table(_))
+    }
+
+    /// Whether it says the same, whichever way that is written.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        self.said == other.said
+    }
+
+    /// Returns what the entry of an environment and that of the rest of the file come to. How the toggle is watched
+    /// stays key by key; all else is that of the environment, if it says that.
+    fn over(&self, rest: Option<&Self>) -> Self {
+        let Some(rest) = rest else { return self.clone() };
+        let own: Vec<(&str, &str)> = self.said.watch().collect();
+        let says_what_it_is = match &self.said {
+            Said::Plain(_) => true,
+            Said::Table(table) => own.is_empty() || !table.rules.is_empty() || table.others().count() > own.len(),
+        };
+        let what = if says_what_it_is { self } else { rest };
+        let watch: Vec<(&str, &str)> = rest.said.watch().chain(own).collect();
+        if watch.is_empty() {
+            return what.clone();
+        }
+        let mut table = match &what.said {
+            Said::Table(table) => WATCH.iter().fold(table.clone(), |table, key| table.without(key)),
+            Said::Plain(state) => table_of(state),
+        };
+        watch.into_iter().for_each(|(key, literal)| table.set(key, literal.to_owned()));
+        Self { said: Said::Table(table), ..what.clone() }
+    }
+}
+
+/// Returns the table that says the same as a state.
+fn table_of(state: &str) -> Table {
+    let mut table = Wanted::Plain(state.to_owned()).keys(&Type::OnOff);
+    let otherwise = table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| word(literal));
+    otherwise.into_iter().for_each(|word| table.set(OTHERWISE, word));
+    table
+}
+
+/// Returns the segments that the rules of a toggle name.
+fn segments(item: &Item) -> Vec<String> {
+    let Some(rules) = item.as_table_like().and_then(|table| table.get("rules")) else { return Vec::new() };
+    let mut names = Vec::new();
+    let mut add = |segment: Option<&Value>| match segment {
+        Some(Value::Array(list)) => names.extend(list.iter().filter_map(Value::as_str).map(str::to_owned)),
+        segment => names.extend(segment.and_then(Value::as_str).map(str::to_owned)),
+    };
+    match rules {
+        Item::Value(Value::Array(rules)) => {
+            rules.iter().for_each(|rule| add(rule.as_inline_table().and_then(|rule| rule.get("segment"))));
+        }
+        Item::ArrayOfTables(rules) => {
+            rules.iter().for_each(|rule| add(rule.get("segment").and_then(Item::as_value)));
+        }
+        _ => {}
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What counts of the toggle `a`, in the stage `p`.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");
+        let section = entries.in_stage(Some("p"));
+        assert_eq!(section.toggles.get("a").map_or("not set".to_owned(), Entry::text), expected);
+    }
+
+    #[test]
+    fn section_of_environment_lies_over_the_rest() {
+        check("a = true", "on");
+        check("a = true\n[environment.p]\na = false", "off");
+        check("a = true\n[environment.q]\na = false", "on");
+        check("[environment.p.a]\nrules = [{}]\n[a]\notherwise = 'on'", "{ rules = [{}] }");
+    }
+
+    #[test]
+    fn how_a_toggle_is_watched_stays_key_by_key() {
+        check("a = true\n[environment.p.a]\nobserve = true", "{ otherwise = \"on\", observe = true }");
+        check(
+            "[a]\nobserve = true\n[environment.p]\na = '25%'",
+            "{ rules = [{ rollout = 25 }], otherwise = \"off\", observe = true }",
+        );
+        check(
+            "[a]\nrules = [{}]\nobserve = true\n[environment.p.a]\nobserve = false",
+            "{ rules = [{}], observe = false }",
+        );
+    }
+
+    #[test]
+    fn segments_and_places_are_told() {
+        let text = "[a]\nrules = [{ segment = 'x' }, { segment = ['z', 'y', 'x'] }]\n[segment]\nx = { k = 1 }\n\
+                    [environment.p.segment.x]\nk = 2\n";
+        let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");
+        let section = entries.in_stage(Some("p"));
+        let entry = &section.toggles["a"];
+        assert_eq!((entry.segments.join(" "), entry.place), ("x y z".to_owned(), (1, 2)));
+        assert_eq!(section.segments["x"], "{ k = 2 }");
+        assert_eq!(entries.in_stage(None).segments["x"], "{ k = 1 }");
+    }
+}
