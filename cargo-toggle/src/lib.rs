@@ -22,6 +22,7 @@ pub mod binary;
 
 pub mod lifetime;
 pub mod settings;
+pub mod entries;
 pub mod text_file;
 pub mod env_file;
 pub mod summary;

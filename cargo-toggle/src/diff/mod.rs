@@ -1,6 +1,8 @@
-//! `cargo toggle diff`: what has changed between two builds.
+//! `cargo toggle diff`: what has changed between two builds, or differs between two configurations.
 
 mod compare;
+mod configuration;
+mod entries;
 mod markdown;
 #[cfg(test)]
 mod tests;
@@ -8,29 +10,37 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 pub use self::compare::{Change, Difference, FieldChange, Moved, Places, compare};
+use self::configuration::Configurations;
 use crate::{
     inventory::Inventory,
     list,
     output::{self, Outcome},
 };
 
-/// Compare the toggles of two builds
+/// Compare the toggles of two builds, or two configurations
 ///
-/// Tells which toggles and which places that ask for them are new, gone, changed or moved. Exit status: 0 if nothing
-/// differs, 1 if something does, 2 if the builds could not be read.
+/// Tells which toggles and which places that ask for them are new, gone, changed or moved. With `--config`, it compares
+/// the entries of two toggle files, `--config old.toml new.toml`, or those that count in two environments of one,
+/// `--config toggles.toml --environment staging production`: what `cargo toggle promote` would change. Comments and the
+/// way in which an entry is written make no difference. Exit status: 0 if nothing differs, 1 if something does, 2 if
+/// it could not be compared.
 #[derive(Debug, Args)]
 pub struct Diff {
     /// A finished binary, or a list saved with `cargo toggle list --format json`
-    old: PathBuf,
+    #[arg(required_unless_present = "config")]
+    old: Option<PathBuf>,
     /// What to compare it with: a binary or a saved list, whichever the other is
-    new: PathBuf,
+    #[arg(required_unless_present = "config")]
+    new: Option<PathBuf>,
     /// Leave out the places that have only moved, as they do when the code above them grows
-    #[arg(long)]
+    #[arg(long, conflicts_with = "config")]
     ignore_moved: bool,
+    #[command(flatten)]
+    configurations: Configurations,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -54,7 +64,11 @@ impl Diff {
     ///
     /// If one of the two cannot be read.
     pub fn run(&self) -> Result<Outcome> {
-        let mut difference = compare(&open(&self.old)?, &open(&self.new)?);
+        if self.configurations.are_given() {
+            return self.of_configurations();
+        }
+        let [old, new] = [&self.old, &self.new].map(|path| path.as_deref().context("two builds are needed"));
+        let mut difference = compare(&open(old?)?, &open(new?)?);
         if self.ignore_moved {
             difference.forget_moved();
         }
@@ -64,6 +78,16 @@ impl Diff {
             Format::Markdown => markdown::print(out, &difference),
         })?;
         Ok(Outcome::of(!difference.is_empty()))
+    }
+
+    fn of_configurations(&self) -> Result<Outcome> {
+        let report = self.configurations.report()?;
+        output::print(|out| match self.format {
+            Format::Human => entries::print(out, &report),
+            Format::Json => output::json(out, &report),
+            Format::Markdown => entries::markdown(out, &report),
+        })?;
+        Ok(Outcome::of(!report.differences.is_empty()))
     }
 }
 

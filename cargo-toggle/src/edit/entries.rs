@@ -1,10 +1,10 @@
-//! The entries of a text as they are shown: of toggles, segments and attributes, with their places. For what only reads.
+//! The entries of a text as they are shown: of toggles, segments and attributes. For what only reads.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Result, anyhow};
 use toggle_syntax::Type;
-use toml_edit::{Document, Item, Key, TableLike, Value};
+use toml_edit::{Item, TableLike, Value};
 
 use super::{
     literal,
@@ -34,12 +34,10 @@ pub(crate) struct Section {
     pub(crate) attributes: BTreeMap<String, String>,
 }
 
-/// An entry of a toggle. Two that are equal say the same, whichever way they are written.
+/// An entry of a toggle, whichever way it is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     said: Said,
-    /// The line and the column, both from 1, the column in characters.
-    pub(crate) place: (usize, usize),
     /// The segments that its rules name, in order.
     pub(crate) segments: Vec<String>,
 }
@@ -57,8 +55,8 @@ impl Entries {
         let stages = root.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
         let stages = stages.filter_map(|(name, stage)| Some((name.to_owned(), stage.as_table_like()?)));
         Ok(Self {
-            rest: Section::read(&document, root, false, &ty),
-            stages: stages.map(|(name, stage)| (name, Section::read(&document, stage, true, &ty))).collect(),
+            rest: Section::read(root, false, &ty),
+            stages: stages.map(|(name, stage)| (name, Section::read(stage, true, &ty))).collect(),
         })
     }
 
@@ -90,7 +88,7 @@ impl Entries {
 }
 
 impl Section {
-    fn read(document: &Document<&str>, table: &dyn TableLike, is_stage: bool, ty: &impl Fn(&str) -> Type) -> Self {
+    fn read(table: &dyn TableLike, is_stage: bool, ty: &impl Fn(&str) -> Type) -> Self {
         let named = |section: &str| -> BTreeMap<String, String> {
             let entries = table.get(section).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
             entries.map(|(name, item)| (name.to_owned(), literal::of(item))).collect()
@@ -98,10 +96,7 @@ impl Section {
         let is_section = |name: &str, item: &Item| {
             SECTIONS.contains(&name) && item.is_table_like() && !(is_stage && name == ENVIRONMENT)
         };
-        let entry = |(name, item): (&str, &Item)| {
-            let key = table.get_key_value(name).map(|(key, _)| key);
-            (name.to_owned(), Entry::read(document.raw(), key, item, &ty(name)))
-        };
+        let entry = |(name, item): (&str, &Item)| (name.to_owned(), Entry::read(item, &ty(name)));
         Self {
             toggles: table.iter().filter(|(name, item)| !is_section(name, item)).map(entry).collect(),
             segments: named(SEGMENT),
@@ -111,11 +106,8 @@ impl Section {
 }
 
 impl Entry {
-    fn read(body: &str, key: Option<&Key>, item: &Item, ty: &Type) -> Self {
-        let at = key.and_then(Key::span).unwrap_or_default().start;
-        let line = body[..at].matches('\n').count() + 1;
-        let column = body[..at].rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-        Self { said: Said::of(item, ty), place: (line, column), segments: segments(item) }
+    fn read(item: &Item, ty: &Type) -> Self {
+        Self { said: Said::of(item, ty), segments: segments(item) }
     }
 
     /// Returns the entry on one line, as a file could have it.
@@ -126,11 +118,6 @@ impl Entry {
     /// Whether it is a table, of which a state does not show all.
     pub(crate) fn is_table(&self) -> bool {
         matches!(self.said, Said::Table(_))
-    }
-
-    /// Whether it says the same, whichever way that is written.
-    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        self.said == other.said
     }
 
     /// Returns what the entry of an environment and that of the rest of the file come to. How the toggle is watched
@@ -220,13 +207,13 @@ mod tests {
     }
 
     #[test]
-    fn segments_and_places_are_told() {
+    fn segments_of_environment_lie_over_the_rest() {
         let text = "[a]\nrules = [{ segment = 'x' }, { segment = ['z', 'y', 'x'] }]\n[segment]\nx = { k = 1 }\n\
                     [environment.p.segment.x]\nk = 2\n";
         let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");
         let section = entries.in_stage(Some("p"));
         let entry = &section.toggles["a"];
-        assert_eq!((entry.segments.join(" "), entry.place), ("x y z".to_owned(), (1, 2)));
+        assert_eq!(entry.segments.join(" "), "x y z");
         assert_eq!(section.segments["x"], "{ k = 2 }");
         assert_eq!(entries.in_stage(None).segments["x"], "{ k = 1 }");
     }

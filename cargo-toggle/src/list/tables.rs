@@ -124,7 +124,7 @@ pub(super) fn csv(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io:
 }
 
 /// A text on one line, which is no formula.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     untrusted::cell(&untrusted::shown(text))
 }
 

@@ -10,11 +10,9 @@ use toggle_runtime::{
 };
 use toggle_syntax::{Type, name};
 
-use super::{
-    Found, News,
-    changes::{Detail, Known, Look},
-};
+use super::{Found, News, changes::Detail};
 use crate::{
+    entries::{Known, Look},
     inventory::{Inventory, Toggle},
     program::{in_stage, program, program_of_names, with_source},
     question,
@@ -117,7 +115,7 @@ impl Follower {
     /// Looks at the file as it is now.
     fn look(&self) -> Look {
         let ty = |name: &str| self.types.get(name).cloned().unwrap_or_default();
-        Look::at(&self.followed.file, self.followed.stage.as_deref(), ty)
+        Look::at(std::slice::from_ref(&self.followed.file), self.followed.stage.as_deref(), ty)
     }
 
     fn current(&self, (generation, heard): (u64, Heard)) -> Option<Heard> {

@@ -3,11 +3,13 @@
 
 mod build;
 mod check;
+mod configurations;
 mod coverage;
 mod diff;
 mod directory;
 mod edit;
 mod exceptions;
+mod environments;
 mod explain;
 mod generated;
 mod inputs;

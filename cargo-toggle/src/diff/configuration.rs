@@ -1,0 +1,219 @@
+//! The difference of two files of toggles, or of two environments of one: what a promotion would change.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde::Serialize;
+use toggle_syntax::{
+    Type,
+    name::{did_you_mean, nearest_stage},
+};
+
+use crate::{
+    edit::{Entries, Section},
+    output::Versioned,
+    program::require_file,
+    text_file,
+};
+
+/// The two configurations that are compared.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Configurations instead of builds")]
+pub(super) struct Configurations {
+    /// Two toggle files to compare, or one, of which `--environment` names two environments
+    #[arg(long, value_name = "FILE", num_args = 1..=2, conflicts_with_all = ["old", "new"])]
+    config: Vec<PathBuf>,
+    /// The environment in which two files are compared, or the two that are compared: first the one that is promoted
+    ///
+    /// Without this option, two files are compared section by section.
+    #[arg(long, value_name = "NAME", num_args = 1..=2, requires = "config")]
+    environment: Vec<String>,
+}
+
+/// The difference of two configurations.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    pub(super) first: Side,
+    pub(super) second: Side,
+    pub(super) differences: Vec<Difference>,
+}
+
+/// One of the configurations.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Side {
+    /// The file as it was given.
+    pub(super) file: String,
+    /// The environment; none where all sections are compared.
+    pub(super) environment: Option<String>,
+}
+
+/// An entry that is not the same in both.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Difference {
+    pub(super) kind: Kind,
+    pub(super) name: String,
+    /// The environment in whose section the entry is, where sections are compared.
+    pub(super) section: Option<String>,
+    /// The entry in the first configuration, if there is one.
+    pub(super) first: Option<String>,
+    /// The entry in the second configuration, if there is one.
+    pub(super) second: Option<String>,
+}
+
+/// The kind of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Kind {
+    Toggle,
+    Segment,
+    Attribute,
+}
+
+impl Versioned for Report {
+    const FORMAT: &'static str = "diff-config";
+}
+
+impl Configurations {
+    /// Whether configurations are compared, and not builds.
+    pub(super) fn are_given(&self) -> bool {
+        !self.config.is_empty()
+    }
+
+    /// Compares them.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or is no TOML, or has no section for an environment.
+    pub(super) fn report(&self) -> Result<Report> {
+        let (first, second) = match self.config.as_slice() {
+            [one] => (one, one),
+            [first, second] => (first, second),
+            files => bail!("`--config` takes two files, or one with two environments; {} are given", files.len()),
+        };
+        let stages = match self.environment.as_slice() {
+            [] => None,
+            [one] => Some((one, one)),
+            [first, second] => Some((first, second)),
+            names => bail!("`--environment` takes one or two names; {} are given", names.len()),
+        };
+        if first == second && stages.is_none_or(|(first, second)| first == second) {
+            bail!(
+                "nothing to compare: give two files, or two environments of {}, as in `--environment staging production`",
+                first.display()
+            );
+        }
+        let side = |file: &Path, stage: Option<&String>| Side {
+            file: file.display().to_string(),
+            environment: stage.cloned(),
+        };
+        let (old, new) = (read(first)?, read(second)?);
+        let differences = match stages {
+            None => by_section(&old, &new),
+            Some((one, other)) => {
+                require_stage(one, &old, first, &new)?;
+                require_stage(other, &new, second, &old)?;
+                compare(Some(&old.in_stage(Some(one))), Some(&new.in_stage(Some(other))), None)
+            }
+        };
+        Ok(Report {
+            first: side(first, stages.map(|(first, _)| first)),
+            second: side(second, stages.map(|(_, second)| second)),
+            differences,
+        })
+    }
+}
+
+/// Reads the entries of a file.
+fn read(path: &Path) -> Result<Entries> {
+    require_file(path)?;
+    let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
+    Entries::read(&text, |_| Type::OnOff).map_err(|error| anyhow::anyhow!("{}:{error:#}", path.display()))
+}
+
+/// Refuses an environment for which a file has no section, unless the other file has one.
+fn require_stage(stage: &str, entries: &Entries, path: &Path, other: &Entries) -> Result<()> {
+    if [entries, other].iter().any(|entries| entries.section(Some(stage)).is_some()) {
+        return Ok(());
+    }
+    let known: Vec<&str> = entries.stages().collect();
+    let hint = match nearest_stage(stage, known.iter().copied()) {
+        Some(near) => did_you_mean(stage, near),
+        None if known.is_empty() => "it has no sections of environments".to_owned(),
+        None => format!("it has `{}`", known.join("`, `")),
+    };
+    bail!("{}: has no section for the environment `{stage}`; {hint}", path.display())
+}
+
+/// Compares the rest of two files, and each section of an environment.
+fn by_section(old: &Entries, new: &Entries) -> Vec<Difference> {
+    let stages: BTreeSet<&str> = old.stages().chain(new.stages()).collect();
+    let stages = std::iter::once(None).chain(stages.into_iter().map(Some));
+    stages.flat_map(|stage| compare(old.section(stage), new.section(stage), stage)).collect()
+}
+
+/// Compares two sections, of which one may be missing.
+fn compare(old: Option<&Section>, new: Option<&Section>, section: Option<&str>) -> Vec<Difference> {
+    let toggles = |of: Option<&Section>| -> BTreeMap<String, String> {
+        of.into_iter().flat_map(|of| &of.toggles).map(|(name, entry)| (name.clone(), entry.text())).collect()
+    };
+    let others = |of: Option<&Section>, which: fn(&Section) -> &BTreeMap<String, String>| {
+        of.map(which).cloned().unwrap_or_default()
+    };
+    let all = [
+        (Kind::Toggle, toggles(old), toggles(new)),
+        (Kind::Segment, others(old, |of| &of.segments), others(new, |of| &of.segments)),
+        (Kind::Attribute, others(old, |of| &of.attributes), others(new, |of| &of.attributes)),
+    ];
+    let mut differences = Vec::new();
+    for (kind, mut old, mut new) in all {
+        let names: BTreeSet<String> = old.keys().chain(new.keys()).cloned().collect();
+        for name in names {
+            let (first, second) = (old.remove(&name), new.remove(&name));
+            if first != second {
+                let section = section.map(str::to_owned);
+                differences.push(Difference { kind, name, section, first, second });
+            }
+        }
+    }
+    differences
+}
+
+impl Report {
+    /// Returns the names of the two sides, by what they differ in.
+    pub(super) fn sides(&self) -> [String; 2] {
+        let is_one_file = self.first.file == self.second.file;
+        let is_one_stage = self.first.environment == self.second.environment;
+        [&self.first, &self.second].map(|side| match &side.environment {
+            Some(stage) if is_one_file => stage.clone(),
+            Some(stage) if !is_one_stage => format!("{} ({stage})", side.file),
+            _ => side.file.clone(),
+        })
+    }
+
+    /// Returns how many entries only the first has, only the second has, and both have, but not alike.
+    pub(super) fn counts(&self) -> [usize; 3] {
+        let count = |is: fn(&Difference) -> bool| self.differences.iter().filter(|one| is(one)).count();
+        [
+            count(|one| one.second.is_none()),
+            count(|one| one.first.is_none()),
+            count(|one| one.first.is_some() && one.second.is_some()),
+        ]
+    }
+}
+
+impl Difference {
+    /// Returns its name with its kind and section, where these are to be told.
+    pub(super) fn title(&self) -> String {
+        let kind = match self.kind {
+            Kind::Toggle => "",
+            Kind::Segment => "segment ",
+            Kind::Attribute => "attribute ",
+        };
+        let section = self.section.as_ref().map(|section| format!(" (environment {section})")).unwrap_or_default();
+        format!("{kind}{}{section}", self.name)
+    }
+}

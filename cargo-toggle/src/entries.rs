@@ -1,0 +1,81 @@
+//! The entries of a configuration at one time, to be compared: two states with rules may look alike.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use toggle_syntax::Type;
+
+use crate::{
+    edit::{Entries, Section},
+    program::files_of,
+    question,
+};
+
+/// The entry of a toggle and all that its rules go by in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The entry on one line; empty if there is none.
+    pub text: String,
+    /// Whether it is a table, of which a state does not show all.
+    pub is_table: bool,
+    /// The segments that the rules name, with their conditions.
+    pub segments: BTreeMap<String, String>,
+    /// The attributes that the file declares.
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// The entries of files and directories at one time.
+#[derive(Debug)]
+pub struct Look {
+    /// The files that can be read, highest first, as they are shown.
+    files: Vec<(String, Section)>,
+    /// Whether a file could not be read, as one cannot that is just being written.
+    is_partial: bool,
+}
+
+impl Look {
+    /// Looks at files and directories, the highest first, as a program in this environment does.
+    pub fn at(paths: &[PathBuf], stage: Option<&str>, ty: impl Fn(&str) -> Type) -> Self {
+        let files: Vec<_> = paths.iter().map(|path| files_of(path)).collect();
+        let mut look = Self { files: Vec::new(), is_partial: files.iter().any(Result::is_err) };
+        for path in files.into_iter().flat_map(Result::unwrap_or_default) {
+            match question::text(&path).and_then(|text| Entries::read(&text, &ty).ok()) {
+                Some(entries) => look.files.push((path.display().to_string(), entries.in_stage(stage))),
+                None => look.is_partial = true,
+            }
+        }
+        look
+    }
+
+    /// Returns the entry of a toggle, of which the runtime says that it stands at this place. `None` if that is not
+    /// known now.
+    pub fn known(&self, toggle: &str, place: Option<&str>) -> Option<Known> {
+        let is_there = |file: &&(String, Section)| {
+            place.is_none_or(|place| place.strip_prefix(&file.0).is_some_and(|rest| rest.starts_with(':')))
+        };
+        let has_it = |file: &&(String, Section)| file.1.toggles.contains_key(toggle);
+        let file = self.files.iter().filter(is_there).find(has_it);
+        let Some((_, section)) = file.or_else(|| self.files.iter().find(has_it)) else {
+            return (!self.is_partial).then(Known::nothing);
+        };
+        let entry = &section.toggles[toggle];
+        let segment = |name: &String| Some((name.clone(), section.segments.get(name)?.clone()));
+        Some(Known {
+            text: entry.text(),
+            is_table: entry.is_table(),
+            segments: entry.segments.iter().filter_map(segment).collect(),
+            attributes: section.attributes.clone(),
+        })
+    }
+}
+
+impl Known {
+    /// Returns the entry of a toggle that the file does not name.
+    fn nothing() -> Self {
+        Self { text: String::new(), is_table: false, segments: BTreeMap::new(), attributes: BTreeMap::new() }
+    }
+
+    /// Returns the entry, if there is one.
+    pub fn text(&self) -> Option<&str> {
+        (!self.text.is_empty()).then_some(self.text.as_str())
+    }
+}

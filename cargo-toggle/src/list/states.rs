@@ -1,0 +1,214 @@
+//! The states of toggles in several environments.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, anyhow};
+use clap::Args;
+use serde::Serialize;
+use serde_json::{Value, json};
+use toggle_runtime::{__tool, Decision, State};
+use toggle_syntax::{Type, name::did_you_mean, name::nearest_stage};
+
+use crate::{
+    edit::Entries,
+    entries::{Known, Look},
+    inventory::{Inventory, Toggle},
+    output::{Versioned, note},
+    program::{files_of, in_stage, once, program},
+    text_file,
+};
+
+/// The configuration and the environments whose states are listed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "States in a configuration")]
+pub(super) struct Configured {
+    /// A toggle file, or a directory of such files: list the state of each toggle, and what sets it; give it again for
+    /// several, highest first
+    #[arg(long, value_name = "FILE", conflicts_with = "points")]
+    config: Vec<PathBuf>,
+    /// An environment to list the states in, a column for each; otherwise, all that the files have a section for, and
+    /// none
+    #[arg(long, value_name = "NAME", requires = "config")]
+    environment: Vec<String>,
+    /// Only toggles that are not the same in all these environments
+    #[arg(long, requires = "config")]
+    differs: bool,
+}
+
+/// The states of all toggles, in the order of the inventory.
+#[derive(Debug)]
+pub(super) struct States {
+    /// The environments; `None` is a program that runs in none.
+    pub(super) environments: Vec<Option<String>>,
+    /// For each toggle, what it is in each of these.
+    pub(super) toggles: Vec<Vec<InEnvironment>>,
+}
+
+/// A toggle in an environment.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct InEnvironment {
+    environment: Option<String>,
+    pub(super) state: State,
+    /// The source that decides.
+    source: String,
+    /// The place of the entry that decides, if a file has it.
+    place: Option<String>,
+    /// A mistake in what a source says of the toggle.
+    pub(super) error: Option<String>,
+    /// The first of the other environments whose rules differ, though the state looks alike.
+    #[serde(skip)]
+    pub(super) unlike: Option<String>,
+    /// The entry that decides, where a state does not show all of it.
+    entry: Option<String>,
+    #[serde(skip)]
+    known: Option<Known>,
+}
+
+impl Configured {
+    /// Whether states are to be listed.
+    pub(super) fn is_given(&self) -> bool {
+        !self.config.is_empty()
+    }
+
+    /// Returns the states, and leaves the toggles out that are not to be listed.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or a program would not start with it.
+    pub(super) fn states(&self, inventory: &mut Inventory) -> Result<States> {
+        let environments = self.environments()?;
+        let mut toggles: Vec<Vec<InEnvironment>> = inventory.toggles.iter().map(|_| Vec::new()).collect();
+        for environment in &environments {
+            for (states, state) in toggles.iter_mut().zip(self.of_environment(inventory, environment.as_deref())?) {
+                states.push(state);
+            }
+        }
+        if self.differs {
+            inventory.filtered = true;
+            let differs: Vec<bool> = toggles.iter().map(|states| differ(states)).collect();
+            let mut keep = differs.iter();
+            inventory.toggles.retain(|_| keep.next().is_some_and(|keep| *keep));
+            let mut keep = differs.iter();
+            toggles.retain(|_| keep.next().is_some_and(|keep| *keep));
+        }
+        toggles.iter_mut().for_each(|states| mark_unlike(states));
+        Ok(States { environments, toggles })
+    }
+
+    /// Returns the environments to list, and notes those for which no file has a section.
+    fn environments(&self) -> Result<Vec<Option<String>>> {
+        let mut known: Vec<String> = Vec::new();
+        for file in self.config.iter().map(|path| files_of(path)).collect::<Result<Vec<_>>>()?.concat() {
+            let (text, _) = text_file::read(&file).with_context(|| file.display().to_string())?;
+            let entries = Entries::read(&text, |_| Type::OnOff);
+            let entries = entries.map_err(|error| anyhow!("{}:{error:#}", file.display()))?;
+            known.extend(entries.stages().map(str::to_owned));
+        }
+        known.sort();
+        known.dedup();
+        if self.environment.is_empty() {
+            return Ok(std::iter::once(None).chain(known.into_iter().map(Some)).collect());
+        }
+        let mut environments = Vec::new();
+        for name in self.environment.iter().map(|name| name.trim()) {
+            if !known.iter().any(|known| known == name) {
+                let hint = match nearest_stage(name, known.iter().map(String::as_str)) {
+                    Some(near) => did_you_mean(name, near),
+                    None if known.is_empty() => "there are none".to_owned(),
+                    None => format!("there are `{}`", known.join("`, `")),
+                };
+                note(&format!("no file has a section for the environment `{name}`; {hint}"));
+            }
+            let name = Some(name.to_owned());
+            if !environments.contains(&name) {
+                environments.push(name);
+            }
+        }
+        Ok(environments)
+    }
+
+    fn of_environment(&self, inventory: &Inventory, environment: Option<&str>) -> Result<Vec<InEnvironment>> {
+        let program = program(inventory, Vec::new());
+        let source = |builder: toggle_runtime::Builder, path: &PathBuf| {
+            if path.is_dir() { builder.directory(path) } else { builder.file(path) }
+        };
+        program.install(in_stage(self.config.iter().fold(once(), source), environment))?;
+        let ty = |name: &str| inventory.find(name).map(Toggle::ty).unwrap_or_default();
+        let look = Look::at(&self.config, environment, ty);
+        let state = |toggle: &Toggle| InEnvironment::of(program.explain(&toggle.name), environment, &look, toggle);
+        Ok(inventory.toggles.iter().map(state).collect())
+    }
+}
+
+impl InEnvironment {
+    fn of(decision: Decision, environment: Option<&str>, look: &Look, toggle: &Toggle) -> Self {
+        // That a rollout has nothing to hash is no mistake of a source: nobody is asked for.
+        let error = decision.trace.iter().find_map(|step| step.error.clone());
+        let step = decision.trace.into_iter().find(|step| step.decides);
+        let place = step.as_ref().and_then(|step| step.place.clone());
+        let place = place.filter(|_| decision.source != __tool::DEFAULT);
+        let known = place.as_ref().and_then(|place| look.known(&toggle.name, Some(place)));
+        Self {
+            environment: environment.map(str::to_owned),
+            state: step.and_then(|step| step.state).unwrap_or_else(|| toggle.default.clone().into()),
+            source: decision.source,
+            place,
+            error,
+            unlike: None,
+            entry: known.as_ref().filter(|known| known.is_table).and_then(Known::text).map(str::to_owned),
+            known,
+        }
+    }
+
+    /// Returns what sets the toggle: a place in a file, or the source.
+    pub(super) fn set_by(&self) -> &str {
+        self.place.as_deref().unwrap_or(&self.source)
+    }
+
+    /// Whether two states are the same, with all that their rules go by.
+    fn is_like(&self, other: &Self) -> bool {
+        self.state == other.state && (self.state.value().is_some() || self.known == other.known)
+    }
+}
+
+fn differ(states: &[InEnvironment]) -> bool {
+    states.windows(2).any(|pair| !pair[0].is_like(&pair[1]))
+}
+
+/// Marks the states that look like those of an environment before, and differ in their rules.
+fn mark_unlike(states: &mut [InEnvironment]) {
+    for at in 1..states.len() {
+        let (before, state) = (&states[..at], &states[at]);
+        let looks_alike = |other: &&InEnvironment| other.state.to_string() == state.state.to_string();
+        let unlike = before.iter().filter(looks_alike).find(|other| !other.is_like(state));
+        let unlike = unlike.map(|other| name(other.environment.as_deref()).to_owned());
+        states[at].unlike = unlike;
+    }
+}
+
+/// Returns the name of an environment in a table.
+pub(super) fn name(environment: Option<&str>) -> &str {
+    environment.unwrap_or("no environment")
+}
+
+/// The inventory as JSON, with the states in each environment.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct Document(Value);
+
+impl Versioned for Document {
+    const FORMAT: &'static str = Inventory::FORMAT;
+    const VERSION: u32 = Inventory::VERSION;
+}
+
+impl Document {
+    pub(super) fn of(inventory: &Inventory, states: &States) -> serde_json::Result<Self> {
+        let mut document = serde_json::to_value(inventory)?;
+        document["environments"] = json!(states.environments);
+        for (at, states) in states.toggles.iter().enumerate() {
+            document["toggles"][at]["environments"] = serde_json::to_value(states)?;
+        }
+        Ok(Self(document))
+    }
+}
