@@ -11,12 +11,15 @@ mod near;
 mod pins;
 
 mod findings;
+mod counts;
 mod rule;
 mod exceptions;
+mod deny;
 
 mod text;
 mod github;
 mod sarif;
+mod junit;
 
 use std::env;
 
@@ -27,7 +30,11 @@ use serde::Serialize;
 use toggle_runtime::{Date, Kind};
 
 pub(crate) use self::findings::Finding;
-use self::rule::{Level, Levels, Rule};
+use self::{
+    counts::Counts,
+    deny::Denied,
+    rule::{Level, Levels, Rule},
+};
 use crate::{
     cargo::Input,
     inventory::Inventory,
@@ -59,7 +66,7 @@ pub struct Check {
     environment: Option<String>,
     /// Rules to report as errors: such as are not reported otherwise, or are warnings
     #[arg(long, value_name = "RULE", value_enum, value_delimiter = ',')]
-    deny: Vec<Rule>,
+    deny: Vec<Denied>,
     /// Rules not to report, of those that can be denied
     #[arg(long, value_name = "RULE", value_enum, value_delimiter = ',', hide_possible_values = true)]
     allow: Vec<Rule>,
@@ -91,6 +98,8 @@ enum Format {
     Github,
     /// SARIF 2.1.0, for code scanning
     Sarif,
+    /// JUnit XML, a test for each finding and for each toggle without one
+    Junit,
 }
 
 /// What has been found.
@@ -99,6 +108,7 @@ pub(crate) struct Report {
     /// How many toggles there are.
     pub(crate) toggles: usize,
     pub(crate) findings: Vec<Finding>,
+    pub(crate) counts: Counts,
 }
 
 impl Versioned for Report {
@@ -116,7 +126,8 @@ impl Check {
         let programs = self.input.programs()?;
         let inventory = Inventory::merged(&programs);
         let lints = settings::lints(self.input.build.manifest_path())?;
-        let levels = Levels::new(&self.deny, &self.allow, exceptions::levels(&lints)?);
+        let deny = deny::rules(&self.deny);
+        let levels = Levels::new(&deny, &self.allow, exceptions::levels(&lints)?);
         let mut limits = lints.limits;
         for (kind, days) in &self.max_age {
             limits.set(*kind, *days);
@@ -141,12 +152,17 @@ impl Check {
         findings.retain_mut(|finding| levels.apply(finding));
         near::remove_repeated(&mut findings);
         findings.sort_by(Finding::order);
-        let report = Report { toggles: inventory.toggles.len(), findings };
+        let counts = Counts::of(&findings);
+        let report = Report { toggles: inventory.toggles.len(), findings, counts };
         output::print(|out| match self.format {
             Format::Human => text::print(out, &report),
             Format::Json => output::json(out, &report),
             Format::Github => github::print(out, &report),
             Format::Sarif => sarif::print(out, &report),
+            Format::Junit => {
+                let toggles = inventory.toggles.iter().map(|toggle| toggle.name.as_str());
+                junit::print(out, &report, toggles, self.fail_on)
+            }
         })?;
         // Errors come before warnings.
         Ok(Outcome::of(report.findings.iter().any(|finding| finding.level <= self.fail_on)))

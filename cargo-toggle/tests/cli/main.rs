@@ -13,6 +13,7 @@ mod environments;
 mod explain;
 mod generated;
 mod inputs;
+mod junit;
 mod lints;
 mod list;
 mod modes;

@@ -1,0 +1,28 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Finding, rule::Level};
+
+/// How many findings there are.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Counts {
+    errors: usize,
+    warnings: usize,
+    /// The findings of each rule that has some.
+    rules: BTreeMap<String, usize>,
+}
+
+impl Counts {
+    pub(super) fn of(findings: &[Finding]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            *counts.rules.entry(finding.rule.id()).or_default() += 1;
+            match finding.level {
+                Level::Error => counts.errors += 1,
+                Level::Warning => counts.warnings += 1,
+            }
+        }
+        counts
+    }
+}
