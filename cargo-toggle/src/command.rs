@@ -7,6 +7,7 @@ use clap::{Arg, CommandFactory, Error, FromArgMatches, Parser, Subcommand};
 use crate::{
     cargo::BUILD_OPTIONS,
     check::Check,
+    complete,
     coverage::Coverage,
     diff::Diff,
     edit::{self, Disable, Enable, Log, Set, Undo, Unset},
@@ -67,6 +68,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         arguments.remove(1);
     }
     terminal::report_panics();
+    if let Some(shell) = std::env::var_os(complete::VARIABLE) {
+        return match complete::answer(&shell, &arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                terminal::error(&error);
+                ExitCode::from(2)
+            }
+        };
+    }
     let asked = match read(&arguments) {
         Ok(asked) => asked,
         Err(error) => {

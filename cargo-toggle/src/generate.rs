@@ -11,14 +11,17 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::{
-    command,
+    command, complete,
     output::{self, Outcome},
 };
 
 /// Print the completions of a shell
 ///
-/// For bash: `cargo toggle completions bash > ~/.local/share/bash-completion/completions/cargo-toggle`. They complete
-/// `cargo-toggle`, which is the same program.
+/// For bash: `source <(cargo toggle completions bash)` in `~/.bashrc`. They complete `cargo-toggle`, which is the same
+/// program, and for bash `cargo toggle`, too. The script asks this program for what fits: subcommands, options, and the
+/// names of toggles, environments and segments, which it reads from `--file`, `--config` or `TOGGLE_FILE`, from the file
+/// that `[workspace.metadata.toggle]` names, and from `--binary` or the programs in `target` that were built last.
+/// Nothing is built for it.
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell
@@ -40,25 +43,10 @@ impl Completions {
     ///
     /// If the output cannot be written.
     pub fn run(&self) -> Result<Outcome> {
-        // The generator for bash loses its way in a name with a hyphen.
-        let name = if self.shell == Shell::Bash { "cargo_toggle" } else { "cargo-toggle" };
-        // Made in memory, since the generator panics where it cannot write.
-        let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut command::command().bin_name(name), name, &mut script);
-        let script = String::from_utf8(script).context("the completions are no text")?;
-        let script = if self.shell == Shell::Bash { of_hyphen(&script) } else { script };
+        let script = complete::script(&self.shell.to_string())?;
         output::print(|out| out.own(script.as_bytes()))?;
         Ok(Outcome::Fine)
     }
-}
-
-/// The script for bash, of which the function keeps its name, for the name with the hyphen.
-fn of_hyphen(script: &str) -> String {
-    let lines = script.lines().map(|line| match line.strip_suffix(" cargo_toggle") {
-        Some(line) if line.trim_start().starts_with("complete ") => format!("{line} cargo-toggle\n"),
-        _ => format!("{line}\n"),
-    });
-    lines.collect()
 }
 
 impl Manual {

@@ -12,6 +12,7 @@ pub mod diff;
 pub mod schema;
 pub mod watch;
 pub mod generate;
+pub mod complete;
 
 pub mod cargo;
 pub mod inventory;

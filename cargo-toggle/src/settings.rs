@@ -246,6 +246,25 @@ pub fn check_environment(name: &str, known: &[String]) -> Result<()> {
     }
 }
 
+/// What the workspace of the current directory names, as far as it does: for who only looks for names.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// The toggle file: the key `file`, from the directory of the manifest.
+    pub file: Option<PathBuf>,
+    /// The names of environments: the key `environments`.
+    pub environments: Vec<String>,
+}
+
+/// Reads what the workspace of the current directory names. A manifest that is wrong names nothing, nor does that of
+/// somebody else.
+pub fn named() -> Named {
+    let source = manifest::settings(None).ok().flatten().filter(|source| source.check_owner().is_ok());
+    let Some(Source { path, table, .. }) = source else { return Named::default() };
+    let file = table["file"].as_str().and_then(|file| Some(path.parent()?.join(file)));
+    let environments = table["environments"].as_array().into_iter().flatten();
+    Named { file, environments: environments.filter_map(|name| name.as_str()).map(str::to_owned).collect() }
+}
+
 impl Days {
     /// Returns the number, if there is a limit.
     pub fn number(self) -> Option<u32> {

@@ -8,7 +8,7 @@
 //! * JSON, which keeps every text exact ([`Out::json`]);
 //! * an order to GitHub ([`Out::order`]);
 //! * what another program prints ([`pass_on()`]), and what clap says ([`usage()`]);
-//! * a text without a word of others ([`Out::own`]).
+//! * a text without a word of others ([`Out::own`]), and names that are plain words, for a script ([`print_to_script`]).
 //!
 //! `clippy.toml` refuses every other way to the two streams.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the door")]
@@ -120,6 +120,19 @@ pub fn print_to_reader(print: impl FnOnce(&mut Out<'_>) -> io::Result<()>) -> Re
     match print(&mut Out::new(&mut out)).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         printed => printed.map(|()| true).context("the output cannot be written"),
+    }
+}
+
+/// Prints bytes for a script of our own, exactly: also those that a terminal would not be given.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub fn print_to_script(bytes: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.context("the output cannot be written"),
     }
 }
 

@@ -1,47 +1,6 @@
 use crate::support::Scratch;
 
 #[test]
-fn completions_of_every_shell_know_every_subcommand() {
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = Scratch::new().toggle(&["completions", shell]).fine();
-        for subcommand in ["list", "check", "explain", "watch", "completions", "man"] {
-            assert!(script.contains(subcommand), "{shell} {subcommand}");
-        }
-    }
-}
-
-/// What bash offers for this line.
-#[cfg(unix)]
-#[track_caller]
-fn completed(line: &str, expected: &[&str]) {
-    let scratch = Scratch::new();
-    scratch.file("completions", scratch.toggle(&["completions", "bash"]).fine());
-    let test = r#"
-        source completions
-        complete -p cargo-toggle > /dev/null || exit 1
-        COMP_WORDS=("$@")
-        COMP_CWORD=$(($# - 1))
-        _cargo_toggle "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
-        echo "${COMPREPLY[*]}"
-    "#;
-    let mut bash = std::process::Command::new("bash");
-    bash.args(["-c", test, "bash"]).args(line.split(' ')).current_dir(scratch.path());
-    let output = bash.output().expect("bash can be run");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let offered = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(offered.split_whitespace().collect::<Vec<_>>(), expected);
-}
-
-#[cfg(unix)]
-#[test]
-fn bash_completes_subcommands_and_their_options() {
-    completed("cargo-toggle ex", &["explain"]);
-    completed("cargo-toggle list --poi", &["--points"]);
-    completed("cargo-toggle list --format ma", &["markdown"]);
-    completed("cargo-toggle check --deny und", &["undeclared"]);
-}
-
-#[test]
 fn a_manual_page_for_every_subcommand() {
     let scratch = Scratch::new();
     assert!(scratch.toggle(&["man"]).fine().contains(".TH cargo-toggle 1"));

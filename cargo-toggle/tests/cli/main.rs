@@ -3,6 +3,8 @@
 
 mod build;
 mod check;
+#[cfg(unix)]
+mod completions;
 mod configurations;
 mod coverage;
 mod diff;
