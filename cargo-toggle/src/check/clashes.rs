@@ -11,17 +11,10 @@ use crate::{
     program::program,
 };
 
-pub(super) fn findings(programs: &[Inventory]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for inventory in programs {
-        let program: Program = program(inventory, Vec::new());
-        for finding in program.problems().iter().filter_map(|problem| of_problem(problem, inventory)) {
-            if !findings.contains(&finding) {
-                findings.push(finding);
-            }
-        }
-    }
-    findings
+/// Returns the clashes in one program.
+pub(super) fn findings(inventory: &Inventory) -> Vec<Finding> {
+    let program: Program = program(inventory, Vec::new());
+    program.problems().iter().filter_map(|problem| of_problem(problem, inventory)).collect()
 }
 
 fn of_problem(problem: &Problem, inventory: &Inventory) -> Option<Finding> {

@@ -14,6 +14,7 @@ use super::{
     environment,
     findings::{Finding, Location},
     lints,
+    programs::Programs,
     rule::Rule,
     segments,
     stages::{Found, Stages},
@@ -29,7 +30,7 @@ use crate::{
 /// Several programs may share it. A name is unknown where none of them has it; all else is what any of them would
 /// report.
 pub(super) fn findings(
-    programs: &[Inventory],
+    named: &Programs<'_>,
     merged: &Inventory,
     configuration: &Configuration,
     stage: Option<&str>,
@@ -46,7 +47,8 @@ pub(super) fn findings(
     let mut findings: Vec<Finding> = env_file.iter().flat_map(mistakes).collect();
     let files = configuration.files()?;
     let stages = Stages::of(&files, stage, &variables);
-    for (inventory, asked) in programs.iter().map(|one| (one, Asked::States)).chain([(merged, Asked::Names)]) {
+    let of_program = |inventory: &Inventory, asked: Asked| {
+        let mut findings = Vec::new();
         let mut found = Found::default();
         for path in &files {
             for stage in stages.of_file(path) {
@@ -78,9 +80,12 @@ pub(super) fn findings(
             }
             add(&mut findings, found.take());
         }
-    }
+        findings
+    };
+    add(&mut findings, named.findings(|program| of_program(program, Asked::States)));
+    add(&mut findings, of_program(merged, Asked::Names));
     for path in &files {
-        findings.extend(lints::findings(programs, path, &stages, now));
+        findings.extend(lints::findings(named.all(), path, &stages, now));
         findings.extend(segments::unused(path));
     }
     findings.extend(environment::near(&files));

@@ -19,10 +19,12 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     /// Where.
     pub(crate) location: Option<Location>,
+    /// The programs that it is about, if it is about some of several.
+    pub(crate) programs: Vec<String>,
 }
 
 /// Where something is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub(crate) struct Location {
     /// A configuration as it was given, or a source file as the compiler prints it.
     pub(crate) file: String,
@@ -37,7 +39,7 @@ impl Finding {
         let level = rule.level().unwrap_or(Level::Warning);
         // It tells what the configuration says, which may be anything.
         message = untrusted::shown(&message);
-        Self { rule, level, toggle: toggle.map(str::to_owned), nearest: None, message, location }
+        Self { rule, level, toggle: toggle.map(str::to_owned), nearest: None, message, location, programs: Vec::new() }
     }
 
     pub(super) fn of_toggle(rule: Rule, toggle: &Toggle, message: String) -> Self {

@@ -7,11 +7,13 @@ mod segments;
 mod environment;
 mod clashes;
 mod toggles;
+mod differing;
 mod near;
 mod pins;
 
 mod findings;
 mod counts;
+mod programs;
 mod rule;
 mod exceptions;
 mod deny;
@@ -33,6 +35,7 @@ pub(crate) use self::findings::Finding;
 use self::{
     counts::Counts,
     deny::Denied,
+    programs::Programs,
     rule::{Level, Levels, Rule},
 };
 use crate::{
@@ -133,17 +136,16 @@ impl Check {
             limits.set(*kind, *days);
         }
         let today = self.today.map_or_else(lifetime::today, Ok)?;
-        let mut findings = configuration::findings(
-            &programs,
-            &inventory,
-            &self.configuration,
-            self.environment.as_deref(),
-            self.now(),
-        )?;
-        findings.extend(clashes::findings(&programs));
-        findings.extend(toggles::findings(&inventory, today, &limits));
-        findings.extend(near::findings(&inventory, &self.configuration));
-        findings.extend(pins::flippable(&inventory));
+        let named = Programs::of(&programs);
+        let mut findings =
+            configuration::findings(&named, &inventory, &self.configuration, self.environment.as_deref(), self.now())?;
+        findings.extend(named.findings(|program| {
+            let of_toggles = toggles::of_program(program, &inventory, today, &limits);
+            clashes::findings(program).into_iter().chain(of_toggles).chain(pins::flippable(program)).collect()
+        }));
+        findings.extend(differing::findings(&inventory, &named));
+        let of_all = toggles::never_asked(&inventory).chain(near::findings(&inventory, &self.configuration));
+        findings.extend(of_all.map(|finding| named.with_those_of_toggle(finding)));
         if self.input.binaries.is_empty() {
             findings.extend(pins::unknown(&inventory, env::vars_os().map(|(name, _)| name)));
         }
@@ -151,6 +153,7 @@ impl Check {
         exceptions::apply(&mut findings, &lints, today);
         findings.retain_mut(|finding| levels.apply(finding));
         near::remove_repeated(&mut findings);
+        toggles::remove_repeated(&mut findings);
         findings.sort_by(Finding::order);
         let counts = Counts::of(&findings);
         let report = Report { toggles: inventory.toggles.len(), findings, counts };

@@ -35,6 +35,8 @@ pub(crate) enum Rule {
     SharedVariable,
     /// A toggle is declared more than once
     DeclaredTwice,
+    /// Several programs declare a toggle, and not alike
+    DeclaredDifferently,
     /// Code asks whether a toggle is on that is not on or off
     NeverOn,
     /// The configuration sets a toggle to something else than what the build has pinned it to
@@ -112,6 +114,7 @@ impl Rule {
             | Self::UnusedSegment
             | Self::UnknownEnvironment
             | Self::NearEnvironment
+            | Self::DeclaredDifferently
             | Self::Expired
             | Self::TooOld
             | Self::NeverAsked

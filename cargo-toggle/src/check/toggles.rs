@@ -1,20 +1,40 @@
 //! What is wrong with the toggles of a build, whatever the configuration.
 
-use toggle_runtime::{Date, Declaration, Type};
+use std::collections::HashMap;
+
+use toggle_runtime::{Date, Type};
 use toggle_syntax::name::nearest;
 
-use super::{findings::Finding, rule::Rule};
+use super::{
+    findings::{Finding, Location},
+    rule::Rule,
+};
 use crate::{
     inventory::{Inventory, Toggle},
     lifetime::{self, Limits, Overdue},
 };
 
-pub(super) fn findings(inventory: &Inventory, today: Date, limits: &Limits) -> Vec<Finding> {
+/// Returns the findings about the toggles of one program, where all programs together have the toggles of `merged`.
+pub(super) fn of_program(inventory: &Inventory, merged: &Inventory, today: Date, limits: &Limits) -> Vec<Finding> {
     let of_toggle = |toggle| match Toggle::declaration(toggle) {
-        Some(declaration) => of_declared(toggle, declaration, today, limits),
-        None => vec![undeclared(toggle, inventory)],
+        Some(_) => overdue(toggle, today, limits),
+        None => vec![undeclared(toggle, merged)],
     };
     inventory.toggles.iter().flat_map(of_toggle).collect()
+}
+
+/// Returns the toggles that no program asks for, although one of them declares it.
+pub(super) fn never_asked(merged: &Inventory) -> impl Iterator<Item = Finding> {
+    let is_declared_alone = |toggle: &&Toggle| toggle.declaration().is_some() && toggle.points.is_empty();
+    merged.toggles.iter().filter(is_declared_alone).map(|toggle| {
+        let (method, listed) = if toggle.ty() == Type::OnOff { ("is_enabled", "enabled!") } else { ("get", "value!") };
+        let message = format!(
+            "the toggle `{}` is declared, but nothing asks for it; remove it (a call of `{method}` is not listed; \
+             `{listed}` is)",
+            toggle.name
+        );
+        Finding::of_toggle(Rule::NeverAsked, toggle, message)
+    })
 }
 
 fn undeclared(toggle: &Toggle, inventory: &Inventory) -> Finding {
@@ -30,29 +50,43 @@ fn undeclared(toggle: &Toggle, inventory: &Inventory) -> Finding {
     Finding { nearest: nearest.map(str::to_owned), ..finding }
 }
 
-fn of_declared(toggle: &Toggle, declaration: &Declaration, today: Date, limits: &Limits) -> Vec<Finding> {
+fn overdue(toggle: &Toggle, today: Date, limits: &Limits) -> Vec<Finding> {
     let name = &toggle.name;
     let mut findings = Vec::new();
-    for overdue in lifetime::overdue(declaration, today, limits) {
-        let (rule, message) = match overdue {
-            Overdue::Expired(date) => {
-                (Rule::Expired, format!("the toggle `{name}` expired on {date}; remove it, or give it another date"))
+    for declaration in &toggle.declarations {
+        for overdue in lifetime::overdue(declaration, today, limits) {
+            let (rule, message) = match overdue {
+                Overdue::Expired(date) => (
+                    Rule::Expired,
+                    format!("the toggle `{name}` expired on {date}; remove it, or give it another date"),
+                ),
+                Overdue::TooOld { kind, age, limit } => (
+                    Rule::TooOld,
+                    format!(
+                        "the toggle `{name}` is {age} days old; a toggle of the kind {kind} may be {limit}; remove it"
+                    ),
+                ),
+            };
+            let finding = Finding::new(rule, Some(name), message, Some(Location::of_place(&declaration.place)));
+            if !findings.contains(&finding) {
+                findings.push(finding);
             }
-            Overdue::TooOld { kind, age, limit } => (
-                Rule::TooOld,
-                format!("the toggle `{name}` is {age} days old; a toggle of the kind {kind} may be {limit}; remove it"),
-            ),
-        };
-        findings.push(Finding::of_toggle(rule, toggle, message));
-    }
-    if toggle.points.is_empty() {
-        let (method, listed) =
-            if declaration.ty == Type::OnOff { ("is_enabled", "enabled!") } else { ("get", "value!") };
-        let message = format!(
-            "the toggle `{name}` is declared, but nothing asks for it; remove it (a call of `{method}` is not listed; \
-             `{listed}` is)"
-        );
-        findings.push(Finding::of_toggle(Rule::NeverAsked, toggle, message));
+        }
     }
     findings
+}
+
+/// Removes all but one finding about a toggle that is overdue in two ways: the one that matters more, or is about its
+/// date.
+pub(super) fn remove_repeated(findings: &mut Vec<Finding>) {
+    let key = |finding: &Finding| (finding.toggle.clone(), finding.location.clone(), finding.programs.clone());
+    let of_rule = |rule: Rule, findings: &[Finding]| -> HashMap<_, _> {
+        findings.iter().filter(|finding| finding.rule == rule).map(|finding| (key(finding), finding.level)).collect()
+    };
+    let (expired, too_old) = (of_rule(Rule::Expired, findings), of_rule(Rule::TooOld, findings));
+    findings.retain(|finding| match finding.rule {
+        Rule::TooOld => expired.get(&key(finding)).is_none_or(|level| finding.level < *level),
+        Rule::Expired => too_old.get(&key(finding)).is_none_or(|level| finding.level <= *level),
+        _ => true,
+    });
 }

@@ -1,6 +1,7 @@
 //! The toggles of one or several binaries, as the records in them tell.
 
 mod metadata;
+mod names;
 mod pin;
 mod read;
 
@@ -11,7 +12,7 @@ use toggle_syntax::{
     record::{self, Body, Modes, Polarity, Record},
 };
 
-pub use self::{metadata::Field, pin::Pin};
+pub use self::{metadata::Field, names::names, pin::Pin};
 use crate::{binary::Format, output::Versioned};
 
 /// Every toggle of some binaries, ordered by name.
@@ -24,6 +25,9 @@ pub struct Inventory {
     /// Whether these are not all, because filters were used.
     #[serde(default)]
     pub filtered: bool,
+    /// The path that was read, if it was one.
+    #[serde(skip)]
+    pub origin: String,
 }
 
 /// A binary.

@@ -39,10 +39,12 @@ impl Inventory {
     /// If it cannot be read or is damaged, with its path.
     pub fn open(path: &Path) -> Result<Self> {
         if path == Path::new(STANDARD_INPUT) {
-            return piped(std::io::stdin().lock()).context(STANDARD_INPUT);
+            let inventory = piped(std::io::stdin().lock()).context(STANDARD_INPUT)?;
+            return Ok(Self { origin: STANDARD_INPUT.to_owned(), ..inventory });
         }
         let shown = path.display().to_string();
-        Self::of_file(path).with_context(|| shown)
+        let inventory = Self::of_file(path).with_context(|| shown.clone())?;
+        Ok(Self { origin: shown, ..inventory })
     }
 
     fn of_file(path: &Path) -> Result<Self> {
@@ -75,6 +77,7 @@ impl Inventory {
             artifacts: vec![Artifact { path: path.to_owned(), format: binary.format }],
             toggles: counts.toggles(),
             filtered: false,
+            origin: path.to_owned(),
         };
         inventory.toggles.iter_mut().for_each(|toggle| toggle.artifacts.push(path.to_owned()));
         inventory
@@ -102,6 +105,7 @@ impl Inventory {
             artifacts: programs.iter().flat_map(|program| program.artifacts.clone()).collect(),
             toggles,
             filtered: false,
+            origin: String::new(),
         }
     }
 }

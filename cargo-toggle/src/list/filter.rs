@@ -3,7 +3,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::Args;
 use glob::Pattern;
-use toggle_runtime::{Date, Kind};
+use toggle_runtime::{Date, Declaration, Kind};
 
 use crate::{
     inventory::{Inventory, Toggle},
@@ -44,15 +44,16 @@ impl Filter {
         let today = self.today.map_or_else(lifetime::today, Ok)?;
         let limits = if self.overdue { settings::limits(manifest)? } else { lifetime::Limits::default() };
         let is_overdue = |toggle: &Toggle| {
-            toggle.declaration().is_some_and(|declaration| !overdue(declaration, today, &limits).is_empty())
+            toggle.declarations.iter().any(|declaration| !overdue(declaration, today, &limits).is_empty())
         };
         inventory.toggles.retain(|toggle| {
-            let declaration = toggle.declaration();
+            // Of several programs, each may say something else.
+            let is_any = |is_it: &dyn Fn(&Declaration) -> bool| toggle.declarations.iter().any(is_it);
             self.name.as_ref().is_none_or(|name| name.matches(&toggle.name))
-                && self.owner.as_ref().is_none_or(|owner| declaration.and_then(|it| it.owner.as_ref()) == Some(owner))
-                && self.kind.is_none_or(|kind| declaration.and_then(|it| it.kind) == Some(kind))
+                && self.owner.as_ref().is_none_or(|owner| is_any(&|it| it.owner.as_ref() == Some(owner)))
+                && self.kind.is_none_or(|kind| is_any(&|it| it.kind == Some(kind)))
                 && (!self.overdue || is_overdue(toggle))
-                && (!self.undeclared || declaration.is_none())
+                && (!self.undeclared || toggle.declarations.is_empty())
         });
         Ok(())
     }

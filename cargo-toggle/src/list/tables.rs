@@ -6,6 +6,8 @@ use std::{
     io,
 };
 
+use toggle_runtime::Declaration;
+
 use crate::{
     inventory::{Inventory, Pin, Toggle},
     markdown::{code, escaped, paragraphs},
@@ -23,25 +25,45 @@ pub(super) fn shown(inventory: &Inventory) -> usize {
     if is_pinned { COLUMNS.len() } else { COLUMNS.len() - 1 }
 }
 
-/// What stands in them, empty where it is not known.
+/// What stands in them, empty where it is not known. Where declarations differ, all that they say.
 pub(super) fn columns(toggle: &Toggle) -> [String; COLUMNS.len()] {
-    let declaration = toggle.declaration();
-    let text = |text: Option<String>| text.unwrap_or_default();
-    let packages: BTreeSet<String> = match declaration {
-        Some(declaration) => BTreeSet::from([place::package(&declaration.place)]),
-        None => toggle.points.iter().map(|point| place::package(&point.place)).collect(),
+    let text = |of: &dyn Fn(&Declaration) -> Option<String>| alternatives(toggle.declarations.iter().map(of));
+    let default = match toggle.declarations.as_slice() {
+        [] => toggle.default.to_string(),
+        _ => text(&|it| Some(it.default.to_string())),
+    };
+    let packages: BTreeSet<String> = match toggle.declarations.as_slice() {
+        [] => toggle.points.iter().map(|point| place::package(&point.place)).collect(),
+        declarations => declarations.iter().map(|declaration| place::package(&declaration.place)).collect(),
     };
     [
         toggle.name.clone(),
-        toggle.default.to_string(),
-        text(declaration.and_then(|it| it.kind).map(|kind| kind.to_string())),
-        text(declaration.and_then(|it| it.owner.clone())),
-        text(declaration.and_then(|it| it.since).map(|date| date.to_string())),
-        text(declaration.and_then(|it| it.expires).map(|date| date.to_string())),
+        default,
+        text(&|it| it.kind.map(|kind| kind.to_string())),
+        text(&|it| it.owner.clone()),
+        text(&|it| it.since.map(|date| date.to_string())),
+        text(&|it| it.expires.map(|date| date.to_string())),
         toggle.points.len().to_string(),
         packages.into_iter().collect::<Vec<_>>().join(", "),
         toggle.pin().to_string(),
     ]
+}
+
+/// Returns the one text, or those that differ, as in `off / on`. Empty where there is none.
+fn alternatives(texts: impl Iterator<Item = Option<String>>) -> String {
+    let mut all: Vec<Option<String>> = Vec::new();
+    for text in texts {
+        if !all.contains(&text) {
+            all.push(text);
+        }
+    }
+    match all.as_slice() {
+        [one] => one.clone().unwrap_or_default(),
+        several => {
+            let shown: Vec<&str> = several.iter().map(|text| text.as_deref().unwrap_or("-")).collect();
+            shown.join(" / ")
+        }
+    }
 }
 
 /// Prints Markdown. There is nothing in it that changes from build to build: no path of a binary, no time.
@@ -65,7 +87,7 @@ fn write_markdown(out: &mut impl Write, inventory: &Inventory, points: bool) -> 
     }
     for toggle in &inventory.toggles {
         writeln!(out, "\n## {}\n", code(&toggle.name))?;
-        if let Some(declaration) = toggle.declaration() {
+        for declaration in &toggle.declarations {
             if !declaration.description.is_empty() {
                 writeln!(out, "{}\n", paragraphs(&declaration.description))?;
             }

@@ -1,5 +1,6 @@
 //! `cargo toggle schema`: a JSON Schema for the file of states, by which editors complete and check it.
 
+mod types;
 mod grammar;
 mod watch;
 
@@ -15,6 +16,7 @@ use serde_json::{Map, Value, json};
 use toggle_runtime::{__tool::Declared, Value as State};
 use toggle_syntax::Type;
 
+use self::types::Typed;
 use crate::{
     cargo::Input,
     inventory::{Inventory, Toggle},
@@ -53,11 +55,12 @@ impl Schema {
     /// If there is nothing to read, or it cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         let declared = self.config.as_deref().map(declared).transpose()?.flatten();
-        let inventory = self.input.inventory()?;
+        let programs = self.input.programs()?;
+        let inventory = Inventory::merged(&programs);
         if inventory.toggles.is_empty() {
             list::explain_emptiness(&inventory);
         }
-        output::print(|out| out.json(&document(&inventory, declared.as_ref())))?;
+        output::print(|out| out.json(&document(&inventory, &programs, declared.as_ref())))?;
         Ok(Outcome::Fine)
     }
 }
@@ -92,27 +95,29 @@ const SEGMENT: &str = "segment";
 const ENVIRONMENT: &str = "environment";
 const ATTRIBUTES: &str = "attributes";
 
-fn document<'i>(inventory: &'i Inventory, declared: Option<&Declared>) -> Document<'i> {
+fn document<'i>(inventory: &'i Inventory, programs: &[Inventory], declared: Option<&Declared>) -> Document<'i> {
     let attributes: Option<Vec<&str>> = declared.map(|declared| declared.names().collect());
-    let types: Vec<(&Toggle, Type)> = inventory.toggles.iter().map(|toggle| (toggle, toggle.ty())).collect();
+    let typed: Vec<(&str, Vec<Typed>)> =
+        inventory.toggles.iter().map(|toggle| (toggle.name.as_str(), types::of(toggle, programs))).collect();
+    let is_on_or_off = |typed: &Typed| typed.ty == Type::OnOff;
     let names: Vec<&str> =
-        types.iter().filter(|(_, ty)| *ty == Type::OnOff).map(|(toggle, _)| toggle.name.as_str()).collect();
+        typed.iter().filter(|(_, types)| types.iter().any(is_on_or_off)).map(|(name, _)| *name).collect();
     let mut properties: BTreeMap<&str, Value> =
-        types.iter().map(|(toggle, ty)| (toggle.name.as_str(), entry(toggle, ty))).collect();
+        typed.iter().map(|(name, types)| (*name, types::any_of(types, entry))).collect();
     let mut of_stage: Map<String, Value> =
         properties.keys().map(|name| ((*name).to_owned(), json!({ "$ref": format!("#/properties/{name}") }))).collect();
-    let toggle = |name: &str| types.iter().find(|(toggle, _)| toggle.name == name).map(|(toggle, ty)| (*toggle, ty));
+    let types = |name: &str| typed.iter().find(|(known, _)| *known == name).map(|(_, types)| types.as_slice());
     // In the section of a stage, there are none of other stages.
-    if let Some((toggle, ty)) = toggle(ENVIRONMENT) {
-        of_stage.insert(ENVIRONMENT.to_owned(), entry(toggle, ty));
+    if let Some(types) = types(ENVIRONMENT) {
+        of_stage.insert(ENVIRONMENT.to_owned(), types::any_of(types, entry));
     }
     of_stage.insert(SEGMENT.to_owned(), json!({ "$ref": format!("#/properties/{SEGMENT}") }));
-    if let Some((toggle, ty)) = toggle(ATTRIBUTES) {
-        of_stage.insert(ATTRIBUTES.to_owned(), state_alone(toggle, ty));
+    if let Some(types) = types(ATTRIBUTES) {
+        of_stage.insert(ATTRIBUTES.to_owned(), types::any_of(types, state_alone));
     }
-    properties.insert(ATTRIBUTES, section(toggle(ATTRIBUTES), grammar::declarations()));
-    properties.insert(SEGMENT, section(toggle(SEGMENT), grammar::segments()));
-    properties.insert(ENVIRONMENT, section(toggle(ENVIRONMENT), stages(&of_stage)));
+    properties.insert(ATTRIBUTES, section(types(ATTRIBUTES), grammar::declarations()));
+    properties.insert(SEGMENT, section(types(SEGMENT), grammar::segments()));
+    properties.insert(ENVIRONMENT, section(types(ENVIRONMENT), stages(&of_stage)));
     Document {
         draft: DRAFT,
         title: "Feature toggles",
@@ -121,7 +126,7 @@ fn document<'i>(inventory: &'i Inventory, declared: Option<&Declared>) -> Docume
         additional_properties: false,
         properties,
         definitions: grammar::definitions(
-            types.iter().map(|(toggle, ty)| (ty, toggle.modes())),
+            typed.iter().flat_map(|(_, types)| types).map(|typed| (&typed.ty, typed.toggle.modes())),
             &names,
             attributes.as_deref(),
         ),
@@ -129,9 +134,9 @@ fn document<'i>(inventory: &'i Inventory, declared: Option<&Declared>) -> Docume
 }
 
 /// A schema of one entry.
-fn entry(toggle: &Toggle, ty: &Type) -> Value {
+fn entry(Typed { toggle, ty, programs }: &Typed) -> Value {
     let modes = toggle.modes();
-    either(annotations(toggle), grammar::state_of_entry(ty, modes), grammar::table(ty, modes))
+    either(annotations(toggle, programs), grammar::state_of_entry(ty, modes), grammar::table(ty, modes))
 }
 
 /// A schema of a state, or of a table with these keywords.
@@ -151,16 +156,18 @@ fn either(annotations: Map<String, Value>, mut state: Map<String, Value>, table:
 }
 
 /// A section, which may share its name with a toggle, as long as that has no rules.
-fn section(toggle: Option<(&Toggle, &Type)>, section: Value) -> Value {
-    let (Some((toggle, ty)), Value::Object(mut table)) = (toggle, section.clone()) else { return section };
+fn section(types: Option<&[Typed]>, section: Value) -> Value {
+    let (Some(types), Value::Object(mut table)) = (types, section.clone()) else { return section };
     table.retain(|keyword, _| keyword != "type" && keyword != "description");
-    either(annotations(toggle), grammar::state_of_entry(ty, toggle.modes()), table)
+    types::any_of(types, |Typed { toggle, ty, programs }| {
+        either(annotations(toggle, programs), grammar::state_of_entry(ty, toggle.modes()), table.clone())
+    })
 }
 
 /// A schema of a toggle that is called as a section that a stage does not have.
-fn state_alone(toggle: &Toggle, ty: &Type) -> Value {
+fn state_alone(Typed { toggle, ty, programs }: &Typed) -> Value {
     let state = grammar::state_of_entry(ty, toggle.modes());
-    state.into_iter().chain(annotations(toggle)).collect::<Map<_, _>>().into()
+    state.into_iter().chain(annotations(toggle, programs)).collect::<Map<_, _>>().into()
 }
 
 fn stages(properties: &Map<String, Value>) -> Value {
@@ -176,11 +183,12 @@ fn stages(properties: &Map<String, Value>) -> Value {
     })
 }
 
-/// What editors show of a toggle.
-fn annotations(toggle: &Toggle) -> Map<String, Value> {
+/// What editors show of a toggle, with the programs that it is so in, if there are others.
+fn annotations(toggle: &Toggle, programs: &[String]) -> Map<String, Value> {
     let text = toggle.declaration().map_or("", |declaration| declaration.description.as_str());
     let gap = if text.is_empty() { "" } else { "\n\n" };
-    let description = format!("{text}{gap}{}.", sentence(&summary(toggle)));
+    let of_programs = if programs.is_empty() { String::new() } else { format!(", in {}", programs.join(" and ")) };
+    let description = format!("{text}{gap}{}{of_programs}.", sentence(&summary(toggle)));
     let default = match &toggle.default {
         State::On => true.into(),
         State::Off => false.into(),

@@ -313,6 +313,7 @@ fn rule_with_effect_in_one_program_is_not_found() {
     scratch.file("on.json", crate::support::saved_list(&toggles("on")));
     scratch.file("off.json", crate::support::saved_list(&toggles("off")));
     scratch.file("t.toml", "[a]\nrules = [{ rollout = 25 }]\n");
-    scratch.toggle(&["check", "on.json", "off.json", "--config", "t.toml"]).fine();
+    let both = ["check", "on.json", "off.json", "--config", "t.toml", "--allow", "declared-differently"];
+    scratch.toggle(&both).fine();
     assert!(scratch.toggle(&["check", "on.json", "--config", "t.toml"]).findings().contains("no-effect"));
 }

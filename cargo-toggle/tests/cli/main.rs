@@ -29,6 +29,7 @@ mod schema;
 mod schemas;
 mod sections;
 mod settings;
+mod several;
 mod simulate;
 mod support;
 mod toggles;

@@ -1,0 +1,55 @@
+//! The types of a toggle that several programs declare, each in its own way.
+
+use serde_json::{Value, json};
+use toggle_syntax::Type;
+
+use crate::inventory::{self, Inventory, Toggle};
+
+/// A toggle as the programs declare it that agree on its type.
+pub(super) struct Typed {
+    /// The toggle, with the declarations of this type alone.
+    pub(super) toggle: Toggle,
+    pub(super) ty: Type,
+    /// The names of these programs, unless all programs agree.
+    pub(super) programs: Vec<String>,
+}
+
+/// Returns a toggle once for each type that a declaration gives it.
+pub(super) fn of(toggle: &Toggle, programs: &[Inventory]) -> Vec<Typed> {
+    let mut types: Vec<Type> = Vec::new();
+    for declaration in &toggle.declarations {
+        if !types.contains(&declaration.ty) {
+            types.push(declaration.ty.clone());
+        }
+    }
+    if types.len() < 2 {
+        return vec![Typed { ty: toggle.ty(), toggle: toggle.clone(), programs: Vec::new() }];
+    }
+    types.into_iter().map(|ty| of_type(toggle, ty, programs)).collect()
+}
+
+fn of_type(toggle: &Toggle, ty: Type, programs: &[Inventory]) -> Typed {
+    let mut toggle = toggle.clone();
+    toggle.declarations.retain(|declaration| declaration.ty == ty);
+    if let Some(declaration) = toggle.declarations.first() {
+        toggle.default = declaration.default.clone();
+    }
+    let declares = |program: &Inventory| {
+        program.find(&toggle.name).is_some_and(|found| found.declarations.iter().any(|one| one.ty == ty))
+    };
+    let names = inventory::names(programs).into_iter().zip(programs);
+    let programs = names.filter(|(_, program)| declares(program)).map(|(name, _)| name).collect();
+    Typed { toggle, ty, programs }
+}
+
+/// Returns the schema of a toggle that has one type, or of one that has several types in several programs: it accepts
+/// what any of them accepts.
+pub(super) fn any_of(types: &[Typed], schema: impl Fn(&Typed) -> Value) -> Value {
+    match types {
+        [one] => schema(one),
+        several => json!({
+            "description": "Several programs declare this toggle, each with a type of its own.",
+            "anyOf": several.iter().map(schema).collect::<Vec<_>>(),
+        }),
+    }
+}
