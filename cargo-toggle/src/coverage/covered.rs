@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
-use toggle_runtime::__tool::open_regular;
+use toggle_runtime::__tool::{COVERAGE, open_regular};
 use toggle_syntax::Type;
 
 use crate::inventory::Toggle;
@@ -34,6 +34,8 @@ pub(super) struct Noted {
     /// All that are to be covered, so that no other takes any room.
     wanted: HashMap<String, HashSet<String>>,
     found: HashMap<String, HashSet<String>>,
+    /// The number of files that were read.
+    files: usize,
 }
 
 impl Noted {
@@ -53,6 +55,7 @@ impl Noted {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "txt") {
                 noted.note_file(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+                noted.files += 1;
             }
         }
         Ok(noted)
@@ -60,7 +63,21 @@ impl Noted {
 
     fn of(toggles: &[Toggle]) -> Self {
         let wanted = toggles.iter().map(|toggle| (toggle.name.clone(), states(toggle).into_iter().collect()));
-        Self { wanted: wanted.collect(), found: HashMap::new() }
+        Self { wanted: wanted.collect(), found: HashMap::new(), files: 0 }
+    }
+
+    /// Refuses a directory in which no test run has noted anything.
+    ///
+    /// # Errors
+    ///
+    /// With the directory, and what to do.
+    pub(super) fn require(&self, directory: &Path) -> Result<()> {
+        let shown = directory.display();
+        ensure!(
+            self.files > 0,
+            "{shown} has no file of a test run, `*.txt`; run the tests with `{COVERAGE}={shown}`, as an absolute path"
+        );
+        Ok(())
     }
 
     fn note_file(&mut self, path: &Path) -> Result<()> {
@@ -126,7 +143,7 @@ mod tests {
     #[track_caller]
     fn check(texts: &[&[u8]], expected: &[&str]) {
         let wanted = HashMap::from([("mail".to_owned(), HashSet::from(["on", "off"].map(str::to_owned)))]);
-        let mut noted = Noted { wanted, found: HashMap::new() };
+        let mut noted = Noted { wanted, found: HashMap::new(), files: 0 };
         for text in texts {
             noted.note(*text).expect("memory can be read");
         }

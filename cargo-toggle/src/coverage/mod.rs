@@ -71,6 +71,7 @@ impl Coverage {
                 let programs = Inventory::open_all(self.binaries.iter())?;
                 let inventory = Inventory::merged(&programs);
                 let noted = Noted::read(directory, &inventory.toggles)?;
+                noted.require(directory)?;
                 (inventory, noted)
             }
             None => run::tests(&self.arguments)?,

@@ -71,6 +71,16 @@ fn a_directory_that_is_not_there_is_an_error() {
     assert!(error.contains("--binary"), "{error}");
 }
 
+#[test]
+fn a_directory_without_notes_is_an_error() {
+    let scratch = noted();
+    scratch.file("empty/README", "nothing\n");
+    let error = scratch.toggle(&["coverage", "--dir", "empty", "--binary", "toggles.json"]).refused();
+    let expected = "error: empty has no file of a test run, `*.txt`; run the tests with `TOGGLE_COVERAGE=empty`, as an \
+                    absolute path\n";
+    assert_eq!(error, expected);
+}
+
 const LIBRARY: &str = r#"
 use toggle_runtime::{enabled, feature_toggle, toggle_test};
 
