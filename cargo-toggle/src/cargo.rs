@@ -12,7 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use cargo_metadata::{Artifact, CrateType, Message, MetadataCommand, PackageId, camino::Utf8Path};
 use clap::Args;
 
-use crate::{inventory::Inventory, terminal};
+use crate::{inventory::Inventory, pipe::STANDARD_INPUT, terminal};
 
 /// Where the toggles come from: binaries that are there, or what a build gives.
 #[derive(Debug, Args)]
@@ -109,6 +109,11 @@ impl Input {
     /// If the build fails or gives nothing to read, and if a binary cannot be read.
     pub fn inventory(&self) -> Result<Inventory> {
         Ok(Inventory::merged(&self.programs()?))
+    }
+
+    /// Returns whether a program is the standard input.
+    pub fn reads_input(&self) -> bool {
+        self.binaries.iter().any(|path| path == Path::new(STANDARD_INPUT))
     }
 
     /// The toggles of each program.

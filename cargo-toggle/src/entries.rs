@@ -1,13 +1,12 @@
 //! The entries of a configuration at one time, to be compared: two states with rules may look alike.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::collections::BTreeMap;
 
 use toggle_syntax::Type;
 
 use crate::{
     edit::{Entries, Section},
-    program::files_of,
-    question,
+    toggle_file::ToggleFile,
 };
 
 /// The entry of a toggle and all that its rules go by in the file.
@@ -34,12 +33,12 @@ pub struct Look {
 
 impl Look {
     /// Looks at files and directories, the highest first, as a program in this environment does.
-    pub fn at(paths: &[PathBuf], stage: Option<&str>, ty: impl Fn(&str) -> Type) -> Self {
-        let files: Vec<_> = paths.iter().map(|path| files_of(path)).collect();
+    pub fn at(files: &[ToggleFile], stage: Option<&str>, ty: impl Fn(&str) -> Type) -> Self {
+        let files: Vec<_> = files.iter().map(ToggleFile::files).collect();
         let mut look = Self { files: Vec::new(), is_partial: files.iter().any(Result::is_err) };
-        for path in files.into_iter().flat_map(Result::unwrap_or_default) {
-            match question::text(&path).and_then(|text| Entries::read(&text, &ty).ok()) {
-                Some(entries) => look.files.push((path.display().to_string(), entries.in_stage(stage))),
+        for file in files.into_iter().flat_map(Result::unwrap_or_default) {
+            match file.text().and_then(|text| Entries::read(&text, &ty).ok()) {
+                Some(entries) => look.files.push((file.path().display().to_string(), entries.in_stage(stage))),
                 None => look.is_partial = true,
             }
         }

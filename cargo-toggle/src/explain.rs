@@ -10,7 +10,7 @@ use toggle_runtime::{Decision, State, Value};
 use crate::{
     context::{Asker, Attributes, Given, Saved},
     output::{self, Format, Line, Outcome, Versioned},
-    question::{Question, is_unknown},
+    question::{Asked, Question, is_unknown},
     style,
 };
 
@@ -39,7 +39,22 @@ pub struct Explain {
 
 #[derive(Debug, Serialize)]
 struct Explanation {
+    /// The time that counted as now.
+    at: String,
+    /// The environment that the program runs in, if it is known.
+    environment: Option<String>,
+    /// The targeting key, if one was given.
+    key: Option<String>,
     decision: serde_json::Value,
+    /// The mistakes in what was given, and that a note tells of.
+    warnings: Vec<String>,
+}
+
+/// The decision, and what it was made for.
+struct Answer {
+    decision: Decision,
+    asked: Asked,
+    key: Option<String>,
 }
 
 impl Versioned for Explanation {
@@ -54,8 +69,10 @@ impl Explain {
     ///
     /// If a file or the binary cannot be read, or does not say who asks.
     pub fn run(&self) -> Result<Outcome> {
-        let decision = self.decision()?;
-        let is_wrong = decision.error.is_some() || decision.trace.iter().any(|step| step.error.is_some());
+        let Answer { decision, asked, key } = self.answer()?;
+        let is_wrong = !asked.warnings.is_empty()
+            || decision.error.is_some()
+            || decision.trace.iter().any(|step| step.error.is_some());
         output::print(|out| match self.format {
             Format::Human => {
                 let text = of_unknown(decision).to_string();
@@ -69,23 +86,25 @@ impl Explain {
                 if is_unknown {
                     decision["value"] = serde_json::Value::Null;
                 }
-                output::json(out, &Explanation { decision })
+                let Asked { at, stage, warnings, .. } = asked;
+                let explanation = Explanation { at: at.to_string(), environment: stage, key, decision, warnings };
+                output::json(out, &explanation)
             }
         })?;
         Ok(Outcome::of(is_wrong))
     }
 
-    fn decision(&self) -> Result<Decision> {
+    fn answer(&self) -> Result<Answer> {
         self.given.check()?;
         let saved = self.context_file.as_deref().map(Saved::read).transpose()?.unwrap_or_default();
         let asked = self.question.ask()?;
         let given = asked.attributes(&self.given)?;
         asked.note_faults(&saved.attributes);
         let own: Attributes = saved.attributes.into_iter().chain(given).collect();
-        let key = self.key.as_deref().or(saved.key.as_deref());
-        let decision = asked.explain(&Asker { key, own: &own, common: &Attributes::new() });
+        let key = self.key.clone().or(saved.key);
+        let decision = asked.explain(&Asker { key: key.as_deref(), own: &own, common: &Attributes::new() });
         asked.note_unknown(&decision);
-        Ok(decision)
+        Ok(Answer { decision, asked, key })
     }
 }
 

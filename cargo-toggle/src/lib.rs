@@ -25,6 +25,8 @@ pub mod lifetime;
 pub mod settings;
 pub mod entries;
 pub mod text_file;
+pub mod pipe;
+pub mod toggle_file;
 pub mod env_file;
 pub mod summary;
 

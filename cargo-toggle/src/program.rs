@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use toggle_runtime::{
-    __tool::{Program, files_of_directory},
+    __tool::{self, Program, files_of_directory},
     Builder,
 };
 use toggle_syntax::record::{Body, Declaration, Place, Record};
@@ -17,12 +17,15 @@ use toggle_syntax::record::{Body, Declaration, Place, Record};
 use crate::{
     env_file::{EnvFile, EnvFileFormat},
     inventory::Inventory,
+    output,
+    pipe::STANDARD_INPUT,
+    toggle_file::ToggleFile,
 };
 
 /// What a program is configured with.
 #[derive(Debug, Args)]
 pub struct Configuration {
-    /// A toggle file, or a directory of such files; give it again for several, highest first
+    /// A toggle file, a directory of such files, or `-` for the standard input; give it again for several, highest first
     #[arg(long, value_name = "FILE")]
     pub config: Vec<PathBuf>,
     /// A file of environment variables, as in `NAME=value`
@@ -37,50 +40,67 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// Fails where a file is not there at all, which is a slip of the one who calls.
+    /// Opens the files, and reads the pipes.
     ///
     /// # Errors
     ///
-    /// With the path.
-    pub fn require(&self) -> Result<()> {
-        self.config
-            .iter()
-            .chain(&self.env_file)
-            .try_for_each(|path| path.metadata().map(drop).with_context(|| path.display().to_string()))
+    /// If a file is missing or cannot be read, with its path.
+    pub fn open(&self) -> Result<Opened> {
+        let inputs: Vec<&Path> = self.config.iter().chain(&self.env_file).map(PathBuf::as_path).collect();
+        let is_input = |path: &&&Path| **path == Path::new(STANDARD_INPUT);
+        if inputs.iter().filter(is_input).nth(1).is_some() {
+            bail!("the standard input is one file; name the other by its path");
+        }
+        let files: Result<Vec<_>> = self.config.iter().map(|path| ToggleFile::open(path)).collect();
+        let env_file = self.env_file.as_deref().map(|path| EnvFile::read(path, self.env_file_format)).transpose()?;
+        Ok(Opened { files: files?, env_file })
     }
 
-    /// Returns the toggle files, highest first. A directory is taken as its files, of which the last one is the highest.
-    ///
-    /// # Errors
-    ///
-    /// If a directory cannot be read or has no files, with its path.
-    pub fn files(&self) -> Result<Vec<PathBuf>> {
-        let files: Result<Vec<_>> = self.config.iter().map(|path| files_of(path)).collect();
-        Ok(files?.concat())
-    }
-
-    /// The file of variables, if one was given.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be read, with its path.
-    pub fn env_file(&self) -> Result<Option<EnvFile>> {
-        self.env_file.as_deref().map(|path| EnvFile::read(path, self.env_file_format)).transpose()
+    /// Returns whether a file is the standard input.
+    pub fn reads_input(&self) -> bool {
+        self.config.iter().chain(&self.env_file).any(|path| path == Path::new(STANDARD_INPUT))
     }
 }
 
-/// Returns the toggle files that a path names, highest first: itself, or those of a directory.
-///
-/// # Errors
-///
-/// If a directory cannot be read or has no files, with its path.
-pub fn files_of(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
+/// The configuration of a program, open.
+#[derive(Debug)]
+pub struct Opened {
+    /// The toggle files and directories, as they were given, highest first.
+    pub files: Vec<ToggleFile>,
+    /// The file of variables, if one was given.
+    pub env_file: Option<EnvFile>,
+}
+
+impl Opened {
+    /// Returns the toggle file that the variable `TOGGLE_FILE` names and that is not read: its path belongs to the
+    /// machine of the program. Other files take its place.
+    pub fn unread(&self) -> Option<Unread<'_>> {
+        let file = self.env_file.as_ref();
+        let variables = file.map_or_else(|| std::env::vars_os().collect(), |file| file.variables.clone());
+        let path = __tool::variable(&variables, __tool::FILE).filter(|_| self.files.is_empty())?;
+        Some(Unread { file, path: path.to_string_lossy().into_owned() })
     }
-    let mut files = files_of_directory(path).map_err(|error| anyhow!("{}: {error}", path.display()))?;
-    files.reverse();
-    Ok(files)
+}
+
+/// A toggle file that a variable names, and that is not read.
+#[derive(Debug)]
+pub struct Unread<'a> {
+    /// The file of variables, or none for the environment of this command.
+    pub file: Option<&'a EnvFile>,
+    /// The path of the toggle file.
+    pub path: String,
+}
+
+impl Unread<'_> {
+    /// Says that the toggle file is not read.
+    pub fn note(&self) {
+        let place = self.file.map(|file| {
+            let line = file.line_of(__tool::FILE).map(|line| format!(":{line}")).unwrap_or_default();
+            format!("{}{line}: ", file.path.display())
+        });
+        let place = place.unwrap_or_default();
+        output::note(&format!("{place}`{}={}` is not read; give it with `--config`", __tool::FILE, self.path));
+    }
 }
 
 /// Refuses a directory of toggle files where one file is wanted.

@@ -6,21 +6,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use jiff::Timestamp;
 use toggle_runtime::{
     __tool::{self, Declared, Names, Program},
-    Decision, Problem, Targeting, Value,
+    Decision, Problem, Step, Targeting, Value,
 };
-use toggle_syntax::name;
+use toggle_syntax::name::{self, nearest};
 
 use crate::{
     context::{self, Attributes, Given},
+    env_file::EnvFile,
     inventory::Inventory,
     output,
-    program::{Configuration, NOT_KNOWN, files_of, in_stage, once, program, program_of_any, with_source},
-    text_file,
+    pipe::STANDARD_INPUT,
+    program::{Configuration, NOT_KNOWN, in_stage, once, program, program_of_any},
+    toggle_file::ToggleFile,
 };
 
 /// A toggle, and what it depends on except for who asks.
@@ -51,6 +53,10 @@ pub struct Asked {
     pub program: Program,
     /// The time that counts as now.
     pub at: Timestamp,
+    /// The environment that the program runs in, if it is known.
+    pub stage: Option<String>,
+    /// The mistakes in what was given: lines of a file of variables that are none, or a name that nothing has.
+    pub warnings: Vec<String>,
     /// The attributes that each file declares, of those that do.
     declared: Vec<Declared>,
     /// The toggles that this one requires, of which nothing is known.
@@ -65,18 +71,41 @@ impl Question {
     ///
     /// If a file or the binary cannot be read.
     pub fn ask(&self) -> Result<Asked> {
-        self.configuration.require()?;
-        let variables = match self.configuration.env_file()? {
-            Some(file) => file.into_variables()?,
+        if self.reads_input() && self.configuration.reads_input() {
+            bail!("the standard input is either the program or the configuration");
+        }
+        let opened = self.configuration.open()?;
+        let mut variables: Vec<_> = match &opened.env_file {
+            Some(file) => file.variables.clone(),
             None => std::env::vars_os().collect(),
         };
-        let files = self.files(&variables);
+        if let Some(unread) = opened.unread().filter(|unread| unread.file.is_some()) {
+            unread.note();
+        }
+        let warnings = opened.env_file.iter().flat_map(EnvFile::faults).collect();
+        let files = match opened.env_file {
+            None if opened.files.is_empty() => of_variable(&variables),
+            _ => opened.files,
+        };
+        variables.retain(|(name, _)| name != __tool::FILE);
+        self.set_up(&files, variables, warnings)
+    }
+
+    fn set_up(
+        &self,
+        files: &[ToggleFile],
+        variables: Vec<(OsString, OsString)>,
+        warnings: Vec<String>,
+    ) -> Result<Asked> {
+        let stage = self.environment.clone().map(OsString::from);
+        let stage = stage.or_else(|| __tool::variable(&variables, __tool::STAGE));
+        let stage = stage.map(|stage| stage.to_string_lossy().into_owned());
+        let named: Vec<_> = files.iter().flat_map(|file| file.names().toggles).collect();
         let mut required = Vec::new();
         let program = if let Some(binary) = &self.binary {
             program(&Inventory::open(binary)?, variables)
         } else {
             name::check(&self.name)?;
-            let named: Vec<_> = files.iter().flat_map(|path| names(path).toggles).collect();
             required = required_by(&self.name, &named);
             let names: BTreeSet<&str> = named
                 .iter()
@@ -87,26 +116,37 @@ impl Question {
                 .collect();
             program_of_any(names, variables)
         };
-        let sources = files.iter().fold(once(), |builder, path| with_source(builder, path));
+        let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
         // What cannot be read is said where it is listed.
-        program.install(in_stage(sources, self.environment.as_deref()))?;
+        program.install(in_stage(sources, stage.as_deref()))?;
         program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
-        self.note_environment(&files);
+        self.note_environment(files);
         required.retain(|name| program.explain(name).source == __tool::DEFAULT);
-        Ok(Asked {
+        let texts: Vec<String> = files.iter().flat_map(ToggleFile::texts).collect();
+        let mut asked = Asked {
             name: self.name.clone(),
             program,
-            declared: files.iter().flat_map(|path| texts(path)).filter_map(|text| Declared::of(&text).ok()?).collect(),
             at: self.at.unwrap_or_else(this_second),
+            stage,
+            warnings,
+            declared: texts.iter().filter_map(|text| Declared::of(text).ok()?).collect(),
             unknown: required,
             is_known: self.binary.is_some(),
-        })
+        };
+        asked.warnings.extend(asked.unset(&named));
+        asked.warnings.iter().for_each(|warning| output::note(warning));
+        Ok(asked)
+    }
+
+    /// Returns whether the standard input is a file of the configuration.
+    pub fn reads_configuration(&self) -> bool {
+        self.configuration.reads_input()
     }
 
     /// Says which environments the files have a section for, if that is given has none, and none is almost called so.
-    fn note_environment(&self, files: &[PathBuf]) {
+    fn note_environment(&self, files: &[ToggleFile]) {
         let Some(environment) = self.environment.as_deref().map(str::trim) else { return };
-        let known: BTreeSet<String> = files.iter().flat_map(|path| names(path).stages).collect();
+        let known: BTreeSet<String> = files.iter().flat_map(|file| file.names().stages).collect();
         let is_reported = || name::nearest_stage(environment, known.iter().map(String::as_str)).is_some();
         if known.is_empty() || known.contains(environment) || is_reported() {
             return;
@@ -119,18 +159,35 @@ impl Question {
 
     /// Whether the standard input is the program.
     pub fn reads_input(&self) -> bool {
-        self.binary.as_deref() == Some(Path::new("-"))
-    }
-
-    fn files(&self, variables: &[(OsString, OsString)]) -> Vec<PathBuf> {
-        match self.configuration.config.as_slice() {
-            [] => __tool::variable(variables, __tool::FILE).map(PathBuf::from).into_iter().collect(),
-            files => files.to_vec(),
-        }
+        self.binary.as_deref() == Some(Path::new(STANDARD_INPUT))
     }
 }
 
+/// Returns the toggle file that the variable `TOGGLE_FILE` names, which may be missing.
+fn of_variable(variables: &[(OsString, OsString)]) -> Vec<ToggleFile> {
+    __tool::variable(variables, __tool::FILE).map(|path| ToggleFile::named(path.into())).into_iter().collect()
+}
+
 impl Asked {
+    /// Returns the warning about a toggle that nothing sets, where the program is not known either.
+    fn unset(&self, named: &[(String, Vec<String>)]) -> Option<String> {
+        let is_named = |(name, requires): &(String, Vec<String>)| *name == self.name || requires.contains(&self.name);
+        if self.is_known || named.iter().any(is_named) {
+            return None;
+        }
+        let decision = self.program.explain(&self.name);
+        let says = |step: &Step| step.source != __tool::DEFAULT && (step.state.is_some() || step.error.is_some());
+        if decision.trace.iter().any(says) {
+            return None;
+        }
+        let names = named.iter().map(|(name, _)| name.as_str());
+        let advice = match nearest(&self.name, names) {
+            Some(nearest) => name::did_you_mean(&self.name, nearest),
+            None => "with `--binary`, the program tells whether it has such a toggle".to_owned(),
+        };
+        Some(format!("no file and no variable sets `{}`; {advice}", self.name))
+    }
+
     /// Tells what the toggle is for somebody. A value that is only declared is none where the program is not known.
     pub fn explain(&self, who: &dyn Targeting) -> Decision {
         let mut decision = self.program.explain_at(&self.name, who, self.at);
@@ -191,25 +248,9 @@ pub fn is_unknown(value: &Value) -> bool {
     matches!(value, Value::Text(text) if **text == *NOT_KNOWN)
 }
 
-/// Returns the names in a file, or in the files of a directory. One that cannot be read has none, which is said elsewhere.
+/// Returns the names in a file, or in the files of a directory. One that cannot be read has none.
 pub fn names(path: &Path) -> Names {
-    let mut all = Names::default();
-    for Names { stages, toggles } in texts(path).iter().map(|text| Names::of(text)) {
-        all.stages.extend(stages);
-        all.toggles.extend(toggles);
-    }
-    all
-}
-
-/// Returns the texts of the files that a path names, except those that cannot be read.
-fn texts(path: &Path) -> Vec<String> {
-    files_of(path).unwrap_or_default().iter().filter_map(|path| text(path)).collect()
-}
-
-/// Returns the text of a file of toggles as the runtime parses it, or `None` if it cannot be read.
-pub fn text(path: &Path) -> Option<String> {
-    let (text, _) = text_file::read(path).ok()?;
-    Some(text.trim_start_matches('\u{feff}').to_owned())
+    ToggleFile::named(path.to_owned()).names()
 }
 
 /// The toggles that one requires, with those that they require, wherever that is written.

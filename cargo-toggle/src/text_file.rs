@@ -32,9 +32,17 @@ pub fn read_open(file: File) -> Result<(String, Metadata)> {
     // It may grow meanwhile.
     file.take(MAX_LEN + 1).read_to_end(&mut bytes).context("cannot be read")?;
     refuse(bytes.len() as u64)?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    Ok((text(bytes)?, metadata))
+}
+
+/// Returns these bytes as text.
+///
+/// # Errors
+///
+/// If they are none, with the line.
+pub fn text(bytes: Vec<u8>) -> Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|&byte| byte == b'\n').count();
         anyhow!("not UTF-8 (line {line})")
-    })?;
-    Ok((text, metadata))
+    })
 }

@@ -157,6 +157,11 @@ impl Builder {
         self.add(Origin::Custom(Arc::new(source)), Need::Required)
     }
 
+    /// Adds a source that may be unreadable when toggles are set up.
+    pub(crate) fn optional_source(self, source: impl Source) -> Self {
+        self.add(Origin::Custom(Arc::new(source)), Need::Optional)
+    }
+
     /// Says in which stage the program runs, such as `production`: what files say under `[environment.production]`
     /// takes the place of what they say otherwise. Without it, the environment variable `TOGGLE_ENVIRONMENT` says so,
     /// if it is set. White space around the name does not count.

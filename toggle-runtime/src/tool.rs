@@ -31,7 +31,7 @@ use crate::{
         self, Because, Position, Written,
         read::{self, Document, Entry, ParseError},
     },
-    source::{self, environment},
+    source::{self, Source, environment},
     state::State,
     status::{Declaration, PointPlace},
     targeting::Targeting,
@@ -90,6 +90,11 @@ pub fn files_of_directory(directory: &Path) -> Result<Vec<PathBuf>, String> {
 /// If the file cannot be opened, or is a directory, a pipe, a socket or a device.
 pub fn open_regular(path: &Path, options: &OpenOptions) -> io::Result<File> {
     regular::open(path, options)
+}
+
+/// Adds a source that may be unreadable when toggles are set up, as an optional file may.
+pub fn optional_source(builder: Builder, source: impl Source) -> Builder {
+    builder.optional_source(source)
 }
 
 /// A program that is not this one.

@@ -1,12 +1,11 @@
 //! What the runtime would report of a configuration, found by asking it.
 
-use std::path::Path;
+use std::{ffi::OsString, path::Path};
 
-use anyhow::Result;
 use jiff::Timestamp;
 use toggle_runtime::{
     __tool::{self, Program},
-    Builder, Error, Problem, Reason,
+    Error, Problem, Reason,
 };
 use toggle_syntax::shown::escaped;
 
@@ -22,7 +21,8 @@ use super::{
 use crate::{
     env_file::{EnvFile, Mistake},
     inventory::Inventory,
-    program::{Configuration, in_stage, once, program},
+    program::{in_stage, once, program},
+    toggle_file::ToggleFile,
 };
 
 /// What is wrong with the configuration, for each source by itself.
@@ -32,30 +32,29 @@ use crate::{
 pub(super) fn findings(
     named: &Programs<'_>,
     merged: &Inventory,
-    configuration: &Configuration,
-    stage: Option<&str>,
+    files: &[ToggleFile],
+    env_file: Option<&EnvFile>,
+    stages: &Stages,
     now: Timestamp,
-) -> Result<Vec<Finding>> {
-    let env_file = configuration.env_file()?;
-    // The path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
-    let variables = env_file.iter().flat_map(|file| file.variables.clone());
-    let variables: Vec<_> = variables.filter(|(name, _)| name != __tool::FILE).collect();
+) -> Vec<Finding> {
+    let variables = variables(env_file);
     let in_env_file = |place: &str| {
-        let file = env_file.as_ref()?;
+        let file = env_file?;
         Some(Location { line: Some(file.line_of(place)?), ..Location::of_file(&file.path) })
     };
-    let mut findings: Vec<Finding> = env_file.iter().flat_map(mistakes).collect();
-    let files = configuration.files()?;
-    let stages = Stages::of(&files, stage, &variables);
+    let mut findings: Vec<Finding> = env_file.into_iter().flat_map(mistakes).collect();
     let of_program = |inventory: &Inventory, asked: Asked| {
         let mut findings = Vec::new();
         let mut found = Found::default();
-        for path in &files {
+        for file in files {
+            let path = file.path();
             for stage in stages.of_file(path) {
                 let of_file = program(inventory, Vec::new());
                 let mut of_stage = Vec::new();
-                match of_file.install(in_stage(once().file(path), stage.as_deref())) {
-                    Ok(()) => add_problems(&mut of_stage, asked, inventory, &of_file, |place| in_file(place, path)),
+                match of_file.install(in_stage(file.require_in(once(), stage.as_deref()), stage.as_deref())) {
+                    Ok(()) => {
+                        add_problems(&mut of_stage, asked, inventory, &of_file, files, |place| in_file(place, path))
+                    }
                     Err(error) => of_stage.push(unreadable(&error, path)),
                 }
                 found.add(stage, of_stage);
@@ -68,14 +67,14 @@ pub(super) fn findings(
         let of_environment = program(inventory, variables.clone());
         let _ = of_environment.install(once());
         let mut of_variables = Vec::new();
-        add_problems(&mut of_variables, asked, inventory, &of_environment, in_env_file);
+        add_problems(&mut of_variables, asked, inventory, &of_environment, files, in_env_file);
         add(&mut findings, of_variables);
         if asked == Asked::States {
             for stage in stages.all() {
                 let all = program(inventory, variables.clone());
-                let sources = files.iter().fold(once(), Builder::optional_file);
+                let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
                 let _ = all.install(in_stage(sources, stage.as_deref()));
-                let locate = |place: &str| files.iter().find_map(|path| in_file(place, path));
+                let locate = |place: &str| files.iter().find_map(|file| in_file(place, file.path()));
                 found.add(stage, unset(inventory, &all).chain(of_all_sources(&all, locate)).collect());
             }
             add(&mut findings, found.take());
@@ -84,13 +83,19 @@ pub(super) fn findings(
     };
     add(&mut findings, named.findings(|program| of_program(program, Asked::States)));
     add(&mut findings, of_program(merged, Asked::Names));
-    for path in &files {
-        findings.extend(lints::findings(named.all(), path, &stages, now));
-        findings.extend(segments::unused(path));
+    for file in files {
+        findings.extend(lints::findings(named.all(), file, stages, now));
+        findings.extend(segments::unused(file));
     }
-    findings.extend(environment::near(&files));
-    findings.extend(environment::unknown(&stages, &files, env_file.as_ref()));
-    Ok(findings)
+    findings.extend(environment::near(files));
+    findings.extend(environment::unknown(stages, files, env_file));
+    findings
+}
+
+/// Returns the variables of the program. A path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
+pub(super) fn variables(env_file: Option<&EnvFile>) -> Vec<(OsString, OsString)> {
+    let variables = env_file.iter().flat_map(|file| file.variables.clone());
+    variables.filter(|(name, _)| name != __tool::FILE).collect()
 }
 
 /// Adds what has not been found before.
@@ -117,6 +122,7 @@ fn add_problems(
     asked: Asked,
     inventory: &Inventory,
     program: &Program,
+    files: &[ToggleFile],
     locate: impl Fn(&str) -> Option<Location>,
 ) {
     for problem in program.problems() {
@@ -142,7 +148,7 @@ fn add_problems(
                 Some(Finding::new(Rule::InvalidState, toggle, without(place), of_source(place)))
             }
             Problem::UnknownEnvironment { place, nearest, .. } if asked == Asked::States => {
-                Some(environment::misspelt(without(place), nearest, locate(place)))
+                Some(environment::misspelt(without(place), nearest, locate(place), files))
             }
             Problem::Pinned { name, place, .. } if asked == Asked::States => {
                 Some(Finding::new(Rule::ContradictsPin, Some(name), without(place), locate(place)))

@@ -1,9 +1,6 @@
 //! The environment that is asked for, if no file knows it.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeSet;
 
 use toggle_runtime::__tool::{self, Section, Sections};
 use toggle_syntax::name;
@@ -13,12 +10,12 @@ use super::{
     rule::{Level, Rule},
     stages::{Origin, Stages},
 };
-use crate::{env_file::EnvFile, question};
+use crate::{env_file::EnvFile, toggle_file::ToggleFile};
 
 /// Returns the finding about the stage for which the files are checked, if none of them has a section for it.
 ///
 /// A stage that is almost called as a section of a file is [reported](misspelt) for that file, by the runtime.
-pub(super) fn unknown(stages: &Stages, files: &[PathBuf], env_file: Option<&EnvFile>) -> Option<Finding> {
+pub(super) fn unknown(stages: &Stages, files: &[ToggleFile], env_file: Option<&EnvFile>) -> Option<Finding> {
     let (stage, origin) = stages.unknown()?;
     let known: BTreeSet<&str> = stages.known().collect();
     let known = Vec::from_iter(known);
@@ -33,7 +30,7 @@ pub(super) fn unknown(stages: &Stages, files: &[PathBuf], env_file: Option<&EnvF
         (Origin::Variable, Some(file)) => {
             Location { line: file.line_of(__tool::STAGE), ..Location::of_file(&file.path) }
         }
-        _ => files.iter().find_map(|path| section(path, |_| true)).unwrap_or_else(|| Location::of_file(first)),
+        _ => files.iter().find_map(|file| section(file, |_| true)).unwrap_or_else(|| Location::of_file(first.path())),
     };
     let advice = if known.is_empty() {
         format!("write `[environment.{stage}]`, or leave the environment out")
@@ -45,20 +42,23 @@ pub(super) fn unknown(stages: &Stages, files: &[PathBuf], env_file: Option<&EnvF
 }
 
 /// Returns the finding about a stage that is almost called as a section of a file, at that section.
-pub(super) fn misspelt(message: String, nearest: &str, file: Option<Location>) -> Finding {
-    let location = file.map(|file| section(Path::new(&file.file), |name| name == nearest).unwrap_or(file));
+pub(super) fn misspelt(message: String, nearest: &str, at: Option<Location>, files: &[ToggleFile]) -> Finding {
+    let location = at.map(|at| {
+        let file = files.iter().find(|file| Location::of_file(file.path()).file == at.file);
+        file.and_then(|file| section(file, |name| name == nearest)).unwrap_or(at)
+    });
     let finding = Finding::new(Rule::UnknownEnvironment, None, message, location);
     Finding { level: Level::Error, nearest: Some(nearest.to_owned()), ..finding }
 }
 
 /// Returns the sections for stages that are almost called as the stage of an earlier section.
-pub(super) fn near(files: &[PathBuf]) -> Vec<Finding> {
+pub(super) fn near(files: &[ToggleFile]) -> Vec<Finding> {
     let mut known: Vec<(String, Location)> = Vec::new();
     let mut findings = Vec::new();
-    for path in files {
-        let sections = Sections::of(&question::text(path).unwrap_or_default());
+    for file in files {
+        let sections = Sections::of(&file.text().unwrap_or_default());
         for Section { name: stage, line, column } in sections.stages {
-            let location = Location { line: Some(line), column: Some(column), ..Location::of_file(path) };
+            let location = Location { line: Some(line), column: Some(column), ..Location::of_file(file.path()) };
             let names = known.iter().map(|(name, _)| name.as_str());
             let nearest = name::nearest_stage(&stage, names).filter(|nearest| *nearest != stage);
             if let Some((nearest, first)) = nearest.and_then(|near| known.iter().find(|(name, _)| name == near)) {
@@ -78,8 +78,8 @@ pub(super) fn near(files: &[PathBuf]) -> Vec<Finding> {
 }
 
 /// Returns the place of the first section of a file for such a stage.
-fn section(path: &Path, is_such: impl Fn(&str) -> bool) -> Option<Location> {
-    let sections = Sections::of(&question::text(path)?);
+fn section(file: &ToggleFile, is_such: impl Fn(&str) -> bool) -> Option<Location> {
+    let sections = Sections::of(&file.text()?);
     let Section { line, column, .. } = sections.stages.into_iter().find(|stage| is_such(&stage.name))?;
-    Some(Location { line: Some(line), column: Some(column), ..Location::of_file(path) })
+    Some(Location { line: Some(line), column: Some(column), ..Location::of_file(file.path()) })
 }

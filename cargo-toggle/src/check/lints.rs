@@ -9,23 +9,24 @@ use super::{configuration::in_file, findings::Finding, rule::Rule, stages::Stage
 use crate::{
     inventory::Inventory,
     program::{in_stage, once, program},
+    toggle_file::ToggleFile,
 };
 
 /// Returns the rules of a file that have no effect at or after `now`.
 ///
 /// They have none in any program and in any stage in which they count.
-pub(super) fn findings(programs: &[Inventory], path: &Path, stages: &Stages, now: Timestamp) -> Vec<Finding> {
+pub(super) fn findings(programs: &[Inventory], file: &ToggleFile, stages: &Stages, now: Timestamp) -> Vec<Finding> {
     let mut seen = Seen::default();
     for inventory in programs {
-        for stage in stages.of_file(path) {
+        for stage in stages.of_file(file.path()) {
             let program = program(inventory, Vec::new());
             // A file that cannot be read is a finding of its own.
-            if program.install(in_stage(once().file(path), stage.as_deref())).is_ok() {
+            if program.install(in_stage(file.require_in(once(), stage.as_deref()), stage.as_deref())).is_ok() {
                 seen.add(&program, inventory, now);
             }
         }
     }
-    seen.without_effect().map(|lint| finding(lint, path)).collect()
+    seen.without_effect().map(|lint| finding(lint, file.path())).collect()
 }
 
 /// The number of programs and environments in which rules count, and in which they have no effect.

@@ -5,6 +5,7 @@ mod stages;
 mod lints;
 mod segments;
 mod environment;
+mod records;
 mod clashes;
 mod toggles;
 mod differing;
@@ -14,6 +15,7 @@ mod pins;
 mod findings;
 mod counts;
 mod programs;
+mod checked;
 mod rule;
 mod exceptions;
 mod deny;
@@ -25,7 +27,7 @@ mod junit;
 
 use std::env;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -33,10 +35,12 @@ use toggle_runtime::{Date, Kind};
 
 pub(crate) use self::findings::Finding;
 use self::{
+    checked::Checked,
     counts::Counts,
     deny::Denied,
     programs::Programs,
     rule::{Level, Levels, Rule},
+    stages::Stages,
 };
 use crate::{
     cargo::Input,
@@ -45,6 +49,7 @@ use crate::{
     output::{self, Outcome, Versioned},
     program::Configuration,
     settings,
+    toggle_file::ToggleFile,
 };
 
 /// Check the toggles of a build, and its configuration against them
@@ -110,6 +115,7 @@ enum Format {
 pub(crate) struct Report {
     /// How many toggles there are.
     pub(crate) toggles: usize,
+    pub(crate) checked: Checked,
     pub(crate) findings: Vec<Finding>,
     pub(crate) counts: Counts,
 }
@@ -125,7 +131,10 @@ impl Check {
     ///
     /// If there is nothing to read, or it cannot be read.
     pub fn run(&self) -> Result<Outcome> {
-        self.configuration.require()?;
+        if self.configuration.reads_input() && self.input.reads_input() {
+            bail!("the standard input is either the program or the configuration");
+        }
+        let opened = self.configuration.open()?;
         let programs = self.input.programs()?;
         let inventory = Inventory::merged(&programs);
         let lints = settings::lints(self.input.build.manifest_path())?;
@@ -136,15 +145,20 @@ impl Check {
             limits.set(*kind, *days);
         }
         let today = self.today.map_or_else(lifetime::today, Ok)?;
+        let files: Result<Vec<_>> = opened.files.iter().map(ToggleFile::files).collect();
+        let (files, env_file) = (files?.concat(), opened.env_file.as_ref());
+        let stages = Stages::of(&files, self.environment.as_deref(), &configuration::variables(env_file));
         let named = Programs::of(&programs);
-        let mut findings =
-            configuration::findings(&named, &inventory, &self.configuration, self.environment.as_deref(), self.now())?;
+        let mut findings = configuration::findings(&named, &inventory, &files, env_file, &stages, self.now());
+        if inventory.toggles.is_empty() {
+            records::explain(&mut findings, &inventory);
+        }
         findings.extend(named.findings(|program| {
             let of_toggles = toggles::of_program(program, &inventory, today, &limits);
             clashes::findings(program).into_iter().chain(of_toggles).chain(pins::flippable(program)).collect()
         }));
         findings.extend(differing::findings(&inventory, &named));
-        let of_all = toggles::never_asked(&inventory).chain(near::findings(&inventory, &self.configuration));
+        let of_all = toggles::never_asked(&inventory).chain(near::findings(&inventory, &files));
         findings.extend(of_all.map(|finding| named.with_those_of_toggle(finding)));
         if self.input.binaries.is_empty() {
             findings.extend(pins::unknown(&inventory, env::vars_os().map(|(name, _)| name)));
@@ -156,7 +170,8 @@ impl Check {
         toggles::remove_repeated(&mut findings);
         findings.sort_by(Finding::order);
         let counts = Counts::of(&findings);
-        let report = Report { toggles: inventory.toggles.len(), findings, counts };
+        let checked = Checked::of(&named, &files, env_file, &stages, opened.unread().as_ref());
+        let report = Report { toggles: inventory.toggles.len(), checked, findings, counts };
         output::print(|out| match self.format {
             Format::Human => text::print(out, &report),
             Format::Json => output::json(out, &report),
@@ -167,6 +182,9 @@ impl Check {
                 junit::print(out, &report, toggles, self.fail_on)
             }
         })?;
+        if let Some(unread) = opened.unread() {
+            unread.note();
+        }
         // Errors come before warnings.
         Ok(Outcome::of(report.findings.iter().any(|finding| finding.level <= self.fail_on)))
     }

@@ -7,13 +7,12 @@ use toggle_syntax::misspelt::{Candidate, Misspelt, misspelt};
 use super::{findings::Finding, rule::Rule};
 use crate::{
     inventory::{Inventory, Toggle},
-    program::Configuration,
-    question,
+    toggle_file::ToggleFile,
 };
 
 /// Returns the toggles whose name is a misspelling, unless a file of the configuration has that name as well.
-pub(super) fn findings(inventory: &Inventory, configuration: &Configuration) -> Vec<Finding> {
-    let names = configuration.config.iter().flat_map(|path| question::names(path).toggles);
+pub(super) fn findings(inventory: &Inventory, files: &[ToggleFile]) -> Vec<Finding> {
+    let names = files.iter().flat_map(|file| file.names().toggles);
     let set: HashSet<String> = names.map(|(name, _)| name).collect();
     let candidates: Vec<Candidate<'_>> = inventory.toggles.iter().map(candidate).collect();
     let found = misspelt(&candidates).into_iter().filter(|found| !set.contains(found.name));

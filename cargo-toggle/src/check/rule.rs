@@ -11,6 +11,8 @@ use super::Finding;
 pub(crate) enum Rule {
     /// A configuration cannot be understood, so none of it would count
     Unreadable,
+    /// No program has toggle records, so that the configuration cannot be checked
+    NoRecords,
     /// The configuration sets something that is no toggle of the build
     UnknownName,
     /// The configuration sets a toggle to something that it cannot be
@@ -100,6 +102,7 @@ impl Rule {
     pub(crate) fn level(self) -> Option<Level> {
         match self {
             Self::Unreadable
+            | Self::NoRecords
             | Self::UnknownName
             | Self::InvalidState
             | Self::SharedVariable

@@ -8,7 +8,7 @@ use std::{
 use toggle_runtime::__tool;
 
 use super::findings::Finding;
-use crate::{question, untrusted};
+use crate::{toggle_file::ToggleFile, untrusted};
 
 /// The stages in which a program may run: the one that is asked for or that a file of variables names; otherwise, each
 /// that a file has something for, and none.
@@ -27,12 +27,12 @@ pub(super) enum Origin {
 }
 
 impl Stages {
-    pub(super) fn of(files: &[PathBuf], asked: Option<&str>, variables: &[(OsString, OsString)]) -> Self {
+    pub(super) fn of(files: &[ToggleFile], asked: Option<&str>, variables: &[(OsString, OsString)]) -> Self {
         let in_variables = || {
             let is_set = |(name, value): &&(OsString, OsString)| name == __tool::STAGE && !value.is_empty();
             variables.iter().rfind(is_set).map(|(_, stage)| stage.to_string_lossy().into_owned())
         };
-        let of_file = |path: &PathBuf| (path.clone(), question::names(path).stages);
+        let of_file = |file: &ToggleFile| (file.path().to_owned(), file.names().stages);
         Self {
             only: asked
                 .map(|stage| (stage.trim().to_owned(), Origin::Argument))

@@ -27,7 +27,7 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
         (0, 0) => "nothing found".to_owned(),
         _ => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
     };
-    out.line(&Line::new().text(format_args!("{toggles}, {found}")))
+    out.line(&Line::new().text(format_args!("{toggles}, {}: {found}", report.checked.configuration())))
 }
 
 fn position(Location { file, line, column }: &Location) -> String {

@@ -18,8 +18,8 @@ use toggle_syntax::{Type, name};
 use crate::{
     edit::{Entries, Section},
     inventory::Inventory,
-    program::files_of,
-    question, settings,
+    settings,
+    toggle_file::ToggleFile,
 };
 
 /// The longest time that somebody who presses a key waits.
@@ -127,8 +127,8 @@ fn others(words: &[OsString]) -> impl Iterator<Item = PathBuf> {
 impl Found {
     /// Adds what a toggle file, or a directory of such files, names.
     fn add_file(&mut self, path: &Path) {
-        for file in files_of(path).unwrap_or_default() {
-            let entries = question::text(&file).and_then(|text| Entries::read(&text, |_| Type::OnOff).ok());
+        for file in ToggleFile::named(path.to_owned()).files().unwrap_or_default() {
+            let entries = file.text().and_then(|text| Entries::read(&text, |_| Type::OnOff).ok());
             let Some(entries) = entries else { continue };
             let stages: Vec<String> = entries.stages().map(str::to_owned).collect();
             for section in std::iter::once(None).chain(stages.iter().map(|stage| Some(stage.as_str()))) {

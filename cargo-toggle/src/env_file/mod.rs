@@ -12,11 +12,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use toggle_syntax::name::VARIABLE_PREFIX;
 
-use crate::{output, text_file};
+use crate::{output, pipe, text_file};
 
 /// What stands for a `$` while the file is parsed, since the parser has no way to leave it alone. It is in no text.
 const DOLLAR: char = '\u{fdd0}';
@@ -60,7 +60,8 @@ impl EnvFile {
     ///
     /// If it cannot be read, with its path.
     pub fn read(path: &Path, format: Option<EnvFileFormat>) -> Result<Self> {
-        let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
+        let text = if pipe::is_piped(path) { pipe::read(path) } else { text_file::read(path).map(|(text, _)| text) };
+        let text = text.with_context(|| path.display().to_string())?;
         let mut file = Self { path: path.to_owned(), variables: Vec::new(), mistakes: Vec::new(), text };
         match format {
             Some(EnvFileFormat::Docker) => {
@@ -117,16 +118,9 @@ impl EnvFile {
         ambiguities
     }
 
-    /// The variables, if all could be read.
-    ///
-    /// # Errors
-    ///
-    /// The first mistake, with its place.
-    pub fn into_variables(self) -> Result<Vec<(OsString, OsString)>> {
-        match self.mistakes.first() {
-            Some(Mistake { line, message }) => bail!("{}:{line}: {message}", self.path.display()),
-            None => Ok(self.variables),
-        }
+    /// Returns what is wrong with the lines that are no variables, each with its place.
+    pub fn faults(&self) -> impl Iterator<Item = String> {
+        self.mistakes.iter().map(|Mistake { line, message }| format!("{}:{line}: {message}", self.path.display()))
     }
 
     fn mistake(&self, found: &str) -> Mistake {

@@ -16,10 +16,9 @@ use super::{Artifact, Inventory, Toggle};
 use crate::{
     binary::{self, Binary},
     output,
+    pipe::STANDARD_INPUT,
 };
 
-/// What stands for the standard input where a path is asked for.
-const STANDARD_INPUT: &str = "-";
 /// The largest binary on the standard input, in bytes. It is read whole, since nobody can seek there.
 const LARGEST_PIPED: u64 = 256 << 20;
 /// A list that is larger is not read. In bytes; a hundred thousand places fit.

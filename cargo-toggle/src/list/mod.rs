@@ -9,7 +9,7 @@ mod text;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-pub(crate) use self::text::explain_emptiness;
+pub(crate) use self::text::{explain_emptiness, without_records};
 use self::{
     filter::Filter,
     states::{Configured, Document},

@@ -14,8 +14,8 @@ use crate::{
     entries::{Known, Look},
     inventory::{Inventory, Toggle},
     output::{Versioned, note},
-    program::{files_of, in_stage, once, program},
-    text_file,
+    program::{in_stage, once, program},
+    toggle_file::ToggleFile,
 };
 
 /// The configuration and the environments whose states are listed.
@@ -77,10 +77,11 @@ impl Configured {
     ///
     /// If a file cannot be read, or a program would not start with it.
     pub(super) fn states(&self, inventory: &mut Inventory) -> Result<States> {
-        let environments = self.environments()?;
+        let files = self.config.iter().map(|path| ToggleFile::open(path)).collect::<Result<Vec<_>>>()?;
+        let environments = self.environments(&files)?;
         let mut toggles: Vec<Vec<InEnvironment>> = inventory.toggles.iter().map(|_| Vec::new()).collect();
         for environment in &environments {
-            for (states, state) in toggles.iter_mut().zip(self.of_environment(inventory, environment.as_deref())?) {
+            for (states, state) in toggles.iter_mut().zip(of_environment(&files, inventory, environment.as_deref())?) {
                 states.push(state);
             }
         }
@@ -97,12 +98,13 @@ impl Configured {
     }
 
     /// Returns the environments to list, and notes those for which no file has a section.
-    fn environments(&self) -> Result<Vec<Option<String>>> {
+    fn environments(&self, files: &[ToggleFile]) -> Result<Vec<Option<String>>> {
         let mut known: Vec<String> = Vec::new();
-        for file in self.config.iter().map(|path| files_of(path)).collect::<Result<Vec<_>>>()?.concat() {
-            let (text, _) = text_file::read(&file).with_context(|| file.display().to_string())?;
+        for file in files.iter().map(ToggleFile::files).collect::<Result<Vec<_>>>()?.concat() {
+            let shown = file.path().display();
+            let text = file.text().with_context(|| format!("{shown}: cannot be read"))?;
             let entries = Entries::read(&text, |_| Type::OnOff);
-            let entries = entries.map_err(|error| anyhow!("{}:{error:#}", file.display()))?;
+            let entries = entries.map_err(|error| anyhow!("{shown}:{error:#}"))?;
             known.extend(entries.stages().map(str::to_owned));
         }
         known.sort();
@@ -127,18 +129,20 @@ impl Configured {
         }
         Ok(environments)
     }
+}
 
-    fn of_environment(&self, inventory: &Inventory, environment: Option<&str>) -> Result<Vec<InEnvironment>> {
-        let program = program(inventory, Vec::new());
-        let source = |builder: toggle_runtime::Builder, path: &PathBuf| {
-            if path.is_dir() { builder.directory(path) } else { builder.file(path) }
-        };
-        program.install(in_stage(self.config.iter().fold(once(), source), environment))?;
-        let ty = |name: &str| inventory.find(name).map(Toggle::ty).unwrap_or_default();
-        let look = Look::at(&self.config, environment, ty);
-        let state = |toggle: &Toggle| InEnvironment::of(program.explain(&toggle.name), environment, &look, toggle);
-        Ok(inventory.toggles.iter().map(state).collect())
-    }
+fn of_environment(
+    files: &[ToggleFile],
+    inventory: &Inventory,
+    environment: Option<&str>,
+) -> Result<Vec<InEnvironment>> {
+    let program = program(inventory, Vec::new());
+    let sources = files.iter().fold(once(), |builder, file| file.require_in(builder, environment));
+    program.install(in_stage(sources, environment))?;
+    let ty = |name: &str| inventory.find(name).map(Toggle::ty).unwrap_or_default();
+    let look = Look::at(files, environment, ty);
+    let state = |toggle: &Toggle| InEnvironment::of(program.explain(&toggle.name), environment, &look, toggle);
+    Ok(inventory.toggles.iter().map(state).collect())
 }
 
 impl InEnvironment {

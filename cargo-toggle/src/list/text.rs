@@ -71,10 +71,13 @@ fn binaries(toggle: &Toggle) -> String {
 
 /// Says why nothing is known of any toggle.
 pub(crate) fn explain_emptiness(inventory: &Inventory) {
-    for Artifact { path, format } in &inventory.artifacts {
-        output::note(&format!(
-            "{path} ({format}) has no toggle records: no code that is linked into it has a toggle, or it was built before \
-             toggles were recorded, or a tool has removed the section"
-        ));
-    }
+    inventory.artifacts.iter().for_each(|artifact| output::note(&without_records(artifact)));
+}
+
+/// Returns the reasons for which a binary may have no records.
+pub(crate) fn without_records(Artifact { path, format }: &Artifact) -> String {
+    format!(
+        "{path} ({format}) has no toggle records: no code that is linked into it has a toggle, or it was built before \
+         toggles were recorded, or a tool has removed the section"
+    )
 }

@@ -18,8 +18,8 @@ use crate::{
 
 /// Tell how a toggle would be spread over many users: how many get which value, and by which rule
 ///
-/// As `explain` for each of them. The users are read one by one, so there may be any number. What is wrong with the
-/// toggle's entry in a file is said beside the output, and changes nothing in the exit status.
+/// As `explain` for each of them. The users are read one by one, so there may be any number. Exit status 1 if a file does
+/// not parse, the toggle's entry in it is wrong, or nothing has such a toggle: a note beside the output says so.
 #[derive(Debug, Args)]
 pub struct Simulate {
     #[command(flatten)]
@@ -45,7 +45,7 @@ struct Simulation {
     toggle: String,
     /// The time that counted as now.
     at: String,
-    /// The environment that was asked for, if one was.
+    /// The environment that the program runs in, if it is known.
     environment: Option<String>,
     /// How many there are.
     users: u64,
@@ -53,6 +53,8 @@ struct Simulation {
     values: Vec<Share>,
     /// By what has decided, in the order in which it is tried.
     parts: Vec<Part>,
+    /// The mistakes in what was given, and that a note tells of.
+    warnings: Vec<String>,
 }
 
 impl Versioned for Simulation {
@@ -92,34 +94,47 @@ impl Simulate {
     ///
     /// If a file or the binary cannot be read, or there is no such toggle.
     pub fn run(&self) -> Result<Outcome> {
-        if matches!(self.keys, Keys::Input) && self.question.reads_input() {
-            bail!("the standard input is either the program or the users");
+        if matches!(self.keys, Keys::Input) {
+            if self.question.reads_input() {
+                bail!("the standard input is either the program or the users");
+            }
+            if self.question.reads_configuration() {
+                bail!("the standard input is either the configuration or the users");
+            }
         }
         self.given.check()?;
         let asked = self.question.ask()?;
         let common = asked.attributes(&self.given)?;
         let nobody = asked.explain(&Context::default());
+        let mut warnings = asked.warnings.clone();
         if nobody.trace.is_empty() {
-            bail!(nobody.error.unwrap_or_default());
+            // No toggle of the program has this name, so nobody is counted.
+            let message = nobody.error.unwrap_or_default();
+            output::note(&message);
+            warnings.push(message);
         }
         let mut tally = Tally::new(&asked);
         self.keys.for_each(&common, |user| tally.count(user))?;
         for mistake in tally.mistakes() {
             output::note(&mistake);
+            warnings.push(mistake);
         }
         let simulation = Simulation {
             toggle: asked.name.clone(),
             at: asked.at.to_string(),
-            environment: self.question.environment.clone(),
+            environment: asked.stage.clone(),
             users: tally.users(),
             values: tally.values(),
             parts: tally.parts(),
+            warnings,
         };
+        let is_known = !nobody.trace.is_empty();
         output::print(|out| match self.format {
+            Format::Human if !is_known => Ok(()),
             Format::Human => text::print(out, &simulation),
             Format::Json => output::json(out, &simulation),
         })?;
-        Ok(Outcome::Fine)
+        Ok(Outcome::of(!simulation.warnings.is_empty()))
     }
 }
 

@@ -16,7 +16,7 @@ const WIDTH: u32 = 40;
 
 /// Prints two tables: by value, and by what has decided.
 pub(super) fn print(out: &mut Out<'_>, simulation: &Simulation) -> io::Result<()> {
-    let Simulation { toggle, at, environment, users, values, parts } = simulation;
+    let Simulation { toggle, at, environment, users, values, parts, .. } = simulation;
     let environment = environment.as_ref().map(|name| format!(", in {name}")).unwrap_or_default();
     let count = usize::try_from(*users).unwrap_or(usize::MAX);
     let users = summary::count(count, "user");

@@ -11,7 +11,7 @@ use toggle_runtime::__tool::open_regular;
 
 use crate::{
     context::{Asker, Attributes, Mistake, Saved},
-    output,
+    output, pipe,
 };
 
 /// Where the users come from.
@@ -64,41 +64,12 @@ impl Keys {
 ///
 /// Any other pipe may wait for ever for somebody who writes to it.
 fn open(path: &Path) -> Result<File> {
-    if is_of_shell(path) {
+    if pipe::is_of_shell(path) {
         return Ok(File::open(path)?);
     }
     let is_pipe = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
     let hint = if is_pipe { "; `--keys -` reads the standard input" } else { "" };
     open_regular(path, OpenOptions::new().read(true)).map_err(|error| anyhow!("{error}{hint}"))
-}
-
-/// Returns whether this names a pipe without a name, which this process has been handed open.
-fn is_of_shell(path: &Path) -> bool {
-    if !cfg!(unix) || !["/dev/fd", "/dev/stdin", "/proc/self/fd"].iter().any(|handed| path.starts_with(handed)) {
-        return false;
-    }
-    if !cfg!(target_os = "linux") {
-        // There, opening it gives the very pipe that is open.
-        return is_pipe(path);
-    }
-    let mut path = path.to_owned();
-    while let Ok(target) = fs::read_link(&path) {
-        if target.as_os_str().as_encoded_bytes().starts_with(b"pipe:[") {
-            return true;
-        }
-        path = target;
-    }
-    false
-}
-
-#[cfg(unix)]
-fn is_pipe(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|found| std::os::unix::fs::FileTypeExt::is_fifo(&found.file_type()))
-}
-
-#[cfg(not(unix))]
-fn is_pipe(_: &Path) -> bool {
-    false
 }
 
 /// How much of a file is read at once. In bytes.

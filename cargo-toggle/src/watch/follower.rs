@@ -16,6 +16,7 @@ use crate::{
     inventory::{Inventory, Toggle},
     program::{in_stage, program, program_of_names, with_source},
     question,
+    toggle_file::ToggleFile,
 };
 
 /// The file or directory, and the stage in which it is followed.
@@ -115,7 +116,7 @@ impl Follower {
     /// Looks at the file as it is now.
     fn look(&self) -> Look {
         let ty = |name: &str| self.types.get(name).cloned().unwrap_or_default();
-        Look::at(std::slice::from_ref(&self.followed.file), self.followed.stage.as_deref(), ty)
+        Look::at(&[ToggleFile::named(self.followed.file.clone())], self.followed.stage.as_deref(), ty)
     }
 
     fn current(&self, (generation, heard): (u64, Heard)) -> Option<Heard> {

@@ -161,6 +161,6 @@ fn a_pin_of_no_toggle_is_found_where_it_is_built() {
     command.env("TOGGLE_PIN_NEW_CHEKCOUT", "on").env("TOGGLE_PIN_NEW_CHECKOUT", "on");
     let found = Run::of(&mut command).findings();
     let expected = "error[unknown-name]: the environment of this build has `TOGGLE_PIN_NEW_CHEKCOUT`, and no toggle is called \
-                    so; did you mean `TOGGLE_PIN_NEW_CHECKOUT`?\n1 toggle, 1 error, 0 warnings\n";
+                    so; did you mean `TOGGLE_PIN_NEW_CHECKOUT`?\n1 toggle, no configuration given: 1 error, 0 warnings\n";
     assert_eq!(found, expected);
 }

@@ -321,10 +321,13 @@ fn people_read_it_as_they_read_the_compiler() {
   --> toggles.toml:2:1
 warning[expired]: the toggle `old` expired on 2020-01-01; remove it, or give it another date
   --> src/lib.rs:8:1
-3 toggles, 1 error, 1 warning
+3 toggles, toggles.toml: 1 error, 1 warning
 "
     );
-    assert_eq!(run(TOGGLES, &[("toggles.toml", "mail = true")], &arguments).fine(), "2 toggles, nothing found\n");
+    assert_eq!(
+        run(TOGGLES, &[("toggles.toml", "mail = true")], &arguments).fine(),
+        "2 toggles, toggles.toml: nothing found\n"
+    );
 }
 
 #[test]
@@ -395,7 +398,7 @@ fn programs_that_share_a_configuration_do_not_clash() {
     scratch.file("toggles.toml", "mail = true\nm_ail = true");
     // Where the default differs, `declared-differently` says so.
     let check = ["check", "one.json", "two.json", "--config", "toggles.toml", "--allow", "declared-differently"];
-    assert_eq!(scratch.toggle(&check).fine(), "2 toggles, nothing found\n");
+    assert_eq!(scratch.toggle(&check).fine(), "2 toggles, toggles.toml: nothing found\n");
     let alone = ["check", "one.json", "--config", "toggles.toml"];
     assert!(scratch.toggle(&alone).findings().contains("no toggle of this program is called `m_ail`"));
 }
@@ -441,11 +444,11 @@ fn of_a_shared_configuration_each_program_takes_what_is_its_own() {
         scratch.file("p.env", variables);
         scratch.toggle(&["check", "one.json", "two.json", "--env-file", "p.env", "--deny", "unset"])
     };
-    assert_eq!(check("TOGGLE_A_B=on\nTOGGLE_MAIL=on\n").fine(), "3 toggles, nothing found\n");
+    assert_eq!(check("TOGGLE_A_B=on\nTOGGLE_MAIL=on\n").fine(), "3 toggles, p.env: nothing found\n");
     let output = check("TOGGLE_A_B=maybe\nTOGGLE_MAIL=maybe\n").findings();
     let found = |text: &str| output.matches(text).count();
     assert_eq!((found("`a-b`: expected"), found("`a.b`: expected"), found("`mail`: expected")), (1, 1, 1), "{output}");
-    assert!(check("TOGGLE_A_B=on\n").findings().ends_with("3 toggles, 1 error, 0 warnings\n"));
+    assert!(check("TOGGLE_A_B=on\n").findings().ends_with("3 toggles, p.env: 1 error, 0 warnings\n"));
     assert!(check("TOGGLE_MIAL=on\n").findings().contains("did you mean `TOGGLE_MAIL`?"));
 }
 
@@ -518,7 +521,8 @@ fn only_the_file_of_variables_is_looked_at() {
     };
     run("A=1\n").fine();
     // That file is on another machine.
-    run("TOGGLE_FILE=/etc/missing.toml\n").fine();
+    let of_other_machine = run("TOGGLE_FILE=/etc/missing.toml\n");
+    assert_eq!(of_other_machine.status, Some(0), "{of_other_machine:?}");
     let mut command = scratch.command(&["check", "list.json", "--today", "2026-12-01"]);
     Run::of(command.env("TOGGLE_MIAL", "on")).fine();
 }

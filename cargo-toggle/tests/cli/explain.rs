@@ -56,8 +56,12 @@ fn without_a_binary_the_configuration_is_enough() {
   default            -    not known without `--binary`
 "
     );
+    let beta = scratch.toggle(&["explain", "beta", "--config", "toggles.toml", "--env-file", "prod.env"]);
+    let note =
+        "note: no file and no variable sets `beta`; with `--binary`, the program tells whether it has such a toggle\n";
+    assert_eq!((beta.status, beta.stderr.as_str()), (Some(1), note));
     assert_eq!(
-        scratch.toggle(&["explain", "beta", "--config", "toggles.toml", "--env-file", "prod.env"]).fine(),
+        beta.stdout,
         "beta is as the program declares it: DEFAULT, default (not known without `--binary`)
   program            -
   environment        -
@@ -67,6 +71,36 @@ fn without_a_binary_the_configuration_is_enough() {
     );
     let arguments = ["explain", "beta", "--config", "toggles.toml", "--env-file", "prod.env", "--format", "json"];
     assert_eq!(scratch.toggle(&arguments).json("explain")["decision"]["value"], serde_json::Value::Null);
+}
+
+#[test]
+fn misspelt_name_is_status_1_with_the_nearest() {
+    let scratch = Scratch::new();
+    scratch.file("t.toml", "[environment.production]\nnew-checkout = true\n");
+    for command in [["explain", "new-chekout"].as_slice(), &["simulate", "new-chekout", "--keys", "3"]] {
+        let run = scratch.toggle(&[command, &["--config", "t.toml"]].concat());
+        let note = "note: no file and no variable sets `new-chekout`; did you mean `new-checkout`?\n";
+        assert_eq!((run.status, run.stderr.as_str()), (Some(1), note));
+        let json = scratch.toggle(&[command, &["--config", "t.toml", "--format", "json"]].concat()).json(command[0]);
+        assert_eq!(json["warnings"].as_array().map(Vec::len), Some(1));
+    }
+    // A section for another environment names it.
+    scratch.toggle(&["explain", "new-checkout", "--config", "t.toml"]).fine();
+}
+
+#[test]
+fn unreadable_inputs_are_status_2() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", crate::support::saved_list("mail declared=a.rs:1 asked=a.rs:2"));
+    std::fs::create_dir(scratch.path().join("empty")).expect("a directory can be made");
+    for path in ["missing.toml", "empty"] {
+        for command in [["check", "list.json"].as_slice(), &["explain", "mail"], &["simulate", "mail", "--keys", "1"]] {
+            for option in ["--config", "--env-file"] {
+                let message = scratch.toggle(&[command, &[option, path]].concat()).refused();
+                assert!(message.starts_with(&format!("error: {path}: ")), "{message}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -97,6 +131,26 @@ fn json_is_the_decision_itself() {
     let decision: toggle_runtime::Decision = serde_json::from_value(json["decision"].clone()).expect("a decision");
     assert!(decision.is_on());
     assert_eq!(decision.source, "file toggles.toml");
+    let arguments = [
+        "explain",
+        "mail",
+        "--config",
+        "toggles.toml",
+        "--at",
+        "2026-12-05",
+        "--key",
+        "user-1",
+        "--environment",
+        "production",
+        "--format",
+        "json",
+    ];
+    let json = scratch.toggle(&arguments).json("explain");
+    let of = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
+    assert_eq!(
+        (of("at"), of("environment"), of("key")),
+        ("2026-12-05T00:00:00Z".into(), "production".into(), "user-1".into())
+    );
 }
 
 /// Where the program below writes what it says.

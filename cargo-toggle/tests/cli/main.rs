@@ -6,6 +6,7 @@ mod check;
 #[cfg(unix)]
 mod completions;
 mod configurations;
+mod checked;
 mod coverage;
 mod diff;
 mod directory;
@@ -22,6 +23,8 @@ mod modes;
 mod output;
 mod package;
 mod pins;
+#[cfg(target_os = "linux")]
+mod piped;
 mod readme;
 mod rules;
 mod saved;

@@ -144,7 +144,7 @@ fn lints_are_printed_in_every_form() {
     let denied =
         run(TOGGLES, &files, &["--config", "t.toml", "--deny", "shared-buckets", "--allow", "no-effect"]).findings();
     assert!(
-        denied.starts_with("error[shared-buckets]: ") && denied.ends_with("4 toggles, 1 error, 0 warnings\n"),
+        denied.starts_with("error[shared-buckets]: ") && denied.ends_with("4 toggles, t.toml: 1 error, 0 warnings\n"),
         "{denied}"
     );
 }

@@ -213,8 +213,9 @@ fn a_line_that_is_no_user_is_refused() {
 fn a_toggle_has_to_be_there() {
     let scratch = scratch();
     let mut command = scratch.command(&["simulate", "mial", "--keys", "0", "--binary"]);
-    let message = Run::of(command.arg(this())).refused();
-    assert_eq!(message, "error: no toggle of this program is called `mial`; did you mean `mail`?\n");
+    let run = Run::of(command.arg(this()));
+    let note = "note: no toggle of this program is called `mial`; did you mean `mail`?\n";
+    assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", note));
     let mut command = scratch.command(&["simulate", "mail", "--keys", "7", "--binary"]);
     let text = Run::of(command.arg(this())).fine();
     assert!(text.contains("\n  default  on  7  100.000 %"), "{text}");
@@ -225,7 +226,7 @@ fn what_is_wrong_or_not_known_is_told_beside_it() {
     let scratch = scratch();
     scratch.file("toggles.toml", "[a]\nrules = [{ rolout = 3 }]\n[b]\nrules = []\nrequires = [\"c\"]\n[d]\nrules = []");
     let run = scratch.toggle(&arguments(&["a", "--keys", "2"]));
-    assert_eq!(run.status, Some(0));
+    assert_eq!(run.status, Some(1));
     assert_eq!(
         run.stderr,
         "note: toggles.toml:1:2: unknown key `rolout`; did you mean `rollout`? (toggles.toml:2:12)\n"
@@ -234,4 +235,13 @@ fn what_is_wrong_or_not_known_is_told_beside_it() {
     assert!(run.stderr.starts_with("note: `b` requires `c`, of which the default is not known"), "{}", run.stderr);
     assert_eq!(values(&simulate(&scratch, &["d", "--keys", "2"])), "null 2");
     assert!(scratch.toggle(&arguments(&["d", "--keys", "2"])).fine().contains("\n  as declared  2  100.000 %"));
+}
+
+#[test]
+fn file_that_does_not_parse_is_status_1() {
+    let scratch = scratch();
+    scratch.file("toggles.toml", "share = ");
+    let run = scratch.toggle(&arguments(&["share", "--keys", "2"]));
+    assert_eq!(run.status, Some(1));
+    assert!(run.stderr.starts_with("note: file toggles.toml: line 1, column 9: "), "{}", run.stderr);
 }

@@ -1,0 +1,65 @@
+use serde::Serialize;
+
+use super::{programs::Programs, stages::Stages};
+use crate::{env_file::EnvFile, program::Unread, toggle_file::ToggleFile};
+
+/// The things that were checked, so that nobody takes a check of nothing for a good one.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Checked {
+    /// The programs, by name.
+    programs: Vec<String>,
+    /// The toggle files, highest first.
+    files: Vec<CheckedFile>,
+    /// The file of variables, if one was given.
+    env_file: Option<String>,
+    /// The path in `TOGGLE_FILE`, if that file should perhaps have been checked.
+    unread_file: Option<String>,
+}
+
+/// A toggle file, with the environments for which it was checked. `None` is no environment.
+#[derive(Debug, Serialize)]
+struct CheckedFile {
+    file: String,
+    environments: Vec<Option<String>>,
+}
+
+impl Checked {
+    pub(super) fn of(
+        programs: &Programs<'_>,
+        files: &[ToggleFile],
+        env_file: Option<&EnvFile>,
+        stages: &Stages,
+        unread: Option<&Unread<'_>>,
+    ) -> Self {
+        let of_file = |file: &ToggleFile| CheckedFile {
+            file: file.path().display().to_string(),
+            environments: stages.of_file(file.path()),
+        };
+        Self {
+            programs: programs.named().map(|(name, _)| name.to_owned()).collect(),
+            files: files.iter().map(of_file).collect(),
+            env_file: env_file.map(|file| file.path.display().to_string()),
+            unread_file: unread.map(|unread| unread.path.clone()),
+        }
+    }
+
+    /// Returns the configuration in words, as in `prod.toml (no environment, staging), prod.env`.
+    pub(super) fn configuration(&self) -> String {
+        let files = self.files.iter().map(CheckedFile::shown).chain(self.env_file.clone());
+        let files: Vec<String> = files.collect();
+        if files.is_empty() { "no configuration given".to_owned() } else { files.join(", ") }
+    }
+}
+
+impl CheckedFile {
+    fn shown(&self) -> String {
+        let Self { file, environments } = self;
+        let environments: Vec<&str> =
+            environments.iter().map(|name| name.as_deref().unwrap_or("no environment")).collect();
+        match environments.as_slice() {
+            ["no environment"] => file.clone(),
+            environments => format!("{file} ({})", environments.join(", ")),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Programs without toggle records.
+
+use super::{findings::Finding, rule::Rule};
+use crate::{
+    inventory::{Artifact, Inventory},
+    list,
+    summary::count,
+};
+
+/// Puts one finding about the programs in place of those about the names in the configuration, which nothing is known
+/// of. Where there are none, a note says that the programs have no records.
+pub(super) fn explain(findings: &mut Vec<Finding>, inventory: &Inventory) {
+    let all = findings.len();
+    findings.retain(|finding| finding.rule != Rule::UnknownName);
+    let unknown = all - findings.len();
+    if unknown == 0 {
+        list::explain_emptiness(inventory);
+        return;
+    }
+    let because = |artifact: &Artifact| {
+        let message = format!(
+            "{}; {} in the configuration cannot be checked",
+            list::without_records(artifact),
+            count(unknown, "name")
+        );
+        Finding::new(Rule::NoRecords, None, message, None)
+    };
+    findings.extend(inventory.artifacts.iter().map(because));
+    if inventory.artifacts.is_empty() {
+        let message =
+            format!("the list has no toggles; {} in the configuration cannot be checked", count(unknown, "name"));
+        findings.push(Finding::new(Rule::NoRecords, None, message, None));
+    }
+}

@@ -1,0 +1,137 @@
+//! A toggle file as the command line names it: a path that the runtime reads, or a pipe that was read once.
+
+use std::{
+    fs::OpenOptions,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, anyhow};
+use toggle_runtime::{
+    __tool::{Names, files_of_directory, open_regular, optional_source},
+    Builder, Source, SourceError, States,
+};
+
+use crate::{pipe, text_file};
+
+/// A toggle file, or a directory of such files.
+#[derive(Debug, Clone)]
+pub struct ToggleFile {
+    path: PathBuf,
+    /// The text of a pipe.
+    piped: Option<Arc<str>>,
+}
+
+impl ToggleFile {
+    /// Returns the file of this path, which may be missing or broken.
+    pub fn named(path: PathBuf) -> Self {
+        Self { path, piped: None }
+    }
+
+    /// Opens a file, or reads a pipe. Does not look at the content.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or is a directory without toggle files: with the path.
+    pub fn open(path: &Path) -> Result<Self> {
+        let shown = || path.display().to_string();
+        if pipe::is_piped(path) {
+            let text = pipe::read(path).with_context(shown)?;
+            return Ok(Self { path: path.to_owned(), piped: Some(text.into()) });
+        }
+        // The runtime reads directories and files later, and only knows that it cannot.
+        path.metadata().with_context(shown)?;
+        if path.is_dir() {
+            files_of_directory(path).map_err(|error| anyhow!("{}: {error}", shown()))?;
+        } else {
+            open_regular(path, OpenOptions::new().read(true)).with_context(shown)?;
+        }
+        Ok(Self::named(path.to_owned()))
+    }
+
+    /// The path, as it was given.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns this file, or the files of this directory, highest first.
+    ///
+    /// # Errors
+    ///
+    /// If the directory cannot be read or has no files, with its path.
+    pub fn files(&self) -> Result<Vec<Self>> {
+        if self.piped.is_some() || !self.path.is_dir() {
+            return Ok(vec![self.clone()]);
+        }
+        let files = files_of_directory(&self.path).map_err(|error| anyhow!("{}: {error}", self.path.display()))?;
+        Ok(files.into_iter().rev().map(Self::named).collect())
+    }
+
+    /// Returns the text of this file as the runtime parses it, or `None` if it cannot be read.
+    pub fn text(&self) -> Option<String> {
+        let text = match &self.piped {
+            Some(text) => text.to_string(),
+            None => text_file::read(&self.path).ok()?.0,
+        };
+        Some(text.trim_start_matches('\u{feff}').to_owned())
+    }
+
+    /// Returns the text of each file, except those that cannot be read.
+    pub fn texts(&self) -> Vec<String> {
+        self.files().unwrap_or_default().iter().filter_map(Self::text).collect()
+    }
+
+    /// Returns the names in the files. One that cannot be read has none, which is said elsewhere.
+    pub fn names(&self) -> Names {
+        let mut all = Names::default();
+        for Names { stages, toggles } in self.texts().iter().map(|text| Names::of(text)) {
+            all.stages.extend(stages);
+            all.toggles.extend(toggles);
+        }
+        all
+    }
+
+    /// Adds this as a source that is required, for a program that runs in this stage.
+    pub fn require_in(&self, builder: Builder, stage: Option<&str>) -> Builder {
+        match self.as_source(stage) {
+            Some(source) => builder.source(source),
+            None if self.path.is_dir() => builder.directory(&self.path),
+            None => builder.file(&self.path),
+        }
+    }
+
+    /// Adds this as a source that may be missing or broken, for a program that runs in this stage.
+    pub fn add_to(&self, builder: Builder, stage: Option<&str>) -> Builder {
+        match self.as_source(stage) {
+            Some(source) => optional_source(builder, source),
+            None if self.path.is_dir() => builder.optional_directory(&self.path),
+            None => builder.optional_file(&self.path),
+        }
+    }
+
+    fn as_source(&self, stage: Option<&str>) -> Option<Piped> {
+        let text = self.piped.clone()?;
+        Some(Piped { shown: self.path.display().to_string(), text, stage: stage.map(|stage| stage.trim().to_owned()) })
+    }
+}
+
+/// The text of a pipe as a source that is named like a file.
+struct Piped {
+    shown: String,
+    text: Arc<str>,
+    stage: Option<String>,
+}
+
+impl Source for Piped {
+    fn name(&self) -> String {
+        format!("file {}", self.shown)
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        let text = self.text.trim_start_matches('\u{feff}');
+        if text.trim().is_empty() {
+            return Err("is empty; if no toggle is to be set, write a comment into it".into());
+        }
+        States::from_toml(text, &self.shown, self.stage.as_deref())
+    }
+}

@@ -1,0 +1,71 @@
+//! Configurations that come through a pipe.
+
+use std::process::Command;
+
+use crate::support::{Run, Scratch, saved_list};
+
+const TOGGLES: &str = "mail default=on kind=ops declared=src/lib.rs:1 asked=src/lib.rs:2";
+const FILE: &str = "mail = false\n\n[environment.production]\nmial = true\n";
+
+fn bash(command: &str) -> Run {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list(TOGGLES));
+    scratch.file("t.toml", FILE);
+    scratch.file("t.env", "TOGGLE_MAIL=maybe\n");
+    let command = command.replace("toggle ", &format!("{} toggle ", env!("CARGO_BIN_EXE_cargo-toggle")));
+    let mut bash = Command::new("bash");
+    bash.args(["-c", &command]).current_dir(scratch.path());
+    Run::of(bash.env_remove("TOGGLE_FILE").env_remove("TOGGLE_ENVIRONMENT"))
+}
+
+/// Checks that a configuration is found wrong as the file itself is, but with this path.
+#[track_caller]
+fn check(command: &str, path: &str) {
+    let of_file = bash("toggle check list.json --config t.toml").findings();
+    assert!(of_file.contains("--> t.toml:4:1\n"), "{of_file}");
+    assert_eq!(bash(command).findings(), of_file.replace("t.toml", path), "{command}");
+}
+
+#[test]
+fn configuration_comes_from_a_pipe() {
+    check("cat t.toml | toggle check list.json --config -", "-");
+    check("toggle check list.json --config - < t.toml", "-");
+    check("cat t.toml | toggle check list.json --config /dev/stdin", "/dev/stdin");
+}
+
+#[test]
+fn stage_of_a_piped_configuration_counts() {
+    let explain = "cat t.toml | toggle explain mial --config - --environment production";
+    assert!(bash(explain).fine().starts_with("mial is on: STATIC, file - (-:4:1)\n"));
+    let by_variable = "cat t.toml | TOGGLE_ENVIRONMENT=production toggle explain mial --config -";
+    assert!(bash(by_variable).fine().starts_with("mial is on: "));
+}
+
+#[test]
+fn broken_pipe_content_is_a_finding() {
+    let output = bash("echo 'mail = ' | toggle check list.json --config -").findings();
+    assert!(output.starts_with("error[unreadable]: ") && output.contains("--> -:1:8\n"), "{output}");
+    let output = bash("printf '' | toggle check list.json --config -").findings();
+    assert!(output.starts_with("error[unreadable]: is empty; "), "{output}");
+    let output = bash("echo 'mail = ' | toggle explain mail --config -").findings();
+    assert!(output.contains("  file -       -    line 1, column 8: "), "{output}");
+}
+
+#[test]
+fn variables_come_from_a_pipe() {
+    let output = bash("toggle check list.json --env-file <(cat t.env)").findings();
+    assert!(output.starts_with("error[invalid-state]: `mail`: expected `on` or `off`"), "{output}");
+    let output = bash("cat t.env | toggle check list.json --env-file -").findings();
+    assert!(output.contains("\n  --> -:1\n"), "{output}");
+}
+
+#[test]
+fn standard_input_is_one_thing() {
+    let refused = |command: &str| bash(command).refused();
+    let both = refused("cat t.toml | toggle check list.json --config - --env-file -");
+    assert_eq!(both, "error: the standard input is one file; name the other by its path\n");
+    let program = refused("cat t.toml | toggle check - --config -");
+    assert_eq!(program, "error: the standard input is either the program or the configuration\n");
+    let users = refused("cat t.toml | toggle simulate mail --config - --keys -");
+    assert_eq!(users, "error: the standard input is either the configuration or the users\n");
+}
