@@ -71,10 +71,20 @@ impl Question {
     ///
     /// If a file or the binary cannot be read.
     pub fn ask(&self) -> Result<Asked> {
+        self.ask_twice(&[]).map(|(asked, _)| asked)
+    }
+
+    /// Sets the program up, and once more with other toggle files in place of its own, if there are any.
+    ///
+    /// # Errors
+    ///
+    /// If a file or the binary cannot be read.
+    pub fn ask_twice(&self, others: &[PathBuf]) -> Result<(Asked, Option<Asked>)> {
         if self.reads_input() && self.configuration.reads_input() {
             bail!("the standard input is either the program or the configuration");
         }
         let opened = self.configuration.open()?;
+        let others: Vec<ToggleFile> = others.iter().map(|path| ToggleFile::open(path)).collect::<Result<_>>()?;
         let mut variables: Vec<_> = match &opened.env_file {
             Some(file) => file.variables.clone(),
             None => std::env::vars_os().collect(),
@@ -82,60 +92,22 @@ impl Question {
         if let Some(unread) = opened.unread().filter(|unread| unread.file.is_some()) {
             unread.note();
         }
-        let warnings = opened.env_file.iter().flat_map(EnvFile::faults).collect();
+        let mut warnings: Vec<String> = opened.env_file.iter().flat_map(EnvFile::faults).collect();
         let files = match opened.env_file {
             None if opened.files.is_empty() => of_variable(&variables),
             _ => opened.files,
         };
         variables.retain(|(name, _)| name != __tool::FILE);
-        self.set_up(&files, variables, warnings)
-    }
-
-    fn set_up(
-        &self,
-        files: &[ToggleFile],
-        variables: Vec<(OsString, OsString)>,
-        warnings: Vec<String>,
-    ) -> Result<Asked> {
-        let stage = self.environment.clone().map(OsString::from);
-        let stage = stage.or_else(|| __tool::variable(&variables, __tool::STAGE));
-        let stage = stage.map(|stage| stage.to_string_lossy().into_owned());
-        let named: Vec<_> = files.iter().flat_map(|file| file.names().toggles).collect();
-        let mut required = Vec::new();
-        let program = if let Some(binary) = &self.binary {
-            program(&Inventory::open(binary)?, variables)
-        } else {
-            name::check(&self.name)?;
-            required = required_by(&self.name, &named);
-            let names: BTreeSet<&str> = named
-                .iter()
-                .flat_map(|(name, requires)| requires.iter().chain([name]))
-                .map(String::as_str)
-                .filter(|name| name::check(name).is_ok())
-                .chain([self.name.as_str()])
-                .collect();
-            program_of_any(names, variables)
-        };
-        let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
-        // What cannot be read is said where it is listed.
-        program.install(in_stage(sources, stage.as_deref()))?;
-        program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
-        self.note_environment(files);
-        required.retain(|name| program.explain(name).source == __tool::DEFAULT);
-        let texts: Vec<String> = files.iter().flat_map(ToggleFile::texts).collect();
-        let mut asked = Asked {
-            name: self.name.clone(),
-            program,
-            at: self.at.unwrap_or_else(this_second),
-            stage,
-            warnings,
-            declared: texts.iter().filter_map(|text| Declared::of(text).ok()?).collect(),
-            unknown: required,
-            is_known: self.binary.is_some(),
-        };
-        asked.warnings.extend(asked.unset(&named));
-        asked.warnings.iter().for_each(|warning| output::note(warning));
-        Ok(asked)
+        self.note_environment(&files);
+        let inventory = self.binary.as_deref().map(Inventory::open).transpose()?;
+        let program = inventory.as_ref();
+        let stage = self.environment.as_deref();
+        let setting = Setting { name: &self.name, program, variables, stage, at: self.at.unwrap_or_else(this_second) };
+        let mut asked = setting.with(&files, &others)?;
+        let after = if others.is_empty() { None } else { Some(setting.with(&others, &files)?) };
+        warnings.append(&mut asked.warnings);
+        warnings.iter().for_each(|warning| output::note(warning));
+        Ok((Asked { warnings, ..asked }, after))
     }
 
     /// Returns whether the standard input is a file of the configuration.
@@ -160,6 +132,68 @@ impl Question {
     /// Whether the standard input is the program.
     pub fn reads_input(&self) -> bool {
         self.binary.as_deref() == Some(Path::new(STANDARD_INPUT))
+    }
+}
+
+/// The program and its environment, except for its toggle files.
+#[derive(Debug)]
+pub struct Setting<'a> {
+    /// The toggle.
+    pub name: &'a str,
+    /// The toggles of the program, if they are known.
+    pub program: Option<&'a Inventory>,
+    /// The variables of the program.
+    pub variables: Vec<(OsString, OsString)>,
+    /// The environment that the program runs in, if it is not the one that a variable names.
+    pub stage: Option<&'a str>,
+    /// The time that counts as now.
+    pub at: Timestamp,
+}
+
+impl Setting<'_> {
+    /// Sets the program up with these files. A toggle that only other files name is known, too.
+    ///
+    /// # Errors
+    ///
+    /// If the name is none, or the runtime refuses the files.
+    pub fn with(&self, files: &[ToggleFile], others: &[ToggleFile]) -> Result<Asked> {
+        let variables = self.variables.clone();
+        let stage = self.stage.map(OsString::from).or_else(|| __tool::variable(&variables, __tool::STAGE));
+        let stage = stage.map(|stage| stage.to_string_lossy().into_owned());
+        let named: Vec<_> = files.iter().chain(others).flat_map(|file| file.names().toggles).collect();
+        let mut required = Vec::new();
+        let program = if let Some(inventory) = self.program {
+            program(inventory, variables)
+        } else {
+            name::check(self.name)?;
+            required = required_by(self.name, &named);
+            let names: BTreeSet<&str> = named
+                .iter()
+                .flat_map(|(name, requires)| requires.iter().chain([name]))
+                .map(String::as_str)
+                .filter(|name| name::check(name).is_ok())
+                .chain([self.name])
+                .collect();
+            program_of_any(names, variables)
+        };
+        let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
+        // What cannot be read is said where it is listed.
+        program.install(in_stage(sources, stage.as_deref()))?;
+        program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
+        required.retain(|name| program.explain(name).source == __tool::DEFAULT);
+        let texts: Vec<String> = files.iter().flat_map(ToggleFile::texts).collect();
+        let mut asked = Asked {
+            name: self.name.to_owned(),
+            program,
+            at: self.at,
+            stage,
+            warnings: Vec::new(),
+            declared: texts.iter().filter_map(|text| Declared::of(text).ok()?).collect(),
+            unknown: required,
+            is_known: self.program.is_some(),
+        };
+        asked.warnings.extend(asked.unset(&named));
+        Ok(asked)
     }
 }
 
@@ -238,7 +272,7 @@ impl Asked {
 }
 
 /// The time, without what nobody reads.
-fn this_second() -> Timestamp {
+pub fn this_second() -> Timestamp {
     let now = __tool::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }

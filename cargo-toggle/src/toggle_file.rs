@@ -18,7 +18,7 @@ use crate::{pipe, text_file};
 #[derive(Debug, Clone)]
 pub struct ToggleFile {
     path: PathBuf,
-    /// The text of a pipe.
+    /// The text of a pipe, or one that is not written yet.
     piped: Option<Arc<str>>,
 }
 
@@ -26,6 +26,11 @@ impl ToggleFile {
     /// Returns the file of this path, which may be missing or broken.
     pub fn named(path: PathBuf) -> Self {
         Self { path, piped: None }
+    }
+
+    /// Returns a file with this text, which is there or would be.
+    pub fn of_text(path: PathBuf, text: &str) -> Self {
+        Self { path, piped: Some(text.into()) }
     }
 
     /// Opens a file, or reads a pipe. Does not look at the content.

@@ -40,6 +40,7 @@ mod restore;
 mod history;
 mod undo;
 mod several;
+mod simulated;
 #[cfg(test)]
 mod tests;
 
@@ -189,6 +190,9 @@ struct Change<'a> {
 impl Change<'_> {
     fn run(&self) -> Result<Outcome> {
         self.target.check_environment()?;
+        if let Some(keys) = &self.target.simulate {
+            return simulated::run(self, keys);
+        }
         let mut made = transaction::make(self.target, self.create, |place| self.draft(place))?;
         let edit = made.draft.edits.pop().context("a draft without an edit")?;
         let report = self.report(edit, &made.draft.text, made.change, made.warning);
@@ -239,6 +243,8 @@ impl Change<'_> {
             before,
             after,
             changed: change.is_some(),
+            dry_run: self.target.dry_run,
+            simulated: None,
             change,
             nearest,
             warnings: warning.into_iter().collect(),

@@ -7,6 +7,7 @@ use toggle_syntax::name;
 use super::{audit::Action, said::Said, shadowed::Shadow, task::Task, told};
 use crate::{
     output::{self, Format, Line, Out, Versioned},
+    simulate::Changes,
     style,
 };
 
@@ -32,6 +33,12 @@ pub(super) struct Report<'a> {
     /// Whatever counts before this entry.
     #[serde(rename = "shadowed-by")]
     pub(super) shadowed_by: Vec<Shadow>,
+    /// Whether the change is only shown.
+    #[serde(rename = "dry-run")]
+    pub(super) dry_run: bool,
+    /// The users who would get another value, if they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) simulated: Option<Changes>,
     /// Whether the file was written.
     pub(super) changed: bool,
     /// What the audit log calls the change, if there was one.
@@ -104,7 +111,8 @@ impl Report<'_> {
             });
         }
         out.line(&told::notes(self).into_iter().fold(line, |line, note| line.text("; ").text(note)))?;
-        self.shadowed_by.iter().try_for_each(|shadow| out.line(&Line::new().text(shadow)))
+        self.shadowed_by.iter().try_for_each(|shadow| out.line(&Line::new().text(shadow)))?;
+        self.simulated.as_ref().map_or(Ok(()), |changes| changes.print(out))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     inventory::Inventory,
     output::{Format, note},
     settings::{self, Days, Edits},
+    simulate::Keys,
 };
 
 #[derive(Debug, Args)]
@@ -48,6 +49,12 @@ pub(super) struct Target {
     /// Only show what would be done
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Only show what would be done, and how many users would get another value: a number, for `user-1`, `user-2` and so
+    /// on, a file with one targeting key on each line, or `-`, as for `cargo toggle simulate --keys`
+    ///
+    /// The file alone decides, and not the variables of this environment.
+    #[arg(long, value_name = "FILE|N")]
+    pub(super) simulate: Option<Keys>,
     /// How long to wait while others edit the file
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub(super) wait: u64,

@@ -2,17 +2,22 @@
 
 mod users;
 mod tally;
+mod changes;
 mod text;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
 use serde::Serialize;
 use toggle_runtime::{Context, Reason, Value};
 
-use self::{tally::Tally, users::Keys};
+pub(crate) use self::{changes::Changes, users::Keys};
+use self::{changes::Comparison, tally::Tally};
 use crate::{
     context::Given,
     output::{self, Format, Outcome, Versioned},
+    pipe::STANDARD_INPUT,
     question::Question,
 };
 
@@ -32,6 +37,10 @@ pub struct Simulate {
     /// name is a number is written as `./1000`.
     #[arg(long, value_name = "FILE|N")]
     keys: Keys,
+    /// Also tell which users get another value with this toggle file, or directory of such files, in place of those of
+    /// `--config`; give it again for several, highest first
+    #[arg(long, value_name = "FILE")]
+    against: Vec<PathBuf>,
     #[command(flatten)]
     given: Given,
     /// How to print
@@ -53,6 +62,9 @@ struct Simulation {
     values: Vec<Share>,
     /// By what has decided, in the order in which it is tried.
     parts: Vec<Part>,
+    /// The users who get another value with the other files, if some were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<Changes>,
     /// The mistakes in what was given, and that a note tells of.
     warnings: Vec<String>,
 }
@@ -98,27 +110,38 @@ impl Simulate {
             if self.question.reads_input() {
                 bail!("the standard input is either the program or the users");
             }
-            if self.question.reads_configuration() {
+            if self.question.reads_configuration() || self.against.iter().any(|path| path == Path::new(STANDARD_INPUT))
+            {
                 bail!("the standard input is either the configuration or the users");
             }
         }
         self.given.check()?;
-        let asked = self.question.ask()?;
+        let (asked, after) = self.question.ask_twice(&self.against)?;
         let common = asked.attributes(&self.given)?;
         let nobody = asked.explain(&Context::default());
         let mut warnings = asked.warnings.clone();
         if nobody.trace.is_empty() {
             // No toggle of the program has this name, so nobody is counted.
-            let message = nobody.error.unwrap_or_default();
-            output::note(&message);
-            warnings.push(message);
+            warn(&mut warnings, nobody.error.clone().unwrap_or_default());
         }
-        let mut tally = Tally::new(&asked);
-        self.keys.for_each(&common, |user| tally.count(user))?;
-        for mistake in tally.mistakes() {
-            output::note(&mistake);
-            warnings.push(mistake);
-        }
+        let mut against = None;
+        let alone;
+        let comparison;
+        let tally: &Tally<'_> = if let Some(after) = &after {
+            let mut compared = Comparison::new(&asked, after);
+            self.keys.for_each(&common, |user| compared.count(user))?;
+            let files = self.against.iter().map(|path| path.display().to_string()).collect();
+            against = Some(compared.changes(files));
+            comparison = compared;
+            comparison.after().mistakes().into_iter().for_each(|mistake| warn(&mut warnings, mistake));
+            comparison.before()
+        } else {
+            let mut tally = Tally::new(&asked);
+            self.keys.for_each(&common, |user| drop(tally.count(user)))?;
+            alone = tally;
+            &alone
+        };
+        tally.mistakes().into_iter().for_each(|mistake| warn(&mut warnings, mistake));
         let simulation = Simulation {
             toggle: asked.name.clone(),
             at: asked.at.to_string(),
@@ -126,6 +149,7 @@ impl Simulate {
             users: tally.users(),
             values: tally.values(),
             parts: tally.parts(),
+            against,
             warnings,
         };
         let is_known = !nobody.trace.is_empty();
@@ -135,6 +159,14 @@ impl Simulate {
             Format::Json => output::json(out, &simulation),
         })?;
         Ok(Outcome::of(!simulation.warnings.is_empty()))
+    }
+}
+
+/// Notes a mistake once.
+fn warn(warnings: &mut Vec<String>, mistake: String) {
+    if !warnings.contains(&mistake) {
+        output::note(&mistake);
+        warnings.push(mistake);
     }
 }
 

@@ -27,17 +27,18 @@ impl<'a> Tally<'a> {
         Self { asked, users: 0, ways: HashMap::new() }
     }
 
-    /// Counts a user.
-    pub(super) fn count(&mut self, user: &Asker<'_>) {
+    /// Counts a user, and returns the value for this user, if there is such a toggle.
+    pub(super) fn count(&mut self, user: &Asker<'_>) -> Option<Value> {
         let Asked { name, program, at, .. } = self.asked;
-        let Some((value, way)) = program.decide_at(name, user, *at) else { return };
+        let (value, way) = program.decide_at(name, user, *at)?;
         let counted = self.ways.entry(way).or_insert_with(|| {
             let first = self.asked.explain(user);
             self.asked.note_unknown(&first);
             Counted { first, values: HashMap::new() }
         });
-        *counted.values.entry(value).or_default() += 1;
+        *counted.values.entry(value.clone()).or_default() += 1;
         self.users += 1;
+        Some(value)
     }
 
     /// How many users there are.

@@ -30,7 +30,8 @@ pub(super) fn print(out: &mut Out<'_>, simulation: &Simulation) -> io::Result<()
     table::print(out, &indented(rows))?;
     out.line(&Line::new().styled(style::HEADING, "by what decides"))?;
     let rows: Vec<Vec<Cell>> = parts.iter().flat_map(|part| widths.of_part(part)).collect();
-    table::print(out, &indented(rows))
+    table::print(out, &indented(rows))?;
+    simulation.against.as_ref().map_or(Ok(()), |changes| changes.print(out))
 }
 
 fn indented(mut rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {

@@ -16,7 +16,7 @@ use crate::{
 
 /// Where the users come from.
 #[derive(Debug, Clone)]
-pub(super) enum Keys {
+pub(crate) enum Keys {
     /// So many, with numbers from 1.
     Numbered(u64),
     Input,

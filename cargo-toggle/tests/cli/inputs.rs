@@ -38,6 +38,7 @@ const INPUTS: &[(&str, &str, &str)] = &[
     ("simulate", "env_file", "simulate mail --keys 1 --env-file INPUT"),
     ("simulate", "binary", "simulate mail --keys 1 --binary INPUT"),
     ("simulate", "keys", "simulate mail --keys INPUT --config toggles.toml"),
+    ("simulate", "against", "simulate mail --keys 1 --config toggles.toml --against INPUT"),
     ("set", "file", "set mail on --file INPUT"),
     ("set", "binary", "set mail on --file toggles.toml --binary INPUT"),
     ("unset", "file", "unset mail --file INPUT"),

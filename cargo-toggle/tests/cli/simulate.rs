@@ -245,3 +245,37 @@ fn file_that_does_not_parse_is_status_1() {
     assert_eq!(run.status, Some(1));
     assert!(run.stderr.starts_with("note: file toggles.toml: line 1, column 9: "), "{}", run.stderr);
 }
+
+#[test]
+fn users_who_change_are_counted_with_examples() {
+    let scratch = scratch();
+    scratch.file("new.toml", "share = \"50%\"\nranking = \"neural\"\nfresh = true\n");
+    let run = scratch.toggle(&arguments(&["share", "--keys", "1000", "--against", "new.toml"])).fine();
+    let (_, changes) = run.split_once("\nwith new.toml, ").expect("it tells of the other file");
+    assert_eq!(
+        changes,
+        "235 of 1000 users change (23.500 %)\n  off -> on  235   23.500 %  user-3, user-4, user-7, ..\n"
+    );
+
+    let against = |name: &str| simulate(&scratch, &[name, "--keys", "1000", "--against", "new.toml"])["against"].take();
+    let share = against("share");
+    assert_eq!(
+        (&share["files"], &share["users"], &share["changed"]),
+        (&json!(["new.toml"]), &1000.into(), &235.into())
+    );
+    // Each of them is what `simulate` says of the other file alone.
+    let alone = scratch.toggle(&["simulate", "share", "--keys", "1000", "--config", "new.toml", "--format", "json"]);
+    assert_eq!(share["values"], alone.json("simulate")["values"]);
+    let ranking = against("ranking");
+    assert_eq!((&ranking["changes"][0]["from"], &ranking["changes"][0]["to"]), (&"bm25".into(), &"neural".into()));
+    // A toggle that one file alone has is as declared with the other.
+    assert_eq!(against("fresh")["changes"][0]["from"], Value::Null);
+    assert_eq!(against("plain")["changes"][0]["to"], Value::Null);
+}
+
+#[test]
+fn equal_files_change_nobody() {
+    let scratch = scratch();
+    let text = scratch.toggle(&arguments(&["share", "--keys", "9", "--against", "toggles.toml"])).fine();
+    assert!(text.ends_with("\nwith toggles.toml, 0 of 9 users change (0.000 %)\n"), "{text}");
+}

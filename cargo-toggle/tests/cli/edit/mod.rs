@@ -15,6 +15,7 @@ mod sections;
 mod several;
 mod shadow;
 mod shadowed;
+mod simulated;
 mod together;
 #[cfg(unix)]
 mod trust;
