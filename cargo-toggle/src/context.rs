@@ -79,7 +79,7 @@ impl Given {
 }
 
 /// What rules call the targeting key, which is no attribute.
-const KEY: &str = "key";
+pub const KEY: &str = "key";
 
 fn attribute(text: &str) -> Result<Written, String> {
     let (name, value) = text.split_once('=').ok_or("expected `NAME=VALUE`, as in `plan=pro`")?;

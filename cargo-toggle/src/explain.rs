@@ -104,6 +104,9 @@ impl Explain {
         let key = self.key.clone().or(saved.key);
         let decision = asked.explain(&Asker { key: key.as_deref(), own: &own, common: &Attributes::new() });
         asked.note_unknown(&decision);
+        if key.is_none() {
+            asked.note_missing_key(&decision);
+        }
         Ok(Answer { decision, asked, key })
     }
 }

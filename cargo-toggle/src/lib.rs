@@ -19,6 +19,7 @@ pub mod inventory;
 pub mod program;
 pub mod context;
 pub mod question;
+pub mod looked_at;
 pub mod binary;
 
 pub mod lifetime;

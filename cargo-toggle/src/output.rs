@@ -64,7 +64,13 @@ pub fn read<T: Versioned + DeserializeOwned>(json: &[u8]) -> Result<T> {
         bail!("{}, found `{}`", expected(), frame.format);
     }
     if !(T::OLDEST..=T::VERSION).contains(&frame.version) {
-        bail!("expected version {} of the format, found {}; use the `cargo toggle` of that", T::VERSION, frame.version);
+        let read =
+            if T::OLDEST == T::VERSION { T::VERSION.to_string() } else { format!("{} to {}", T::OLDEST, T::VERSION) };
+        bail!(
+            "this {} has format version {}, this `cargo toggle` reads {read}; use the `cargo toggle` that wrote it",
+            T::FORMAT,
+            frame.version
+        );
     }
     serde_json::from_slice(json).with_context(expected)
 }

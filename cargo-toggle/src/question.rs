@@ -11,7 +11,7 @@ use clap::Args;
 use jiff::Timestamp;
 use toggle_runtime::{
     __tool::{self, Declared, Names, Program},
-    Decision, Problem, Step, Targeting, Value,
+    Attribute, Decision, Problem, Step, Targeting, Value,
 };
 use toggle_syntax::name::{self, nearest};
 
@@ -19,7 +19,7 @@ use crate::{
     context::{self, Attributes, Given},
     env_file::EnvFile,
     inventory::Inventory,
-    output,
+    looked_at, output,
     pipe::STANDARD_INPUT,
     program::{Configuration, NOT_KNOWN, in_stage, once, program, program_of_any},
     toggle_file::ToggleFile,
@@ -59,6 +59,8 @@ pub struct Asked {
     pub warnings: Vec<String>,
     /// The attributes that each file declares, of those that do.
     declared: Vec<Declared>,
+    /// The attributes that rules look at, if all files can be read.
+    looked_at: Option<BTreeSet<String>>,
     /// The toggles that this one requires, of which nothing is known.
     unknown: Vec<String>,
     is_known: bool,
@@ -189,12 +191,17 @@ impl Setting<'_> {
             stage,
             warnings: Vec::new(),
             declared: texts.iter().filter_map(|text| Declared::of(text).ok()?).collect(),
+            looked_at: texts.iter().map(|text| looked_at::attributes(text)).collect::<Option<Vec<_>>>().map(union),
             unknown: required,
             is_known: self.program.is_some(),
         };
         asked.warnings.extend(asked.unset(&named));
         Ok(asked)
     }
+}
+
+fn union(sets: Vec<BTreeSet<String>>) -> BTreeSet<String> {
+    sets.into_iter().flatten().collect()
 }
 
 /// Returns the toggle file that the variable `TOGGLE_FILE` names, which may be missing.
@@ -242,20 +249,43 @@ impl Asked {
     pub fn attributes(&self, given: &Given) -> Result<Attributes> {
         let is_text = |name: &str| self.declared.iter().any(|declared| declared.is_text(name));
         let attributes = given.attributes(is_text)?;
-        self.note_faults(&attributes);
+        for (name, value) in &attributes {
+            if let Some(fault) = self.fault(name, value).or_else(|| self.overlooked(name)) {
+                output::note(&fault);
+            }
+        }
         Ok(attributes)
     }
 
-    /// Says which attributes are not as the files declare them. An attribute that one file declares is known.
+    /// Says which attributes are not as the files declare them.
     pub fn note_faults(&self, attributes: &Attributes) {
-        for (name, value) in attributes {
-            let mut tables: Vec<_> = self.declared.iter().filter(|declared| declared.has(name)).collect();
-            if tables.is_empty() {
-                tables.extend(self.declared.first());
-            }
-            if let Some(fault) = tables.into_iter().find_map(|declared| declared.fault(name, value)) {
-                output::note(&fault);
-            }
+        attributes.iter().filter_map(|(name, value)| self.fault(name, value)).for_each(|fault| output::note(&fault));
+    }
+
+    /// Returns the fault of an attribute that is not as the files declare it. One that one file declares is known.
+    fn fault(&self, name: &str, value: &Attribute) -> Option<String> {
+        let mut tables: Vec<_> = self.declared.iter().filter(|declared| declared.has(name)).collect();
+        if tables.is_empty() {
+            tables.extend(self.declared.first());
+        }
+        tables.into_iter().find_map(|declared| declared.fault(name, value))
+    }
+
+    /// Returns the fault of an attribute that no file declares and no rule looks at.
+    fn overlooked(&self, name: &str) -> Option<String> {
+        if self.declared.iter().any(|declared| declared.has(name)) {
+            return None;
+        }
+        let known = self.looked_at.as_ref().filter(|known| !known.contains(name))?;
+        let nearest = nearest(name, known.iter().map(String::as_str));
+        let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(name, nearest))).unwrap_or_default();
+        Some(format!("no rule looks at the attribute `{name}`{hint}"))
+    }
+
+    /// Says that a rollout needs a targeting key, where the decision lacks one.
+    pub fn note_missing_key(&self, decision: &Decision) {
+        if decision.rules.iter().any(|step| step.why.contains("no targeting key")) {
+            output::note(&format!("a rollout of `{}` needs a targeting key; give one with `--key`", self.name));
         }
     }
 

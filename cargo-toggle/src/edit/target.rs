@@ -53,7 +53,7 @@ pub(super) struct Target {
     /// on, a file with one targeting key on each line, or `-`, as for `cargo toggle simulate --keys`
     ///
     /// The file alone decides, and not the variables of this environment.
-    #[arg(long, value_name = "FILE|N")]
+    #[arg(long, value_name = "FILE|N", allow_negative_numbers = true)]
     pub(super) simulate: Option<Keys>,
     /// How long to wait while others edit the file
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]

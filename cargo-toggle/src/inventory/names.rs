@@ -1,13 +1,26 @@
 use super::Inventory;
 
-/// Returns a name for each program: its file name, or all of its path where two have the same file name.
+/// Returns a name for each program: its file name, or all of its path where two have the same file name. A saved list is
+/// called as the binary, unless it is that of several.
 pub fn names(all: &[Inventory]) -> Vec<String> {
-    let short = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
-    let is_shared = |name: &String| all.iter().filter(|program| short(&program.origin) == *name).nth(1).is_some();
+    let is_unique = |name: &str, of: fn(&Inventory) -> &str| all.iter().filter(|one| of(one) == name).nth(1).is_none();
     let name = |program: &Inventory| {
-        Some(short(&program.origin)).filter(|name| !is_shared(name)).unwrap_or_else(|| program.origin.clone())
+        let unique = [file_name, path].into_iter().find(|of| is_unique(of(program), *of));
+        unique.map_or(program.origin.as_str(), |of| of(program)).to_owned()
     };
     all.iter().map(name).collect()
+}
+
+fn path(program: &Inventory) -> &str {
+    match program.artifacts.as_slice() {
+        [artifact] => &artifact.path,
+        _ => &program.origin,
+    }
+}
+
+fn file_name(program: &Inventory) -> &str {
+    let path = path(program);
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 #[cfg(test)]

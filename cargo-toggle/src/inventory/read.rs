@@ -1,11 +1,12 @@
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     fs::OpenOptions,
     io::{Cursor, Read, Seek},
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use toggle_runtime::{
     __tool::{declaration, open_regular, point},
     Place, Value,
@@ -54,7 +55,8 @@ impl Inventory {
             return list(&all(first.chain(file), LARGEST_LIST)?);
         }
         file.rewind()?;
-        Ok(Self::of(&path.display().to_string(), &binary::read(file)?))
+        let binary = binary::read(file).map_err(|error| anyhow!("{error:#}{}", hint(path)))?;
+        Ok(Self::of(&path.display().to_string(), &binary))
     }
 
     /// Reads several, each by itself.
@@ -145,6 +147,15 @@ fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
     toggle.declarations.shrink_to_fit();
     toggle.points.shrink_to_fit();
     toggle
+}
+
+/// Returns the advice about a path that seems to be a configuration.
+fn hint(path: &Path) -> &'static str {
+    match path.extension().and_then(OsStr::to_str) {
+        Some("toml") => "; give a configuration with `--config`",
+        Some("env") => "; give a file of variables with `--env-file`",
+        _ => "",
+    }
 }
 
 /// Reads what comes through the standard input: a list, or all of a binary.

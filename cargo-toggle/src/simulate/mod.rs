@@ -35,7 +35,7 @@ pub struct Simulate {
     /// `{"key": "user-123", "attributes": {"plan": "pro"}}`, so that the attributes vary; those of `--context` are for
     /// all who do not have them. `-` is the standard input, and `<(command)` reads what a command prints. A file whose
     /// name is a number is written as `./1000`.
-    #[arg(long, value_name = "FILE|N")]
+    #[arg(long, value_name = "FILE|N", allow_negative_numbers = true)]
     keys: Keys,
     /// Also tell which users get another value with this toggle file, or directory of such files, in place of those of
     /// `--config`; give it again for several, highest first

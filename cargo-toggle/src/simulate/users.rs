@@ -1,5 +1,4 @@
 use std::{
-    convert::Infallible,
     fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, IsTerminal, Read},
     path::{Path, PathBuf},
@@ -24,14 +23,18 @@ pub(crate) enum Keys {
 }
 
 impl FromStr for Keys {
-    type Err = Infallible;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(match text.parse() {
-            Ok(number) => Self::Numbered(number),
-            Err(_) if text == "-" => Self::Input,
-            Err(_) => Self::File(text.into()),
-        })
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_number = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
+        match text.parse() {
+            Ok(number) => Ok(Self::Numbered(number)),
+            Err(_) if text == "-" => Ok(Self::Input),
+            Err(_) if is_number && text.parse::<f64>().is_ok() => Err(format!(
+                "neither a number of users, as in `1000000`, nor a file; a file of that name is written as `./{text}`"
+            )),
+            Err(_) => Ok(Self::File(text.into())),
+        }
     }
 }
 

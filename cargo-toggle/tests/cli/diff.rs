@@ -129,7 +129,10 @@ fn what_cannot_be_read_is_refused() {
     let message = Scratch::new().toggle(&["diff", &this().display().to_string(), "missing"]).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
     let message = diff(|list| list["version"] = 2.into(), &[]).refused();
-    assert_eq!(message, "error: new.json: expected version 1 of the format, found 2; use the `cargo toggle` of that\n");
+    assert_eq!(
+        message,
+        "error: new.json: this list has format version 2, this `cargo toggle` reads 1; use the `cargo toggle` that wrote it\n"
+    );
 }
 
 #[test]

@@ -254,7 +254,7 @@ fn undeclared_attribute_of_context_is_noted() {
     let contry = "the attribute `contry` is not declared in `[attributes]`; did you mean `country`?";
     notes(&[DECLARED], &["contry=NL"], &[contry]);
     notes(&[DECLARED], &["country=NL"], &[]);
-    notes(&["beta = true"], &["contry=NL"], &[]);
+    notes(&["beta = true"], &["contry=NL"], &["no rule looks at the attribute `contry`"]);
     let other = "the attribute `colour` is not declared in `[attributes]`; declare it, as in `colour = \"string\"`";
     notes(&[DECLARED], &["colour=red"], &[other]);
     notes(&[DECLARED, "attributes.colour = 'string'"], &["colour=red", "plan=pro"], &[]);
@@ -289,4 +289,22 @@ fn context_of_a_file_is_held_against_declarations() {
     scratch.file("nl.json", r#"{"key":"a","attributes":{"contry":"NL","plan":"pro"}}"#);
     let run = scratch.toggle(&["explain", "beta", "--config", "t.toml", "--context-file", "nl.json"]);
     assert_eq!(run.stderr, "note: the attribute `contry` is not declared in `[attributes]`; did you mean `country`?\n");
+}
+
+#[test]
+fn attribute_that_no_rule_looks_at_is_noted() {
+    let file = "[beta]\nrules = [{ when = { country = \"NL\" }, serve = \"on\" }]\n[segment.pro]\nplan = \"pro\"\n";
+    let expected = "no rule looks at the attribute `contry`; did you mean `country`?";
+    notes(&[file], &["country=NL", "plan=pro", "contry=NL"], &[expected]);
+    notes(&["beta = true\n"], &["country=NL"], &["no rule looks at the attribute `country`"]);
+}
+
+#[test]
+fn percentage_without_key_is_noted() {
+    let scratch = Scratch::new();
+    scratch.file("t.toml", "mail = \"25%\"\n");
+    let run = scratch.toggle(&["explain", "mail", "--config", "t.toml"]);
+    let expected = "note: a rollout of `mail` needs a targeting key; give one with `--key`\n";
+    assert_eq!((run.status, run.stderr.as_str()), (Some(1), expected));
+    scratch.toggle(&["explain", "mail", "--config", "t.toml", "--key", "user-1"]).fine();
 }

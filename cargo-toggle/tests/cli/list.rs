@@ -197,7 +197,7 @@ fn what_is_no_binary_is_refused_with_its_path() {
     );
     refused(
         br#"{"format":"cargo-toggle/list","version":2,"toggles":{}}"#,
-        "expected version 1 of the format, found 2; use the `cargo toggle` of that",
+        "this list has format version 2, this `cargo toggle` reads 1; use the `cargo toggle` that wrote it",
     );
     let message = Scratch::new().toggle(&["list", "missing"]).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
@@ -221,4 +221,18 @@ fn a_pipe_is_refused_and_not_waited_for() {
         std::process::Command::new("mkfifo").arg(scratch.path().join("pipe")).status().is_ok_and(|it| it.success())
     );
     assert_eq!(scratch.toggle(&["list", "pipe"]).refused(), "error: pipe: it is not a regular file but a pipe\n");
+}
+
+#[test]
+fn configuration_in_place_of_a_binary_names_its_option() {
+    let scratch = Scratch::new();
+    scratch.file("prod.toml", "mail = true\n");
+    scratch.file("prod.env", "TOGGLE_MAIL=on\n");
+    for (file, advice) in [("prod.toml", "give a configuration with `--config`"), ("prod.env", "`--env-file`")] {
+        let message = scratch.toggle(&["check", file]).refused();
+        assert!(
+            message.starts_with(&format!("error: {file}: expected an ELF")) && message.contains(advice),
+            "{message}"
+        );
+    }
 }

@@ -116,3 +116,19 @@ fn schema_accepts_the_types_of_every_program() {
     assert_eq!(of_program(0), "Owned by payments, fast by default, in hist.");
     assert_eq!(of_program(1), "Owned by payments, 3 by default, in shop.");
 }
+
+#[test]
+fn toggle_that_is_overdue_twice_is_one_finding() {
+    let scratch = Scratch::new();
+    let toggle = "mail kind=release since=2026-01-01 expires=2026-11-20 declared=src/lib.rs:1 asked=src/lib.rs:2";
+    scratch.file("list.json", saved_list(toggle));
+    let rules = |arguments: &[&str]| -> Vec<Value> {
+        let arguments = [&["check", "list.json", "--today", "2026-12-01", "--format", "json"], arguments].concat();
+        let report = scratch.toggle(&arguments).json("check");
+        report["findings"].as_array().expect("a list").iter().map(|finding| finding["rule"].clone()).collect()
+    };
+    assert_eq!(rules(&[]), ["expired"]);
+    assert_eq!(rules(&["--allow", "expired"]), ["too-old"]);
+    // The one that matters more stays.
+    assert_eq!(rules(&["--deny", "too-old"]), ["too-old"]);
+}

@@ -279,3 +279,15 @@ fn equal_files_change_nobody() {
     let text = scratch.toggle(&arguments(&["share", "--keys", "9", "--against", "toggles.toml"])).fine();
     assert!(text.ends_with("\nwith toggles.toml, 0 of 9 users change (0.000 %)\n"), "{text}");
 }
+
+#[test]
+fn number_that_is_no_count_is_refused() {
+    for keys in ["-5", "1e6", "1.5"] {
+        let message = scratch().toggle(&arguments(&["plain", "--keys", keys])).refused();
+        let expected = format!(
+            "error: invalid value '{keys}' for '--keys <FILE|N>': neither a number of users, as in `1000000`, nor a file; a \
+             file of that name is written as `./{keys}`\n"
+        );
+        assert!(message.starts_with(&expected), "{message}");
+    }
+}
