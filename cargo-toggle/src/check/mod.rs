@@ -24,6 +24,7 @@ mod text;
 mod github;
 mod sarif;
 mod junit;
+mod fingerprint;
 
 use std::env;
 

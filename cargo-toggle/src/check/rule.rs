@@ -98,6 +98,34 @@ impl Rule {
         help.unwrap_or_default()
     }
 
+    /// The advice for a finding of this rule.
+    pub(crate) fn help(self) -> &'static str {
+        match self {
+            Self::Unreadable => "Mend the line that is named. Until then, a program keeps its last good states.",
+            Self::NoRecords => "Check the binary as it was linked, before a tool removes its sections.",
+            Self::UnknownName => "Write the name of a toggle that the program has, or remove the entry.",
+            Self::InvalidState => "Write a state that the toggle can have. Until then, its declared default counts.",
+            Self::Unreachable => "Remove one of the rules, or put the one that takes everybody last.",
+            Self::NoEffect | Self::SharedBuckets | Self::NeverMatches => {
+                "Remove the rule, or mend its condition or rollout: no answer depends on it."
+            }
+            Self::UnusedSegment => "Remove the segment, or name it by `segment` in a rule.",
+            Self::UnknownEnvironment => "Name an environment that the files have a section for, or write that section.",
+            Self::SharedVariable => "Rename one of the toggles, or set them by name in `TOGGLES`.",
+            Self::DeclaredTwice => "Remove all declarations but one.",
+            Self::DeclaredDifferently => "Declare the toggle once, in a crate that all programs use.",
+            Self::NeverOn => "Ask for the value of the toggle, by `value!` or `get`.",
+            Self::ContradictsPin => "Remove the entry: a pinned toggle cannot be set. Or build without the pin.",
+            Self::PinnedInPart => "Build all of the program with the pin, or with none.",
+            Self::Expired | Self::TooOld => "Remove the toggle from the code, or give it another date.",
+            Self::NeverAsked => "Remove the declaration, or check the toggle in a way that is recorded.",
+            Self::NearUndeclared => "Write the name of the declared toggle, or declare this one.",
+            Self::Undeclared => "Declare the toggle by `#[toggle(..)]` above a static.",
+            Self::Unset => "Set the toggle in the configuration, so that its state does not depend on the build.",
+            Self::Flippable => "Build with the toggle pinned, or remove it.",
+        }
+    }
+
     /// The level where nothing else is asked for; none is not reported.
     pub(crate) fn level(self) -> Option<Level> {
         match self {

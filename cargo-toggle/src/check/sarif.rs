@@ -2,7 +2,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::{Finding, Report, findings::Location, rule::Rule};
+use super::{Finding, Report, findings::Location, fingerprint, rule::Rule};
 use crate::{output::Out, place};
 
 /// Prints a log in the [Static Analysis Results Interchange Format], version 2.1.0.
@@ -15,6 +15,7 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
             json!({
                 "id": rule.id(),
                 "shortDescription": { "text": rule.description() },
+                "help": { "text": rule.help() },
                 "defaultConfiguration": {
                     "enabled": rule.level().is_some(),
                     "level": rule.level().map_or("none", |level| level.as_str()),
@@ -28,19 +29,20 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
         "runs": [{
             "tool": { "driver": { "name": "cargo-toggle", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
             "columnKind": "unicodeCodePoints",
-            "results": report.findings.iter().map(result).collect::<Vec<_>>(),
+            "results": fingerprint::with(&report.findings).map(result).collect::<Vec<_>>(),
         }],
     });
     out.json(&log)
 }
 
-fn result(finding: &Finding) -> Value {
+fn result((finding, fingerprint): (&Finding, String)) -> Value {
     json!({
         "ruleId": finding.rule.id(),
         "ruleIndex": Rule::all().iter().position(|rule| *rule == finding.rule),
         "level": finding.level.as_str(),
         "message": { "text": without_links(&finding.message) },
         "locations": finding.location.iter().map(location).collect::<Vec<_>>(),
+        "partialFingerprints": { "cargoToggle/v1": fingerprint },
     })
 }
 

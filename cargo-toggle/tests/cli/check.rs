@@ -355,7 +355,11 @@ fn sarif_for_code_scanning() {
     assert_eq!(region["artifactLocation"]["uri"], "toggles.toml");
     assert_eq!((&region["region"]["startLine"], &region["region"]["startColumn"]), (&2.into(), &1.into()));
     let rule = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("a small one");
-    assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], result["ruleId"]);
+    let rule = &run["tool"]["driver"]["rules"][rule];
+    assert_eq!(rule["id"], result["ruleId"]);
+    assert_eq!(rule["help"]["text"], "Write the name of a toggle that the program has, or remove the entry.");
+    let fingerprint = result["partialFingerprints"]["cargoToggle/v1"].as_str().expect("a text");
+    assert!(fingerprint.len() == 18 && fingerprint.ends_with(":1"), "{fingerprint}");
     let enabled = |id: &str| {
         let rules = run["tool"]["driver"]["rules"].as_array().expect("a list");
         rules.iter().find(|rule| rule["id"] == id).map(|rule| rule["defaultConfiguration"].clone())
