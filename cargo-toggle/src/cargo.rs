@@ -257,6 +257,9 @@ fn run<T>(
     if terminal::has_colours() && !is_told && std::env::var_os("CARGO_TERM_COLOR").is_none() {
         cargo.arg("--color=always");
     }
+    if terminal::is_quiet() && !of_cargo.iter().any(|argument| argument == "--quiet" || argument == "-q") {
+        cargo.arg("--quiet");
+    }
     cargo.args(arguments).envs(variables.iter().copied());
     terminal::pass_on(cargo, read).with_context(|| format!("`cargo {command}` cannot be run"))
 }

@@ -17,7 +17,8 @@ use crate::{
     output::Outcome,
     schema::Schema,
     simulate::Simulate,
-    style, terminal,
+    style,
+    terminal::{self, Wanted},
     watch::Watch,
 };
 
@@ -29,6 +30,8 @@ use crate::{
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    wanted: Wanted,
 }
 
 #[derive(Debug, Subcommand)]
@@ -89,6 +92,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(status);
         }
     };
+    asked.wanted.apply();
     let outcome = match &asked.command {
         Command::List(list) => list.run(),
         Command::Check(check) => check.run(),

@@ -33,6 +33,26 @@ pub fn lines(rows: &[Vec<Cell>]) -> Vec<Line> {
     rows.iter().map(|row| line(row, &widths)).collect()
 }
 
+/// Returns the rows without as many of these columns, in this order, as it takes to make them as narrow as `width`.
+pub fn fitted(rows: &[Vec<Cell>], left_out: &[usize], width: usize) -> Vec<Vec<Cell>> {
+    let without = |count: usize| -> Vec<Vec<Cell>> {
+        let is_left_out = |column: usize| left_out[..count].contains(&column);
+        let row = |row: &Vec<Cell>| {
+            row.iter().enumerate().filter(|(column, _)| !is_left_out(*column)).map(|(_, cell)| cell.clone()).collect()
+        };
+        rows.iter().map(row).collect()
+    };
+    let fits = |rows: &[Vec<Cell>]| lines(rows).iter().all(|line| line.width() <= width);
+    let mut fitted = rows.to_vec();
+    for count in 1..=left_out.len() {
+        if fits(&fitted) {
+            break;
+        }
+        fitted = without(count);
+    }
+    fitted
+}
+
 fn line(row: &[Cell], widths: &[usize]) -> Line {
     let mut line = Line::new();
     let mut gap = 0;
@@ -49,6 +69,19 @@ fn line(row: &[Cell], widths: &[usize]) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_are_left_out_until_rows_fit() {
+        let rows = [["name", "a", "b"].map(|cell| (cell.to_owned(), Style::new())).to_vec()];
+        let shown = |width: usize| {
+            let texts: Vec<String> = fitted(&rows, &[2, 1], width)[0].iter().map(|(text, _)| text.clone()).collect();
+            texts.join(" ")
+        };
+        assert_eq!(
+            [shown(10), shown(9), shown(7), shown(6), shown(1)],
+            ["name a b", "name a", "name a", "name", "name"]
+        );
+    }
 
     #[test]
     fn columns_are_aligned_by_what_is_seen() {

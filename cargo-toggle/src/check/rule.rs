@@ -111,6 +111,7 @@ impl Rule {
             }
             Self::UnusedSegment => "Remove the segment, or name it by `segment` in a rule.",
             Self::UnknownEnvironment => "Name an environment that the files have a section for, or write that section.",
+            Self::NearEnvironment => "Rename one of the sections, if both mean one environment.",
             Self::SharedVariable => "Rename one of the toggles, or set them by name in `TOGGLES`.",
             Self::DeclaredTwice => "Remove all declarations but one.",
             Self::DeclaredDifferently => "Declare the toggle once, in a crate that all programs use.",
@@ -120,6 +121,7 @@ impl Rule {
             Self::Expired | Self::TooOld => "Remove the toggle from the code, or give it another date.",
             Self::NeverAsked => "Remove the declaration, or check the toggle in a way that is recorded.",
             Self::NearUndeclared => "Write the name of the declared toggle, or declare this one.",
+            Self::StaleException => "Remove the exception, or give it a later date.",
             Self::Undeclared => "Declare the toggle by `#[toggle(..)]` above a static.",
             Self::Unset => "Set the toggle in the configuration, so that its state does not depend on the build.",
             Self::Flippable => "Build with the toggle pinned, or remove it.",

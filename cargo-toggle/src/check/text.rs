@@ -5,6 +5,7 @@ use crate::{
     output::{Line, Out},
     style,
     summary::count,
+    terminal,
 };
 
 /// Prints findings as the compiler prints its own.
@@ -19,6 +20,9 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
         if let Some(location) = location {
             out.line(&Line::new().text("  ").styled(style::QUIET, "-->").text(" ").text(position(location)))?;
         }
+    }
+    if terminal::is_quiet() {
+        return Ok(());
     }
     let of_level = |level| report.findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings) = (of_level(Level::Error), of_level(Level::Warning));

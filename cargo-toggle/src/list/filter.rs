@@ -15,15 +15,15 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct Filter {
-    /// Only toggles whose name matches, as in `beta-*`
+    /// Only toggles whose name matches, as in `beta-*`; give it again for others
     #[arg(long, value_name = "GLOB")]
-    name: Option<Pattern>,
-    /// Only toggles of this owner
+    name: Vec<Pattern>,
+    /// Only toggles of this owner; give it again for others
     #[arg(long)]
-    owner: Option<String>,
-    /// Only toggles of this kind: release, experiment, ops, permission
+    owner: Vec<String>,
+    /// Only toggles of this kind: release, experiment, ops, permission; give it again for others
     #[arg(long)]
-    kind: Option<Kind>,
+    kind: Vec<Kind>,
     /// Only toggles that should be gone: past their date, or older than their kind may be
     #[arg(long)]
     overdue: bool,
@@ -49,9 +49,10 @@ impl Filter {
         inventory.toggles.retain(|toggle| {
             // Of several programs, each may say something else.
             let is_any = |is_it: &dyn Fn(&Declaration) -> bool| toggle.declarations.iter().any(is_it);
-            self.name.as_ref().is_none_or(|name| name.matches(&toggle.name))
-                && self.owner.as_ref().is_none_or(|owner| is_any(&|it| it.owner.as_ref() == Some(owner)))
-                && self.kind.is_none_or(|kind| is_any(&|it| it.kind == Some(kind)))
+            (self.name.is_empty() || self.name.iter().any(|name| name.matches(&toggle.name)))
+                && (self.owner.is_empty()
+                    || is_any(&|it| it.owner.as_ref().is_some_and(|owner| self.owner.contains(owner))))
+                && (self.kind.is_empty() || is_any(&|it| it.kind.is_some_and(|kind| self.kind.contains(&kind))))
                 && (!self.overdue || is_overdue(toggle))
                 && (!self.undeclared || toggle.declarations.is_empty())
         });
@@ -60,6 +61,6 @@ impl Filter {
 
     fn is_given(&self) -> bool {
         let Self { name, owner, kind, overdue, undeclared, today: _ } = self;
-        name.is_some() || owner.is_some() || kind.is_some() || *overdue || *undeclared
+        !name.is_empty() || !owner.is_empty() || !kind.is_empty() || *overdue || *undeclared
     }
 }

@@ -3,22 +3,28 @@
 mod filter;
 mod states;
 mod state_tables;
+mod sort;
+mod kept;
 mod tables;
 mod text;
 
-use anyhow::Result;
+use std::{io, path::PathBuf};
+
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 pub(crate) use self::text::{explain_emptiness, without_records};
 use self::{
     filter::Filter,
-    states::{Configured, Document},
+    sort::Sort,
+    states::{Configured, Document, States},
 };
 use crate::{
     cargo::Input,
     inventory::Inventory,
-    output::{self, Outcome},
+    output::{self, Out, Outcome},
     summary::count,
+    terminal,
 };
 
 /// List every toggle of a build, and every place that asks for it
@@ -33,6 +39,15 @@ pub struct List {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// The column to sort by
+    #[arg(long, value_enum, default_value_t, value_name = "COLUMN")]
+    sort: Sort,
+    /// Print every column of a table; otherwise, those are left out that do not fit into the terminal, or into 80 columns
+    #[arg(long)]
+    wide: bool,
+    /// Print no list, but compare this file with it; exit status 1 if the file is missing or differs
+    #[arg(long, value_name = "FILE")]
+    check: Option<PathBuf>,
     #[command(flatten)]
     configured: Configured,
     #[command(flatten)]
@@ -61,6 +76,9 @@ impl List {
     ///
     /// If there is nothing to read, or it cannot be read.
     pub fn run(&self) -> Result<Outcome> {
+        if self.check.is_some() && matches!(self.format, Format::Table) {
+            bail!("a table for people is not kept; give `--format markdown`, `csv` or `json` with `--check`");
+        }
         let mut inventory = self.input.inventory()?;
         if inventory.toggles.is_empty() {
             explain_emptiness(&inventory);
@@ -70,31 +88,50 @@ impl List {
         if inventory.toggles.is_empty() && all > 0 {
             output::note(&format!("of {} none passes the filters", count(all, "toggle")));
         }
-        if self.configured.is_given() {
-            return self.list_states(inventory);
+        self.sort.apply(&mut inventory);
+        let states = self.states(&mut inventory)?;
+        let print = |out: &mut Out<'_>| match &states {
+            Some(states) => self.print_states(out, &inventory, states),
+            None => self.print(out, &inventory),
+        };
+        if let Some(path) = &self.check {
+            let mut list = Vec::new();
+            print(&mut Out::new(&mut list))?;
+            return kept::compare(path, &String::from_utf8_lossy(&list));
         }
-        output::print(|out| match self.format {
-            Format::Table => text::print(out, &inventory, self.points),
-            Format::Json => output::json(out, &inventory),
-            Format::Markdown => tables::markdown(out, &inventory, self.points),
-            Format::Csv => tables::csv(out, &inventory, self.points),
-        })?;
+        output::print(print)?;
         Ok(Outcome::Fine)
     }
 
-    /// Lists the states in several environments.
-    fn list_states(&self, mut inventory: Inventory) -> Result<Outcome> {
+    fn print(&self, out: &mut Out<'_>, inventory: &Inventory) -> io::Result<()> {
+        let width = if self.wide { usize::MAX } else { terminal::width() };
+        match self.format {
+            Format::Table => text::print(out, inventory, self.points, width),
+            Format::Json => output::json(out, inventory),
+            Format::Markdown => tables::markdown(out, inventory, self.points),
+            Format::Csv => tables::csv(out, inventory, self.points),
+        }
+    }
+
+    /// Returns the states in several environments, if they are to be listed.
+    fn states(&self, inventory: &mut Inventory) -> Result<Option<States>> {
+        if !self.configured.is_given() {
+            return Ok(None);
+        }
         let any = !inventory.toggles.is_empty();
-        let states = self.configured.states(&mut inventory)?;
+        let states = self.configured.states(inventory)?;
         if inventory.toggles.is_empty() && any {
             output::note("no toggle differs in these environments");
         }
-        output::print(|out| match self.format {
-            Format::Table => state_tables::print(out, &inventory, &states),
-            Format::Json => output::json(out, &Document::of(&inventory, &states)?),
-            Format::Markdown => state_tables::markdown(out, &inventory, &states),
-            Format::Csv => state_tables::csv(out, &inventory, &states),
-        })?;
-        Ok(Outcome::Fine)
+        Ok(Some(states))
+    }
+
+    fn print_states(&self, out: &mut Out<'_>, inventory: &Inventory, states: &States) -> io::Result<()> {
+        match self.format {
+            Format::Table => state_tables::print(out, inventory, states),
+            Format::Json => output::json(out, &Document::of(inventory, states)?),
+            Format::Markdown => state_tables::markdown(out, inventory, states),
+            Format::Csv => state_tables::csv(out, inventory, states),
+        }
     }
 }

@@ -19,6 +19,9 @@ use crate::{
 pub(super) const COLUMNS: [&str; 9] =
     ["name", "default", "kind", "owner", "since", "expires", "points", "package", "pin"];
 
+/// The column of the binaries that a toggle is in: for people only where there are several.
+pub(super) const IN: &str = "in";
+
 /// How many of the columns are shown to people: the last only if there is something in it.
 pub(super) fn shown(inventory: &Inventory) -> usize {
     let is_pinned = inventory.toggles.iter().any(|toggle| toggle.pin() != Pin::None);
@@ -49,6 +52,13 @@ pub(super) fn columns(toggle: &Toggle) -> [String; COLUMNS.len()] {
     ]
 }
 
+/// The file names of the binaries that a toggle is in.
+pub(super) fn binaries(toggle: &Toggle) -> String {
+    let names: BTreeSet<&str> =
+        toggle.artifacts.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path)).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
 /// Returns the one text, or those that differ, as in `off / on`. Empty where there is none.
 fn alternatives(texts: impl Iterator<Item = Option<String>>) -> String {
     let mut all: Vec<Option<String>> = Vec::new();
@@ -66,7 +76,7 @@ fn alternatives(texts: impl Iterator<Item = Option<String>>) -> String {
     }
 }
 
-/// Prints Markdown. There is nothing in it that changes from build to build: no path of a binary, no time.
+/// Prints Markdown. There is nothing in it that changes from build to build: no directory of a binary, no time.
 pub(super) fn markdown(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io::Result<()> {
     let mut text = String::new();
     write_markdown(&mut text, inventory, points).map_err(io::Error::other)?;
@@ -76,11 +86,16 @@ pub(super) fn markdown(out: &mut Out<'_>, inventory: &Inventory, points: bool) -
 fn write_markdown(out: &mut impl Write, inventory: &Inventory, points: bool) -> fmt::Result {
     writeln!(out, "# Toggles\n")?;
     let shown = shown(inventory);
-    writeln!(out, "| {} |", COLUMNS[..shown].join(" | "))?;
-    writeln!(out, "|{}", "---|".repeat(shown))?;
+    let several = inventory.artifacts.len() > 1;
+    let row = |cells: &[String], binaries: Option<String>| {
+        format!("| {} |", cells.iter().take(shown).cloned().chain(binaries).collect::<Vec<_>>().join(" | "))
+    };
+    writeln!(out, "{}", row(&COLUMNS.map(str::to_owned), several.then(|| IN.to_owned())))?;
+    writeln!(out, "|{}", "---|".repeat(shown + usize::from(several)))?;
     for toggle in &inventory.toggles {
-        let [name, rest @ ..] = columns(toggle);
-        writeln!(out, "| {} | {} |", code(&name), rest.map(|text| escaped(&text))[..shown - 1].join(" | "))?;
+        let mut cells = columns(toggle).map(|text| escaped(&text));
+        cells[0] = code(&toggle.name);
+        writeln!(out, "{}", row(&cells, several.then(|| escaped(&binaries(toggle)))))?;
     }
     if !points {
         return Ok(());
@@ -136,9 +151,9 @@ pub(super) fn csv(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io:
             }
         }
     } else {
-        csv.write_record(COLUMNS)?;
+        csv.write_record(COLUMNS.iter().chain(&[IN]))?;
         for toggle in &inventory.toggles {
-            csv.write_record(columns(toggle).map(|text| cell(&text)))?;
+            csv.write_record(columns(toggle).into_iter().chain([binaries(toggle)]).map(|text| cell(&text)))?;
         }
     }
     let text = csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?;

@@ -1,10 +1,10 @@
 //! The list as a table for a terminal.
 
-use std::{collections::BTreeSet, io};
+use std::io;
 
 use anstyle::Style;
 
-use super::tables::{COLUMNS, columns, shown};
+use super::tables::{COLUMNS, IN, binaries, columns, shown};
 use crate::{
     inventory::{Artifact, Inventory, Toggle},
     output::{self, Line, Out},
@@ -12,8 +12,11 @@ use crate::{
     table::{self, Cell},
 };
 
-/// Prints a line for each toggle, and below it one for each point if they are wanted.
-pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io::Result<()> {
+/// The columns that are left out where a table is too wide, the first of them first.
+const LEFT_OUT: [&str; 6] = ["since", "package", "points", "kind", "owner", "in"];
+
+/// Prints a line for each toggle, and below it one for each point if they are wanted, in so many columns of a terminal.
+pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, points: bool, width: usize) -> io::Result<()> {
     if inventory.toggles.is_empty() {
         return Ok(());
     }
@@ -21,7 +24,7 @@ pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> i
     let shown = shown(inventory);
     let several = inventory.artifacts.len() > 1;
     let mut heading: Vec<Cell> = COLUMNS[..shown].iter().map(|name| ((*name).to_owned(), style::HEADING)).collect();
-    heading.extend(several.then(|| ("in".to_owned(), style::HEADING)));
+    heading.extend(several.then(|| (IN.to_owned(), style::HEADING)));
     let mut rows = vec![heading];
     for toggle in &inventory.toggles {
         let [name, rest @ ..] = columns(toggle);
@@ -31,24 +34,32 @@ pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> i
         row.extend(several.then(|| (binaries(toggle), style::QUIET)));
         rows.push(row);
     }
+    let left_out = LEFT_OUT.iter().filter_map(|name| rows[0].iter().position(|(heading, _)| heading == name));
+    let rows = table::fitted(&rows, &left_out.collect::<Vec<_>>(), width);
     if !points {
         return table::print(out, &rows);
     }
     // The rows of points have columns of their own, so each kind is laid out by itself, and then they are put together.
     let toggles = table::lines(&rows);
     let places: Vec<Vec<Cell>> = inventory.toggles.iter().flat_map(point_rows).collect();
-    let places = table::lines(&places);
+    let places = table::lines(&table::fitted(&places, &[PACKAGE, ITEM], width.saturating_sub(INDENT.len())));
     let mut places = places.iter();
     let mut toggles = toggles.iter();
     toggles.next().map_or(Ok(()), |heading| out.line(heading))?;
     for (line, toggle) in toggles.zip(&inventory.toggles) {
         out.line(line)?;
         for place in places.by_ref().take(toggle.points.len()) {
-            out.line(&Line::new().text("  ").line(place))?;
+            out.line(&Line::new().text(INDENT).line(place))?;
         }
     }
     Ok(())
 }
+
+/// The space before a point.
+const INDENT: &str = "  ";
+/// The columns of a point that are left out where it is too wide.
+const ITEM: usize = 2;
+const PACKAGE: usize = 3;
 
 fn point_rows(toggle: &Toggle) -> impl Iterator<Item = Vec<Cell>> {
     toggle.points.iter().map(|point| {
@@ -60,13 +71,6 @@ fn point_rows(toggle: &Toggle) -> impl Iterator<Item = Vec<Cell>> {
             (place::package(place), style::QUIET),
         ]
     })
-}
-
-/// The file names of the binaries that a toggle is in.
-fn binaries(toggle: &Toggle) -> String {
-    let names: BTreeSet<&str> =
-        toggle.artifacts.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path)).collect();
-    names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// Says why nothing is known of any toggle.

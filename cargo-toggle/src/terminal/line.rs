@@ -2,6 +2,7 @@ use std::fmt::{Display, Write};
 
 use anstyle::Style;
 use toggle_syntax::shown::{Escaper, write_escape};
+use unicode_width::UnicodeWidthStr;
 
 /// A line for people: texts, each with how it looks. All of them are escaped when it is printed.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +39,11 @@ impl Line {
         self.styles.extend(other.styles.iter().map(|(at, style)| (before + at, *style)));
         self.text.push_str(&other.text);
         self
+    }
+
+    /// Returns the width of the line, in columns of a terminal.
+    pub fn width(&self) -> usize {
+        self.text.width()
     }
 
     /// Returns the line as it is written, with its end.

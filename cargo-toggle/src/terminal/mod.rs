@@ -17,13 +17,20 @@ mod line;
 mod passed_on;
 mod panics;
 mod usage;
+mod wanted;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-pub use self::{line::Line, panics::report_panics, passed_on::pass_on, usage::usage};
+pub use self::{
+    line::Line,
+    panics::report_panics,
+    passed_on::pass_on,
+    usage::usage,
+    wanted::{Wanted, is_quiet, width},
+};
 use crate::{style, untrusted};
 
 /// The output of a command, to whatever it is written.
@@ -136,8 +143,11 @@ pub fn print_to_script(bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// Tells something beside the output that does not change the outcome.
+/// Tells something beside the output that does not change the outcome, unless notes are not wanted.
 pub fn note(text: &str) {
+    if is_quiet() {
+        return;
+    }
     tell(&Line::new().styled(style::WARNING, "note").text(": ").text(text));
 }
 

@@ -27,6 +27,7 @@ const HUGE: u64 = 6 << 30;
 /// Each input: its argument, and a command line in which `INPUT` stands for it.
 const INPUTS: &[(&str, &str, &str)] = &[
     ("list", "binaries", "list INPUT"),
+    ("list", "check", "list list.json --format markdown --check INPUT"),
     ("check", "binaries", "check INPUT"),
     ("check", "config", "check list.json --config INPUT"),
     ("check", "env_file", "check list.json --env-file INPUT"),

@@ -18,7 +18,7 @@ fn check(arguments: &[&str], expected: &[&str]) {
 #[test]
 fn every_toggle_is_a_line() {
     assert_eq!(
-        list(&[]).fine(),
+        list(&["--wide"]).fine(),
         "name          default  kind     owner     since       expires     points  package
 beta-search   off      -        -         -           -           1       cargo-toggle 0.1.0
 mail          on       ops      platform  -           -           1       cargo-toggle 0.1.0
@@ -28,10 +28,102 @@ new-checkout  off      release  payments  2026-11-23  2027-03-01  2       cargo-
 }
 
 #[test]
+fn table_leaves_out_columns_that_do_not_fit() {
+    let in_columns = |columns: &str, arguments: &[&str]| {
+        let scratch = Scratch::new();
+        let mut command = scratch.command(&["list"]);
+        Run::of(command.arg(this()).args(arguments).env("COLUMNS", columns)).fine()
+    };
+    assert_eq!(
+        list(&[]).fine(),
+        "name          default  kind     owner     expires     points  package
+beta-search   off      -        -         -           1       cargo-toggle 0.1.0
+mail          on       ops      platform  -           1       cargo-toggle 0.1.0
+new-checkout  off      release  payments  2027-03-01  2       cargo-toggle 0.1.0
+"
+    );
+    assert_eq!(in_columns("80", &[]), list(&[]).fine());
+    assert!(in_columns("120", &[]).starts_with("name          default  kind     owner     since       expires"));
+    assert!(in_columns("40", &["--name", "mail"]).starts_with("name  default  kind  owner     expires\n"));
+    assert!(in_columns("1", &[]).starts_with("name          default  expires\n"));
+}
+
+#[test]
 fn every_place_is_a_line() {
-    let table = list(&["--points", "--name", "mail"]).fine();
-    let point = table.lines().nth(2).expect("a point below the toggle");
-    assert_eq!(point, "  cargo-toggle/tests/cli/toggles.rs:20:1  when off  cli::toggles::silently  cargo-toggle 0.1.0");
+    let point = |arguments: &[&str]| {
+        let table = list(&[&["--points", "--name", "mail"], arguments].concat()).fine();
+        table.lines().nth(2).expect("a point below the toggle").to_owned()
+    };
+    let narrow = "  cargo-toggle/tests/cli/toggles.rs:20:1  when off  cli::toggles::silently";
+    assert_eq!((point(&[]), point(&["--wide"])), (narrow.to_owned(), format!("{narrow}  cargo-toggle 0.1.0")));
+}
+
+#[test]
+fn toggles_are_sorted_by_a_column() {
+    check(&["--sort", "kind"], &["mail", "new-checkout", "beta-search"]);
+    check(&["--sort", "points"], &["new-checkout", "beta-search", "mail"]);
+    check(&["--sort", "expires"], &["new-checkout", "beta-search", "mail"]);
+}
+
+#[test]
+fn kept_list_is_checked() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list("mail declared=a.rs:1"));
+    let list =
+        |arguments: &[&str]| scratch.toggle(&[&["list", "list.json", "--format", "markdown"], arguments].concat());
+    let kept = ["--check", "TOGGLES.md"];
+    assert_eq!(list(&kept).findings(), "TOGGLES.md is missing; write it with `cargo toggle list`\n");
+    let path = scratch.file("TOGGLES.md", list(&[]).fine());
+    assert_eq!(list(&kept).fine(), "TOGGLES.md is up to date\n");
+    let text = std::fs::read_to_string(&path).expect("it is there");
+    scratch.file("TOGGLES.md", text.replace("off", "on"));
+    let found = list(&kept).findings();
+    assert!(found.starts_with("TOGGLES.md: line 5: expected `| `mail` | off |"), "{found}");
+    let refused = scratch.toggle(&[&["list", "list.json"], &kept[..]].concat()).refused();
+    assert!(refused.contains("give `--format markdown`"), "{refused}");
+}
+
+#[test]
+fn markdown_names_the_binaries_where_there_are_several() {
+    let scratch = Scratch::new();
+    let listed = |name: &str, toggles: &str| {
+        let mut json: serde_json::Value = serde_json::from_str(&saved_list(toggles)).expect("it is JSON");
+        json["artifacts"] = serde_json::json!([{ "path": format!("bin/{name}"), "format": "elf" }]);
+        for toggle in json["toggles"].as_array_mut().expect("a list") {
+            toggle["artifacts"] = serde_json::json!([format!("bin/{name}")]);
+        }
+        scratch.file(name, json.to_string());
+    };
+    listed("shop", "mail declared=a.rs:1");
+    listed("hist", "mail declared=a.rs:1\nold declared=b.rs:1");
+    let both = ["list", "shop", "hist", "--format"];
+    let markdown = scratch.toggle(&[&both[..], &["markdown"]].concat()).fine();
+    assert!(markdown.contains(" | package | in |\n") && markdown.contains(" | p 1.0.0 | hist, shop |\n"), "{markdown}");
+    let csv = scratch.toggle(&[&both[..], &["csv"]].concat()).fine();
+    assert!(csv.contains(",\"hist, shop\"\n") && csv.contains("\nold,off,,,,,0,p 1.0.0,,hist\n"), "{csv}");
+    let alone = scratch.toggle(&["list", "shop", "--format", "markdown"]).fine();
+    assert!(!alone.contains("| in |"), "{alone}");
+}
+
+#[test]
+fn colours_are_as_wanted() {
+    let has_colours = |arguments: &[&str]| list(arguments).fine().contains('\u{1b}');
+    assert_eq!(
+        [has_colours(&["--color", "always"]), has_colours(&["--color", "never"]), has_colours(&[])],
+        [true, false, false]
+    );
+}
+
+#[test]
+fn quiet_command_prints_no_notes() {
+    let run = list(&["--name", "nothing", "--quiet"]);
+    assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(0), "", ""));
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list("mail declared=a.rs:1 asked=a.rs:2"));
+    scratch.file("t.toml", "mial = true\n");
+    assert_eq!(scratch.toggle(&["-q", "check", "list.json"]).fine(), "");
+    let found = scratch.toggle(&["check", "list.json", "--config", "t.toml", "-q"]).findings();
+    assert_eq!(found.lines().count(), 2, "{found}");
 }
 
 #[test]
@@ -40,6 +132,10 @@ fn filters() {
     check(&["--name", "*-?e*"], &["beta-search"]);
     check(&["--owner", "payments"], &["new-checkout"]);
     check(&["--kind", "ops"], &["mail"]);
+    check(&["--kind", "ops", "--kind", "release"], &["mail", "new-checkout"]);
+    check(&["--name", "beta-*", "--name", "mail"], &["beta-search", "mail"]);
+    check(&["--owner", "payments", "--owner", "platform"], &["mail", "new-checkout"]);
+    check(&["--owner", "payments", "--kind", "ops"], &[]);
     check(&["--undeclared"], &["beta-search"]);
     check(&["--overdue", "--today", "2026-12-01"], &[]);
     check(&["--overdue", "--today", "2027-03-02"], &["new-checkout"]);
@@ -134,9 +230,14 @@ fn a_description_is_no_markdown() {
 
 #[test]
 fn csv_for_a_spreadsheet() {
+    let this = this();
+    let binary = this.file_name().expect("it is a file").to_string_lossy();
     assert_eq!(
         list(&["--format", "csv", "--name", "mail"]).fine(),
-        "name,default,kind,owner,since,expires,points,package,pin\nmail,on,ops,platform,,,1,cargo-toggle 0.1.0,\n"
+        format!(
+            "name,default,kind,owner,since,expires,points,package,pin,in\n\
+             mail,on,ops,platform,,,1,cargo-toggle 0.1.0,,{binary}\n"
+        )
     );
     let points = list(&["--format", "csv", "--points", "--name", "mail"]).fine();
     assert!(points.ends_with(
@@ -152,7 +253,7 @@ fn no_text_is_a_formula_for_a_spreadsheet() {
     let toggles = scratch.toggle(&["list", "list.json", "--format", "csv"]).fine();
     assert_eq!(
         toggles.lines().skip(1).collect::<Vec<_>>(),
-        ["a,off,,'=1+1,,,1,p 1.0.0,", "b,off,,x;'=1+1,,,0,p 1.0.0,"]
+        ["a,off,,'=1+1,,,1,p 1.0.0,,", "b,off,,x;'=1+1,,,0,p 1.0.0,,"]
     );
     let points = scratch.toggle(&["list", "list.json", "--format", "csv", "--points"]).fine();
     assert!(points.ends_with("\na,positive,'@SUM(1),2,1,p,f,p,1.0.0,false,false\n"), "{points}");
@@ -163,7 +264,7 @@ fn several_binaries_are_one_list() {
     let scratch = Scratch::new();
     let this = this().display().to_string();
     let copy = scratch.file("copy", std::fs::read(&this).expect("this program can be read")).display().to_string();
-    let table = scratch.toggle(&["list", &this, &copy, "--name", "mail"]).fine();
+    let table = scratch.toggle(&["list", &this, &copy, "--name", "mail", "--wide"]).fine();
     assert!(table.contains("mail  on       ops   platform  -      -        1 "), "{table}");
     assert!(table.contains("  cli-") && table.trim_end().ends_with(", copy"), "{table}");
 }
@@ -210,7 +311,7 @@ fn of_a_kind_is_only_what_says_so() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list("a kind=ops declared=a.rs:1\nb declared=a.rs:2\nc asked=a.rs:3"));
     let listed = scratch.toggle(&["list", "list.json", "--kind", "ops", "--format", "csv"]).fine();
-    assert_eq!(listed.lines().skip(1).collect::<Vec<_>>(), ["a,off,ops,,,,0,p 1.0.0,"]);
+    assert_eq!(listed.lines().skip(1).collect::<Vec<_>>(), ["a,off,ops,,,,0,p 1.0.0,,"]);
 }
 
 #[cfg(unix)]

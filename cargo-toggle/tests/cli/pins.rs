@@ -28,7 +28,7 @@ half          off      release  -      -      -        1       p 1.0.0  on (in p
 new-checkout  off      release  -      -      -        1       p 1.0.0  on
 plain         off      release  -      -      -        1       p 1.0.0  -
 ";
-    assert_eq!(run(&["list", "list.json"]).fine(), expected);
+    assert_eq!(run(&["list", "list.json", "--wide"]).fine(), expected);
     let markdown = run(&["list", "list.json", "--format", "markdown", "--name", "new-*"]).fine();
     assert!(markdown.ends_with("| `new-checkout` | off | release |  |  |  | 1 | p 1.0.0 | on |\n"), "{markdown}");
     let json = run(&["list", "list.json", "--format", "json"]).json("list");

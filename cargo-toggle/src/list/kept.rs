@@ -1,0 +1,60 @@
+//! A list that is kept with the source.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::{
+    output::{self, Line, Outcome},
+    text_file,
+};
+
+/// Compares a file with the list that would be printed now, and tells the first line in which they differ.
+///
+/// # Errors
+///
+/// If the file is there, but cannot be read.
+pub(super) fn compare(path: &Path, list: &str) -> Result<Outcome> {
+    let shown = path.display();
+    let fault = if path.try_exists().unwrap_or(true) {
+        let (kept, _) = text_file::read(path).with_context(|| shown.to_string())?;
+        difference(&kept, list)
+    } else {
+        Some("is missing; write it with `cargo toggle list`".to_owned())
+    };
+    let told = fault.as_deref().unwrap_or("is up to date");
+    let separator = if told.starts_with("line ") { ": " } else { " " };
+    output::print(|out| out.line(&Line::new().text(format_args!("{shown}{separator}{told}"))))?;
+    Ok(Outcome::of(fault.is_some()))
+}
+
+/// Returns the first line in which two texts differ. The ends of lines do not count.
+fn difference(kept: &str, list: &str) -> Option<String> {
+    let (mut kept, mut list) = (kept.lines(), list.lines());
+    for number in 1_usize.. {
+        match (kept.next(), list.next()) {
+            (None, None) => return None,
+            (Some(found), Some(expected)) if found == expected => {}
+            (Some(found), Some(expected)) => {
+                return Some(format!("line {number}: expected `{expected}`, found `{found}`"));
+            }
+            (Some(found), None) => return Some(format!("line {number}: expected the end, found `{found}`")),
+            (None, Some(expected)) => return Some(format!("line {number}: expected `{expected}`, found the end")),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+
+    #[test]
+    fn first_line_that_differs_is_told() {
+        assert_eq!(difference("a\r\nb\r\n", "a\nb\n"), None);
+        let told = |kept: &str| difference(kept, "a\nb\n").expect("they differ");
+        assert_eq!(told("a\nc\n"), "line 2: expected `b`, found `c`");
+        assert_eq!(told("a\n"), "line 2: expected `b`, found the end");
+        assert_eq!(told("a\nb\nc\n"), "line 3: expected the end, found `c`");
+    }
+}

@@ -1,0 +1,43 @@
+use clap::ValueEnum;
+
+use super::tables::{COLUMNS, columns};
+use crate::inventory::{Inventory, Toggle};
+
+/// A column by which toggles are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Sort {
+    #[default]
+    Name,
+    Default,
+    Kind,
+    Owner,
+    /// Oldest first
+    Since,
+    /// Soonest first
+    Expires,
+    /// Most first
+    Points,
+    Package,
+}
+
+impl Sort {
+    /// Sorts the toggles by this column, those without a value last, and then by name.
+    pub(super) fn apply(self, inventory: &mut Inventory) {
+        let column = match self {
+            Self::Name => return,
+            Self::Points => return inventory.toggles.sort_by_key(|toggle| std::cmp::Reverse(toggle.points.len())),
+            Self::Default => "default",
+            Self::Kind => "kind",
+            Self::Owner => "owner",
+            Self::Since => "since",
+            Self::Expires => "expires",
+            Self::Package => "package",
+        };
+        let Some(at) = COLUMNS.iter().position(|name| *name == column) else { return };
+        let key = |toggle: &Toggle| {
+            let text = columns(toggle)[at].clone();
+            (text.is_empty(), text)
+        };
+        inventory.toggles.sort_by_cached_key(key);
+    }
+}
