@@ -108,7 +108,9 @@ impl Question {
         let mut asked = setting.with(&files, &others)?;
         let after = if others.is_empty() { None } else { Some(setting.with(&others, &files)?) };
         warnings.append(&mut asked.warnings);
-        warnings.iter().for_each(|warning| output::note(warning));
+        for warning in &warnings {
+            output::note(warning);
+        }
         Ok((Asked { warnings, ..asked }, after))
     }
 

@@ -53,7 +53,7 @@ pub(super) fn findings(
                 let mut of_stage = Vec::new();
                 match of_file.install(in_stage(file.require_in(once(), stage.as_deref()), stage.as_deref())) {
                     Ok(()) => {
-                        add_problems(&mut of_stage, asked, inventory, &of_file, files, |place| in_file(place, path))
+                        add_problems(&mut of_stage, asked, inventory, &of_file, files, |place| in_file(place, path));
                     }
                     Err(error) => of_stage.push(unreadable(&error, path)),
                 }

@@ -12,7 +12,7 @@ const FIELDS: [Field; 6] = [Field::Type, Field::Default, Field::Kind, Field::Own
 
 /// Returns the toggles whose declarations in several programs differ.
 pub(super) fn findings(merged: &Inventory, programs: &Programs<'_>) -> Vec<Finding> {
-    merged.toggles.iter().flat_map(|toggle| of_toggle(&toggle.name, programs)).collect()
+    merged.toggles.iter().filter_map(|toggle| of_toggle(&toggle.name, programs)).collect()
 }
 
 /// Returns the finding about the types of a toggle, or else about the other fields in which its declarations differ.

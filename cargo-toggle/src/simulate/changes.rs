@@ -31,7 +31,7 @@ pub(crate) struct Changes {
     /// By value, the most frequent first, as it is afterwards.
     values: Vec<Share>,
     /// By the values before and after, the most frequent first.
-    changes: Vec<Change>,
+    transitions: Vec<Change>,
 }
 
 /// The users who get one value in place of another.
@@ -93,7 +93,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn changes(&self, files: Vec<String>) -> Changes {
         let all = self.after.users();
         let known = |value: &Value| Some(value.clone()).filter(|value| !is_unknown(value));
-        let mut changes: Vec<Change> = self
+        let mut transitions: Vec<Change> = self
             .changes
             .iter()
             .map(|((from, to), Counted { users, examples })| Change {
@@ -104,9 +104,9 @@ impl<'a> Comparison<'a> {
                 examples: examples.clone(),
             })
             .collect();
-        changes.sort_by_cached_key(|change| (Reverse(change.users), change.words()));
-        let changed = changes.iter().map(|change| change.users).sum();
-        Changes { files, users: all, changed, percent: percent(changed, all), values: self.after.values(), changes }
+        transitions.sort_by_cached_key(|change| (Reverse(change.users), change.words()));
+        let changed = transitions.iter().map(|change| change.users).sum();
+        Changes { files, users: all, changed, percent: percent(changed, all), values: self.after.values(), transitions }
     }
 }
 
@@ -129,7 +129,7 @@ impl Changes {
         let percent = self.percent.map(|percent| format!(" ({percent:.3} %)")).unwrap_or_default();
         let with = if self.files.is_empty() { String::new() } else { format!("with {}, ", self.files.join(", ")) };
         out.line(&Line::new().styled(style::HEADING, format!("{with}{} of {users} {verb}{percent}", self.changed)))?;
-        let rows: Vec<Vec<Cell>> = self.changes.iter().map(Change::row).collect();
+        let rows: Vec<Vec<Cell>> = self.transitions.iter().map(Change::row).collect();
         table::print(out, &rows)
     }
 }

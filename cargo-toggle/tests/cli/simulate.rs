@@ -267,10 +267,13 @@ fn users_who_change_are_counted_with_examples() {
     let alone = scratch.toggle(&["simulate", "share", "--keys", "1000", "--config", "new.toml", "--format", "json"]);
     assert_eq!(share["values"], alone.json("simulate")["values"]);
     let ranking = against("ranking");
-    assert_eq!((&ranking["changes"][0]["from"], &ranking["changes"][0]["to"]), (&"bm25".into(), &"neural".into()));
+    assert_eq!(
+        (&ranking["transitions"][0]["from"], &ranking["transitions"][0]["to"]),
+        (&"bm25".into(), &"neural".into())
+    );
     // A toggle that one file alone has is as declared with the other.
-    assert_eq!(against("fresh")["changes"][0]["from"], Value::Null);
-    assert_eq!(against("plain")["changes"][0]["to"], Value::Null);
+    assert_eq!(against("fresh")["transitions"][0]["from"], Value::Null);
+    assert_eq!(against("plain")["transitions"][0]["to"], Value::Null);
 }
 
 #[test]
