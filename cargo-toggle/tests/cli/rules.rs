@@ -142,7 +142,10 @@ fn an_environment_that_seems_to_be_misspelt_is_told() {
 
 #[test]
 fn a_missing_key_is_an_error_of_the_decision() {
-    let text = search(&["--context", "country=NL", "--context", "plan=pro"]).findings();
+    let run = search(&["--context", "country=NL", "--context", "plan=pro"]);
+    let note = "note: a rollout of `beta-search` needs a targeting key; give one with `--key`\n";
+    assert_eq!((run.status, run.stderr.as_str()), (Some(1), note));
+    let text = run.stdout;
     assert!(text.starts_with("beta-search is off: ERROR, "), "{text}");
     assert!(
         text.contains(": rule 2: the context has no targeting key, so there is nothing to hash; give one, or "),
