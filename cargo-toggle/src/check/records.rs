@@ -1,5 +1,7 @@
 //! Programs without toggle records.
 
+use std::collections::HashSet;
+
 use super::{findings::Finding, rule::Rule};
 use crate::{
     inventory::{Artifact, Inventory},
@@ -10,9 +12,8 @@ use crate::{
 /// Puts one finding about the programs in place of those about the names in the configuration, which nothing is known
 /// of. Where there are none, a note says that the programs have no records.
 pub(super) fn explain(findings: &mut Vec<Finding>, inventory: &Inventory) {
-    let all = findings.len();
-    findings.retain(|finding| finding.rule != Rule::UnknownName);
-    let unknown = all - findings.len();
+    let of_names = findings.extract_if(.., |finding| finding.rule == Rule::UnknownName);
+    let unknown = of_names.map(|finding| finding.toggle).collect::<HashSet<_>>().len();
     if unknown == 0 {
         list::explain_emptiness(inventory);
         return;

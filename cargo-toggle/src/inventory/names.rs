@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn program_is_named_by_its_file_where_that_is_unique() {
+    fn program_with_unique_file_name_is_named_so() {
         check(&["target/debug/shop", r"target\hist.exe"], &["shop", "hist.exe"]);
         check(&["old/shop", "new/shop", "hist"], &["old/shop", "new/shop", "hist"]);
     }

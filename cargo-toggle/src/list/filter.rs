@@ -47,7 +47,7 @@ impl Filter {
             toggle.declarations.iter().any(|declaration| !overdue(declaration, today, &limits).is_empty())
         };
         inventory.toggles.retain(|toggle| {
-            // Of several programs, each may say something else.
+            // Each of several programs may say something else.
             let is_any = |is_it: &dyn Fn(&Declaration) -> bool| toggle.declarations.iter().any(is_it);
             (self.name.is_empty() || self.name.iter().any(|name| name.matches(&toggle.name)))
                 && (self.owner.is_empty()

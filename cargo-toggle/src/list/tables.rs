@@ -28,7 +28,7 @@ pub(super) fn shown(inventory: &Inventory) -> usize {
     if is_pinned { COLUMNS.len() } else { COLUMNS.len() - 1 }
 }
 
-/// What stands in them, empty where it is not known. Where declarations differ, all that they say.
+/// Returns the cells of these columns, empty where nothing is known. Declarations that differ are all shown.
 pub(super) fn columns(toggle: &Toggle) -> [String; COLUMNS.len()] {
     let text = |of: &dyn Fn(&Declaration) -> Option<String>| alternatives(toggle.declarations.iter().map(of));
     let default = match toggle.declarations.as_slice() {

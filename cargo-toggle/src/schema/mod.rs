@@ -183,7 +183,7 @@ fn stages(properties: &Map<String, Value>) -> Value {
     })
 }
 
-/// What editors show of a toggle, with the programs that it is so in, if there are others.
+/// Returns the annotations that editors show of a toggle. `programs` are those that declare it so, if others do not.
 fn annotations(toggle: &Toggle, programs: &[String]) -> Map<String, Value> {
     let text = toggle.declaration().map_or("", |declaration| declaration.description.as_str());
     let gap = if text.is_empty() { "" } else { "\n\n" };

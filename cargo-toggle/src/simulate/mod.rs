@@ -23,8 +23,8 @@ use crate::{
 
 /// Tell how a toggle would be spread over many users: how many get which value, and by which rule
 ///
-/// As `explain` for each of them. The users are read one by one, so there may be any number. Exit status 1 if a file does
-/// not parse, the toggle's entry in it is wrong, or nothing has such a toggle: a note beside the output says so.
+/// Decides for each of them as `explain` does. The users are read one by one, so there may be any number. Exit status 1
+/// if a file does not parse, the toggle's entry in it is wrong, or nothing has such a toggle: a note says so.
 #[derive(Debug, Args)]
 pub struct Simulate {
     #[command(flatten)]

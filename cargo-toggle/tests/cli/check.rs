@@ -400,7 +400,7 @@ fn programs_that_share_a_configuration_do_not_clash() {
     scratch.file("one.json", saved_list("mail default=on declared=src/one.rs:1 asked=src/one.rs:2"));
     scratch.file("two.json", saved_list("mail declared=src/two.rs:1 asked=src/two.rs:2\nm_ail asked=src/two.rs:3"));
     scratch.file("toggles.toml", "mail = true\nm_ail = true");
-    // Where the default differs, `declared-differently` says so.
+    // `declared-differently` reports that the defaults differ.
     let check = ["check", "one.json", "two.json", "--config", "toggles.toml", "--allow", "declared-differently"];
     assert_eq!(scratch.toggle(&check).fine(), "2 toggles, toggles.toml: nothing found\n");
     let alone = ["check", "one.json", "--config", "toggles.toml"];

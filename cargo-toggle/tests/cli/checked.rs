@@ -48,7 +48,7 @@ fn json_has_the_files_and_environments() {
 fn is_not_read(arguments: &[&str]) {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list(TOGGLES));
-    // Where it was read, this would be a finding.
+    // This would be a finding if the file was read.
     scratch.file("other.toml", "mail = 3\n");
     scratch.file("prod.toml", "mail = true\n");
     scratch.file("prod.env", "TOGGLE_MAIL=on\nTOGGLE_FILE=other.toml\n");
@@ -91,10 +91,10 @@ fn mistaken_line_of_an_env_file_is_status_1() {
 }
 
 #[test]
-fn configuration_of_a_program_without_records_is_not_blamed() {
+fn program_without_records_is_one_finding() {
     let scratch = Scratch::new();
     let tool = env!("CARGO_BIN_EXE_cargo-toggle");
-    scratch.file("t.toml", "mail = true\nother = false\n");
+    scratch.file("t.toml", "mail = true\nother = false\n[environment.staging]\nmail = false\n");
     let output = scratch.toggle(&["check", tool, "--config", "t.toml"]).findings();
     assert!(output.starts_with("error[no-records]: ") && !output.contains("unknown-name"), "{output}");
     assert!(output.contains("has no toggle records: no code") && output.contains("; 2 names in the"), "{output}");

@@ -84,7 +84,7 @@ fn kept_list_is_checked() {
 }
 
 #[test]
-fn markdown_names_the_binaries_where_there_are_several() {
+fn markdown_of_several_binaries_names_them() {
     let scratch = Scratch::new();
     let listed = |name: &str, toggles: &str| {
         let mut json: serde_json::Value = serde_json::from_str(&saved_list(toggles)).expect("it is JSON");
@@ -325,7 +325,7 @@ fn a_pipe_is_refused_and_not_waited_for() {
 }
 
 #[test]
-fn configuration_in_place_of_a_binary_names_its_option() {
+fn configuration_as_binary_names_its_option() {
     let scratch = Scratch::new();
     scratch.file("prod.toml", "mail = true\n");
     scratch.file("prod.env", "TOGGLE_MAIL=on\n");

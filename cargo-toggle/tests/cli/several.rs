@@ -50,7 +50,7 @@ fn later_program_with_expired_toggle_is_found() {
 }
 
 #[test]
-fn types_that_differ_between_programs_are_an_error() {
+fn types_that_differ_in_programs_are_an_error() {
     let found = found(&["shop", "hist"], "declared-differently");
     let messages: Vec<(&str, &str)> = found.iter().map(|(level, text, _)| (level.as_str(), text.as_str())).collect();
     assert_eq!(

@@ -7,7 +7,7 @@ use super::{FILE, scratch, set, unset};
 const FILE_OF_TOGGLES: &str = "share = \"25%\"\n[environment.production]\nshare = \"75%\"\n";
 
 #[test]
-fn simulated_edit_counts_users_and_writes_nothing() {
+fn simulated_edit_counts_and_writes_nothing() {
     let scratch = scratch(FILE_OF_TOGGLES);
     let text = set(&scratch, &["share", "50%", "--simulate", "1000"]).fine();
     let expected = "share: 25% -> 50% (toggles.toml), not done: dry run\n\
@@ -19,7 +19,7 @@ fn simulated_edit_counts_users_and_writes_nothing() {
 }
 
 #[test]
-fn simulated_edit_of_an_environment_is_for_that_one() {
+fn simulated_edit_is_for_its_environment() {
     let scratch = scratch(FILE_OF_TOGGLES);
     let json = set(&scratch, &["share", "on", "--environment", "production", "--simulate", "1000", "--format", "json"]);
     let json = json.json("set");
