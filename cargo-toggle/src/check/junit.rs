@@ -1,4 +1,4 @@
-//! The findings as a JUnit report, which CI systems show as tests.
+//! The findings as XML in the form of `JUnit`, which CI systems show as tests.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,10 +12,10 @@ use crate::{output::Out, untrusted};
 /// The name of the suite, and the first part of the class of each case.
 const SUITE: &str = "cargo toggle check";
 
-/// Prints a report as [JUnit XML]: a case that fails for each finding that makes the exit status 1, one that passes, with
-/// the text as its output, for each other finding, and one that passes for each toggle without a finding.
+/// Prints a report as [`JUnit` XML]: a case that fails for each finding that makes the exit status 1, one that passes,
+/// with the text as its output, for each other finding, and one that passes for each toggle without a finding.
 ///
-/// [JUnit XML]: https://github.com/testmoapp/junitxml
+/// [`JUnit` XML]: https://github.com/testmoapp/junitxml
 pub(super) fn print<'a>(
     out: &mut Out<'_>,
     report: &Report,

@@ -107,7 +107,7 @@ enum Format {
     Github,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// JUnit XML, a test for each finding and for each toggle without one
+    /// XML in the form of `JUnit`: a test for each finding, and for each toggle without one
     Junit,
 }
 

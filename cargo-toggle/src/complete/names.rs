@@ -78,14 +78,18 @@ fn look_up(words: &[OsString]) -> Names {
         let variable = std::env::var_os(toggle_runtime::__tool::FILE).filter(|file| !file.is_empty());
         files.extend(variable.map(PathBuf::from).or(named.file));
     }
-    files.iter().for_each(|file| found.add_file(file));
+    for file in &files {
+        found.add_file(file);
+    }
     let mut programs = of_options(words, &["--binary"]);
     programs.extend(others(words).filter(|path| path.extension().is_none_or(|extension| extension != "toml")));
     programs.retain(|path| path.is_file());
     if programs.is_empty() {
         programs = built();
     }
-    programs.iter().for_each(|program| found.add_program(program));
+    for program in &programs {
+        found.add_program(program);
+    }
     found.environments.extend(named.environments);
     let all =
         |names: BTreeSet<String>, is_fit: fn(&str) -> bool| names.into_iter().filter(|name| is_fit(name)).collect();

@@ -39,11 +39,11 @@ pub struct Diff {
     /// Leave out the places that have only moved, as they do when the code above them grows
     #[arg(long, conflicts_with = "config")]
     ignore_moved: bool,
-    #[command(flatten)]
-    configurations: Configurations,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    configurations: Configurations,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

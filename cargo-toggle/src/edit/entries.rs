@@ -9,7 +9,7 @@ use toml_edit::{Item, TableLike, Value};
 use super::{
     literal,
     refusal::parse,
-    said::{OTHERWISE, Said, Table, WATCH},
+    said::{OTHERWISE, Said, Table},
     slot::{ATTRIBUTES, ENVIRONMENT, SECTIONS, SEGMENT},
     wanted::{Wanted, word},
 };
@@ -110,6 +110,10 @@ impl Entry {
         Self { said: Said::of(item, ty), segments: segments(item) }
     }
 
+    pub(super) fn said(&self) -> &Said {
+        &self.said
+    }
+
     /// Returns the entry on one line, as a file could have it.
     pub(crate) fn text(&self) -> String {
         self.said.to_string()
@@ -135,19 +139,23 @@ impl Entry {
             return what.clone();
         }
         let mut table = match &what.said {
-            Said::Table(table) => WATCH.iter().fold(table.clone(), |table, key| table.without(key)),
-            Said::Plain(state) => table_of(state),
+            Said::Table(table) => table.without_watch(),
+            Said::Plain(state) => table_of(state, &Type::OnOff),
         };
-        watch.into_iter().for_each(|(key, literal)| table.set(key, literal.to_owned()));
+        for (key, literal) in watch {
+            table.set(key, literal.to_owned());
+        }
         Self { said: Said::Table(table), ..what.clone() }
     }
 }
 
 /// Returns the table that says the same as a state.
-fn table_of(state: &str) -> Table {
-    let mut table = Wanted::Plain(state.to_owned()).keys(&Type::OnOff);
+pub(super) fn table_of(state: &str, ty: &Type) -> Table {
+    let mut table = Wanted::Plain(state.to_owned()).keys(ty);
     let otherwise = table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| word(literal));
-    otherwise.into_iter().for_each(|word| table.set(OTHERWISE, word));
+    if let Some(word) = otherwise {
+        table.set(OTHERWISE, word);
+    }
     table
 }
 

@@ -1,5 +1,5 @@
-//! `cargo toggle set`, `unset`, `disable`, `enable`, `undo` and `log`: changing a file of toggles that running programs
-//! follow.
+//! `cargo toggle set`, `unset`, `disable`, `enable`, `promote`, `undo` and `log`: changing a file of toggles that running
+//! programs follow.
 
 mod document;
 mod keys;
@@ -41,6 +41,7 @@ mod history;
 mod undo;
 mod several;
 mod simulated;
+mod promote;
 #[cfg(test)]
 mod tests;
 
@@ -64,6 +65,7 @@ pub use self::{
     enable::{Disable, Enable},
     history::Log,
     negative::below_nothing,
+    promote::Promote,
     undo::Undo,
 };
 use crate::{

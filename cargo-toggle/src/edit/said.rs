@@ -169,6 +169,11 @@ impl Table {
         table
     }
 
+    /// This without the keys that say how the toggle is watched.
+    pub(super) fn without_watch(&self) -> Self {
+        WATCH.iter().fold(self.clone(), |table, key| table.without(key))
+    }
+
     /// The keys other than that of the rules.
     pub(super) fn others(&self) -> impl Iterator<Item = (&str, &str)> {
         self.others.iter().map(|(key, literal)| (key.as_str(), literal.as_str()))

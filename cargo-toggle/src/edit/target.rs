@@ -36,7 +36,7 @@ pub(super) struct Target {
     pub(super) yes: bool,
     /// Refuse a name that no toggle of this binary, or of this list saved with `--format json`, has
     #[arg(long)]
-    binary: Vec<PathBuf>,
+    pub(super) binary: Vec<PathBuf>,
     #[arg(skip)]
     inventories: OnceLock<Vec<Inventory>>,
     /// Write through the file's inode, for one that is mounted alone or has several names; not atomic

@@ -24,7 +24,7 @@ pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, states: &States) -
     if inventory.toggles.is_empty() {
         return Ok(());
     }
-    let heading = headings(states, |name| name.to_owned(), SET_BY).into_iter().map(|text| (text, style::HEADING));
+    let heading = headings(states, str::to_owned).into_iter().map(|text| (text, style::HEADING));
     let mut rows: Vec<Vec<Cell>> = vec![heading.collect()];
     for (toggle, states) in inventory.toggles.iter().zip(&states.toggles) {
         let cells = states.iter().flat_map(|state| {
@@ -42,7 +42,7 @@ pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, states: &States) -
 
 /// Prints a table of Markdown.
 pub(super) fn markdown(out: &mut Out<'_>, inventory: &Inventory, states: &States) -> io::Result<()> {
-    let headings = headings(states, escaped, SET_BY);
+    let headings = headings(states, escaped);
     let mut lines = vec!["# Toggles".to_owned(), String::new(), format!("| {} |", headings.join(" | "))];
     lines.push(format!("|{}", "---|".repeat(headings.len())));
     for (toggle, states) in inventory.toggles.iter().zip(&states.toggles) {
@@ -67,9 +67,9 @@ pub(super) fn csv(out: &mut Out<'_>, inventory: &Inventory, states: &States) -> 
     out.document(&String::from_utf8_lossy(&text))
 }
 
-fn headings(states: &States, escape: impl Fn(&str) -> String, set_by: &str) -> Vec<String> {
+fn headings(states: &States, escape: impl Fn(&str) -> String) -> Vec<String> {
     let names = states.environments.iter().map(|environment| escape(name(environment.as_deref())));
-    std::iter::once("name".to_owned()).chain(names.flat_map(|name| [name, set_by.to_owned()])).collect()
+    std::iter::once("name".to_owned()).chain(names.flat_map(|name| [name, SET_BY.to_owned()])).collect()
 }
 
 /// Returns a state, with what it does not show.

@@ -93,7 +93,9 @@ impl Configured {
             let mut keep = differs.iter();
             toggles.retain(|_| keep.next().is_some_and(|keep| *keep));
         }
-        toggles.iter_mut().for_each(|states| mark_unlike(states));
+        for states in &mut toggles {
+            mark_unlike(states);
+        }
         Ok(States { environments, toggles })
     }
 

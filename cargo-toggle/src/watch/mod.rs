@@ -23,9 +23,9 @@ use crate::{
 
 /// Follow a toggle file and print what changes, as a running program would see and report it
 ///
-/// Starts with what the file sets. Where the rules of a toggle or a segment of its rules change, the entry is shown as it
-/// was and as it is, with its place; a long one is cut around the first difference. Ends when it is interrupted, and when there is something to print that nobody reads
-/// any more.
+/// Starts with what the file sets. Where the rules of a toggle or a segment of its rules change, the entry is shown as
+/// it was and as it is, with its place; a long one is cut around the first difference. Ends when it is interrupted, and
+/// when there is something to print that nobody reads any more.
 #[derive(Debug, Args)]
 pub struct Watch {
     /// The file, which may be missing at first, or a directory of toggle files

@@ -79,6 +79,8 @@ fn environments_are_completed() {
     check(&["set", "mail", "on", "--file", "t.toml", "--environment", ""], &["production", "staging"]);
     check(&["list", "list.json", "--config", "t.toml", "--environment", "p"], &["production"]);
     check(&["watch", "t.toml", "--environment", "s"], &["staging"]);
+    check(&["promote", "--file", "t.toml", "staging", "p"], &["production"]);
+    check(&["promote", "--file", "t.toml", "staging", "production", "mail", "be"], &["beta-search"]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod log;
 mod mounted;
 #[cfg(unix)]
 mod planted;
+mod promote;
 mod refused;
 mod rules;
 mod sections;

@@ -17,6 +17,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("simulate", "mail --keys 1"),
     ("set", "mail on --file edited.toml"),
     ("unset", "mail --file edited.toml"),
+    ("promote", "staging production --file promoted.toml"),
     ("undo", "--file logged/edited.toml"),
     ("log", "--file logged/edited.toml"),
     ("diff", "list.json list.json"),

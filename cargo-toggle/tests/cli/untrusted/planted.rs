@@ -94,6 +94,15 @@ pub(super) fn scratch() -> Scratch {
              requires = [\"mail\"]\n[attributes]\n{word} = \"string\"\n[segment.{word}]\n{word} = {word}\n"
         ),
     );
+    scratch.file(
+        "promoted.toml",
+        format!(
+            "text = {word}\n[segment.{word}]\na = 1\n[environment.staging]\nmail = true\ntext = {word}\n{word} = true\n\
+             [environment.production]\nmail = false\nnever = {word}\n\
+             text = {{ rules = [{{ segment = {word} }}], otherwise = {word} }}\n\
+             [environment.{word}]\nmail = {word}\n[environment.{word}.segment.{word}]\na = {word}\n"
+        ),
+    );
     scratch.file("values.toml", format!("text = {word}\n"));
     scratch.file("matches.toml", format!("[mail]\nrules = [{{ when = {{ a = {{ matches = {word} }} }} }}]\n"));
     scratch.file(&format!("evil.d/1{EVIL}.toml"), format!("# {EVIL}\nmail = {EVIL}\n"));

@@ -25,6 +25,9 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
             "kind.json",
             "EVIL",
             "list.json --overdue --manifest-path EVIL/Cargo.toml",
+            "list.json --config promoted.toml",
+            "list.json --config promoted.toml --environment EVIL --differs",
+            "list.json --config EVIL",
         ],
     ),
     (
@@ -107,6 +110,17 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "promote",
+        &[
+            "EVIL production --file promoted.toml",
+            "staging EVIL --file promoted.toml",
+            "staging production --file promoted.toml",
+            "staging production --file promoted.toml --prune --reason EVIL",
+            "staging production --file EVIL",
+            "staging production --file promoted.toml --binary EVIL",
+        ],
+    ),
+    (
         "undo",
         &[
             "--file logged/edited.toml",
@@ -121,7 +135,19 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
         "log",
         &["--file logged/edited.toml", "--file killed/edited.toml", "?mail --file logged/edited.toml", "--file EVIL"],
     ),
-    ("diff", &["list.json empty.json", "empty.json list.json", "list.json binary", "EVIL list.json"]),
+    (
+        "diff",
+        &[
+            "list.json empty.json",
+            "empty.json list.json",
+            "list.json binary",
+            "EVIL list.json",
+            "--config promoted.toml rules.toml",
+            "--config promoted.toml --environment staging production",
+            "--config promoted.toml --environment EVIL production",
+            "--config EVIL rules.toml",
+        ],
+    ),
     (
         "coverage",
         &[

@@ -1,0 +1,132 @@
+//! `cargo toggle promote`: what one environment has becomes what another one has.
+//!
+//! `plan.rs` is the pure part: what has to be done to a text. All of it is one change, by the way of every edit.
+
+mod plan;
+mod report;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use self::{plan::Plan, report::Report};
+use super::{
+    arguments::checked,
+    place::Place,
+    slot::Slot,
+    target::Target,
+    transaction::{self, Draft},
+    verify,
+};
+use crate::{
+    inventory::{Inventory, Toggle},
+    output::{Outcome, note},
+};
+
+/// The largest number of toggles of one change: the end of the audit log has all lines of it, also after a kill.
+const MOST: usize = 64;
+
+/// Make an environment of a file that programs follow like another one
+///
+/// Each entry of the section `[environment.FROM]` is written into `[environment.TO]`: one that TO does not have is
+/// added, one that differs is replaced. Where TO is like that already, nothing is written. An entry that TO has and FROM
+/// has not is named and stays; `--prune` removes it. All of it is one change, or nothing is changed.
+///
+/// How a toggle is watched (`guard`, `observe`, `shadow-limit`, `shadow-values`) does not go along: TO keeps its own.
+/// Segments do not either; a note names those that are not the same in both. `cargo toggle diff --config FILE
+/// --environment FROM TO` shows what differs. Otherwise as `cargo toggle set`.
+#[derive(Debug, Args)]
+#[command(mut_arg("environment", |argument| argument.hide(true).conflicts_with("to_environment")))]
+pub struct Promote {
+    /// The environment that is promoted
+    #[arg(value_name = "FROM")]
+    from_environment: String,
+    /// The environment whose section is edited
+    #[arg(value_name = "TO")]
+    to_environment: String,
+    /// The toggles to promote; otherwise, all that FROM has an entry for
+    #[arg(value_name = "NAME", value_parser = checked)]
+    names: Vec<String>,
+    /// Remove the entries that TO has and FROM has not
+    #[arg(long)]
+    prune: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+impl Promote {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be edited. It is as it was, then.
+    pub fn run(&self) -> Result<Outcome> {
+        if self.from_environment.trim() == self.to_environment.trim() {
+            bail!("`{}` is promoted to itself; give two environments", self.from_environment);
+        }
+        let programs = self.target.inventories()?;
+        let made = transaction::make(&self.target, false, |place| self.draft(place, programs))?;
+        let old = made.draft.old.as_ref().map_or("", |old| &old.text);
+        let mut plan = self.plan(old, programs)?;
+        plan.warnings.iter().for_each(|warning| note(warning));
+        plan.warnings.extend(made.warning);
+        let report = Report::new(self, plan, made.change);
+        let printed = report.print(self.target.format);
+        printed.context(if report.changed {
+            "the change is made, but cannot be shown"
+        } else {
+            "nothing is changed"
+        })?;
+        Ok(Outcome::Fine)
+    }
+
+    fn draft(&self, place: &Place, programs: &[Inventory]) -> Result<Draft> {
+        let old = transaction::read(&self.target, place, false)?;
+        let text = old.as_ref().map_or("", |old| &old.text);
+        let plan = self.plan(text, programs)?;
+        if plan.edits.len() > MOST {
+            bail!(
+                "{}: {} toggles would change, and one change has at most {MOST}; name some of them",
+                self.shown(),
+                plan.edits.len()
+            );
+        }
+        for edit in &plan.edits {
+            let ty = ty(programs, &edit.toggle);
+            let slot = Slot { name: &edit.toggle, ty: &ty, stage: Some(self.to()) };
+            let has_it = |program: &&Inventory| program.find(&edit.toggle).is_some();
+            let programs: Vec<Inventory> = programs.iter().filter(has_it).cloned().collect();
+            verify::restored(&programs, slot, text, &plan.text)
+                .with_context(|| format!("{}: nothing is promoted", self.shown()))?;
+        }
+        Ok(Draft { text: plan.text, edits: plan.edits, old })
+    }
+
+    fn plan(&self, text: &str, programs: &[Inventory]) -> Result<Plan> {
+        let plan = Plan::of(text, [self.from(), self.to()], &self.names, self.prune, |name| ty(programs, name));
+        let plan = plan.with_context(|| self.shown())?;
+        if let Some(name) = plan.edits.iter().map(|edit| &edit.toggle).find(|name| is_unknown(programs, name)) {
+            bail!("{}: no toggle of these programs is called `{name}`", self.shown());
+        }
+        Ok(plan)
+    }
+
+    fn from(&self) -> &str {
+        self.from_environment.trim()
+    }
+
+    fn to(&self) -> &str {
+        self.to_environment.trim()
+    }
+
+    fn shown(&self) -> String {
+        self.target.shown()
+    }
+}
+
+fn ty(programs: &[Inventory], name: &str) -> toggle_syntax::Type {
+    programs.iter().find_map(|program| program.find(name)).map(Toggle::ty).unwrap_or_default()
+}
+
+fn is_unknown(programs: &[Inventory], name: &str) -> bool {
+    !programs.is_empty() && programs.iter().all(|program| program.find(name).is_none())
+}

@@ -1,0 +1,148 @@
+use std::collections::BTreeSet;
+
+use anyhow::{Result, anyhow, bail};
+use toggle_syntax::{
+    Type,
+    name::{did_you_mean, nearest, nearest_stage},
+};
+
+use crate::edit::{
+    audit::Action,
+    document,
+    entries::{Entries, Section, table_of},
+    said::{Said, Table},
+    slot::Slot,
+    transaction::Edit,
+    wanted::Wanted,
+};
+
+/// What a promotion does to a text.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The new text.
+    pub(super) text: String,
+    /// The entries that change, by name.
+    pub(super) edits: Vec<Edit>,
+    /// The toggles that are already so.
+    pub(super) same: Vec<String>,
+    /// The entries that stay, though the environment that is promoted has none.
+    pub(super) left: Vec<(String, Said)>,
+    /// The segments that make a difference.
+    pub(super) warnings: Vec<String>,
+}
+
+impl Plan {
+    /// Plans the promotion of these toggles, or of all, between two environments.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not TOML or cannot be edited, or has no section for an environment, or no entry for a toggle.
+    pub(super) fn of(
+        text: &str,
+        [from, to]: [&str; 2],
+        names: &[String],
+        prune: bool,
+        ty: impl Fn(&str) -> Type,
+    ) -> Result<Self> {
+        let entries = Entries::read(text, &ty)?;
+        let [own, others] = [section(&entries, from)?, section(&entries, to)?];
+        let counts = entries.in_stage(Some(to));
+        let mut plan =
+            Self { text: text.to_owned(), edits: Vec::new(), same: Vec::new(), left: Vec::new(), warnings: Vec::new() };
+        let all: BTreeSet<&String> = own.toggles.keys().chain(others.toggles.keys()).collect();
+        if let Some(name) = names.iter().find(|name| !all.contains(name)) {
+            let near = nearest(name, all.iter().map(|name| name.as_str()));
+            let hint = near.map(|near| format!("; {}", did_you_mean(name, near))).unwrap_or_default();
+            bail!("neither `{from}` nor `{to}` has an entry for `{name}`{hint}");
+        }
+        for name in all.into_iter().filter(|name| names.is_empty() || names.contains(name)) {
+            let ty = ty(name);
+            let slot = Slot { name, ty: &ty, stage: Some(to) };
+            let said = |section: &Section| section.toggles.get(name).map(|entry| entry.said().clone());
+            if let Some(wanted) = said(own).as_ref().and_then(wanted) {
+                plan.set(slot, &wanted, said(&counts).as_ref())?;
+            } else if let Some(present) = said(others).filter(|said| wanted(said).is_some()) {
+                match (prune, names.is_empty()) {
+                    (true, _) => plan.remove(slot, &present)?,
+                    (false, true) => plan.left.push((name.clone(), present)),
+                    (false, false) => bail!("`{from}` has no entry for `{name}`; `--prune` removes that of `{to}`"),
+                }
+            }
+        }
+        plan.warnings = segments(&plan.edits, own, &entries.in_stage(Some(from)), &counts, [from, to]);
+        Ok(plan)
+    }
+
+    /// Writes an entry, unless what counts says the same.
+    fn set(&mut self, slot: Slot<'_>, wanted: &Wanted, present: Option<&Said>) -> Result<()> {
+        let present = present.and_then(|present| what(present, slot.ty));
+        if present == what(&wanted.said(None, slot.ty), slot.ty) {
+            self.same.push(slot.name.to_owned());
+            return Ok(());
+        }
+        self.edit(slot, Action::Set, Some(wanted))
+    }
+
+    /// Removes an entry, but not how the toggle is watched.
+    fn remove(&mut self, slot: Slot<'_>, present: &Said) -> Result<()> {
+        let watched = present.is_watched().then(|| Wanted::Table(Table::default()));
+        self.edit(slot, Action::Unset, watched.as_ref())
+    }
+
+    fn edit(&mut self, slot: Slot<'_>, action: Action, wanted: Option<&Wanted>) -> Result<()> {
+        let mut edited = document::edit(&self.text, slot, wanted).map_err(|refusal| anyhow!("{refusal}"))?;
+        self.text = std::mem::take(&mut edited.text);
+        self.edits.push(Edit::of(action, slot, edited));
+        Ok(())
+    }
+}
+
+/// Returns the section of an environment.
+fn section<'e>(entries: &'e Entries, stage: &str) -> Result<&'e Section> {
+    entries.section(Some(stage)).ok_or_else(|| {
+        let known: Vec<&str> = entries.stages().collect();
+        let hint = match nearest_stage(stage, known.iter().copied()) {
+            Some(near) => did_you_mean(stage, near),
+            None if known.is_empty() => "it has no sections of environments".to_owned(),
+            None => format!("it has `{}`", known.join("`, `")),
+        };
+        anyhow!("has no section `[environment.{stage}]`; {hint}")
+    })
+}
+
+/// Returns what an entry says of what the toggle is, if it does: not how it is watched.
+fn wanted(said: &Said) -> Option<Wanted> {
+    match said {
+        Said::Plain(literal) => Some(Wanted::Plain(literal.clone())),
+        Said::Table(table) => {
+            let what = table.without_watch();
+            (!said.is_watched() || what != Table::default()).then_some(Wanted::Table(what))
+        }
+    }
+}
+
+/// Returns the same as a table, in which two are equal that say the same.
+fn what(said: &Said, ty: &Type) -> Option<Table> {
+    Some(match wanted(said)? {
+        Wanted::Plain(literal) => table_of(&literal, ty),
+        other => other.keys(ty),
+    })
+}
+
+/// Tells which segments of promoted rules are not the same in both environments.
+fn segments(edits: &[Edit], own: &Section, from: &Section, to: &Section, names: [&str; 2]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for edit in edits.iter().filter(|edit| edit.action == Action::Set) {
+        for segment in own.toggles.get(&edit.toggle).into_iter().flat_map(|entry| &entry.segments) {
+            if from.segments.get(segment) != to.segments.get(segment) {
+                let [from, to] = names;
+                warnings.push(format!(
+                    "the rules of `{}` name the segment `{segment}`, which is not the same in `{from}` and `{to}`, and \
+                     is not promoted",
+                    edit.toggle
+                ));
+            }
+        }
+    }
+    warnings
+}

@@ -1,0 +1,99 @@
+use std::io;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::{Plan, Promote};
+use crate::{
+    contrast::contrast,
+    edit::{said::Said, transaction::Edit},
+    output::{self, Format, Line, Out, Versioned},
+    style,
+    summary::count,
+};
+
+/// What has become of a promotion.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Report {
+    /// As it was given.
+    file: String,
+    from: String,
+    to: String,
+    /// The entries that change.
+    toggles: Vec<Promoted>,
+    /// The toggles that are already so.
+    same: Vec<String>,
+    /// The entries that only the environment has that is promoted to, and that stay.
+    left: Vec<Left>,
+    dry_run: bool,
+    /// Whether the file was written.
+    pub(super) changed: bool,
+    /// What the audit log calls the change, if there was one.
+    change: Option<String>,
+    warnings: Vec<String>,
+}
+
+/// An entry that changes.
+#[derive(Debug, Serialize)]
+struct Promoted {
+    toggle: String,
+    before: Option<Said>,
+    after: Option<Said>,
+}
+
+/// An entry that stays.
+#[derive(Debug, Serialize)]
+struct Left {
+    toggle: String,
+    entry: Said,
+}
+
+impl Versioned for Report {
+    const FORMAT: &'static str = "promote";
+}
+
+impl Report {
+    pub(super) fn new(promote: &Promote, plan: Plan, change: Option<String>) -> Self {
+        let promoted = |Edit { toggle, before, after, .. }: Edit| Promoted { toggle, before, after };
+        Self {
+            file: promote.shown(),
+            from: promote.from().to_owned(),
+            to: promote.to().to_owned(),
+            toggles: plan.edits.into_iter().map(promoted).collect(),
+            same: plan.same,
+            left: plan.left.into_iter().map(|(toggle, entry)| Left { toggle, entry }).collect(),
+            dry_run: promote.target.dry_run,
+            changed: change.is_some(),
+            change,
+            warnings: plan.warnings,
+        }
+    }
+
+    pub(super) fn print(&self, format: Format) -> Result<()> {
+        output::print(|out| match format {
+            Format::Human => self.text(out),
+            Format::Json => output::json(out, self),
+        })
+    }
+
+    fn text(&self, out: &mut Out<'_>) -> io::Result<()> {
+        let Self { file, from, to, .. } = self;
+        for Promoted { toggle, before, after } in &self.toggles {
+            let shown = |said: &Option<Said>| said.as_ref().map_or("not set".to_owned(), Said::to_string);
+            let (before, after) = contrast(&shown(before), &shown(after));
+            out.line(&Line::new().styled(style::NAME, toggle).text(format_args!(" in {to}: {before} -> {after}")))?;
+        }
+        for Left { toggle, .. } in &self.left {
+            let text = format!(": only in {to}, and stays; `--prune` removes it");
+            out.line(&Line::new().styled(style::NAME, toggle).text(text))?;
+        }
+        let toggles = count(self.toggles.len(), "toggle");
+        let done = match (self.toggles.is_empty(), self.changed) {
+            (true, _) => format!("nothing to promote from {from} to {to} ({file})"),
+            (false, true) => format!("{toggles} promoted from {from} to {to} ({file})"),
+            (false, false) => format!("{toggles} to promote from {from} to {to} ({file}), not done: dry run"),
+        };
+        out.line(&Line::new().text(done))
+    }
+}

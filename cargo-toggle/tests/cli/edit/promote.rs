@@ -1,0 +1,185 @@
+//! `cargo toggle promote`.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::support::{Run, Scratch, saved_list};
+
+const FILE: &str = "\
+# All of it.
+wishlist = false
+[segment.staff]
+group = \"staff\"
+
+# Tried first.
+[environment.staging]
+new-checkout = true # since Monday
+search = \"on\"
+[environment.staging.beta-search] # staging's own
+rules = [ # in order
+  { segment = \"staff\" }, { rollout = 50 } ]
+observe = true
+
+# The real one.
+[environment.production]
+# Switched off in May.
+old = false # keep
+search = true
+[environment.production.beta-search] # careful
+rules = [{ rollout = 5 }]
+guard = { failures = \"5%\" }
+";
+
+/// Runs it on a file of this content.
+fn promote(content: &str, arguments: &[&str]) -> (Run, String, Scratch) {
+    let scratch = Scratch::new();
+    let file = scratch.file("t.toml", content);
+    let run = scratch.toggle(&[&["promote", "staging", "production", "--file", "t.toml"], arguments].concat());
+    (run, fs::read_to_string(file).expect("it is there"), scratch)
+}
+
+#[test]
+fn promoted_entries_are_added_or_replaced() {
+    let (run, content, _) = promote(FILE, &[]);
+    assert_eq!(
+        run.fine(),
+        "beta-search in production: { rules = [{ rollout = 5 }], guard = { failures = \"5%\" } } -> \
+         { rules = [{ segment = \"staff\" }, { rollout = 50 }], guard = { failures = \"5%\" } }\n\
+         new-checkout in production: not set -> on\n\
+         old: only in production, and stays; `--prune` removes it\n\
+         2 toggles promoted from staging to production (t.toml)\n"
+    );
+    // Comments, order and how the toggle is watched stay.
+    let expected = FILE
+        .replace("search = true\n", "search = true\nnew-checkout = true\n")
+        .replace("rules = [{ rollout = 5 }]\n", "rules = [\n  { segment = \"staff\" },\n  { rollout = 50 },\n]\n");
+    assert_eq!(content, expected);
+    let (run, again, _) = promote(&content, &[]);
+    assert!(run.fine().ends_with("nothing to promote from staging to production (t.toml)\n"));
+    assert_eq!(again, content);
+}
+
+#[test]
+fn only_named_toggles_are_promoted() {
+    let (run, content, _) = promote(FILE, &["new-checkout"]);
+    assert_eq!(
+        run.fine(),
+        "new-checkout in production: not set -> on\n1 toggle promoted from staging to production (t.toml)\n"
+    );
+    assert_eq!(content, FILE.replace("search = true\n", "search = true\nnew-checkout = true\n"));
+}
+
+#[test]
+fn pruning_removes_other_entries() {
+    let content = "[environment.staging]\na = true\n[environment.production]\na = true\nb = true\n\
+                   c = { otherwise = \"on\", observe = true }\nd = { observe = true }\n";
+    let (run, content, _) = promote(content, &["--prune"]);
+    assert_eq!(
+        run.fine(),
+        "b in production: on -> not set\n\
+         c in production: { otherwise = \"on\", observe = true } -> { observe = true }\n\
+         2 toggles promoted from staging to production (t.toml)\n"
+    );
+    let expected = "[environment.staging]\na = true\n[environment.production]\na = true\n\
+                    c = { observe = true }\nd = { observe = true }\n";
+    assert_eq!(content, expected);
+}
+
+#[test]
+fn what_the_rest_of_the_file_says_is_not_written_again() {
+    let content = "a = true\n[environment.staging]\na = \"on\"\n[environment.production]\n";
+    let (run, after, _) = promote(content, &["--format", "json"]);
+    assert_eq!(run.json("promote")["same"], json!(["a"]));
+    assert_eq!(after, content);
+}
+
+#[test]
+fn promotion_is_one_change_of_the_log() {
+    let (run, _, scratch) = promote(FILE, &["--format", "json", "--reason", "week 12"]);
+    let report = run.json("promote");
+    assert_eq!((&report["changed"], &report["dry-run"]), (&json!(true), &json!(false)));
+    assert_eq!(report["left"], json!([{ "toggle": "old", "entry": "off" }]));
+    assert_eq!(report["toggles"][1], json!({ "toggle": "new-checkout", "before": null, "after": "on" }));
+    let log = fs::read_to_string(scratch.path().join("t.toml.audit.jsonl")).expect("there is a log");
+    let lines: Vec<serde_json::Value> =
+        log.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
+    assert_eq!(lines.len(), 2);
+    for (line, toggle) in lines.iter().zip(["beta-search", "new-checkout"]) {
+        assert_eq!((&line["toggle"], &line["environment"]), (&json!(toggle), &json!("production")));
+        assert_eq!((&line["change"], &line["reason"]), (&report["change"], &json!("week 12")));
+    }
+    scratch.toggle(&["undo", "--file", "t.toml"]).fine();
+    assert_eq!(fs::read_to_string(scratch.path().join("t.toml")).expect("it is there"), FILE);
+}
+
+#[test]
+fn dry_run_changes_nothing() {
+    let (run, content, scratch) = promote(FILE, &["--dry-run"]);
+    assert!(run.fine().ends_with("2 toggles to promote from staging to production (t.toml), not done: dry run\n"));
+    assert_eq!(content, FILE);
+    assert!(!scratch.path().join("t.toml.audit.jsonl").exists());
+}
+
+#[test]
+fn segment_that_differs_is_noted() {
+    let content = FILE.to_owned() + "[environment.production.segment.staff]\ngroup = \"other\"\n";
+    let (run, _, _) = promote(&content, &[]);
+    assert_eq!(
+        run.stderr,
+        "note: the rules of `beta-search` name the segment `staff`, which is not the same in `staging` and \
+         `production`, and is not promoted\n"
+    );
+}
+
+#[track_caller]
+fn refused(content: &str, arguments: &[&str], expected: &str) {
+    let (run, after, _) = promote(content, arguments);
+    let message = run.refused();
+    assert!(message.contains(expected), "{message}");
+    assert_eq!(after, content);
+}
+
+#[test]
+fn nothing_is_changed_where_one_toggle_is_refused() {
+    // The segment is one of staging alone.
+    let content = "[environment.staging]\na = true\nb = { rules = [{ segment = \"x\" }] }\n\
+                   [environment.staging.segment.x]\ngroup = \"g\"\n[environment.production]\n";
+    refused(content, &[], "t.toml: nothing is promoted: `b` cannot be set to that: ");
+    refused(FILE, &["new-checkout", "missing"], "neither `staging` nor `production` has an entry for `missing`");
+    refused(FILE, &["serch"], "did you mean `search`?");
+    refused(FILE, &["old"], "`staging` has no entry for `old`; `--prune` removes that of `production`");
+}
+
+#[test]
+fn environment_without_section_is_refused() {
+    let content = "[environment.staging]\na = true\n[environment.prodution]\n";
+    let expected = "t.toml: has no section `[environment.production]`; did you mean `prodution`?";
+    refused(content, &[], expected);
+    refused("a = true", &[], "has no section `[environment.staging]`; it has no sections of environments");
+    refused(FILE, &["--environment", "x"], "cannot be used with");
+}
+
+#[test]
+fn toggle_that_no_program_has_is_refused() {
+    let scratch = Scratch::new();
+    scratch.file("t.toml", FILE);
+    scratch.file("list.json", saved_list("new-checkout asked=src/lib.rs:1"));
+    let with = ["promote", "staging", "production", "--file", "t.toml", "--binary", "list.json"];
+    let message = scratch.toggle(&with).refused();
+    assert!(message.contains("no toggle of these programs is called `beta-search`"), "{message}");
+    scratch.toggle(&[&with[..], &["new-checkout"]].concat()).fine();
+}
+
+#[test]
+fn change_of_too_many_toggles_is_refused() {
+    let states = (0..65).map(|at| format!("t{at} = true\n")).collect::<Vec<_>>().concat();
+    let content = format!("[environment.staging]\n{states}[environment.production]\n");
+    refused(&content, &[], "65 toggles would change, and one change has at most 64; name some of them");
+    let fewer = content.replace("t64 = true\n", "");
+    let (run, after, scratch) = promote(&fewer, &[]);
+    assert!(run.fine().contains("64 toggles promoted"));
+    assert!(after.ends_with("t8 = true\nt9 = true\n"), "{after}");
+    scratch.toggle(&["undo", "--file", "t.toml"]).fine();
+    assert_eq!(fs::read_to_string(scratch.path().join("t.toml")).expect("it is there"), fewer);
+}
