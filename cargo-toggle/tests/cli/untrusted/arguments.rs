@@ -20,6 +20,8 @@ const PLAIN: &[(&str, &str)] = &[
     ("promote", "staging production --file promoted.toml"),
     ("undo", "--file logged/edited.toml"),
     ("log", "--file logged/edited.toml"),
+    ("enable", "mail --file edited.toml"),
+    ("disable", "mail --file edited.toml"),
     ("diff", "list.json list.json"),
     ("coverage", "--dir noted --binary list.json"),
     ("schema", "list.json"),

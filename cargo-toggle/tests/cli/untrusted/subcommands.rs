@@ -85,6 +85,7 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
         "set",
         &[
             "mail on --file edited.toml --reason EVIL --environment EVIL",
+            "mail on --file edited.toml --reason EVIL --environment EVIL --create-environment",
             "mail on --file killed/edited.toml",
             "text EVIL --binary list.json --file edited.toml",
             "text --rule EVIL --file edited.toml",
@@ -146,6 +147,27 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
             "--config promoted.toml --environment staging production",
             "--config promoted.toml --environment EVIL production",
             "--config EVIL rules.toml",
+        ],
+    ),
+        "enable",
+        &[
+            "mail --file edited.toml --reason EVIL --environment EVIL",
+            "mail --file EVIL",
+            "?mail --file broken.toml",
+            "mail --file edited.toml --binary EVIL",
+        ],
+    ),
+    (
+        "disable",
+        &[
+            "mail --file edited.toml --reason EVIL --environment EVIL",
+            "mail --file edited.toml --reason EVIL --environment EVIL --create-environment",
+            "mail --file killed/edited.toml",
+            "text --file values.toml",
+            "mail --file EVIL",
+            "mail --file EVIL --create",
+            "?mail --file broken.toml",
+            "mail --file edited.toml --binary EVIL",
         ],
     ),
     (
