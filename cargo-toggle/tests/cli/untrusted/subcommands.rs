@@ -149,6 +149,7 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
             "--config EVIL rules.toml",
         ],
     ),
+    (
         "enable",
         &[
             "mail --file edited.toml --reason EVIL --environment EVIL",
