@@ -72,13 +72,22 @@ impl ToggleFile {
         Ok(files.into_iter().rev().map(Self::named).collect())
     }
 
-    /// Returns the text of this file as the runtime parses it, or `None` if it cannot be read.
-    pub fn text(&self) -> Option<String> {
+    /// Returns the text of this file as the runtime parses it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, with the path.
+    pub fn read(&self) -> Result<String> {
         let text = match &self.piped {
             Some(text) => text.to_string(),
-            None => text_file::read(&self.path).ok()?.0,
+            None => text_file::read(&self.path).with_context(|| self.path.display().to_string())?.0,
         };
-        Some(text.trim_start_matches('\u{feff}').to_owned())
+        Ok(text.trim_start_matches('\u{feff}').to_owned())
+    }
+
+    /// Returns the text of this file as the runtime parses it, or `None` if it cannot be read.
+    pub fn text(&self) -> Option<String> {
+        self.read().ok()
     }
 
     /// Returns the text of each file, except those that cannot be read.

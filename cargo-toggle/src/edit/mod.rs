@@ -218,7 +218,8 @@ impl Change<'_> {
         let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
         let refused = |refusal| anyhow!("{}:{refusal}", self.shown());
         let present = document::present(text, slot).map_err(refused)?;
-        let makes_section = self.create_environment || !self.task.makes_entry();
+        let is_known = slot.stage.is_some_and(|stage| self.target.knows_environment(stage));
+        let makes_section = is_known || self.create_environment || !self.task.makes_entry();
         sections::require(text, slot, makes_section).with_context(|| self.shown())?;
         let Step { wanted, action } = self.task.step(present.as_ref(), &self.ty);
         let mut edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;

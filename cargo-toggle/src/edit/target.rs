@@ -173,6 +173,11 @@ impl Target {
         settings::check_environment(environment, &self.settings()?.environments)
     }
 
+    /// Returns whether the workspace names this environment as one of its own.
+    pub(super) fn knows_environment(&self, name: &str) -> bool {
+        self.settings().is_ok_and(|settings| settings.environments.iter().any(|known| known == name))
+    }
+
     /// Returns the author of the change, if one is given.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -104,8 +104,7 @@ impl Configured {
         let mut known: Vec<String> = Vec::new();
         for file in files.iter().map(ToggleFile::files).collect::<Result<Vec<_>>>()?.concat() {
             let shown = file.path().display();
-            let text = file.text().with_context(|| format!("{shown}: cannot be read"))?;
-            let entries = Entries::read(&text, |_| Type::OnOff);
+            let entries = Entries::read(&file.read()?, |_| Type::OnOff);
             let entries = entries.map_err(|error| anyhow!("{shown}:{error:#}"))?;
             known.extend(entries.stages().map(str::to_owned));
         }

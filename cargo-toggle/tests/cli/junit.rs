@@ -68,5 +68,5 @@ fn all_rules_can_be_denied_at_once() {
         json!({ "errors": 5, "warnings": 0, "rules": { "flippable": 1, "too-old": 1, "unset": 3 } })
     );
     let allowed = ["--deny", "all", "--allow", "unset,flippable,too-old"];
-    assert_eq!(run(TOGGLES, &[], &allowed).fine(), "3 toggles, nothing found\n");
+    assert_eq!(run(TOGGLES, &[], &allowed).fine(), "3 toggles, no configuration given: nothing found\n");
 }

@@ -37,7 +37,8 @@ fn short(scratch: &Scratch, arguments: &[&str]) -> Vec<String> {
 fn each_change_is_a_row_with_its_reason() {
     let scratch = scratch("mail = true\n");
     set(&scratch, &["mail", "off", "--reason", "the mail server\nis down"]).fine();
-    let mut command = scratch.command(&["set", "mail", "25%", "--environment", "production", "--file", FILE]);
+    let arguments = ["set", "mail", "25%", "--environment", "production", "--create-environment", "--file", FILE];
+    let mut command = scratch.command(&arguments);
     Run::of(command.env("SUDO_USER", "zoe"));
     let lines = log(&scratch);
     let text = |line: usize, key: &str| lines[line][key].as_str().expect("it is text").to_owned();
@@ -106,7 +107,7 @@ fn unedited_file_has_no_row_by_hand() {
         &["a", "--rule", rule, "--otherwise", "off"][..],
         &["a", "--rule", rule, "--append", "--audit-without-rules"],
         &["a", "on"],
-        &["a", "50%", "--environment", "production"],
+        &["a", "50%", "--environment", "production", "--create-environment"],
         &["a", "25%", "--in-place"],
     ] {
         assert_eq!(set(&scratch, arguments).status, Some(0));

@@ -79,7 +79,8 @@ fn each_has_states_of_its_own_type() {
 #[test]
 fn those_that_are_already_so_have_no_line() {
     let scratch = scratch("a = true\nb = true\n");
-    let shown = set(&scratch, &["a=on", "b=off", "--environment", "production", "--dry-run"]).fine();
+    let arguments = ["a=on", "b=off", "--environment", "production", "--create-environment", "--dry-run"];
+    let shown = set(&scratch, &arguments).fine();
     assert!(shown.starts_with("a in production: not set -> on"), "{shown}");
     assert_eq!(set(&scratch, &["a=on", "b=on"]).fine().matches("already on").count(), 2);
     let json = set(&scratch, &["a=on", "b=off", "--format", "json"]).json("set-several");

@@ -67,6 +67,8 @@ fn environment_that_the_workspace_does_not_know_is_refused() {
     let because = "no environment is called `test`; `environments` lists `staging`, `production`";
     refused(&scratch, &["a", "on", "--environment", "test"], because);
     set(&scratch, &["a", "off", "--environment", "production"]).fine();
+    // A section for an environment that the workspace knows is made.
+    set(&scratch, &["a", "off", "--environment", "staging"]).fine();
 }
 
 #[test]
@@ -77,7 +79,7 @@ fn protected_environment_wants_a_confirmation() {
     // Outside of a section, a state counts in each environment whose section says nothing else.
     refused(&scratch, &["a", "on"], "a change of `a` counts in production");
     set(&scratch, &["b", "on"]).fine();
-    set(&scratch, &["a", "on", "--environment", "staging"]).fine();
+    set(&scratch, &["a", "on", "--environment", "staging", "--create-environment"]).fine();
     set(&scratch, &["b", "on", "--environment", "production", "--dry-run"]).fine();
     set(&scratch, &["b", "off", "--environment", "production"]).fine();
     set(&scratch, &["b", "on", "--environment", "production", "--yes"]).fine();
@@ -91,7 +93,8 @@ fn reason_is_required_where_the_workspace_wants_one() {
     let scratch = workspace("require-reason = [\"production\"]", "a = false\n[environment.staging]\n");
     let because = "toggles.toml: a reason is required for a change that counts in production; give `--reason`";
     refused(&scratch, &["a", "on"], because);
-    refused(&scratch, &["a", "on", "--environment", "production", "--reason", " "], because);
+    let arguments = ["a", "on", "--environment", "production", "--create-environment", "--reason", " "];
+    refused(&scratch, &arguments, because);
     set(&scratch, &["a", "on", "--environment", "staging"]).fine();
     set(&scratch, &["a", "on", "--reason", "ready"]).fine();
     let all = workspace("require-reason = true", "a = false\n");
