@@ -9,8 +9,8 @@ use std::{
 };
 
 use toggle_runtime::{
-    AttributeRef, Context, Source, SourceError, States, Targeting, Toggle, Variants, builder, decide, enabled,
-    explain_for, is_enabled, is_enabled_for, scope, toggle,
+    AttributeRef, Context, Source, SourceError, States, Structured, Targeting, Toggle, Variants, builder, decide,
+    enabled, explain_for, is_enabled, is_enabled_for, scope, toggle, value,
 };
 
 thread_local!(static ALLOCATIONS: Cell<usize> = const { Cell::new(0) });
@@ -47,7 +47,20 @@ static RANKING: Toggle<Ranking>;
 #[toggle("page-size", default = 20)]
 static PAGE_SIZE: Toggle<i64>;
 
+#[derive(Structured, serde::Deserialize, Default)]
+#[serde(default)]
+struct Limits {
+    burst: u64,
+}
+
+#[toggle("limits")]
+static LIMITS: Toggle<Limits>;
+
+#[toggle("limits-of-code")]
+static LIMITS_OF_CODE: Toggle<Limits>;
+
 const TOGGLES: &str = "
+    limits.rules = [{ when = { country = 'NL' }, rollout = '50%', serve = { burst = 1 } }, { serve = { burst = 2 } }]
     plain = true
     page-size = 30
     half = '50%'
@@ -109,10 +122,11 @@ impl Targeting for Wrapping {
     }
 }
 
-const NAMES: [&str; 6] = ["plain", "half", "dutch", "ranking", "page-size", "not-a-toggle"];
+const NAMES: [&str; 8] = ["plain", "half", "dutch", "ranking", "page-size", "limits", "limits-of-code", "not-a-toggle"];
 
-fn checks() -> (bool, bool, bool, Ranking, i64) {
-    (enabled!("plain"), enabled!("half"), enabled!("dutch"), RANKING.get(), PAGE_SIZE.get())
+fn checks() -> (bool, bool, bool, Ranking, i64, u64) {
+    let limits = value!(LIMITS).burst + LIMITS.get().burst + value!(LIMITS_OF_CODE).burst;
+    (enabled!("plain"), enabled!("half"), enabled!("dutch"), RANKING.get(), PAGE_SIZE.get(), limits)
 }
 
 #[test]

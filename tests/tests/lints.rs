@@ -71,7 +71,9 @@ extern crate alloc;
 
 use alloc::sync::Arc;
 
-use toggle_runtime::{Context, Toggle, ToggleOff, Value, Variants, enabled, feature_toggle, scope, toggle, value};
+use toggle_runtime::{
+    Context, Structured, Toggle, ToggleOff, Value, Variants, enabled, feature_toggle, scope, toggle, value,
+};
 
 /// A declaration with everything.
 #[toggle("lints", default = off, kind = release, owner = "TestsTeam <all>`", since = "2026-11-23", expires = "2027-03-01")]
@@ -125,6 +127,26 @@ pub static FLOAT: Toggle<f64>;
 /// A declaration with a text.
 #[toggle("lints.text", default = "text")]
 pub static TEXT: Toggle<Arc<str>>;
+
+/// Limits, which are deprecated.
+#[derive(Structured, serde::Deserialize, Debug, Default, Clone, Copy)]
+#[non_exhaustive]
+#[deprecated = "as is"]
+pub struct Limits {
+    /// How many.
+    pub burst: u32,
+}
+
+/// Limits that nobody reads.
+#[derive(Structured, serde::Deserialize, Debug, Default, Clone, Copy)]
+struct PrivateLimits {
+    /// How many.
+    burst: u32,
+}
+
+/// A declaration of a struct.
+#[toggle("lints.limits", owner = "tests")]
+static LIMITS: Toggle<PrivateLimits>;
 
 /// Has no result.
 #[feature_toggle("lints")]
@@ -423,7 +445,7 @@ fn asks(to: &mut Vec<u8>) -> u8 {
         return 0_u8;
     }
     let choice = value!(CHOICE, for = &Context::new("ada"));
-    if value!(NUMBER) > 1_i64 && matches!(choice, Private::First) || value!(OTHER) {
+    if value!(NUMBER) > 1_i64 && value!(LIMITS).burst == 0 && matches!(choice, Private::First) || value!(OTHER) {
         to.extend_from_slice(value!(TEXT).as_bytes());
     }
     while enabled!("lints.other") {

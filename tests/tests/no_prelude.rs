@@ -19,6 +19,14 @@ enum Choice {
 #[::toggle_runtime::toggle("no-prelude.choice", default = Choice::Second)]
 static CHOICE: ::toggle_runtime::Toggle<Choice>;
 
+#[derive(::toggle_runtime::Structured, ::serde::Deserialize, ::core::default::Default)]
+struct Limits {
+    burst: ::core::primitive::u32,
+}
+
+#[::toggle_runtime::toggle("no-prelude.limits")]
+static LIMITS: ::toggle_runtime::Toggle<Limits>;
+
 #[::toggle_runtime::toggle("no-prelude.number", default = -1, range = ..=1)]
 static NUMBER: ::toggle_runtime::Toggle<::core::primitive::i64>;
 
@@ -116,7 +124,7 @@ fn settings_work_without_a_prelude() {
         Choice::First => 1,
         Choice::Second => 2,
     };
-    ::core::assert_eq!((choice, NUMBER.get(), TEXT.get().len()), (2, -1, 4));
+    ::core::assert_eq!((choice, NUMBER.get(), TEXT.get().len(), LIMITS.get().burst), (2, -1, 4, 0));
 }
 
 #[::toggle_runtime::feature_toggle("no-prelude", guard)]

@@ -45,6 +45,14 @@ enum Choice {
 #[toggle("shadowed-crates.choice", default = Choice::Second)]
 static CHOICE: Toggle<Choice>;
 
+#[derive(::toggle_runtime::Structured, ::serde::Deserialize, Default)]
+struct Limits {
+    burst: usize,
+}
+
+#[toggle("shadowed-crates.limits")]
+static LIMITS: Toggle<Limits>;
+
 #[toggle("shadowed-crates.number", default = 0.5, range = 0.0..)]
 static NUMBER: Toggle<f64>;
 
@@ -120,7 +128,7 @@ fn settings() {
         Choice::First => 1,
         Choice::Second => 2,
     };
-    assert_eq!((choice, NUMBER.get().to_bits()), (2, 0.5_f64.to_bits()));
+    assert_eq!((choice, NUMBER.get().to_bits(), LIMITS.get().burst), (2, 0.5_f64.to_bits(), 0));
 }
 
 #[feature_toggle(SHADOWED, for = &Context::new("ada"), else = std::LEN, shadow, guard)]

@@ -101,6 +101,12 @@ mod settings {
     pub(super) trait Copy {}
     pub(super) trait Setting {}
     pub(super) trait Variants {}
+    pub(super) struct Arc;
+    pub(super) struct Structure;
+    pub(super) struct InCode;
+    pub(super) struct Reading;
+    pub(super) trait Structured {}
+    pub(super) trait Typed {}
 
     const __TOGGLE_VARIANT: u8 = 1;
     const __default: Choice = Choice::Some;
@@ -121,6 +127,21 @@ mod settings {
     #[toggle("shadowed-names.choice", default = None)]
     static CHOICE: Toggle<Choice>;
 
+    #[derive(toggle_runtime::Structured, core::default::Default)]
+    pub(super) struct __IN_CODE {
+        __value: u8,
+    }
+
+    // By hand, since the derive of serde minds the names.
+    impl<'de> serde::Deserialize<'de> for __IN_CODE {
+        fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+            Ok(Self { __value: 1 })
+        }
+    }
+
+    #[toggle("shadowed-names.limits")]
+    static LIMITS: Toggle<__IN_CODE>;
+
     #[toggle("shadowed-names.constant", default = __default)]
     static CONSTANT: Toggle<Choice>;
 
@@ -134,7 +155,8 @@ mod settings {
     fn they_are_what_they_are_declared() {
         let _ = (str, bool, i64, i128, usize, Value, Declared, Point, Option, __TOGGLE_VARIANT);
         assert_eq!((CHOICE.get(), CONSTANT.get(), EVERYTHING.get()), (None, Choice::Some, ALL));
-        assert_eq!(NUMBER.get(), 1);
+        let _ = (Arc, Structure, InCode, Reading);
+        assert_eq!((NUMBER.get(), LIMITS.get().__value), (1, 0));
         assert_eq!(<Choice as toggle_runtime::Variants>::NAMES, ["some", "none", "ok", "self", "all", "names", "name"]);
     }
 }

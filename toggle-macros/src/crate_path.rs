@@ -4,9 +4,9 @@
 use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Error, Lit, LitStr, Path, Result, Token,
+    Attribute, Error, Lit, LitStr, Path, Result, Token,
     ext::IdentExt,
-    parse::{Parse, ParseStream, Parser},
+    parse::{Nothing, Parse, ParseStream, Parser},
     parse2,
 };
 use toggle_syntax::{grammar::Errors, name};
@@ -74,6 +74,24 @@ impl CratePath {
             errors.push_some(missing.map(|at| Error::new(at, "expected `,`")));
         }
         (path, others)
+    }
+
+    /// Reads the path in `#[word(crate = path)]`, the attribute of a derived trait.
+    pub(crate) fn of_attribute(word: &str, attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut attrs = attrs.iter().filter(|attr| attr.path().is_ident(word));
+        let Some(attr) = attrs.next() else { return Self::Default };
+        if let Some(second) = attrs.next() {
+            errors.push(Error::new_spanned(second, format!("`#[{word}(..)]` is given twice; keep one")));
+        }
+        let args = attr.meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default();
+        let (path, others) = Self::parse::<Nothing>(args);
+        if let Self::Default = path {
+            let message = format!("`#[{word}(..)]` takes the path of the runtime: write `#[{word}(crate = path)]`");
+            errors.push(Error::new_spanned(attr, message));
+        } else if let Err(error) = others {
+            errors.push(error);
+        }
+        path
     }
 
     /// Returns this path or, where the user gave none that could be one, the `outer` one.
@@ -191,4 +209,10 @@ fn located(tokens: TokenStream, at: Span) -> TokenStream {
         }
     };
     tokens.into_iter().map(locate).collect()
+}
+
+/// A name for generated code: what is deprecated is not named by the user here. It is raw, since the token takes the
+/// edition of this crate along, in which more words are reserved.
+pub(crate) fn generated(ident: &Ident) -> Ident {
+    Ident::new_raw(&ident.unraw().to_string(), ident.span().resolved_at(Span::mixed_site()))
 }

@@ -46,6 +46,13 @@ use crate::{crate_path::CratePath, report::compile_errors};
 //           "timeout", "TIMEOUT", "250ms", "", "", "", "", "", "duration"
 //       );
 //
+// from: #[toggle("limits")]
+//       static LIMITS: Toggle<Limits>;
+//
+// into: static LIMITS: Toggle<Limits> = ::toggle_runtime::__private::declare!(
+//           undefaulted = "TOGGLE_PIN_LIMITS", Toggle<Limits>, "limits", "LIMITS", "", "", "", "", ""
+//       );
+//
 // from: #[toggle("search-ranking", default = Ranking::Bm25)]
 //       static RANKING: Toggle<Ranking>;
 //
@@ -78,7 +85,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     }
     let args = args.and_then(|args| check_default(args, &item.ty));
     let (value, documentation) = match &args {
-        Ok(args) if toggle.is_none() => (declaration(args, &item, &krate), Some(documentation(args))),
+        Ok(args) if toggle.is_none() => (declaration(args, &item, &krate), Some(documentation(args, &item.ty))),
         Ok(_) => (quote!(#private::undeclared()), None),
         // The item survives, so that what refers to it is checked.
         Err(error) => {
@@ -191,7 +198,9 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem, krate: &CratePath
     let ty = default.ty().unwrap_or_default().to_string();
     let variable = pin_variable(&name.value());
     let (on_or_off, not_pinned) = (quote!(on_or_off = #variable), quote!(not_pinned = #variable));
+    let toggle = &item.ty;
     let arguments = match default {
+        DefaultValue::Off(None) if !is_known(toggle) => quote!(undefaulted = #variable, #toggle, #name, #ident, #facts),
         DefaultValue::Off(None) => quote!(#on_or_off, #name, #ident, "off", #facts, #ty),
         DefaultValue::Off(Some(word)) => {
             let off = LitBool::new(false, *word);
@@ -230,6 +239,13 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem, krate: &CratePath
     let at = item.ty.span().resolved_at(Span::mixed_site());
     let private = krate.private(at);
     quote_spanned!(at=> #private::declare!(#arguments))
+}
+
+/// Whether the declaration shows what the toggle is. Any other may be a structure, or another name of a type.
+fn is_known(ty: &Type) -> bool {
+    type_argument(ty).is_some_and(|of| {
+        INTEGERS.contains(&of.as_str()) || ["bool", "f64", "Duration", "Arc<str>"].contains(&of.as_str())
+    })
 }
 
 /// Whether the toggle can be every `i64`, or is shown to be of no whole numbers at all. Any other type may be another name
@@ -273,7 +289,7 @@ fn float(number: &Raw<f64>) -> TokenStream {
 }
 
 /// A paragraph below the doc comment, which says what the attribute does.
-fn documentation(args: &DeclarationArgs) -> TokenStream {
+fn documentation(args: &DeclarationArgs, ty: &Type) -> TokenStream {
     let DeclarationArgs { name, default, range: _, kind, owner, since, expires } = args;
     let name = name.value();
     let code = |code: &str| format!("`{}`", code.replace('`', "'"));
@@ -281,6 +297,7 @@ fn documentation(args: &DeclarationArgs) -> TokenStream {
         if are_some { format!("{number} by default, in `{limits}`") } else { format!("{number} by default") }
     };
     let default = match default {
+        DefaultValue::Off(None) if !is_known(ty) => "with the default of its type".to_owned(),
         DefaultValue::Off(_) => "off by default".to_owned(),
         DefaultValue::On(_) => "on by default".to_owned(),
         DefaultValue::Variant(path) => {

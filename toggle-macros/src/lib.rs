@@ -9,6 +9,7 @@ mod declare;
 mod enabled;
 mod gate;
 mod report;
+mod structured;
 #[cfg(test)]
 mod tests;
 mod toggle_test;
@@ -51,4 +52,10 @@ pub fn value(args: TokenStream) -> TokenStream {
 #[proc_macro_derive(Variants, attributes(variant, variants))]
 pub fn variants(item: TokenStream) -> TokenStream {
     variants::expand(item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where toggle-runtime re-exports it")]
+#[proc_macro_derive(Structured, attributes(structured))]
+pub fn structured(item: TokenStream) -> TokenStream {
+    structured::expand(item.into()).into()
 }

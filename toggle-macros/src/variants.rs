@@ -2,13 +2,13 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{
-    Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Meta, Result, Variant, ext::IdentExt, parse::Nothing,
-    parse2,
-};
+use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Meta, Result, Variant, ext::IdentExt, parse2};
 use toggle_syntax::{Type, grammar::Errors, name};
 
-use crate::{crate_path::CratePath, report::compile_errors};
+use crate::{
+    crate_path::{CratePath, generated},
+    report::compile_errors,
+};
 
 /// The states of a point are what an `i8` has above zero, less one in reserve.
 const MAX: usize = 126;
@@ -19,7 +19,7 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
         Err(error) => return compile_errors(error, &CratePath::Default),
     };
     let mut naming = Errors::default();
-    let krate = path_of(&input.attrs, &mut naming);
+    let krate = CratePath::of_attribute("variants", &input.attrs, &mut naming);
     match check(input, naming) {
         Ok(checked) => expansion(&checked, &krate),
         Err(error) => compile_errors(error, &krate),
@@ -89,24 +89,6 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
 
 const NO_ENUM: &str = "`Variants` is for an enum: its variants are what a toggle can be set to";
 const RENAME: &str = "write `#[variant(\"other-name\")]` on it";
-
-/// Returns the path in `#[variants(crate = path)]`.
-fn path_of(attrs: &[Attribute], errors: &mut Errors) -> CratePath {
-    let mut attrs = attrs.iter().filter(|attr| attr.path().is_ident("variants"));
-    let Some(attr) = attrs.next() else { return CratePath::Default };
-    if let Some(second) = attrs.next() {
-        errors.push(Error::new_spanned(second, "`#[variants(..)]` is given twice; keep one"));
-    }
-    let args = attr.meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default();
-    let (path, others) = CratePath::parse::<Nothing>(args);
-    if let CratePath::Default = path {
-        let message = "`#[variants(..)]` takes the path of the runtime: write `#[variants(crate = path)]`";
-        errors.push(Error::new_spanned(attr, message));
-    } else if let Err(error) = others {
-        errors.push(error);
-    }
-    path
-}
 
 /// What configurations call the variant, and what says so.
 fn name_of(variant: &Variant) -> Result<(String, Span)> {
@@ -185,10 +167,4 @@ fn expansion(Enum { ident, variants, error }: &Enum, krate: &CratePath) -> Token
 
         #error
     }
-}
-
-/// A name for generated code: what is deprecated is not named by the user here. It is raw, since the token takes the
-/// edition of this crate along, in which more words are reserved.
-fn generated(ident: &Ident) -> Ident {
-    Ident::new_raw(&ident.unraw().to_string(), ident.span().resolved_at(Span::mixed_site()))
 }

@@ -21,8 +21,8 @@ pub struct Decided {
     pub value: Value,
     /// Why it is this answer.
     pub reason: Reason,
-    /// The name of the value: `on`, `off`, `shadow`, a variant or a text. Numbers have none, and neither has the answer
-    /// for a name that is no toggle.
+    /// The name of the value: `on`, `off`, `shadow`, a variant or a text. Numbers and tables have none, and neither has
+    /// the answer for a name that is no toggle.
     pub variant: Option<Arc<str>>,
     /// The source that decided, such as `environment`, `program`, `scope` or `default`.
     pub source: Arc<str>,

@@ -16,6 +16,7 @@ use crate::{
     shadow,
     source::environment,
     status::Toggles,
+    structure::TOGGLE_RUNTIME_0_1_STRUCTURES,
     targeting::Targeting,
     trail::Change,
     value::Value,
@@ -33,7 +34,8 @@ thread_local! {
 
 fn make() -> Registry {
     start_directory();
-    let registry = Registry::new(TOGGLE_RUNTIME_0_1_POINTS.static_slice(), || env::vars_os().collect());
+    let (points, structures) = (TOGGLE_RUNTIME_0_1_POINTS.static_slice(), TOGGLE_RUNTIME_0_1_STRUCTURES.static_slice());
+    let registry = Registry::with_structures(points, structures, || env::vars_os().collect());
     if let Some(directory) = env::var_os(environment::COVERAGE).filter(|directory| !directory.is_empty()) {
         registry.cover(start_directory().join(directory));
     }

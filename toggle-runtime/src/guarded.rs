@@ -156,6 +156,7 @@ impl Counting {
         }
     }
 
+    #[inline]
     fn follow(&self, verdict: Verdict) {
         if verdict != Verdict::Nothing {
             self.registry.follow_guard(self.point, &self.guard);

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod value;
+mod table;
 mod state;
 mod context;
 mod targeting;
@@ -15,6 +16,7 @@ mod error;
 
 mod when_off;
 mod variants;
+mod structure;
 mod setting;
 mod toggle;
 mod pin;
@@ -66,7 +68,7 @@ pub use self::{
     guard::{Counts, Evidence, GuardBudget, GuardComparison, GuardState, GuardStatus, Outcome},
     guarded::failed,
     hub::Subscription,
-    macros::{Variants, enabled, feature_toggle, toggle, toggle_test, value},
+    macros::{Structured, Variants, enabled, feature_toggle, toggle, toggle_test, value},
     observe::{AnswerCount, Evaluation, Observe, Observed},
     place::Place,
     problem::Problem,
@@ -77,6 +79,8 @@ pub use self::{
     source::{Source, States, Updates},
     state::State,
     status::{Declaration, PointPlace, ToggleStatus, Toggles},
+    structure::Structured,
+    table::Table,
     targeting::{AttributeRef, Targeting},
     toggle::Toggle,
     trail::{Cause, Change},
@@ -100,3 +104,5 @@ pub mod _rules {}
 pub mod _shadow {}
 #[doc = include_str!("../docs/sources.md")]
 pub mod _sources {}
+#[doc = include_str!("../docs/structures.md")]
+pub mod _structures {}

@@ -246,10 +246,11 @@ pub use toggle_macros::feature_toggle;
 /// assert_eq!(mail.declaration.unwrap().owner.as_deref(), Some("platform"));
 /// ```
 ///
-/// # Variants, numbers and texts
+/// # Variants, numbers, texts and structs
 ///
 /// The type of the `static` says what the toggle can be set to, and [`value!`](macro@crate::value) what it is. Such a
-/// toggle has a default of its type, which is a literal or the path of a variant.
+/// toggle has a default of its type, which is a literal or the path of a variant. A [struct](crate::_structures) has
+/// its [`Default`].
 ///
 /// | type | default | |
 /// |---|---|---|
@@ -260,6 +261,7 @@ pub use toggle_macros::feature_toggle;
 /// | `Toggle<f64>` | `0.5` | likewise, with decimals: `range = 0.0..=1.0` |
 /// | `Toggle<Duration>` | `"250ms"` | units `h`, `m`, `s`, `ms`, `us`, `ns`; `range = "10ms"..="1m 30s"` |
 /// | `Toggle<Arc<str>>` | `"Good morning"` | no control characters but `\n` and `\t` |
+/// | `Toggle<Limits>` | none: that of the type | a struct that derives [`Structured`](derive@crate::Structured) |
 ///
 /// ```
 /// use toggle_runtime::{Toggle, toggle, value};
@@ -366,6 +368,35 @@ pub use toggle_macros::value;
 /// The order of the variants counts where a rule of the configuration gives them weights.
 pub use toggle_macros::Variants;
 
+/// Derives [`Structured`](trait@crate::Structured) for a struct with named fields and without generic parameters, which
+/// has to be [`Deserialize`](serde::Deserialize) and [`Default`], so that a toggle can be it; and `From<Limits> for`
+/// [`Value`](crate::Value), so that [`set`](crate::set) and [scopes](crate::scope()) take one.
+///
+/// ```
+/// use serde::Deserialize;
+/// use toggle_runtime::{Structured, Toggle, scope, toggle, value};
+///
+/// #[derive(Structured, Deserialize, Default)]
+/// struct Limits {
+///     per_second: u32,
+///     burst: u32,
+/// }
+///
+/// #[toggle("limits-of-uploads", owner = "storage")]
+/// static LIMITS: Toggle<Limits>;
+///
+/// assert_eq!(value!(LIMITS).burst, 0);
+/// scope().set(&LIMITS, Limits { per_second: 5, burst: 20 }).run(|| {
+///     assert_eq!(value!(LIMITS).burst, 20);
+/// });
+/// ```
+///
+/// The declaration has no `default`: that is [`Default::default`]. The [guide](crate::_structures) says how files write
+/// such a toggle.
+///
+/// `#[structured(crate = path)]` on the struct gives [another path](crate::_platform) to this crate.
+pub use toggle_macros::Structured;
+
 /// Runs a test in every combination of some toggles: `#[toggle_test("name", DECLARATION, .., crate = PATH?)]`.
 ///
 /// ```
@@ -386,8 +417,8 @@ pub use toggle_macros::Variants;
 ///
 /// The toggles are set by a [`scope`](crate::scope()) for each run, so tests that run in parallel do not see each
 /// other's. A toggle that is on or off has these two values, one with [`Variants`](trait@crate::Variants) has them all;
-/// numbers and texts have no list, so they cannot be tested like this. What the build has [pinned](crate::_pins) has
-/// the value that it is pinned to. Of up to four toggles, all combinations are run; of more, so few that every two
+/// numbers, texts and structs have no list, so they cannot be tested like this. What the build has
+/// [pinned](crate::_pins) has the value that it is pinned to. Of up to four toggles, all combinations are run; of more, so few that every two
 /// values of every two toggles meet in one of them (*pairwise testing*).
 ///
 /// The test may return what any test may, such as a `Result`. `#[ignore]` and `#[should_panic]` stay; a test that

@@ -58,6 +58,18 @@ impl Pin {
         Self::NONE
     }
 
+    /// Of a toggle without a `default` whose type only the compiler knows: on or off, or a structure.
+    #[track_caller]
+    pub const fn undefaulted(is_structure: bool, variable: &str, given: Option<&str>) -> Self {
+        if !is_structure {
+            return Self::on_or_off(variable, given);
+        }
+        if given.is_some() {
+            refuse(&[variable, " is set, but a structure cannot be pinned: change the `Default` of its type"]);
+        }
+        Self::NONE
+    }
+
     /// What configurations call what the toggle is fixed to. Empty where it is not.
     pub const fn word(self) -> &'static str {
         match self.0 {

@@ -4,14 +4,16 @@ pub use core::{
     compile_error,
     convert::{From, identity},
     module_path,
-    option::Option::Some,
+    option::Option::{self, Some},
     option_env,
     prelude::v1::test,
     primitive::{bool, i128, str},
     result::Result::{Err, Ok},
     time::Duration,
 };
+pub use std::sync::Arc;
 
+use crate::when_off::{ToggleOff, WhenOff};
 pub use crate::{
     __check as check, __check_for as check_for, __declare as declare, __guarded_for as guarded_for,
     __is_failure as is_failure, __once as once, __point as point, __point_static as point_static,
@@ -23,16 +25,17 @@ pub use crate::{
     pin::{Asked, Pin, both, either, is_never, opposite},
     point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
     reached::{Reach, way},
+    setting::{Setting, Typed},
     shadow::{Comparable, Shown, reported, same},
     shadowed::Shadowed,
+    structure::{
+        DefaultOfItsType, InCode, Reading, Structure, Structured, TOGGLE_RUNTIME_0_1_STRUCTURES as STRUCTURES, given,
+        of_code,
+    },
     testing::{Ran, Runs},
     toggle::{Toggle, Valued},
     value::Value,
     variants::Variants,
-};
-use crate::{
-    setting::{Setting, Typed},
-    when_off::{ToggleOff, WhenOff},
 };
 
 /// What a point has to know of the declaration in a condition.
@@ -128,7 +131,7 @@ pub fn judge_of<T>(_: impl FnOnce(&T) -> bool) {}
 
 /// The value of a declaration without `default`.
 pub const fn undefaulted<T: OffByDefault>(name: &'static str, pin: Pin, point: &'static Point) -> Toggle<T> {
-    Toggle::__new(name, pin, point, false)
+    Toggle::__new(name, pin, point, T::UNDEFAULTED)
 }
 
 /// What needs no `default`.
@@ -137,9 +140,13 @@ pub const fn undefaulted<T: OffByDefault>(name: &'static str, pin: Pin, point: &
     label = "write `default = ..` in the attribute",
     note = "that is the path of a variant, a number, or a text in quotes"
 )]
-pub trait OffByDefault: Setting<Default = bool> {}
+pub trait OffByDefault: Setting {
+    const UNDEFAULTED: Self::Default;
+}
 
-impl OffByDefault for bool {}
+impl OffByDefault for bool {
+    const UNDEFAULTED: Self = false;
+}
 
 /// The value of a declaration.
 pub const fn declared<T: Setting>(Declared { name, pin, point, default }: Declared<T>) -> Toggle<T> {
@@ -160,6 +167,20 @@ pub trait Limited {
 impl<T: Setting> Limited for Toggle<T> {
     const LEAST: &'static str = T::LIMITS[0];
     const MOST: &'static str = T::LIMITS[1];
+}
+
+/// What a record says of a toggle without a `default` whose type only the compiler knows.
+pub trait Undefaulted {
+    const READING: Option<Reading>;
+    const TYPE: &'static str;
+    /// Empty for a structure, whose default only its type knows.
+    const DEFAULT: &'static str;
+}
+
+impl<T: Setting> Undefaulted for Toggle<T> {
+    const READING: Option<Reading> = T::READING;
+    const TYPE: &'static str = if T::READING.is_some() { "structure" } else { "" };
+    const DEFAULT: &'static str = if T::READING.is_some() { "" } else { "off" };
 }
 
 /// What makes a declaration. A struct, since in a field the compiler finds a default of the wrong type where it stands;
@@ -443,6 +464,27 @@ macro_rules! __declare {
         $crate::__private::declared($crate::__private::Declared {
             name: $name, pin: __TOGGLE_PIN, point: &__TOGGLE_POINT, default: $default
         })
+    }};
+    // Without a default: on or off, or a structure, which only the type knows.
+    (undefaulted = $variable:literal, $toggle:ty, $name:literal, $item:literal $(, $field:literal)*) => {{
+        const __TOGGLE_READING: $crate::__private::Option<$crate::__private::Reading> =
+            <$toggle as $crate::__private::Undefaulted>::READING;
+        const __TOGGLE_PIN: $crate::__private::Pin = $crate::__private::Pin::undefaulted(
+            __TOGGLE_READING.is_some(), $variable, $crate::__private::option_env!($variable)
+        );
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "d", pin = __TOGGLE_PIN.word(), $name, $item,
+            (<$toggle as $crate::__private::Undefaulted>::DEFAULT) $(, $field)*,
+            (<$toggle as $crate::__private::Undefaulted>::TYPE)
+        );
+        $crate::__private::point_static!();
+        // As the static of a point.
+        $crate::__private::STRUCTURES! {
+            #![linkme_macro = $crate::__private::STRUCTURES]
+            static __TOGGLE_STRUCTURE: $crate::__private::Structure =
+                $crate::__private::Structure::new(&__TOGGLE_BYTES, __TOGGLE_READING);
+        }
+        $crate::__private::undefaulted($name, __TOGGLE_PIN, &__TOGGLE_POINT)
     }};
     // A whole number of another type than `i64`, with the bounds of its range, and its limits as a record writes them.
     (

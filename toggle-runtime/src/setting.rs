@@ -2,27 +2,31 @@ use std::{sync::Arc, time::Duration};
 
 use toggle_syntax::DurationText;
 
-use crate::{pin::Asked, registry::DEFAULT_NUMBER, value::Value, variants::Variants};
+use crate::{pin::Asked, registry::DEFAULT_NUMBER, structure::Reading, value::Value, variants::Variants};
 
 /// What a [`Toggle`](crate::Toggle) can be: a `bool`, which is on or off, a whole number of up to 64 bits, an `f64`, a
-/// [`Duration`], an `Arc<str>`, or an enum of [`Variants`].
+/// [`Duration`], an `Arc<str>`, an enum of [`Variants`], or a [`Structured`](crate::Structured) struct.
 ///
 /// Whole numbers of every type end at [`i64::MAX`], as those of TOML do.
 ///
+/// `T::Given` is what the toggle gives whoever asks: an `Arc<T>` of a struct, and a `T` of every other type.
+///
 /// ```
+/// use std::fmt::Debug;
+///
 /// use toggle_runtime::{Setting, Toggle};
 ///
-/// fn describe<T: Setting + std::fmt::Debug>(toggle: &Toggle<T>) -> String {
+/// fn describe<T: Setting<Given: Debug>>(toggle: &Toggle<T>) -> String {
 ///     format!("{} is {:?}", toggle.name(), toggle.get())
 /// }
 /// ```
 ///
-/// The trait is sealed: derive [`Variants`] to add to it.
+/// The trait is sealed: derive [`Variants`] or [`Structured`](crate::Structured) to add to it.
 #[diagnostic::on_unimplemented(
     message = "a toggle cannot be set to a `{Self}`",
     label = "not a type for a toggle",
-    note = "a toggle is a `bool`, an `i64` or a smaller whole number, an `f64`, a `Duration`, an `Arc<str>`, or an enum \
-            with `#[derive(Variants, Clone, Copy)]`"
+    note = "a toggle is a `bool`, an `i64` or a smaller whole number, an `f64`, a `Duration`, an `Arc<str>`, an enum \
+            with `#[derive(Variants, Clone, Copy)]`, or a struct with `#[derive(Structured, Deserialize, Default)]`"
 )]
 pub trait Setting: Typed {}
 
@@ -38,17 +42,24 @@ pub trait Typed: Sized + Send + Sync + 'static {
     /// What a declaration keeps, since it is a constant.
     type Default: Copy + Send + Sync + 'static;
 
+    /// What the toggle gives whoever asks.
+    type Given;
+
     /// Stands for a default where a declaration is wrong.
     const ANY: Self::Default;
 
     /// The limits of a whole number as a record writes them: the least, and what follows it.
     const LIMITS: [&'static str; 2] = ["", ".."];
 
-    fn from_default(default: Self::Default) -> Self;
+    /// How values are read of tables, for a structure.
+    const READING: Option<Reading> = None;
+
+    /// Returns what the toggle gives by default.
+    fn from_default(default: Self::Default) -> Self::Given;
 
     /// The setting that a point's fixed state means. None for a type of which a point can hold nothing.
     #[inline]
-    fn from_index(_index: u8, _default: Self::Default) -> Option<Self> {
+    fn from_index(_index: u8, _default: Self::Default) -> Option<Self::Given> {
         None
     }
 
@@ -56,16 +67,17 @@ pub trait Typed: Sized + Send + Sync + 'static {
     /// or off.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
-    fn is_on(_asked: Asked, _default: Self::Default) -> Option<Self> {
+    fn is_on(_asked: Asked, _default: Self::Default) -> Option<Self::Given> {
         None
     }
 
     /// The setting, if the value is one.
-    fn read(value: &Value) -> Option<Self>;
+    fn read(value: &Value) -> Option<Self::Given>;
 }
 
 impl Typed for bool {
     type Default = Self;
+    type Given = Self;
 
     const ANY: Self = false;
 
@@ -99,6 +111,7 @@ macro_rules! integers {
         $(#[$when])?
         impl Typed for $ty {
             type Default = Self;
+            type Given = Self;
 
             const ANY: Self = 0;
 
@@ -146,6 +159,7 @@ integers! {
 
 impl Typed for f64 {
     type Default = Self;
+    type Given = Self;
 
     const ANY: Self = 0.0;
 
@@ -169,6 +183,7 @@ impl Typed for f64 {
 /// The value is a text that [`Target`](crate::rules::Target) has checked.
 impl Typed for Duration {
     type Default = Self;
+    type Given = Self;
 
     const ANY: Self = Self::ZERO;
 
@@ -191,6 +206,7 @@ impl Typed for Duration {
 
 impl Typed for Arc<str> {
     type Default = &'static str;
+    type Given = Self;
 
     const ANY: &'static str = "";
 
@@ -209,6 +225,7 @@ impl Typed for Arc<str> {
 #[diagnostic::do_not_recommend]
 impl<T: Variants> Typed for T {
     type Default = Self;
+    type Given = Self;
 
     const ANY: Self = Self::ALL[0];
 

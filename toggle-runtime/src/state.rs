@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{rules::Percentage, value::Value};
 
@@ -13,8 +13,6 @@ use crate::{rules::Percentage, value::Value};
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum State {
-    /// The same for everybody.
-    Plain(Value),
     /// [Rules](crate::_rules), which decide for each context.
     #[non_exhaustive]
     Rules {
@@ -30,6 +28,9 @@ pub enum State {
         #[serde(skip_serializing_if = "is_enabled", default = "enabled")]
         enabled: bool,
     },
+    // Below the rules, since a table is an object, too, and the first that fits is read.
+    /// The same for everybody.
+    Plain(#[serde(deserialize_with = "plain")] Value),
 }
 
 impl State {
@@ -73,6 +74,14 @@ fn is_enabled(enabled: &bool) -> bool {
 /// The meaning of JSON without the key.
 fn enabled() -> bool {
     true
+}
+
+/// Reads a value that is not meant as rules.
+fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let Value::Table(table) = &value else { return Ok(value) };
+    let has = |name: &str| table.entries().is_some_and(|entries| entries.iter().any(|(key, _)| *key.value == *name));
+    if has("rules") && has("otherwise") { Err(D::Error::custom("these are no rules")) } else { Ok(value) }
 }
 
 /// A percentage as a number.

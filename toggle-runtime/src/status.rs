@@ -4,7 +4,9 @@ use toggle_syntax::{
     record::{self, Body, Polarity, Record},
 };
 
-use crate::{guard::GuardStatus, observe::Observed, place::Place, shadow::ShadowReport, state::State, value::Value};
+use crate::{
+    guard::GuardStatus, observe::Observed, place::Place, shadow::ShadowReport, state::State, table::Table, value::Value,
+};
 
 /// A toggle of this process, as [`toggles`](crate::toggles) lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +138,7 @@ pub(crate) fn default(declaration: &record::Declaration<'_>) -> Value {
         Type::Any => Some(text.parse().unwrap_or_else(|_| text.into())),
         Type::Integer(_) => text.parse().ok().map(Value::Integer),
         Type::Float(_) => text.parse().ok().map(Value::Float),
+        Type::Structure => Some(Value::Table(Table::of_default())),
         _ => Some(text.into()),
     };
     value.unwrap_or(Value::Off)

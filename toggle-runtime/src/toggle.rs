@@ -25,8 +25,8 @@ use crate::{
 ///
 /// # More than on and off
 ///
-/// `Toggle` alone is on or off. `Toggle<T>` is a `T`: an enum of [`Variants`](crate::Variants), a number, or a text,
-/// which [`value!`](crate::value!) gives.
+/// `Toggle` alone is on or off. `Toggle<T>` is a `T`: an enum of [`Variants`](crate::Variants), a number, a text, or a
+/// [struct](crate::_structures) of which there is an `Arc`, which [`value!`](crate::value!) gives.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -90,21 +90,21 @@ impl<T: Setting> Toggle<T> {
     /// toggle. A method call cannot be in that list; prefer the macro where you write the path anyway.
     ///
     /// Never fails: where no source gives a `T`, it is the declared default. A toggle that is plainly on, off, set to a
-    /// variant or at its default number costs one relaxed load; another number or a text is looked up, so ask once
-    /// before a hot loop.
+    /// variant or at its default number costs one relaxed load; another number, a text or a struct is looked up, so ask
+    /// once before a hot loop.
     #[inline]
-    pub fn get(&self) -> T {
+    pub fn get(&self) -> T::Given {
         self.get_at(None)
     }
 
     /// What the toggle is set to for `context`.
     #[inline]
-    pub fn get_for(&self, context: &dyn Targeting) -> T {
+    pub fn get_for(&self, context: &dyn Targeting) -> T::Given {
         self.get_at(Some(context))
     }
 
     #[inline]
-    fn get_at(&self, context: Option<&dyn Targeting>) -> T {
+    fn get_at(&self, context: Option<&dyn Targeting>) -> T::Given {
         match self.fixed(Asked::new(self.point, self.pin)) {
             Some(setting) => setting,
             None => self.ask(context),
@@ -114,18 +114,18 @@ impl<T: Setting> Toggle<T> {
     /// What the toggle is set to, if that is the same for all and needs no look-up.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Asked::new`")]
-    fn fixed(&self, asked: Asked) -> Option<T> {
+    fn fixed(&self, asked: Asked) -> Option<T::Given> {
         asked.fixed_index().and_then(|index| T::from_index(index, self.default))
     }
 
     #[inline(never)]
-    fn ask(&self, context: Option<&dyn Targeting>) -> T {
+    fn ask(&self, context: Option<&dyn Targeting>) -> T::Given {
         self.point.read(context, T::read).flatten().unwrap_or_else(|| T::from_default(self.default))
     }
 
     #[inline]
     #[expect(clippy::option_option, reason = "there may be no such toggle, or a value of another type")]
-    fn or_default(&self, read: Option<Option<T>>) -> T {
+    fn or_default(&self, read: Option<Option<T::Given>>) -> T::Given {
         read.flatten().unwrap_or_else(|| T::from_default(self.default))
     }
 }
@@ -153,7 +153,7 @@ impl<T: Setting> Valued<T> {
     /// What the toggle is set to.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
-    pub fn get(self, asked: Asked) -> T {
+    pub fn get(self, asked: Asked) -> T::Given {
         if let Some(on) = T::is_on(asked, self.0.default) {
             return on;
         }
@@ -164,13 +164,13 @@ impl<T: Setting> Valued<T> {
     }
 
     #[inline(never)]
-    fn ask(self, point: &'static Point) -> T {
+    fn ask(self, point: &'static Point) -> T::Given {
         self.0.or_default(point.read(None, T::read))
     }
 
     /// What the toggle is set to, if that does not depend on a context.
     #[inline]
-    pub fn get_for_all(self, asked: Asked) -> Option<T> {
+    pub fn get_for_all(self, asked: Asked) -> Option<T::Given> {
         match self.0.fixed(asked) {
             Some(setting) => Some(setting),
             None => self.ask_for_all(asked.point()),
@@ -178,12 +178,12 @@ impl<T: Setting> Valued<T> {
     }
 
     #[inline(never)]
-    fn ask_for_all(self, point: &'static Point) -> Option<T> {
+    fn ask_for_all(self, point: &'static Point) -> Option<T::Given> {
         point.read_for_all(T::read).map(|read| self.0.or_default(read))
     }
 
     /// What the toggle is set to for `context`, where [`get_for_all`](Self::get_for_all) could not tell.
-    pub fn decide_for(self, asked: Asked, context: &dyn Targeting) -> T {
+    pub fn decide_for(self, asked: Asked, context: &dyn Targeting) -> T::Given {
         self.0.or_default(asked.point().read_decided(context, T::read))
     }
 }

@@ -9,11 +9,14 @@ use std::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use toggle_syntax::DurationText;
 
-use crate::rules::Percentage;
+use crate::{
+    rules::Percentage,
+    table::{Entries, IN_CODE, Table},
+};
 
 /// What a check of a toggle gives.
 ///
-/// As JSON it is `"on"`, `"off"`, `"shadow"`, another text, or a number.
+/// As JSON it is `"on"`, `"off"`, `"shadow"`, another text, a number, or an object.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Value {
@@ -32,12 +35,23 @@ pub enum Value {
     Integer(i64),
     /// A number.
     Float(f64),
+    /// A table, for a toggle that is a [structure](crate::_structures).
+    Table(Table),
 }
 
 impl Value {
     /// Whether this is [`On`](Self::On).
     pub const fn is_on(&self) -> bool {
         matches!(self, Self::On)
+    }
+
+    /// The value as it is shown and kept.
+    #[inline]
+    pub(crate) fn as_shown(&self) -> Self {
+        match self {
+            Self::Table(table) => Self::Table(table.as_shown()),
+            value => value.clone(),
+        }
     }
 
     /// The words of the configuration for [`On`](Self::On) and [`Off`](Self::Off), which are read in either case.
@@ -59,6 +73,7 @@ impl PartialEq for Value {
             (Self::Text(one), Self::Text(other)) => one == other,
             (Self::Integer(one), Self::Integer(other)) => one == other,
             (Self::Float(one), Self::Float(other)) => one.to_bits() == other.to_bits(),
+            (Self::Table(one), Self::Table(other)) => one == other,
             _ => false,
         }
     }
@@ -75,6 +90,7 @@ impl Hash for Value {
             Self::Text(text) => text.hash(state),
             Self::Integer(number) => number.hash(state),
             Self::Float(number) => number.to_bits().hash(state),
+            Self::Table(table) => table.hash(state),
         }
     }
 }
@@ -123,6 +139,12 @@ impl From<Duration> for Value {
     }
 }
 
+impl From<Table> for Value {
+    fn from(table: Table) -> Self {
+        Self::Table(table)
+    }
+}
+
 impl From<f64> for Value {
     fn from(number: f64) -> Self {
         Self::Float(number)
@@ -157,6 +179,7 @@ impl fmt::Display for Value {
             Self::Text(text) => f.pad(text),
             Self::Integer(number) => number.fmt(f),
             Self::Float(number) => number.fmt(f),
+            Self::Table(table) => table.fmt(f),
         }
     }
 }
@@ -167,6 +190,7 @@ impl Serialize for Value {
             Self::Off | Self::On | Self::Shadow(_) | Self::Text(_) => serializer.collect_str(self),
             Self::Integer(number) => serializer.serialize_i64(*number),
             Self::Float(number) => serializer.serialize_f64(*number),
+            Self::Table(table) => table.serialize(serializer),
         }
     }
 }
@@ -179,11 +203,11 @@ impl<'de> Deserialize<'de> for Value {
 
 struct Visitor;
 
-impl de::Visitor<'_> for Visitor {
+impl<'de> de::Visitor<'de> for Visitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`on`, `off`, a text or a number")
+        f.write_str("`on`, `off`, a text, a number or a table")
     }
 
     fn visit_bool<E: de::Error>(self, on: bool) -> Result<Value, E> {
@@ -194,6 +218,7 @@ impl de::Visitor<'_> for Visitor {
         Ok(match text {
             "on" => Value::On,
             "off" => Value::Off,
+            IN_CODE => Value::Table(Table::of_default()),
             text => shadow(text).map_or_else(|| text.into(), Value::Shadow),
         })
     }
@@ -208,6 +233,11 @@ impl de::Visitor<'_> for Visitor {
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
         Ok(number.into())
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
+        Entries::deserialize(de::value::MapAccessDeserializer::new(map))
+            .map(|entries| Value::Table(Table::of_entries(entries, None)))
     }
 }
 
@@ -302,7 +332,12 @@ mod tests {
     fn a_value_reads_as_it_is_written() -> Result<(), serde_json::Error> {
         let shadow = "shadow 0.5%".parse::<Value>().unwrap_or(Value::Off);
         let all = Value::Shadow(Percentage::ALL);
-        for value in [Value::On, Value::Off, shadow, all, "neural".into(), 20.into(), (-1).into(), 0.5.into()] {
+        let table: Value = serde_json::from_str(r#"{"b":[1,0.5,{}],"a":"x"}"#)?;
+        let in_code = Value::Table(Table::of_default());
+        assert_eq!(table.to_string(), r#"{ a = "x", b = [1, 0.5, {}] }"#);
+        for value in
+            [Value::On, Value::Off, shadow, all, "neural".into(), 20.into(), (-1).into(), 0.5.into(), table, in_code]
+        {
             assert_eq!(serde_json::from_str::<Value>(&serde_json::to_string(&value)?)?, value);
         }
         assert_eq!(serde_json::to_string(&[Value::On, "neural".into(), 20.into()])?, r#"["on","neural",20]"#);

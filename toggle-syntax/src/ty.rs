@@ -5,7 +5,8 @@ use crate::DurationText;
 /// What the states of a toggle are: what a declaration's `Toggle<T>` comes to.
 ///
 /// As text it is one line, which is what a [record](crate::record) holds: `variants bm25 neural`, `integer`,
-/// `integer 1..=100`, `float 0..`, `duration 10ms..`, `text`, and nothing at all for a toggle that is on or off.
+/// `integer 1..=100`, `float 0..`, `duration 10ms..`, `text`, `structure`, and nothing at all for a toggle that is on or
+/// off.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -27,6 +28,8 @@ pub enum Type {
     Duration(Limits<DurationText>),
     /// A text.
     Text,
+    /// A type of the program's own, written as a table. Only the program knows the fields.
+    Structure,
     /// Any of these: a toggle of which nothing but the name is known. No declaration says this, only the tool.
     Any,
 }
@@ -93,6 +96,7 @@ impl fmt::Display for Type {
             Self::Float(limits) => limited(f, "float", limits.are_some().then_some(limits)),
             Self::Duration(limits) => limited(f, "duration", limits.are_some().then_some(limits)),
             Self::Text => f.write_str("text"),
+            Self::Structure => f.write_str("structure"),
             Self::Any => f.write_str("any"),
         }
     }
@@ -106,6 +110,7 @@ impl FromStr for Type {
         Ok(match (word, rest) {
             ("", None) => Self::OnOff,
             ("text", None) => Self::Text,
+            ("structure", None) => Self::Structure,
             ("any", None) => Self::Any,
             ("integer", None) => Self::Integer(Limits::default()),
             ("integer", Some(limits)) => Self::Integer(limits.parse()?),
@@ -146,7 +151,8 @@ pub struct InvalidType;
 impl fmt::Display for InvalidType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "the type of a toggle is written as in `variants a b`, `integer 1..=100`, `float`, `duration` or `text`",
+            "the type of a toggle is written as in `variants a b`, `integer 1..=100`, `float`, `duration`, `text` or \
+             `structure`",
         )
     }
 }
@@ -162,6 +168,7 @@ mod tests {
         for text in [
             "",
             "text",
+            "structure",
             "integer",
             "integer 1..=100",
             "integer -5..",
@@ -183,6 +190,7 @@ mod tests {
             " ",
             "bool",
             "text x",
+            "structure x",
             "integer 1",
             "integer 1..100",
             "integer 2..=1",

@@ -15,7 +15,7 @@ pub(super) fn flippable(inventory: &Inventory) -> impl Iterator<Item = Finding> 
         let (name, variable) = (&toggle.name, pin_variable(&toggle.name));
         let message = match toggle.pin() {
             Pin::None if !matches!(toggle.ty(), Type::OnOff | Type::Variants(_)) => {
-                format!("the toggle `{name}` can be set, and no build can pin numbers and texts; remove it")
+                format!("the toggle `{name}` can be set, and no build can pin numbers, texts and structures; remove it")
             }
             Pin::None => format!("the toggle `{name}` can be flipped; build with `{variable}`, or remove it"),
             Pin::InPart(pin) => format!(

@@ -53,6 +53,10 @@ pub(super) struct Arguments {
     prepend: bool,
 }
 
+/// The advice for a toggle that is a struct.
+const NO_TABLE: &str =
+    "this toggle is a table, which no argument holds; edit the file, and check it by `cargo toggle check`";
+
 const RULES: &str = "Rules, in place of a state";
 pub(super) const KEYS: [&str; 9] =
     ["rules", "otherwise", "without_key", "requires", "from", "until", "salt", "append", "prepend"];
@@ -64,6 +68,9 @@ impl Arguments {
     ///
     /// If it cannot be set to that.
     pub(super) fn wanted(&self, ty: Option<&Type>) -> Result<Wanted> {
+        if ty == Some(&Type::Structure) {
+            bail!("{NO_TABLE}");
+        }
         if let Some(text) = &self.state {
             return state(text, ty);
         }
@@ -136,6 +143,9 @@ impl Arguments {
 ///
 /// If it cannot be set to that.
 pub(super) fn state(state: &str, ty: Option<&Type>) -> Result<Wanted> {
+    if ty == Some(&Type::Structure) {
+        bail!("{NO_TABLE}");
+    }
     Ok(Wanted::Plain(of_state(state, ty)?))
 }
 

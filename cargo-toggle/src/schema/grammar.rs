@@ -50,6 +50,7 @@ pub(super) fn state(ty: &Type, modes: Modes) -> Map<String, Value> {
         Type::Integer(limits) => limited("integer", limits),
         Type::Float(limits) => limited("number", limits),
         Type::Duration(limits) => duration(limits),
+        Type::Structure => json!({ "type": "object" }),
         _ => json!({ "type": "string" }),
     };
     object(state)
@@ -135,6 +136,10 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
     });
     if let Some(properties) = table["properties"].as_object_mut() {
         properties.extend(watch::keys(modes));
+    }
+    if *ty == Type::Structure {
+        // Any other key is a field, which only the program knows.
+        table["additionalProperties"] = true.into();
     }
     if modes.shadow {
         table["not"] = json!({ "type": "object", "required": ["shadow", "otherwise"] });

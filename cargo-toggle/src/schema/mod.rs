@@ -150,7 +150,9 @@ fn either(annotations: Map<String, Value>, mut state: Map<String, Value>, table:
         return [alternatives].into_iter().chain(table).chain(annotations).collect::<Map<_, _>>().into();
     };
     let mut types: Vec<Value> = ty.as_array().cloned().unwrap_or_else(|| vec![ty.clone()]);
-    types.push("object".into());
+    if !types.contains(&"object".into()) {
+        types.push("object".into());
+    }
     state.insert("type".to_owned(), types.into());
     [state, table, annotations].into_iter().flatten().collect::<Map<_, _>>().into()
 }
@@ -192,6 +194,8 @@ fn annotations(toggle: &Toggle, programs: &[String]) -> Map<String, Value> {
     let default = match &toggle.default {
         State::On => true.into(),
         State::Off => false.into(),
+        // Only the program knows it.
+        State::Table(_) => return [("description".to_owned(), description.into())].into_iter().collect(),
         other => json!(other),
     };
     [("description".to_owned(), description.into()), ("default".to_owned(), default)].into_iter().collect()

@@ -34,6 +34,7 @@ mod sections;
 mod settings;
 mod several;
 mod simulate;
+mod structures;
 mod support;
 mod toggles;
 // Names of files have to hold any character.

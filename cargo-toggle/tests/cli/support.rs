@@ -94,7 +94,12 @@ pub(crate) fn saved_list(toggles: &str) -> String {
                         }
                         points.push(point);
                     }
-                    ("type", ty) => declaration["type"] = json!(ty.replace(',', " ")),
+                    ("type", ty) => {
+                        declaration["type"] = json!(ty.replace(',', " "));
+                        if ty == "structure" {
+                            declaration["default"] = json!("(in code)");
+                        }
+                    }
                     ("default", number) if number.parse::<f64>().is_ok() => {
                         declaration["default"] = serde_json::from_str(number).expect("a number is JSON");
                     }

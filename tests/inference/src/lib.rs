@@ -14,10 +14,9 @@
     reason = "the lines are what people write"
 )]
 
-use toggle_runtime as _;
-
 pub mod bytes;
 pub mod collections;
 pub mod numbers;
 pub mod text;
 pub mod times;
+pub mod toggles;

@@ -204,6 +204,7 @@ pub(crate) const ALL: &[Shape] = &[
     Shape { name: "long key", text: |len, turn| format!("{}=1\n", "a".repeat(len - 10 + turn)) },
     Shape { name: "escaped strings", text: |len, _| repeat("x=\"", len, "\"\n", |_| "\\n".into()) },
     Shape { name: "comments only", text: |len, _| repeat("", len, "", |_| "#\n".into()) },
+    Shape { name: "tables of values", text: |len, _| repeat("", len, "", |n| format!("t{n}={{a=1,b=[1,1]}}\n")) },
     Shape { name: "mistakes in rules", text: |len, _| repeat("t0={rules=[", len, "]}", |_| "{x=1},".into()) },
     Shape { name: "mistakes in list", text: |len, _| repeat("t0={rules=[{when={a=[", len, "]}}]}", |_| "[],".into()) },
     Shape { name: "mistakes in toggle", text: |len, _| repeat("t0={", len, "}", |n| format!("a{n}=1,")) },

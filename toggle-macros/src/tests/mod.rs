@@ -9,6 +9,7 @@ mod modes;
 mod others;
 mod paths;
 mod slips;
+mod structured;
 mod toggle_tests;
 mod variants;
 

@@ -107,6 +107,7 @@ impl Guard {
     /// Begins a call. It counts in the period in which it begins; in a trial, only if [`admits`](Self::admits) has let
     /// somebody through for it.
     /// A call of the other way counts while the guard is closed and compares the ways.
+    #[inline]
     pub(crate) fn begin(&self, side: Side, now: Duration) -> Call {
         let period = self.period.load();
         let (counts, pair) = match &period.phase {

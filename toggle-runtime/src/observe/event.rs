@@ -25,14 +25,19 @@ impl Telling {
         use crate::{decision::ErrorType, rules::version, value::Value};
 
         let is_on = answer.value.is_on();
+        let table = match answer.value {
+            Value::Table(table) => table.to_string(),
+            _ => String::new(),
+        };
         let value: &dyn tracing::Value = match answer.value {
             Value::Text(text) => &&**text,
+            Value::Table(_) => &&*table,
             Value::Integer(number) => number,
             Value::Float(number) => number,
             _ => &is_on,
         };
         let variant = match answer.value {
-            Value::Integer(_) | Value::Float(_) => None,
+            Value::Integer(_) | Value::Float(_) | Value::Table(_) => None,
             value => Some(value.to_string()),
         };
         let error = answer.error.map(|error| match error {

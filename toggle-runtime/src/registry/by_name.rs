@@ -42,7 +42,7 @@ impl Words {
             Value::Off => Some(self.off.clone()),
             Value::Shadow(_) => Some(self.shadow.clone()),
             Value::Text(text) => Some(text.clone()),
-            Value::Integer(_) | Value::Float(_) => None,
+            Value::Integer(_) | Value::Float(_) | Value::Table(_) => None,
         }
     }
 }

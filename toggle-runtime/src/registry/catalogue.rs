@@ -14,6 +14,7 @@ use crate::{
     rules::Target,
     source::environment,
     status::{self, Declaration, PointPlace},
+    structure::{Reading, Structure},
     value::Value,
 };
 
@@ -40,6 +41,8 @@ pub(crate) struct Known {
     pub(crate) modes: Modes,
     /// What the build has fixed it to.
     pub(crate) pin: Option<Value>,
+    /// How values are read of tables, for a structure of this process.
+    pub(crate) reading: Option<Reading>,
     /// Its declarations and points.
     points: Range<usize>,
 }
@@ -72,8 +75,18 @@ pub(crate) enum Variable<'a> {
     Shared,
 }
 
+/// What the declarations of a toggle say of it.
+struct Declared {
+    ty: Type,
+    default: Value,
+    /// Whether one of them is pinned.
+    is_pinned: bool,
+    /// The record of the declaration that counts.
+    record: Option<&'static [u8]>,
+}
+
 impl Catalogue {
-    pub(crate) fn new(points: &'static [Point]) -> Self {
+    pub(crate) fn new(points: &'static [Point], structures: &'static [Structure]) -> Self {
         // A record is written by the macro and read by the same module, so it can be read.
         let mut heads: Vec<_> = points
             .iter()
@@ -93,7 +106,10 @@ impl Catalogue {
         for of_one in heads.chunk_by(|(a, ..), (b, ..)| a == b) {
             let is_declared_twice = of_one.iter().filter(|(_, is_declared, _)| *is_declared).nth(1).is_some();
             let declared = of_one.iter().filter(|(_, is_declared, _)| *is_declared).map(|(.., point)| *point);
-            let (ty, default, is_pinned) = catalogue.declared(declared);
+            let Declared { ty, default, is_pinned, record } = catalogue.declared(declared);
+            let reading = record
+                .filter(|_| ty == Type::Structure)
+                .and_then(|record| structures.iter().find_map(|structure| structure.reading_of(record)));
             let may_be_pinned =
                 |(_, is_declared, point): &(_, bool, &Point)| !is_declared && !Record::is_plain_point(point.bytes());
             if is_pinned || of_one.iter().any(may_be_pinned) {
@@ -122,7 +138,7 @@ impl Catalogue {
             }
             let points = start..start + of_one.len();
             start = points.end;
-            catalogue.toggles.push(Known { name: of_one[0].0, ty, default, modes: all, pin: None, points });
+            catalogue.toggles.push(Known { name: of_one[0].0, ty, default, modes: all, pin: None, reading, points });
         }
         catalogue.pin(pinned);
         catalogue.note_misspelt(&heads);
@@ -141,24 +157,25 @@ impl Catalogue {
         }
     }
 
-    /// The type and the default that these declarations of one toggle give it, and whether one of them is pinned. Notes
-    /// if they are more than one.
-    fn declared(&mut self, declared: impl Iterator<Item = &'static Point>) -> (Type, Value, bool) {
-        let mut records: Vec<Record<'static>> = declared.filter_map(Point::record).collect();
-        records.sort_unstable_by(Record::by_place);
-        for second in records.iter().skip(1) {
+    /// Returns what these declarations say of one toggle. Notes if they are more than one.
+    fn declared(&mut self, declared: impl Iterator<Item = &'static Point>) -> Declared {
+        let mut records: Vec<(Record<'static>, &'static Point)> =
+            declared.filter_map(|point| Some((point.record()?, point))).collect();
+        records.sort_unstable_by(|(one, _), (other, _)| one.by_place(other));
+        for (second, _) in records.iter().skip(1) {
             self.problems.push(Problem::DeclaredTwice {
                 name: second.name.to_owned(),
-                first: Place::from(&records[0].place).to_string(),
+                first: Place::from(&records[0].0.place).to_string(),
                 second: Place::from(&second.place).to_string(),
             });
         }
-        let is_pinned = records.iter().any(|record| !record.pin.is_empty());
-        match records.first().map(|record| record.body) {
-            Some(Body::Declaration(declaration)) => {
-                (status::ty(&declaration), status::default(&declaration), is_pinned)
+        let is_pinned = records.iter().any(|(record, _)| !record.pin.is_empty());
+        match records.first().map(|(record, point)| (record.body, point.bytes())) {
+            Some((Body::Declaration(declaration), bytes)) => {
+                let (ty, default) = (status::ty(&declaration), status::default(&declaration));
+                Declared { ty, default, is_pinned, record: Some(bytes) }
             }
-            _ => (Type::OnOff, Value::Off, is_pinned),
+            _ => Declared { ty: Type::OnOff, default: Value::Off, is_pinned, record: None },
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     guard::Budget,
-    rules::{Mistake, Policy, Said, Statement, Target},
+    rules::{Mistake, Policy, Said, Statement, Tables, Target},
     source::Origin,
     watch::Watch,
 };
@@ -44,13 +44,15 @@ type Checked = Statement<Policy, Arc<Budget>>;
 
 impl Statement {
     pub(super) fn checked(self, target: Target<'_>) -> Checked {
-        let Self { state, guard, observe, limit, values } = self;
+        let Self { mut state, guard, observe, limit, values, tables } = self;
+        tables.add_to(&mut state);
         Statement {
             state: state.map(|written| written.and_then(|written| target.policy(written))),
             guard: guard.map(|budget| budget.and_then(|budget| target.budget(budget))),
             observe,
             limit,
             values,
+            tables: Tables::default(),
         }
     }
 }

@@ -24,6 +24,7 @@ mod holds;
 mod explain;
 mod by_name;
 mod lint;
+mod structures;
 #[cfg(test)]
 mod tests;
 
@@ -55,6 +56,7 @@ use self::{
     of_process::OfProcess,
     padded::Padded,
     shadows::Shadows,
+    structures::Kept,
     trip::Trip,
     view::Current,
 };
@@ -82,6 +84,7 @@ use crate::{
     scope::frame,
     shadow::Difference,
     source::{Source, environment},
+    structure::Structure,
     targeting::Targeting,
     trail::{Change, Changes, HistoryFile},
     value::Value,
@@ -137,6 +140,8 @@ struct Shared {
     coverage: OnceCell<Coverage>,
     shadows: Shadows,
     words: Words,
+    /// The values of structures.
+    kept: Kept,
     /// The number of living scopes that override toggles.
     overriding: AtomicUsize,
     /// The stage in which the program runs, if it is in one.
@@ -233,7 +238,17 @@ impl Registry {
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
         clock: impl Fn() -> Duration + Send + Sync + 'static,
     ) -> Self {
-        Self::of(Catalogue::new(points), points, variables, clock)
+        Self::of(Catalogue::new(points, &[]), points, variables, clock)
+    }
+
+    /// As [`new`](Self::new), with the structures that are declared in this process.
+    pub(crate) fn with_structures(
+        points: &'static [Point],
+        structures: &'static [Structure],
+        variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
+    ) -> Self {
+        let start = Instant::now();
+        Self::of(Catalogue::new(points, structures), points, variables, move || start.elapsed())
     }
 
     /// Makes a registry without toggles, for a program whose own registry could not be made because of this.
@@ -269,6 +284,7 @@ impl Registry {
             shadows: Shadows::default(),
             words: Words::new(),
             overriding: AtomicUsize::new(0),
+            kept: Kept::default(),
             stage: ArcSwapOption::empty(),
             clock: Box::new(clock),
         }))
@@ -351,7 +367,8 @@ impl Registry {
     }
 
     /// A value that somebody gives a toggle, checked.
-    pub(crate) fn accept(&self, toggle: usize, value: Value) -> Result<Value, Error> {
+    pub(crate) fn accept(&self, toggle: usize, mut value: Value) -> Result<Value, Error> {
+        self.read_table(toggle, &mut value)?;
         self.value_for(toggle, |target| target.accept(value))
     }
 

@@ -99,14 +99,17 @@ impl<'c> Reading<'c> {
                 return;
             }
             setting.said.mistakes().into_iter().for_each(|mistake| self.list(&setting, mistake));
+            self.mistakes += setting.said.tables.unlisted;
             let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
             let (name, place) = (short(&setting.name).into_owned(), setting.origin.to_string());
             self.problems.push(Problem::UnknownName { name, place, nearest });
             return;
         };
         let statement = std::mem::take(&mut setting.said);
+        let unlisted = statement.tables.unlisted;
         let checked = catalogue.for_target(toggle, |target| statement.checked(target));
         checked.mistakes().into_iter().for_each(|mistake| self.list(&setting, mistake));
+        self.mistakes += unlisted;
         let tell = |mistake: &Mistake| Complaint { message: mistake.message.clone(), place: setting.place_of(mistake) };
         let entry = checked.entry(before.get(toggle), setting.origin.clone(), tell);
         match (setting.part, read.entries.get_mut(toggle)) {

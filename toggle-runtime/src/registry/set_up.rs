@@ -114,6 +114,7 @@ impl Registry {
                 (read, _) => reads.push((source.name(), read.map_err(|error| error.to_string()))),
             }
         }
+        reads.iter_mut().filter_map(|(_, read)| read.as_mut().ok()).for_each(|states| self.read_tables(states));
         let mut replaced: Vec<Arc<dyn Source>> = sources.iter().map(|(source, _)| source.clone()).collect();
         // Functions are code of others, and not dropped under a lock.
         let functions: Vec<_> = observe.iter().filter_map(|observe| observe.call.clone()).collect();
@@ -163,6 +164,7 @@ impl Registry {
             self.put_into_force(&mut control, new_phase, events.into_iter().chain(of_code).collect());
         }
         drop((replaced, sources, functions, calls_before, observers_before));
+        self.drop_tables();
         self.follow();
         Ok(())
     }

@@ -92,10 +92,12 @@ impl Registry {
     /// Updates layers, and returns the first error. A reading never replaces a reading of its source that began later.
     fn update_all(&self, installation: u64, updates: Vec<(usize, Option<u64>, Update)>) -> Result<(), Error> {
         // Errors are code of others: they are asked for their messages before the lock is taken, and dropped after it.
-        let updates: Vec<_> = updates
+        let mut updates: Vec<_> = updates
             .into_iter()
             .map(|(layer, began, update)| (layer, began, update.map_err(|error| (error.to_string(), error))))
             .collect();
+        let read = updates.iter_mut().filter_map(|(_, _, update)| update.as_mut().ok()?.as_mut());
+        read.for_each(|states| self.read_tables(states));
         let mut errors = Vec::new();
         {
             let mut control = self.control_or_error()?;
@@ -116,6 +118,7 @@ impl Registry {
             let changes = self.publish(&mut control, self.catalogue().all(), Cause::Source);
             self.hub().push(changes);
         }
+        self.drop_tables();
         errors.into_iter().next().map_or(Ok(()), Err)
     }
 
@@ -181,6 +184,9 @@ impl Registry {
 
     pub(crate) fn set(&self, name: &str, value: Value) -> Result<(), Error> {
         let value = self.accept(self.find(name)?, value)?;
+        if let Value::Table(table) = &value {
+            self.keep(table);
+        }
         self.change_program_layer(name, |layer, toggle| layer.set(toggle, value))
     }
 
@@ -208,6 +214,7 @@ impl Registry {
                 self.hub().push(restored.into_iter().chain(changes));
             }
         }
+        self.drop_tables();
         self.deliver();
         Ok(())
     }

@@ -1,11 +1,17 @@
 //! What is written of a toggle, before it is checked against the toggle.
 
-use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+    time::Duration,
+};
 
 use jiff::Timestamp;
 
-use super::{Percentage, condition::Condition, digest, rollout::Ramp};
-use crate::{guard::Budget, targeting::AttributeName, value::Value, watch::Observation};
+use super::{Percentage, condition::Condition, digest, rollout::Ramp, tables::Tables};
+use crate::{guard::Budget, table::Entries, targeting::AttributeName, value::Value, watch::Observation};
 
 /// A line and a column, both from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +29,15 @@ impl fmt::Display for Position {
 /// Something with its position, which makes no difference when two definitions are compared.
 #[derive(Clone)]
 pub(crate) struct Placed<T> {
-    pub(super) value: T,
-    pub(super) at: Option<Position>,
+    pub(crate) value: T,
+    pub(crate) at: Option<Position>,
+}
+
+impl<T> Placed<T> {
+    /// Wraps what stands in no text.
+    pub(crate) fn nowhere(value: T) -> Self {
+        Self { value, at: None }
+    }
 }
 
 impl Placed<Written> {
@@ -43,6 +56,14 @@ impl<T: fmt::Debug> fmt::Debug for Placed<T> {
 impl<T: PartialEq> PartialEq for Placed<T> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Placed<T> {}
+
+impl<T: Hash> Hash for Placed<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
     }
 }
 
@@ -75,20 +96,23 @@ pub(crate) struct Statement<S = Written, G = Placed<Arc<Budget>>> {
     pub(crate) limit: Said<Duration>,
     /// Whether the values that differ are kept.
     pub(crate) values: Said<bool>,
+    /// What the tables in it mean that the type of the toggle decides.
+    pub(crate) tables: Tables,
 }
 
 impl<S, G> Default for Statement<S, G> {
     fn default() -> Self {
-        Self { state: None, guard: None, observe: None, limit: None, values: None }
+        Self { state: None, guard: None, observe: None, limit: None, values: None, tables: Tables::default() }
     }
 }
 
 impl<S, G> Statement<S, G> {
     /// All mistakes, in the order in which they stand.
     pub(crate) fn mistakes(&self) -> Vec<&Mistake> {
-        let Self { state, guard, observe, limit, values } = self;
+        let Self { state, guard, observe, limit, values, tables } = self;
         let parts = [
             mistakes(state.as_ref()),
+            &tables.mistakes,
             mistakes(guard.as_ref()),
             mistakes(observe.as_ref()),
             mistakes(limit.as_ref()),
@@ -124,8 +148,12 @@ pub(crate) enum Written {
     Quoted(String),
     /// A value of a known type.
     Value(Value),
-    /// A table.
+    /// The table of a toggle.
     Rules(Box<Definition>),
+    /// A table that is a value.
+    Table(Entries),
+    /// A table that is no value of the toggle's type, and why.
+    Refused(String),
     /// What no toggle can be, such as `a date`.
     Other(&'static str),
 }
@@ -186,10 +214,25 @@ pub(super) enum Share {
     Ramp(Arc<Ramp>),
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Serve {
     State(Placed<Written>),
-    Weights(Placed<Vec<(Placed<String>, Percentage)>>),
+    /// Weights, and the table as the value that it is where the toggle is a structure. None where the weights say the
+    /// same, since all are whole numbers.
+    Weights(Placed<Weights>, Option<Entries>),
+}
+
+/// Each variant with its share.
+pub(super) type Weights = Vec<(Placed<String>, Percentage)>;
+
+/// What weights are written as makes no difference.
+impl fmt::Debug for Serve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::State(state) => f.debug_tuple("State").field(state).finish(),
+            Self::Weights(weights, _) => f.debug_tuple("Weights").field(weights).finish(),
+        }
+    }
 }
 
 impl PartialEq for Definition {

@@ -14,6 +14,7 @@ mod condition;
 mod facts;
 mod rollout;
 mod definition;
+mod tables;
 pub(crate) mod read;
 mod target;
 mod policy;
@@ -32,6 +33,7 @@ pub(crate) use self::{
     lint::{Lint, version_attributes},
     patterns::Compiled,
     policy::{Policy, Rules},
+    tables::{Tables, accept},
     target::Target,
     tell::Teller,
 };

@@ -82,7 +82,7 @@ impl Policy {
     /// What is told of it.
     pub(crate) fn state(&self) -> State {
         match self {
-            Self::Plain(value) => State::Plain(value.clone()),
+            Self::Plain(value) => State::Plain(value.as_shown()),
             Self::Rules(rules) => rules.state(),
         }
     }
@@ -222,7 +222,7 @@ impl Target<'_> {
                 return None;
             }
             Some(Serve::State(written)) => Served::One(self.placed(written, mistakes)?),
-            Some(Serve::Weights(weights)) => self.weights(weights, mistakes)?,
+            Some(Serve::Weights(weights, _)) => self.weights(weights, mistakes)?,
         };
         let segments = rule.segments.iter().flatten().map(|segment| &segment.condition);
         let tests = rule.when.iter().chain(segments).flat_map(|condition| condition.tests());
@@ -278,7 +278,7 @@ fn note<T>(result: Result<T, String>, at: Option<Position>, mistakes: &mut Vec<M
 impl Rules {
     /// What is told of them.
     pub(crate) fn state(&self) -> State {
-        let (rules, percentage, otherwise) = (self.list.len(), self.share, self.otherwise.clone());
+        let (rules, percentage, otherwise) = (self.list.len(), self.share, self.otherwise.as_shown());
         State::Rules { rules, percentage, otherwise, enabled: !self.is_disabled }
     }
 

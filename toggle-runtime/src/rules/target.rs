@@ -3,7 +3,10 @@
 use toggle_syntax::{DurationText, Limits, Type, name};
 
 use super::{Percentage, Written, read::short};
-use crate::value::{InvalidValue, Value};
+use crate::{
+    table::Table,
+    value::{InvalidValue, Value},
+};
 
 /// The toggle that something is written for.
 #[derive(Clone, Copy)]
@@ -42,7 +45,8 @@ impl Target<'_> {
             (Type::OnOff, Value::Shadow(_)) if !self.is_shadowed => return Err(self.nothing_to_compare()),
             (Type::Any, _)
             | (Type::OnOff, Value::On | Value::Off | Value::Shadow(_))
-            | (Type::Text, Value::Text(_)) => Some(value.clone()),
+            | (Type::Text, Value::Text(_))
+            | (Type::Structure, Value::Table(_)) => Some(value.clone()),
             (Type::Variants(names), Value::Text(text)) => {
                 return if names.iter().any(|name| **name == **text) { Ok(value) } else { Err(self.no_variant(text)) };
             }
@@ -81,7 +85,12 @@ impl Target<'_> {
             }
             Written::Quoted(word) => self.meaning(word, Spelling::Quoted),
             Written::Word(word) => self.word(word),
-            Written::Rules(_) => Err(self.expected("a table")),
+            // Where the type of the toggle is known, tables that are values have been read.
+            Written::Table(entries) if self.may_be_table() => {
+                self.accept(Table::of_entries(entries.clone(), None).into())
+            }
+            Written::Rules(_) | Written::Table(_) => Err(self.expected("a table")),
+            Written::Refused(message) => Err(message.clone()),
             Written::Other(found) => Err(self.expected(found)),
         }
     }
@@ -94,6 +103,10 @@ impl Target<'_> {
     /// Returns the word without the white space around it, which counts in a text alone.
     pub(super) fn trimmed(self, word: &str) -> &str {
         if *self.ty == Type::Text { word } else { word.trim() }
+    }
+
+    fn may_be_table(self) -> bool {
+        matches!(self.ty, Type::Structure | Type::Any)
     }
 
     fn is_number(self) -> bool {
@@ -109,6 +122,13 @@ impl Target<'_> {
             Type::Integer(_) => word.parse().ok().map(Value::Integer),
             Type::Float(_) => word.parse().ok().map(Value::Float),
             Type::Any => Some(word.parse().unwrap_or_else(|_| word.into())),
+            Type::Structure => {
+                let advice = match spelling {
+                    Spelling::Bare => "; a word is no table: write it into a file, or set the toggle in code",
+                    Spelling::Quoted => "",
+                };
+                return Err(self.expected(&found_word(word)) + advice);
+            }
             _ => Some(word.into()),
         };
         value.map_or_else(|| Err(self.expected(&found_word(word))), |value| self.accept(value))
@@ -127,6 +147,7 @@ impl Target<'_> {
             Type::Float(limits) => format!("a number{}", of(limits.to_string())),
             Type::Duration(limits) => format!("a duration{}, such as `250ms`", of(limits.to_string())),
             Type::Text => "a text".to_owned(),
+            Type::Structure => "a table".to_owned(),
             Type::Any => "a state".to_owned(),
             _ => "`true` or `false`".to_owned(),
         }
@@ -181,6 +202,7 @@ fn found(value: &Value) -> String {
         Value::Integer(number) => format!("the integer {number}"),
         // With the point, so that 5.0 does not read as a whole number.
         Value::Float(number) => format!("the number {number:?}"),
+        Value::Table(_) => "a table".to_owned(),
     }
 }
 

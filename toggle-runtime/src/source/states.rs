@@ -172,6 +172,12 @@ impl States {
         self.context = Some(attributes);
     }
 
+    /// Does something with each setting, those of files among them.
+    pub(crate) fn for_each_setting(&mut self, change: &mut impl FnMut(&mut Setting)) {
+        self.settings.iter_mut().for_each(&mut *change);
+        self.files.iter_mut().for_each(|(_, states)| states.for_each_setting(change));
+    }
+
     pub(crate) fn into_parts(self) -> Parts {
         let Self { settings, problems, unlisted, context, note, patterns, hidden, files } = self;
         Parts { settings, problems, unlisted, context, note, patterns, hidden, files }

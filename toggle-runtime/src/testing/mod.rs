@@ -246,7 +246,7 @@ fn values(registry: &Registry, name: &str) -> Result<Vec<Value>, String> {
         (None, Type::OnOff) => Ok(vec![Value::Off, Value::On]),
         (None, Type::Variants(names)) => Ok(names.iter().map(|name| name.as_str().into()).collect()),
         (None, _) => Err(format!(
-            "`{name}` is a number or a text, of which there is no list of values to test with; set it by `scope()`"
+            "`{name}` is a number, a text or a struct, of which there is no list of values to test with; set it by `scope()`"
         )),
     }
 }

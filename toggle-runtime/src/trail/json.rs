@@ -8,7 +8,11 @@ use std::fmt::{self, Display, Write};
 use jiff::Timestamp;
 
 use super::Change;
-use crate::{state::State, value::Value};
+use crate::{
+    state::State,
+    table::{Datum, Entries},
+    value::Value,
+};
 
 /// Returns the object that `serde` makes of a change, on one line.
 pub(super) fn line(change: &Change) -> String {
@@ -83,9 +87,54 @@ impl Line {
         match value {
             Value::Off | Value::On | Value::Shadow(_) | Value::Text(_) => self.string(value),
             Value::Integer(number) => self.write(format_args!("{number}")),
-            // The shortest form that reads as the same number. JSON has no word for the others.
-            Value::Float(number) if number.is_finite() => self.write(format_args!("{number:?}")),
-            Value::Float(_) => self.0 += "null",
+            Value::Float(number) => self.float(*number),
+            Value::Table(table) => match table.entries() {
+                Some(entries) => self.entries(entries),
+                None => self.string(table),
+            },
+        }
+    }
+
+    fn float(&mut self, number: f64) {
+        // The shortest form that reads as the same number. JSON has no word for the others.
+        if number.is_finite() {
+            self.write(format_args!("{number:?}"));
+        } else {
+            self.0 += "null";
+        }
+    }
+
+    fn entries(&mut self, entries: &Entries) {
+        self.0.push('{');
+        for (position, (key, value)) in entries.iter().enumerate() {
+            if position > 0 {
+                self.0.push(',');
+            }
+            self.string(&key.value);
+            self.0.push(':');
+            self.datum(&value.value);
+        }
+        self.0.push('}');
+    }
+
+    fn datum(&mut self, datum: &Datum) {
+        match datum {
+            Datum::Text(text) | Datum::Date(text) => self.string(text),
+            Datum::Boolean(boolean) => self.write(format_args!("{boolean}")),
+            Datum::Integer(number) => self.write(format_args!("{number}")),
+            Datum::Unsigned(number) => self.write(format_args!("{number}")),
+            Datum::Float(bits) => self.float(f64::from_bits(*bits)),
+            Datum::List(values) => {
+                self.0.push('[');
+                for (position, value) in values.iter().enumerate() {
+                    if position > 0 {
+                        self.0.push(',');
+                    }
+                    self.datum(&value.value);
+                }
+                self.0.push(']');
+            }
+            Datum::Table(entries) => self.entries(entries),
         }
     }
 

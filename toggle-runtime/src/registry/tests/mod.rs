@@ -25,6 +25,7 @@ mod scopes;
 mod set_up;
 mod shadowed;
 mod shown;
+mod structures;
 mod trail;
 mod values;
 mod without_key;

@@ -28,6 +28,10 @@ pub(super) const MAX_TESTS: usize = 1_000;
 pub(super) const MAX_ALL_TESTS: usize = 400_000;
 /// The most values of one list.
 pub(super) const MAX_VALUES: usize = 10_000;
+/// The most values in all tables together that are values of toggles, or may be.
+pub(super) const MAX_ALL_VALUES: usize = 100_000;
+/// The deepest nesting in a table that is the value of a toggle, since its type may be read by recursion.
+pub(super) const MAX_VALUE_DEPTH: usize = 32;
 /// The most keys of a table that may have a few. With more, the nearest key is not looked for.
 pub(super) const MAX_KEYS: usize = 100;
 /// The most mistakes that are listed. Any other is counted.

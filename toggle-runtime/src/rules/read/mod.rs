@@ -8,6 +8,7 @@ mod misplaced;
 mod declared;
 mod reader;
 mod document;
+mod structure;
 mod toggle;
 mod watch;
 mod share;
@@ -15,6 +16,9 @@ mod condition;
 mod sections;
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(crate) use self::tests::structure;
 
 pub(crate) use self::{
     declared::{Declared, Kind},

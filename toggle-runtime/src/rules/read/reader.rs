@@ -11,7 +11,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    rules::{Mistake, Placed, Position, Said, date, number::Number, patterns::Patterns},
+    rules::{Mistake, Placed, Position, Said, Tables, date, number::Number, patterns::Patterns},
     targeting::AttributeName,
 };
 
@@ -25,6 +25,13 @@ pub(super) struct Reader<'t> {
     listed: usize,
     /// The number of mistakes that are only counted.
     pub(super) unlisted: usize,
+    /// As the two above, of tables that may be values.
+    listed_of_tables: usize,
+    unlisted_of_tables: usize,
+    /// What the type of the toggle decides in the table that is being read.
+    pub(super) tables: Tables,
+    /// The values in tables that may be values.
+    pub(super) values: usize,
     /// The first limit of the whole text that the text is past.
     pub(super) excess: Option<ParseError>,
     /// The rules so far, and the attributes that their conditions ask for.
@@ -50,6 +57,10 @@ impl<'t> Reader<'t> {
             of_earlier_parts: 0,
             listed: MAX_MISTAKES,
             unlisted: 0,
+            listed_of_tables: MAX_MISTAKES,
+            unlisted_of_tables: 0,
+            tables: Tables::default(),
+            values: 0,
             excess: None,
             rules: 0,
             tests: 0,
@@ -62,6 +73,11 @@ impl<'t> Reader<'t> {
 
     pub(super) fn position(&self, span: Span) -> Position {
         self.lines.position(span)
+    }
+
+    /// Returns the text as it is written.
+    pub(super) fn written(&self, span: Span) -> &'t str {
+        self.lines.text_at(span)
     }
 
     pub(super) fn placed<T>(&self, value: T, span: Span) -> Placed<T> {
@@ -128,6 +144,22 @@ impl<'t> Reader<'t> {
         self.of_earlier_parts = around;
         let mistakes = self.mistakes.split_off(before);
         if mistakes.is_empty() { part.map(Ok) } else { Some(Err(mistakes)) }
+    }
+
+    /// Reads a table that is something else where the toggle is a structure. Gives the number of mistakes that are not
+    /// listed, which are then none, as those are that it finds. They use up no list of others.
+    pub(super) fn unless_structure<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, usize) {
+        self.swap_lists();
+        let before = self.unlisted;
+        let result = read(self);
+        let unlisted = self.unlisted - before;
+        self.swap_lists();
+        (result, unlisted)
+    }
+
+    fn swap_lists(&mut self) {
+        std::mem::swap(&mut self.listed, &mut self.listed_of_tables);
+        std::mem::swap(&mut self.unlisted, &mut self.unlisted_of_tables);
     }
 
     pub(super) fn refuse<T>(&mut self, span: Span, message: impl Into<String>) -> Option<T> {

@@ -1,8 +1,13 @@
 mod declared;
 mod misplaced;
 
-use super::{Document, Part};
-use crate::rules::{Mistake, Percentage, Written, definition::Definition};
+use toml_spanner::Arena;
+
+use super::{Document, Part, document::parse, reader::Reader};
+use crate::{
+    rules::{Mistake, Percentage, Written, definition::Definition, patterns::Patterns},
+    table::Entries,
+};
 
 /// One line for each entry and mistake, in the order of the file.
 #[track_caller]
@@ -41,8 +46,18 @@ fn told(written: &Written) -> String {
         Written::Value(value) => value.to_string(),
         Written::Word(word) | Written::Quoted(word) => format!("{word:?}"),
         Written::Rules(definition) => format!("{} rules", definition.rules.len()),
+        Written::Table(entries) => entries.to_string(),
+        Written::Refused(message) => message.clone(),
         Written::Other(found) => (*found).to_owned(),
     }
+}
+
+/// Returns the table that this text is.
+#[track_caller]
+pub(crate) fn structure(text: &str) -> Entries {
+    let arena = Arena::new();
+    let document = parse(text, &arena).expect("the text is TOML");
+    Reader::of(text, Patterns::new(Vec::new(), Vec::new())).entries(document.table())
 }
 
 /// The rule is accepted.

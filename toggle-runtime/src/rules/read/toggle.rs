@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use toggle_syntax::name;
-use toml_spanner::{Item, Key, Value as TomlValue};
+use toml_spanner::{Item, Key, Kind, Table, Value as TomlValue};
 
 use super::{
     limits::{MAX_ALL_RULES, MAX_ALL_TESTS, MAX_KEYS, MAX_RULES, MAX_TESTS, short},
@@ -13,11 +13,12 @@ use super::{
 };
 use crate::{
     rules::{
-        MAX_REQUIRED, Percentage, Said, Statement, Written,
+        MAX_REQUIRED, Percentage, Said, Statement, Tables, Written,
         condition::Condition,
-        definition::{Definition, Placed, Rule, Segment, Serve, Share},
+        definition::{Definition, Placed, Rule, Segment, Serve, Share, Weights},
         rollout::{Ramp, Step},
     },
+    table::Entries,
     value::Value,
 };
 
@@ -52,9 +53,35 @@ impl Reader<'_> {
     pub(super) fn toggle(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Statement {
         let TomlValue::Table(table) = value.value() else { return Statement::of_state(Ok(state(value))) };
         if table.len() > MAX_KEYS {
-            let state = self.part(|reader| reader.refuse(value.span(), too_many_keys(table.len())));
-            return Statement { state, ..Statement::default() };
+            let (state, unlisted) = self.unless_structure(|reader| {
+                reader.part(|reader| reader.refuse(value.span(), too_many_keys(table.len())))
+            });
+            let tables = Tables { value: self.value(table), unlisted, ..Tables::default() };
+            return Statement { state, tables, ..Statement::default() };
         }
+        let key = in_order(table).into_iter().find(|(key, _)| TOGGLE.known.contains(&key.name));
+        let Some((key, _)) = key.filter(|_| !table.is_empty()) else {
+            let (mut statement, unlisted) = self.unless_structure(|reader| reader.by_parts(table, segments));
+            statement.tables.unlisted += unlisted;
+            statement.tables.value = self.value(table);
+            statement.tables.is_misspelt = table.iter().any(|(key, _)| TOGGLE.is_meant_by(key.name));
+            return statement;
+        };
+        let mut statement = self.by_parts(table, segments);
+        statement.tables.key = Some(key.name.to_owned());
+        statement
+    }
+
+    /// Reads a table as a value.
+    fn value(&mut self, table: &Table<'_>) -> Said<Placed<Entries>> {
+        self.part(|reader| {
+            let entries = reader.entries(table);
+            Some(reader.placed(entries, table.as_item().span()))
+        })
+    }
+
+    /// Reads the table of a toggle, part by part.
+    fn by_parts(&mut self, table: &Table<'_>, segments: &Segments<'_>) -> Statement {
         let mut statement = Statement::default();
         let mut is_watched = false;
         let mut of_state = Vec::new();
@@ -91,6 +118,7 @@ impl Reader<'_> {
         };
         if !is_watched || !of_state.iter().all(adds_nothing) {
             let definition = self.part(|reader| Some(reader.definition(of_state, segments, is_watched)));
+            statement.tables = std::mem::take(&mut self.tables);
             statement.state = definition.map(|read| read.map(|definition| Written::Rules(Box::new(definition))));
         }
         statement
@@ -116,9 +144,9 @@ impl Reader<'_> {
                     definition.rules = self.rules(value, segments);
                     definition.rules_at = Some(self.position(key.span));
                 }
-                "otherwise" => definition.otherwise = Some(self.placed(state(value), value.span())),
+                "otherwise" => definition.otherwise = Some(self.state(value)),
                 "without-key" => {
-                    definition.without_key = Some(self.placed(state(value), value.span()));
+                    definition.without_key = Some(self.state(value));
                     definition.without_key_at = Some(self.position(key.span));
                 }
                 "requires" => definition.requires = self.names(value),
@@ -211,7 +239,7 @@ impl Reader<'_> {
         self.keys(table, &RULE, |reader, key, value| match key.name {
             "when" => rule.when = reader.condition(value, Owner::Rule),
             "segment" => rule.segments = reader.segments(value, segments),
-            "serve" => rule.serve = reader.serve(value).map(Box::new),
+            "serve" => rule.serve = Some(Box::new(reader.serve(value))),
             "rollout" => rollout = reader.share(value),
             "by" => {
                 let name = reader.text(value, "the name of an attribute");
@@ -236,7 +264,7 @@ impl Reader<'_> {
         if has(table, "by")
             && !has(table, "rollout")
             && !has(table, "ramp")
-            && !matches!(rule.serve.as_deref(), Some(Serve::Weights(_)))
+            && !matches!(rule.serve.as_deref(), Some(Serve::Weights(..)))
             && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.name == "by")
         {
             self.wrong(key.span, "`by` says what a `rollout`, a `ramp` or weights go by, and there are none");
@@ -270,10 +298,22 @@ impl Reader<'_> {
         Some(found.into())
     }
 
-    fn serve(&mut self, value: &Item<'_>) -> Option<Serve> {
-        let TomlValue::Table(table) = value.value() else {
-            return Some(Serve::State(self.placed(state(value), value.span())));
-        };
+    fn serve(&mut self, value: &Item<'_>) -> Serve {
+        let TomlValue::Table(table) = value.value() else { return Serve::State(self.state(value)) };
+        let ((weights, mistakes), unlisted) =
+            self.unless_structure(|reader| match reader.part(|reader| reader.weights(value, table)) {
+                Some(Ok(weights)) => (weights, Vec::new()),
+                Some(Err(mistakes)) => (Vec::new(), mistakes),
+                None => (Vec::new(), Vec::new()),
+            });
+        let says_the_same = mistakes.is_empty() && table.iter().all(|(_, value)| value.kind() == Kind::Integer);
+        self.tables.mistakes.extend(mistakes);
+        self.tables.unlisted += unlisted;
+        let entries = (!says_the_same).then(|| self.entries(table));
+        Serve::Weights(self.placed(weights, value.span()), entries)
+    }
+
+    fn weights(&mut self, value: &Item<'_>, table: &Table<'_>) -> Option<Weights> {
         if table.len() > MAX_TESTS {
             return self.too_many(value.span(), table.len(), MAX_TESTS, "weights in a rule");
         }
@@ -285,7 +325,16 @@ impl Reader<'_> {
         if let Err(sum) = Percentage::make_up_all(weights.iter().map(|(_, share)| *share)) {
             self.wrong(value.span(), format!("the weights add up to {sum}, not to 100"));
         }
-        Some(Serve::Weights(self.placed(weights, value.span())))
+        Some(weights)
+    }
+
+    /// Reads a state, which a table is for a structure alone.
+    fn state(&mut self, value: &Item<'_>) -> Placed<Written> {
+        let written = match value.value() {
+            TomlValue::Table(table) => Written::Table(self.entries(table)),
+            _ => state(value),
+        };
+        self.placed(written, value.span())
     }
 
     fn steps(&mut self, value: &Item<'_>) -> Option<Vec<Step>> {

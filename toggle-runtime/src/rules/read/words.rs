@@ -148,6 +148,11 @@ impl Words {
         if is_tried { None } else { name::nearest(word, self.known.iter().copied()) }
     }
 
+    /// Whether a word is meant as one of these keys, or is one that people try.
+    pub(super) fn is_meant_by(&self, word: &str) -> bool {
+        self.tried.iter().any(|(tried, _)| tried.contains(&word)) || self.meant(word).is_some()
+    }
+
     /// What is wrong with a key that is none of these.
     pub(super) fn refuse(&self, word: &str) -> String {
         let advice = self.tried.iter().find(|(tried, _)| tried.contains(&word)).map(|(_, advice)| (*advice).to_owned());

@@ -1,0 +1,13 @@
+use toggle_runtime::{Structured, Toggle, toggle};
+
+#[derive(Structured, Default)]
+struct Limits {
+    burst: u32,
+}
+
+#[toggle("limits")]
+static LIMITS: Toggle<Limits>;
+
+fn main() {
+    let _ = LIMITS.get().burst;
+}

@@ -1,0 +1,253 @@
+//! Toggles that are structs: what a table is to a toggle whose type is known, and what counts under mistakes.
+
+use std::sync::atomic::AtomicUsize;
+
+use serde::Deserialize;
+
+use super::*;
+use crate::{
+    Structured, Table,
+    structure::{InCode, Reading, Structure, of_code},
+};
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(default, deny_unknown_fields)]
+struct Limits {
+    max: u32,
+    from: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max: 1, from: 0 }
+    }
+}
+
+impl Structured for Limits {
+    fn __in_code() -> Arc<Self> {
+        static IN_CODE: InCode<Limits> = InCode::new();
+        IN_CODE.get()
+    }
+}
+
+/// A type whose reading and dropping ask the registry of the process for its lock.
+#[derive(Default)]
+struct Asking;
+
+static DROPPED: AtomicUsize = AtomicUsize::new(0);
+
+impl<'de> Deserialize<'de> for Asking {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries = std::collections::BTreeMap::<String, i64>::deserialize(deserializer)?;
+        assert!(!entries.contains_key("panic"), "no such key");
+        let _ = crate::set("no-such-toggle", true);
+        Ok(Self)
+    }
+}
+
+impl Structured for Asking {
+    fn __in_code() -> Arc<Self> {
+        Arc::default()
+    }
+}
+
+/// A registry with the toggles `limits` and `on`, and a source that says this.
+fn registry<T: Structured>(said: &str) -> (Registry, Arc<Mutex<String>>) {
+    let points = points(&["limits: structure = ", "on"]);
+    let structure = Structure::new(points[0].bytes(), Some(Reading::of::<T>()));
+    let registry = Registry::with_structures(points, vec![structure].leak(), Vec::new);
+    let said = Arc::new(Mutex::new(said.to_owned()));
+    let source = Said(said.clone());
+    registry.install(Builder::default().source(source).watch(false)).expect("nothing is denied");
+    (registry, said)
+}
+
+struct Said(Arc<Mutex<String>>);
+
+impl Source for Said {
+    fn name(&self) -> String {
+        "said".to_owned()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        States::from_toml(&self.0.lock(), "t.toml", None)
+    }
+}
+
+fn limits(registry: &Registry, context: Option<&crate::Context>) -> Option<Arc<Limits>> {
+    let decision = registry.explain("limits", context.map(|context| context as &dyn crate::Targeting), None);
+    crate::structure::given(&decision.value)
+}
+
+fn problems(registry: &Registry) -> Vec<String> {
+    registry.problems().iter().map(ToString::to_string).collect()
+}
+
+/// This is the toggle for a program that says this.
+#[track_caller]
+fn check(said: &str, expected: &Limits) {
+    let (registry, _) = registry::<Limits>(said);
+    assert_eq!(problems(&registry), [""; 0]);
+    assert_eq!(limits(&registry, None).as_deref(), Some(expected));
+}
+
+/// This is wrong with what a program says, and the default counts.
+#[track_caller]
+fn refused(said: &str, expected: &str) {
+    let (registry, _) = registry::<Limits>(said);
+    let problems = problems(&registry);
+    assert!(problems.len() == 1 && problems[0].contains(expected), "{problems:?}");
+    assert_eq!(limits(&registry, None), None);
+}
+
+#[test]
+fn a_table_is_the_value_or_has_it() {
+    check("limits = { max = 7 }", &Limits { max: 7, from: 0 });
+    check("limits = {}", &Limits { max: 1, from: 0 });
+    check("limits = { otherwise = { max = 7, from = 2 } }", &Limits { max: 7, from: 2 });
+    check("[limits]\nrules = [{ serve = { max = 60, from = 40 } }]", &Limits { max: 60, from: 40 });
+    check("[limits]\nrules = [{ serve = { max = 101 } }]\notherwise = { max = 2 }", &Limits { max: 101, from: 0 });
+    check("[limits]\nrules = [{ rollout = 10, serve = {} }]\nwithout-key = { max = 3 }", &Limits { max: 3, from: 0 });
+}
+
+#[test]
+fn mistakes_have_the_place_of_the_value() {
+    refused("limits = { max = -1 }", "t.toml:1:18: `limits`: invalid value: integer `-1`, expected u32");
+    refused("[limits]\nmux = 1", "t.toml:2:1: `limits`: unknown field `mux`, expected `max` or `from`");
+    refused(
+        "limits = { otherwise = { max = '7' } }",
+        "t.toml:1:32: `limits`: invalid type: string \"7\", expected u32",
+    );
+    refused(
+        "[limits]\nrules = [{ serve = { max = true } }]",
+        "t.toml:2:28: `limits`: invalid type: boolean `true`, expected u32",
+    );
+    refused("limits = 7", "expected a table, found the integer 7");
+    refused("limits = 'x'", "expected a table, found `x`");
+    refused("limits.rules = [{}]", "a rule of this toggle needs `serve`, a table");
+}
+
+#[test]
+fn an_ambiguous_table_is_told_as_such() {
+    let advice = "this is the table of a toggle, since it has `from`: write a value with such a field as in `otherwise = { from = .. }`";
+    refused("limits = { from = 1 }", advice);
+    let (registry, _) = registry::<Limits>("limits = { from = 2026-12-01, max = 2 }");
+    assert!(problems(&registry)[0].contains(advice), "{:?}", problems(&registry));
+}
+
+#[test]
+fn the_last_good_value_stays_under_a_mistake() {
+    let (registry, said) = registry::<Limits>("limits = { max = 7 }");
+    let good = limits(&registry, None).expect("a value");
+    for wrong in ["limits = { max = -1 }", "limits = { otherwise = { max = 'x' } }", "limits = 3"] {
+        wrong.clone_into(&mut said.lock());
+        let _ = registry.reload();
+        assert_eq!(problems(&registry).len(), 1, "{wrong}");
+        assert!(Arc::ptr_eq(&limits(&registry, None).expect("a value"), &good), "{wrong}");
+    }
+    "limits = { max = 8 }".clone_into(&mut said.lock());
+    registry.reload().expect("it is right");
+    assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(8));
+}
+
+#[test]
+fn the_same_table_is_no_change() {
+    let (registry, said) = registry::<Limits>("limits.otherwise = { max = 7, from = 1 }");
+    let before = registry.explain("limits", None, None).value;
+    "# moved\n[limits.otherwise]\nfrom = 1\nmax = 7".clone_into(&mut said.lock());
+    registry.reload().expect("it is right");
+    assert_eq!(registry.explain("limits", None, None).value, before);
+    assert!(registry.history().is_empty(), "{:?}", registry.history());
+}
+
+#[test]
+fn code_gives_values_and_tables() {
+    let (registry, _) = registry::<Limits>("");
+    assert_eq!(registry.explain("limits", None, None).value.to_string(), "(in code)");
+    registry.set("limits", of_code(Limits { max: 9, from: 9 })).expect("it is of the type");
+    assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(9));
+    assert_eq!(serde_json::to_value(registry.explain("limits", None, None).value).ok(), Some("(in code)".into()));
+    let table: Table = serde_json::from_str(r#"{"max":10}"#).expect("a table");
+    registry.set("limits", table.into()).expect("the type takes it");
+    assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(10));
+    let refused = |value: Value| registry.set("limits", value).expect_err("it is refused").to_string();
+    let table: Table = serde_json::from_str(r#"{"max":"x"}"#).expect("a table");
+    assert!(refused(table.into()).contains("invalid type: string \"x\", expected u32"));
+    assert!(refused(of_code(Asking)).contains("found one of another type"));
+    assert!(refused(7.into()).contains("expected a table, found the integer 7"));
+    assert!(refused(true.into()).contains("expected a table, found `on`"));
+    let word = registry.set_text("limits", "max=3").expect_err("a word is no table").to_string();
+    assert!(word.contains("expected a table, found `max=3`; a word is no table: write it into a file"), "{word}");
+    assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(10));
+    let on = registry.set("on", of_code(Limits::default())).expect_err("it is on or off").to_string();
+    assert!(on.contains("expected `true` or `false`, found a table"), "{on}");
+}
+
+#[test]
+fn other_toggles_take_tables_as_ever() {
+    let (registry, _) = registry::<Limits>("on = { max = 1 }");
+    assert!(problems(&registry)[0].contains("unknown key `max`; expected `rules`"), "{:?}", problems(&registry));
+    let (registry, _) = self::registry::<Limits>("on.rules = [{ serve = { a = 1 } }]");
+    assert!(problems(&registry)[0].contains("the weights add up to 1, not to 100"), "{:?}", problems(&registry));
+    let (registry, _) = self::registry::<Limits>("on.otherwise = { a = 1 }");
+    assert!(problems(&registry)[0].contains("expected `true` or `false`, found a table"), "{:?}", problems(&registry));
+}
+
+#[test]
+fn a_panic_while_a_table_is_read_is_a_mistake() {
+    let (registry, _) = registry::<Asking>("limits = { panic = 1 }\non = true");
+    assert!(
+        problems(&registry)[0].contains("reading the table has panicked: no such key"),
+        "{:?}",
+        problems(&registry)
+    );
+    assert!(registry.explain("on", None, None).value.is_on());
+}
+
+#[derive(Default, Deserialize)]
+struct Locking {
+    #[expect(dead_code, reason = "it makes values differ")]
+    id: u32,
+}
+
+/// The registry that asks for the lock when a value is dropped.
+static LOCKED: Mutex<Option<Registry>> = Mutex::new(None);
+
+impl Drop for Locking {
+    fn drop(&mut self) {
+        let registry = LOCKED.lock().clone();
+        if let Some(registry) = registry {
+            // Hangs if the lock is held.
+            let _ = registry.history();
+            DROPPED.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+impl Structured for Locking {
+    fn __in_code() -> Arc<Self> {
+        Arc::default()
+    }
+}
+
+#[test]
+fn values_are_dropped_with_no_lock_held() {
+    let (registry, said) = registry::<Locking>("limits = { id = 1 }");
+    *LOCKED.lock() = Some(registry.clone());
+    for id in 2..5 {
+        *said.lock() = format!("limits = {{ id = {id} }}");
+        registry.reload().expect("it is right");
+    }
+    *LOCKED.lock() = None;
+    assert_eq!(DROPPED.load(Relaxed), 3);
+}
+
+#[test]
+fn a_history_has_the_tables() {
+    let (registry, said) = registry::<Limits>("limits = { max = 7 }");
+    "limits = { max = 8 }".clone_into(&mut said.lock());
+    registry.reload().expect("it is right");
+    let history = registry.history();
+    let change = serde_json::to_value(&history[0]).expect("JSON");
+    assert_eq!((&change["from"], &change["to"]), (&serde_json::json!({"max": 7}), &serde_json::json!({"max": 8})));
+}
