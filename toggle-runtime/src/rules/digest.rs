@@ -23,9 +23,11 @@ impl Write for Hashed {
     }
 }
 
-/// A digest as users are told it.
+/// Returns a digest as users are shown it: 16 hexadecimal digits. Each change of a toggle has one, and `format!` takes
+/// several times the instructions.
 pub(crate) fn version(digest: u64) -> String {
-    format!("{digest:016x}")
+    let digit = |place: u32| char::from_digit((digest >> (4 * place)) as u32 & 15, 16).unwrap_or_default();
+    (0..16).rev().map(digit).collect()
 }
 
 #[cfg(test)]
@@ -37,6 +39,13 @@ mod tests {
         match document.entries.into_iter().next().and_then(|entry| entry.said.state) {
             Some(Ok(Written::Rules(definition))) => definition.digest(&definition.rules),
             other => panic!("no rules: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn version_is_the_digest_in_16_digits() {
+        for digest in [0, 1, 0x0123_4567_89ab_cdef, u64::MAX] {
+            assert_eq!(super::version(digest), format!("{digest:016x}"));
         }
     }
 

@@ -93,17 +93,17 @@ impl Rules {
         mut tried: impl FnMut(usize, Tried),
         lacking: impl FnOnce(usize),
     ) -> Outcome<'_> {
-        if self.is_disabled {
-            return Outcome { value: &self.unmet, because: Because::Disabled };
-        }
-        if !self.requires.is_empty()
-            && let Some(position) = unmet(&self.requires)
-        {
-            return Outcome { value: &self.unmet, because: Because::Required(position) };
-        }
         let mut clock = Clock { now, read: None };
-        if self.is_outside_of_window(&mut clock) {
-            return Outcome { value: &self.otherwise, because: Because::Window };
+        if self.is_gated {
+            if self.is_disabled {
+                return Outcome { value: &self.unmet, because: Because::Disabled };
+            }
+            if let Some(position) = unmet(&self.requires) {
+                return Outcome { value: &self.unmet, because: Because::Required(position) };
+            }
+            if self.has_window && self.is_outside_of_window(&mut clock) {
+                return Outcome { value: &self.otherwise, because: Because::Window };
+            }
         }
         let mut asking = Asking { facts: Facts::of(context), clock, seeds: self.seeds, of_key: OfKey::NotAsked };
         let mut without_value = None;

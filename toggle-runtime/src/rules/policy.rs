@@ -45,6 +45,9 @@ pub(crate) struct Rules {
     pub(super) requires: Box<[u32]>,
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
+    /// Whether the toggle is disabled, requires others or has a window, so that most checks look at one flag.
+    pub(super) is_gated: bool,
+    pub(super) has_window: bool,
     /// Whether it is `unmet` for everybody, whatever the table says.
     pub(super) is_disabled: bool,
     pub(super) seeds: Seeds,
@@ -190,11 +193,14 @@ impl Target<'_> {
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
+        let has_window = definition.from.is_some() || definition.until.is_some();
         let mut rules = Rules {
             list: list.into(),
             unmet: if self.may_be_on() { Value::Off } else { otherwise.clone() },
             otherwise,
             without_key,
+            is_gated: definition.is_disabled || !requires.is_empty() || has_window,
+            has_window,
             requires: requires.into(),
             from: definition.from,
             until: definition.until,
@@ -329,7 +335,7 @@ impl Rules {
         if self.is_disabled {
             return Some(&self.unmet);
         }
-        if !self.requires.is_empty() || self.from.is_some() || self.until.is_some() {
+        if self.is_gated {
             return None;
         }
         for rule in &self.list {
