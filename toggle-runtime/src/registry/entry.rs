@@ -26,6 +26,8 @@ struct Wrong {
     state: Option<Complaint>,
     /// Whether the rest of the file decides in place of a mistaken stage.
     is_left_to_rest: bool,
+    /// Whether the toggle is off in place of a mistaken state, since its table says `enabled = false`.
+    is_disabled: bool,
     guard: Option<Complaint>,
     observe: Option<Complaint>,
     limit: Option<Complaint>,
@@ -44,10 +46,13 @@ type Checked = Statement<Policy, Arc<Budget>>;
 
 impl Statement {
     pub(super) fn checked(self, target: Target<'_>) -> Checked {
-        let Self { mut state, guard, observe, limit, values, tables } = self;
+        let Self { mut state, guard, observe, limit, values, disabled, tables } = self;
         tables.add_to(&mut state);
+        let state = state.map(|written| written.and_then(|written| target.policy(written)));
+        let disabled = disabled.filter(|_| matches!(state, Some(Err(_))) && target.may_be_on());
         Statement {
-            state: state.map(|written| written.and_then(|written| target.policy(written))),
+            disabled: disabled.and_then(|disabled| target.policy(disabled).ok()),
+            state,
             guard: guard.map(|budget| budget.and_then(|budget| target.budget(budget))),
             observe,
             limit,
@@ -63,7 +68,9 @@ impl Checked {
         let mut wrong = Wrong::default();
         let of_watch =
             |key: &'static str| move |it: Complaint| Complaint { message: format!("`{key}`: {}", it.message), ..it };
-        let policy = keep(self.state, before.and_then(|it| it.policy.as_ref()), &mut wrong.state, &tell);
+        wrong.is_disabled = self.disabled.is_some();
+        let in_place = self.disabled.as_ref().or_else(|| before.and_then(|it| it.policy.as_ref()));
+        let policy = keep(self.state, in_place, &mut wrong.state, &tell);
         let of_before = before.map(|entry| &entry.watch);
         let guard = keep(self.guard, of_before.and_then(|it| it.guard.as_ref()), &mut wrong.guard, &tell);
         let observe = keep(self.observe, of_before.and_then(|it| it.observe.as_ref()), &mut wrong.observe, &tell);
@@ -102,7 +109,7 @@ fn keep<T: Clone>(
 impl Wrong {
     /// What is told of an entry: a mistake in its state before any other.
     fn first(&self) -> Option<&Complaint> {
-        let Self { state, is_left_to_rest: _, guard, observe, limit, values } = self;
+        let Self { state, is_left_to_rest: _, is_disabled: _, guard, observe, limit, values } = self;
         [state, guard, observe, limit, values].into_iter().find_map(Option::as_ref)
     }
 }
@@ -137,6 +144,7 @@ impl Entry {
         let wrong = self.wrong.get_or_insert_default();
         wrong.state.get_or_insert(Complaint { message, place });
         wrong.is_left_to_rest = is_of_rest && instead.is_some();
+        wrong.is_disabled = false;
         self.policy = instead;
     }
 
@@ -169,6 +177,9 @@ impl Entry {
     pub(super) fn instead(&self) -> Option<&'static str> {
         self.policy.as_ref()?;
         let wrong = self.wrong.as_ref().filter(|_| self.is_state_wrong())?;
+        if wrong.is_disabled {
+            return Some("the toggle is disabled");
+        }
         if !wrong.is_left_to_rest {
             return Some(LAST_GOOD);
         }

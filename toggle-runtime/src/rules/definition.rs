@@ -96,20 +96,23 @@ pub(crate) struct Statement<S = Written, G = Placed<Arc<Budget>>> {
     pub(crate) limit: Said<Duration>,
     /// Whether the values that differ are kept.
     pub(crate) values: Said<bool>,
+    /// The disabled state that counts in place of a mistaken one, where the table says `enabled = false`.
+    pub(crate) disabled: Option<S>,
     /// What the tables in it mean that the type of the toggle decides.
     pub(crate) tables: Tables,
 }
 
 impl<S, G> Default for Statement<S, G> {
     fn default() -> Self {
-        Self { state: None, guard: None, observe: None, limit: None, values: None, tables: Tables::default() }
+        let tables = Tables::default();
+        Self { state: None, guard: None, observe: None, limit: None, values: None, disabled: None, tables }
     }
 }
 
 impl<S, G> Statement<S, G> {
     /// All mistakes, in the order in which they stand.
     pub(crate) fn mistakes(&self) -> Vec<&Mistake> {
-        let Self { state, guard, observe, limit, values, tables } = self;
+        let Self { state, guard, observe, limit, values, disabled: _, tables } = self;
         let parts = [
             mistakes(state.as_ref()),
             &tables.mistakes,
@@ -270,6 +273,11 @@ pub(super) fn segments<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> HashMap
 }
 
 impl Definition {
+    /// Returns a disabled table that says nothing else.
+    pub(crate) fn disabled(at: Position, is_watched: bool) -> Self {
+        Self { is_disabled: true, enabled_at: Some(at), is_watched, ..Self::default() }
+    }
+
     /// The state that is the same for everybody, where the table has no other word of what the toggle is.
     pub(super) fn plain(&self) -> Option<&Placed<Written>> {
         let has_window = self.from.is_some() || self.until.is_some();

@@ -106,11 +106,11 @@ impl Policy {
         }
     }
 
-    /// The toggles that it requires.
+    /// Returns the toggles on which it depends. A disabled toggle depends on none.
     pub(crate) fn requires(&self) -> &[u32] {
         match self {
-            Self::Plain(_) => &[],
-            Self::Rules(rules) => &rules.requires,
+            Self::Rules(rules) if !rules.is_disabled => &rules.requires,
+            Self::Plain(_) | Self::Rules(_) => &[],
         }
     }
 }

@@ -72,7 +72,7 @@ impl Target<'_> {
         })
     }
 
-    pub(super) fn may_be_on(self) -> bool {
+    pub(crate) fn may_be_on(self) -> bool {
         matches!(self.ty, Type::OnOff | Type::Any)
     }
 

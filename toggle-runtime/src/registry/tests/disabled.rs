@@ -87,6 +87,33 @@ fn mistake_beside_enabled_is_reported() {
 }
 
 #[test]
+fn mistaken_rules_leave_disabled_kill_switch_off() {
+    for mistake in [
+        "requires = ['not-there']",
+        "rules = [{ when = { a = { matches = '(' } } }]",
+        "rules = [{ segment = 'not-there' }]",
+        "burst = 1",
+        "otherwise = 7",
+    ] {
+        let (program, store) = program(&["!a"], "a = true");
+        store.write(&format!("[a]\nenabled = false\n{mistake}\n"));
+        program.registry.reload().expect("it is TOML");
+        assert!(!program.asks(0), "{mistake}");
+        assert_eq!(decided(&program, "a"), "off DISABLED enabled", "{mistake}");
+        assert_eq!(program.problems().len(), 1, "{mistake}");
+        assert!(program.explain("a").to_string().contains("; the toggle is disabled"), "{mistake}");
+    }
+}
+
+#[test]
+fn disabled_toggles_in_a_circle_are_off() {
+    let text = "a = { requires = ['b'], enabled = false }\nb = { requires = ['a'], enabled = false }";
+    let (program, _) = program(&["!a", "!b"], text);
+    assert_eq!((program.asks(0), program.asks(1)), (false, false));
+    assert_eq!(program.problems(), [""; 0]);
+}
+
+#[test]
 fn mistaken_enabled_keeps_last_good_state() {
     let (program, store) = program(&["a"], &format!("{RULES}enabled = true\n"));
     store.write(&format!("{RULES}enabled = 0\n"));

@@ -117,7 +117,12 @@ impl Reader<'_> {
             key.name == ENABLED && matches!(value.value(), TomlValue::Boolean(true))
         };
         if !is_watched || !of_state.iter().all(adds_nothing) {
+            let is_disabled = |(key, value): &(&Key<'_>, &Item<'_>)| {
+                key.name == ENABLED && matches!(value.value(), TomlValue::Boolean(false))
+            };
+            let enabled = of_state.iter().copied().find(is_disabled).map(|(key, _)| self.position(key.span));
             let definition = self.part(|reader| Some(reader.definition(of_state, segments, is_watched)));
+            statement.disabled = enabled.map(|at| Written::Rules(Box::new(Definition::disabled(at, is_watched))));
             statement.tables = std::mem::take(&mut self.tables);
             statement.state = definition.map(|read| read.map(|definition| Written::Rules(Box::new(definition))));
         }
