@@ -54,14 +54,16 @@ const NO_STRUCT: &str = "`Structured` is for a struct with named fields: they ar
 // from: #[derive(Structured)]
 //       struct Limits { .. }
 //
-// into: impl ::toggle_runtime::__private::Structured for Limits {
-//           fn __in_code() -> ::toggle_runtime::__private::Arc<Self> {
+// into: impl ::toggle_runtime::__private::Structured for Limits {}
+//       impl ::toggle_runtime::__private::Typed for Limits {
+//           …
+//           fn from_default(…) -> ::toggle_runtime::__private::Arc<Self> {
 //               static __IN_CODE: ::toggle_runtime::__private::InCode<Limits> =
 //                   ::toggle_runtime::__private::InCode::new();
 //               __IN_CODE.get()
 //           }
+//           …
 //       }
-//       impl ::toggle_runtime::__private::Typed for Limits { … }
 //       impl ::toggle_runtime::__private::Setting for Limits {}
 //       impl ::toggle_runtime::__private::OffByDefault for Limits { … }
 //       impl ::toggle_runtime::__private::From<Limits> for ::toggle_runtime::__private::Value { … }
@@ -71,12 +73,7 @@ fn expansion(ident: &Ident, krate: &CratePath) -> TokenStream {
     let private = krate.private(at);
     quote_spanned! {at=>
         #[automatically_derived]
-        impl #private::Structured for #ident {
-            fn __in_code() -> #private::Arc<Self> {
-                static __IN_CODE: #private::InCode<#ident> = #private::InCode::new();
-                __IN_CODE.get()
-            }
-        }
+        impl #private::Structured for #ident {}
 
         #[automatically_derived]
         impl #private::Typed for #ident {
@@ -87,7 +84,8 @@ fn expansion(ident: &Ident, krate: &CratePath) -> TokenStream {
             const READING: #private::Option<#private::Reading> = #private::Some(#private::Reading::of::<Self>());
 
             fn from_default(_: #private::DefaultOfItsType) -> #private::Arc<Self> {
-                <Self as #private::Structured>::__in_code()
+                static __IN_CODE: #private::InCode<#ident> = #private::InCode::new();
+                __IN_CODE.get()
             }
 
             fn read(__value: &#private::Value) -> #private::Option<#private::Arc<Self>> {

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     rules::Position,
+    setting::Setting,
     shadow,
     table::{self, Entries, Given, Table},
     value::Value,
@@ -39,11 +40,7 @@ use crate::{
 /// let limits = value!(LIMITS);
 /// assert_eq!((limits.per_second, limits.burst), (5, 20));
 /// ```
-pub trait Structured: DeserializeOwned + Default + Send + Sync + 'static {
-    /// The default, which is made once.
-    #[doc(hidden)]
-    fn __in_code() -> Arc<Self>;
-}
+pub trait Structured: Setting<Given = Arc<Self>> + DeserializeOwned + Default {}
 
 /// The default of a type, made when it is first asked for. There is no lock: of several that are made at the same time
 /// one stays.

@@ -12,12 +12,7 @@ fn structured() {
         formatted(crate::structured::expand(item)),
         str![[r#"
 #[automatically_derived]
-impl platform::toggles::__private::Structured for r#Limits {
-    fn __in_code() -> platform::toggles::__private::Arc<Self> {
-        static __IN_CODE: platform::toggles::__private::InCode<r#Limits> = platform::toggles::__private::InCode::new();
-        __IN_CODE.get()
-    }
-}
+impl platform::toggles::__private::Structured for r#Limits {}
 #[automatically_derived]
 impl platform::toggles::__private::Typed for r#Limits {
     type Default = platform::toggles::__private::DefaultOfItsType;
@@ -31,7 +26,8 @@ impl platform::toggles::__private::Typed for r#Limits {
     fn from_default(
         _: platform::toggles::__private::DefaultOfItsType,
     ) -> platform::toggles::__private::Arc<Self> {
-        <Self as platform::toggles::__private::Structured>::__in_code()
+        static __IN_CODE: platform::toggles::__private::InCode<r#Limits> = platform::toggles::__private::InCode::new();
+        __IN_CODE.get()
     }
     fn read(
         __value: &platform::toggles::__private::Value,

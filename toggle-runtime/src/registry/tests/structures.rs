@@ -7,8 +7,34 @@ use serde::Deserialize;
 use super::*;
 use crate::{
     Structured, Table,
-    structure::{InCode, Reading, Structure, of_code},
+    setting::{Setting, Typed},
+    structure::{DefaultOfItsType, InCode, Reading, Structure, of_code},
 };
+
+/// What the derive of these types would make.
+macro_rules! structured {
+    ($ty:ty) => {
+        impl Structured for $ty {}
+
+        impl Setting for $ty {}
+
+        impl Typed for $ty {
+            type Default = DefaultOfItsType;
+            type Given = Arc<Self>;
+
+            const ANY: DefaultOfItsType = DefaultOfItsType;
+
+            fn from_default(_: DefaultOfItsType) -> Arc<Self> {
+                static IN_CODE: InCode<$ty> = InCode::new();
+                IN_CODE.get()
+            }
+
+            fn read(value: &Value) -> Option<Arc<Self>> {
+                crate::structure::given(value)
+            }
+        }
+    };
+}
 
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(default, deny_unknown_fields)]
@@ -23,12 +49,7 @@ impl Default for Limits {
     }
 }
 
-impl Structured for Limits {
-    fn __in_code() -> Arc<Self> {
-        static IN_CODE: InCode<Limits> = InCode::new();
-        IN_CODE.get()
-    }
-}
+structured!(Limits);
 
 /// A type whose reading and dropping ask the registry of the process for its lock.
 #[derive(Default)]
@@ -45,11 +66,7 @@ impl<'de> Deserialize<'de> for Asking {
     }
 }
 
-impl Structured for Asking {
-    fn __in_code() -> Arc<Self> {
-        Arc::default()
-    }
-}
+structured!(Asking);
 
 /// A registry with the toggles `limits` and `on`, and a source that says this.
 fn registry<T: Structured>(said: &str) -> (Registry, Arc<Mutex<String>>) {
@@ -224,11 +241,7 @@ impl Drop for Locking {
     }
 }
 
-impl Structured for Locking {
-    fn __in_code() -> Arc<Self> {
-        Arc::default()
-    }
-}
+structured!(Locking);
 
 #[test]
 fn values_are_dropped_with_no_lock_held() {
