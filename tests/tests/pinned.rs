@@ -36,7 +36,9 @@ fn build_with(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--quiet", "-p", "toggle-tests-pinned"]).args(arguments).current_dir(root);
-    cargo.env_remove("TOGGLE_PIN_PINNED_WHOLE").env_remove("TOGGLE_PIN_PINNED_RANKING");
+    for toggle in ["WHOLE", "RANKING", "LIMITS"] {
+        cargo.env_remove(format!("TOGGLE_PIN_PINNED_{toggle}"));
+    }
     cargo.envs(variables.iter().copied()).output().expect("cargo can be run")
 }
 
@@ -108,11 +110,17 @@ fn a_build_with_pins() {
     check_binary("old", "new");
     assert_eq!(run(&[]), paths("old") + "pin pin\n");
 
-    let refused = build(&[("TOGGLE_PIN_PINNED_WHOLE", "maybe"), ("TOGGLE_PIN_PINNED_RANKING", "vectors")]);
+    let refused = build(&[
+        ("TOGGLE_PIN_PINNED_WHOLE", "maybe"),
+        ("TOGGLE_PIN_PINNED_RANKING", "vectors"),
+        ("TOGGLE_PIN_PINNED_LIMITS", "{ burst = 1 }"),
+    ]);
     let errors = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success());
     assert!(errors.contains("TOGGLE_PIN_PINNED_WHOLE is `maybe`, which is not on or off"), "{errors}");
     assert!(errors.contains("TOGGLE_PIN_PINNED_RANKING is `vectors`, which is no variant of the toggle"), "{errors}");
+    let advice = "TOGGLE_PIN_PINNED_LIMITS is set, but a structure cannot be pinned: change the `Default` of its type";
+    assert!(errors.contains(advice), "{errors}");
     assert!(build(&[]).status.success());
 }
 

@@ -3,7 +3,10 @@
 
 use std::{future::poll_fn, task::Poll};
 
-use toggle_runtime::{Context, Toggle, Variants, enabled, explain, feature_toggle, problems, toggle, value};
+use serde::Deserialize;
+use toggle_runtime::{
+    Context, Structured, Toggle, Variants, enabled, explain, feature_toggle, problems, toggle, value,
+};
 
 #[toggle("pinned-whole", kind = release)]
 static PINNED: Toggle;
@@ -16,6 +19,15 @@ enum Ranking {
 
 #[toggle("pinned-ranking", default = Ranking::Bm25)]
 static RANKING: Toggle<Ranking>;
+
+#[derive(Structured, Deserialize, Default)]
+struct Limits {
+    burst: u32,
+}
+
+/// A toggle that no build can pin.
+#[toggle("pinned-limits")]
+static LIMITS: Toggle<Limits>;
 
 #[inline(never)]
 #[feature_toggle("pinned-whole", else = println!("by name: the old path"))]
@@ -161,6 +173,7 @@ async fn pendings() {
 }
 
 fn main() {
+    assert_eq!(value!(LIMITS).burst, 0);
     by_name();
     by_path();
     pollster::block_on(asynchronous());
