@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     schemas::conforms,
-    support::{Scratch, this},
+    support::{Scratch, saved_list, this},
 };
 
 /// `cargo toggle watch toggles.toml`, as it runs.
@@ -95,6 +95,21 @@ fn it_says_what_the_program_would_see() {
         "toggle `mail` changed from off to on (default)",
         "toggle `new-checkout` changed from on to off (default)",
     ]);
+}
+
+#[test]
+fn table_of_a_struct_is_a_state() {
+    let scratch = Scratch::new();
+    scratch.file("toggles.toml", "limits = { burst = 50 }");
+    scratch.file("list.json", saved_list("limits type=structure declared=src/lib.rs:3 value=src/lib.rs:7"));
+    let watching = Watching::of(scratch, &["toggles.toml", "--binary", "list.json"]);
+    watching.says(&["toggle `limits` is { burst = 50 } (file toggles.toml)"]);
+    watching.write("limits = { burst = 60 }");
+    watching.says(&["toggle `limits` changed from { burst = 50 } to { burst = 60 } (file toggles.toml)"]);
+    watching.write("limits = 60");
+    watching.says(&["toggles.toml:1:1: `limits`: expected a table, found the integer 60"]);
+    watching.write("# nothing");
+    watching.says(&["toggle `limits` changed from { burst = 60 } to (in code) (default)"]);
 }
 
 #[test]
