@@ -10,7 +10,7 @@ fn structured() {
     };
     assert_data_eq!(
         formatted(crate::structured::expand(item)),
-        str![[r#"
+        str![[r"
 #[automatically_derived]
 impl platform::toggles::__private::Structured for r#Limits {}
 #[automatically_derived]
@@ -49,7 +49,7 @@ for platform::toggles::__private::Value {
     }
 }
 
-"#]]
+"]]
         .raw()
     );
 }
