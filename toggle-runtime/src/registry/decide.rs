@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     decision::{ErrorType, Reason},
     observe::Answer,
-    rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried, digest},
+    rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried, digest_of_value},
     state::State,
     targeting::{Targeting, Whom},
     value::Value,
@@ -161,7 +161,7 @@ impl<'a> Scene<'a> {
     /// What tells apart what the toggle may be set to, in every process alike.
     pub(crate) fn version(&self, toggle: usize) -> Option<u64> {
         Some(match self.deciding(toggle)? {
-            Deciding::Plain(value) => digest(value),
+            Deciding::Plain(value) => digest_of_value(value),
             Deciding::Rules(rules) => rules.digest(),
         })
     }

@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Debug, Write};
 
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use crate::value::Value;
 
 /// A digest of what something is, as its `Debug` tells: in every process of one version of this crate the same for the
 /// same, and another for anything else, but for one time in 2⁶⁴.
@@ -11,6 +13,15 @@ pub(crate) fn digest(of: &dyn Debug) -> u64 {
     // Hashing does not fail.
     let _ = write!(hashed, "{of:?}");
     hashed.0.digest()
+}
+
+/// Returns the [`digest`] of a value. On and off are hashed at once, since most changes of toggles are to these.
+pub(crate) fn digest_of_value(value: &Value) -> u64 {
+    match value {
+        Value::On => xxh3_64(b"On"),
+        Value::Off => xxh3_64(b"Off"),
+        other => digest(other),
+    }
 }
 
 /// Hashes a text while it is written, since that of large rules takes much more memory than they do.
@@ -32,13 +43,24 @@ pub(crate) fn version(digest: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::{Written, read::Document};
+    use super::digest_of_value;
+    use crate::{
+        rules::{Written, read::Document},
+        value::Value,
+    };
 
     fn digest(text: &str) -> u64 {
         let document = Document::read(text, None).expect("the text is TOML");
         match document.entries.into_iter().next().and_then(|entry| entry.said.state) {
             Some(Ok(Written::Rules(definition))) => definition.digest(&definition.rules),
             other => panic!("no rules: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn value_has_the_digest_of_its_debug() {
+        for value in [Value::On, Value::Off, Value::Integer(3), Value::from("on")] {
+            assert_eq!(digest_of_value(&value), super::digest(&value), "{value:?}");
         }
     }
 

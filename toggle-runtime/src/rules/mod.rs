@@ -28,7 +28,7 @@ use self::percentage::NoPercentage;
 pub(crate) use self::{
     cycles::{MAX_REQUIRED, requirement_fault},
     definition::{Mistake, Placed, Position, Said, Statement, Written},
-    digest::{digest, version},
+    digest::{digest, digest_of_value, version},
     evaluate::{Because, Outcome, Tried},
     lint::{Lint, version_attributes},
     patterns::Compiled,

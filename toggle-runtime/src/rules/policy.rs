@@ -12,7 +12,7 @@ use toggle_syntax::Type;
 use super::{
     Mistake, NoPercentage, Percentage, Written,
     definition::{Definition, Placed, Position, Rule, Serve, Share, segments},
-    digest,
+    digest_of_value,
     facts::{Slots, Slotted},
     read::short,
     rollout::Seeds,
@@ -93,7 +93,7 @@ impl Policy {
     /// What tells it from all else that the toggle may be set to.
     pub(crate) fn digest(&self) -> u64 {
         match self {
-            Self::Plain(value) => digest(value),
+            Self::Plain(value) => digest_of_value(value),
             Self::Rules(rules) => rules.digest(),
         }
     }
