@@ -85,7 +85,17 @@ pub(super) fn present(text: &str, slot: Slot<'_>) -> Result<Option<Present>, Ref
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
     let entry = slot.find(&document, body)?;
-    Ok(entry.map(|Entry { item, .. }| Present { said: Said::of(item, slot.ty), is_inline: item.is_value() }))
+    Ok(entry.map(|Entry { item, .. }| Present::of(item, body, slot.ty)))
+}
+
+/// Returns the refusal of the toggle's entry in a text.
+pub(super) fn refusal(text: &str, slot: Slot<'_>, reason: String) -> Refusal {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let start = || {
+        let document = parse(body).ok()?;
+        Some(spans::start(slot.find(&document, body).ok()??.key))
+    };
+    refuse(body, start().unwrap_or(0), reason)
 }
 
 /// What a text says of the toggle.

@@ -221,6 +221,9 @@ impl Change<'_> {
         let is_known = slot.stage.is_some_and(|stage| self.target.knows_environment(stage));
         let makes_section = is_known || self.create_environment || !self.task.makes_entry();
         sections::require(text, slot, makes_section).with_context(|| self.shown())?;
+        if let Some(reason) = self.task.refuses(present.as_ref(), ty(&self.programs, self.name).as_ref()) {
+            return Err(refused(document::refusal(text, slot, reason)));
+        }
         let Step { wanted, action } = self.task.step(present.as_ref(), &self.ty);
         let mut edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;
         let is_checked = action != Action::Unset && edited.before != edited.after;

@@ -1,9 +1,9 @@
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use serde::{Serialize, Serializer};
 use toggle_runtime::Value as State;
 use toggle_syntax::Type;
-use toml_edit::{Item, TableLike};
+use toml_edit::{Item, TableLike, Value};
 
 use super::literal;
 
@@ -24,14 +24,28 @@ const OTHERS: [&str; 7] = [OTHERWISE, WITHOUT_KEY, "requires", "from", "until", 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Present {
     pub(super) said: Said,
-    /// Whether it is a value or a table between braces, and no table with a header or dotted keys.
+    /// Whether it is a value or a table between braces, on one line, and no table with a header or dotted keys.
     pub(super) is_inline: bool,
+    /// The first key of a table that is no key of a toggle's table, and so may be the field of a struct.
+    pub(super) field: Option<String>,
+}
+
+impl Present {
+    /// Returns an entry of a text.
+    pub(super) fn of(item: &Item, body: &str, ty: &Type) -> Self {
+        let is_on_one_line = |span: Range<usize>| !body[span].contains('\n');
+        Self {
+            said: Said::of(item, ty),
+            is_inline: item.as_value().and_then(Value::span).is_some_and(is_on_one_line),
+            field: item.as_table_like().and_then(|table| field(table).map(str::to_owned)),
+        }
+    }
 }
 
 /// What a file says of a toggle. Two that are equal say the same, in whichever words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Said {
-    /// A state, as a literal of TOML; on and off are `true` and `false`.
+    /// A state, as a literal of TOML; on and off are `true` and `false`. That of a struct is a table.
     Plain(String),
     /// A table of rules.
     Table(Table),
@@ -49,7 +63,7 @@ pub(super) struct Table {
 impl Said {
     /// What an entry says of a toggle of this type.
     pub(super) fn of(item: &Item, ty: &Type) -> Self {
-        if let Some(table) = item.as_table_like() {
+        if let Some(table) = item.as_table_like().filter(|table| !is_value(*table, ty)) {
             return Self::Table(Table::of(table, ty));
         }
         Self::Plain(state(item, ty).map_or_else(|| literal::of(item), |state| literal::of_state(&state)))
@@ -188,6 +202,27 @@ impl fmt::Display for Table {
     }
 }
 
+/// Returns the first key that is no key of a toggle's table.
+fn field(table: &dyn TableLike) -> Option<&str> {
+    table.iter().map(|(key, _)| key).find(|key| !is_key(key))
+}
+
+/// Whether a toggle's table may have this key.
+fn is_key(key: &str) -> bool {
+    [RULES, SHADOW].contains(&key) || OTHERS.contains(&key) || WATCH.contains(&key)
+}
+
+/// Whether a table is the value of a toggle of this type, and not the toggle's table.
+fn is_value(table: &dyn TableLike, ty: &Type) -> bool {
+    *ty == Type::Structure && !table.iter().any(|(key, _)| is_key(key))
+}
+
+/// Whether a state says as an entry what it says as `otherwise`: of tables, only the value of a struct does.
+pub(super) fn is_entry(state: &str, ty: &Type) -> bool {
+    let value = state.parse::<Value>().ok();
+    value.is_none_or(|value| value.as_inline_table().is_none_or(|table| is_value(table, ty)))
+}
+
 /// The state that a word or boolean stands for, of a toggle that is on or off.
 fn state(item: &Item, ty: &Type) -> Option<State> {
     let state = || item.as_bool().map(State::from).or_else(|| item.as_str()?.parse().ok());
@@ -202,7 +237,7 @@ fn share(item: &Item, ty: &Type) -> Option<State> {
 
 fn elements(item: &Item) -> Option<Vec<String>> {
     match item {
-        Item::Value(toml_edit::Value::Array(array)) => Some(array.iter().map(literal::of_value).collect()),
+        Item::Value(Value::Array(array)) => Some(array.iter().map(literal::of_value).collect()),
         Item::ArrayOfTables(tables) => Some(tables.iter().map(|table| literal::of_table(table)).collect()),
         _ => None,
     }
@@ -271,6 +306,17 @@ mod tests {
         check("{ shadow = 101 }", "", "{ shadow = 101 }");
         check("{ shadow = 5, otherwise = 'off' }", "", r#"{ otherwise = "off", shadow = 5 }"#);
         check("{ shadow = 5 }", "text", "{ shadow = 5 }");
+    }
+
+    #[test]
+    fn table_of_a_structure_is_a_state() {
+        let is_state = |entry: &str, ty: &str| matches!(said(entry, ty), Said::Plain(_));
+        assert!(is_state("{ burst = 50 }", "structure"));
+        assert!(is_state("{}", "structure"));
+        assert!(!is_state("{ burst = 50 }", ""));
+        for key in ["rules", "shadow"].iter().chain(&OTHERS).chain(&WATCH) {
+            assert!(!is_state(&format!("{{ burst = 50, {key} = 1 }}"), "structure"), "{key}");
+        }
     }
 
     #[test]

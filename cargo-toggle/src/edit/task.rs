@@ -6,7 +6,7 @@ use toggle_syntax::Type;
 use super::{
     audit::Action,
     literal,
-    said::{ENABLED, OTHERWISE, Present, Said, Table},
+    said::{ENABLED, OTHERWISE, Present, Said, Table, is_entry},
     wanted::{self, End, Wanted},
 };
 
@@ -51,10 +51,48 @@ impl Task {
         }
     }
 
+    /// Returns why the entry of a toggle of this type, if that is known, cannot be disabled or enabled: the key would be
+    /// one of the fields of a struct.
+    pub(super) fn refuses(&self, present: Option<&Present>, ty: Option<&Type>) -> Option<String> {
+        let Present { said, is_inline, field } = present?;
+        let is_about_key = match self {
+            Self::Set { wanted, replaces: false } => is_off(wanted, &Type::OnOff) && said.has_rules(),
+            Self::Disable => true,
+            Self::Enable => said.is_disabled(),
+            Self::Set { .. } | Self::Unset { .. } => false,
+        };
+        let field = field.as_deref().map(shown);
+        let value = field.as_ref().map_or("..".to_owned(), |field| format!("{field} = .."));
+        let value = format!("write the value as `{OTHERWISE} = {{ {value} }}`");
+        match (ty, said, field) {
+            _ if !is_about_key => None,
+            (Some(Type::Structure), Said::Plain(state), _) if state.starts_with('{') && !is_inline => Some(format!(
+                "this table is the value of the toggle, where `{ENABLED}` would be a field; {value} first"
+            )),
+            (Some(Type::Structure), Said::Table(_), Some(field)) => {
+                Some(format!("`{field}` is no key of a toggle's table; {value} first"))
+            }
+            (None, _, Some(field)) => Some(format!(
+                "`{field}` is no key of a toggle's table, so this may be the value of a struct, where `{ENABLED}` would be a \
+                 field; give `--binary`, or {value} first"
+            )),
+            _ => None,
+        }
+    }
+
     /// Whether this writes an entry where there is none.
     pub(super) fn makes_entry(&self) -> bool {
         matches!(self, Self::Set { .. } | Self::Disable)
     }
+}
+
+/// Returns a key as messages have it: no name of a toggle is longer.
+fn shown(key: &str) -> String {
+    const LONGEST: usize = 120;
+    let key = literal::of_key(key);
+    let is_long = key.chars().count() > LONGEST;
+    let more = is_long.then_some('…');
+    key.chars().take(LONGEST).chain(more).collect()
 }
 
 fn is_off(wanted: &Wanted, ty: &Type) -> bool {
@@ -77,7 +115,7 @@ fn disabled(said: Option<&Said>, ty: &Type) -> Wanted {
 
 /// The entry without the key that disables it: a state if the table only has one, and none if it only has the key.
 fn enabled(present: Option<&Present>, ty: &Type) -> Option<Wanted> {
-    let Present { said, is_inline } = present?;
+    let Present { said, is_inline, .. } = present?;
     let table = match said {
         Said::Plain(state) => return Some(Wanted::Plain(state.clone())),
         Said::Table(_) if !said.is_disabled() => return Some(Wanted::More(Table::default(), End::Back)),
@@ -86,7 +124,7 @@ fn enabled(present: Option<&Present>, ty: &Type) -> Option<Wanted> {
     let mut keys = table.others();
     match (keys.next(), keys.next()) {
         (None, _) if table.rules.is_empty() => None,
-        (Some((OTHERWISE, state)), None) if table.rules.is_empty() && *is_inline => {
+        (Some((OTHERWISE, state)), None) if table.rules.is_empty() && *is_inline && is_entry(state, ty) => {
             Some(Wanted::Plain(wanted::unquoted(state, ty)))
         }
         _ => Some(Wanted::Without(ENABLED)),

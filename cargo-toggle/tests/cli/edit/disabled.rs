@@ -1,7 +1,7 @@
 //! `disable` and `enable`, and whatever else keeps the rules of a toggle.
 
 use super::{FILE, everything, log, of_all_types, read, scratch};
-use crate::support::{Run, Scratch};
+use crate::support::{Run, Scratch, saved_list};
 
 const TABLE: &str = "[new]\nrules = [{ rollout = 25 }] # a quarter\nrequires = [\"mail\"]\n";
 const SHOWN: &str = "rules = [{ rollout = 25 }], requires = [\"mail\"]";
@@ -161,4 +161,68 @@ fn section_of_an_environment_is_disabled_by_itself() {
     assert_eq!(read(&scratch, FILE), format!("{before}new = {{ enabled = false }}\n"));
     enable(&scratch, &["new", "--environment", "p"]).fine();
     assert_eq!(read(&scratch, FILE), before);
+}
+
+/// A program with the struct `limits`, and a file.
+fn with_limits(content: &str) -> Scratch {
+    let scratch = scratch(content);
+    scratch.file("list.json", saved_list("limits type=structure declared=src/lib.rs:3 value=src/lib.rs:7"));
+    scratch
+}
+
+#[test]
+fn table_of_a_struct_is_disabled_as_a_state() {
+    let check = |before: &str, disabled: &str| {
+        let scratch = with_limits(before);
+        let known = ["limits", "--binary", "list.json"];
+        disable(&scratch, &known).fine();
+        assert_eq!(read(&scratch, FILE), disabled);
+        let explained = scratch.toggle(&["explain", "limits", "--config", FILE, "--binary", "list.json"]).fine();
+        assert!(explained.starts_with("limits is { burst = 50 }: DISABLED, "), "{explained}");
+        enable(&scratch, &known).fine();
+        assert_eq!(read(&scratch, FILE), before);
+    };
+    check("limits = { burst = 50 } # few\n", "limits = { otherwise = { burst = 50 }, enabled = false } # few\n");
+    check("[limits]\notherwise = { burst = 50 }\n", "[limits]\notherwise = { burst = 50 }\nenabled = false\n");
+}
+
+#[test]
+fn fields_called_like_keys_stay_in_otherwise() {
+    let before = "limits = { otherwise = { from = 1 }, enabled = false }\n";
+    for arguments in [&["limits", "--binary", "list.json"][..], &["limits"]] {
+        let scratch = with_limits(before);
+        enable(&scratch, arguments).fine();
+        assert_eq!(read(&scratch, FILE), "limits = { otherwise = { from = 1 } }\n");
+    }
+}
+
+#[test]
+fn fields_of_a_struct_get_no_key_beside_them() {
+    let check = |file: &str, command: &[&str], expected: &str| {
+        let scratch = with_limits(file);
+        let before = everything(scratch.path());
+        let refused = scratch.toggle(command).refused();
+        assert!(refused.contains(expected), "{refused}");
+        assert_eq!(everything(scratch.path()), before);
+    };
+    let unknown = "toggles.toml:1:1: `burst` is no key of a toggle's table, so this may be the value of a struct, where \
+                   `enabled` would be a field; give `--binary`, or write the value as `otherwise = { burst = .. }` first";
+    check("limits = { burst = 50 }\n", &["disable", "--file", FILE, "limits"], unknown);
+    check("limits = { burst = 50 }\n", &["set", "--file", FILE, "limits", "off"], unknown);
+    check("limits = { burst = 50, enabled = false }\n", &["enable", "--file", FILE, "limits"], unknown);
+    let on_lines = "toggles.toml:1:2: this table is the value of the toggle, where `enabled` would be a field; write the \
+                    value as `otherwise = { burst = .. }` first";
+    let known = ["disable", "--file", FILE, "limits", "--binary", "list.json"];
+    check("[limits]\nburst = 50 # few\n", &known, on_lines);
+    let mixed = "toggles.toml:1:1: `burst` is no key of a toggle's table; write the value as `otherwise = { burst = .. }` \
+                 first";
+    check("limits = { burst = 50, salt = \"x\" }\n", &known, mixed);
+}
+
+#[test]
+fn enable_says_that_a_struct_is_not_disabled() {
+    let scratch = with_limits("limits = { burst = 50 }\n");
+    let told = "limits: not disabled, but { burst = 50 } (toggles.toml)\n";
+    assert_eq!(enable(&scratch, &["limits"]).fine(), told);
+    assert_eq!(enable(&scratch, &["limits", "--binary", "list.json"]).fine(), told);
 }
