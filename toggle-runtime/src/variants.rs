@@ -19,7 +19,8 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no variants that a toggle could be set to",
     label = "not an enum that derives `Variants`",
-    note = "write `#[derive(Variants, Clone, Copy)]` on the enum"
+    note = "write `#[derive(Variants, Clone, Copy)]` on the enum",
+    note = "a toggle of a struct has the default of its type: leave `default` out"
 )]
 pub trait Variants: Copy + Send + Sync + 'static {
     /// All variants, in the order in which they are declared.
