@@ -37,8 +37,8 @@ impl Write for Hashed {
 /// Returns a digest as users are shown it: 16 hexadecimal digits. Each change of a toggle has one, and `format!` takes
 /// several times the instructions.
 pub(crate) fn version(digest: u64) -> String {
-    let digit = |place: u32| char::from_digit((digest >> (4 * place)) as u32 & 15, 16).unwrap_or_default();
-    (0..16).rev().map(digit).collect()
+    let digits = digest.to_be_bytes().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 #[cfg(test)]
