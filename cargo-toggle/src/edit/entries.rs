@@ -40,6 +40,8 @@ pub(crate) struct Entry {
     said: Said,
     /// The segments that its rules name, in order.
     pub(crate) segments: Vec<String>,
+    /// The toggles that it requires, in order.
+    pub(super) requires: Vec<String>,
 }
 
 impl Entries {
@@ -107,7 +109,7 @@ impl Section {
 
 impl Entry {
     fn read(item: &Item, ty: &Type) -> Self {
-        Self { said: Said::of(item, ty), segments: segments(item) }
+        Self { said: Said::of(item, ty), segments: segments(item), requires: requires(item) }
     }
 
     pub(super) fn said(&self) -> &Said {
@@ -157,6 +159,12 @@ pub(super) fn table_of(state: &str, ty: &Type) -> Table {
         table.set(OTHERWISE, word);
     }
     table
+}
+
+/// Returns the toggles that a toggle requires.
+fn requires(item: &Item) -> Vec<String> {
+    let names = item.as_table_like().and_then(|table| table.get("requires")).and_then(Item::as_array);
+    names.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Returns the segments that the rules of a toggle name.

@@ -93,6 +93,20 @@ impl Said {
         matches!(self, Self::Table(table) if table.others().any(|pair| pair == (ENABLED, "false")))
     }
 
+    /// Whether a toggle that is on or off is on for anybody, or `None` if this does not say that.
+    pub(super) fn is_ever_on(&self) -> Option<bool> {
+        let is_on = |literal: &str| {
+            let state = literal.trim_matches('"');
+            !["false", "off", "0%"].contains(&state) && !state.starts_with(SHADOW)
+        };
+        match self {
+            Self::Plain(literal) => Some(is_on(literal)),
+            Self::Table(_) if self.is_disabled() => Some(false),
+            Self::Table(table) if !table.rules.is_empty() => Some(true),
+            Self::Table(table) => table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| is_on(literal)),
+        }
+    }
+
     /// The keys of a table, in the usual order.
     pub(super) fn keys(&self) -> Vec<&str> {
         let Self::Table(table) = self else { return Vec::new() };

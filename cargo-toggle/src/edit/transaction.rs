@@ -42,6 +42,8 @@ pub(super) struct Edit {
     pub(super) after: Option<Said>,
     /// Where the name is not there: the one in the file that was perhaps meant.
     pub(super) nearest: Option<String>,
+    /// The environment that is promoted.
+    pub(super) from: Option<String>,
     /// The change that this takes back.
     pub(super) undoes: Option<String>,
 }
@@ -61,7 +63,7 @@ impl Edit {
     pub(super) fn of(action: Action, slot: Slot<'_>, edited: Edited) -> Self {
         let Edited { before, after, nearest, .. } = edited;
         let environment = slot.stage.map(str::to_owned);
-        Self { action, toggle: slot.name.to_owned(), environment, before, after, nearest, undoes: None }
+        Self { action, toggle: slot.name.to_owned(), environment, before, after, nearest, from: None, undoes: None }
     }
 }
 
@@ -96,6 +98,7 @@ impl Draft {
             before: text(edit.before.as_ref()),
             after: text(edit.after.as_ref()),
             reason: target.reason.clone(),
+            from: edit.from.clone(),
             undoes: edit.undoes.clone(),
             hashes: Hashes {
                 content_before: self.old.as_ref().map(|old| content(&old.text)),

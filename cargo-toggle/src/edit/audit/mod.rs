@@ -50,6 +50,9 @@ pub(in crate::edit) struct Entry {
     pub(in crate::edit) file: String,
     /// The change that this line is about.
     pub(in crate::edit) change: String,
+    /// The environment that was promoted to the other one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::edit) from: Option<String>,
     /// The change that this one takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) undoes: Option<String>,
@@ -86,6 +89,8 @@ pub(in crate::edit) enum Action {
     Disable,
     /// `enabled = false` was taken back.
     Enable,
+    /// The entry of another environment was written, or removed like there.
+    Promote,
     /// Takes back an earlier change.
     Undo,
     /// The change that an earlier line tells of did not take place.
@@ -117,6 +122,7 @@ impl Entry {
             reason: None,
             file: file.display().to_string(),
             change: String::new(),
+            from: None,
             undoes: None,
             hashes: Hashes::default(),
             source: None,

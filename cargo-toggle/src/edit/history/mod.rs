@@ -88,6 +88,8 @@ struct Row {
     after: Option<String>,
     reason: Option<String>,
     change: String,
+    /// The environment that was promoted.
+    from: Option<String>,
     undoes: Option<String>,
     /// Whether the change did not take place, since it was interrupted.
     interrupted: bool,
@@ -180,7 +182,7 @@ impl Log {
 impl Row {
     fn of(entry: Entry, interrupted: bool) -> Self {
         let Entry { at, who, actor, sudo_user, action, toggle, environment, before, after, reason, .. } = entry;
-        let Entry { change, undoes, .. } = entry;
+        let Entry { change, from, undoes, .. } = entry;
         Self {
             at,
             who,
@@ -193,6 +195,7 @@ impl Row {
             after,
             reason,
             change,
+            from,
             undoes,
             interrupted,
         }

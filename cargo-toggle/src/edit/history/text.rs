@@ -49,11 +49,12 @@ fn row(event: &Event) -> Vec<Cell> {
 }
 
 fn of_change(change: &Row) -> String {
-    let Row { toggle, environment, before, after, undoes, interrupted, .. } = change;
+    let Row { toggle, environment, before, after, from, undoes, interrupted, .. } = change;
     let what = states(toggle, environment.as_deref(), before.as_deref(), after.as_deref());
+    let from = from.as_ref().map(|from| format!(", promoted from {from}")).unwrap_or_default();
     let undoes = undoes.as_ref().map(|undoes| format!(", takes back {undoes}")).unwrap_or_default();
     let interrupted = if *interrupted { ", interrupted: did not take place" } else { "" };
-    format!("{what}{undoes}{interrupted}")
+    format!("{what}{from}{undoes}{interrupted}")
 }
 
 fn difference(difference: &Difference) -> String {

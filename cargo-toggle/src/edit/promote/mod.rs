@@ -3,6 +3,7 @@
 //! `plan.rs` is the pure part: what has to be done to a text. All of it is one change, by the way of every edit.
 
 mod plan;
+mod required;
 mod report;
 
 use anyhow::{Context, Result, bail};
@@ -32,7 +33,8 @@ const MOST: usize = 64;
 /// has not is named and stays; `--prune` removes it. All of it is one change, or nothing is changed.
 ///
 /// How a toggle is watched (`guard`, `observe`, `shadow-limit`, `shadow-values`) does not go along: TO keeps its own.
-/// Segments do not either; a note names those that are not the same in both. `cargo toggle diff --config FILE
+/// Segments do not either; a note names those that are not the same in both, and the required toggles that are not on
+/// in TO. `cargo toggle diff --config FILE
 /// --environment FROM TO` shows what differs. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 #[command(mut_arg("environment", |argument| argument.hide(true).conflicts_with("to_environment")))]
@@ -103,10 +105,12 @@ impl Promote {
 
     fn plan(&self, text: &str, programs: &[Inventory]) -> Result<Plan> {
         let plan = Plan::of(text, [self.from(), self.to()], &self.names, self.prune, |name| ty(programs, name));
-        let plan = plan.with_context(|| self.shown())?;
+        let mut plan = plan.with_context(|| self.shown())?;
         if let Some(name) = plan.edits.iter().map(|edit| &edit.toggle).find(|name| is_unknown(programs, name)) {
             bail!("{}: no toggle of these programs is called `{name}`", self.shown());
         }
+        let written = plan.edits.iter().filter(|edit| edit.after.is_some()).map(|edit| edit.toggle.as_str());
+        plan.warnings.extend(required::notes(&plan.text, self.to(), written, programs)?);
         Ok(plan)
     }
 

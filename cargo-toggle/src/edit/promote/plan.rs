@@ -19,6 +19,8 @@ use crate::edit::{
 /// What a promotion does to a text.
 #[derive(Debug)]
 pub(super) struct Plan {
+    /// The environment that is promoted.
+    from: String,
     /// The new text.
     pub(super) text: String,
     /// The entries that change, by name.
@@ -27,7 +29,7 @@ pub(super) struct Plan {
     pub(super) same: Vec<String>,
     /// The entries that stay, though the environment that is promoted has none.
     pub(super) left: Vec<(String, Said)>,
-    /// The segments that make a difference.
+    /// The segments and the required toggles that make a difference.
     pub(super) warnings: Vec<String>,
 }
 
@@ -47,8 +49,14 @@ impl Plan {
         let entries = Entries::read(text, &ty)?;
         let [own, others] = [section(&entries, from)?, section(&entries, to)?];
         let counts = entries.in_stage(Some(to));
-        let mut plan =
-            Self { text: text.to_owned(), edits: Vec::new(), same: Vec::new(), left: Vec::new(), warnings: Vec::new() };
+        let mut plan = Self {
+            from: from.to_owned(),
+            text: text.to_owned(),
+            edits: Vec::new(),
+            same: Vec::new(),
+            left: Vec::new(),
+            warnings: Vec::new(),
+        };
         let all: BTreeSet<&String> = own.toggles.keys().chain(others.toggles.keys()).collect();
         if let Some(name) = names.iter().find(|name| !all.contains(name)) {
             let near = nearest(name, all.iter().map(|name| name.as_str()));
@@ -80,19 +88,19 @@ impl Plan {
             self.same.push(slot.name.to_owned());
             return Ok(());
         }
-        self.edit(slot, Action::Set, Some(wanted))
+        self.edit(slot, Some(wanted))
     }
 
     /// Removes an entry, but not how the toggle is watched.
     fn remove(&mut self, slot: Slot<'_>, present: &Said) -> Result<()> {
         let watched = present.is_watched().then(|| Wanted::Table(Table::default()));
-        self.edit(slot, Action::Unset, watched.as_ref())
+        self.edit(slot, watched.as_ref())
     }
 
-    fn edit(&mut self, slot: Slot<'_>, action: Action, wanted: Option<&Wanted>) -> Result<()> {
+    fn edit(&mut self, slot: Slot<'_>, wanted: Option<&Wanted>) -> Result<()> {
         let mut edited = document::edit(&self.text, slot, wanted).map_err(|refusal| anyhow!("{refusal}"))?;
         self.text = std::mem::take(&mut edited.text);
-        self.edits.push(Edit::of(action, slot, edited));
+        self.edits.push(Edit { from: Some(self.from.clone()), ..Edit::of(Action::Promote, slot, edited) });
         Ok(())
     }
 }
@@ -132,7 +140,7 @@ fn what(said: &Said, ty: &Type) -> Option<Table> {
 /// Tells which segments of promoted rules are not the same in both environments.
 fn segments(edits: &[Edit], own: &Section, from: &Section, to: &Section, names: [&str; 2]) -> Vec<String> {
     let mut warnings = Vec::new();
-    for edit in edits.iter().filter(|edit| edit.action == Action::Set) {
+    for edit in edits {
         for segment in own.toggles.get(&edit.toggle).into_iter().flat_map(|entry| &entry.segments) {
             if from.segments.get(segment) != to.segments.get(segment) {
                 let [from, to] = names;

@@ -4,7 +4,10 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::{Run, Scratch, saved_list};
+use crate::{
+    schemas::conforms,
+    support::{Run, Scratch, saved_list},
+};
 
 const FILE: &str = "\
 # All of it.
@@ -130,6 +133,46 @@ fn segment_that_differs_is_noted() {
         "note: the rules of `beta-search` name the segment `staff`, which is not the same in `staging` and \
          `production`, and is not promoted\n"
     );
+}
+
+#[test]
+fn required_toggle_that_is_not_on_is_noted() {
+    let of = |rest: &str| {
+        format!(
+            "[environment.staging]\nb = {{ rules = [{{ rollout = 50 }}], requires = [\"c\"] }}\nc = true\n\
+             [environment.production]\n{rest}"
+        )
+    };
+    let off = "note: `b` requires `c`, which is not on in `production`\n";
+    let unset = "note: `b` requires `c`, which is not set in `production`: `b` is off there, unless `c` is on by \
+                 default\n";
+    for (rest, expected) in [
+        ("", unset),
+        ("c = false\n", off),
+        ("c = { rules = [{}], enabled = false }\n", off),
+        ("c = { rules = [{}], requires = ['d'] }\nd = false\n", off),
+        ("c = { rules = [{ rollout = 1 }] }\n", ""),
+        ("c = true\n", ""),
+    ] {
+        assert_eq!(promote(&of(rest), &["b"]).0.stderr, expected, "{rest}");
+    }
+    let json = promote(&of("c = false\n"), &["b", "--format", "json"]).0.json("promote");
+    assert_eq!(json["warnings"], json!(["`b` requires `c`, which is not on in `production`"]));
+    // What is promoted with it is on.
+    assert_eq!(promote(&of("c = false\n"), &[]).0.stderr, "");
+}
+
+#[test]
+fn promotion_is_named_in_the_log() {
+    let (_, _, scratch) = promote(FILE, &["new-checkout"]);
+    let log = || scratch.toggle(&["log", "--file", "t.toml"]).fine();
+    assert!(log().contains("new-checkout in production: not set -> on, promoted from staging"), "{}", log());
+    let json = scratch.toggle(&["log", "--file", "t.toml", "--format", "json"]).json("log");
+    assert_eq!((&json["changes"][0]["action"], &json["changes"][0]["from"]), (&json!("promote"), &json!("staging")));
+    let lines = fs::read_to_string(scratch.path().join("t.toml.audit.jsonl")).expect("there is a log");
+    conforms("audit", &serde_json::from_str(&lines).expect("it is one line of JSON"));
+    scratch.toggle(&["undo", "--file", "t.toml"]).fine();
+    assert_eq!(fs::read_to_string(scratch.path().join("t.toml")).expect("it is there"), FILE);
 }
 
 #[track_caller]
