@@ -14,7 +14,7 @@ use toggle_syntax::{
 };
 
 use crate::{
-    edit::{Entries, Section},
+    edit::{Entries, Entry, Section},
     output::Versioned,
     program::require_file,
     text_file,
@@ -53,6 +53,7 @@ pub(super) struct Side {
 
 /// An entry that is not the same in both.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) struct Difference {
     pub(super) kind: Kind,
     pub(super) name: String,
@@ -62,6 +63,8 @@ pub(super) struct Difference {
     pub(super) first: Option<String>,
     /// The entry in the second configuration, if there is one.
     pub(super) second: Option<String>,
+    /// Whether only how the toggle is watched differs between two environments of a file, which `promote` leaves.
+    pub(super) left_by_promote: bool,
 }
 
 /// The kind of an entry.
@@ -116,7 +119,12 @@ impl Configurations {
             Some((one, other)) => {
                 require_stage(one, &old, first, &new)?;
                 require_stage(other, &new, second, &old)?;
-                compare(Some(&old.in_stage(Some(one))), Some(&new.in_stage(Some(other))), None)
+                let [old, new] = [old.in_stage(Some(one)), new.in_stage(Some(other))];
+                let mut differences = compare(Some(&old), Some(&new), None);
+                if first == second {
+                    differences.iter_mut().for_each(|difference| difference.mark_left([&old, &new]));
+                }
+                differences
             }
         };
         Ok(Report {
@@ -175,14 +183,27 @@ fn compare(old: Option<&Section>, new: Option<&Section>, section: Option<&str>) 
             let (first, second) = (old.remove(&name), new.remove(&name));
             if first != second {
                 let section = section.map(str::to_owned);
-                differences.push(Difference { kind, name, section, first, second });
+                differences.push(Difference { kind, name, section, first, second, left_by_promote: false });
             }
         }
     }
     differences
 }
 
+impl Difference {
+    /// Marks the difference of a toggle that `promote` leaves as it is.
+    fn mark_left(&mut self, sides: [&Section; 2]) {
+        let [first, second] = sides.map(|side| side.toggles.get(&self.name));
+        self.left_by_promote = self.kind == Kind::Toggle && Entry::are_same_but_watched(first, second);
+    }
+}
+
 impl Report {
+    /// Whether something differs, except for what `promote` leaves.
+    pub(super) fn differs(&self) -> bool {
+        self.differences.iter().any(|difference| !difference.left_by_promote)
+    }
+
     /// Returns the names of the two sides, by what they differ in.
     pub(super) fn sides(&self) -> [String; 2] {
         let is_one_file = self.first.file == self.second.file;

@@ -12,6 +12,8 @@ use crate::{
 
 /// The text in place of an entry that is not there.
 const NOT_SET: &str = "not set";
+/// The words behind a toggle that only differs in how it is watched.
+const LEFT: &str = "only watched otherwise, which `promote` leaves";
 
 /// Prints for each entry that differs what both say, and a line that counts them. Prints nothing if nothing differs.
 pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
@@ -23,7 +25,8 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
             (_, None) => ('-', style::REMOVED),
             _ => ('~', style::WARNING),
         };
-        out.line(&Line::new().styled(colour, mark).text(" ").styled(style::NAME, difference.title()))?;
+        let title = Line::new().styled(colour, mark).text(" ").styled(style::NAME, difference.title());
+        out.line(&if difference.left_by_promote { title.text(format_args!(" ({LEFT})")) } else { title })?;
         for (side, text) in sides.iter().zip(both(difference)) {
             let gap = " ".repeat(width - side.chars().count() + 2);
             let line = Line::new().text("    ").styled(style::QUIET, side).text(gap);
@@ -55,7 +58,8 @@ pub(super) fn markdown(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     }
     for difference in &report.differences {
         let [first, second] = both(difference).map(|text| text.map_or(NOT_SET.to_owned(), |text| code(&text)));
-        lines.push(format!("| {} | {first} | {second} |", code(&difference.title())));
+        let left = if difference.left_by_promote { format!(" ({LEFT})") } else { String::new() };
+        lines.push(format!("| {}{left} | {first} | {second} |", code(&difference.title())));
     }
     lines.push(String::new());
     out.document(&lines.join("\n"))

@@ -26,8 +26,10 @@ use crate::{
 /// Tells which toggles and which places that ask for them are new, gone, changed or moved. With `--config`, it compares
 /// the entries of two toggle files, `--config old.toml new.toml`, or those that count in two environments of one,
 /// `--config toggles.toml --environment staging production`: what `cargo toggle promote` would change. Comments and the
-/// way in which an entry is written make no difference. Exit status: 0 if nothing differs, 1 if something does, 2 if
-/// it could not be compared.
+/// way in which an entry is written make no difference. How a toggle is watched (`guard`, `observe`, ..) stays as it is
+/// in each environment, so where only that differs, it is marked, and is no reason for exit status 1.
+///
+/// Exit status: 0 if nothing differs, 1 if something does, 2 if it could not be compared.
 #[derive(Debug, Args)]
 pub struct Diff {
     /// A finished binary, or a list saved with `cargo toggle list --format json`
@@ -87,7 +89,7 @@ impl Diff {
             Format::Json => output::json(out, &report),
             Format::Markdown => entries::markdown(out, &report),
         })?;
-        Ok(Outcome::of(!report.differences.is_empty()))
+        Ok(Outcome::of(report.differs()))
     }
 }
 

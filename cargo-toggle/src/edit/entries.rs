@@ -121,6 +121,12 @@ impl Entry {
         self.said.to_string()
     }
 
+    /// Whether two entries of a toggle differ at most in how the toggle is watched.
+    pub(crate) fn are_same_but_watched(first: Option<&Self>, second: Option<&Self>) -> bool {
+        let [first, second] = [first, second].map(|entry| what(&entry?.said, &Type::OnOff));
+        first == second
+    }
+
     /// Whether it is a table, of which a state does not show all.
     pub(crate) fn is_table(&self) -> bool {
         matches!(self.said, Said::Table(_))
@@ -151,8 +157,27 @@ impl Entry {
     }
 }
 
+/// Returns what an entry says of what the toggle is, if it does: not how it is watched.
+pub(super) fn wanted(said: &Said) -> Option<Wanted> {
+    match said {
+        Said::Plain(literal) => Some(Wanted::Plain(literal.clone())),
+        Said::Table(table) => {
+            let what = table.without_watch();
+            (!said.is_watched() || what != Table::default()).then_some(Wanted::Table(what))
+        }
+    }
+}
+
+/// Returns the same as a table, in which two are equal that say the same.
+pub(super) fn what(said: &Said, ty: &Type) -> Option<Table> {
+    Some(match wanted(said)? {
+        Wanted::Plain(literal) => table_of(&literal, ty),
+        other => other.keys(ty),
+    })
+}
+
 /// Returns the table that says the same as a state.
-pub(super) fn table_of(state: &str, ty: &Type) -> Table {
+fn table_of(state: &str, ty: &Type) -> Table {
     let mut table = Wanted::Plain(state.to_owned()).keys(ty);
     let otherwise = table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| word(literal));
     if let Some(word) = otherwise {

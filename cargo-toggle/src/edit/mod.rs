@@ -49,7 +49,7 @@ use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use toggle_syntax::Type;
 
-pub(crate) use self::entries::{Entries, Section};
+pub(crate) use self::entries::{Entries, Entry, Section};
 use self::{
     arguments::{Arguments, KEYS, checked},
     audit::Action,

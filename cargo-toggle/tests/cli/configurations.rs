@@ -132,3 +132,19 @@ fn configurations_that_cannot_be_compared_are_refused() {
     refused(&["--config", "t.toml", "t.toml", "build"], "cannot be used with");
     refused(&["build"], "<NEW>");
 }
+
+#[test]
+fn difference_that_promote_leaves_is_marked() {
+    let content = "[environment.staging]\na = { otherwise = \"on\", guard = { failures = \"5%\" } }\n\
+                   [environment.production]\na = true\nb = { observe = true }\n";
+    let run = diff(&[("t.toml", content)], &TWO);
+    let text = run.fine();
+    assert!(text.starts_with("~ a (only watched otherwise, which `promote` leaves)\n"), "{text}");
+    assert!(text.contains("+ b (only watched otherwise, which `promote` leaves)\n"), "{text}");
+    let json = diff(&[("t.toml", content)], &[&TWO[..], &["--format", "json"]].concat()).json("diff-config");
+    assert_eq!(json["differences"][0]["left-by-promote"], json!(true));
+    // What the toggle is differs, too.
+    let run = diff(&[("t.toml", &content.replace("a = true", "a = false"))], &TWO);
+    assert_eq!(run.status, Some(1));
+    assert!(run.stdout.starts_with("~ a\n"), "{}", run.stdout);
+}

@@ -9,7 +9,7 @@ use toggle_syntax::{
 use crate::edit::{
     audit::Action,
     document,
-    entries::{Entries, Section, table_of},
+    entries::{Entries, Section, wanted, what},
     said::{Said, Table},
     slot::Slot,
     transaction::Edit,
@@ -115,25 +115,6 @@ fn section<'e>(entries: &'e Entries, stage: &str) -> Result<&'e Section> {
             None => format!("it has `{}`", known.join("`, `")),
         };
         anyhow!("has no section `[environment.{stage}]`; {hint}")
-    })
-}
-
-/// Returns what an entry says of what the toggle is, if it does: not how it is watched.
-fn wanted(said: &Said) -> Option<Wanted> {
-    match said {
-        Said::Plain(literal) => Some(Wanted::Plain(literal.clone())),
-        Said::Table(table) => {
-            let what = table.without_watch();
-            (!said.is_watched() || what != Table::default()).then_some(Wanted::Table(what))
-        }
-    }
-}
-
-/// Returns the same as a table, in which two are equal that say the same.
-fn what(said: &Said, ty: &Type) -> Option<Table> {
-    Some(match wanted(said)? {
-        Wanted::Plain(literal) => table_of(&literal, ty),
-        other => other.keys(ty),
     })
 }
 
