@@ -116,6 +116,13 @@ impl Input {
         self.binaries.iter().any(|path| path == Path::new(STANDARD_INPUT))
     }
 
+    /// Returns whether a workspace may have programs that are not among these: not where all of it is built.
+    pub fn is_part(&self) -> bool {
+        let Build { package, exclude, bin, lib, example, test, .. } = &self.build;
+        *lib || !self.binaries.is_empty()
+            || [package, exclude, bin, example, test].iter().any(|names| !names.is_empty())
+    }
+
     /// The toggles of each program.
     ///
     /// # Errors

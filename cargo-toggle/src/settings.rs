@@ -246,6 +246,11 @@ pub fn check_environment(name: &str, known: &[String]) -> Result<()> {
     }
 }
 
+/// Returns the lines on which the exceptions of a manifest begin, in order; none if it cannot be read.
+pub fn exception_lines(manifest: &Path) -> Vec<usize> {
+    manifest::exception_lines(manifest).unwrap_or_default()
+}
+
 /// What the workspace of the current directory names, as far as it does: for who only looks for names.
 #[derive(Debug, Default)]
 pub struct Named {

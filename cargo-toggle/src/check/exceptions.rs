@@ -10,7 +10,10 @@ use super::{
     findings::{Finding, Location},
     rule::{Level, Rule},
 };
-use crate::settings::{self, Exception, Lints};
+use crate::{
+    inventory::Inventory,
+    settings::{self, Exception, Lints},
+};
 
 /// Reads the levels by rule; `None` is not reported.
 ///
@@ -42,23 +45,51 @@ fn rule(name: &str) -> Result<Rule> {
     }
 }
 
-/// Takes the findings off that the manifest excepts today, and reports each exception that is past or excepts nothing.
-pub(super) fn apply(findings: &mut Vec<Finding>, lints: &Lints, today: Date) {
+/// The things that were checked, as far as an exception may be about them.
+#[derive(Debug)]
+pub(super) struct Scope<'a> {
+    /// The toggles of all programs that were checked.
+    pub(super) inventory: &'a Inventory,
+    /// Whether a configuration was checked.
+    pub(super) has_configuration: bool,
+    /// Whether the workspace may have other programs, which were not checked.
+    pub(super) is_part: bool,
+}
+
+impl Scope<'_> {
+    /// Whether a finding that the exception is about would have been found.
+    fn covers(&self, exception: &Exception) -> bool {
+        let is_of_configuration =
+            Rule::all().iter().any(|rule| rule.is_of_configuration() && rule.id() == exception.rule);
+        let is_known = || exception.toggle.as_ref().is_some_and(|toggle| self.inventory.find(toggle).is_some());
+        (self.has_configuration || !is_of_configuration) && (!self.is_part || is_known())
+    }
+}
+
+/// Takes the findings off that the manifest excepts today, and reports each exception that is past or excepts nothing,
+/// though what it is about was checked.
+pub(super) fn apply(findings: &mut Vec<Finding>, lints: &Lints, scope: &Scope<'_>, today: Date) {
     let mut stale = Vec::new();
-    for exception in &lints.exceptions {
+    for (position, exception) in lints.exceptions.iter().enumerate() {
         let what = shown(exception);
         if exception.until < today {
-            stale.push(format!("the exception of {what} ended on {}; mend what it excepts", exception.until));
+            stale.push((
+                position,
+                format!("the exception of {what} ended on {}; mend what it excepts", exception.until),
+            ));
             continue;
         }
         let before = findings.len();
         findings.retain(|finding| !excepts(exception, finding));
-        if findings.len() == before {
-            stale.push(format!("the exception of {what} matches nothing; remove it"));
+        if findings.len() == before && scope.covers(exception) {
+            stale.push((position, format!("the exception of {what} matches nothing; remove it")));
         }
     }
-    let location = Location::of_file(&lints.manifest);
-    let finding = |message| Finding::new(Rule::StaleException, None, message, Some(location.clone()));
+    let lines = if stale.is_empty() { Vec::new() } else { settings::exception_lines(&lints.manifest) };
+    let finding = |(position, message): (usize, String)| {
+        let location = Location { line: lines.get(position).copied(), ..Location::of_file(&lints.manifest) };
+        Finding::new(Rule::StaleException, None, message, Some(location))
+    };
     findings.extend(stale.into_iter().map(finding));
 }
 

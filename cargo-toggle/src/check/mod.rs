@@ -39,6 +39,7 @@ use self::{
     checked::Checked,
     counts::Counts,
     deny::Denied,
+    exceptions::Scope,
     programs::Programs,
     rule::{Level, Levels, Rule},
     stages::Stages,
@@ -165,7 +166,12 @@ impl Check {
             findings.extend(pins::unknown(&inventory, env::vars_os().map(|(name, _)| name)));
         }
         findings.retain_mut(|finding| levels.apply(finding));
-        exceptions::apply(&mut findings, &lints, today);
+        let scope = Scope {
+            inventory: &inventory,
+            has_configuration: !files.is_empty() || env_file.is_some(),
+            is_part: self.input.is_part(),
+        };
+        exceptions::apply(&mut findings, &lints, &scope, today);
         findings.retain_mut(|finding| levels.apply(finding));
         near::remove_repeated(&mut findings);
         toggles::remove_repeated(&mut findings);

@@ -128,6 +128,26 @@ impl Rule {
         }
     }
 
+    /// Whether it is about a configuration.
+    pub(super) fn is_of_configuration(self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable
+                | Self::NoRecords
+                | Self::UnknownName
+                | Self::InvalidState
+                | Self::Unreachable
+                | Self::NoEffect
+                | Self::SharedBuckets
+                | Self::NeverMatches
+                | Self::UnusedSegment
+                | Self::UnknownEnvironment
+                | Self::NearEnvironment
+                | Self::ContradictsPin
+                | Self::Unset
+        )
+    }
+
     /// The level where nothing else is asked for; none is not reported.
     pub(crate) fn level(self) -> Option<Level> {
         match self {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value as Json};
-use toml_edit::{DocumentMut, Item, TableLike, Value};
+use toml_edit::{Document, DocumentMut, Item, TableLike, Value};
 
 use crate::text_file;
 
@@ -44,6 +44,19 @@ pub(super) fn settings(manifest: Option<&Path>) -> Result<Option<Source>> {
     }
     let of_workspace = package.workspace()?.and_then(|workspace| workspace.settings("workspace"));
     Ok(of_workspace.or_else(|| package.settings("package")))
+}
+
+/// Returns the lines on which the exceptions of a manifest begin, in order.
+pub(super) fn exception_lines(manifest: &Path) -> Option<Vec<usize>> {
+    let (text, _) = text_file::read(manifest).ok()?;
+    let document = Document::parse(text.as_str()).ok()?;
+    let metadata = |section: &str| document.get(section)?.get("metadata")?.get("toggle")?.get("exceptions");
+    let starts: Vec<usize> = match metadata("workspace").or_else(|| metadata("package"))? {
+        Item::Value(Value::Array(all)) => all.iter().filter_map(|one| Some(one.span()?.start)).collect(),
+        Item::ArrayOfTables(all) => all.iter().filter_map(|one| Some(one.span()?.start)).collect(),
+        _ => Vec::new(),
+    };
+    Some(starts.into_iter().map(|start| text[..start].split('\n').count()).collect())
 }
 
 /// Returns the manifest in a directory, or in the nearest one above it.

@@ -67,12 +67,25 @@ fn exception_past_its_date_is_reported() {
 
 #[test]
 fn exception_that_matches_nothing_is_reported() {
-    let run = check(&exception("rule = \"expired\", toggle = \"gone\", until = 2027-01-01"), &[]);
-    let because = "warning[stale-exception]: the exception of `expired` of `gone` (until the move) matches nothing";
-    assert!(run.stdout.contains(because) && run.stdout.contains("Cargo.toml"), "{}", run.stdout);
+    let run = check(&exception("rule = \"expired\", toggle = \"old\", until = 2027-01-01"), &[]);
+    let because = "warning[stale-exception]: the exception of `expired` of `old` (until the move) matches nothing";
+    assert!(run.stdout.contains(because) && run.stdout.contains("Cargo.toml:6"), "{}", run.stdout);
     let silent =
         "lints = { stale-exception = \"allow\" }\n".to_owned() + &exception("rule = \"unset\", until = 2027-01-01");
     assert_eq!(rules(&silent, &[]), "warning expired mail, warning never-asked old");
+}
+
+#[test]
+fn exception_of_what_was_not_checked_is_not_reported() {
+    let usual = "warning expired mail, warning never-asked old";
+    // Another program of the workspace may have the toggle.
+    assert_eq!(rules(&exception("rule = \"expired\", toggle = \"gone\", until = 2027-01-01"), &[]), usual);
+    assert_eq!(rules(&exception("rule = \"too-old\", until = 2027-01-01"), &[]), usual);
+    // No configuration was checked.
+    let of_configuration = exception("rule = \"unknown-name\", toggle = \"old\", until = 2027-01-01");
+    assert_eq!(rules(&of_configuration, &[]), usual);
+    let run = check(&of_configuration, &["--config", "Cargo.toml"]);
+    assert!(run.stdout.contains("the exception of `unknown-name` of `old`"), "{}", run.stdout);
 }
 
 #[test]
