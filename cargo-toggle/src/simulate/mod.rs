@@ -38,7 +38,7 @@ pub struct Simulate {
     #[arg(long, value_name = "FILE|N", allow_negative_numbers = true)]
     keys: Keys,
     /// Also tell which users get another value with this toggle file, or directory of such files, in place of those of
-    /// `--config`; give it again for several, highest first
+    /// `--config`; give it again for several, highest first. Nothing is counted where one of the files is mistaken.
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
     #[command(flatten)]
@@ -62,7 +62,7 @@ struct Simulation {
     values: Vec<Share>,
     /// By what has decided, in the order in which it is tried.
     parts: Vec<Part>,
-    /// The users who get another value with the other files, if some were given.
+    /// The users who get another value with the other files, if some were given and all files can be understood.
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<Changes>,
     /// The mistakes in what was given, and that a note tells of.
@@ -130,9 +130,13 @@ impl Simulate {
         let tally: &Tally<'_> = if let Some(after) = &after {
             let mut compared = Comparison::new(&asked, after);
             self.keys.for_each(&common, |user| compared.count(user))?;
-            let files = self.against.iter().map(|path| path.display().to_string()).collect();
-            against = Some(compared.changes(files));
             comparison = compared;
+            let mistakes = [comparison.before(), comparison.after()].map(Tally::mistakes).concat();
+            // Values that count only because of a mistake would be counted as a change.
+            if mistakes.is_empty() {
+                let files = self.against.iter().map(|path| path.display().to_string()).collect();
+                against = Some(comparison.changes(files));
+            }
             comparison.after().mistakes().into_iter().for_each(|mistake| warn(&mut warnings, mistake));
             comparison.before()
         } else {

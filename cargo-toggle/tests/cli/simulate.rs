@@ -294,3 +294,17 @@ fn number_that_is_no_count_is_refused() {
         assert!(message.starts_with(&expected), "{message}");
     }
 }
+
+#[test]
+fn mistaken_file_is_no_change_of_users() {
+    let scratch = scratch();
+    scratch.file("broken.toml", "share = [\n");
+    let arguments = arguments(&["share", "--keys", "9", "--against", "broken.toml"]);
+    let run = scratch.toggle(&arguments);
+    assert_eq!(run.status, Some(1), "{}", run.stderr);
+    assert!(!run.stdout.contains("users change"), "{}", run.stdout);
+    assert!(run.stderr.contains("broken.toml"), "{}", run.stderr);
+    let json = scratch.toggle(&[&arguments[..], &["--format", "json"]].concat()).json("simulate");
+    assert_eq!(json.get("against"), None);
+    assert!(json["warnings"][0].as_str().is_some_and(|text| text.contains("broken.toml")), "{json}");
+}
