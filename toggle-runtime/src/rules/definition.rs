@@ -217,18 +217,29 @@ pub(super) enum Share {
     Ramp(Arc<Ramp>),
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(super) enum Serve {
     State(Placed<Written>),
     /// Weights, and the table as the value that it is where the toggle is a structure. None where the weights say the
-    /// same, since all are whole numbers.
+    /// same, since all are numbers in their shortest spelling.
     Weights(Placed<Weights>, Option<Entries>),
 }
 
 /// Each variant with its share.
 pub(super) type Weights = Vec<(Placed<String>, Percentage)>;
 
-/// What weights are written as makes no difference.
+/// The spelling of weights makes no difference.
+impl PartialEq for Serve {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::State(one), Self::State(other)) => one == other,
+            (Self::Weights(one, _), Self::Weights(other, _)) => one == other,
+            (Self::State(_), Self::Weights(..)) | (Self::Weights(..), Self::State(_)) => false,
+        }
+    }
+}
+
+/// The spelling of weights makes no difference.
 impl fmt::Debug for Serve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

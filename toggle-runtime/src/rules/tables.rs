@@ -143,12 +143,13 @@ impl Definition {
     }
 }
 
-/// Returns the table that these weights are written as, all of which are whole numbers.
+/// Returns the table that these weights are written as, all of which are numbers in their shortest spelling.
 fn written_as(weights: &Weights) -> Entries {
     let entry = |(name, share): &(Placed<String>, Percentage)| {
         let key = Placed { value: name.value.as_str().into(), at: name.at };
+        let number = share.number();
         #[expect(clippy::cast_possible_truncation, reason = "from 0 to 100")]
-        let share = Datum::Integer(share.number() as i64);
+        let share = if number.fract() == 0.0 { Datum::Integer(number as i64) } else { Datum::Float(number.to_bits()) };
         (key, Placed { value: share, at: name.at })
     };
     Entries::new(weights.iter().map(entry).collect())

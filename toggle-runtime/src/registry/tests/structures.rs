@@ -264,3 +264,63 @@ fn a_history_has_the_tables() {
     let change = serde_json::to_value(&history[0]).expect("JSON");
     assert_eq!((&change["from"], &change["to"]), (&serde_json::json!({"max": 7}), &serde_json::json!({"max": 8})));
 }
+
+/// A registry of a toggle with the variants `a` and `b`, and a source that says this.
+fn variants(said: &str) -> (Registry, Arc<Mutex<String>>) {
+    let registry = Registry::with_structures(points(&["v: variants a b = a"]), &[], Vec::new);
+    let said = Arc::new(Mutex::new(said.to_owned()));
+    let source = Said(said.clone());
+    registry.install(Builder::default().source(source).watch(false)).expect("nothing is denied");
+    (registry, said)
+}
+
+#[test]
+fn weights_in_another_spelling_are_no_change() {
+    let (registry, said) = variants("v.rules = [{ serve = { a = 50, b = 50 } }]");
+    for same in ["{ a = '50%', b = '50%' }", "{ a = 50.0, b = 50 }", "{ a = 50, b = '50.0%' }"] {
+        *said.lock() = format!("v.rules = [{{ serve = {same} }}]");
+        registry.reload().expect("it is right");
+        assert!(registry.history().is_empty(), "{same}: {:?}", registry.history());
+    }
+    "v.rules = [{ serve = { a = 49, b = 51 } }]".clone_into(&mut said.lock());
+    registry.reload().expect("it is right");
+    assert_eq!(registry.history().len(), 1);
+}
+
+#[test]
+fn weights_are_not_counted_as_values() {
+    let rules = "{ serve = { a = 0.5, b = 99.5 } },".repeat(1000);
+    let names: Vec<String> = (0..51).map(|number| format!("v{number}: variants a b = a")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let registry = Registry::with_structures(points(&names), &[], Vec::new);
+    let said: String = (0..51).map(|number| format!("v{number}.rules = [{rules}]\n")).collect();
+    let source = Said(Arc::new(Mutex::new(said)));
+    registry.install(Builder::default().source(source).watch(false)).expect("nothing is denied");
+    assert_eq!(problems(&registry), [""; 0]);
+}
+
+#[test]
+fn table_like_weights_keeps_its_spelling() {
+    #[derive(Default, Deserialize)]
+    struct Shares {
+        a: f64,
+        b: String,
+    }
+
+    impl Structured for Shares {
+        fn __in_code() -> Arc<Self> {
+            Arc::default()
+        }
+    }
+
+    for (said, shown) in [
+        ("{ a = 50.0, b = '50%' }", "{ a = 50.0, b = \"50%\" }"),
+        ("{ a = 0.5, b = '99.50%' }", "{ a = 0.5, b = \"99.50%\" }"),
+    ] {
+        let (registry, _) = registry::<Shares>(&format!("limits.rules = [{{ serve = {said} }}]"));
+        let value = registry.explain("limits", None, None).value;
+        assert_eq!(value.to_string(), shown);
+        let shares: Arc<Shares> = crate::structure::given(&value).expect("a value");
+        assert!(shares.a > 0.0 && shares.b.ends_with('%'));
+    }
+}

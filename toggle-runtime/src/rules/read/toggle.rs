@@ -1,9 +1,9 @@
 //! The table of a toggle, as a file writes it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, mem, sync::Arc};
 
 use toggle_syntax::name;
-use toml_spanner::{Item, Key, Kind, Table, Value as TomlValue};
+use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
 use super::{
     limits::{MAX_ALL_RULES, MAX_ALL_TESTS, MAX_KEYS, MAX_RULES, MAX_TESTS, short},
@@ -123,7 +123,7 @@ impl Reader<'_> {
             let enabled = of_state.iter().copied().find(is_disabled).map(|(key, _)| self.position(key.span));
             let definition = self.part(|reader| Some(reader.definition(of_state, segments, is_watched)));
             statement.disabled = enabled.map(|at| Written::Rules(Box::new(Definition::disabled(at, is_watched))));
-            statement.tables = std::mem::take(&mut self.tables);
+            statement.tables = mem::take(&mut self.tables);
             statement.state = definition.map(|read| read.map(|definition| Written::Rules(Box::new(definition))));
         }
         statement
@@ -311,10 +311,14 @@ impl Reader<'_> {
                 Some(Err(mistakes)) => (Vec::new(), mistakes),
                 None => (Vec::new(), Vec::new()),
             });
-        let says_the_same = mistakes.is_empty() && table.iter().all(|(_, value)| value.kind() == Kind::Integer);
+        let is_read = mistakes.is_empty();
         self.tables.mistakes.extend(mistakes);
         self.tables.unlisted += unlisted;
+        let says_the_same = is_read && table.iter().all(|(_, value)| is_shortest(value));
+        // Weights of toggles with variants are no values, and the limit of values is not theirs.
+        let counted = is_read.then(|| mem::take(&mut self.values));
         let entries = (!says_the_same).then(|| self.entries(table));
+        self.values = counted.unwrap_or(self.values);
         Serve::Weights(self.placed(weights, value.span()), entries)
     }
 
@@ -385,6 +389,15 @@ fn add<T>(part: &mut Said<T>, said: Said<T>) {
         (Some(Err(mistakes)), Some(Err(more))) => mistakes.extend(more),
         (Some(Err(_)), _) | (_, None) => {}
         (_, said) => *part = said,
+    }
+}
+
+/// Whether a weight is spelt as a table of its share would spell it.
+fn is_shortest(weight: &Item<'_>) -> bool {
+    match weight.value() {
+        TomlValue::Integer(_) => true,
+        TomlValue::Float(share) => share.fract() != 0.0,
+        _ => false,
     }
 }
 
