@@ -9,7 +9,7 @@ use crate::{
     rules::Position,
     setting::Setting,
     shadow,
-    table::{self, Entries, Given, Table},
+    table::{self, Entries, Given, IN_CODE, Table},
     value::Value,
 };
 
@@ -84,8 +84,15 @@ impl Reading {
     pub(crate) fn check(self, table: Table) -> Result<Table, Refused> {
         match (table.given(), table.entries()) {
             (Some(given), _) if (self.is)(&**given) => Ok(table),
-            // The default.
-            (None, None) => Ok(table),
+            (None, None) if table.is_default() => Ok(table),
+            (None, None) => {
+                let message = "the table stands for a value in code and does not hold that value";
+                Err(Refused { message: message.to_owned(), at: None })
+            }
+            (_, Some(entries)) if entries.number_in_code().is_some() => {
+                let message = format!("a table of `{IN_CODE}` alone stands for a value in code; rename the field");
+                Err(Refused { message, at: None })
+            }
             (_, Some(entries)) => self.read(entries).map(|given| table.with_given(given)),
             (Some(_), None) => {
                 let message = "expected a value of the toggle's type, found one of another type";

@@ -11,7 +11,7 @@ use toggle_syntax::DurationText;
 
 use crate::{
     rules::Percentage,
-    table::{Entries, IN_CODE, Table},
+    table::{Entries, Table},
 };
 
 /// What a check of a toggle gives.
@@ -218,7 +218,6 @@ impl<'de> de::Visitor<'de> for Visitor {
         Ok(match text {
             "on" => Value::On,
             "off" => Value::Off,
-            IN_CODE => Value::Table(Table::of_default()),
             text => shadow(text).map_or_else(|| text.into(), Value::Shadow),
         })
     }
@@ -237,7 +236,7 @@ impl<'de> de::Visitor<'de> for Visitor {
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
         Entries::deserialize(de::value::MapAccessDeserializer::new(map))
-            .map(|entries| Value::Table(Table::of_entries(entries, None)))
+            .map(|entries| Value::Table(Table::of_json(entries)))
     }
 }
 
@@ -335,8 +334,10 @@ mod tests {
         let table: Value = serde_json::from_str(r#"{"b":[1,0.5,{}],"a":"x"}"#)?;
         let in_code = Value::Table(Table::of_default());
         assert_eq!(table.to_string(), r#"{ a = "x", b = [1, 0.5, {}] }"#);
-        for value in
-            [Value::On, Value::Off, shadow, all, "neural".into(), 20.into(), (-1).into(), 0.5.into(), table, in_code]
+        let given = Value::Table(Table::of_code(Arc::new(1)));
+        let texts = ["neural".into(), "(in code)".into()];
+        let numbers = [20.into(), (-1).into(), 0.5.into()];
+        for value in [Value::On, Value::Off, shadow, all, table, in_code, given].into_iter().chain(texts).chain(numbers)
         {
             assert_eq!(serde_json::from_str::<Value>(&serde_json::to_string(&value)?)?, value);
         }

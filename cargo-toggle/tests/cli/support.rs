@@ -97,7 +97,7 @@ pub(crate) fn saved_list(toggles: &str) -> String {
                     ("type", ty) => {
                         declaration["type"] = json!(ty.replace(',', " "));
                         if ty == "structure" {
-                            declaration["default"] = json!("(in code)");
+                            declaration["default"] = json!({ "(in code)": 0 });
                         }
                     }
                     ("default", number) if number.parse::<f64>().is_ok() => {

@@ -173,15 +173,16 @@ impl Tally {
 
 impl Counted {
     fn new(answer: Answer<'_>, name: &str) -> Self {
-        Self { value: answer.value.clone(), reason: answer.reason, meter: Meter::of_answers(name, answer) }
+        Self { value: answer.value.as_shown(), reason: answer.reason, meter: Meter::of_answers(name, answer) }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::thread;
+    use std::{sync::Arc, thread};
 
     use super::*;
+    use crate::table::Table;
 
     fn points(count: usize) -> &'static [Point] {
         Vec::leak((0..count).map(|_| Point::new(b"")).collect())
@@ -237,5 +238,17 @@ mod tests {
         let tallies = Tallies::new(ours);
         tallies.note(&others[0], ON, "x");
         assert_eq!((tallies.observed(&ours[0]), tallies.observed(&others[0])), (None, None));
+    }
+
+    #[test]
+    fn tally_keeps_no_value_of_a_struct() {
+        let given = Arc::new(1_u8);
+        let value = Value::Table(Table::of_code(given.clone()));
+        let tally = Tally::default();
+        for _ in 0..2 {
+            tally.note(Answer { value: &value, ..ON }, clock::now(), "a");
+        }
+        assert_eq!(tally.observed().count(value), 2);
+        assert_eq!(Arc::strong_count(&given), 1);
     }
 }

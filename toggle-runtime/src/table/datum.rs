@@ -7,6 +7,7 @@ use serde::{
     de::{self, MapAccess, SeqAccess},
 };
 
+use super::IN_CODE;
 use crate::rules::Placed;
 
 /// What stands for a key.
@@ -40,6 +41,16 @@ impl Entries {
 
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, (Placed<Box<str>>, Placed<Datum>)> {
         self.0.iter()
+    }
+
+    /// Returns the number of the value in code for which these entries stand, if they stand for one.
+    pub(crate) fn number_in_code(&self) -> Option<u64> {
+        match &*self.0 {
+            [(key, Placed { value: Datum::Integer(number), .. })] if *key.value == *IN_CODE => {
+                (*number).try_into().ok()
+            }
+            _ => None,
+        }
     }
 }
 

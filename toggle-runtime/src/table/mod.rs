@@ -9,7 +9,10 @@ use std::{
     fmt,
     hash::{Hash, Hasher},
     panic::AssertUnwindSafe,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -26,54 +29,76 @@ pub(crate) type Given = Arc<dyn Any + Send + Sync>;
 /// toggle's type that code gives.
 ///
 /// As text it is an inline table of TOML, such as `{ burst = 20, per-second = 5 }`, with its keys in alphabetic order.
-/// As JSON it is an object. A value that code gives is `(in code)` in both, since its type may be in no format.
+/// As JSON it is an object. A value that code gives has no entries, since its type may be in no format: it is
+/// `(in code)` as text, and `{"(in code)": 3}` as JSON. The number is 0 for the default, and another for each other
+/// value of one process. [`set`](crate::set()) refuses such a table that was read as JSON.
 ///
-/// Two tables are equal if their entries are. Two values that code gives are equal if they are one value.
+/// Two tables are equal if their entries are. Two values that code gives are equal if their numbers are.
 #[derive(Clone)]
 pub struct Table(Arc<Content>);
 
 struct Content {
-    /// The entries, or `None` for a value that code gives.
-    entries: Option<Arc<Entries>>,
-    /// The value of the toggle's type, or `None` where nobody has read it, and for the default. Only the program itself
-    /// looks into it, so that a panic that is caught leaves the table as it was.
+    shown: Shown,
+    /// The value of the toggle's type, or `None` where nobody has read it, for the default, and where the table is only
+    /// shown. Only the program itself looks into it, so that a panic that is caught leaves the table as it was.
     given: AssertUnwindSafe<Option<Given>>,
+}
+
+/// The part of a table that is shown and compared.
+#[derive(Clone)]
+enum Shown {
+    Entries(Arc<Entries>),
+    /// The number of a value that code gives.
+    InCode(u64),
+    /// The number of such a value that was read, maybe from another process.
+    WasInCode(u64),
 }
 
 /// The text for a value that code gives.
 pub(crate) const IN_CODE: &str = "(in code)";
 
+/// The number of a default.
+const DEFAULT: u64 = 0;
+
+/// The number of the next value that code gives.
+static NEXT: AtomicU64 = AtomicU64::new(DEFAULT + 1);
+
 impl Table {
-    fn of(entries: Option<Arc<Entries>>, given: Option<Given>) -> Self {
-        Self(Arc::new(Content { entries, given: AssertUnwindSafe(given) }))
+    fn of(shown: Shown, given: Option<Given>) -> Self {
+        Self(Arc::new(Content { shown, given: AssertUnwindSafe(given) }))
     }
 
     /// Returns the default of a type, which the declaration knows and nobody else does.
     pub(crate) fn of_default() -> Self {
-        Self::of(None, None)
+        Self::of(Shown::InCode(DEFAULT), None)
     }
 
     /// Wraps a value that code gives.
     pub(crate) fn of_code(given: Given) -> Self {
-        Self::of(None, Some(given))
+        Self::of(Shown::InCode(NEXT.fetch_add(1, Relaxed)), Some(given))
     }
 
     /// Wraps a table, and the value that was read of it if its type is known.
     pub(crate) fn of_entries(entries: Entries, given: Option<Given>) -> Self {
-        Self::of(Some(Arc::new(entries)), given)
+        Self::of(Shown::Entries(Arc::new(entries)), given)
+    }
+
+    /// Wraps a table that was read as JSON.
+    pub(crate) fn of_json(entries: Entries) -> Self {
+        match entries.number_in_code() {
+            Some(number) => Self::of(Shown::WasInCode(number), None),
+            None => Self::of_entries(entries, None),
+        }
     }
 
     /// Adds the value that was read of the entries.
     pub(crate) fn with_given(&self, given: Given) -> Self {
-        Self::of(self.0.entries.clone(), Some(given))
+        Self::of(self.0.shown.clone(), Some(given))
     }
 
-    /// Leaves out the value that was read of the entries, so that whoever is shown the table does not keep the value.
+    /// Leaves out the value, so that whoever is shown the table does not keep the value.
     pub(crate) fn as_shown(&self) -> Self {
-        match &self.0.entries {
-            Some(entries) => Self::of(Some(entries.clone()), None),
-            None => self.clone(),
-        }
+        if self.0.given.is_some() { Self::of(self.0.shown.clone(), None) } else { self.clone() }
     }
 
     /// Returns the value of this type, if there is one.
@@ -86,27 +111,34 @@ impl Table {
     }
 
     pub(crate) fn entries(&self) -> Option<&Entries> {
-        self.0.entries.as_deref()
+        match &self.0.shown {
+            Shown::Entries(entries) => Some(entries),
+            Shown::InCode(_) | Shown::WasInCode(_) => None,
+        }
     }
 
     /// Whether code gives the value, so that it has no entries to show.
     pub fn is_in_code(&self) -> bool {
-        self.0.entries.is_none()
+        self.number().is_some()
     }
 
-    /// Returns a number that tells one value of code from others.
-    fn address(&self) -> Option<usize> {
-        self.0.given.as_ref().map(|given| Arc::as_ptr(given).cast::<()>().addr())
+    /// Whether this is the default of its type, as the declaration knows it.
+    pub(crate) fn is_default(&self) -> bool {
+        matches!(self.0.shown, Shown::InCode(DEFAULT))
+    }
+
+    /// Returns the number that tells one value of code from others.
+    pub(crate) fn number(&self) -> Option<u64> {
+        match self.0.shown {
+            Shown::InCode(number) | Shown::WasInCode(number) => Some(number),
+            Shown::Entries(_) => None,
+        }
     }
 }
 
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.0.entries, &other.0.entries) {
-            (Some(one), Some(other)) => one == other,
-            (None, None) => self.address() == other.address(),
-            (Some(_), None) | (None, Some(_)) => false,
-        }
+        self.entries() == other.entries() && self.number() == other.number()
     }
 }
 
@@ -114,25 +146,27 @@ impl Eq for Table {}
 
 impl Hash for Table {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        match &self.0.entries {
-            Some(entries) => entries.hash(state),
-            None => self.address().hash(state),
+        match &self.0.shown {
+            Shown::Entries(entries) => entries.hash(state),
+            Shown::InCode(number) | Shown::WasInCode(number) => number.hash(state),
         }
     }
 }
 
+/// The version of a toggle is made of this, so that each value has its own.
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.entries {
-            Some(entries) => entries.fmt(f),
-            None => f.write_str(IN_CODE),
+        match &self.0.shown {
+            Shown::Entries(entries) => entries.fmt(f),
+            Shown::InCode(DEFAULT) | Shown::WasInCode(DEFAULT) => f.write_str(IN_CODE),
+            Shown::InCode(number) | Shown::WasInCode(number) => write!(f, "{IN_CODE} {number}"),
         }
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.entries {
+        match self.entries() {
             Some(entries) => f.pad(&entries.to_string()),
             None => f.pad(IN_CODE),
         }
@@ -141,16 +175,15 @@ impl fmt::Display for Table {
 
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0.entries {
-            Some(entries) => entries.serialize(serializer),
-            None => serializer.serialize_str(IN_CODE),
+        match &self.0.shown {
+            Shown::Entries(entries) => entries.serialize(serializer),
+            Shown::InCode(number) | Shown::WasInCode(number) => serializer.collect_map([(IN_CODE, number)]),
         }
     }
 }
 
-/// Reads the entries of a table. A value that code gave elsewhere has none.
 impl<'de> Deserialize<'de> for Table {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Entries::deserialize(deserializer).map(|entries| Self::of_entries(entries, None))
+        Entries::deserialize(deserializer).map(Self::of_json)
     }
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::Change;
 use crate::{
     state::State,
-    table::{Datum, Entries},
+    table::{Datum, Entries, IN_CODE},
     value::Value,
 };
 
@@ -90,7 +90,7 @@ impl Line {
             Value::Float(number) => self.float(*number),
             Value::Table(table) => match table.entries() {
                 Some(entries) => self.entries(entries),
-                None => self.string(table),
+                None => self.write(format_args!("{{\"{IN_CODE}\":{}}}", table.number().unwrap_or_default())),
             },
         }
     }

@@ -183,7 +183,6 @@ fn code_gives_values_and_tables() {
     assert_eq!(registry.explain("limits", None, None).value.to_string(), "(in code)");
     registry.set("limits", of_code(Limits { max: 9, from: 9 })).expect("it is of the type");
     assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(9));
-    assert_eq!(serde_json::to_value(registry.explain("limits", None, None).value).ok(), Some("(in code)".into()));
     let table: Table = serde_json::from_str(r#"{"max":10}"#).expect("a table");
     registry.set("limits", table.into()).expect("the type takes it");
     assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(10));
@@ -323,4 +322,67 @@ fn table_like_weights_keeps_its_spelling() {
         let shares: Arc<Shares> = crate::structure::given(&value).expect("a value");
         assert!(shares.a > 0.0 && shares.b.ends_with('%'));
     }
+}
+
+/// A type that counts how many of its values are dropped, for one test each.
+macro_rules! counted {
+    ($ty:ident, $dropped:ident) => {
+        static $dropped: AtomicUsize = AtomicUsize::new(0);
+
+        #[derive(Default, Deserialize)]
+        struct $ty {
+            #[expect(dead_code, reason = "it makes values differ")]
+            id: u32,
+        }
+
+        impl Drop for $ty {
+            fn drop(&mut self) {
+                $dropped.fetch_add(1, Relaxed);
+            }
+        }
+
+        impl Structured for $ty {
+            fn __in_code() -> Arc<Self> {
+                Arc::default()
+            }
+        }
+    };
+}
+
+#[test]
+fn history_keeps_no_value() {
+    counted!(Counted, DROPPED);
+    let (registry, _) = registry::<Counted>("");
+    for id in 0..5 {
+        registry.set("limits", of_code(Counted { id })).expect("it is of the type");
+    }
+    assert_eq!(DROPPED.load(Relaxed), 4);
+    registry.clear("limits").expect("it is known");
+    assert_eq!(DROPPED.load(Relaxed), 5);
+    let history = registry.history();
+    let versions: std::collections::HashSet<&str> = history.iter().map(|change| change.version.as_str()).collect();
+    assert_eq!((history.len(), versions.len()), (6, 6), "{history:?}");
+    for change in history {
+        assert_ne!(change.from, change.to);
+        let json = serde_json::to_string(&change).expect("JSON");
+        assert_eq!(serde_json::from_str::<crate::Change>(&json).expect("a change"), change);
+    }
+}
+
+#[test]
+fn value_in_code_that_was_read_is_refused() {
+    let (registry, _) = registry::<Limits>("");
+    let shown = |value: &Value| serde_json::to_string(value).expect("JSON");
+    let default = registry.explain("limits", None, None).value;
+    assert_eq!(shown(&default), r#"{"(in code)":0}"#);
+    registry.set("limits", of_code(Limits { max: 9, from: 9 })).expect("it is of the type");
+    let given = registry.explain("limits", None, None).value;
+    for value in [&default, &given] {
+        let read: Value = serde_json::from_str(&shown(value)).expect("a value");
+        assert_eq!(read, *value);
+        let error = registry.set("limits", read).expect_err("it is refused").to_string();
+        assert!(error.contains("the table stands for a value in code and does not hold that value"), "{error}");
+    }
+    assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(9));
+    refused("limits = { '(in code)' = 0 }", "a table of `(in code)` alone stands for a value in code");
 }
