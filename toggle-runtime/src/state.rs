@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{Deserialize, Serialize};
 
 use crate::{rules::Percentage, value::Value};
 
@@ -9,8 +9,11 @@ use crate::{rules::Percentage, value::Value};
 /// As JSON it is the value, or an object for rules: `{"rules": 2, "otherwise": "off"}`. A percentage of users has its
 /// number: `{"rules": 1, "percentage": 25.0, "otherwise": "off"}`. Rules of a toggle that is
 /// [disabled](crate::_rules#disabled) say so: `{"rules": 2, "otherwise": "off", "enabled": false}`.
+///
+/// An object with other keys, or with other types, is the table of a [structure](crate::_structures). The JSON of a
+/// struct with exactly these fields and types reads as rules.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 #[non_exhaustive]
 pub enum State {
     /// [Rules](crate::_rules), which decide for each context.
@@ -30,7 +33,7 @@ pub enum State {
     },
     // Below the rules, since a table is an object, too, and the first that fits is read.
     /// The same for everybody.
-    Plain(#[serde(deserialize_with = "plain")] Value),
+    Plain(Value),
 }
 
 impl State {
@@ -74,14 +77,6 @@ fn is_enabled(enabled: &bool) -> bool {
 /// The meaning of JSON without the key.
 fn enabled() -> bool {
     true
-}
-
-/// Reads a value that is not meant as rules.
-fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let Value::Table(table) = &value else { return Ok(value) };
-    let has = |name: &str| table.entries().is_some_and(|entries| entries.iter().any(|(key, _)| *key.value == *name));
-    if has("rules") && has("otherwise") { Err(D::Error::custom("these are no rules")) } else { Ok(value) }
 }
 
 /// A percentage as a number.

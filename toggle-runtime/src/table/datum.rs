@@ -134,11 +134,11 @@ impl<'de> Deserialize<'de> for Entries {
     }
 }
 
-/// Reads the entries of a map.
+/// Reads the entries of a map. The text of a file has no `null`, and neither has a table.
 pub(super) fn entries<'de, A: MapAccess<'de>>(mut map: A) -> Result<Entries, A::Error> {
     let mut entries = Vec::new();
-    while let Some((key, value)) = map.next_entry::<Box<str>, Datum>()? {
-        entries.push((Placed::nowhere(key), Placed::nowhere(value)));
+    while let Some((key, value)) = map.next_entry::<Box<str>, Option<Datum>>()? {
+        entries.extend(value.map(|value| (Placed::nowhere(key), Placed::nowhere(value))));
     }
     Ok(Entries::new(entries))
 }

@@ -34,6 +34,8 @@ pub(crate) type Given = Arc<dyn Any + Send + Sync>;
 /// value of one process. [`set`](crate::set()) refuses such a table that was read as JSON.
 ///
 /// Two tables are equal if their entries are. Two values that code gives are equal if their numbers are.
+///
+/// A `null` in JSON is a key that is not there.
 #[derive(Clone)]
 pub struct Table(Arc<Content>);
 
