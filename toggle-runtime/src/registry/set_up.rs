@@ -104,6 +104,13 @@ impl Registry {
     }
 
     fn set_up(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
+        let result = self.set_up_from(configured, new_phase);
+        // Also where it fails, and has read tables before.
+        self.drop_tables();
+        result
+    }
+
+    fn set_up_from(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
         let Configured { sources, unknown, follow, stage, context, observe, history, is_quiet } = configured;
         let variables = environment::states(self.variables(), self.catalogue());
         let mut reads = vec![(environment::NAME.to_owned(), Ok(variables))];
@@ -164,7 +171,6 @@ impl Registry {
             self.put_into_force(&mut control, new_phase, events.into_iter().chain(of_code).collect());
         }
         drop((replaced, sources, functions, calls_before, observers_before));
-        self.drop_tables();
         self.follow();
         Ok(())
     }

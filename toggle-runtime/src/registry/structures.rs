@@ -1,10 +1,10 @@
 //! Values of structures, which are code of the user: they are read and dropped with no lock held.
 
 use std::{
-    mem,
+    mem, process,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -14,7 +14,7 @@ use toggle_syntax::Type;
 use super::Registry;
 use crate::{
     error::Error,
-    lock::Mutex,
+    lock::{Mutex, MutexGuard},
     rules::accept,
     source::States,
     table::{Given, Table},
@@ -27,9 +27,29 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// The values that may be in force. One is dropped when nothing else refers to it, outside of all locks.
 #[derive(Default)]
 pub(super) struct Kept {
-    values: Mutex<Vec<Given>>,
+    pub(super) values: Mutex<Vec<Given>>,
     /// Whether there has ever been one.
     has_any: AtomicBool,
+    /// The forked child for which `values` stays locked.
+    lost_in: AtomicU32,
+}
+
+impl Kept {
+    /// Locks the values. Returns none in a forked child for which they stay locked, and waits for them once there.
+    fn lock(&self) -> Option<MutexGuard<'_, Vec<Given>>> {
+        if let Some(values) = self.values.try_lock() {
+            return Some(values);
+        }
+        let process = process::id();
+        if self.lost_in.load(Relaxed) == process {
+            return None;
+        }
+        let values = self.values.try_lock_for(PATIENCE);
+        if values.is_none() {
+            self.lost_in.store(process, Relaxed);
+        }
+        values
+    }
 }
 
 impl Registry {
@@ -61,7 +81,7 @@ impl Registry {
 
     /// Keeps a value until nothing else refers to it.
     pub(super) fn keep(&self, table: &Table) {
-        if let (Some(given), Some(mut values)) = (table.given(), self.0.kept.values.try_lock_for(PATIENCE)) {
+        if let (Some(given), Some(mut values)) = (table.given(), self.0.kept.lock()) {
             values.push(given.clone());
             self.0.kept.has_any.store(true, Relaxed);
         }
@@ -78,7 +98,7 @@ impl Registry {
     #[cold]
     fn drop_unused(&self) {
         let mut unused = Vec::new();
-        if let Some(mut values) = self.0.kept.values.try_lock_for(PATIENCE) {
+        if let Some(mut values) = self.0.kept.lock() {
             let is_used = |given: &Given| Arc::strong_count(given) > 1;
             let (used, others) = mem::take(&mut *values).into_iter().partition(is_used);
             *values = used;

@@ -22,6 +22,9 @@ use crate::{
 /// What a source reports: a whole new set of states, a failure, or a recovery with the states that it had.
 pub(crate) type Update = Result<Option<States>, SourceError>;
 
+/// A layer, the time at which its reading began, and its update, with the message of an error.
+type Described = (usize, Option<u64>, Result<Option<States>, (String, SourceError)>);
+
 impl Control {
     /// Returns the next time of the clock. No two readings have the same.
     fn tick(&mut self) -> u64 {
@@ -92,34 +95,39 @@ impl Registry {
     /// Updates layers, and returns the first error. A reading never replaces a reading of its source that began later.
     fn update_all(&self, installation: u64, updates: Vec<(usize, Option<u64>, Update)>) -> Result<(), Error> {
         // Errors are code of others: they are asked for their messages before the lock is taken, and dropped after it.
-        let mut updates: Vec<_> = updates
+        let mut updates: Vec<Described> = updates
             .into_iter()
             .map(|(layer, began, update)| (layer, began, update.map_err(|error| (error.to_string(), error))))
             .collect();
         let read = updates.iter_mut().filter_map(|(_, _, update)| update.as_mut().ok()?.as_mut());
         read.for_each(|states| self.read_tables(states));
-        let mut errors = Vec::new();
-        {
-            let mut control = self.control_or_error()?;
-            if control.installation != installation {
-                return Ok(());
-            }
-            let mut replaced = HashMap::new();
-            for (position, began, update) in updates {
-                match self.update_layer(&mut control, position, began, update) {
-                    Ok(before) => replaced.extend(before.map(|before| (position, before))),
-                    Err(error) => errors.push(error),
-                }
-            }
-            if !replaced.is_empty() {
-                let events = self.refuse_circles(&mut control, &replaced);
-                self.hub().push(events);
-            }
-            let changes = self.publish(&mut control, self.catalogue().all(), Cause::Source);
-            self.hub().push(changes);
-        }
+        let errors = self.update_layers(installation, updates);
+        // Also where it fails.
         self.drop_tables();
-        errors.into_iter().next().map_or(Ok(()), Err)
+        errors?.into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Updates layers under the lock, and returns the errors of the sources.
+    fn update_layers(&self, installation: u64, updates: Vec<Described>) -> Result<Vec<Error>, Error> {
+        let mut errors = Vec::new();
+        let mut control = self.control_or_error()?;
+        if control.installation != installation {
+            return Ok(errors);
+        }
+        let mut replaced = HashMap::new();
+        for (position, began, update) in updates {
+            match self.update_layer(&mut control, position, began, update) {
+                Ok(before) => replaced.extend(before.map(|before| (position, before))),
+                Err(error) => errors.push(error),
+            }
+        }
+        if !replaced.is_empty() {
+            let events = self.refuse_circles(&mut control, &replaced);
+            self.hub().push(events);
+        }
+        let changes = self.publish(&mut control, self.catalogue().all(), Cause::Source);
+        self.hub().push(changes);
+        Ok(errors)
     }
 
     /// Refuses what goes in a circle by what the sources say now, and gives what is to be said of that. `replaced` are
@@ -203,19 +211,24 @@ impl Registry {
     fn change_program_layer(&self, name: &str, change: impl FnOnce(&mut Layer, usize)) -> Result<(), Error> {
         let toggle = self.find(name)?;
         self.ensure_set_up();
-        {
-            let mut control = self.control_or_error()?;
-            change(&mut control.layers[PROGRAM_LAYER], toggle);
-            // Inside the set-up itself, what is set becomes a part of it.
-            if self.0.phase.load(Ordering::Relaxed) != phase::UNSET {
-                // Whoever sets a toggle knows better than its guard.
-                let restored = self.end_trip(&mut control, toggle, Cause::Program);
-                let changes = self.publish(&mut control, toggle..toggle + 1, Cause::Program);
-                self.hub().push(restored.into_iter().chain(changes));
-            }
-        }
+        let changed = self.change_under_lock(toggle, change);
+        // Also where it fails, and a value has been kept for it.
         self.drop_tables();
+        changed?;
         self.deliver();
+        Ok(())
+    }
+
+    fn change_under_lock(&self, toggle: usize, change: impl FnOnce(&mut Layer, usize)) -> Result<(), Error> {
+        let mut control = self.control_or_error()?;
+        change(&mut control.layers[PROGRAM_LAYER], toggle);
+        // Inside the set-up itself, what is set becomes a part of it.
+        if self.0.phase.load(Ordering::Relaxed) != phase::UNSET {
+            // Whoever sets a toggle knows better than its guard.
+            let restored = self.end_trip(&mut control, toggle, Cause::Program);
+            let changes = self.publish(&mut control, toggle..toggle + 1, Cause::Program);
+            self.hub().push(restored.into_iter().chain(changes));
+        }
         Ok(())
     }
 }

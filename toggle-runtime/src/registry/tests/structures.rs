@@ -386,3 +386,25 @@ fn value_in_code_that_was_read_is_refused() {
     assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(9));
     refused("limits = { '(in code)' = 0 }", "a table of `(in code)` alone stands for a value in code");
 }
+
+#[test]
+fn refused_set_up_keeps_no_value() {
+    counted!(Counted, DROPPED);
+    let (registry, _) = registry::<Counted>("limits = { id = 1 }");
+    let source = Said(Arc::new(Mutex::new("limits = { id = 2 }".to_owned())));
+    registry.install(Builder::default().source(source).watch(false)).expect_err("it is set up");
+    assert_eq!(DROPPED.load(Relaxed), 1);
+}
+
+#[test]
+fn lost_list_of_values_is_waited_for_once() {
+    let (registry, said) = registry::<Limits>("");
+    let rules = "{ serve = { max = 2 } },".repeat(30);
+    *said.lock() = format!("limits.rules = [{rules}]");
+    let began = std::time::Instant::now();
+    let values = registry.0.kept.values.lock();
+    registry.reload().expect("it is right");
+    drop(values);
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(2));
+}
