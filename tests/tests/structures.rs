@@ -83,3 +83,13 @@ fn generic_code_takes_them_all() {
     }
     assert_eq!((shown(&LIMITS), shown(&FLAG)), ("Limits { burst: 0, hosts: [] }".to_owned(), "false".to_owned()));
 }
+
+#[test]
+fn generic_code_clones_and_sends_a_value() {
+    fn elsewhere<T: Setting<Given: PartialEq>>(toggle: &Toggle<T>) -> bool {
+        let (given, sent) = (toggle.get(), toggle.get());
+        let sent = std::thread::spawn(move || sent.clone()).join();
+        sent.is_ok_and(|sent| sent == given)
+    }
+    assert!(elsewhere(&LIMITS) && elsewhere(&FLAG));
+}

@@ -43,7 +43,7 @@ pub trait Typed: Sized + Send + Sync + 'static {
     type Default: Copy + Send + Sync + 'static;
 
     /// What the toggle gives whoever asks.
-    type Given;
+    type Given: Clone + Send + Sync + 'static;
 
     /// Stands for a default where a declaration is wrong.
     const ANY: Self::Default;
