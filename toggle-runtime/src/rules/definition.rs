@@ -44,6 +44,11 @@ impl Placed<Written> {
     fn is_shadow(&self) -> bool {
         matches!(self.value, Written::Value(Value::Shadow(_)))
     }
+
+    /// Whether it is the value of a structure.
+    fn is_table(&self) -> bool {
+        matches!(self.value, Written::Value(Value::Table(_)) | Written::Table(_) | Written::Refused(_))
+    }
 }
 
 /// Where it stands is no part of it.
@@ -295,7 +300,7 @@ impl Definition {
         let has_rules = !self.rules.is_empty() || !self.requires.is_empty() || has_window || self.without_key.is_some();
         let has_more = has_rules || self.salt.is_some() || self.is_disabled;
         let otherwise = self.otherwise.as_ref().filter(|_| !has_more)?;
-        (self.is_watched || otherwise.is_shadow()).then_some(otherwise)
+        (self.is_watched || otherwise.is_shadow() || otherwise.is_table()).then_some(otherwise)
     }
 
     /// The names of the toggles that must be on.

@@ -408,3 +408,15 @@ fn lost_list_of_values_is_waited_for_once() {
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(2));
 }
+
+#[test]
+fn table_in_otherwise_alone_is_plain() {
+    let (registry, said) = registry::<Limits>("");
+    for text in ["limits = { otherwise = { max = 7 } }", "limits = { max = 8 }"] {
+        text.clone_into(&mut said.lock());
+        registry.reload().expect("it is right");
+    }
+    let states: Vec<String> = registry.history().iter().map(|change| change.to.to_string()).collect();
+    assert_eq!(states, ["{ max = 7 }", "{ max = 8 }"]);
+    refused("limits = { otherwise = { max = -1 } }", "t.toml:1:32: `limits`: invalid value: integer `-1`");
+}
