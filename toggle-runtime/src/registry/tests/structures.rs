@@ -306,11 +306,7 @@ fn table_like_weights_keeps_its_spelling() {
         b: String,
     }
 
-    impl Structured for Shares {
-        fn __in_code() -> Arc<Self> {
-            Arc::default()
-        }
-    }
+    structured!(Shares);
 
     for (said, shown) in [
         ("{ a = 50.0, b = '50%' }", "{ a = 50.0, b = \"50%\" }"),
@@ -341,11 +337,7 @@ macro_rules! counted {
             }
         }
 
-        impl Structured for $ty {
-            fn __in_code() -> Arc<Self> {
-                Arc::default()
-            }
-        }
+        structured!($ty);
     };
 }
 
