@@ -182,16 +182,20 @@ impl Write for Escape<'_, '_> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{rules::Percentage, trail::Cause};
+    use crate::{rules::Percentage, table::Table, trail::Cause};
 
     fn states() -> impl Strategy<Value = State> {
         prop_oneof![
             Just(Value::Off.into()),
             Just(Value::On.into()),
             Just(Value::Shadow(Percentage::ALL).into()),
+            Just(Table::of_default().into()),
+            any::<u8>().prop_map(|given| Table::of_code(Arc::new(given)).into()),
             any::<String>().prop_map(State::from),
             any::<i64>().prop_map(State::from),
             any::<f64>().prop_filter("JSON has no other", |number| number.is_finite()).prop_map(State::from),

@@ -292,8 +292,8 @@ fn weights_are_not_counted_as_values() {
     let names: Vec<String> = (0..51).map(|number| format!("v{number}: variants a b = a")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let registry = Registry::with_structures(points(&names), &[], Vec::new);
-    let said: String = (0..51).map(|number| format!("v{number}.rules = [{rules}]\n")).collect();
-    let source = Said(Arc::new(Mutex::new(said)));
+    let said: Vec<String> = (0..51).map(|number| format!("v{number}.rules = [{rules}]")).collect();
+    let source = Said(Arc::new(Mutex::new(said.join("\n"))));
     registry.install(Builder::default().source(source).watch(false)).expect("nothing is denied");
     assert_eq!(problems(&registry), [""; 0]);
 }
