@@ -16,6 +16,7 @@ use crate::{
     error::Error,
     lock::{Mutex, MutexGuard},
     rules::accept,
+    shadow,
     source::States,
     table::{Given, Table},
     value::Value,
@@ -104,6 +105,7 @@ impl Registry {
             *values = used;
             unused = others;
         }
-        drop(unused);
+        // A panic in the `Drop` of one value keeps neither the others nor the caller from going on.
+        unused.into_iter().for_each(shadow::discard);
     }
 }

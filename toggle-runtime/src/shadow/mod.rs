@@ -27,7 +27,7 @@ pub(crate) use self::{
     comparisons::{Comparisons, Now},
     future::{Pair, Terms},
     nested::{Side, inside, side},
-    panics::caught,
+    panics::{caught, discard},
     run::{Candidate, First, Run, run},
     sampler::Sampler,
 };

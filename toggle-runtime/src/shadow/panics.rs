@@ -12,7 +12,7 @@ pub(crate) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// Drops a value whose `Drop` may panic.
-pub(super) fn discard<T>(value: T) {
+pub(crate) fn discard<T>(value: T) {
     let _ = caught(|| drop(value));
 }
 

@@ -412,3 +412,49 @@ fn table_in_otherwise_alone_is_plain() {
     assert_eq!(states, ["{ max = 7 }", "{ max = 8 }"]);
     refused("limits = { otherwise = { max = -1 } }", "t.toml:1:32: `limits`: invalid value: integer `-1`");
 }
+/// A value whose `Drop` panics, with a payload whose `Drop` panics too.
+#[derive(Default, Deserialize)]
+struct Panicking {
+    is_silent: bool,
+}
+
+struct Payload;
+
+impl Drop for Payload {
+    fn drop(&mut self) {
+        panic!("a payload is dropped");
+    }
+}
+
+impl Drop for Panicking {
+    fn drop(&mut self) {
+        if !self.is_silent {
+            std::panic::panic_any(Payload);
+        }
+    }
+}
+
+structured!(Panicking);
+
+#[test]
+fn panic_in_a_drop_leaves_the_update_whole() {
+    let two = "on = true\nlimits = { rules = [{ serve = { is_silent = false } }], otherwise = { is_silent = false } }";
+    let (registry, said) = registry::<Panicking>(two);
+    "on = false\nlimits = { is_silent = true }".clone_into(&mut said.lock());
+    registry.reload().expect("it is right");
+    assert!(!registry.explain("on", None, None).value.is_on());
+}
+
+#[test]
+fn panic_in_a_drop_leaves_the_set_up_whole() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("toggles.toml");
+    let text = "on = true\nlimits = { is_silent = true }\n[environment.x]\nlimits = { is_silent = false }";
+    std::fs::write(&path, text).expect("it is written");
+    let points = points(&["limits: structure = ", "on"]);
+    let structure = Structure::new(points[0].bytes(), Some(Reading::of::<Panicking>()));
+    let variables = move || vec![("TOGGLE_FILE".into(), path.clone().into())];
+    let registry = Registry::with_structures(points, vec![structure].leak(), variables);
+    assert!(registry.explain("on", None, None).value.is_on());
+    assert_eq!(problems(&registry), [""; 0]);
+}
