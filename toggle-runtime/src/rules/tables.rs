@@ -20,7 +20,8 @@ pub(crate) struct Tables {
     pub(super) value: Said<Placed<Entries>>,
     /// Whether a key looks like a misspelt one of a toggle's table.
     pub(super) is_misspelt: bool,
-    /// The first key that is one of a toggle's table.
+    /// The first key that is one of a toggle's table, and that a field of a value may be meant by. None where the table
+    /// is clearly that of a toggle.
     pub(super) key: Option<String>,
     /// What is wrong with tables that are weights, unless they are values.
     pub(super) mistakes: Vec<Mistake>,

@@ -68,7 +68,9 @@ impl Reader<'_> {
             return statement;
         };
         let mut statement = self.by_parts(table, segments);
-        statement.tables.key = Some(key.name.to_owned());
+        // With one of these a table is clearly the table of a toggle.
+        let is_clear = ["rules", "otherwise", "without-key"].iter().any(|key| has(table, key));
+        statement.tables.key = (!is_clear).then(|| key.name.to_owned());
         statement
     }
 
