@@ -30,4 +30,5 @@ pub(crate) use self::{
     panics::{caught, discard},
     run::{Candidate, First, Run, run},
     sampler::Sampler,
+    text::cut,
 };

@@ -16,7 +16,7 @@ pub(super) fn shown(value: &dyn Debug, to: &mut String) {
 }
 
 /// A text, cut to [`LIMIT`].
-pub(super) fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     let mut kept = String::new();
     if (Cut { text: &mut kept, is_cut: false }).write_str(text).is_err() {
         kept.push(ELLIPSIS);

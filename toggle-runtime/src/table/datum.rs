@@ -10,6 +10,9 @@ use serde::{
 use super::IN_CODE;
 use crate::rules::Placed;
 
+/// The requirement for a number.
+pub(crate) const EXACT: &str = "a number is finite, and a whole one within 64 bits";
+
 /// What stands for a key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Datum {
@@ -171,7 +174,7 @@ impl<'de> de::Visitor<'de> for Visitor {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Datum, E> {
-        Ok(Datum::Float(number.to_bits()))
+        if number.is_finite() { Ok(Datum::Float(number.to_bits())) } else { Err(E::custom(EXACT)) }
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Datum, E> {

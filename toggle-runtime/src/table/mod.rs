@@ -3,6 +3,8 @@
 
 mod datum;
 mod deserializer;
+mod fault;
+mod key;
 
 use std::{
     any::Any,
@@ -18,8 +20,9 @@ use std::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) use self::{
-    datum::{Datum, Entries},
-    deserializer::{Fault, read},
+    datum::{Datum, EXACT, Entries},
+    deserializer::read,
+    fault::Fault,
 };
 
 /// A value of the type that a toggle is.

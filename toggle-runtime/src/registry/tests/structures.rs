@@ -153,6 +153,37 @@ fn an_ambiguous_table_is_told_as_such() {
 }
 
 #[test]
+fn table_with_otherwise_gets_no_advice_on_fields() {
+    for said in ["limits = { otherwise = { max = 3 }, mux = 1 }", "limits = { rules = [], from = 1 }"] {
+        let (registry, _) = registry::<Limits>(said);
+        let problems = problems(&registry);
+        assert!(problems.len() == 1 && !problems[0].contains("write a value with such a field"), "{problems:?}");
+    }
+}
+
+#[test]
+fn number_without_an_exact_value_is_refused() {
+    let message = "a number is finite, and a whole one within 64 bits";
+    for number in ["nan", "-inf", "99999999999999999999999"] {
+        refused(&format!("[limits]\nmax = {number}"), &format!("t.toml:2:7: `limits`: {message}"));
+        refused(&format!("limits.otherwise.max = {number}"), &format!("t.toml:1:24: `limits`: {message}"));
+    }
+    let table = serde::de::value::MapDeserializer::new([("max", f64::NAN)].into_iter());
+    let error: Result<Table, serde::de::value::Error> = Table::deserialize(table);
+    assert!(error.expect_err("it is no number").to_string().contains(message));
+}
+
+#[test]
+fn message_about_a_long_text_is_short() {
+    let text = "secret".repeat(1000);
+    for said in [format!("limits = {{ max = '{text}' }}"), format!("limits = {{ {text} = 1 }}")] {
+        let (registry, _) = registry::<Limits>(&said);
+        let problems = problems(&registry);
+        assert!(problems[0].len() < 300 && problems[0].contains("expected"), "{problems:?}");
+    }
+}
+
+#[test]
 fn the_last_good_value_stays_under_a_mistake() {
     let (registry, said) = registry::<Limits>("limits = { max = 7 }");
     let good = limits(&registry, None).expect("a value");
@@ -252,16 +283,6 @@ fn values_are_dropped_with_no_lock_held() {
     }
     *LOCKED.lock() = None;
     assert_eq!(DROPPED.load(Relaxed), 3);
-}
-
-#[test]
-fn a_history_has_the_tables() {
-    let (registry, said) = registry::<Limits>("limits = { max = 7 }");
-    "limits = { max = 8 }".clone_into(&mut said.lock());
-    registry.reload().expect("it is right");
-    let history = registry.history();
-    let change = serde_json::to_value(&history[0]).expect("JSON");
-    assert_eq!((&change["from"], &change["to"]), (&serde_json::json!({"max": 7}), &serde_json::json!({"max": 8})));
 }
 
 /// A registry of a toggle with the variants `a` and `b`, and a source that says this.
@@ -457,4 +478,14 @@ fn panic_in_a_drop_leaves_the_set_up_whole() {
     let registry = Registry::with_structures(points, vec![structure].leak(), variables);
     assert!(registry.explain("on", None, None).value.is_on());
     assert_eq!(problems(&registry), [""; 0]);
+}
+
+#[test]
+fn a_history_has_the_tables() {
+    let (registry, said) = registry::<Limits>("limits = { max = 7 }");
+    "limits = { max = 8 }".clone_into(&mut said.lock());
+    registry.reload().expect("it is right");
+    let history = registry.history();
+    let change = serde_json::to_value(&history[0]).expect("JSON");
+    assert_eq!((&change["from"], &change["to"]), (&serde_json::json!({"max": 7}), &serde_json::json!({"max": 8})));
 }

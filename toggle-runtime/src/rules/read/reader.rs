@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     rules::{Mistake, Placed, Position, Said, Tables, date, number::Number, patterns::Patterns},
+    table::EXACT,
     targeting::AttributeName,
 };
 
@@ -263,7 +264,7 @@ impl Reader<'_> {
             _ => return self.wrong_type(value, "a number"),
         };
         if number.is_none() {
-            self.wrong(value.span(), "a number is finite, and a whole one within 64 bits");
+            self.wrong(value.span(), EXACT);
         }
         number
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     rules::Placed,
-    table::{Datum, Entries},
+    table::{Datum, EXACT, Entries},
 };
 
 impl Reader<'_> {
@@ -43,8 +43,9 @@ impl Reader<'_> {
             TomlValue::Integer(number) => match (number.as_i64(), number.as_u64()) {
                 (Some(number), _) => Datum::Integer(number),
                 (None, Some(number)) => Datum::Unsigned(number),
-                (None, None) => Datum::Float(number.as_f64().to_bits()),
+                (None, None) => return self.refuse(value.span(), EXACT),
             },
+            // The type refuses one that is not finite, since the table may be weights, which have a message of their own.
             TomlValue::Float(number) => Datum::Float(number.to_bits()),
             TomlValue::DateTime(_) => Datum::Date(self.written(value.span()).into()),
             TomlValue::Array(values) => {
