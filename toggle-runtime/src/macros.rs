@@ -314,14 +314,16 @@ pub use toggle_macros::enabled;
 /// assert_eq!(order, "by words");
 /// ```
 ///
-/// The type is that of the declaration: a `bool`, a number, a text or an enum of [`Variants`](trait@crate::Variants).
+/// The type is that of the declaration: a `bool`, a number, a text, an enum of [`Variants`](trait@crate::Variants), or
+/// the `Arc` of a struct that derives [`Structured`](trait@crate::Structured).
+///
 /// The answer is the one of [`get`](crate::Toggle::get) and, with `for`, of [`get_for`](crate::Toggle::get_for). In
 /// addition the place is a point, as one of `enabled!` is: [`toggles`](crate::toggles) and `cargo toggle list` show it,
 /// `cargo toggle diff` notices when it goes, and [observed](crate::Observe) answers are counted there.
 ///
 /// A value that is plainly on or off, a variant, or the default number costs one relaxed load. All others are looked
-/// up without a lock; a number is not allocated, and a text is a clone of its `Arc`. The expression after `for` is
-/// evaluated only if the value depends on a context.
+/// up without a lock; a number is not allocated, and a text or a struct is a clone of its `Arc`. The expression after
+/// `for` is evaluated only if the value depends on a context.
 ///
 /// A toggle that is declared nowhere has no type, so a name in quotes is refused; write its declaration.
 pub use toggle_macros::value;
