@@ -12,6 +12,11 @@
 //! max-age = { release = 60, experiment = "none" }   # days
 //! audit = { size = 16, age = 365, keep = 10, rules = false }   # MiB, days, files
 //! ```
+//!
+//! The manifest of the current directory has `file` and the settings of `check`. An edit also goes by the manifest above
+//! the edited file, which decides for `environments` and `audit`. Both protect and require: the stricter wins. A manifest
+//! that cannot be read may protect anything, so that edits are refused until it is mended. In an emergency, edit a file
+//! below another manifest from a directory outside of the broken one.
 
 mod keys;
 mod manifest;
@@ -165,31 +170,106 @@ pub fn lints(manifest: Option<&Path>) -> Result<Lints> {
     Ok(Lints { manifest: source.path, limits, levels, exceptions })
 }
 
-/// Reads the settings of edits in the workspace of the current directory. A manifest that is no TOML, or cannot be
-/// read, has none: [`audit`] tells that.
+/// Reads the settings of edits in the workspace of the current directory.
 ///
 /// # Errors
 ///
-/// If the settings say something that is not understood, or name a file and belong to somebody who is neither this user
-/// nor root.
+/// If the manifest cannot be read, or says something that is not understood: it may protect environments.
 pub fn edits() -> Result<Edits> {
-    let Ok(Some(source)) = manifest::settings(None) else { return Ok(Edits::default()) };
-    let Table { file, environments, protected, require_reason, .. } = table(&source)?;
-    let beside = source.path.parent().unwrap_or(Path::new("."));
-    let file = file.map(|file| beside.join(file));
-    Ok(Edits { file: file.filter(|_| source.check_owner().is_ok()), environments, protected, require_reason })
+    let source = manifest::settings(None).context(UNKNOWN)?;
+    let edits = source.as_ref().map(|source| of_edits(source, true)).transpose()?;
+    Ok(edits.unwrap_or_default())
 }
 
-/// Reads the settings of the audit log in the workspace of the current directory.
+/// Reads the settings of edits in the workspaces above a file, which decide for `environments`, and adds what the
+/// workspace of the current directory protects and requires.
 ///
 /// # Errors
 ///
-/// If the manifest cannot be read, says something that is not understood, or belongs to somebody who is neither this
-/// user nor root.
-pub fn audit() -> Result<Audit> {
-    let Some(source) = manifest::settings(None)? else { return Ok(Audit::default()) };
-    source.check_owner()?;
-    of_audit(&source)
+/// If a manifest above the file cannot be read, or says something that is not understood.
+pub fn edits_of(file: &Path, here: &Edits) -> Result<Edits> {
+    let mut all = Edits { file: here.file.clone(), ..Edits::default() };
+    for source in above(file).context(UNKNOWN)? {
+        all.add(&of_edits(&source, false)?);
+    }
+    all.add(here);
+    Ok(all)
+}
+
+/// The advice where a manifest cannot be read.
+const UNKNOWN: &str = "it is not known what the workspace protects; mend its manifest";
+
+/// Returns the settings above a file: above the path as it is given, and above the file behind its links.
+fn above(file: &Path) -> Result<Vec<Source>> {
+    let given = std::path::absolute(file).context("the path of the file")?;
+    let parent = |path: &Path| path.parent().map(Path::to_owned);
+    let beside = parent(&given);
+    // A file that is yet to be made has no path behind links, but its directory may.
+    let real = given.canonicalize().ok().as_deref().and_then(parent);
+    let real = real.or_else(|| beside.as_ref()?.canonicalize().ok());
+    let mut sources: Vec<Source> = Vec::new();
+    for directory in real.into_iter().chain(beside) {
+        let found = manifest::settings_above(&directory)?;
+        sources.extend(found.filter(|found| sources.iter().all(|other| other.path != found.path)));
+    }
+    Ok(sources)
+}
+
+fn of_edits(source: &Source, has_file: bool) -> Result<Edits> {
+    let Table { file, environments, protected, require_reason, .. } = table(source)?;
+    let beside = source.path.parent().unwrap_or(Path::new("."));
+    let file = file.filter(|_| has_file && source.check_owner().is_ok()).map(|file| beside.join(file));
+    Ok(Edits { file, environments, protected, require_reason })
+}
+
+impl Edits {
+    /// Adds what another workspace protects and requires, and its environments if none are known.
+    fn add(&mut self, other: &Self) {
+        if self.environments.is_empty() {
+            self.environments.clone_from(&other.environments);
+        }
+        add_names(&mut self.protected, &other.protected);
+        self.require_reason.add(&other.require_reason);
+    }
+}
+
+impl Required {
+    /// Makes this require whatever the other requires.
+    fn add(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (Self::All(true), _) | (_, Self::All(false)) => {}
+            (Self::In(names), Self::In(others)) => add_names(names, others),
+            (Self::All(false) | Self::In(_), _) => self.clone_from(other),
+        }
+    }
+}
+
+fn add_names(names: &mut Vec<String>, others: &[String]) {
+    for other in others {
+        if !names.contains(other) {
+            names.push(other.clone());
+        }
+    }
+}
+
+/// Reads the settings of the audit log: those of the workspace above this file, or of the current directory. Rules are
+/// not logged if either says so.
+///
+/// # Errors
+///
+/// If a manifest cannot be read, says something that is not understood, or belongs to somebody who is neither this user
+/// nor root.
+pub fn audit(file: &Path) -> Result<Audit> {
+    let mut sources = above(file)?;
+    sources.extend(manifest::settings(None)?);
+    let mut first: Option<Audit> = None;
+    for source in sources.iter().filter(|source| source.table.get("audit").is_some()) {
+        source.check_owner()?;
+        let audit = of_audit(source)?;
+        let first = first.get_or_insert(audit);
+        first.rules = if audit.rules == Some(false) { audit.rules } else { first.rules };
+    }
+    Ok(first.unwrap_or_default())
 }
 
 fn of_audit(source: &Source) -> Result<Audit> {

@@ -71,6 +71,10 @@ pub(super) struct Named {
     /// The file of toggles; without it, the `file` of `[workspace.metadata.toggle]`
     #[arg(long)]
     file: Option<PathBuf>,
+    /// The settings of the current directory.
+    #[arg(skip)]
+    here: OnceLock<Edits>,
+    /// These with those above the file.
     #[arg(skip)]
     settings: OnceLock<Edits>,
 }
@@ -107,13 +111,21 @@ fn actor(name: &str) -> Result<String> {
 
 impl Named {
     /// Returns what the workspace of the current directory says.
+    fn here(&self) -> Result<&Edits> {
+        if self.here.get().is_none() {
+            let _ = self.here.set(settings::edits()?);
+        }
+        self.here.get().context("no settings were read")
+    }
+
+    /// Returns what the workspaces of the file and of the current directory say.
     ///
     /// # Errors
     ///
     /// If that is not understood.
     pub(super) fn settings(&self) -> Result<&Edits> {
         if self.settings.get().is_none() {
-            let _ = self.settings.set(settings::edits()?);
+            let _ = self.settings.set(settings::edits_of(self.file()?, self.here()?)?);
         }
         self.settings.get().context("no settings were read")
     }
@@ -126,7 +138,7 @@ impl Named {
     pub(super) fn file(&self) -> Result<&Path> {
         let file = match &self.file {
             Some(file) => Some(file),
-            None => self.settings()?.file.as_ref(),
+            None => self.here()?.file.as_ref(),
         };
         file.map(PathBuf::as_path).context(
             "no file is given; name it with `--file`, or as `file` under `[workspace.metadata.toggle]` in Cargo.toml",
@@ -154,7 +166,7 @@ impl Target {
         self.named.shown()
     }
 
-    /// Returns what the workspace of the current directory says.
+    /// Returns what the workspaces of the file and of the current directory say.
     ///
     /// # Errors
     ///
@@ -226,10 +238,10 @@ impl Target {
         bail!("{} has no toggle `{name}`{hint}", paths.join(", "))
     }
 
-    /// Returns how the audit log is kept. Where the settings of the workspace cannot be read, that is no reason to
+    /// Returns how the audit log is kept. A mistake in the settings of the log is no reason to
     /// leave a toggle as it is: then no rules are logged.
     pub(super) fn logged(&self) -> Logged {
-        let settings = settings::audit().unwrap_or_else(|error| {
+        let settings = self.file().and_then(settings::audit).unwrap_or_else(|error| {
             note(&format!("the audit log is kept as usual, but without rules: {error:#}"));
             settings::Audit { rules: Some(false), ..settings::Audit::default() }
         });

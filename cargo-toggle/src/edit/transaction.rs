@@ -127,6 +127,8 @@ pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Resu
     let mut is_admitted = target.dry_run;
     let actor = target.actor()?;
     let file = target.file()?;
+    // A manifest that cannot be read may protect anything: nothing is written, not even a lock.
+    target.settings()?;
     let draft = |place: &Place| -> Result<Draft> {
         let draft = draft(place)?;
         match &draft.old {

@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use serde_json::{Map, Value as Json};
-use toml_edit::{Document, DocumentMut, Item, TableLike, Value};
+use toml_edit::{Document, DocumentMut, Item, TableLike, TomlError, Value};
 
 use crate::text_file;
 
@@ -31,13 +31,23 @@ struct Manifest {
 ///
 /// If a manifest cannot be read.
 pub(super) fn settings(manifest: Option<&Path>) -> Result<Option<Source>> {
-    let path = match manifest {
-        Some(path) => std::path::absolute(path).context("the manifest")?,
-        None => match above(&std::env::current_dir().context("the current directory")?) {
-            Some(path) => path,
-            None => return Ok(None),
-        },
-    };
+    match manifest {
+        Some(path) => of(std::path::absolute(path).context("the manifest")?),
+        None => settings_above(&std::env::current_dir().context("the current directory")?),
+    }
+}
+
+/// Finds the settings that count in a directory: those of the manifest in it, or in the nearest directory above it.
+///
+/// # Errors
+///
+/// If a manifest cannot be read.
+pub(super) fn settings_above(directory: &Path) -> Result<Option<Source>> {
+    above(directory).map_or(Ok(None), of)
+}
+
+/// Returns the settings in this manifest, or in that of its workspace.
+fn of(path: PathBuf) -> Result<Option<Source>> {
     let package = Manifest::read(path)?;
     if let Some(found) = package.settings("workspace") {
         return Ok(Some(found));
@@ -59,6 +69,13 @@ pub(super) fn exception_lines(manifest: &Path) -> Option<Vec<usize>> {
     Some(starts.into_iter().map(|start| text[..start].split('\n').count()).collect())
 }
 
+/// Returns the line and the column of a mistake, both from 1, the column in characters.
+fn position(text: &str, error: &TomlError) -> (usize, usize) {
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or_default();
+    (before.matches('\n').count() + 1, before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1)
+}
+
 /// Returns the manifest in a directory, or in the nearest one above it.
 fn above(directory: &Path) -> Option<PathBuf> {
     directory.ancestors().map(|directory| directory.join("Cargo.toml")).find(|path| path.symlink_metadata().is_ok())
@@ -68,8 +85,11 @@ impl Manifest {
     fn read(path: PathBuf) -> Result<Self> {
         let shown = || path.display().to_string();
         let (text, metadata) = text_file::read(&path).with_context(shown)?;
-        let document = text.parse().map_err(|error: toml_edit::TomlError| anyhow::anyhow!("{}", error.message()));
-        Ok(Self { document: document.with_context(shown)?, owner: owner(&metadata), path })
+        let document = text.parse().map_err(|error: TomlError| {
+            let (line, column) = position(&text, &error);
+            anyhow!("{}:{line}:{column}: {}", path.display(), error.message().trim_end_matches('.'))
+        })?;
+        Ok(Self { document, owner: owner(&metadata), path })
     }
 
     /// Returns the settings in the section `workspace` or `package`.

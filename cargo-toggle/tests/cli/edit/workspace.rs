@@ -88,6 +88,68 @@ fn protected_environment_wants_a_confirmation() {
     undo(&scratch, &["--yes"]).fine();
 }
 
+/// Runs it somewhere outside of the workspace.
+fn elsewhere(scratch: &Scratch, arguments: &[&str]) -> Run {
+    let outside = Scratch::new();
+    let file = scratch.path().join(FILE);
+    let file = ["set", "--file", file.to_str().expect("it is text")];
+    let mut command = outside.command(&[&file, arguments].concat());
+    Run::of(&mut command)
+}
+
+#[test]
+fn broken_manifest_refuses_edits() {
+    let scratch = workspace("protected = [\"production\"]", "[environment.production]\na = false\n");
+    let sound = read(&scratch, "Cargo.toml");
+    scratch.file("Cargo.toml", format!("{sound}x =\n"));
+    for arguments in [&["a", "on"][..], &["a", "on", "--environment", "production"], &["a", "on", "--dry-run"]] {
+        refused(&scratch, arguments, "Cargo.toml:7:4: ");
+        refused(&scratch, arguments, "it is not known what the workspace protects; mend its manifest: ");
+        assert!(elsewhere(&scratch, arguments).refused().contains("Cargo.toml:7:4: "));
+    }
+    // A file below another manifest, or none, can be edited from elsewhere.
+    let alone = self::scratch("a = false\n");
+    elsewhere(&alone, &["a", "on"]).fine();
+    scratch.file("Cargo.toml", sound);
+    set(&scratch, &["a", "on", "--environment", "production", "--yes"]).fine();
+}
+
+#[test]
+fn workspace_of_the_file_protects_it_from_everywhere() {
+    let scratch = workspace("protected = [\"production\"]\nenvironments = [\"production\"]", "a = false\n");
+    let message = elsewhere(&scratch, &["a", "on"]).refused();
+    assert!(message.contains("counts in production, which is protected"), "{message}");
+    let message = elsewhere(&scratch, &["a", "on", "--environment", "prodution"]).refused();
+    assert!(message.contains("did you mean `production`?"), "{message}");
+    let reason = workspace("require-reason = true\naudit = { rules = false }", "a = false\n");
+    assert!(elsewhere(&reason, &["a", "on"]).refused().contains("a reason is required"));
+    elsewhere(&reason, &["a", "--rule", "{ rollout = 25 }", "--reason", "why"]).fine();
+    assert_eq!(log(&reason)[0]["after"], "{ … }");
+}
+
+#[test]
+fn stricter_of_two_workspaces_wins() {
+    let here = workspace("protected = [\"staging\"]\nrequire-reason = [\"production\"]", "");
+    let there = workspace("protected = [\"production\"]\nrequire-reason = [\"staging\"]", "a = false\n");
+    let file = there.path().join(FILE);
+    let file = ["set", "--file", file.to_str().expect("it is text")];
+    let run = |arguments: &[&str]| here.toggle(&[&file, arguments].concat());
+    assert!(run(&["a", "on"]).refused().contains("a reason is required for a change that counts in "));
+    let message = run(&["a", "on", "--reason", "why"]).refused();
+    assert!(message.contains("counts in production and staging, which is protected"), "{message}");
+    run(&["a", "on", "--reason", "why", "--yes"]).fine();
+}
+
+#[cfg(unix)]
+#[test]
+fn workspace_behind_a_link_protects_the_file() {
+    let scratch = workspace("protected = [\"production\"]", "a = false\n");
+    let outside = Scratch::new();
+    std::os::unix::fs::symlink(scratch.path().join(FILE), outside.path().join(FILE)).expect("a link can be made");
+    assert!(set(&outside, &["a", "on"]).refused().contains("counts in production, which is protected"));
+    set(&outside, &["a", "on", "--yes"]).fine();
+}
+
 #[test]
 fn reason_is_required_where_the_workspace_wants_one() {
     let scratch = workspace("require-reason = [\"production\"]", "a = false\n[environment.staging]\n");
