@@ -20,6 +20,7 @@
 
 mod keys;
 mod manifest;
+mod misspelt;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -33,6 +34,7 @@ use toggle_runtime::{Date, Kind};
 use toggle_syntax::name::{did_you_mean, nearest_stage};
 
 use self::manifest::Source;
+pub use self::misspelt::Misspelt;
 use crate::lifetime::Limits;
 
 #[derive(Default, Deserialize)]
@@ -99,6 +101,8 @@ pub struct Lints {
     pub levels: BTreeMap<String, Level>,
     /// The findings that are not reported.
     pub exceptions: Vec<Exception>,
+    /// The settings of edits.
+    pub edits: Edits,
 }
 
 /// The settings of the subcommands that edit a file.
@@ -161,13 +165,14 @@ pub fn limits(manifest: Option<&Path>) -> Result<Limits> {
 /// If the manifest cannot be read, or says something that is not understood.
 pub fn lints(manifest: Option<&Path>) -> Result<Lints> {
     let Some(source) = manifest::settings(manifest)? else { return Ok(Lints::default()) };
+    let edits = of_edits(&source, false)?;
     let Table { max_age, lints: levels, exceptions, .. } = table(&source)?;
     of_audit(&source)?;
     let mut limits = Limits::default();
     for (kind, age) in max_age {
         limits.set(kind, age.number());
     }
-    Ok(Lints { manifest: source.path, limits, levels, exceptions })
+    Ok(Lints { manifest: source.path, limits, levels, exceptions, edits })
 }
 
 /// Reads the settings of edits in the workspace of the current directory.
@@ -223,6 +228,11 @@ fn of_edits(source: &Source, has_file: bool) -> Result<Edits> {
 }
 
 impl Edits {
+    /// Returns the names of environments that protect nothing, since these sections are almost called so.
+    pub fn misspelt(&self, sections: &[&str]) -> Vec<Misspelt> {
+        misspelt::misspelt(&self.environments, &self.protected, &self.require_reason, sections)
+    }
+
     /// Adds what another workspace protects and requires, and its environments if none are known.
     fn add(&mut self, other: &Self) {
         if self.environments.is_empty() {

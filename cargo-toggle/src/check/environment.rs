@@ -10,7 +10,11 @@ use super::{
     rule::{Level, Rule},
     stages::{Origin, Stages},
 };
-use crate::{env_file::EnvFile, toggle_file::ToggleFile};
+use crate::{
+    env_file::EnvFile,
+    settings::{Lints, Misspelt},
+    toggle_file::ToggleFile,
+};
 
 /// Returns the finding about the stage for which the files are checked, if none of them has a section for it.
 ///
@@ -75,6 +79,19 @@ pub(super) fn near(files: &[ToggleFile]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Returns the names in the settings of the workspace that protect nothing, since a section is almost called so.
+pub(super) fn unprotected(lints: &Lints, files: &[ToggleFile]) -> Vec<Finding> {
+    let texts = files.iter().filter_map(ToggleFile::text);
+    let stages: Vec<Section> = texts.flat_map(|text| Sections::of(&text).stages).collect();
+    let names: Vec<&str> = stages.iter().map(|stage| stage.name.as_str()).collect();
+    let location = Location::of_file(&lints.manifest);
+    let finding = |misspelt: Misspelt| {
+        let finding = Finding::new(Rule::UnknownEnvironment, None, misspelt.to_string(), Some(location.clone()));
+        Finding { level: Level::Error, nearest: Some(misspelt.nearest), ..finding }
+    };
+    lints.edits.misspelt(&names).into_iter().map(finding).collect()
 }
 
 /// Returns the place of the first section of a file for such a stage.

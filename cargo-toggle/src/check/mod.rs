@@ -165,6 +165,7 @@ impl Check {
         if self.input.binaries.is_empty() {
             findings.extend(pins::unknown(&inventory, env::vars_os().map(|(name, _)| name)));
         }
+        findings.extend(environment::unprotected(&lints, &files));
         findings.retain_mut(|finding| levels.apply(finding));
         let scope = Scope {
             inventory: &inventory,

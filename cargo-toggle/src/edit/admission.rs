@@ -1,6 +1,7 @@
 //! What a workspace wants of a change before it is made: a reason, and that somebody confirms it.
 
 use anyhow::{Result, bail};
+use toggle_runtime::__tool::Sections;
 use toggle_syntax::Type;
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
     target::Target,
     transaction::{Draft, Edit},
 };
-use crate::{settings::Required, terminal};
+use crate::{output::note, settings::Required, terminal};
 
 /// Admits a change, after having asked on the terminal if there is one and a protected environment is concerned.
 ///
@@ -18,6 +19,11 @@ use crate::{settings::Required, terminal};
 /// If a reason is missing, or nobody confirms the change.
 pub(super) fn admit(target: &Target, draft: &Draft) -> Result<()> {
     let settings = target.settings()?;
+    let sections = Sections::of(&draft.text).stages;
+    let sections: Vec<&str> = sections.iter().map(|section| section.name.as_str()).collect();
+    for misspelt in settings.misspelt(&sections) {
+        note(&format!("the settings of the workspace protect less than they seem to: {misspelt}"));
+    }
     let edits: Vec<&Edit> = draft.edits.iter().filter(|edit| edit.before != edit.after).collect();
     let counts = |name: &&String| edits.iter().any(|edit| counts_in(edit, name, &draft.text));
     let of_reason = match &settings.require_reason {

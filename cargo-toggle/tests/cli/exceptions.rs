@@ -111,3 +111,21 @@ fn mistake_in_the_settings_is_an_error() {
         assert!(message.contains(because) && message.contains("the `metadata.toggle` table of "), "{message}");
     }
 }
+
+#[test]
+fn misspelt_protected_environment_is_found() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list("mail kind=ops declared=src/a.rs:1 asked=src/a.rs:2"));
+    scratch.file("t.toml", "[environment.production]\nmail = false\n");
+    let package = "[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[package.metadata.toggle]\n";
+    let check = |settings: &str| {
+        scratch.file("Cargo.toml", format!("{package}{settings}\n"));
+        scratch.toggle(&["check", "list.json", "--config", "t.toml"])
+    };
+    for settings in ["protected = [\"prodution\"]", "require-reason = [\"prodution\"]"] {
+        let shown = check(settings).findings();
+        let because = "error[unknown-environment]: `";
+        assert!(shown.contains(because) && shown.contains("did you mean `production`?"), "{shown}");
+    }
+    check("protected = [\"production\", \"test\"]").fine();
+}

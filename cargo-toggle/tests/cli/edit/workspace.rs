@@ -151,6 +151,19 @@ fn workspace_behind_a_link_protects_the_file() {
 }
 
 #[test]
+fn misspelt_protected_environment_is_noted() {
+    let content = "a = false\n[environment.production]\n";
+    for key in ["protected", "require-reason"] {
+        let run = set(&workspace(&format!("{key} = [\"prodution\"]"), content), &["a", "on", "--yes", "--reason", "r"]);
+        let because = format!("`{key}` names `prodution`, and there is `[environment.production]`; did you mean");
+        assert!(run.stderr.contains(&because), "{}", run.stderr);
+        assert_eq!(run.status, Some(0));
+    }
+    // An environment whose section is yet to come is no mistake.
+    set(&workspace("protected = [\"test\"]", content), &["a", "on", "--yes"]).fine();
+}
+
+#[test]
 fn reason_is_required_where_the_workspace_wants_one() {
     let scratch = workspace("require-reason = [\"production\"]", "a = false\n[environment.staging]\n");
     let because = "toggles.toml: a reason is required for a change that counts in production; give `--reason`";

@@ -1,0 +1,47 @@
+//! Names of environments in the settings that protect nothing, since the file calls its section otherwise.
+
+use std::fmt;
+
+use toggle_syntax::name::{did_you_mean, nearest_stage};
+
+use super::Required;
+
+/// A name that no section has, while one has almost this name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misspelt {
+    key: &'static str,
+    name: String,
+    /// The name of the section.
+    pub nearest: String,
+}
+
+impl fmt::Display for Misspelt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, name, nearest } = self;
+        let hint = did_you_mean(name, nearest);
+        write!(f, "`{key}` names `{name}`, and there is `[environment.{nearest}]`; {hint}")
+    }
+}
+
+/// Returns the names that are almost those of sections, where no section is called so. Nothing if `environments` lists
+/// the names, which are compared with that list.
+pub(super) fn misspelt(
+    environments: &[String],
+    protected: &[String],
+    required: &Required,
+    sections: &[&str],
+) -> Vec<Misspelt> {
+    if !environments.is_empty() {
+        return Vec::new();
+    }
+    let required = match required {
+        Required::All(_) => &[],
+        Required::In(names) => names.as_slice(),
+    };
+    let of_key = |key: &'static str, names: &[String]| -> Vec<Misspelt> {
+        let unknown = names.iter().filter(|name| !sections.contains(&name.as_str()));
+        let near = unknown.filter_map(|name| Some((name, nearest_stage(name, sections.iter().copied())?)));
+        near.map(|(name, nearest)| Misspelt { key, name: name.clone(), nearest: nearest.to_owned() }).collect()
+    };
+    [of_key("protected", protected), of_key("require-reason", required)].concat()
+}
