@@ -9,20 +9,25 @@ const MORE: char = '…';
 
 /// Returns two texts, each cut to a few hundred characters around the first in which they differ.
 pub fn contrast(left: &str, right: &str) -> (String, String) {
+    contrast_within(left, right, MOST)
+}
+
+/// Returns two texts, each cut to this many characters around the first in which they differ.
+pub fn contrast_within(left: &str, right: &str, most: usize) -> (String, String) {
     let same = left.chars().zip(right.chars()).take_while(|(left, right)| left == right).count();
-    (window(left, same), window(right, same))
+    (window(left, same, most), window(right, same, most))
 }
 
 /// Returns the part of a text around this character.
-fn window(text: &str, at: usize) -> String {
+fn window(text: &str, at: usize, most: usize) -> String {
     let len = text.chars().count();
-    if len <= MOST {
+    if len <= most {
         return text.to_owned();
     }
-    let start = at.saturating_sub(BEFORE).min(len.saturating_sub(MOST));
-    let part = text.chars().skip(start).take(MOST);
+    let start = at.saturating_sub(BEFORE.min(most / 2)).min(len.saturating_sub(most));
+    let part = text.chars().skip(start).take(most);
     let before = (start > 0).then_some(MORE);
-    let after = (start + MOST < len).then_some(MORE);
+    let after = (start + most < len).then_some(MORE);
     before.into_iter().chain(part).chain(after).collect()
 }
 

@@ -11,6 +11,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
+use toggle_syntax::name::{did_you_mean, nearest};
 
 use self::outside::{Chain, Outside};
 use super::{
@@ -126,10 +127,11 @@ impl Log {
         if content.is_none() && !is_logged {
             bail!("{}: no such file, and no audit log of it", self.named.shown());
         }
-        changes.extend(chain.end(content.as_ref()).map(Event::Outside));
+        changes.extend(chain.end(content.as_ref(), &self.named.shown()).map(Event::Outside));
+        let unknown = self.unknown(&changes);
         changes.retain_mut(|event| self.passes(event));
         let history = History { file: self.named.shown(), changes, damaged };
-        self.note(&history, is_logged);
+        self.note(&history, is_logged, unknown);
         output::print(|out| match self.format {
             Format::Human => text::print(out, &history.changes),
             Format::Json => output::json(out, &history),
@@ -137,13 +139,30 @@ impl Log {
         Ok(Outcome::Fine)
     }
 
-    fn note(&self, history: &History, is_logged: bool) {
+    /// Returns what there is to say of a name that no change is about.
+    fn unknown(&self, changes: &[Event]) -> Option<String> {
+        let name = self.name.as_ref()?;
+        let known = changes.iter().filter_map(|event| match event {
+            Event::Change(change) => Some(change.toggle.as_str()),
+            Event::Outside(_) => None,
+        });
+        if known.clone().any(|known| known == name) {
+            return None;
+        }
+        let hint = nearest(name, known).map(|known| format!("; {}", did_you_mean(name, known))).unwrap_or_default();
+        Some(format!("no change of `{name}` has been logged{hint}"))
+    }
+
+    fn note(&self, history: &History, is_logged: bool, unknown: Option<String>) {
         for Damage { file, line, reason } in history.damaged.iter().take(NAMED) {
             let line = line.map(|line| format!(":{line}")).unwrap_or_default();
             note(&format!("{file}{line} is skipped: {reason}"));
         }
         if let Some(more) = history.damaged.len().checked_sub(NAMED).filter(|more| *more > 0) {
             note(&format!("{more} more lines are skipped; `--format json` names them all"));
+        }
+        if let Some(unknown) = unknown.filter(|_| is_logged) {
+            return note(&unknown);
         }
         let is_filtered = self.name.is_some() || self.since.is_some() || self.who.is_some();
         match history.changes.is_empty() {
@@ -172,7 +191,8 @@ impl Log {
                 if let Some(name) = &self.name {
                     outside.toggles.retain(|difference| difference.toggle == *name);
                 }
-                let is_about = self.name.is_none() || !outside.toggles.is_empty();
+                // An edit of unknown toggles may be one of this toggle.
+                let is_about = self.name.is_none() || outside.is_partial || !outside.toggles.is_empty();
                 is_about && self.who.is_none() && outside.until.as_deref().is_none_or(is_since)
             }
         }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::edit::{
     audit::{Entry, Group},
     place::Content,
+    refusal::parse,
     restore::{self, Key, State},
     target::{LOGGED, TABLE},
 };
@@ -21,6 +22,11 @@ pub(super) struct Outside {
     pub(super) until: Option<String>,
     /// The toggles that are known to be others.
     pub(super) toggles: Vec<Difference>,
+    /// The reason why the file cannot be compared, if it is gone or does not parse.
+    pub(super) unread: Option<String>,
+    /// Whether toggles may differ that are not named.
+    #[serde(skip)]
+    pub(super) is_partial: bool,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -45,6 +51,7 @@ pub(super) struct Chain {
 /// What the last change of a toggle has left.
 #[derive(Debug)]
 struct Left {
+    at: String,
     text: Option<String>,
     hash: Option<String>,
 }
@@ -60,11 +67,13 @@ impl Chain {
             Some(true) | None => group.entries.iter().filter_map(|entry| self.difference(entry)).collect(),
         };
         let is_outside = is_other.unwrap_or(!toggles.is_empty());
-        let outside = Outside { after: self.at.clone(), until: Some(first.at.clone()), toggles };
+        let (after, until) = (self.at.clone(), Some(first.at.clone()));
+        let outside = Outside { after, until, toggles, unread: None, is_partial: is_other == Some(true) };
         self.at = Some(first.at.clone());
         self.content.clone_from(&first.hashes.content_after);
         for entry in &group.entries {
-            let left = Left { text: entry.after.clone(), hash: entry.hashes.entry_after.clone() };
+            let (text, hash) = (entry.after.clone(), entry.hashes.entry_after.clone());
+            let left = Left { at: entry.at.clone(), text, hash };
             self.toggles.insert((entry.environment.clone(), entry.toggle.clone()), left);
         }
         is_outside.then_some(outside)
@@ -84,22 +93,32 @@ impl Chain {
         })
     }
 
-    /// Returns the edit after the last change, going by the file as it is now.
-    pub(super) fn end(self, content: Option<&Content>) -> Option<Outside> {
+    /// Returns the edits that show in the file as it is now, which messages call `shown`: those after the last change,
+    /// and earlier ones of toggles that no later change was about.
+    pub(super) fn end(self, content: Option<&Content>, shown: &str) -> Option<Outside> {
         let Self { at, content: left, toggles } = self;
         at.as_ref()?;
-        let text = content.map(|content| content.text.as_str());
-        let now = text.map(toggle_runtime::__tool::hash);
-        let is_other = left.map(|left| now.as_ref() != Some(&left));
-        if is_other == Some(false) {
-            return None;
+        let written = content.and_then(|content| Timestamp::try_from(content.metadata.modified().ok()?).ok());
+        let until = written.map(|until| format!("{until:.3}"));
+        let Some(text) = content.map(|content| content.text.as_str()) else {
+            let unread = Some("the file is gone".to_owned());
+            return Some(Outside { after: at, until, toggles: Vec::new(), unread, is_partial: true });
+        };
+        let is_other = left.map(|left| toggle_runtime::__tool::hash(text) != left);
+        if let Err(refusal) = parse(text.strip_prefix('\u{feff}').unwrap_or(text)) {
+            let unread = Some(format!("the file cannot be read: {shown}:{refusal}"));
+            return Some(Outside { after: at, until, toggles: Vec::new(), unread, is_partial: true });
         }
-        let states = restore::states(text.unwrap_or_default(), toggles.keys(), LOGGED);
-        let both = toggles.iter().zip(states);
-        let toggles: Vec<Difference> = both.filter_map(|((key, left), now)| of_now(key, left, now)).collect();
-        let until = content.and_then(|content| Timestamp::try_from(content.metadata.modified().ok()?).ok());
-        let until = until.map(|until| format!("{until:.3}"));
-        is_other.unwrap_or(!toggles.is_empty()).then_some(Outside { after: at, until, toggles })
+        let states = restore::states(text, toggles.keys(), LOGGED);
+        let others = toggles.iter().zip(states).filter_map(|((key, left), now)| Some((left, of_now(key, left, now)?)));
+        let (lefts, toggles): (Vec<&Left>, Vec<Difference>) = others.unzip();
+        // The last change has left the file as it is, so that the edit was before it.
+        let (after, until) = match is_other {
+            Some(false) => (lefts.iter().map(|left| left.at.clone()).min(), at),
+            _ => (at, until),
+        };
+        let is_outside = is_other == Some(true) || !toggles.is_empty();
+        is_outside.then_some(Outside { after, until, toggles, unread: None, is_partial: false })
     }
 }
 

@@ -6,6 +6,8 @@ use anstyle::Style;
 
 use super::{Event, Row, outside::Difference};
 use crate::{
+    contrast::contrast_within,
+    edit::audit::Action,
     output::{Line, Out},
     style,
     table::{self, Cell},
@@ -40,7 +42,11 @@ fn row(event: &Event) -> Vec<Cell> {
         Event::Outside(outside) => {
             let at = outside.until.clone().unwrap_or_else(|| "-".to_owned());
             let what: Vec<String> = outside.toggles.iter().map(difference).collect();
-            let what = if what.is_empty() { "the file, outside of `cargo toggle`".to_owned() } else { what.join("; ") };
+            let what = match &outside.unread {
+                Some(unread) => unread.clone(),
+                None if what.is_empty() => "the file, outside of `cargo toggle`".to_owned(),
+                None => what.join("; "),
+            };
             let after = outside.after.as_ref().map(|after| format!(" (after {after})")).unwrap_or_default();
             let by = ("by hand".to_owned(), style::WARNING);
             vec![plain(at), ("-".to_owned(), style::QUIET), by, plain(what + &after)]
@@ -49,12 +55,18 @@ fn row(event: &Event) -> Vec<Cell> {
 }
 
 fn of_change(change: &Row) -> String {
-    let Row { toggle, environment, before, after, from, undoes, interrupted, .. } = change;
+    let Row { action, toggle, environment, before, after, from, undoes, interrupted, .. } = change;
     let what = states(toggle, environment.as_deref(), before.as_deref(), after.as_deref());
     let from = from.as_ref().map(|from| format!(", promoted from {from}")).unwrap_or_default();
     let undoes = undoes.as_ref().map(|undoes| format!(", takes back {undoes}")).unwrap_or_default();
     let interrupted = if *interrupted { ", interrupted: did not take place" } else { "" };
-    format!("{what}{from}{undoes}{interrupted}")
+    let action = match action {
+        Action::Disable => "disable ",
+        Action::Enable => "enable ",
+        Action::Undo => "undo ",
+        Action::Set | Action::Unset | Action::Promote | Action::Interrupted => "",
+    };
+    format!("{action}{what}{from}{undoes}{interrupted}")
 }
 
 fn difference(difference: &Difference) -> String {
@@ -64,15 +76,10 @@ fn difference(difference: &Difference) -> String {
 
 fn states(toggle: &str, environment: Option<&str>, before: Option<&str>, after: Option<&str>) -> String {
     let environment = environment.map(|name| format!(" in {name}")).unwrap_or_default();
-    format!("{toggle}{environment}: {} -> {}", state(before), state(after))
-}
-
-fn state(text: Option<&str>) -> String {
-    let text = text.unwrap_or("not set");
-    if text.chars().count() <= SHOWN {
-        return text.to_owned();
-    }
-    text.chars().take(SHOWN - 1).chain(['…']).collect()
+    let [before, after] = [before, after].map(|text| text.unwrap_or("not set"));
+    let beyond = if before == after && before.ends_with('…') { ", which differ where the log is cut" } else { "" };
+    let (before, after) = contrast_within(before, after, SHOWN);
+    format!("{toggle}{environment}: {before} -> {after}{beyond}")
 }
 
 /// The author of a change: the name that was given, and the user whose rights were used.

@@ -21,6 +21,7 @@ use super::{
     document::{self, Edited},
     history::text::author,
     place::{Content, Place},
+    refusal::parse,
     restore,
     slot::Slot,
     target::Target,
@@ -130,6 +131,9 @@ impl Undo {
     /// Refuses to take back a change of a toggle that was changed since.
     fn check_untouched(&self, group: &Group, later: &[Entry], now: &Content) -> Result<()> {
         let file = self.shown();
+        if let Err(refusal) = parse(now.text.strip_prefix('\u{feff}').unwrap_or(&now.text)) {
+            bail!("{file}:{refusal}; nothing can be taken back in a file that does not parse: mend it first");
+        }
         for entry in &group.entries {
             let (toggle, change) = (&entry.toggle, &entry.change);
             match Since::of(entry, later) {

@@ -58,7 +58,7 @@ fn undo_names_the_change_that_it_takes_back() {
     undo(&scratch, &[]).fine();
     let change = log(&scratch)[0]["change"].as_str().expect("it is text").to_owned();
     let shown = history(&scratch, &[]).fine();
-    assert!(shown.ends_with(&format!("  a: off -> on, takes back {change}\n")), "{shown}");
+    assert!(shown.ends_with(&format!("  undo a: off -> on, takes back {change}\n")), "{shown}");
 }
 
 #[test]
@@ -89,14 +89,73 @@ fn edit_by_hand_is_found_between_changes_and_after_the_last() {
     scratch.file(FILE, "a = true\nb = true\n");
     let expected = ["a off on", "hand a on 25%", "a 25% off", "hand", "b - on", "hand a off on"];
     assert_eq!(short(&scratch, &[]), expected);
-    assert_eq!(short(&scratch, &["b"]), ["b - on"]);
-    assert_eq!(short(&scratch, &["a"]), ["a off on", "hand a on 25%", "a 25% off", "hand a off on"]);
+    // An edit of unknown toggles may be one of this toggle.
+    assert_eq!(short(&scratch, &["b"]), ["hand", "hand", "b - on"]);
+    assert_eq!(short(&scratch, &["a"]), ["a off on", "hand a on 25%", "a 25% off", "hand", "hand a off on"]);
     let shown = history(&scratch, &[]).fine();
     assert!(shown.contains("by hand  ") && shown.contains("  a: on -> 25% (after 2"), "{shown}");
     assert!(shown.contains("  the file, outside of `cargo toggle` (after 2"), "{shown}");
     std::fs::remove_file(scratch.path().join(FILE)).expect("it is there");
     let last = short(&scratch, &[]).pop().expect("there are changes");
-    assert_eq!(last, "hand a off - b on -");
+    assert_eq!(last, "hand");
+    assert!(history(&scratch, &["a"]).fine().contains("  by hand  the file is gone (after 2"));
+}
+
+#[test]
+fn broken_file_is_not_taken_for_removed_toggles() {
+    let scratch = scratch("a = false\n");
+    set(&scratch, &["a", "on"]).fine();
+    scratch.file(FILE, "a = true\n\n= 1\n");
+    for arguments in [&[][..], &["a"]] {
+        let shown = history(&scratch, arguments).fine();
+        assert!(shown.contains("  the file cannot be read: toggles.toml:3:1: "), "{shown}");
+        assert_eq!(shown.lines().count(), 2);
+    }
+    let because = events(&scratch, &[])[1]["unread"].as_str().map(str::to_owned).unwrap_or_default();
+    assert!(because.starts_with("the file cannot be read: "), "{because}");
+    let message = undo(&scratch, &[]).refused();
+    assert!(message.starts_with("error: toggles.toml:3:1: ") && message.contains("does not parse"), "{message}");
+}
+
+#[test]
+fn edit_by_hand_is_found_behind_a_later_change() {
+    let scratch = scratch("a = false\n");
+    set(&scratch, &["a", "on"]).fine();
+    scratch.file(FILE, "a = \"25%\"\n");
+    set(&scratch, &["b", "on"]).fine();
+    assert_eq!(short(&scratch, &[]), ["a off on", "hand", "b - on", "hand a on 25%"]);
+    assert_eq!(short(&scratch, &["a"]), ["a off on", "hand", "hand a on 25%"]);
+    let events = events(&scratch, &["a"]);
+    let lines = log(&scratch);
+    assert_eq!((&events[2]["after"], &events[2]["until"]), (&lines[0]["at"], &lines[1]["at"]));
+}
+
+#[test]
+fn long_states_are_cut_around_their_difference() {
+    let rules = |share: u32| {
+        format!("a = {{ rules = [{{ when = {{ user = \"{}\" }}, rollout = {share} }}] }}\n", "u".repeat(200))
+    };
+    let scratch = scratch(&rules(25));
+    let rule = format!("{{ when = {{ user = \"{}\" }}, rollout = 50 }}", "u".repeat(200));
+    set(&scratch, &["a", "--rule", &rule]).fine();
+    let shown = history(&scratch, &[]).fine();
+    assert!(shown.contains("rollout = 25 }] } -> …") && shown.contains("rollout = 50 }] }\n"), "{shown}");
+    scratch.toggle(&["disable", "a", "--file", FILE]).fine();
+    scratch.toggle(&["enable", "a", "--file", FILE]).fine();
+    let shown = history(&scratch, &[]).fine();
+    assert!(shown.contains("  disable a: ") && shown.contains("  enable a: "), "{shown}");
+    history(&scratch, &["--format", "json"]).json("log");
+}
+
+#[test]
+fn unknown_name_is_told_with_the_nearest() {
+    let scratch = scratch("audit-log = false\n");
+    set(&scratch, &["audit-log", "on"]).fine();
+    let run = |name: &str| history(&scratch, &[name]).stderr;
+    let message = "note: no change of `audit-logg` has been logged; did you mean `audit-log`?\n";
+    assert_eq!(run("audit-logg"), message);
+    assert_eq!(run("nope"), "note: no change of `nope` has been logged\n");
+    assert_eq!(run("audit-log"), "");
 }
 
 #[test]
