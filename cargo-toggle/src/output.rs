@@ -43,10 +43,16 @@ pub trait Versioned {
     const VERSION: u32 = 1;
     /// The oldest version that can still be read.
     const OLDEST: u32 = Self::VERSION;
+
+    /// Returns the words for it in messages.
+    fn called() -> String {
+        format!("the format `{}` of `cargo toggle {} --format json`", name_of(Self::FORMAT), Self::FORMAT)
+    }
 }
 
 /// The frame around all JSON: what it is, and in which version.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with `format` and `version`")]
 struct Frame {
     format: String,
     version: u32,
@@ -58,7 +64,7 @@ struct Frame {
 ///
 /// If it is something else, or of another version. That is looked at first: what else is in there depends on it.
 pub fn read<T: Versioned + DeserializeOwned>(json: &[u8]) -> Result<T> {
-    let expected = || format!("expected the format `{}` of `cargo toggle {} --format json`", name::<T>(), T::FORMAT);
+    let expected = || format!("expected {}", T::called());
     let frame: Frame = serde_json::from_slice(json).with_context(expected)?;
     if frame.format != name::<T>() {
         bail!("{}, found `{}`", expected(), frame.format);
@@ -76,7 +82,11 @@ pub fn read<T: Versioned + DeserializeOwned>(json: &[u8]) -> Result<T> {
 }
 
 fn name<T: Versioned>() -> String {
-    format!("cargo-toggle/{}", T::FORMAT)
+    name_of(T::FORMAT)
+}
+
+fn name_of(format: &str) -> String {
+    format!("cargo-toggle/{format}")
 }
 
 /// Prints a body as JSON: indented, and with a line feed at the end.

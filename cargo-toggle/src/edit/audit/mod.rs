@@ -25,7 +25,7 @@ const LINE: usize = log::PAGE / 2;
 
 /// A line of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", expecting = "an object")]
 pub(in crate::edit) struct Entry {
     /// When, in UTC.
     pub(in crate::edit) at: String,
@@ -102,6 +102,10 @@ impl Versioned for Entry {
     const VERSION: u32 = 3;
     /// A log may hold lines of versions 1 and 2, which a killed edit is mended by.
     const OLDEST: u32 = 1;
+
+    fn called() -> String {
+        "a line of an audit log of `cargo toggle`".to_owned()
+    }
 }
 
 impl Entry {

@@ -117,7 +117,8 @@ fn lines(mut from: impl BufRead, mut each: impl FnMut(usize, Result<&[u8], Strin
 }
 
 fn read(line: &[u8]) -> Result<Entry, String> {
-    output::read(line).map_err(|error| format!("{error:#}"))
+    // The line of JSON has a number of its own in the log.
+    output::read(line).map_err(|error| format!("{error:#}").replace(" at line 1 column ", " at column "))
 }
 
 /// Adds a line to the change that is open, or passes that on and opens another. Returns the one that is open then.

@@ -198,6 +198,12 @@ fn damaged_line_is_named_and_the_rest_is_shown() {
     scratch.file(LOG, format!("{line}{{\"format\": \"\u{1b}[2J\"}}\n"));
     let run = history(&scratch, &[]);
     assert_eq!((run.status, run.stdout.lines().count()), (Some(0), 1), "{}", run.stderr);
+    let expected = "is skipped: expected a line of an audit log of `cargo toggle`";
+    assert!(run.stderr.contains(&format!("{LOG}:2 {expected}")), "{}", run.stderr);
+    scratch.file(LOG, format!("{line}[1]\n\"x\"\n"));
+    let other = history(&scratch, &[]).stderr;
+    assert!(other.contains(expected) && !other.contains("struct") && !other.contains("line 1"), "{other}");
+    scratch.file(LOG, format!("{line}{{\"format\": \"\u{1b}[2J\"}}\n"));
     assert!(run.stderr.contains(&format!("{LOG}:2 is skipped: ")) && !run.stderr.contains('\u{1b}'), "{}", run.stderr);
     let json = history(&scratch, &["--format", "json"]).json("log");
     assert_eq!((&json["damaged"][0]["line"], json["damaged"].as_array().map(Vec::len)), (&2.into(), Some(1)));
