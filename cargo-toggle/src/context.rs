@@ -159,7 +159,13 @@ fn element(value: &Value) -> Result<Attribute, String> {
 /// If it is none.
 pub fn instant(text: &str) -> Result<Timestamp, String> {
     let date: Option<Datetime> = text.parse().ok();
-    date.and_then(of_date).ok_or_else(|| "expected a date, as in `2026-12-01T09:00:00Z` or `2026-12-01`".to_owned())
+    date.and_then(of_date).ok_or_else(|| match date {
+        Some(Datetime { date: Some(_), time: Some(_), offset: None }) => {
+            let text = text.trim();
+            format!("expected `Z` behind the time, as in `{text}Z`, or an offset as in `+01:00`")
+        }
+        _ => "expected a date, as in `2026-12-01T09:00:00Z` or `2026-12-01`".to_owned(),
+    })
 }
 
 fn of_date(date: Datetime) -> Option<Timestamp> {

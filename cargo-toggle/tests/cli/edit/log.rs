@@ -159,6 +159,13 @@ fn unknown_name_is_told_with_the_nearest() {
 }
 
 #[test]
+fn time_without_an_offset_is_refused() {
+    let scratch = scratch("a = false\n");
+    let message = history(&scratch, &["--since", "2026-11-30T21:00:00"]).refused();
+    assert!(message.contains("`2026-11-30T21:00:00Z`, or an offset as in `+01:00`"), "{message}");
+}
+
+#[test]
 fn unedited_file_has_no_row_by_hand() {
     let scratch = scratch("a = false\n");
     let rule = "{ when = { user = \"zoe\" }, rollout = 25 }";
