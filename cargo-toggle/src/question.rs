@@ -19,7 +19,7 @@ use crate::{
     context::{self, Attributes, Given},
     env_file::EnvFile,
     inventory::Inventory,
-    looked_at, output,
+    list, looked_at, output,
     pipe::STANDARD_INPUT,
     program::{Configuration, NOT_KNOWN, in_stage, once, program, program_of_any},
     toggle_file::ToggleFile,
@@ -102,6 +102,7 @@ impl Question {
         variables.retain(|(name, _)| name != __tool::FILE);
         self.note_environment(&files);
         let inventory = self.binary.as_deref().map(Inventory::open).transpose()?;
+        list::explain_empty(&inventory);
         let program = inventory.as_ref();
         let stage = self.environment.as_deref();
         let setting = Setting { name: &self.name, program, variables, stage, at: self.at.unwrap_or_else(this_second) };
@@ -119,24 +120,29 @@ impl Question {
         self.configuration.reads_input()
     }
 
-    /// Says which environments the files have a section for, if that is given has none, and none is almost called so.
+    /// Says which environments the files have a section for, if the one that is given has none.
     fn note_environment(&self, files: &[ToggleFile]) {
         let Some(environment) = self.environment.as_deref().map(str::trim) else { return };
-        let known: BTreeSet<String> = files.iter().flat_map(|file| file.names().stages).collect();
-        let is_reported = || name::nearest_stage(environment, known.iter().map(String::as_str)).is_some();
-        if known.is_empty() || known.contains(environment) || is_reported() {
-            return;
-        }
-        let known = Vec::from_iter(known).join("]`, `[environment.");
-        output::note(&format!(
-            "no file has a section for the environment `{environment}`; there is `[environment.{known}]`"
-        ));
+        note_environment(environment, files);
     }
 
     /// Whether the standard input is the program.
     pub fn reads_input(&self) -> bool {
         self.binary.as_deref() == Some(Path::new(STANDARD_INPUT))
     }
+}
+
+/// Says which environments the files have a section for, if this one has none, and none is almost called so.
+pub fn note_environment(environment: &str, files: &[ToggleFile]) {
+    let known: BTreeSet<String> = files.iter().flat_map(|file| file.names().stages).collect();
+    let is_reported = || name::nearest_stage(environment, known.iter().map(String::as_str)).is_some();
+    if known.is_empty() || known.contains(environment) || is_reported() {
+        return;
+    }
+    let known = Vec::from_iter(known).join("]`, `[environment.");
+    output::note(&format!(
+        "no file has a section for the environment `{environment}`; there is `[environment.{known}]`"
+    ));
 }
 
 /// The program and its environment, except for its toggle files.

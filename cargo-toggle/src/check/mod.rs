@@ -149,12 +149,13 @@ impl Check {
         let today = self.today.map_or_else(lifetime::today, Ok)?;
         let files: Result<Vec<_>> = opened.files.iter().map(ToggleFile::files).collect();
         let (files, env_file) = (files?.concat(), opened.env_file.as_ref());
+        if self.environment.is_some() && files.is_empty() && env_file.is_none() {
+            output::note("`--environment` makes no difference: no configuration is checked; give one with `--config`");
+        }
         let stages = Stages::of(&files, self.environment.as_deref(), &configuration::variables(env_file));
         let named = Programs::of(&programs);
         let mut findings = configuration::findings(&named, &inventory, &files, env_file, &stages, self.now());
-        if inventory.toggles.is_empty() {
-            records::explain(&mut findings, &inventory);
-        }
+        records::explain(&mut findings, &inventory, &programs);
         findings.extend(named.findings(|program| {
             let of_toggles = toggles::of_program(program, &inventory, today, &limits);
             clashes::findings(program).into_iter().chain(of_toggles).chain(pins::flippable(program)).collect()

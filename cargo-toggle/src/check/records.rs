@@ -10,8 +10,12 @@ use crate::{
 };
 
 /// Puts one finding about the programs in place of those about the names in the configuration, which nothing is known
-/// of. Where there are none, a note says that the programs have no records.
-pub(super) fn explain(findings: &mut Vec<Finding>, inventory: &Inventory) {
+/// of. Where there are none, or other programs have toggles, a note names each program without records.
+pub(super) fn explain(findings: &mut Vec<Finding>, inventory: &Inventory, programs: &[Inventory]) {
+    if !inventory.toggles.is_empty() {
+        list::explain_empty(programs);
+        return;
+    }
     let of_names = findings.extract_if(.., |finding| finding.rule == Rule::UnknownName);
     let unknown = of_names.map(|finding| finding.toggle).collect::<HashSet<_>>().len();
     if unknown == 0 {

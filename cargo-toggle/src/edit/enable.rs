@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::{Change, arguments::checked, target::Target, task::Task, ty};
+use super::{Change, arguments::checked, simulated::Simulated, target::Target, task::Task, ty};
 use crate::output::Outcome;
 
 /// Switch a toggle off in a file that programs follow, and keep its rules
@@ -24,6 +24,8 @@ pub struct Disable {
     #[arg(long, requires = "environment")]
     create_environment: bool,
     #[command(flatten)]
+    simulated: Simulated,
+    #[command(flatten)]
     target: Target,
 }
 
@@ -38,6 +40,8 @@ pub struct Enable {
     #[arg(value_parser = checked)]
     name: String,
     #[command(flatten)]
+    simulated: Simulated,
+    #[command(flatten)]
     target: Target,
 }
 
@@ -48,11 +52,11 @@ impl Disable {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
-        let Self { name, create, create_environment, target } = self;
+        let Self { name, create, create_environment, simulated, target } = self;
         let programs = target.programs(name)?;
         let ty = ty(&programs, name).unwrap_or_default();
         let (create, create_environment) = (*create, *create_environment);
-        Change { name, programs, ty, task: Task::Disable, create, create_environment, target }.run()
+        Change { name, programs, ty, task: Task::Disable, create, create_environment, simulated, target }.run()
     }
 }
 
@@ -63,9 +67,10 @@ impl Enable {
     ///
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
-        let Self { name, target } = self;
+        let Self { name, simulated, target } = self;
         let programs = target.programs(name)?;
         let ty = ty(&programs, name).unwrap_or_default();
-        Change { name, programs, ty, task: Task::Enable, create: false, create_environment: false, target }.run()
+        Change { name, programs, ty, task: Task::Enable, create: false, create_environment: false, simulated, target }
+            .run()
     }
 }

@@ -45,7 +45,7 @@ mod promote;
 #[cfg(test)]
 mod tests;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use clap::Args;
 use toggle_syntax::Type;
 
@@ -55,6 +55,8 @@ use self::{
     audit::Action,
     place::Place,
     report::Report,
+    sections::Missing,
+    simulated::Simulated,
     slot::Slot,
     target::Target,
     task::{Step, Task},
@@ -110,6 +112,8 @@ pub struct Set {
     #[arg(long, requires = "environment")]
     create_environment: bool,
     #[command(flatten)]
+    simulated: Simulated,
+    #[command(flatten)]
     target: Target,
 }
 
@@ -127,6 +131,8 @@ pub struct Unset {
     #[arg(long)]
     all: bool,
     #[command(flatten)]
+    simulated: Simulated,
+    #[command(flatten)]
     target: Target,
 }
 
@@ -143,19 +149,23 @@ impl Set {
             return self.change(&self.name, |ty| self.arguments.wanted(ty))?.run();
         };
         self.arguments.require_states_alone()?;
+        ensure!(
+            self.simulated.keys.is_none(),
+            "`--simulate` counts the users of one toggle, as in `cargo toggle set NAME STATE --simulate 1000`"
+        );
         let changes = assignments.iter().map(|one| self.change(&one.name, |ty| arguments::state(one.state, ty)));
         several::run(&changes.collect::<Result<Vec<_>>>()?)
     }
 
     /// The change of one toggle to what is wanted of one of its type.
     fn change<'a>(&'a self, name: &'a str, wanted: impl FnOnce(Option<&Type>) -> Result<Wanted>) -> Result<Change<'a>> {
-        let Self { replace, create, create_environment, target, .. } = self;
+        let Self { replace, create, create_environment, simulated, target, .. } = self;
         let programs = target.programs(name)?;
         let ty = ty(&programs, name);
         let wanted = wanted(ty.as_ref()).with_context(|| format!("`{name}` cannot be set to that"))?;
         let (ty, task) = (ty.unwrap_or_default(), Task::Set { wanted, replaces: *replace });
         let (create, create_environment) = (*create, *create_environment);
-        Ok(Change { name, programs, ty, task, create, create_environment, target })
+        Ok(Change { name, programs, ty, task, create, create_environment, simulated, target })
     }
 }
 
@@ -168,8 +178,9 @@ impl Unset {
     pub fn run(&self) -> Result<Outcome> {
         let programs = self.target.programs(&self.name)?;
         let ty = ty(&programs, &self.name).unwrap_or_default();
-        let (name, task, target) = (&self.name, Task::Unset { all: self.all }, &self.target);
-        Change { name, programs, ty, task, create: false, create_environment: false, target }.run()
+        let Self { name, all, simulated, target } = self;
+        let task = Task::Unset { all: *all };
+        Change { name, programs, ty, task, create: false, create_environment: false, simulated, target }.run()
     }
 }
 
@@ -186,13 +197,14 @@ struct Change<'a> {
     task: Task,
     create: bool,
     create_environment: bool,
+    simulated: &'a Simulated,
     target: &'a Target,
 }
 
 impl Change<'_> {
     fn run(&self) -> Result<Outcome> {
         self.target.check_environment()?;
-        if let Some(keys) = &self.target.simulate {
+        if let Some(keys) = &self.simulated.keys {
             return simulated::run(self, keys);
         }
         let mut made = transaction::make(self.target, self.create, |place| self.draft(place))?;
@@ -219,8 +231,12 @@ impl Change<'_> {
         let refused = |refusal| anyhow!("{}:{refusal}", self.shown());
         let present = document::present(text, slot).map_err(refused)?;
         let is_known = slot.stage.is_some_and(|stage| self.target.knows_environment(stage));
-        let makes_section = is_known || self.create_environment || !self.task.makes_entry();
-        sections::require(text, slot, makes_section).with_context(|| self.shown())?;
+        let missing = match self.create_environment {
+            true => Missing::Made,
+            false if is_known || !self.task.makes_entry() => Missing::Fine,
+            false => Missing::Refused,
+        };
+        sections::require(text, slot, missing).with_context(|| self.shown())?;
         if let Some(reason) = self.task.refuses(present.as_ref(), ty(&self.programs, self.name).as_ref()) {
             return Err(refused(document::refusal(text, slot, reason)));
         }

@@ -10,24 +10,48 @@ use super::{
     spans::{self, Lines},
 };
 
+/// What becomes of a section that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// The edit is refused.
+    Refused,
+    /// The edit makes the section, or needs none.
+    Fine,
+    /// The edit makes the section, as the command line asks for.
+    Made,
+}
+
 /// Checks that the file has the section that an edit is about, or may get it.
 ///
 /// # Errors
 ///
 /// If the file has a section that is almost called so, or none and may not get one.
-pub(super) fn require(text: &str, slot: Slot<'_>, makes_section: bool) -> Result<()> {
+pub(super) fn require(text: &str, slot: Slot<'_>, missing: Missing) -> Result<()> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (Some(stage), Ok(document)) = (slot.stage, parse(body)) else { return Ok(()) };
     let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
     let known: Vec<&str> = stages.into_iter().flat_map(TableLike::iter).map(|(name, _)| name).collect();
+    require_among(&known, stage, missing)
+}
+
+/// Checks that a section is among these, or may be made.
+///
+/// # Errors
+///
+/// If one of them is almost called so, or the section may not be made.
+pub(super) fn require_among(known: &[&str], stage: &str, missing: Missing) -> Result<()> {
     if known.contains(&stage) {
         return Ok(());
     }
-    if let Some(nearest) = nearest_stage(stage, known.iter().copied()) {
-        bail!("has no section `[environment.{stage}]`; {}", did_you_mean(stage, nearest));
-    }
-    if makes_section {
-        return Ok(());
+    match (nearest_stage(stage, known.iter().copied()), missing) {
+        (Some(nearest), Missing::Made) => bail!(
+            "has no section `[environment.{stage}]`, and the name is too near to `{nearest}`, which is there; {}; if both \
+             are meant, write the section by hand, and allow the rule `near-environment` of `cargo toggle check`",
+            did_you_mean(stage, nearest)
+        ),
+        (Some(nearest), _) => bail!("has no section `[environment.{stage}]`; {}", did_you_mean(stage, nearest)),
+        (None, Missing::Fine | Missing::Made) => return Ok(()),
+        (None, Missing::Refused) => {}
     }
     let others = known.join("]`, `[environment.");
     let others = if known.is_empty() { String::new() } else { format!("; there is `[environment.{others}]`") };

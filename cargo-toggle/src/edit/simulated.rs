@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
+use clap::Args;
 
 use super::{Change, place::Place, transaction};
 use crate::{
@@ -11,6 +12,17 @@ use crate::{
     simulate::{Changes, Keys},
     toggle_file::ToggleFile,
 };
+
+/// The option to simulate the change of one toggle.
+#[derive(Debug, Args)]
+pub(super) struct Simulated {
+    /// Only show what would be done, and how many users would get another value: a number, for `user-1`, `user-2` and so
+    /// on, a file with one targeting key on each line, or `-`, as for `cargo toggle simulate --keys`
+    ///
+    /// The file alone decides, and not the variables of this environment.
+    #[arg(long = "simulate", value_name = "FILE|N", allow_negative_numbers = true)]
+    pub(super) keys: Option<Keys>,
+}
 
 /// Shows a change, and how many of these users would get another value. Nothing is written.
 pub(super) fn run(change: &Change<'_>, keys: &Keys) -> Result<Outcome> {

@@ -13,9 +13,9 @@ use toggle_syntax::name::{did_you_mean, nearest};
 use super::{audit::Limits, said::Said, store::Way};
 use crate::{
     inventory::Inventory,
+    list,
     output::{Format, note},
     settings::{self, Days, Edits},
-    simulate::Keys,
 };
 
 #[derive(Debug, Args)]
@@ -49,12 +49,6 @@ pub(super) struct Target {
     /// Only show what would be done
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Only show what would be done, and how many users would get another value: a number, for `user-1`, `user-2` and so
-    /// on, a file with one targeting key on each line, or `-`, as for `cargo toggle simulate --keys`
-    ///
-    /// The file alone decides, and not the variables of this environment.
-    #[arg(long, value_name = "FILE|N", allow_negative_numbers = true)]
-    pub(super) simulate: Option<Keys>,
     /// How long to wait while others edit the file
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub(super) wait: u64,
@@ -215,7 +209,9 @@ impl Target {
     /// If one of them cannot be read.
     pub(super) fn inventories(&self) -> Result<&[Inventory]> {
         if self.inventories.get().is_none() {
-            let _ = self.inventories.set(Inventory::open_all(&self.binary)?);
+            let inventories = Inventory::open_all(&self.binary)?;
+            list::explain_empty(&inventories);
+            let _ = self.inventories.set(inventories);
         }
         Ok(self.inventories.get().map(Vec::as_slice).unwrap_or_default())
     }

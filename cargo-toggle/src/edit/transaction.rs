@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::{
     admission,
@@ -118,10 +118,6 @@ impl Draft {
 ///
 /// If the file cannot be edited. It is as it was, then.
 pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Result<Draft>) -> Result<Made> {
-    ensure!(
-        target.simulate.is_none(),
-        "`--simulate` counts the users of one toggle, for `set`, `unset`, `enable` and `disable`"
-    );
     let mut warning = None;
     let mut logged = None;
     let mut is_admitted = target.dry_run;

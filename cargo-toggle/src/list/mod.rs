@@ -13,7 +13,7 @@ use std::{io, path::PathBuf};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
-pub(crate) use self::text::{explain_emptiness, without_records};
+pub(crate) use self::text::{explain_emptiness, explain_empty, without_records};
 use self::{
     filter::Filter,
     sort::Sort,

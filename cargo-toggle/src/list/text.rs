@@ -78,6 +78,11 @@ pub(crate) fn explain_emptiness(inventory: &Inventory) {
     inventory.artifacts.iter().for_each(|artifact| output::note(&without_records(artifact)));
 }
 
+/// Says of each program without any toggle why nothing is known of its toggles.
+pub(crate) fn explain_empty<'a>(programs: impl IntoIterator<Item = &'a Inventory>) {
+    programs.into_iter().filter(|program| program.toggles.is_empty()).for_each(explain_emptiness);
+}
+
 /// Returns the reasons for which a binary may have no records.
 pub(crate) fn without_records(Artifact { path, format }: &Artifact) -> String {
     format!(

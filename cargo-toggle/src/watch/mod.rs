@@ -18,7 +18,8 @@ use self::{
 use crate::{
     inventory::Inventory,
     output::{self, Format, Line, Out, Outcome, Versioned},
-    style,
+    question, style,
+    toggle_file::ToggleFile,
 };
 
 /// Follow a toggle file and print what changes, as a running program would see and report it
@@ -87,6 +88,9 @@ impl Watch {
     /// If the binary cannot be read, or the output not be written.
     pub fn run(&self) -> Result<Outcome> {
         let followed = Followed { file: self.file.clone(), stage: self.environment.clone() };
+        if let Some(environment) = &self.environment {
+            question::note_environment(environment.trim(), &[ToggleFile::named(self.file.clone())]);
+        }
         let mut follower = match &self.binary {
             Some(binary) => Follower::of(followed, &Inventory::open(binary)?),
             None => Follower::of_any(followed),

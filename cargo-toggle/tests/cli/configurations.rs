@@ -85,7 +85,7 @@ fn files_are_compared_section_by_section() {
     let run = diff(&files, &["--config", "old.toml", "new.toml", "--environment", "production", "--format", "json"]);
     assert_eq!(run.status, Some(1));
     let side = |file| json!({ "file": file, "environment": "production" });
-    let difference = |kind: &str, name: &str, first: Option<&str>, second: Option<&str>| json!({ "kind": kind, "name": name, "section": null, "first": first, "second": second });
+    let difference = |kind: &str, name: &str, first: Option<&str>, second: Option<&str>| json!({ "kind": kind, "name": name, "section": null, "first": first, "second": second, "left-by-promote": false });
     assert_eq!(
         run.json("diff-config"),
         json!({

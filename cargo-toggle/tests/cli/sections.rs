@@ -3,7 +3,7 @@
 use crate::{
     check::{check, run},
     lints::{TOGGLES, check_file, check_in},
-    support::Scratch,
+    support::{Scratch, saved_list},
 };
 
 #[test]
@@ -164,4 +164,13 @@ fn section_in_another_case_is_hinted_at() {
     let file = "[Environment.production]\nnew = false\n";
     let report = run("new asked=src/lib.rs:1", &[("t.toml", file)], &["--config", "t.toml"]).findings();
     assert!(report.contains("did you mean `[environment.NAME]`?"), "{report}");
+}
+
+#[test]
+fn environment_without_a_configuration_is_noted() {
+    let scratch = Scratch::new();
+    scratch.file("list.json", saved_list("mail declared=a.rs:1 asked=a.rs:2"));
+    let run = scratch.toggle(&["check", "list.json", "--environment", "qa"]);
+    let expected = "note: `--environment` makes no difference: no configuration is checked; give one with `--config`\n";
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), expected));
 }

@@ -132,3 +132,18 @@ fn toggle_that_is_overdue_twice_is_one_finding() {
     // The one that matters more stays.
     assert_eq!(rules(&["--deny", "too-old"]), ["too-old"]);
 }
+
+#[test]
+fn program_without_records_is_noted_beside_others() {
+    let scratch = scratch();
+    let tool = env!("CARGO_BIN_EXE_cargo-toggle");
+    let expected = format!("note: {tool} (");
+    let notes = |arguments: &[&str]| {
+        let run = scratch.toggle(arguments);
+        assert!(run.stderr.starts_with(&expected) && run.stderr.contains("has no toggle records"), "{}", run.stderr);
+    };
+    notes(&["check", "shop", tool]);
+    notes(&["explain", "mail", "--binary", tool]);
+    scratch.file("t.toml", "mail = true\n");
+    notes(&["set", "mail", "off", "--file", "t.toml", "--binary", tool]);
+}

@@ -311,3 +311,17 @@ fn long_entry_is_cut_around_the_difference() {
     });
     assert_eq!(json, expected);
 }
+
+#[test]
+fn environment_without_section_is_noted() {
+    let scratch = Scratch::new();
+    scratch.file("toggles.toml", "a = true\n[environment.staging]\na = false\n");
+    let mut command = scratch.command(&["watch", "toggles.toml", "--environment", "qa"]);
+    let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the tool can be run");
+    let mut line = String::new();
+    let errors = process.stderr.take().expect("it is piped");
+    BufReader::new(errors).read_line(&mut line).expect("it is text");
+    let _ = process.kill();
+    let _ = process.wait();
+    assert_eq!(line, "note: no file has a section for the environment `qa`; there is `[environment.staging]`\n");
+}

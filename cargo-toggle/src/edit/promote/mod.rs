@@ -13,6 +13,7 @@ use self::{plan::Plan, report::Report};
 use super::{
     arguments::checked,
     place::Place,
+    sections::Missing,
     slot::Slot,
     target::Target,
     transaction::{self, Draft},
@@ -21,6 +22,7 @@ use super::{
 use crate::{
     inventory::{Inventory, Toggle},
     output::{Outcome, note},
+    settings,
 };
 
 /// The largest number of toggles of one change: the end of the audit log has all lines of it, also after a kill.
@@ -51,6 +53,9 @@ pub struct Promote {
     /// Remove the entries that TO has and FROM has not
     #[arg(long)]
     prune: bool,
+    /// Make the section `[environment.TO]` if there is none
+    #[arg(long)]
+    create_environment: bool,
     #[command(flatten)]
     target: Target,
 }
@@ -104,7 +109,8 @@ impl Promote {
     }
 
     fn plan(&self, text: &str, programs: &[Inventory]) -> Result<Plan> {
-        let plan = Plan::of(text, [self.from(), self.to()], &self.names, self.prune, |name| ty(programs, name));
+        let stages = [self.from(), self.to()];
+        let plan = Plan::of(text, stages, &self.names, self.prune, self.missing()?, |name| ty(programs, name));
         let mut plan = plan.with_context(|| self.shown())?;
         if let Some(name) = plan.edits.iter().map(|edit| &edit.toggle).find(|name| is_unknown(programs, name)) {
             bail!("{}: no toggle of these programs is called `{name}`", self.shown());
@@ -112,6 +118,15 @@ impl Promote {
         let written = plan.edits.iter().filter(|edit| edit.after.is_some()).map(|edit| edit.toggle.as_str());
         plan.warnings.extend(required::notes(&plan.text, self.to(), written, programs)?);
         Ok(plan)
+    }
+
+    /// Returns what becomes of the section that is edited, where there is none.
+    fn missing(&self) -> Result<Missing> {
+        if self.create_environment {
+            settings::check_environment(self.to(), &self.target.settings()?.environments)?;
+            return Ok(Missing::Made);
+        }
+        Ok(if self.target.knows_environment(self.to()) { Missing::Fine } else { Missing::Refused })
     }
 
     fn from(&self) -> &str {

@@ -11,6 +11,7 @@ use crate::edit::{
     document,
     entries::{Entries, Section, wanted, what},
     said::{Said, Table},
+    sections::{self, Missing},
     slot::Slot,
     transaction::Edit,
     wanted::Wanted,
@@ -44,10 +45,14 @@ impl Plan {
         [from, to]: [&str; 2],
         names: &[String],
         prune: bool,
+        missing: Missing,
         ty: impl Fn(&str) -> Type,
     ) -> Result<Self> {
         let entries = Entries::read(text, &ty)?;
-        let [own, others] = [section(&entries, from)?, section(&entries, to)?];
+        let none = Section::default();
+        let own = section(&entries, from)?;
+        sections::require_among(&entries.stages().collect::<Vec<_>>(), to, missing)?;
+        let others = entries.section(Some(to)).unwrap_or(&none);
         let counts = entries.in_stage(Some(to));
         let mut plan = Self {
             from: from.to_owned(),

@@ -199,6 +199,13 @@ fn environment_without_section_is_refused() {
     let content = "[environment.staging]\na = true\n[environment.prodution]\n";
     let expected = "t.toml: has no section `[environment.production]`; did you mean `prodution`?";
     refused(content, &[], expected);
+    let content = "[environment.staging]\na = true\n";
+    let expected = "t.toml: has no section `[environment.production]`; there is `[environment.staging]`; \
+                    `--create-environment` makes it";
+    refused(content, &[], expected);
+    let (run, after, _) = promote(content, &["--create-environment"]);
+    assert!(run.fine().contains("1 toggle promoted"));
+    assert_eq!(after, "[environment.staging]\na = true\n\n[environment.production]\na = true\n");
     refused("a = true", &[], "has no section `[environment.staging]`; it has no sections of environments");
     refused(FILE, &["--environment", "x"], "cannot be used with");
 }

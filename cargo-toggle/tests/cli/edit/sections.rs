@@ -37,15 +37,20 @@ fn section_almost_of_another_is_refused() {
     let scratch = scratch(STAGES);
     let near = "has no section `[environment.prodution]`; did you mean `production`?";
     let file = ["--file", FILE, "--environment", "prodution"];
-    for command in [
-        &["set", "new", "on", "--create-environment"][..],
-        &["set", "new", "on"],
-        &["unset", "new"],
-        &["disable", "new"],
-        &["enable", "new"],
-    ] {
+    for command in [&["set", "new", "on"][..], &["unset", "new"], &["disable", "new"], &["enable", "new"]] {
         refused(&scratch, &[command, &file].concat(), near);
     }
+}
+
+#[test]
+fn section_almost_of_another_is_not_made() {
+    let scratch = scratch(STAGES);
+    let near = "has no section `[environment.prodution]`, and the name is too near to `production`, which is there; did \
+                you mean `production`?; if both are meant, write the section by hand, and allow the rule \
+                `near-environment` of `cargo toggle check`";
+    let file = ["--file", FILE, "--create-environment"];
+    refused(&scratch, &[&["set", "new", "on", "--environment", "prodution"][..], &file].concat(), near);
+    refused(&scratch, &[&["promote", "staging", "prodution"][..], &file].concat(), near);
 }
 
 #[test]

@@ -45,3 +45,14 @@ fn dry_run_is_marked_in_json() {
     };
     assert_eq!((json(&["--dry-run"]), json(&[])), (true.into(), false.into()));
 }
+
+#[test]
+fn simulation_is_of_one_toggle_alone() {
+    let scratch = scratch(FILE_OF_TOGGLES);
+    let message = set(&scratch, &["share=50%", "other=on", "--simulate", "10"]).refused();
+    assert!(message.contains("`--simulate` counts the users of one toggle, as in `cargo toggle set NAME"), "{message}");
+    for command in ["promote", "undo"] {
+        let help = scratch.toggle(&[command, "--help"]).fine();
+        assert!(!help.contains("--simulate"), "{help}");
+    }
+}
