@@ -4,7 +4,7 @@
 use std::{
     fs::{self, File},
     io::{self, IsTerminal, Read},
-    path::Path,
+    path::{Path, PathBuf},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::Duration,
@@ -21,6 +21,11 @@ pub const STANDARD_INPUT: &str = "-";
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The number of bytes that are read at once.
 const CHUNK: usize = 64 << 10;
+
+/// Returns the path under which messages name a path: the standard input is called so.
+pub fn named(path: &Path) -> PathBuf {
+    if path == Path::new(STANDARD_INPUT) { "standard input".into() } else { path.to_owned() }
+}
 
 /// Returns whether this path names the standard input, or a pipe without a name that this process was given open.
 ///

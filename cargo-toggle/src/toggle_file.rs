@@ -39,10 +39,11 @@ impl ToggleFile {
     ///
     /// If it cannot be read, or is a directory without toggle files: with the path.
     pub fn open(path: &Path) -> Result<Self> {
-        let shown = || path.display().to_string();
+        let named = pipe::named(path);
+        let shown = || named.display().to_string();
         if pipe::is_piped(path) {
             let text = pipe::read(path).with_context(shown)?;
-            return Ok(Self { path: path.to_owned(), piped: Some(text.into()) });
+            return Ok(Self { path: named, piped: Some(text.into()) });
         }
         // The runtime reads directories and files later, and only knows that it cannot.
         path.metadata().with_context(shown)?;
@@ -54,7 +55,7 @@ impl ToggleFile {
         Ok(Self::named(path.to_owned()))
     }
 
-    /// The path, as it was given.
+    /// The path, as it was given, or the name of the standard input.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::{programs::Programs, stages::Stages};
-use crate::{env_file::EnvFile, pipe::STANDARD_INPUT, program::Unread, toggle_file::ToggleFile};
+use crate::{env_file::EnvFile, program::Unread, toggle_file::ToggleFile};
 
 /// The things that were checked, so that nobody takes a check of nothing for a good one.
 #[derive(Debug, Serialize)]
@@ -55,11 +55,10 @@ impl Checked {
 impl CheckedFile {
     fn shown(&self) -> String {
         let Self { file, environments } = self;
-        let file = if file == STANDARD_INPUT { "standard input" } else { file };
         let environments: Vec<&str> =
             environments.iter().map(|name| name.as_deref().unwrap_or("no environment")).collect();
         match environments.as_slice() {
-            ["no environment"] => file.to_owned(),
+            ["no environment"] => file.clone(),
             environments => format!("{file} ({})", environments.join(", ")),
         }
     }

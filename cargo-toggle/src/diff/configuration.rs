@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use serde::Serialize;
 use toggle_syntax::{
@@ -16,15 +16,16 @@ use toggle_syntax::{
 use crate::{
     edit::{Entries, Entry, Section},
     output::Versioned,
+    pipe,
     program::require_file,
-    text_file,
+    toggle_file::ToggleFile,
 };
 
 /// The two configurations that are compared.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Configurations instead of builds")]
 pub(super) struct Configurations {
-    /// Two toggle files to compare, or one, of which `--environment` names two environments
+    /// Two toggle files to compare (`-` is the standard input), or one, of which `--environment` names two environments
     #[arg(long, value_name = "FILE", num_args = 1..=2, conflicts_with_all = ["old", "new"])]
     config: Vec<PathBuf>,
     /// The environment in which two files are compared, or the two that are compared: first the one that is promoted
@@ -110,10 +111,14 @@ impl Configurations {
             );
         }
         let side = |file: &Path, stage: Option<&String>| Side {
-            file: file.display().to_string(),
+            file: pipe::named(file).display().to_string(),
             environment: stage.cloned(),
         };
-        let (old, new) = (read(first)?, read(second)?);
+        let (old, new) = match (read(first)?, first == second) {
+            // A pipe is read once.
+            (old, true) => (old.clone(), old),
+            (old, false) => (old, read(second)?),
+        };
         let differences = match stages {
             None => by_section(&old, &new),
             Some((one, other)) => {
@@ -138,8 +143,9 @@ impl Configurations {
 /// Reads the entries of a file.
 fn read(path: &Path) -> Result<Entries> {
     require_file(path)?;
-    let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
-    Entries::read(&text, |_| Type::OnOff).map_err(|error| anyhow::anyhow!("{}:{error:#}", path.display()))
+    let file = ToggleFile::open(path)?;
+    Entries::read(&file.read()?, |_| Type::OnOff)
+        .map_err(|error| anyhow::anyhow!("{}:{error:#}", file.path().display()))
 }
 
 /// Refuses an environment for which a file has no section, unless the other file has one.
@@ -153,7 +159,7 @@ fn require_stage(stage: &str, entries: &Entries, path: &Path, other: &Entries) -
         None if known.is_empty() => "it has no sections of environments".to_owned(),
         None => format!("it has `{}`", known.join("`, `")),
     };
-    bail!("{}: has no section for the environment `{stage}`; {hint}", path.display())
+    bail!("{}: has no section for the environment `{stage}`; {hint}", pipe::named(path).display())
 }
 
 /// Compares the rest of two files, and each section of an environment.
