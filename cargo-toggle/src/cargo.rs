@@ -123,13 +123,26 @@ impl Input {
             || [package, exclude, bin, example, test].iter().any(|names| !names.is_empty())
     }
 
+    fn built(&self) -> Result<Vec<PathBuf>> {
+        let is_outside = || {
+            let here = std::env::current_dir().unwrap_or_default();
+            self.build.manifest_path().is_none() && here.ancestors().all(|above| !above.join("Cargo.toml").exists())
+        };
+        self.build.run().map_err(|error| {
+            if is_outside() {
+                return anyhow!("{error:#}; give a program: a binary, or a list saved with `--format json`");
+            }
+            error
+        })
+    }
+
     /// The toggles of each program.
     ///
     /// # Errors
     ///
     /// As [`inventory`](Self::inventory).
     pub fn programs(&self) -> Result<Vec<Inventory>> {
-        let built = if self.binaries.is_empty() { self.build.run()? } else { Vec::new() };
+        let built = if self.binaries.is_empty() { self.built()? } else { Vec::new() };
         if let Some(flag) = self.build.flag().filter(|_| !self.binaries.is_empty()) {
             bail!("`{flag}` is for a build, and nothing is built where BINARY is given; leave one of them out");
         }

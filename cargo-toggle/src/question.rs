@@ -57,6 +57,8 @@ pub struct Asked {
     pub stage: Option<String>,
     /// The mistakes in what was given: lines of a file of variables that are none, or a name that nothing has.
     pub warnings: Vec<String>,
+    /// Whether no file and no variable sets the toggle, and the program is not known.
+    pub is_unset: bool,
     /// The attributes that each file declares, of those that do.
     declared: Vec<Declared>,
     /// The attributes that rules look at, if all files can be read.
@@ -198,12 +200,14 @@ impl Setting<'_> {
             at: self.at,
             stage,
             warnings: Vec::new(),
+            is_unset: false,
             declared: texts.iter().filter_map(|text| Declared::of(text).ok()?).collect(),
             looked_at: texts.iter().map(|text| looked_at::attributes(text)).collect::<Option<Vec<_>>>().map(union),
             unknown: required,
             is_known: self.program.is_some(),
         };
         asked.warnings.extend(asked.unset(&named));
+        asked.is_unset = !asked.warnings.is_empty();
         Ok(asked)
     }
 }

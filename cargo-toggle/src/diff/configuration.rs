@@ -31,7 +31,7 @@ pub(super) struct Configurations {
     /// The environment in which two files are compared, or the two that are compared: first the one that is promoted
     ///
     /// Without this option, two files are compared section by section.
-    #[arg(long, value_name = "NAME", num_args = 1..=2, requires = "config")]
+    #[arg(long, value_name = "NAME", num_args = 1..=2, requires = "config", conflicts_with_all = ["old", "new"])]
     environment: Vec<String>,
 }
 

@@ -11,13 +11,14 @@ use crate::output::Outcome;
 /// Writes `enabled = false` into the table of the toggle. The toggle is off then or, if it is not on or off, what it is
 /// `otherwise`; its rules, what it requires and its window stay in the file, for `cargo toggle enable`. A state becomes a
 /// table, as in `{ otherwise = "on", enabled = false }`, and a toggle that is not in the file gets an entry. One that is
-/// set to off stays as it is. Otherwise as `cargo toggle set`.
+/// set to off stays as it is. Where the file has only a toggle of almost this name, and no `--binary` has this one, the
+/// name is refused, so that a slip leaves nothing on. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Disable {
     /// The toggle
     #[arg(value_parser = checked)]
     name: String,
-    /// Make the file if there is none
+    /// Make the file if there is none, and disable a toggle also where only one of almost this name is in the file
     #[arg(long)]
     create: bool,
     /// Make the section `[environment.NAME]` if there is none

@@ -45,9 +45,9 @@ mod promote;
 #[cfg(test)]
 mod tests;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::Args;
-use toggle_syntax::Type;
+use toggle_syntax::{Type, name::did_you_mean};
 
 pub(crate) use self::entries::{Entries, Entry, Section};
 use self::{
@@ -242,6 +242,17 @@ impl Change<'_> {
         }
         let Step { wanted, action } = self.task.step(present.as_ref(), &self.ty);
         let mut edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;
+        if let (Task::Disable, None, Some(nearest)) = (&self.task, &edited.before, &edited.nearest)
+            && self.programs.is_empty()
+            && !self.create
+        {
+            bail!(
+                "{}: has no toggle `{}`; {}; if not, `--create` writes it, or `--binary` tells that the program has it",
+                self.shown(),
+                self.name,
+                did_you_mean(self.name, nearest)
+            );
+        }
         let is_checked = action != Action::Unset && edited.before != edited.after;
         if let Some(wanted) = wanted.filter(|_| is_checked) {
             verify::verify(&self.programs, slot, &wanted, edited.before.as_ref(), text, &edited.text)?;

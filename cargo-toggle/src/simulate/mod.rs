@@ -156,7 +156,7 @@ impl Simulate {
             against,
             warnings,
         };
-        let is_known = !nobody.trace.is_empty();
+        let is_known = !nobody.trace.is_empty() && !asked.is_unset;
         output::print(|out| match self.format {
             Format::Human if !is_known => Ok(()),
             Format::Human => text::print(out, &simulation),

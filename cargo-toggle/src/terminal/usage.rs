@@ -10,6 +10,9 @@ use clap::{
 use super::passed_on;
 use crate::untrusted::shown;
 
+/// The longest part of an argument that is quoted. In characters.
+const QUOTED: usize = 400;
+
 /// Prints what clap says of these arguments, with the words escaped that are theirs.
 #[expect(clippy::disallowed_methods, reason = "this is a part of the door")]
 pub fn usage(said: Error, arguments: &[OsString]) {
@@ -31,17 +34,17 @@ fn rendered(mut said: Error, arguments: &[OsString]) -> String {
         // A tip, in which the colours of clap stand between the words of an argument.
         said.remove(ContextKind::Suggested);
     }
-    let quoted: Vec<(ContextKind, ContextValue)> = said
+    let words: Vec<(ContextKind, ContextValue)> = said
         .context()
         .filter_map(|(kind, value)| match value {
-            ContextValue::String(text) => Some((kind, ContextValue::String(shown(text)))),
+            ContextValue::String(text) => Some((kind, ContextValue::String(quoted(text)))),
             ContextValue::Strings(texts) => {
-                Some((kind, ContextValue::Strings(texts.iter().map(|text| shown(text)).collect())))
+                Some((kind, ContextValue::Strings(texts.iter().map(|text| quoted(text)).collect())))
             }
             _ => None,
         })
         .collect();
-    for (kind, value) in quoted {
+    for (kind, value) in words {
         said.insert(kind, value);
     }
     let mut text = said.render().ansi().to_string();
@@ -49,6 +52,16 @@ fn rendered(mut said: Error, arguments: &[OsString]) -> String {
         text = text.replace(&reason, &shown(&reason));
     }
     passed_on::escaped(&text)
+}
+
+/// Returns a word of the arguments as it is quoted: escaped, and cut where it is long.
+fn quoted(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut start: String = letters.by_ref().take(QUOTED).collect();
+    if letters.next().is_some() {
+        start.push('…');
+    }
+    shown(&start)
 }
 
 #[cfg(test)]
@@ -75,6 +88,13 @@ mod tests {
         check(&["list", &format!("--{EVIL}")], &format!("unexpected argument '--{SHOWN}' found"));
         check(&["list", "--format", EVIL], &format!("invalid value '{SHOWN}' for '--format <FORMAT>'"));
         check(&["check", "--max-age", EVIL], &format!("invalid value '{SHOWN}' for '--max-age <KIND=DAYS>'"));
+    }
+
+    #[test]
+    fn long_argument_is_cut() {
+        let name = "x".repeat(5000);
+        let expected = format!("invalid value '{}…' for '--as <NAME>': the name has 5000 bytes", "x".repeat(QUOTED));
+        check(&["set", "a", "off", "--as", &name], &expected);
     }
 
     #[test]

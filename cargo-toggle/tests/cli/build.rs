@@ -139,7 +139,8 @@ fn a_build_that_fails_speaks_for_itself() {
 fn outside_of_any_package_there_is_nothing_to_build() {
     let error = Scratch::new().toggle(&["list"]).refused();
     assert!(error.contains("could not find `Cargo.toml`"), "{error}");
-    assert!(error.ends_with("error: `cargo build` failed, so there is nothing to list\n"), "{error}");
+    let advice = "give a program: a binary, or a list saved with `--format json`";
+    assert!(error.ends_with(&format!("nothing to list; {advice}\n")), "{error}");
 }
 
 #[test]

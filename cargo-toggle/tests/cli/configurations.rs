@@ -107,6 +107,11 @@ fn comments_and_spacing_make_no_difference() {
     assert_eq!(diff(&[("a.toml", FILE), ("b.toml", &other)], &["--config", "a.toml", "b.toml"]).fine(), "");
 }
 
+#[test]
+fn environment_of_builds_is_refused() {
+    refused(&["a.json", "b.json", "--environment", "x"], "cannot be used with");
+}
+
 #[track_caller]
 fn refused(arguments: &[&str], expected: &str) {
     let message = diff(&[("t.toml", FILE), ("broken.toml", "a = ")], arguments).refused();

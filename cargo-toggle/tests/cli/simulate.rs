@@ -308,3 +308,11 @@ fn mistaken_file_is_no_change_of_users() {
     assert_eq!(json.get("against"), None);
     assert!(json["warnings"][0].as_str().is_some_and(|text| text.contains("broken.toml")), "{json}");
 }
+
+#[test]
+fn name_that_nothing_sets_has_no_table() {
+    let run = scratch().toggle(&["simulate", "foo", "--keys", "10"]);
+    let note =
+        "note: no file and no variable sets `foo`; with `--binary`, the program tells whether it has such a toggle\n";
+    assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", note));
+}

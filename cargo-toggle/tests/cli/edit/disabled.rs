@@ -226,3 +226,18 @@ fn enable_says_that_a_struct_is_not_disabled() {
     assert_eq!(enable(&scratch, &["limits"]).fine(), told);
     assert_eq!(enable(&scratch, &["limits", "--binary", "list.json"]).fine(), told);
 }
+
+#[test]
+fn name_that_is_almost_there_is_not_disabled() {
+    let content = "new-checkout = true\n";
+    let scratch = scratch(content);
+    let disable = ["disable", "new-chekout", "--file", FILE];
+    assert_eq!(
+        scratch.toggle(&disable).refused(),
+        "error: toggles.toml: has no toggle `new-chekout`; did you mean `new-checkout`?; if not, `--create` writes it, or \
+         `--binary` tells that the program has it\n"
+    );
+    assert_eq!(read(&scratch, FILE), content);
+    let run = scratch.toggle(&[&disable[..], &["--create"]].concat()).fine();
+    assert!(run.contains("not set -> { enabled = false }"), "{run}");
+}
