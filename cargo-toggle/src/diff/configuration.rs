@@ -127,7 +127,9 @@ impl Configurations {
                 let [old, new] = [old.in_stage(Some(one)), new.in_stage(Some(other))];
                 let mut differences = compare(Some(&old), Some(&new), None);
                 if first == second {
-                    differences.iter_mut().for_each(|difference| difference.mark_left([&old, &new]));
+                    for difference in &mut differences {
+                        difference.mark_left([&old, &new]);
+                    }
                 }
                 differences
             }

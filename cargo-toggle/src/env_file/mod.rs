@@ -61,8 +61,9 @@ impl EnvFile {
     /// If it cannot be read, with its path.
     pub fn read(path: &Path, format: Option<EnvFileFormat>) -> Result<Self> {
         let text = if pipe::is_piped(path) { pipe::read(path) } else { text_file::read(path).map(|(text, _)| text) };
+        let path = pipe::named(path);
         let text = text.with_context(|| path.display().to_string())?;
-        let mut file = Self { path: path.to_owned(), variables: Vec::new(), mistakes: Vec::new(), text };
+        let mut file = Self { path, variables: Vec::new(), mistakes: Vec::new(), text };
         match format {
             Some(EnvFileFormat::Docker) => {
                 let (variables, mistakes) = docker::read(file.text.trim_start_matches('\u{feff}'));

@@ -57,7 +57,7 @@ fn variables_come_from_a_pipe() {
     let output = bash("toggle check list.json --env-file <(cat t.env)").findings();
     assert!(output.starts_with("error[invalid-state]: `mail`: expected `on` or `off`"), "{output}");
     let output = bash("cat t.env | toggle check list.json --env-file -").findings();
-    assert!(output.contains("\n  --> -:1\n"), "{output}");
+    assert!(output.contains("\n  --> standard input:1\n"), "{output}");
 }
 
 #[test]

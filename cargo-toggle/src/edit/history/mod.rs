@@ -69,7 +69,7 @@ impl Versioned for History {
 #[serde(tag = "event", rename_all = "kebab-case")]
 enum Event {
     /// One of this tool.
-    Change(Row),
+    Change(Box<Row>),
     /// One of another.
     Outside(Outside),
 }
@@ -117,7 +117,7 @@ impl Log {
         let each = |group: Group| {
             changes.extend(chain.add(&group).map(Event::Outside));
             let interrupted = !group.is_made;
-            changes.extend(group.entries.into_iter().map(|entry| Event::Change(Row::of(entry, interrupted))));
+            changes.extend(group.entries.into_iter().map(|entry| Event::Change(Box::new(Row::of(entry, interrupted)))));
         };
         let is_logged = audit::read_all(&place, each, |damage| {
             let audit::Damage { file, line, reason } = damage;

@@ -20,7 +20,9 @@ pub(super) fn print(out: &mut Out<'_>, events: &[Event]) -> io::Result<()> {
     let rows: Vec<Vec<Cell>> = events.iter().map(row).collect();
     for (line, event) in table::lines(&rows).iter().zip(events) {
         out.line(line)?;
-        if let Event::Change(Row { reason: Some(reason), .. }) = event {
+        if let Event::Change(change) = event
+            && let Some(reason) = &change.reason
+        {
             out.line(&Line::new().text("    ").styled(style::QUIET, reason))?;
         }
     }
