@@ -47,7 +47,11 @@ mod tests;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::Args;
-use toggle_syntax::{Type, name::did_you_mean};
+use toggle_runtime::__tool::Names;
+use toggle_syntax::{
+    Type,
+    name::{did_you_mean, nearest},
+};
 
 pub(crate) use self::entries::{Entries, Entry, Section};
 use self::{
@@ -242,16 +246,8 @@ impl Change<'_> {
         }
         let Step { wanted, action } = self.task.step(present.as_ref(), &self.ty);
         let mut edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;
-        if let (Task::Disable, None, Some(nearest)) = (&self.task, &edited.before, &edited.nearest)
-            && self.programs.is_empty()
-            && !self.create
-        {
-            bail!(
-                "{}: has no toggle `{}`; {}; if not, `--create` writes it, or `--binary` tells that the program has it",
-                self.shown(),
-                self.name,
-                did_you_mean(self.name, nearest)
-            );
+        if matches!(self.task, Task::Disable) && edited.before.is_none() && self.programs.is_empty() && !self.create {
+            self.refuse_misspelt(text)?;
         }
         let is_checked = action != Action::Unset && edited.before != edited.after;
         if let Some(wanted) = wanted.filter(|_| is_checked) {
@@ -259,6 +255,21 @@ impl Change<'_> {
         }
         let text = std::mem::take(&mut edited.text);
         Ok((Edit::of(action, slot, edited), text))
+    }
+
+    /// Refuses a name that no part of the file has, but almost.
+    fn refuse_misspelt(&self, text: &str) -> Result<()> {
+        let names = Names::of(text).toggles;
+        let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+        if let Some(near) = nearest(self.name, names.iter().copied()).filter(|_| !names.contains(&self.name)) {
+            bail!(
+                "{}: has no toggle `{}`; {}; if not, `--create` writes it, or `--binary` tells that the program has it",
+                self.shown(),
+                self.name,
+                did_you_mean(self.name, near)
+            );
+        }
+        Ok(())
     }
 
     /// Reports the edit, after which the file has this text.

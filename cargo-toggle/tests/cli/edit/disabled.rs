@@ -240,4 +240,11 @@ fn name_that_is_almost_there_is_not_disabled() {
     assert_eq!(read(&scratch, FILE), content);
     let run = scratch.toggle(&[&disable[..], &["--create"]].concat()).fine();
     assert!(run.contains("not set -> { enabled = false }"), "{run}");
+    // A name that another part of the file has is no slip, whatever the section has.
+    let content = "new-checkout = true\n[environment.p]\nnew-checkouts = true\n";
+    let scratch = self::scratch(content);
+    let disable = |name| scratch.toggle(&["disable", name, "--file", FILE, "--environment", "p"]);
+    let run = disable("new-checkout").fine();
+    assert!(run.contains("not set -> { enabled = false }"), "{run}");
+    assert!(disable("new-chekout").refused().contains("did you mean `new-checkout`?"));
 }
