@@ -145,11 +145,20 @@ struct Counted {
     meter: Meter,
 }
 
+impl Slot {
+    /// Takes this slot for an answer, unless another thread has taken it for another one.
+    #[cold]
+    #[inline(never)]
+    fn take(&self, answer: Answer<'_>, name: &str) -> &Counted {
+        self.of.get_or_init(|| Counted::new(answer, name))
+    }
+}
+
 impl Tally {
     fn note(&self, answer: Answer<'_>, now: Timestamp, name: &str) {
         self.last.fetch_max(clock::microseconds(now), Relaxed);
         for slot in &self.slots {
-            let counted = slot.of.get_or_init(|| Counted::new(answer, name));
+            let counted = slot.of.get().unwrap_or_else(|| slot.take(answer, name));
             if counted.reason == answer.reason && counted.value == *answer.value {
                 slot.count.fetch_add(1, Relaxed);
                 counted.meter.count();

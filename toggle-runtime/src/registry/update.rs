@@ -219,6 +219,7 @@ impl Registry {
         Ok(())
     }
 
+    #[inline]
     fn change_under_lock(&self, toggle: usize, change: impl FnOnce(&mut Layer, usize)) -> Result<(), Error> {
         let mut control = self.control_or_error()?;
         change(&mut control.layers[PROGRAM_LAYER], toggle);

@@ -37,8 +37,11 @@ impl Write for Hashed {
 /// Returns a digest as users are shown it: 16 hexadecimal digits. Each change of a toggle has one, and `format!` takes
 /// several times the instructions.
 pub(crate) fn version(digest: u64) -> String {
-    let digits = digest.to_be_bytes().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+    let mut version = String::with_capacity(16);
+    for byte in digest.to_be_bytes() {
+        version.extend([byte >> 4, byte & 15].iter().filter_map(|digit| char::from_digit(u32::from(*digit), 16)));
+    }
+    version
 }
 
 #[cfg(test)]

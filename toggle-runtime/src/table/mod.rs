@@ -102,6 +102,8 @@ impl Table {
     }
 
     /// Leaves out the value, so that whoever is shown the table does not keep the value.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn as_shown(&self) -> Self {
         if self.0.given.is_some() { Self::of(self.0.shown.clone(), None) } else { self.clone() }
     }
@@ -141,7 +143,10 @@ impl Table {
     }
 }
 
+// Out of line, so that whatever compares values of other types stays small.
 impl PartialEq for Table {
+    #[cold]
+    #[inline(never)]
     fn eq(&self, other: &Self) -> bool {
         self.entries() == other.entries() && self.number() == other.number()
     }
