@@ -17,7 +17,7 @@ impl Default for Limits {
     }
 }
 
-/// How many requests a client may send.
+/// The number of requests that a client may send.
 #[toggle("limits", owner = "platform")]
 static LIMITS: Toggle<Limits>;
 

@@ -19,8 +19,8 @@ use crate::{
 ///
 /// For bash: `source <(cargo toggle completions bash)` in `~/.bashrc`. They complete `cargo-toggle`, which is the same
 /// program, and for bash `cargo toggle`, too. The script asks this program for what fits: subcommands, options, and the
-/// names of toggles, environments and segments, which it reads from `--file`, `--config` or `TOGGLE_FILE`, from the file
-/// that `[workspace.metadata.toggle]` names, and from `--binary` or the programs in `target` that were built last.
+/// names of toggles, environments and segments, which it reads from `--file`, `--config` or `TOGGLE_FILE`, from the
+/// file that `[workspace.metadata.toggle]` names, and from `--binary` or the programs in `target` that were built last.
 /// Nothing is built for it.
 #[derive(Debug, Args)]
 pub struct Completions {

@@ -25,7 +25,8 @@ use crate::{
 /// What a program is configured with.
 #[derive(Debug, Args)]
 pub struct Configuration {
-    /// A toggle file, a directory of such files, or `-` for the standard input; give it again for several, highest first
+    /// A toggle file, a directory of such files, or `-` for the standard input; give it again for several, highest
+    /// first
     #[arg(long, value_name = "FILE")]
     pub config: Vec<PathBuf>,
     /// A file of environment variables, as in `NAME=value`

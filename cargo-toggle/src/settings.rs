@@ -13,10 +13,10 @@
 //! audit = { size = 16, age = 365, keep = 10, rules = false }   # MiB, days, files
 //! ```
 //!
-//! The manifest of the current directory has `file` and the settings of `check`. An edit also goes by the manifest above
-//! the edited file, which decides for `environments` and `audit`. Both protect and require: the stricter wins. A manifest
-//! that cannot be read may protect anything, so that edits are refused until it is mended. In an emergency, edit a file
-//! below another manifest from a directory outside of the broken one.
+//! The manifest of the current directory has `file` and the settings of `check`. An edit also goes by the manifest
+//! above the edited file, which decides for `environments` and `audit`. Both protect and require: the stricter wins. A
+//! manifest that cannot be read may protect anything, so that edits are refused until it is mended. In an emergency,
+//! edit a file below another manifest from a directory outside of the broken one.
 
 mod keys;
 mod manifest;
@@ -55,7 +55,7 @@ struct Table {
 pub enum Required {
     /// All changes, or none.
     All(bool),
-    /// Those that count in one of these environments.
+    /// The changes that count in one of these environments.
     In(Vec<String>),
 }
 
@@ -341,7 +341,7 @@ pub fn exception_lines(manifest: &Path) -> Vec<usize> {
     manifest::exception_lines(manifest).unwrap_or_default()
 }
 
-/// What the workspace of the current directory names, as far as it does: for who only looks for names.
+/// The names in the settings of the current directory's workspace, for completions.
 #[derive(Debug, Default)]
 pub struct Named {
     /// The toggle file: the key `file`, from the directory of the manifest.

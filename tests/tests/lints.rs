@@ -133,14 +133,14 @@ pub static TEXT: Toggle<Arc<str>>;
 #[non_exhaustive]
 #[deprecated = "as is"]
 pub struct Limits {
-    /// How many.
+    /// The number of requests.
     pub burst: u32,
 }
 
 /// Limits that nobody reads.
 #[derive(Structured, serde::Deserialize, Debug, Default, Clone, Copy)]
 struct PrivateLimits {
-    /// How many.
+    /// The number of requests.
     burst: u32,
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     };
     let mut errors = Errors::default();
     let krate = CratePath::of_attribute("structured", &input.attrs, &mut errors);
-    // What is wrong with the path is no reason to report all that uses the struct.
+    // A wrong path is no reason to report everything that uses the struct.
     let wrong_path = errors.finish(()).err().map(|error| compile_errors(error, &krate));
     match check(&input) {
         Ok(()) => {

@@ -108,8 +108,8 @@ impl Builder {
     /// Sources that are added earlier win. A relative path starts at the working directory of this call.
     ///
     /// A program that gives a file in code does not read `TOGGLE_FILE`. Any other program reads the file or
-    /// [directory](Self::optional_directory) that this environment variable names, if it is set. Then it is optional, and
-    /// a relative path starts at the working directory in which the program first used toggles.
+    /// [directory](Self::optional_directory) that this environment variable names, if it is set. Then it is optional,
+    /// and a relative path starts at the working directory in which the program first used toggles.
     pub fn file(self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Required)
     }

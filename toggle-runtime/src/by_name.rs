@@ -12,8 +12,8 @@ use crate::{
 /// This looks the name up among all toggles, by a binary search, and decides in the view of the scope. It takes no lock
 /// and allocates nothing. The answer has no place, so [observed](crate::Observe) counts and coverage do not have it.
 ///
-/// A name that is no toggle of this program is off, without a report: [`decide`] tells it apart. So is a toggle that is not
-/// on or off.
+/// A name that is no toggle of this program is off, without a report: [`decide`] tells it apart. So is a toggle that is
+/// not on or off.
 ///
 /// ```
 /// assert!(!toggle_runtime::is_enabled("a-name-from-outside"));

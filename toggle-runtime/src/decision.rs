@@ -43,7 +43,7 @@ pub struct Decision {
     pub reason: Reason,
     /// The source that decided, such as `environment` or `default`.
     pub source: String,
-    /// Which part of the source's rules decided: `rule 2`, `otherwise`, `without-key`, `requires`, `window` or
+    /// The part of the source's rules that decided: `rule 2`, `otherwise`, `without-key`, `requires`, `window` or
     /// `enabled`; none for a plain state.
     pub rule: Option<String>,
     /// What went wrong where [`reason`](Self::reason) is [`Error`](Reason::Error).

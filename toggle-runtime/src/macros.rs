@@ -420,8 +420,8 @@ pub use toggle_macros::Structured;
 /// The toggles are set by a [`scope`](crate::scope()) for each run, so tests that run in parallel do not see each
 /// other's. A toggle that is on or off has these two values, one with [`Variants`](trait@crate::Variants) has them all;
 /// numbers, texts and structs have no list, so they cannot be tested like this. What the build has
-/// [pinned](crate::_pins) has the value that it is pinned to. Of up to four toggles, all combinations are run; of more, so few that every two
-/// values of every two toggles meet in one of them (*pairwise testing*).
+/// [pinned](crate::_pins) has the value that it is pinned to. Of up to four toggles, all combinations are run; of more,
+/// so few that every two values of every two toggles meet in one of them (*pairwise testing*).
 ///
 /// The test may return what any test may, such as a `Result`. `#[ignore]` and `#[should_panic]` stay; a test that
 /// should panic has to in every run. It may be asynchronous, under the attribute of its executor.

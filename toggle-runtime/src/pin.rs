@@ -58,7 +58,7 @@ impl Pin {
         Self::NONE
     }
 
-    /// Of a toggle without a `default` whose type only the compiler knows: on or off, or a structure.
+    /// Returns the pin of a toggle without a `default`, whose type only the compiler knows: on or off, or a structure.
     #[track_caller]
     pub const fn undefaulted(is_structure: bool, variable: &str, given: Option<&str>) -> Self {
         if !is_structure {

@@ -169,7 +169,7 @@ impl<T: Setting> Limited for Toggle<T> {
     const MOST: &'static str = T::LIMITS[1];
 }
 
-/// What a record says of a toggle without a `default` whose type only the compiler knows.
+/// The part of a record that only the compiler knows, for a toggle without a `default`.
 pub trait Undefaulted {
     const READING: Option<Reading>;
     const TYPE: &'static str;
@@ -478,7 +478,7 @@ macro_rules! __declare {
             (<$toggle as $crate::__private::Undefaulted>::TYPE)
         );
         $crate::__private::point_static!();
-        // As the static of a point.
+        // `linkme` collects this static, as it does that of the point.
         $crate::__private::STRUCTURES! {
             #![linkme_macro = $crate::__private::STRUCTURES]
             static __TOGGLE_STRUCTURE: $crate::__private::Structure =

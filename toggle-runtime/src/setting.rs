@@ -42,7 +42,7 @@ pub trait Typed: Sized + Send + Sync + 'static {
     /// What a declaration keeps, since it is a constant.
     type Default: Copy + Send + Sync + 'static;
 
-    /// What the toggle gives whoever asks.
+    /// The type of a check's answer.
     type Given: Clone + Send + Sync + 'static;
 
     /// Stands for a default where a declaration is wrong.
@@ -51,7 +51,7 @@ pub trait Typed: Sized + Send + Sync + 'static {
     /// The limits of a whole number as a record writes them: the least, and what follows it.
     const LIMITS: [&'static str; 2] = ["", ".."];
 
-    /// How values are read of tables, for a structure.
+    /// The reader of tables, for a structure.
     const READING: Option<Reading> = None;
 
     /// Returns what the toggle gives by default.

@@ -64,7 +64,7 @@ impl<T: Structured> InCode<T> {
 #[derive(Debug, Clone, Copy)]
 pub struct DefaultOfItsType;
 
-/// How values of a structure are made of tables, and told from those of other types.
+/// The reader of a structure's tables, which also recognizes the values of its type.
 #[derive(Clone, Copy)]
 pub struct Reading {
     read: fn(&Entries) -> Result<Given, table::Fault>,
@@ -129,7 +129,7 @@ pub(crate) struct Refused {
 #[linkme::distributed_slice]
 pub static TOGGLE_RUNTIME_0_1_STRUCTURES: [Structure];
 
-/// How the toggle of a declaration is read.
+/// A declaration's record, and the reader of its tables.
 #[derive(Debug)]
 pub struct Structure {
     /// The record of the declaration.

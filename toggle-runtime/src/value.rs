@@ -16,7 +16,7 @@ use crate::{
 
 /// What a check of a toggle gives.
 ///
-/// As JSON it is `"on"`, `"off"`, `"shadow"`, another text, a number, or an object.
+/// The JSON is `"on"`, `"off"`, `"shadow"`, another text, a number, or an object.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Value {

@@ -5,8 +5,8 @@ use crate::DurationText;
 /// What the states of a toggle are: what a declaration's `Toggle<T>` comes to.
 ///
 /// As text it is one line, which is what a [record](crate::record) holds: `variants bm25 neural`, `integer`,
-/// `integer 1..=100`, `float 0..`, `duration 10ms..`, `text`, `structure`, and nothing at all for a toggle that is on or
-/// off.
+/// `integer 1..=100`, `float 0..`, `duration 10ms..`, `text`, `structure`, and nothing at all for a toggle that is on
+/// or off.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(
     feature = "serde",

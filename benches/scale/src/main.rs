@@ -7,8 +7,8 @@
 //! $ cargo run --release --manifest-path benches/Cargo.toml -p toggle-scale -- --bytes --check
 //! ```
 //!
-//! The second one measures `cargo toggle` alone. The third one measures the bytes per point alone, and fails if they are
-//! more than `bounds.toml` allows.
+//! The second one measures `cargo toggle` alone. The third one measures the bytes per point alone, and fails if they
+//! are more than `bounds.toml` allows.
 
 mod generate;
 mod run;

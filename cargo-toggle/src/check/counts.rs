@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Finding, rule::Level};
 
-/// How many findings there are.
+/// The number of findings.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Counts {
     errors: usize,

@@ -63,8 +63,8 @@ use crate::{
 /// What `TOGGLE_FILE` names in a file of variables is not read: it is a path on another machine.
 ///
 /// How old a toggle may be is set per kind in the manifest, in days: `max-age = { release = 60, experiment = "none" }`
-/// under `[workspace.metadata.toggle]`. So is the level of a rule, `lints = { unset = "error", too-old = "allow" }`, and
-/// what is not reported for a while: `exceptions = [{ rule = "expired", toggle = "mail", reason = "..", until =
+/// under `[workspace.metadata.toggle]`. So is the level of a rule, `lints = { unset = "error", too-old = "allow" }`,
+/// and what is not reported for a while: `exceptions = [{ rule = "expired", toggle = "mail", reason = "..", until =
 /// 2027-03-01 }]`.
 #[derive(Debug, Args)]
 pub struct Check {

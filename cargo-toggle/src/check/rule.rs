@@ -178,8 +178,8 @@ impl Rule {
     }
 }
 
-/// What the command line makes of the rules and, below it, the manifest. Who allows a rule means it, also where it is
-/// denied.
+/// The levels of the rules, by the command line and, below it, the manifest. An allowed rule stays allowed where it is
+/// denied as well.
 pub(super) struct Levels<'a> {
     deny: &'a [Rule],
     allow: &'a [Rule],

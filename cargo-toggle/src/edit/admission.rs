@@ -1,4 +1,4 @@
-//! What a workspace wants of a change before it is made: a reason, and that somebody confirms it.
+//! The conditions that a workspace sets for a change: a reason, and a confirmation.
 
 use anyhow::{Result, bail};
 use toggle_runtime::__tool::Sections;

@@ -137,7 +137,7 @@ impl Arguments {
     }
 }
 
-/// What a state asks for, of a toggle of this type, if that is known.
+/// Returns the content of an entry that sets this state, for a toggle of this type, if the type is known.
 ///
 /// # Errors
 ///

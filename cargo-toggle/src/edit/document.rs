@@ -98,7 +98,7 @@ pub(super) fn refusal(text: &str, slot: Slot<'_>, reason: String) -> Refusal {
     refuse(body, start().unwrap_or(0), reason)
 }
 
-/// What a text says of the toggle.
+/// Returns the entry of the toggle in a text.
 ///
 /// # Errors
 ///

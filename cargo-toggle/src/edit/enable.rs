@@ -9,10 +9,10 @@ use crate::output::Outcome;
 /// Switch a toggle off in a file that programs follow, and keep its rules
 ///
 /// Writes `enabled = false` into the table of the toggle. The toggle is off then or, if it is not on or off, what it is
-/// `otherwise`; its rules, what it requires and its window stay in the file, for `cargo toggle enable`. A state becomes a
-/// table, as in `{ otherwise = "on", enabled = false }`, and a toggle that is not in the file gets an entry. One that is
-/// set to off stays as it is. Where the file has only a toggle of almost this name, and no `--binary` has this one, the
-/// name is refused, so that a slip leaves nothing on. Otherwise as `cargo toggle set`.
+/// `otherwise`; its rules, what it requires and its window stay in the file, for `cargo toggle enable`. A state becomes
+/// a table, as in `{ otherwise = "on", enabled = false }`, and a toggle that is not in the file gets an entry. One that
+/// is set to off stays as it is. Where the file has only a toggle of almost this name, and no `--binary` has this one,
+/// the name is refused, so that a slip leaves nothing on. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Disable {
     /// The toggle
@@ -33,8 +33,8 @@ pub struct Disable {
 /// Take back what `cargo toggle disable` has done, so that the rules of a toggle count again
 ///
 /// Removes `enabled = false` from the table of the toggle. A table that then only says `otherwise` on its line becomes
-/// that state, and one that then says nothing is removed. If the toggle is not disabled, nothing happens: a toggle that is
-/// set to off is switched on by `cargo toggle set`. Otherwise as `cargo toggle set`.
+/// that state, and one that then says nothing is removed. If the toggle is not disabled, nothing happens: a toggle that
+/// is set to off is switched on by `cargo toggle set`. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Enable {
     /// The toggle

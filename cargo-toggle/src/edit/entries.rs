@@ -218,7 +218,7 @@ fn segments(item: &Item) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// What counts of the toggle `a`, in the stage `p`.
+    /// Returns the entry of the toggle `a` that counts in the stage `p`.
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");

@@ -1,5 +1,5 @@
-//! `cargo toggle set`, `unset`, `disable`, `enable`, `promote`, `undo` and `log`: changing a file of toggles that running
-//! programs follow.
+//! `cargo toggle set`, `unset`, `disable`, `enable`, `promote`, `undo` and `log`: changing a file of toggles that
+//! running programs follow.
 
 mod document;
 mod keys;
@@ -91,11 +91,11 @@ use crate::{
 /// (`guard`, `observe`, `shadow-limit`, `shadow-values`) always stays: a state then goes into the table, as `otherwise`
 /// or, if it is a percentage, as a rule.
 ///
-/// `off` only disables a table with rules, as `cargo toggle disable` does, so that they stay; `--replace` removes them. The
-/// output names whatever is removed, and the environments, pins and variables that count instead of the change.
+/// `off` only disables a table with rules, as `cargo toggle disable` does, so that they stay; `--replace` removes them.
+/// The output names whatever is removed, and the environments, pins and variables that count instead of the change.
 ///
-/// `cargo toggle set a=on b=25%` sets several toggles in one change: all of them, or none. `cargo toggle undo` takes them
-/// back together.
+/// `cargo toggle set a=on b=25%` sets several toggles in one change: all of them, or none. `cargo toggle undo` takes
+/// them back together.
 #[derive(Debug, Args)]
 pub struct Set {
     /// The toggle, or several of them, each with its state: `a=on b=25%`
@@ -123,7 +123,7 @@ pub struct Set {
 
 /// Remove a toggle from a file that programs follow, so that its default counts
 ///
-/// How the toggle is watched (`guard`, `observe`, `shadow-limit`, `shadow-values`) stays, unless `--all` is given. The
+/// The keys `guard`, `observe`, `shadow-limit` and `shadow-values` stay, unless `--all` is given. The
 /// section of an environment goes with its last entry. If the toggle is not in there, all is well and nothing happens.
 /// Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]

@@ -41,10 +41,10 @@ pub(super) fn hash(text: &str, slot: Slot<'_>) -> Option<String> {
 /// A toggle in a file: its environment, if it stands in the section of one, and its name.
 pub(super) type Key = (Option<String>, String);
 
-/// What a text says of a toggle, for people and as a hash.
+/// The entry of a toggle in a text, as it is shown and as a hash.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct State {
-    /// As it is shown, of a toggle that is on or off, and of one that is a text.
+    /// The entry as it is shown for a toggle that is on or off, and for a toggle that is a text.
     pub(super) shown: [String; 2],
     pub(super) hash: String,
 }

@@ -10,7 +10,7 @@ use super::{
     spans::{self, Lines},
 };
 
-/// What becomes of a section that is not there.
+/// The treatment of a section that is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Missing {
     /// The edit is refused.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::output::{self, Format, Outcome, Versioned};
 
-/// What is to become of one of the toggles.
+/// A toggle and its new state.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Assignment<'a> {
     pub(super) name: String,
@@ -47,10 +47,10 @@ pub(super) fn assignments<'a>(words: &[&'a str]) -> Result<Option<Vec<Assignment
     Ok(Some(assignments))
 }
 
-/// What has become of the change.
+/// The outcome of the change.
 #[derive(Debug, Serialize)]
 struct Reports<'a> {
-    /// As it was given.
+    /// The path, as it was given.
     file: String,
     /// Whether the file was written.
     changed: bool,

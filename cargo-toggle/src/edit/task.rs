@@ -51,8 +51,8 @@ impl Task {
         }
     }
 
-    /// Returns why the entry of a toggle of this type, if that is known, cannot be disabled or enabled: the key would be
-    /// one of the fields of a struct.
+    /// Returns why the entry of a toggle of this type, if that is known, cannot be disabled or enabled: the key would
+    /// be one of the fields of a struct.
     pub(super) fn refuses(&self, present: Option<&Present>, ty: Option<&Type>) -> Option<String> {
         let Present { said, is_inline, field } = present?;
         let is_about_key = match self {

@@ -18,10 +18,10 @@ use super::{
 };
 use crate::output::note;
 
-/// How often to start over where somebody else keeps writing the file.
+/// The number of attempts where somebody else keeps writing the file.
 const ATTEMPTS: u32 = 20;
 
-/// What would be done to a file as it is now.
+/// A planned change of a file, as the file is now.
 #[derive(Debug)]
 pub(super) struct Draft {
     /// The content, or `None` if there is no file.
@@ -31,16 +31,16 @@ pub(super) struct Draft {
     pub(super) edits: Vec<Edit>,
 }
 
-/// What a draft does to one entry of the file.
+/// The change of one entry in a draft.
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) action: Action,
     pub(super) toggle: String,
     pub(super) environment: Option<String>,
-    /// What the file says of the toggle, and what it says afterwards.
+    /// The entry before the change and after it.
     pub(super) before: Option<Said>,
     pub(super) after: Option<Said>,
-    /// Where the name is not there: the one in the file that was perhaps meant.
+    /// The name in the file that was perhaps meant, where the file does not have the name.
     pub(super) nearest: Option<String>,
     /// The environment that is promoted.
     pub(super) from: Option<String>,
@@ -52,7 +52,7 @@ pub(super) struct Edit {
 #[derive(Debug)]
 pub(super) struct Made {
     pub(super) draft: Draft,
-    /// What the audit log calls the change, if the file was written.
+    /// The name of the change in the audit log, if the file was written.
     pub(super) change: Option<String>,
     /// Who else may exchange the file.
     pub(super) warning: Option<String>,
@@ -138,7 +138,7 @@ pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Resu
     };
     for _ in 0..ATTEMPTS {
         let place = Place::resolve(file, create)?;
-        // What is refused, or is already so, leaves no trace: not even that of a lock. A file that was left half
+        // An edit that is refused or changes nothing leaves no trace, not even a lock. A file that was left half
         // written is mended first.
         if target.dry_run || !store::is_unfinished(&place)? {
             let draft = draft(&place)?;

@@ -42,7 +42,8 @@ pub struct List {
     /// The column to sort by
     #[arg(long, value_enum, default_value_t, value_name = "COLUMN")]
     sort: Sort,
-    /// Print every column of a table; otherwise, those are left out that do not fit into the terminal, or into 80 columns
+    /// Print every column of a table; otherwise, those are left out that do not fit into the terminal, or into 80
+    /// columns
     #[arg(long)]
     wide: bool,
     /// Print no list, but compare this file with it; exit status 1 if the file is missing or differs

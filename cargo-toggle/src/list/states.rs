@@ -148,7 +148,7 @@ fn of_environment(
 
 impl InEnvironment {
     fn of(decision: Decision, environment: Option<&str>, look: &Look, toggle: &Toggle) -> Self {
-        // That a rollout has nothing to hash is no mistake of a source: nobody is asked for.
+        // A rollout without a value to hash is no mistake of a source here: the list is for no user.
         let error = decision.trace.iter().find_map(|step| step.error.clone());
         let step = decision.trace.into_iter().find(|step| step.decides);
         let place = step.as_ref().and_then(|step| step.place.clone());

@@ -8,7 +8,8 @@
 //! * JSON, which keeps every text exact ([`Out::json`]);
 //! * an order to GitHub ([`Out::order`]);
 //! * what another program prints ([`pass_on()`]), and what clap says ([`usage()`]);
-//! * a text without a word of others ([`Out::own`]), and names that are plain words, for a script ([`print_to_script`]).
+//! * a text without a word of others ([`Out::own`]), and names that are plain words, for a script
+//!   ([`print_to_script`]).
 //!
 //! `clippy.toml` refuses every other way to the two streams.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the door")]

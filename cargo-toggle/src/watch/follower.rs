@@ -182,8 +182,8 @@ impl Follower {
         heard
     }
 
-    /// What is to be told of what was heard: a state, where it is not the one that was told before. Two with rules that
-    /// look alike may differ, which the entries of the file tell.
+    /// Returns the news of an event: a state only where it differs from the last one. Two states with rules that
+    /// look alike may differ; the entries of the file show that.
     fn told(&mut self, heard: Heard, look: Option<&Look>) -> Option<News> {
         let is_event = matches!(heard, Heard::Event(_));
         let (toggle, from, to, source) = match heard {

@@ -63,7 +63,7 @@ enum News {
         #[serde(flatten)]
         detail: Detail,
     },
-    /// What else has happened.
+    /// Any other event.
     Event(Event),
 }
 

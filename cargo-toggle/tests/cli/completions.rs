@@ -20,7 +20,7 @@ new-checkout = true
 group = "testers"
 "#;
 
-/// What bash offers for the last of these words, in this directory.
+/// Returns the completions that bash offers for the last of these words, in this directory.
 #[track_caller]
 fn offered(scratch: &Scratch, command: &str, words: &[&str], set_up: &str) -> Vec<String> {
     let test = r#"

@@ -20,7 +20,7 @@ fn run(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[arguments, &["--binary", "list.json"]].concat())
 }
 
-/// As [`run`], of subcommands that take the list as it is.
+/// Runs a subcommand that takes the list as an argument of its own.
 fn run_on(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[arguments, &["list.json"]].concat())
 }

@@ -273,7 +273,7 @@ proptest! {
         rules.extend([rule(&serves), rule(dead), rule(&format!("{{ serve = '{otherwise}' }}"))]);
         let table = rules_of(&mut case.file, name).expect("it is there");
         table.insert("otherwise".to_owned(), otherwise.into());
-        // Where a rollout has nothing to hash, such a rule may keep somebody from this.
+        // Such a rule may keep a user without a value to hash from this.
         table.remove("without-key");
         check_found(&case, name, position, LintKind::NoEffect, now)?;
         check_found(&case, name, position + 2, LintKind::NoEffect, now)?;

@@ -69,8 +69,8 @@ impl Comparison {
         self.pairing.join(side)
     }
 
-    /// Ends a call, and counts its pair if the other call has ended as well. Returns the counts of both ways if the gated
-    /// one is not as good as the budget asks for.
+    /// Ends a call, and counts its pair if the other call has ended as well. Returns the counts of both ways if the
+    /// gated one is not as good as the budget asks for.
     pub(super) fn end(&self, call: &Call, kind: Kind, now: Duration) -> Option<GuardComparison> {
         let test = self.test_at(now);
         test.count(call.side, kind);

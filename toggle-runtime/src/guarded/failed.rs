@@ -41,11 +41,12 @@ thread_local! {
 ///
 /// # The guard of another toggle
 ///
-/// A guarded function whose call is not counted is passed over. Its toggle may have no budget, may be fixed by a pin, or a
-/// scope overrides toggles; or its code after `else` runs, and its budget compares nothing. If a counted call of another
-/// toggle runs around that, `failed` counts *that call* as a failure, and may trip that toggle. So the same code may hit
-/// one guard or the other, by the configuration. If both toggles are yours, give both a budget. Code that must not fail
-/// its caller returns a value that [`Outcome`](crate::Outcome) or `failure = ..` knows, and does not call `failed`.
+/// A guarded function whose call is not counted is passed over. Its toggle may have no budget, may be fixed by a pin,
+/// or a scope overrides toggles; or its code after `else` runs, and its budget compares nothing. If a counted call of
+/// another toggle runs around that, `failed` counts *that call* as a failure, and may trip that toggle. So the same
+/// code may hit one guard or the other, by the configuration. If both toggles are yours, give both a budget. Code that
+/// must not fail its caller returns a value that [`Outcome`](crate::Outcome) or `failure = ..` knows, and does not call
+/// `failed`.
 #[expect(clippy::must_use_candidate, reason = "most callers only want the effect")]
 pub fn failed() -> bool {
     let is_called = INNERMOST.get().is_some();

@@ -41,7 +41,7 @@ pub(crate) struct Known {
     pub(crate) modes: Modes,
     /// What the build has fixed it to.
     pub(crate) pin: Option<Value>,
-    /// How values are read of tables, for a structure of this process.
+    /// The reader of tables, for a structure of this process.
     pub(crate) reading: Option<Reading>,
     /// Its declarations and points.
     points: Range<usize>,
@@ -75,7 +75,7 @@ pub(crate) enum Variable<'a> {
     Shared,
 }
 
-/// What the declarations of a toggle say of it.
+/// The content of a toggle's declarations.
 struct Declared {
     ty: Type,
     default: Value,

@@ -241,7 +241,7 @@ impl Registry {
         Self::of(Catalogue::new(points, &[]), points, variables, clock)
     }
 
-    /// As [`new`](Self::new), with the structures that are declared in this process.
+    /// Does the same as [`new`](Self::new), with the structures that are declared in this process.
     pub(crate) fn with_structures(
         points: &'static [Point],
         structures: &'static [Structure],
@@ -332,7 +332,7 @@ impl Registry {
         self.read_in_line(point, context, read)
     }
 
-    /// As [`read`](Self::read), in line with its caller: of a value, unlike of on and off, little else is made.
+    /// Does the same as [`read`](Self::read), in line with its caller, since a value is used where it is read.
     #[inline]
     pub(crate) fn read_in_line<R>(
         &self,

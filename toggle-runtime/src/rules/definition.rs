@@ -103,7 +103,7 @@ pub(crate) struct Statement<S = Written, G = Placed<Arc<Budget>>> {
     pub(crate) values: Said<bool>,
     /// The disabled state that counts in place of a mistaken one, where the table says `enabled = false`.
     pub(crate) disabled: Option<S>,
-    /// What the tables in it mean that the type of the toggle decides.
+    /// The tables whose meaning the type of the toggle decides.
     pub(crate) tables: Tables,
 }
 

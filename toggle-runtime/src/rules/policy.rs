@@ -40,7 +40,7 @@ pub(crate) struct Rules {
     pub(super) otherwise: Value,
     /// The value where a rule had nothing to hash and no rule matches, if that is not `otherwise`.
     pub(super) without_key: Option<Value>,
-    /// What it is if a toggle that it requires is not on, or if it is disabled.
+    /// The value if a required toggle is not on, or if the toggle is disabled.
     pub(super) unmet: Value,
     pub(super) requires: Box<[u32]>,
     pub(super) from: Option<Timestamp>,

@@ -1,4 +1,4 @@
-//! What tables mean that the type of the toggle decides: the value of a structure, or rules and weights.
+//! Tables whose meaning the type of the toggle decides: the value of a structure, or rules and weights.
 
 use toggle_syntax::Type;
 
@@ -13,7 +13,7 @@ use crate::{
     value::Value,
 };
 
-/// What the reader cannot tell of the tables of a statement, since it does not know the toggle.
+/// The tables of a statement, which the reader keeps in both meanings, since it does not know the toggle.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tables {
     /// The whole table as a value. None where it has a key of a toggle's table.
@@ -23,7 +23,7 @@ pub(crate) struct Tables {
     /// The first key that is one of a toggle's table, and that a field of a value may be meant by. None where the table
     /// is clearly that of a toggle.
     pub(super) key: Option<String>,
-    /// What is wrong with tables that are weights, unless they are values.
+    /// The mistakes in tables that are weights, unless these are values.
     pub(super) mistakes: Vec<Mistake>,
     /// The number of mistakes that are not listed, unless the toggle is a structure.
     pub(crate) unlisted: usize,

@@ -85,7 +85,7 @@ impl Target<'_> {
             }
             Written::Quoted(word) => self.meaning(word, Spelling::Quoted),
             Written::Word(word) => self.word(word),
-            // Where the type of the toggle is known, tables that are values have been read.
+            // Tables that are values have been read if the type of the toggle is known.
             Written::Table(entries) if self.may_be_table() => {
                 self.accept(Table::of_entries(entries.clone(), None).into())
             }

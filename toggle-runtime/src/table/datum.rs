@@ -13,7 +13,7 @@ use crate::rules::Placed;
 /// The requirement for a number.
 pub(crate) const EXACT: &str = "a number is finite, and a whole one within 64 bits";
 
-/// What stands for a key.
+/// The value of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Datum {
     Text(Box<str>),

@@ -23,8 +23,8 @@ impl Fault {
     }
 }
 
-/// A message of `serde` holds a part of a text of the table, and all of the text from code. A message of the user's code
-/// may hold anything, so the whole of it is cut.
+/// A message of `serde` holds a part of a text of the table, and all of the text from code. A message of the user's
+/// code may hold anything, so the whole of it is cut.
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self { message: shadow::cut(&message.to_string()), at: None }

@@ -31,8 +31,8 @@ pub(crate) type Given = Arc<dyn Any + Send + Sync>;
 /// The value of a toggle that is a [structure](crate::_structures): the table that a source writes, or a value of the
 /// toggle's type that code gives.
 ///
-/// As text it is an inline table of TOML, such as `{ burst = 20, per-second = 5 }`, with its keys in alphabetic order.
-/// As JSON it is an object. A value that code gives has no entries, since its type may be in no format: it is
+/// The text is an inline table of TOML, such as `{ burst = 20, per-second = 5 }`, with its keys in alphabetic order.
+/// The JSON is an object. A value that code gives has no entries, since its type may be in no format: it is
 /// `(in code)` as text, and `{"(in code)": 3}` as JSON. The number is 0 for the default, and another for each other
 /// value of one process. [`set`](crate::set()) refuses such a table that was read as JSON.
 ///

@@ -109,8 +109,8 @@ impl Operators {
         Self { guard: Arc::new(guard), prefix: "".into() }
     }
 
-    /// Sets the path below which the service stands, such as `/operators`, where no router takes that off before. Slashes
-    /// at both ends may be left out.
+    /// Sets the path below which the service stands, such as `/operators`, where no router takes that off before.
+    /// Slashes at both ends may be left out.
     ///
     /// ```
     /// use toggle_tower::Operators;

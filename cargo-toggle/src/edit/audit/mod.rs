@@ -1,7 +1,7 @@
 //! The log of all changes: a line of JSON for each, beside the file.
 //!
-//! `log.rs` keeps whole lines, `rotation.rs` begins a new log where this one is too large or too old, `read.rs` reads all
-//! of them.
+//! `log.rs` keeps whole lines, `rotation.rs` begins a new log where this one is too large or too old, `read.rs` reads
+//! all of them.
 
 mod log;
 mod rotation;

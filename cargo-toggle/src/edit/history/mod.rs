@@ -1,8 +1,8 @@
 //! `cargo toggle log`: who has changed a file, when and why, and where it was edited outside of this tool.
 //!
 //! Each line of the log has a hash of the file before and after the change. Where a change has found another content
-//! than the change before it has left, the file was edited outside. Lines of earlier versions have no hashes: there, what
-//! the log says of a toggle is compared with what the next change of this toggle has found.
+//! than the change before it has left, the file was edited outside. Lines of earlier versions have no hashes: there,
+//! what the log says of a toggle is compared with what the next change of this toggle has found.
 
 mod outside;
 pub(super) mod text;
@@ -54,7 +54,7 @@ pub struct Log {
 /// The changes of a file.
 #[derive(Debug, Serialize)]
 struct History {
-    /// As it was given.
+    /// The path, as it was given.
     file: String,
     changes: Vec<Event>,
     damaged: Vec<Damage>,
@@ -96,7 +96,7 @@ struct Row {
     interrupted: bool,
 }
 
-/// What cannot be read.
+/// A line or a file of the log that cannot be read.
 #[derive(Debug, Serialize)]
 struct Damage {
     file: String,

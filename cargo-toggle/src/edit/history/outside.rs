@@ -33,13 +33,13 @@ pub(super) struct Outside {
 pub(super) struct Difference {
     pub(super) toggle: String,
     pub(super) environment: Option<String>,
-    /// What the log says that the file said.
+    /// The entry that the log expects in the file.
     pub(super) before: Option<String>,
-    /// What was found.
+    /// The entry in the file.
     pub(super) after: Option<String>,
 }
 
-/// What the log says of the file, up to a change.
+/// The content of the file as the log has it, up to a change.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
     at: Option<String>,
@@ -48,7 +48,7 @@ pub(super) struct Chain {
     toggles: BTreeMap<Key, Left>,
 }
 
-/// What the last change of a toggle has left.
+/// The entry that the last change of a toggle left.
 #[derive(Debug)]
 struct Left {
     at: String,

@@ -31,10 +31,10 @@ const MOST: usize = 64;
 /// Make an environment of a file that programs follow like another one
 ///
 /// Each entry of the section `[environment.FROM]` is written into `[environment.TO]`: one that TO does not have is
-/// added, one that differs is replaced. Where TO is like that already, nothing is written. An entry that TO has and FROM
-/// has not is named and stays; `--prune` removes it. All of it is one change, or nothing is changed.
+/// added, one that differs is replaced. Where TO is like that already, nothing is written. An entry that TO has and
+/// FROM has not is named and stays; `--prune` removes it. All of it is one change, or nothing is changed.
 ///
-/// How a toggle is watched (`guard`, `observe`, `shadow-limit`, `shadow-values`) does not go along: TO keeps its own.
+/// The keys `guard`, `observe`, `shadow-limit` and `shadow-values` are not promoted: TO keeps its own.
 /// Segments do not either; a note names those that are not the same in both, and the required toggles that are not on
 /// in TO. `cargo toggle diff --config FILE
 /// --environment FROM TO` shows what differs. Otherwise as `cargo toggle set`.

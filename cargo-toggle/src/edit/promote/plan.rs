@@ -17,7 +17,7 @@ use crate::edit::{
     wanted::Wanted,
 };
 
-/// What a promotion does to a text.
+/// A text after a promotion, with the edits that it took.
 #[derive(Debug)]
 pub(super) struct Plan {
     /// The environment that is promoted.

@@ -12,11 +12,11 @@ use crate::{
     summary::count,
 };
 
-/// What has become of a promotion.
+/// The outcome of a promotion.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Report {
-    /// As it was given.
+    /// The path, as it was given.
     file: String,
     from: String,
     to: String,
@@ -29,7 +29,7 @@ pub(super) struct Report {
     dry_run: bool,
     /// Whether the file was written.
     pub(super) changed: bool,
-    /// What the audit log calls the change, if there was one.
+    /// The name of the change in the audit log, if there was one.
     change: Option<String>,
     warnings: Vec<String>,
 }

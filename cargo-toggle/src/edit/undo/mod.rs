@@ -1,7 +1,7 @@
 //! `cargo toggle undo`: taking back one change.
 //!
-//! Where nobody has written the file since, and `FILE.previous` is the content before the change, the file becomes that
-//! content, byte by byte. Otherwise only the entries go back that the change was about: the log has their lines, or
+//! The file becomes `FILE.previous`, byte by byte, if nobody has written the file since and that is the content before
+//! the change. Otherwise only the entries of the change go back: the log has their lines, or
 //! `FILE.previous` does.
 
 mod report;

@@ -10,17 +10,17 @@ use crate::{
     style,
 };
 
-/// What has become of an undo.
+/// The outcome of an undo.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Report {
-    /// As it was given.
+    /// The path, as it was given.
     file: String,
     undoes: Undone,
     toggles: Vec<Restored>,
     /// Whether the file was written.
     changed: bool,
-    /// What the audit log calls the undo, if the file was written.
+    /// The name of the undo in the audit log, if the file was written.
     change: Option<String>,
     warnings: Vec<String>,
 }

@@ -1,10 +1,10 @@
-//! What became of a toggle after a change. A later change that was itself taken back does not count.
+//! The changes of a toggle after a change of it. A later change that was itself taken back does not count.
 
 use std::collections::HashSet;
 
 use crate::edit::audit::Entry;
 
-/// What the log says of a toggle after a change of it.
+/// The last state of a toggle in the log, after a change of it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Since<'a> {
     /// Nothing that counts.

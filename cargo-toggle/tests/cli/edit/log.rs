@@ -221,7 +221,7 @@ fn change_that_was_interrupted_is_marked() {
     let scratch = scratch("a = false\n");
     set(&scratch, &["a", "on"]).fine();
     let change = log(&scratch)[0]["change"].as_str().expect("it is text").to_owned();
-    // As if it had been killed before the file was replaced.
+    // The call was killed before it replaced the file.
     scratch.file(FILE, "a = false\n");
     scratch.file(&format!(".{FILE}.{change}.new"), "a = true\n");
     assert_eq!(set(&scratch, &["b", "on"]).status, Some(0));

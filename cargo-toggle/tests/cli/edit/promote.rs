@@ -158,7 +158,7 @@ fn required_toggle_that_is_not_on_is_noted() {
     }
     let json = promote(&of("c = false\n"), &["b", "--format", "json"]).0.json("promote");
     assert_eq!(json["warnings"], json!(["`b` requires `c`, which is not on in `production`"]));
-    // What is promoted with it is on.
+    // A required toggle that is promoted as well is on.
     assert_eq!(promote(&of("c = false\n"), &[]).0.stderr, "");
 }
 

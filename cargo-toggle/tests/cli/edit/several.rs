@@ -97,7 +97,7 @@ fn as_many_as_a_change_takes_are_taken_back() {
     arguments.extend(["--reason", &reason]);
     set(&scratch, &arguments).fine();
     let change = log(&scratch)[0]["change"].as_str().expect("it is text").to_owned();
-    // As if it had been killed before the file was replaced.
+    // The call was killed before it replaced the file.
     scratch.file(FILE, "# none\n");
     scratch.file(&format!(".{FILE}.{change}.new"), "a = true\n");
     assert_eq!(set(&scratch, &["b", "on"]).status, Some(0));

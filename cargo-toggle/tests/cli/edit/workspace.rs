@@ -1,4 +1,4 @@
-//! What a workspace wants of edits: a file, environments, reasons and confirmations; and who makes them.
+//! The settings of a workspace for edits: file, environments, reasons and confirmations; and the author of an edit.
 
 use super::{FILE, LOG, everything, log, read, scratch, set, undo};
 use crate::support::{Run, Scratch};

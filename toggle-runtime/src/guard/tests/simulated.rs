@@ -98,7 +98,7 @@ fn single_look_test_would_trip_often() {
 /// A worker that makes one call of its side after another, and callers who call the other side whenever they like.
 struct Workload {
     worker: Side,
-    /// How often the gated way fails, and the other, in a thousand calls.
+    /// The failures of the gated way and of the other one, in a thousand calls.
     failing: [u64; 2],
     /// The milliseconds that a success takes, and a failure.
     takes: [u64; 2],

@@ -11,7 +11,7 @@ use crate::{
     structure::{DefaultOfItsType, InCode, Reading, Structure, of_code},
 };
 
-/// What the derive of these types would make.
+/// Implements the traits as the derive does.
 macro_rules! structured {
     ($ty:ty) => {
         impl Structured for $ty {}

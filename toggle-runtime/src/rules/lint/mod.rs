@@ -1,7 +1,8 @@
 //! Rules that have no effect, found without a context.
 //!
 //! A finding is exact: no answer at or after the given time changes if the rule is removed. The one assumption, about
-//! attributes that are versions, is part of the message. The rules of a disabled toggle are linted as if it were enabled.
+//! attributes that are versions, is part of the message. The rules of a disabled toggle are linted as if it were
+//! enabled.
 
 mod no_effect;
 mod shared_buckets;

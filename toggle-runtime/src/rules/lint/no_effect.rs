@@ -19,7 +19,7 @@ impl Linted<'_> {
             return vec![self.of_window()];
         }
         let mut lints = Vec::from_iter(self.of_without_key());
-        // Those for whom a rule has nothing to hash may get another value than `otherwise`. Then every rule may keep
+        // A user without a value to hash may get another value than `otherwise`. Then every rule may keep
         // somebody from that value, or lead to it by being removed.
         let is_other = self.rules.without_key.as_ref().is_some_and(|value| *value != self.rules.otherwise);
         let may_lack = is_other && self.rules.list.iter().any(|rule| self.may_hash(rule));

@@ -26,10 +26,10 @@ pub(super) struct Reader<'t> {
     listed: usize,
     /// The number of mistakes that are only counted.
     pub(super) unlisted: usize,
-    /// As the two above, of tables that may be values.
+    /// The same two numbers for tables that may be values.
     listed_of_tables: usize,
     unlisted_of_tables: usize,
-    /// What the type of the toggle decides in the table that is being read.
+    /// The tables in the table at hand whose meaning the type of the toggle decides.
     pub(super) tables: Tables,
     /// The values in tables that may be values.
     pub(super) values: usize,

@@ -45,7 +45,8 @@ impl Reader<'_> {
                 (None, Some(number)) => Datum::Unsigned(number),
                 (None, None) => return self.refuse(value.span(), EXACT),
             },
-            // The type refuses one that is not finite, since the table may be weights, which have a message of their own.
+            // The type refuses one that is not finite, since the table may be weights, which have a message of their
+            // own.
             TomlValue::Float(number) => Datum::Float(number.to_bits()),
             TomlValue::DateTime(_) => Datum::Date(self.written(value.span()).into()),
             TomlValue::Array(values) => {

@@ -114,7 +114,8 @@ impl Reader<'_> {
             }
             is_watched = true;
         }
-        // A table that only says how the toggle is watched does not say what it is. `enabled = true` adds nothing to it.
+        // A table that only says how the toggle is watched does not say what it is. `enabled = true` adds nothing to
+        // it.
         let adds_nothing = |(key, value): &(&Key<'_>, &Item<'_>)| {
             key.name == ENABLED && matches!(value.value(), TomlValue::Boolean(true))
         };
