@@ -4,6 +4,7 @@
 //! * [`misspelt`]: names in code that are most likely a misspelling of another;
 //! * [`Kind`], [`Date`] and [`Type`]: the vocabulary of declarations;
 //! * [`record`]: the manifest record that every toggle point and declaration leaves in the binary;
+//! * [`keys`]: the keys of a toggle's table;
 //! * [`shown`]: text of others, as people are shown it;
 //! * `grammar` (feature `grammar`): the arguments of `#[feature_toggle]`, `#[toggle]` and `enabled!`.
 //!
@@ -18,6 +19,7 @@ mod date;
 mod duration;
 #[cfg(feature = "grammar")]
 pub mod grammar;
+pub mod keys;
 mod kind;
 mod look;
 pub mod misspelt;

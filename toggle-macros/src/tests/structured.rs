@@ -95,3 +95,38 @@ static LIMITS: Toggle<Limits> = ::toggle_runtime::__private::declare!(
         .raw()
     );
 }
+
+/// Checks which fields of a struct are refused, by the names that a file has for them.
+#[track_caller]
+fn refuses(item: TokenStream, expected: &[&str]) {
+    let text = crate::structured::expand(item).to_string();
+    let found: Vec<&str> = text
+        .split("compile_error ! { \"`")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("` is a key of a toggle's table").map(|(name, _)| name))
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn field_called_like_a_key_is_refused() {
+    refuses(quote! { struct A { enabled: bool, burst: u32, r#from: u32 } }, &["enabled", "from"]);
+    refuses(quote! { struct A { without_key: u32 } }, &[]);
+    refuses(quote! { #[serde(default, rename_all = "kebab-case")] struct A { without_key: u32 } }, &["without-key"]);
+    refuses(quote! { #[serde(rename_all = "camelCase")] struct A { shadow_limit: u32, salt: u32 } }, &["salt"]);
+    refuses(quote! { #[serde(rename_all = "UPPERCASE")] struct A { enabled: bool } }, &[]);
+}
+
+#[test]
+fn name_in_the_file_is_the_one_that_counts() {
+    refuses(quote! { struct A { #[serde(rename = "is-on")] enabled: bool } }, &[]);
+    refuses(quote! { struct A { #[serde(rename = "guard")] burst: u32 } }, &["guard"]);
+    refuses(quote! { struct A { #[serde(rename(serialize = "guard", deserialize = "b"))] burst: u32 } }, &[]);
+    refuses(quote! { struct A { #[serde(alias = "rules")] burst: u32 } }, &["rules"]);
+}
+
+#[test]
+fn field_that_no_key_is_for_may_have_any_name() {
+    refuses(quote! { struct A { #[serde(skip)] enabled: bool, #[serde(flatten)] rules: Inner } }, &[]);
+    refuses(quote! { #[serde(from = "Wrapped")] struct A { enabled: bool } }, &[]);
+}

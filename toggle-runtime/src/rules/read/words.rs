@@ -1,6 +1,7 @@
 //! The keys of the grammar, and what to write in place of those that people try.
 
-use toggle_syntax::name;
+pub(super) use toggle_syntax::keys::ENABLED;
+use toggle_syntax::{keys::TOGGLE_KEYS, name};
 
 use super::limits::short;
 
@@ -13,25 +14,7 @@ pub(super) struct Words {
     other: &'static str,
 }
 
-/// The key that switches a toggle off and keeps the rest of its table.
-pub(super) const ENABLED: &str = "enabled";
-
 // Apart, since each of the vocabularies below refers to the keys of others.
-const TOGGLE_KEYS: &[&str] = &[
-    "rules",
-    "otherwise",
-    "without-key",
-    "requires",
-    "from",
-    "until",
-    "salt",
-    ENABLED,
-    "shadow",
-    "shadow-limit",
-    "shadow-values",
-    "guard",
-    "observe",
-];
 const RULE_KEYS: &[&str] = &["when", "segment", "serve", "rollout", "by", "ramp", "linear"];
 const OPERATOR_KEYS: &[&str] = &[
     "not",

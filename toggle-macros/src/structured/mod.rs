@@ -1,3 +1,7 @@
+//! `#[derive(Structured)]`: a struct as the type of a toggle.
+
+mod fields;
+
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Result, parse2};
@@ -17,16 +21,14 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let krate = CratePath::of_attribute("structured", &input.attrs, &mut errors);
     // A wrong path is no reason to report everything that uses the struct.
     let wrong_path = errors.finish(()).err().map(|error| compile_errors(error, &krate));
-    match check(&input) {
-        Ok(()) => {
-            let implementation = expansion(&input.ident, &krate);
-            quote_spanned!(Span::call_site()=> #implementation #wrong_path)
-        }
-        Err(error) => {
-            let error = compile_errors(error, &krate);
-            quote_spanned!(Span::call_site()=> #error #wrong_path)
-        }
+    if let Err(error) = check(&input) {
+        let error = compile_errors(error, &krate);
+        return quote_spanned!(Span::call_site()=> #error #wrong_path);
     }
+    // Nor is the name of a field.
+    let wrong_names = fields::check(&input).err().map(|error| compile_errors(error, &krate));
+    let implementation = expansion(&input.ident, &krate);
+    quote_spanned!(Span::call_site()=> #implementation #wrong_names #wrong_path)
 }
 
 /// Checks that the type is a struct whose fields are the keys of a table.
