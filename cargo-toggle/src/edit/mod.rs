@@ -214,13 +214,7 @@ impl Change<'_> {
         let mut made = transaction::make(self.target, self.create, |place| self.draft(place))?;
         let edit = made.draft.edits.pop().context("a draft without an edit")?;
         let report = self.report(edit, &made.draft.text, made.change, made.warning);
-        let printed = report.print(self.target.format);
-        printed.context(if report.changed {
-            "the change is made, but cannot be shown"
-        } else {
-            "nothing is changed"
-        })?;
-        Ok(Outcome::Fine)
+        report.print(self.target.format)
     }
 
     fn draft(&self, place: &Place) -> Result<Draft> {

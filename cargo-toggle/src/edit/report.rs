@@ -1,12 +1,12 @@
 use std::io;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde::Serialize;
 use toggle_syntax::name;
 
 use super::{audit::Action, said::Said, shadowed::Shadow, task::Task, told};
 use crate::{
-    output::{self, Format, Line, Out, Versioned},
+    output::{self, Format, Line, Out, Outcome, Versioned},
     simulate::Changes,
     style,
 };
@@ -82,8 +82,8 @@ impl Versioned for Enable<'_> {
 }
 
 impl Report<'_> {
-    pub(super) fn print(&self, format: Format) -> Result<()> {
-        output::print(|out| match (format, self.task) {
+    pub(super) fn print(&self, format: Format) -> Result<Outcome> {
+        print(self.changed, |out| match (format, self.task) {
             (Format::Human, _) => self.text(out),
             (Format::Json, Task::Set { .. }) => output::json(out, &Set(self)),
             (Format::Json, Task::Unset { .. }) => output::json(out, &Unset(self)),
@@ -114,6 +114,17 @@ impl Report<'_> {
         self.shadowed_by.iter().try_for_each(|shadow| out.line(&Line::new().text(shadow)))?;
         self.simulated.as_ref().map_or(Ok(()), |changes| changes.print(out))
     }
+}
+
+/// Prints the outcome of an edit. Where that fails, the error says whether the file was written.
+///
+/// # Errors
+///
+/// If the output cannot be written.
+pub(super) fn print(changed: bool, print: impl FnOnce(&mut Out<'_>) -> io::Result<()>) -> Result<Outcome> {
+    let because = if changed { "the change is made, but cannot be shown" } else { "nothing is changed" };
+    output::print(print).context(because)?;
+    Ok(Outcome::Fine)
 }
 
 /// A state as it is shown, cut where it is long.

@@ -9,7 +9,7 @@ use super::{
     Change,
     arguments::checked,
     audit::LINES,
-    report::Report,
+    report::{self, Report},
     transaction::{self, Draft, Made},
 };
 use crate::output::{self, Format, Outcome, Versioned};
@@ -90,11 +90,10 @@ pub(super) fn run(changes: &[Change<'_>]) -> Result<Outcome> {
         warnings: warning.into_iter().collect(),
         change,
     };
-    output::print(|out| match first.target.format {
+    report::print(reports.changed, |out| match first.target.format {
         Format::Human => reports.toggles.iter().try_for_each(|report| report.text(out)),
         Format::Json => output::json(out, &reports),
-    })?;
-    Ok(Outcome::Fine)
+    })
 }
 
 #[cfg(test)]

@@ -41,8 +41,7 @@ pub(super) fn run(change: &Change<'_>, keys: &Keys) -> Result<Outcome> {
     };
     let changes = Changes::of(&setting.with(&before, &after)?, &setting.with(&after, &before)?, keys)?;
     let report = change.report(edit, &new, None, None);
-    super::Report { dry_run: true, simulated: Some(changes), ..report }.print(change.target.format)?;
-    Ok(Outcome::Fine)
+    super::Report { dry_run: true, simulated: Some(changes), ..report }.print(change.target.format)
 }
 
 /// Returns the file with this text, or none where there is nothing in it yet.

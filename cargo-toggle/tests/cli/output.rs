@@ -53,15 +53,45 @@ fn what_cannot_be_written_is_an_error() {
     for arguments in
         ["list list.json", "list list.json --format csv", "check list.json", "check list.json --format json"]
     {
-        let mut command = scratch.command(&arguments.split(' ').collect::<Vec<_>>());
-        let full = File::options().write(true).open("/dev/full").expect("Linux has it");
-        let output = command.stdout(full).output().expect("the tool can be run");
-        let run = Run {
-            status: output.status.code(),
-            stdout: String::new(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        };
-        let message = run.refused();
+        let message = into_full_device(&scratch, arguments).refused();
         assert!(message.starts_with("error: the output cannot be written: No space left"), "{message}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn edit_that_cannot_be_shown_is_made() {
+    let content = "[environment.staging]\na = true\n[environment.production]\n";
+    for (arguments, is_made) in [
+        ("set mail on --file edited.toml", true),
+        ("set mail=on b=on --file edited.toml", true),
+        ("promote staging production --file edited.toml", true),
+        ("set mail on --file edited.toml --dry-run", false),
+        ("set mail=on b=on --file edited.toml --dry-run", false),
+        ("promote staging production --file edited.toml --dry-run", false),
+    ] {
+        let scratch = scratch();
+        let path = scratch.file("edited.toml", content);
+        let message = into_full_device(&scratch, arguments).refused();
+        let because = if is_made { "the change is made, but cannot be shown" } else { "nothing is changed" };
+        assert!(message.starts_with(&format!("error: {because}: the output cannot be written")), "{message}");
+        assert_eq!(std::fs::read_to_string(path).expect("it is there") != content, is_made, "{arguments}");
+        if is_made {
+            let message = into_full_device(&scratch, "undo --file edited.toml").refused();
+            assert!(message.starts_with("error: the change is made, but cannot be shown: "), "{message}");
+        }
+    }
+}
+
+/// Runs a command whose standard output has no room.
+#[cfg(target_os = "linux")]
+fn into_full_device(scratch: &Scratch, arguments: &str) -> Run {
+    let mut command = scratch.command(&arguments.split(' ').collect::<Vec<_>>());
+    let full = File::options().write(true).open("/dev/full").expect("Linux has it");
+    let output = command.stdout(full).output().expect("the tool can be run");
+    Run {
+        status: output.status.code(),
+        stdout: String::new(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
 }

@@ -75,14 +75,7 @@ impl Promote {
         let mut plan = self.plan(old, programs)?;
         plan.warnings.iter().for_each(|warning| note(warning));
         plan.warnings.extend(made.warning);
-        let report = Report::new(self, plan, made.change);
-        let printed = report.print(self.target.format);
-        printed.context(if report.changed {
-            "the change is made, but cannot be shown"
-        } else {
-            "nothing is changed"
-        })?;
-        Ok(Outcome::Fine)
+        Report::new(self, plan, made.change).print(self.target.format)
     }
 
     fn draft(&self, place: &Place, programs: &[Inventory]) -> Result<Draft> {

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::{Plan, Promote};
 use crate::{
     contrast::contrast,
-    edit::{said::Said, transaction::Edit},
-    output::{self, Format, Line, Out, Versioned},
+    edit::{report, said::Said, transaction::Edit},
+    output::{self, Format, Line, Out, Outcome, Versioned},
     style,
     summary::count,
 };
@@ -70,8 +70,8 @@ impl Report {
         }
     }
 
-    pub(super) fn print(&self, format: Format) -> Result<()> {
-        output::print(|out| match format {
+    pub(super) fn print(&self, format: Format) -> Result<Outcome> {
+        report::print(self.changed, |out| match format {
             Format::Human => self.text(out),
             Format::Json => output::json(out, self),
         })

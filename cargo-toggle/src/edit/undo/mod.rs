@@ -66,8 +66,7 @@ impl Undo {
             transaction::make(&self.target, false, |place| self.draft(place, &chosen))?;
         let group = chosen.into_inner().context("no change was chosen")?;
         let report = Report::new(&self.target, &group, draft.edits, change, warning);
-        report.print(self.target.format)?;
-        Ok(Outcome::Fine)
+        report.print(self.target.format)
     }
 
     fn draft(&self, place: &Place, chosen: &OnceCell<Group>) -> Result<Draft> {

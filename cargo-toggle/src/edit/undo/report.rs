@@ -1,12 +1,18 @@
 use std::io;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Serialize;
 
 use super::author_of;
 use crate::{
-    edit::{audit::Group, report::shown, said::Said, target::Target, transaction::Edit},
-    output::{self, Format, Line, Out, Versioned},
+    edit::{
+        audit::Group,
+        report::{self, shown},
+        said::Said,
+        target::Target,
+        transaction::Edit,
+    },
+    output::{self, Format, Line, Out, Outcome, Versioned},
     style,
 };
 
@@ -74,12 +80,11 @@ impl Report {
         }
     }
 
-    pub(super) fn print(&self, format: Format) -> Result<()> {
-        let printed = output::print(|out| match format {
+    pub(super) fn print(&self, format: Format) -> Result<Outcome> {
+        report::print(self.changed, |out| match format {
             Format::Human => self.text(out),
             Format::Json => output::json(out, self),
-        });
-        printed.context(if self.changed { "the change is made, but cannot be shown" } else { "nothing is changed" })
+        })
     }
 
     fn text(&self, out: &mut Out<'_>) -> io::Result<()> {
