@@ -45,7 +45,7 @@ pub(super) fn require_among(known: &[&str], stage: &str, missing: Missing) -> Re
     }
     match (nearest_stage(stage, known.iter().copied()), missing) {
         (Some(nearest), Missing::Made) => bail!(
-            "has no section `[environment.{stage}]`, and the name is too near to `{nearest}`, which is there; {}; if both \
+            "has no section `[environment.{stage}]`, and the name is too near to `{nearest}`, which is there; {} If both \
              are meant, write the section by hand, and allow the rule `near-environment` of `cargo toggle check`",
             did_you_mean(stage, nearest)
         ),

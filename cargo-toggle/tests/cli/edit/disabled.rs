@@ -234,7 +234,7 @@ fn name_that_is_almost_there_is_not_disabled() {
     let disable = ["disable", "new-chekout", "--file", FILE];
     assert_eq!(
         scratch.toggle(&disable).refused(),
-        "error: toggles.toml: has no toggle `new-chekout`; did you mean `new-checkout`?; if not, `--create` writes it, or \
+        "error: toggles.toml: has no toggle `new-chekout`; did you mean `new-checkout`? If not, `--create` writes it, or \
          `--binary` tells that the program has it\n"
     );
     assert_eq!(read(&scratch, FILE), content);

@@ -46,7 +46,7 @@ fn section_almost_of_another_is_refused() {
 fn section_almost_of_another_is_not_made() {
     let scratch = scratch(STAGES);
     let near = "has no section `[environment.prodution]`, and the name is too near to `production`, which is there; did \
-                you mean `production`?; if both are meant, write the section by hand, and allow the rule \
+                you mean `production`? If both are meant, write the section by hand, and allow the rule \
                 `near-environment` of `cargo toggle check`";
     let file = ["--file", FILE, "--create-environment"];
     refused(&scratch, &[&["set", "new", "on", "--environment", "prodution"][..], &file].concat(), near);
