@@ -2,9 +2,12 @@
 //! such as `--toggle name=value`.
 
 use crate::{
-    decided::Decided, error::Error, global::registry, global::registry_for_check, status::ToggleStatus,
-    targeting::Targeting,
+    decided::Decided,
+    error::Error,
+    global::{registry, registry_for_check},
+    status::ToggleStatus,
 };
+use toggle_rules::Targeting;
 
 /// Returns whether a toggle is on, by a name that is known at run time, for the context of the scope.
 ///

@@ -1,6 +1,7 @@
 //! What `for =` expands to: a condition that may need a context to be decided, and asks for it only then.
 
-use crate::{pin::Asked, targeting::Targeting};
+use crate::pin::Asked;
+use toggle_rules::Targeting;
 
 /// The answer to a condition as far as it can be given without a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

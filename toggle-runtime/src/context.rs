@@ -1,13 +1,14 @@
 mod read;
 mod reveal;
 
-use std::{collections::BTreeMap, fmt, iter::FusedIterator, slice, sync::Arc, time::SystemTime};
+use std::{collections::BTreeMap, fmt, iter::FusedIterator, slice, sync::Arc};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use toggle_rules::Attribute;
 
 pub use self::reveal::Revealed;
-use crate::{clock, global, rules::text, scope::frame, targeting::AttributeName};
+use crate::{global, scope::frame};
+use toggle_rules::{AttributeName, same_text};
 
 /// Who or what a check is for: a targeting key, such as a user's id, and attributes.
 ///
@@ -163,7 +164,7 @@ impl Context {
     /// The attribute of this name, found by its hash.
     pub(crate) fn interned(&self, name: &AttributeName) -> Option<&Attribute> {
         let mut all = self.attributes.all().iter();
-        all.find(|named| named.hash == name.hash && text::same(&named.name, name.as_str())).map(|named| &named.value)
+        all.find(|named| named.hash == name.hash && same_text(&named.name, name.as_str())).map(|named| &named.value)
     }
 }
 
@@ -200,125 +201,6 @@ impl FusedIterator for ContextIter<'_> {}
 impl fmt::Debug for ContextIter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ContextIter").field("left", &self.len()).finish_non_exhaustive()
-    }
-}
-
-/// The value of an attribute of a [`Context`].
-///
-/// A whole number is an `i64`: convert a larger one to a text or a float, whichever your rules compare with. In JSON a
-/// larger one is an error.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum Attribute {
-    /// True or false.
-    Bool(bool),
-    /// A whole number.
-    Integer(i64),
-    /// Any other number.
-    Float(f64),
-    /// A text. In JSON a date is one, too, and compares as a date with a date.
-    Text(String),
-    /// An instant.
-    Date(Timestamp),
-    /// Several values, such as the groups of a user.
-    List(Vec<Attribute>),
-}
-
-impl Attribute {
-    /// Returns the text, if the attribute is one.
-    ///
-    /// ```
-    /// use toggle_runtime::{Attribute, Context};
-    ///
-    /// let context = Context::default().with("country", "NL").with("age", 42);
-    /// assert_eq!(context.attribute("country").and_then(Attribute::as_str), Some("NL"));
-    /// assert_eq!(context.attribute("age").and_then(Attribute::as_str), None);
-    /// ```
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-impl From<bool> for Attribute {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<i64> for Attribute {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-/// Numbers that are never too large for [`Integer`](Attribute::Integer).
-macro_rules! from_small {
-    ($($ty:ty),+) => {$(
-        impl From<$ty> for Attribute {
-            fn from(value: $ty) -> Self {
-                Self::Integer(value.into())
-            }
-        }
-    )+};
-}
-
-from_small!(i32, i16, i8, u32, u16, u8);
-
-impl From<f64> for Attribute {
-    fn from(value: f64) -> Self {
-        Self::Float(value)
-    }
-}
-
-impl From<Timestamp> for Attribute {
-    fn from(value: Timestamp) -> Self {
-        Self::Date(value)
-    }
-}
-
-impl From<SystemTime> for Attribute {
-    fn from(value: SystemTime) -> Self {
-        Self::Date(clock::timestamp(value))
-    }
-}
-
-impl From<f32> for Attribute {
-    fn from(value: f32) -> Self {
-        Self::Float(value.into())
-    }
-}
-
-impl From<&String> for Attribute {
-    fn from(value: &String) -> Self {
-        Self::Text(value.clone())
-    }
-}
-
-impl From<&str> for Attribute {
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
-impl From<String> for Attribute {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl<T: Into<Attribute>> From<Vec<T>> for Attribute {
-    fn from(values: Vec<T>) -> Self {
-        Self::List(values.into_iter().map(Into::into).collect())
-    }
-}
-
-impl<T: Into<Attribute>, const N: usize> From<[T; N]> for Attribute {
-    fn from(values: [T; N]) -> Self {
-        Self::List(values.into_iter().map(Into::into).collect())
     }
 }
 

@@ -8,7 +8,8 @@ use std::{
     process,
 };
 
-use crate::{clock, event::Event, lock::Mutex, value::Value};
+use crate::{clock, event::Event, lock::Mutex};
+use toggle_rules::Value;
 
 /// Notes the first answer of each value of each toggle in a file of this process.
 #[derive(Debug)]

@@ -2,10 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    decision::{ErrorType, Reason},
-    value::Value,
-};
+use toggle_rules::{ErrorType, Reason, Value};
 
 /// The answer to a question by name, and why it is that, as [`decide`](crate::decide) gives it.
 ///

@@ -8,9 +8,9 @@ use crate::{
     place::Place,
     problem::Problem,
     shadow::Difference,
-    state::State,
     trail::Cause,
 };
+use toggle_rules::State;
 
 /// Something that has happened to the toggles of this process.
 ///

@@ -17,10 +17,9 @@ use crate::{
     source::environment,
     status::Toggles,
     structure::TOGGLE_RUNTIME_0_1_STRUCTURES,
-    targeting::Targeting,
     trail::Change,
-    value::Value,
 };
+use toggle_rules::{Targeting, Value};
 
 static REGISTRY: OnceCell<Registry> = OnceCell::new();
 

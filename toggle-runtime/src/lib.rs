@@ -1,11 +1,8 @@
 #![doc = include_str!("../docs/crate.md")]
 #![forbid(unsafe_code)]
 
-mod value;
-mod table;
-mod state;
 mod context;
-mod targeting;
+mod whom;
 mod decision;
 mod decided;
 mod status;
@@ -34,12 +31,11 @@ mod shadow;
 mod shadowed;
 mod meter;
 mod observe;
-mod watch;
+mod watched;
 mod trail;
 mod coverage;
 mod testing;
 
-mod rules;
 mod registry;
 mod hub;
 mod regular;
@@ -59,9 +55,9 @@ pub mod __tool;
 pub use self::{
     builder::{Builder, Unknown},
     by_name::{decide, is_enabled, is_enabled_for, set_text, status},
-    context::{Attribute, Context, ContextIter, Revealed},
+    context::{Context, ContextIter, Revealed},
     decided::{Decided, ErrorCode},
-    decision::{Decision, Reason, RuleStep, Step},
+    decision::{Decision, Step},
     error::{Error, SourceError},
     event::Event,
     global::{builder, clear, explain, explain_for, flush, history, problems, reload, reset, set, subscribe, toggles},
@@ -72,21 +68,21 @@ pub use self::{
     observe::{AnswerCount, Evaluation, Observe, Observed},
     place::Place,
     problem::Problem,
-    rules::Percentage,
     scope::{Entered, Scope, Scoped, scope},
     setting::Setting,
     shadow::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
     source::{Source, States, Updates},
-    state::State,
     status::{Declaration, PointPlace, ToggleStatus, Toggles},
     structure::Structured,
-    table::Table,
-    targeting::{AttributeRef, Targeting},
     toggle::Toggle,
     trail::{Cause, Change},
-    value::{InvalidValue, Value},
     variants::Variants,
     when_off::{ToggleOff, WhenOff},
+};
+#[doc(inline)]
+pub use toggle_rules::reference as _rules;
+pub use toggle_rules::{
+    Attribute, AttributeRef, InvalidValue, Percentage, Reason, RuleStep, State, Table, Targeting, Value,
 };
 pub use toggle_syntax::{Date, Kind, Limits, Type};
 
@@ -98,8 +94,6 @@ pub mod _personal_data {}
 pub mod _pins {}
 #[doc = include_str!("../docs/platform.md")]
 pub mod _platform {}
-#[doc = include_str!("../docs/rules.md")]
-pub mod _rules {}
 #[doc = include_str!("../docs/shadow.md")]
 pub mod _shadow {}
 #[doc = include_str!("../docs/sources.md")]

@@ -6,9 +6,8 @@ use crate::{
     guarded::{Alone, Guarded, Other},
     point::Point,
     shadowed::Shadowed,
-    targeting::Targeting,
-    value::Value,
 };
+use toggle_rules::{Targeting, Value};
 
 /// What the build has fixed a toggle to, if it has. A constant, so that the compiler leaves out the path that loses.
 #[derive(Debug, Clone, Copy)]

@@ -9,9 +9,8 @@ use crate::{
     global,
     guarded::{Guarded, Other},
     pin::Pin,
-    targeting::Targeting,
-    value::Value,
 };
+use toggle_rules::{Targeting, Value};
 
 /// Every point and declaration that is linked into this process.
 ///

@@ -29,14 +29,14 @@ pub use crate::{
     shadow::{Comparable, Shown, reported, same},
     shadowed::Shadowed,
     structure::{
-        DefaultOfItsType, InCode, Reading, Structure, Structured, TOGGLE_RUNTIME_0_1_STRUCTURES as STRUCTURES, given,
-        of_code,
+        DefaultOfItsType, InCode, Structure, Structured, TOGGLE_RUNTIME_0_1_STRUCTURES as STRUCTURES, given, of_code,
+        reading_of,
     },
     testing::{Ran, Runs},
     toggle::{Toggle, Valued},
-    value::Value,
     variants::Variants,
 };
+pub use toggle_rules::{Reading, Value};
 
 /// What a point has to know of the declaration in a condition.
 pub const fn asked<T: OnOrOff>(toggle: &Toggle<T>) -> Declaration {

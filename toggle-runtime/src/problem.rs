@@ -3,7 +3,7 @@ use std::fmt::{self, Write};
 use serde::{Deserialize, Serialize};
 use toggle_syntax::{misspelt::Misspelt, name, shown::Escaping};
 
-use crate::{state::State, value::Value};
+use toggle_rules::{State, Value};
 
 /// Something wrong in the configuration or in the program's toggles that does not stop them from working.
 ///

@@ -2,7 +2,8 @@ use std::{sync::Arc, time::Duration};
 
 use toggle_syntax::DurationText;
 
-use crate::{pin::Asked, registry::DEFAULT_NUMBER, structure::Reading, value::Value, variants::Variants};
+use crate::{pin::Asked, registry::DEFAULT_NUMBER, variants::Variants};
+use toggle_rules::{Reading, Value};
 
 /// What a [`Toggle`](crate::Toggle) can be: a `bool`, which is on or off, a whole number of up to 64 bits, an `f64`, a
 /// [`Duration`], an `Arc<str>`, an enum of [`Variants`], or a [`Structured`](crate::Structured) struct.

@@ -13,11 +13,9 @@ use crate::{
     guarded::{Guarded, Other},
     point::Point,
     registry::Registry,
-    rules::Percentage,
     shadow::{self, Comparisons, Now, Run, Shown, Side, inside},
-    targeting::Targeting,
-    value::Value,
 };
+use toggle_rules::{Percentage, Targeting, Value};
 
 /// How long an asynchronous candidate may take, where no source says.
 const LIMIT: Duration = Duration::from_secs(1);

@@ -4,9 +4,8 @@ use toggle_syntax::{
     record::{self, Body, Polarity, Record},
 };
 
-use crate::{
-    guard::GuardStatus, observe::Observed, place::Place, shadow::ShadowReport, state::State, table::Table, value::Value,
-};
+use crate::{guard::GuardStatus, observe::Observed, place::Place, shadow::ShadowReport};
+use toggle_rules::{State, Table, Value};
 
 /// A toggle of this process, as [`toggles`](crate::toggles) lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

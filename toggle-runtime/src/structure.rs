@@ -1,17 +1,18 @@
 //! Toggles that are a type of the user's: what a declaration knows of the type.
 
-use std::{any::Any, fmt, sync::Arc};
+use std::{
+    any::Any,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+};
 
 use once_cell::race::OnceBox;
 use serde::de::DeserializeOwned;
 
-use crate::{
-    rules::Position,
-    setting::Setting,
-    shadow,
-    table::{self, Entries, Given, IN_CODE, Table},
-    value::Value,
-};
+use crate::{setting::Setting, shadow};
+use toggle_rules::{Entries, Fault, Given, Reading, Refused, Table, Value, read_table};
 
 /// A struct that a [`Toggle`](crate::Toggle) can be: one with named fields that
 /// [derives](derive@crate::Structured) this trait, which is the only way to implement it. See the
@@ -64,64 +65,18 @@ impl<T: Structured> InCode<T> {
 #[derive(Debug, Clone, Copy)]
 pub struct DefaultOfItsType;
 
-/// The reader of a structure's tables, which also recognizes the values of its type.
-#[derive(Clone, Copy)]
-pub struct Reading {
-    read: fn(&Entries) -> Result<Given, table::Fault>,
-    is: fn(&(dyn Any + Send + Sync)) -> bool,
+/// Makes the reader of this type.
+pub const fn reading_of<T: Structured>() -> Reading {
+    Reading::new(read::<T>, <dyn Any + Send + Sync>::is::<T>)
 }
 
-impl Reading {
-    /// The reading of this type.
-    pub const fn of<T: Structured>() -> Self {
-        Self {
-            read: |entries| table::read::<T>(entries).map(|value| -> Given { Arc::new(value) }),
-            is: |given| given.is::<T>(),
-        }
+/// Reads a table by the code of the user, and refuses it where that panics.
+fn read<T: Structured>(entries: &Entries) -> Result<Given, Refused> {
+    match shadow::caught(|| read_table::<T>(entries)) {
+        Ok(Ok(value)) => Ok(Arc::new(value)),
+        Ok(Err(Fault { message, at })) => Err(Refused { message, at }),
+        Err(panic) => Err(Refused { message: format!("reading the table has panicked: {panic}"), at: None }),
     }
-
-    /// Reads a value of the type, or refuses one that code gives for another.
-    pub(crate) fn check(self, table: Table) -> Result<Table, Refused> {
-        match (table.given(), table.entries()) {
-            (Some(given), _) if (self.is)(&**given) => Ok(table),
-            (None, None) if table.is_default() => Ok(table),
-            (None, None) => {
-                let message = "the table stands for a value in code and does not hold that value";
-                Err(Refused { message: message.to_owned(), at: None })
-            }
-            (_, Some(entries)) if entries.number_in_code().is_some() => {
-                let message = format!("a table of `{IN_CODE}` alone stands for a value in code; rename the field");
-                Err(Refused { message, at: None })
-            }
-            (_, Some(entries)) => self.read(entries).map(|given| table.with_given(given)),
-            (Some(_), None) => {
-                let message = "expected a value of the toggle's type, found one of another type";
-                Err(Refused { message: message.to_owned(), at: None })
-            }
-        }
-    }
-
-    fn read(self, entries: &Entries) -> Result<Given, Refused> {
-        // Code of the user.
-        match shadow::caught(|| (self.read)(entries)) {
-            Ok(Ok(given)) => Ok(given),
-            Ok(Err(table::Fault { message, at })) => Err(Refused { message, at }),
-            Err(panic) => Err(Refused { message: format!("reading the table has panicked: {panic}"), at: None }),
-        }
-    }
-}
-
-impl fmt::Debug for Reading {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reading").finish_non_exhaustive()
-    }
-}
-
-/// A table that is no value of the toggle's type.
-pub(crate) struct Refused {
-    pub(crate) message: String,
-    /// The place of the value that it is about, if that is known.
-    pub(crate) at: Option<Position>,
 }
 
 /// The reading of each structure that is declared in this process. The name carries the version, as that of the list of
@@ -150,9 +105,15 @@ impl Structure {
     }
 }
 
+/// Wraps a value that code gives, with a number that no other value of the process has.
+pub(crate) fn in_code(given: Given) -> Table {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    Table::of_code(given, NEXT.fetch_add(1, Relaxed))
+}
+
 /// Returns the value that sets a toggle to this.
 pub fn of_code<T: Structured>(value: T) -> Value {
-    Value::Table(Table::of_code(Arc::new(value)))
+    Value::Table(in_code(Arc::new(value)))
 }
 
 /// Returns what a value is for a toggle of this type.

@@ -5,8 +5,8 @@ use crate::{
     pin::{Asked, Pin},
     point::Point,
     setting::Setting,
-    targeting::Targeting,
 };
+use toggle_rules::Targeting;
 
 /// A declared toggle: the `static` under [`#[toggle]`](macro@crate::toggle).
 ///

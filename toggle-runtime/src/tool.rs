@@ -17,7 +17,6 @@ use toggle_syntax::record::Record;
 use crate::{
     builder::Builder,
     clock,
-    context::Attribute,
     decided::Decided,
     decision::Decision,
     error::Error,
@@ -27,18 +26,15 @@ use crate::{
     problem::Problem,
     registry::{self, Registry},
     regular,
-    rules::{
-        self, Because, Position, Written,
-        read::{self, Document, Entry, ParseError},
-    },
     source::{self, Source, environment},
-    state::State,
     status::{Declaration, PointPlace},
-    targeting::Targeting,
-    value::Value,
+};
+use toggle_rules::{
+    self, Attribute, Because, Position, State, Targeting, Value, Written,
+    read::{self, Document, Entry, ParseError},
 };
 
-pub use crate::rules::LintKind;
+pub use toggle_rules::LintKind;
 
 /// The variable that names the file where none is given in code.
 pub const FILE: &str = environment::FILE;
@@ -147,7 +143,7 @@ impl Program {
 
     /// Returns the rules that have no effect on any answer at or after this time, with the reason.
     pub fn lints(&self, at: Timestamp) -> Vec<Lint> {
-        let lint = |(toggle, lint, place): (&str, rules::Lint, _)| Lint {
+        let lint = |(toggle, lint, place): (&str, toggle_rules::Lint, _)| Lint {
             toggle: toggle.to_owned(),
             kind: lint.kind,
             place,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::file::HistoryFile;
-use crate::state::State;
+use toggle_rules::State;
 
 mod exit;
 mod file;

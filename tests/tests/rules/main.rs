@@ -1,4 +1,4 @@
-//! The rules of a file, tried against a second evaluator, which is written from `toggle-runtime/docs/rules.md` alone and as
+//! The rules of a file, tried against a second evaluator, which is written from `toggle-rules/docs/rules.md` alone and as
 //! simply as it can be.
 #![forbid(unsafe_code)]
 

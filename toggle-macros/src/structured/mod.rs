@@ -83,7 +83,7 @@ fn expansion(ident: &Ident, krate: &CratePath) -> TokenStream {
             type Given = #private::Arc<Self>;
 
             const ANY: #private::DefaultOfItsType = #private::DefaultOfItsType;
-            const READING: #private::Option<#private::Reading> = #private::Some(#private::Reading::of::<Self>());
+            const READING: #private::Option<#private::Reading> = #private::Some(#private::reading_of::<Self>());
 
             fn from_default(_: #private::DefaultOfItsType) -> #private::Arc<Self> {
                 static __IN_CODE: #private::InCode<#ident> = #private::InCode::new();

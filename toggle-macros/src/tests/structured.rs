@@ -21,7 +21,7 @@ impl platform::toggles::__private::Typed for r#Limits {
     const READING: platform::toggles::__private::Option<
         platform::toggles::__private::Reading,
     > = platform::toggles::__private::Some(
-        platform::toggles::__private::Reading::of::<Self>(),
+        platform::toggles::__private::reading_of::<Self>(),
     );
     fn from_default(
         _: platform::toggles::__private::DefaultOfItsType,

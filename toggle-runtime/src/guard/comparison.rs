@@ -15,13 +15,14 @@ use std::{
 use arc_swap::ArcSwap;
 
 use super::{
-    Budget, Call, Counts, Evidence, GuardComparison,
+    Call, Counts, Evidence, GuardComparison,
     counts::Kind,
     evidence::{Pairs, of_count, threshold},
     pairing::{Outcome, Pair, Pairing},
     trial::nanos,
 };
-use crate::rules::Percentage;
+use toggle_rules::Budget;
+use toggle_rules::Percentage;
 
 /// The way that a call takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,6 @@
 //! counters belong to a period. So what a call does to the counters of a period that is over is without effect, and no
 //! period has to be cleared.
 
-mod budget;
 mod comparison;
 mod counts;
 mod evidence;
@@ -24,7 +23,9 @@ use std::{sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
 
-pub(crate) use self::{budget::Budget, comparison::Side};
+use toggle_rules::Budget;
+
+pub(crate) use self::comparison::Side;
 use self::{
     comparison::Comparison,
     counts::Kind,

@@ -3,7 +3,8 @@ use std::{
     time::Duration,
 };
 
-use super::{Budget, Counts, GuardComparison, comparison::Comparison, counts::Kind, trial::Trial, window::Window};
+use super::{Counts, GuardComparison, comparison::Comparison, counts::Kind, trial::Trial, window::Window};
+use toggle_rules::Budget;
 
 /// What a guard is, from one change to the next.
 #[derive(Debug)]
@@ -70,10 +71,10 @@ impl Closed {
         // It comes before the judgement, so that nothing is taken back that is said meanwhile.
         self.is_short.swap(false, Ordering::Acquire);
         let counts = self.counts(now);
-        if !budget.is_exceeded(&counts) {
+        if !budget.is_exceeded(counts.failures(), counts.calls) {
             return None;
         }
-        if budget.is_enough(&counts) {
+        if budget.is_enough(counts.calls) {
             return Some(counts);
         }
         // Release: see above.

@@ -2,8 +2,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Budget, Counts, evidence::Pairs};
+use super::{Counts, evidence::Pairs};
 use crate::nanos;
+use toggle_rules::Budget;
 
 /// What the guard of a toggle says at a moment. [JSON](crate#json) has times in nanoseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,8 @@ use std::{
     time::Duration,
 };
 
-use super::{Budget, Counts, GuardComparison, counts::Kind};
+use super::{Counts, GuardComparison, counts::Kind};
+use toggle_rules::Budget;
 
 /// A number of calls that are let through to see whether the toggle's code has become well.
 #[derive(Debug)]
@@ -39,10 +40,12 @@ pub(super) enum Judgement {
 impl Trial {
     /// Begins a trial after a trip, in which this came of comparing the ways.
     pub(super) fn new(budget: &Budget, compared: Option<GuardComparison>, now: Duration) -> Self {
+        let of_other = compared.as_ref().map(|compared| (compared.other.failures(), compared.other.calls));
+        let of_other = of_other.filter(|(_, calls)| *calls > 0);
         let renewal = budget.retry.unwrap_or(Duration::MAX);
         Self {
             calls: budget.trial_calls(),
-            allowed: budget.trial_failures(compared.as_ref()),
+            allowed: budget.trial_failures(of_other),
             compared,
             renewal,
             next: AtomicU64::new(nanos(now.saturating_add(renewal))),

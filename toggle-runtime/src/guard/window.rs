@@ -4,18 +4,17 @@ use std::{
     time::Duration,
 };
 
+use toggle_rules::Budget;
+
 use super::{Counts, counts::Kind};
 
-const SLOTS: usize = 16;
-
-/// In milliseconds. A slot lasts no less, so that their numbers last for more than a year.
-const SHORTEST_SLOT: u64 = 10;
+const SLOTS: usize = Budget::SLOTS as usize;
 
 /// Counts the calls of the last `over`.
 ///
 /// Time is divided into slots of a sixteenth of `over`, and the window is the slot of now and the fifteen before it. So
 /// what ended no longer than 15/16 of `over` ago is counted, what ended `over` ago or earlier is not, and of what is in
-/// between, it depends on where in its slot now is. An `over` below [`SHORTEST`](Self::SHORTEST) is as good as that.
+/// between, it depends on where in its slot now is. An `over` below [`SHORTEST_OVER`](Budget::SHORTEST_OVER) is as good as that.
 ///
 /// No call is lost or counted twice, however many threads count. Only a call that is counted so late that a slot which
 /// began `over` after its own has taken the place of that is left out: it is no longer in the window.
@@ -35,12 +34,10 @@ struct Slot {
 }
 
 impl Window {
-    pub(super) const SHORTEST: Duration = Duration::from_millis(SHORTEST_SLOT * SLOTS as u64);
-
     pub(super) fn new(over: Duration) -> Self {
         let sixteenth = over.as_nanos().div_ceil(SLOTS as u128);
         Self {
-            slot: nanos(sixteenth.max(Duration::from_millis(SHORTEST_SLOT).as_nanos())),
+            slot: nanos(sixteenth.max(Budget::SHORTEST_SLOT.as_nanos())),
             slots: array::from_fn(|_| Slot::default()),
         }
     }

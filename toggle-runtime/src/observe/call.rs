@@ -9,7 +9,8 @@ use std::{
 };
 
 use super::Evaluation;
-use crate::{problem::Problem, rules::Percentage, shadow};
+use crate::{problem::Problem, shadow};
+use toggle_rules::Percentage;
 
 type Function = dyn Fn(&Evaluation) + Send + Sync;
 

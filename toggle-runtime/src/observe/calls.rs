@@ -12,18 +12,16 @@ use toggle_syntax::record;
 
 use super::{Evaluation, Noting, call::Call};
 use crate::{
-    decision::Reason,
     event::Event,
     hub,
     lock::{Condvar, Mutex, MutexGuard},
     place::Place,
     point::Point,
     problem::Problem,
-    rules,
     shadow::Sampler,
     thread,
-    value::Value,
 };
+use toggle_rules::{self, Reason, Value};
 
 /// The largest number of answers that wait.
 pub(crate) const CAPACITY: usize = 16_384;
@@ -78,7 +76,7 @@ impl Waiting {
             value: self.value,
             reason: self.reason,
             key: self.key.map(String::from),
-            version: self.version.map(rules::version),
+            version: self.version.map(toggle_rules::version),
             place: Place::from(&place),
         }
     }

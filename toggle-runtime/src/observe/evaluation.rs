@@ -5,7 +5,8 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{decision::Reason, place::Place, value::Value};
+use crate::place::Place;
+use toggle_rules::{Reason, Value};
 
 /// One answer to a check, as [`Observe::call`](crate::Observe::call) hands it to a function.
 ///

@@ -22,7 +22,7 @@ impl Telling {
     /// [events]: https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
     #[cfg(feature = "tracing")]
     pub(crate) fn tell(&self, toggle: &str, answer: Answer<'_>) {
-        use crate::{decision::ErrorType, rules::version, value::Value};
+        use toggle_rules::{ErrorType, Value, version};
 
         let is_on = answer.value.is_on();
         let table = match answer.value {

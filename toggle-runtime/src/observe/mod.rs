@@ -21,7 +21,7 @@ pub use self::{
     evaluation::Evaluation,
     tally::{AnswerCount, Observed},
 };
-use crate::rules::Percentage;
+use toggle_rules::{Observing, Percentage};
 
 /// Which toggles are observed, and how. Given to [`Builder::observe`](crate::Builder::observe).
 ///
@@ -78,15 +78,6 @@ pub struct Observe {
     pub(crate) toggles: Option<Vec<String>>,
     pub(crate) observing: Observing,
     pub(crate) call: Option<Call>,
-}
-
-/// How a toggle is observed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Observing {
-    /// Of so many answers there is also an event.
-    pub(crate) events: Percentage,
-    /// Whether events say for whom a toggle was asked.
-    pub(crate) context_id: bool,
 }
 
 impl Observe {

@@ -12,13 +12,8 @@ use std::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    clock,
-    decision::{ErrorType, Reason},
-    meter::Meter,
-    point::Point,
-    value::Value,
-};
+use crate::{clock, meter::Meter, point::Point};
+use toggle_rules::{ErrorType, Reason, Value};
 
 /// What has been noted of the answers of a toggle, or of one place that asks for it, since it was first observed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,7 +186,6 @@ mod tests {
     use std::{sync::Arc, thread};
 
     use super::*;
-    use crate::table::Table;
 
     fn points(count: usize) -> &'static [Point] {
         Vec::leak((0..count).map(|_| Point::new(b"")).collect())
@@ -252,7 +246,7 @@ mod tests {
     #[test]
     fn tally_keeps_no_value_of_a_struct() {
         let given = Arc::new(1_u8);
-        let value = Value::Table(Table::of_code(given.clone()));
+        let value = Value::Table(crate::structure::in_code(given.clone()));
         let tally = Tally::default();
         for _ in 0..2 {
             tally.note(Answer { value: &value, ..ON }, clock::now(), "a");

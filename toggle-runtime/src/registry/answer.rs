@@ -4,14 +4,11 @@ use std::sync::Arc;
 
 use super::{Registry, Scene, lacking};
 use crate::{
-    clock,
-    decision::{ErrorType, Reason},
-    hub,
+    clock, hub,
     observe::{Answer, Calls, Noting, Telling, Waiting},
     point::{Point, mode},
-    targeting::Targeting,
-    value::Value,
 };
+use toggle_rules::{ErrorType, Reason, Targeting, Value};
 
 /// An answer that somebody wants to know of. Noted when nobody's scope is being looked at any more, since whoever is
 /// told may do anything.

@@ -8,13 +8,11 @@ use super::{DEFAULT, Registry, Scene, View, explain::SCOPE, lacking};
 use crate::{
     clock,
     decided::{Decided, ErrorCode},
-    decision::Reason,
     observe::Answer,
     scope::frame,
     status::ToggleStatus,
-    targeting::Targeting,
-    value::Value,
 };
+use toggle_rules::{Reason, Targeting, Value};
 
 /// The texts of answers that no toggle and no source has, made once.
 pub(super) struct Words {
@@ -42,7 +40,7 @@ impl Words {
             Value::Off => Some(self.off.clone()),
             Value::Shadow(_) => Some(self.shadow.clone()),
             Value::Text(text) => Some(text.clone()),
-            Value::Integer(_) | Value::Float(_) | Value::Table(_) => None,
+            _ => None,
         }
     }
 }

@@ -11,12 +11,11 @@ use crate::{
     place::Place,
     point::{MAX_INDEX, Point},
     problem::Problem,
-    rules::Target,
     source::environment,
     status::{self, Declaration, PointPlace},
-    structure::{Reading, Structure},
-    value::Value,
+    structure::Structure,
 };
+use toggle_rules::{Reading, Target, Value};
 
 /// Every toggle that is linked into the program. Fixed once it is made.
 ///

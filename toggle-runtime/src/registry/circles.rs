@@ -7,10 +7,8 @@ use super::{
     Catalogue, ENVIRONMENT_LAYER, Layer,
     entry::{Entries, Entry},
 };
-use crate::{
-    problem::Problem,
-    rules::{Policy, requirement_fault},
-};
+use crate::problem::Problem;
+use toggle_rules::{Policy, requirement_fault};
 
 /// Gives toggles that require themselves, or too many others, by what one source says, what decided them before or
 /// stands in the `rest` of the file. That may require something as well, so it goes on until nothing is left to refuse.

@@ -5,15 +5,9 @@ use std::{cell::Cell, sync::Arc};
 use jiff::Timestamp;
 
 use super::{View, lacking};
-use crate::{
-    context::Context,
-    decision::{ErrorType, Reason},
-    observe::Answer,
-    rules::{MAX_REQUIRED, Outcome, Policy, Rules, Tried, digest_of_value},
-    state::State,
-    targeting::{Targeting, Whom},
-    value::Value,
-    watch::Watched,
+use crate::{context::Context, observe::Answer, watched::Watched, whom::Whom};
+use toggle_rules::{
+    ErrorType, MAX_REQUIRED, Outcome, Policy, Reason, Rules, State, Targeting, Tried, Value, digest_of_value,
 };
 
 /// Everything that an answer depends on.

@@ -1,13 +1,7 @@
 //! What a source says of one toggle, and what counts where a part of it is wrong.
 
-use std::sync::Arc;
-
-use crate::{
-    guard::Budget,
-    rules::{Mistake, Policy, Said, Statement, Tables, Target},
-    source::Origin,
-    watch::Watch,
-};
+use crate::source::Origin;
+use toggle_rules::{Checked, Mistake, Policy, Said, Watch};
 
 /// The parts of an entry that the source's word gives, or that count in place of a mistaken word.
 #[derive(Clone, Default)]
@@ -41,55 +35,6 @@ pub(super) struct Complaint {
     pub(super) place: String,
 }
 
-/// A statement that has been checked against its toggle.
-type Checked = Statement<Policy, Arc<Budget>>;
-
-impl Statement {
-    pub(super) fn checked(self, target: Target<'_>) -> Checked {
-        let Self { mut state, guard, observe, limit, values, disabled, tables } = self;
-        tables.add_to(&mut state);
-        let state = state.map(|written| written.and_then(|written| target.policy(written)));
-        let disabled = disabled.filter(|_| matches!(state, Some(Err(_))) && target.may_be_on());
-        Statement {
-            disabled: disabled.and_then(|disabled| target.policy(disabled).ok()),
-            state,
-            guard: guard.map(|budget| budget.and_then(|budget| target.budget(budget))),
-            observe,
-            limit,
-            values,
-            tables: Tables::default(),
-        }
-    }
-}
-
-impl Checked {
-    /// The entry that this makes. A mistaken part stays what it was before.
-    pub(super) fn entry(self, before: Option<&Entry>, origin: Origin, tell: impl Fn(&Mistake) -> Complaint) -> Entry {
-        let mut wrong = Wrong::default();
-        let of_watch =
-            |key: &'static str| move |it: Complaint| Complaint { message: format!("`{key}`: {}", it.message), ..it };
-        wrong.is_disabled = self.disabled.is_some();
-        let in_place = self.disabled.as_ref().or_else(|| before.and_then(|it| it.policy.as_ref()));
-        let policy = keep(self.state, in_place, &mut wrong.state, &tell);
-        let of_before = before.map(|entry| &entry.watch);
-        let guard = keep(self.guard, of_before.and_then(|it| it.guard.as_ref()), &mut wrong.guard, &tell);
-        let observe = keep(self.observe, of_before.and_then(|it| it.observe.as_ref()), &mut wrong.observe, &tell);
-        let limit = keep(self.limit, of_before.and_then(|it| it.limit.as_ref()), &mut wrong.limit, &tell);
-        let values = keep(self.values, of_before.and_then(|it| it.values.as_ref()), &mut wrong.values, &tell);
-        wrong.guard = wrong.guard.map(of_watch("guard"));
-        wrong.observe = wrong.observe.map(of_watch("observe"));
-        wrong.limit = wrong.limit.map(of_watch("shadow-limit"));
-        wrong.values = wrong.values.map(of_watch("shadow-values"));
-        let is_wrong = wrong.first().is_some();
-        Entry {
-            policy,
-            watch: Watch { guard, observe, limit, values, is_covered: false },
-            origin: Some(origin),
-            wrong: is_wrong.then(|| Box::new(wrong)),
-        }
-    }
-}
-
 /// What counts of a part: the source's word or, if that is mistaken, what counted before.
 fn keep<T: Clone>(
     said: Said<T>,
@@ -115,6 +60,37 @@ impl Wrong {
 }
 
 impl Entry {
+    /// Makes the entry of a checked statement. A mistaken part stays what it was before.
+    pub(super) fn new(
+        said: Checked,
+        before: Option<&Self>,
+        origin: Origin,
+        tell: impl Fn(&Mistake) -> Complaint,
+    ) -> Self {
+        let mut wrong = Wrong::default();
+        let of_watch =
+            |key: &'static str| move |it: Complaint| Complaint { message: format!("`{key}`: {}", it.message), ..it };
+        wrong.is_disabled = said.disabled.is_some();
+        let in_place = said.disabled.as_ref().or_else(|| before.and_then(|it| it.policy.as_ref()));
+        let policy = keep(said.state, in_place, &mut wrong.state, &tell);
+        let of_before = before.map(|entry| &entry.watch);
+        let guard = keep(said.guard, of_before.and_then(|it| it.guard.as_ref()), &mut wrong.guard, &tell);
+        let observe = keep(said.observe, of_before.and_then(|it| it.observe.as_ref()), &mut wrong.observe, &tell);
+        let limit = keep(said.limit, of_before.and_then(|it| it.limit.as_ref()), &mut wrong.limit, &tell);
+        let values = keep(said.values, of_before.and_then(|it| it.values.as_ref()), &mut wrong.values, &tell);
+        wrong.guard = wrong.guard.map(of_watch("guard"));
+        wrong.observe = wrong.observe.map(of_watch("observe"));
+        wrong.limit = wrong.limit.map(of_watch("shadow-limit"));
+        wrong.values = wrong.values.map(of_watch("shadow-values"));
+        let is_wrong = wrong.first().is_some();
+        Self {
+            policy,
+            watch: Watch { guard, observe, limit, values, is_covered: false },
+            origin: Some(origin),
+            wrong: is_wrong.then(|| Box::new(wrong)),
+        }
+    }
+
     /// An entry in which nothing is wrong.
     pub(super) fn of_policy(policy: Policy, origin: Option<Origin>) -> Self {
         Self { policy: Some(policy), origin, ..Self::default() }

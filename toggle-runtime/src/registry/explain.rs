@@ -12,16 +12,14 @@ use super::{
 use crate::{
     clock,
     context::Context,
-    decision::{Decision, Reason, Step},
+    decision::{Decision, Step},
     observe::Observed,
     point::Point,
-    rules::{Because, Policy, Position, Rules, Teller},
     scope::frame,
     source::Origin,
     status::{PointPlace, ToggleStatus, Toggles},
-    targeting::Targeting,
-    value::Value,
 };
+use toggle_rules::{AttributeName, Because, Policy, Position, Reason, Rules, Targeting, Teller, Value};
 
 /// What decisions call the declared default.
 pub(crate) const DEFAULT: &str = "default";
@@ -204,8 +202,12 @@ impl Registry {
         entry: Option<&Entry>,
     ) {
         let whom = scene.whom();
-        let mut teller =
-            Teller::new(rules, scene.context(), whom.as_ref(), entry.and_then(|entry| entry.origin.as_ref()?.file()));
+        let is_of_process = |name: &AttributeName| whom.as_ref().is_some_and(|whom| whom.is_of_process(name));
+        let all: &dyn Targeting = match &whom {
+            Some(whom) => whom,
+            None => scene.context(),
+        };
+        let mut teller = Teller::new(rules, all, &is_of_process, entry.and_then(|entry| entry.origin.as_ref()?.file()));
         let outcome = scene.evaluate(toggle, rules, |position, tried| teller.tried(position, tried));
         // This is no check.
         lacking::forget();

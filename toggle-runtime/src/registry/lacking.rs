@@ -20,10 +20,8 @@ use crate::{
     place::Place,
     point::Point,
     problem::Problem,
-    rules::Policy,
-    targeting::AttributeName,
-    value::Value,
 };
+use toggle_rules::{AttributeName, Policy, Value};
 
 /// The largest number of places that are listed one by one.
 const MAX_LISTED: usize = 100;

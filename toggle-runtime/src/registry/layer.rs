@@ -14,15 +14,13 @@ use super::{
 use crate::{
     builder::Unknown,
     context::Context,
-    decision::Reason,
     error::Error,
     event::Event,
     problem::Problem,
-    rules::{Compiled, Policy, read::MAX_MISTAKES},
     source::{Origin, Parts, States},
-    value::Value,
-    watch::{Watch, Watched},
+    watched::Watched,
 };
+use toggle_rules::{Compiled, Policy, Reason, Value, Watch, read::MAX_MISTAKES};
 
 /// What one source says.
 #[derive(Clone, Default)]

@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 
 use super::{Registry, entry::Entry};
-use crate::{
-    rules::{Lint, Policy, Position, Rules, version_attributes},
-    source::Origin,
-};
+use crate::source::Origin;
+use toggle_rules::{Lint, Policy, Position, Rules, version_attributes};
 
 impl Registry {
     /// Returns the lints of all rules that decide a toggle, for answers at or after `now`.

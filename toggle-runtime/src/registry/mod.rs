@@ -80,15 +80,13 @@ use crate::{
     observe::{Calls, Tallies},
     point::Point,
     problem::Problem,
-    rules::{Percentage, Policy, Target, Written},
     scope::frame,
     shadow::Difference,
     source::{Source, environment},
     structure::Structure,
-    targeting::Targeting,
     trail::{Change, Changes, HistoryFile},
-    value::Value,
 };
+use toggle_rules::{Percentage, Policy, Target, Targeting, Value, Written};
 
 /// What decisions call what the build has fixed.
 pub(crate) const PIN: &str = "pin";

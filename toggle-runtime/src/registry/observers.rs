@@ -8,8 +8,8 @@ use crate::{
     error::Error,
     observe::{Call, Observe},
     problem::Problem,
-    watch::{Observation, Watch},
 };
+use toggle_rules::{Observation, Watch};
 
 /// Where their names stand.
 const PLACE: &str = "what the program observes";

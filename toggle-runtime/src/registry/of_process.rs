@@ -1,7 +1,8 @@
 //! The attributes of the process, which every check has below those of its own context.
 
 use super::{Control, ENVIRONMENT_LAYER};
-use crate::{context::Context, problem::Problem, source::attributes::IS_THE_KEY, targeting::KEY};
+use crate::{context::Context, problem::Problem, source::attributes::IS_THE_KEY};
+use toggle_rules::KEY;
 
 /// Where the attributes stand that the program gives.
 const PLACE: &str = "the context of the builder";

@@ -15,10 +15,9 @@ use crate::{
     clock,
     event::Event,
     point::{Point, Settled, mode},
-    rules::version,
     trail::{Cause, Change},
-    value::Value,
 };
+use toggle_rules::{Value, version};
 
 /// What a check finds at the points of a toggle.
 #[derive(Clone, Copy)]

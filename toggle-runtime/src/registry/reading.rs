@@ -6,13 +6,11 @@ use super::{
     Catalogue,
     entry::{Complaint, Entries, Entry},
 };
-use crate::{
-    problem::Problem,
-    rules::{
-        Compiled, Mistake, Policy,
-        read::{Hidden, MAX_MISTAKES, Part, STAGES, short},
-    },
-    source::Setting,
+use crate::{problem::Problem, source::Setting};
+use toggle_rules::{
+    Compiled, Mistake, Policy,
+    read::{Hidden, MAX_MISTAKES, Part, STAGES},
+    short,
 };
 
 /// How many of the names that are unknown are listed. A file with more of them is for another program, and may have as
@@ -111,7 +109,7 @@ impl<'c> Reading<'c> {
         checked.mistakes().into_iter().for_each(|mistake| self.list(&setting, mistake));
         self.mistakes += unlisted;
         let tell = |mistake: &Mistake| Complaint { message: mistake.message.clone(), place: setting.place_of(mistake) };
-        let entry = checked.entry(before.get(toggle), setting.origin.clone(), tell);
+        let entry = Entry::new(checked, before.get(toggle), setting.origin.clone(), tell);
         match (setting.part, read.entries.get_mut(toggle)) {
             (Part::Own, _) => read.entries.insert(toggle, entry),
             (Part::Below, Some(over)) => {

@@ -15,12 +15,10 @@ use super::Registry;
 use crate::{
     error::Error,
     lock::{Mutex, MutexGuard},
-    rules::accept,
     shadow,
     source::States,
-    table::{Given, Table},
-    value::Value,
 };
+use toggle_rules::{Given, Table, Value, accept};
 
 /// The longest wait for the list of values, whose lock a forked child may not get.
 const PATIENCE: Duration = Duration::from_secs(1);

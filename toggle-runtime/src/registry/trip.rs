@@ -10,11 +10,10 @@ use crate::{
     guard::{Counts, Guard, GuardBudget, GuardComparison, Standing},
     point::{Point, mode},
     scope::frame,
-    targeting::Targeting,
     trail::Cause,
-    value::Value,
-    watch::Watched,
+    watched::Watched,
 };
+use toggle_rules::{Targeting, Value};
 
 /// A toggle that its guard has switched off.
 pub(super) struct Trip {

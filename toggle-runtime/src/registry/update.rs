@@ -16,8 +16,8 @@ use crate::{
     problem::Problem,
     source::{States, environment},
     trail::Cause,
-    value::Value,
 };
+use toggle_rules::Value;
 
 /// What a source reports: a whole new set of states, a failure, or a recovery with the states that it had.
 pub(crate) type Update = Result<Option<States>, SourceError>;

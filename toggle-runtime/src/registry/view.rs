@@ -13,7 +13,8 @@ use std::{
 use arc_swap::{ArcSwap, Guard};
 
 use super::{layer::Resolved, padded::Padded};
-use crate::{context::Context, rules::Policy};
+use crate::context::Context;
+use toggle_rules::Policy;
 
 /// Into how many parts scopes are divided, by their threads, so that those that are entered at the same time do not write to
 /// the same memory.

@@ -7,10 +7,8 @@ use std::{
     sync::Arc,
 };
 
-use crate::{
-    context::{Context, Revealed},
-    targeting::{AttributeName, AttributeRef, Targeting},
-};
+use crate::context::{Context, Revealed};
+use toggle_rules::{AttributeName, AttributeRef, Targeting};
 
 /// The context of a scope. A clone shares all of it.
 #[derive(Clone)]

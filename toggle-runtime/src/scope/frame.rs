@@ -14,9 +14,8 @@ use crate::{
     clock,
     registry::{Held, Registry, Scene},
     scope::ambient::Ambient,
-    targeting::Targeting,
-    value::Value,
 };
+use toggle_rules::{Targeting, Value};
 
 /// A scope that has been entered, perhaps several times: what the checks inside see.
 pub(crate) struct Frame {

@@ -9,14 +9,13 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData, panic::Location, sync
 pub use self::future::Scoped;
 use self::{ambient::Ambient, frame::Frame};
 use crate::{
-    context::{Attribute, Context, Revealed},
+    context::{Context, Revealed},
     error::Error,
     global,
     problem::Problem,
     registry::Registry,
-    targeting::Targeting,
-    value::Value,
 };
+use toggle_rules::{Attribute, Targeting, Value};
 
 /// Starts a scope: a stretch of execution with a context, overrides and one view of all states.
 ///

@@ -10,7 +10,7 @@ use super::{
     Candidate, Difference, First, Mismatch, PanickedIn, Run, ShadowPanic, ShadowReport, ShadowTimeout, Shown,
     durations::Histogram,
     kept::{Kept, Limiter},
-    panics, text,
+    panics,
 };
 use crate::meter::Meter;
 
@@ -189,7 +189,7 @@ impl Comparisons {
     /// A value as its `Debug` shows it. If that panics, the message is part of the text.
     fn shown(&self, value: &dyn Debug) -> String {
         let mut text = String::new();
-        if let Err(message) = panics::caught(|| text::shown(value, &mut text)) {
+        if let Err(message) = panics::caught(|| toggle_rules::shown(value, &mut text)) {
             self.comparison_panics.add();
             text.push_str("… (its `Debug` panicked: ");
             text.push_str(&message);

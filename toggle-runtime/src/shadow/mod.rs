@@ -17,7 +17,6 @@ mod run;
 mod sampler;
 #[cfg(test)]
 mod tests;
-mod text;
 
 pub use self::{
     comparable::{Comparable, Shown, reported, same},
@@ -30,5 +29,4 @@ pub(crate) use self::{
     panics::{caught, discard},
     run::{Candidate, First, Run, run},
     sampler::Sampler,
-    text::cut,
 };

@@ -4,7 +4,7 @@ use std::{
     panic::{self, AssertUnwindSafe},
 };
 
-use super::text;
+use toggle_rules::cut;
 
 /// Runs code that may panic, such as that of the user. If it panics, returns the message.
 pub(crate) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
@@ -19,8 +19,8 @@ pub(crate) fn discard<T>(value: T) {
 /// What a panic says.
 pub(super) fn message(payload: Box<dyn Any + Send>) -> String {
     let said = match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
-        (Some(said), _) => text::cut(said),
-        (_, Some(said)) => text::cut(said),
+        (Some(said), _) => cut(said),
+        (_, Some(said)) => cut(said),
         _ => "a panic without a text".to_owned(),
     };
     // A payload can be of any type, and dropping it can panic, with one that may do the same.

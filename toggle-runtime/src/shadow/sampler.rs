@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::rules::Percentage;
+use toggle_rules::Percentage;
 
 /// Takes a share of calls: of 5 %, every 20th, and of `n` calls, exactly the share of `n`, rounded down. No chance is in it,
 /// so that which calls are taken is not independent of calls that come in a fixed order.

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use crate::{
-    context::{Attribute, Context},
-    targeting::KEY,
-};
+use crate::context::Context;
+use toggle_rules::{Attribute, KEY};
 
 /// The attributes that a text gives, and what is wrong with the rest of it.
 #[derive(Clone, Default)]

@@ -7,9 +7,9 @@ use toggle_syntax::name::{self, PIN_PREFIX, VARIABLE_PREFIX};
 use crate::{
     problem::Problem,
     registry::{Catalogue, Variable},
-    rules::read::short,
     source::{States, attributes::Attributes, service_links::ServiceLinks},
 };
+use toggle_rules::short;
 
 /// What decisions and messages call this source.
 pub(crate) const NAME: &str = "environment";

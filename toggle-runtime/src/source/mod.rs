@@ -3,6 +3,7 @@
 pub(crate) mod attributes;
 pub(crate) mod environment;
 mod file;
+mod patterns;
 mod service_links;
 mod states;
 mod updates;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use crate::error::SourceError;
 
 /// The longest file of toggles, in bytes.
-pub(crate) const MAX_LEN: u64 = crate::rules::read::MAX_LEN as u64;
+pub(crate) const MAX_LEN: u64 = toggle_rules::read::MAX_LEN as u64;
 
 pub(crate) use self::{
     file::{DirectorySource, FileSource, files_of_directory},

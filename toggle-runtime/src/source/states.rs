@@ -1,14 +1,10 @@
 use std::{fmt, sync::Arc};
 
-use crate::{
-    error::SourceError,
-    problem::Problem,
-    rules::{
-        Compiled, Mistake, Position, Statement, Written,
-        read::{Document, Hidden, MissingStage, Part},
-    },
-    source::attributes::Attributes,
-    value::Value,
+use super::patterns::OfProcess;
+use crate::{error::SourceError, problem::Problem, source::attributes::Attributes};
+use toggle_rules::{
+    Compiled, Mistake, Position, Statement, Value, Written,
+    read::{Document, Hidden, MissingStage, Part},
 };
 
 /// Everything that a [`Source`](crate::Source) says: a set of named states, each with the place it comes from.
@@ -109,7 +105,7 @@ impl States {
     /// # }
     /// ```
     pub fn from_toml(text: &str, shown: &str, environment: Option<&str>) -> Result<Self, SourceError> {
-        let document = Document::read(text, environment)?;
+        let document = Document::read_with(text, environment, &OfProcess)?;
         let file: Arc<str> = shown.into();
         let mut states = Self {
             unlisted: document.unlisted,

@@ -19,8 +19,8 @@ use crate::{
     guarded::Unwinding,
     registry::Registry,
     scope::{Scope, scope},
-    value::Value,
 };
+use toggle_rules::Value;
 
 /// The runs of a test.
 #[derive(Debug)]

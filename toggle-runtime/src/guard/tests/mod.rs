@@ -10,8 +10,9 @@ mod window;
 
 use std::time::Duration;
 
-use super::{Budget, Counts, Ended, Guard, Side, Verdict};
-use crate::rules::Percentage;
+use super::{Counts, Ended, Guard, Side, Verdict};
+use toggle_rules::Budget;
+use toggle_rules::Percentage;
 
 fn budget(failures: &str, min_calls: u32) -> Budget {
     Budget {

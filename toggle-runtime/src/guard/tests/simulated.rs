@@ -6,9 +6,10 @@ use std::{fmt::Write, time::Duration};
 
 use super::{budget, ms, percentage};
 use crate::guard::{
-    Budget, Ended, Guard, Side, Verdict,
+    Ended, Guard, Side, Verdict,
     evidence::{Pairs, of_count, threshold},
 };
+use toggle_rules::Budget;
 
 /// The generator `SplitMix64`: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 struct Random(u64);

@@ -226,7 +226,7 @@ proptest::proptest! {
             program.reload_with(&stores, &texts.iter().map(String::as_str).collect::<Vec<_>>());
             let now = policies();
             let fault = (0..).take(TOGGLES.len()).find_map(|toggle| {
-                crate::rules::requirement_fault(toggle, |it| now[it as usize].requires(), |it| it.to_string())
+                toggle_rules::requirement_fault(toggle, |it| now[it as usize].requires(), |it| it.to_string())
             });
             proptest::prop_assert_eq!(fault, None);
             let told = program.told();

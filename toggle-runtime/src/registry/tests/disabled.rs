@@ -213,11 +213,3 @@ fn disabled_toggle_in_a_scope_can_be_overridden() {
     assert!(Scope::new(program.registry).set("a", true).run(|| program.asks(0)));
     assert!(!Scope::new(program.registry).context(Context::new("u")).run(|| program.asks(0)));
 }
-
-#[test]
-fn state_of_disabled_toggle_is_read_as_written() {
-    let state = State::Rules { rules: 2, percentage: None, otherwise: Value::Off, enabled: false };
-    let json = serde_json::to_string(&state).expect("it can be written");
-    assert_eq!(json, r#"{"rules":2,"otherwise":"off","enabled":false}"#);
-    assert_eq!(serde_json::from_str::<State>(&json).ok(), Some(state));
-}

@@ -3,10 +3,8 @@
 use serde_json::Value as Json;
 
 use super::*;
-use crate::{
-    Context, Difference, Evidence, GuardComparison, Mismatch, Observe, Problem, ShadowTimeout, State, guard::Budget,
-    rules::Percentage,
-};
+use crate::{Context, Difference, Evidence, GuardComparison, Mismatch, Observe, Problem, ShadowTimeout, State};
+use toggle_rules::{Budget, Percentage};
 
 /// Checks the keys of a document. Values are the user's, and so are the names of attributes.
 fn check_keys(json: &Json, path: &str) {
@@ -146,13 +144,4 @@ fn object_that_is_no_rules_is_a_table() {
     }
     let state: State = serde_json::from_str(r#"{"a":null,"b":{"c":null}}"#).expect("it is a table");
     assert_eq!(serde_json::to_string(&state).expect("it can be written"), r#"{"b":{}}"#);
-}
-
-#[test]
-fn state_of_rules_is_read_as_it_was_written() {
-    for percentage in [None, Some(Percentage::percent(25)), Percentage::from_number(33.333).ok()] {
-        let state = State::Rules { rules: 1, percentage, otherwise: "bm25".into(), enabled: true };
-        let json = serde_json::to_string(&state).expect("it can be written");
-        assert_eq!(serde_json::from_str::<State>(&json).ok(), Some(state), "{json}");
-    }
 }

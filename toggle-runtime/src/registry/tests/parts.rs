@@ -1,7 +1,7 @@
 //! What counts of each part of a toggle where some places are mistaken, silent or good: all cases against a model.
 
 use super::*;
-use crate::{rules::Policy, watch::Observation};
+use toggle_rules::{Observation, Policy};
 
 /// The stage in which the program runs.
 const STAGE: &str = "production";

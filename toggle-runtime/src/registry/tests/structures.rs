@@ -8,8 +8,9 @@ use super::*;
 use crate::{
     Structured, Table,
     setting::{Setting, Typed},
-    structure::{DefaultOfItsType, InCode, Reading, Structure, of_code},
+    structure::{DefaultOfItsType, InCode, Structure, of_code, reading_of},
 };
+use toggle_rules::Datum;
 
 /// Implements the traits as the derive does.
 macro_rules! structured {
@@ -71,7 +72,7 @@ structured!(Asking);
 /// A registry with the toggles `limits` and `on`, and a source that says this.
 fn registry<T: Structured>(said: &str) -> (Registry, Arc<Mutex<String>>) {
     let points = points(&["limits: structure = ", "on"]);
-    let structure = Structure::new(points[0].bytes(), Some(Reading::of::<T>()));
+    let structure = Structure::new(points[0].bytes(), Some(reading_of::<T>()));
     let registry = Registry::with_structures(points, vec![structure].leak(), Vec::new);
     let said = Arc::new(Mutex::new(said.to_owned()));
     let source = Said(said.clone());
@@ -169,7 +170,7 @@ fn number_without_an_exact_value_is_refused() {
         refused(&format!("limits.otherwise.max = {number}"), &format!("t.toml:1:24: `limits`: {message}"));
     }
     let number = serde::de::value::F64Deserializer::<serde::de::value::Error>::new(f64::NAN);
-    let error = crate::table::Datum::deserialize(number).expect_err("it is no number");
+    let error = Datum::deserialize(number).expect_err("it is no number");
     assert_eq!(error.to_string(), message);
 }
 
@@ -473,7 +474,7 @@ fn panic_in_a_drop_leaves_the_set_up_whole() {
     let text = "on = true\nlimits = { is_silent = true }\n[environment.x]\nlimits = { is_silent = false }";
     std::fs::write(&path, text).expect("it is written");
     let points = points(&["limits: structure = ", "on"]);
-    let structure = Structure::new(points[0].bytes(), Some(Reading::of::<Panicking>()));
+    let structure = Structure::new(points[0].bytes(), Some(reading_of::<Panicking>()));
     let variables = move || vec![("TOGGLE_FILE".into(), path.clone().into())];
     let registry = Registry::with_structures(points, vec![structure].leak(), variables);
     assert!(registry.explain("on", None, None).value.is_on());

@@ -6,7 +6,6 @@ mod nested;
 mod panics;
 mod run;
 mod sampler;
-mod text;
 
 use std::{cell::Cell, fmt, panic, time::Duration};
 

@@ -1,7 +1,8 @@
 use std::any::Any;
 
 use super::*;
-use crate::shadow::{panics::caught, text::LIMIT};
+use crate::shadow::panics::caught;
+use toggle_rules::LIMIT;
 
 #[track_caller]
 fn check(payload: impl Any + Send, expected: &str) {

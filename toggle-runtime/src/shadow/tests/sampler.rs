@@ -1,7 +1,7 @@
 use std::thread;
 
 use super::*;
-use crate::rules::Percentage;
+use toggle_rules::Percentage;
 
 fn share(word: &str) -> Percentage {
     Percentage::from_word(word).and_then(Result::ok).expect("a percentage")

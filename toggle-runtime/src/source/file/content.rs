@@ -5,7 +5,8 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use crate::{rules::read::too_long, source::MAX_LEN};
+use crate::source::MAX_LEN;
+use toggle_rules::read::too_long;
 
 /// What is in the file, or why that cannot be said. Two reads that give the same are the same content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

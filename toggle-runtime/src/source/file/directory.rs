@@ -25,10 +25,10 @@ use crate::{
     error::SourceError,
     lock::{Mutex, MutexGuard},
     problem::Problem,
-    rules::read::{too_long_together, too_many_files},
     source::{Source, States, Updates},
     thread,
 };
+use toggle_rules::read::{too_long_together, too_many_files};
 
 /// How often the directory is looked at before its files count as they were seen, if they change all the time.
 const ROUNDS: usize = 5;

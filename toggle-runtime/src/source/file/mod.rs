@@ -24,10 +24,10 @@ use self::{
 use crate::{
     error::SourceError,
     lock::{Mutex, MutexGuard},
-    rules::read::Document,
     source::{Source, States, Updates},
     thread,
 };
+use toggle_rules::read::Document;
 
 /// The longest wait for a lock of a file, as a forked child may find it locked for ever.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -1,7 +1,8 @@
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use super::*;
-use crate::{trail::Cause, value::Value};
+use crate::trail::Cause;
+use toggle_rules::Value;
 
 /// Longer than any machine needs.
 const LONG: Duration = Duration::from_secs(60);

@@ -1,0 +1,252 @@
+//! From compiled rules, a context and the time to an answer: pure, without a lock or an allocation, and never an error.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::{
+    definition::Share,
+    facts::Facts,
+    policy::{Compiled, Rules, Served},
+    reason::{ErrorType, Reason},
+    rollout::{Seeds, bucket},
+    targeting::{AttributeName, Targeting},
+    value::Value,
+};
+
+/// An answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcome<'r> {
+    /// The value.
+    pub value: &'r Value,
+    /// The way in which it has come about.
+    pub because: Because,
+}
+
+/// Why it is this answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Because {
+    /// The table says `enabled = false`.
+    Disabled,
+    /// This one of the required toggles, by its position among them, is not on.
+    Required(usize),
+    /// The time is outside of the window.
+    Window,
+    /// The rule at this position has matched, with or without a look at a bucket.
+    Rule {
+        /// The position of the rule.
+        position: usize,
+        /// Whether a bucket decided.
+        drawn: bool,
+    },
+    /// No rule has matched, and the one at this position only because it had no value to hash.
+    Otherwise {
+        /// The position of the first rule that had no value to hash.
+        without_value: Option<usize>,
+    },
+    /// As [`Otherwise`](Self::Otherwise) without a value to hash, where the table says what counts then.
+    WithoutKey {
+        /// The position of the first rule that had no value to hash.
+        position: usize,
+    },
+}
+
+impl Because {
+    /// Returns the reason in the words of `OpenFeature`.
+    pub const fn reason(self) -> Reason {
+        match self {
+            Self::Disabled | Self::Required(_) | Self::Window => Reason::Disabled,
+            Self::Rule { drawn: true, .. } => Reason::Split,
+            Self::Rule { drawn: false, .. } => Reason::TargetingMatch,
+            Self::Otherwise { without_value: None } | Self::WithoutKey { .. } => Reason::Default,
+            Self::Otherwise { without_value: Some(_) } => Reason::Error,
+        }
+    }
+}
+
+/// What became of a rule that was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tried {
+    /// The context does not fit.
+    Unfit,
+    /// There is no value to hash.
+    WithoutValue,
+    /// The bucket is not below the threshold. There is no bucket where nobody is in.
+    Out {
+        /// The bucket of the context.
+        bucket: Option<u32>,
+        /// The first bucket that is out.
+        threshold: u32,
+    },
+    /// It has matched: with the bucket that it was drawn by, unless everybody is in, and that of its weights.
+    Matched {
+        /// The bucket of the context.
+        bucket: Option<u32>,
+        /// The first bucket that is out.
+        threshold: u32,
+        /// The bucket by which the weights were drawn.
+        weights: Option<u32>,
+    },
+}
+
+/// The threshold at which everybody is in.
+const ALL: u32 = super::Percentage::ALL.threshold();
+
+impl Rules {
+    /// Returns the attribute that the rule at this position hashes, or `None` for the targeting key.
+    pub fn hashed_by(&self, position: usize) -> Option<&Arc<AttributeName>> {
+        self.list.get(position)?.rule.by.as_ref()
+    }
+
+    /// What went wrong where that is why.
+    pub fn error(&self, because: Because) -> Option<ErrorType> {
+        let Because::Otherwise { without_value: Some(position) } = because else { return None };
+        let goes_by_key = self.list.get(position)?.rule.by.is_none();
+        Some(if goes_by_key { ErrorType::NoKey } else { ErrorType::NoAttribute })
+    }
+
+    /// Decides. `now` is called at most once, and only if it matters; `unmet` gives the position of a toggle that is
+    /// required and not on; `tried` hears what becomes of each rule in turn, and `lacking` which rule had nothing to hash
+    /// where that matters and nothing says what counts then.
+    pub fn evaluate(
+        &self,
+        context: &dyn Targeting,
+        now: &mut dyn FnMut() -> Timestamp,
+        unmet: impl FnOnce(&[u32]) -> Option<usize>,
+        mut tried: impl FnMut(usize, Tried),
+        lacking: impl FnOnce(usize),
+    ) -> Outcome<'_> {
+        let mut clock = Clock { now, read: None };
+        if self.is_gated {
+            if self.is_disabled {
+                return Outcome { value: &self.unmet, because: Because::Disabled };
+            }
+            if let Some(position) = unmet(&self.requires) {
+                return Outcome { value: &self.unmet, because: Because::Required(position) };
+            }
+            if self.has_window && self.is_outside_of_window(&mut clock) {
+                return Outcome { value: &self.otherwise, because: Because::Window };
+            }
+        }
+        let mut asking = Asking { facts: Facts::of(context), clock, seeds: self.seeds, of_key: OfKey::NotAsked };
+        let mut without_value = None;
+        for (position, rule) in self.list.iter().enumerate() {
+            if !rule.fits(&mut asking.facts) {
+                tried(position, Tried::Unfit);
+                continue;
+            }
+            let (outcome, served) = rule.draw(&mut asking);
+            tried(position, outcome);
+            match (outcome, served) {
+                (Tried::Matched { bucket, weights, .. }, Some(value)) => {
+                    let drawn = bucket.is_some() || weights.is_some();
+                    return Outcome { value, because: Because::Rule { position, drawn } };
+                }
+                (Tried::WithoutValue, _) => without_value = without_value.or(Some(position)),
+                _ => {}
+            }
+        }
+        match (without_value, &self.without_key) {
+            (Some(position), Some(value)) => Outcome { value, because: Because::WithoutKey { position } },
+            (Some(position), None) => {
+                lacking(position);
+                Outcome { value: &self.otherwise, because: Because::Otherwise { without_value } }
+            }
+            (None, _) => Outcome { value: &self.otherwise, because: Because::Otherwise { without_value: None } },
+        }
+    }
+
+    #[inline]
+    fn is_outside_of_window(&self, clock: &mut Clock<'_>) -> bool {
+        // Not read where there is no window.
+        self.from.is_some_and(|from| clock.time() < from) || self.until.is_some_and(|until| until <= clock.time())
+    }
+}
+
+/// The time, read when it is first needed.
+struct Clock<'a> {
+    now: &'a mut dyn FnMut() -> Timestamp,
+    read: Option<Timestamp>,
+}
+
+impl Clock<'_> {
+    fn time(&mut self) -> Timestamp {
+        *self.read.get_or_insert_with(&mut *self.now)
+    }
+}
+
+struct Asking<'a> {
+    facts: Facts<'a>,
+    clock: Clock<'a>,
+    seeds: Seeds,
+    of_key: OfKey,
+}
+
+/// The bucket of the targeting key.
+#[derive(Clone, Copy)]
+enum OfKey {
+    NotAsked,
+    Known(Option<u32>),
+}
+
+impl Asking<'_> {
+    #[inline]
+    fn bucket(&mut self, rule: &Compiled) -> Option<u32> {
+        if rule.rule.by.is_some() {
+            return bucket(self.seeds.rollout, rule.rule.by.as_deref(), self.facts.context);
+        }
+        match self.of_key {
+            OfKey::Known(bucket) => bucket,
+            OfKey::NotAsked => {
+                let bucket = bucket(self.seeds.rollout, None, self.facts.context);
+                self.of_key = OfKey::Known(bucket);
+                bucket
+            }
+        }
+    }
+}
+
+impl Compiled {
+    /// What becomes of it for a context that fits.
+    #[inline]
+    fn draw(&self, asking: &mut Asking<'_>) -> (Tried, Option<&Value>) {
+        let threshold = match &self.rule.share {
+            Share::Fixed(share) => share.threshold(),
+            Share::Ramp(ramp) => ramp.threshold(asking.clock.time()),
+        };
+        let bucket = match threshold {
+            0 => return (Tried::Out { bucket: None, threshold }, None),
+            ALL => None,
+            _ => match asking.bucket(self) {
+                None => return (Tried::WithoutValue, None),
+                Some(bucket) if bucket >= threshold => {
+                    return (Tried::Out { bucket: Some(bucket), threshold }, None);
+                }
+                bucket => bucket,
+            },
+        };
+        match &self.served {
+            Served::One(value) => (Tried::Matched { bucket, threshold, weights: None }, Some(value)),
+            Served::Weighted(sums) => {
+                match self::bucket(asking.seeds.weights, self.rule.by.as_deref(), asking.facts.context) {
+                    None => (Tried::WithoutValue, None),
+                    Some(weights) => {
+                        let served = sums.iter().find(|(sum, _)| weights < *sum).map(|(_, value)| value);
+                        (Tried::Matched { bucket, threshold, weights: Some(weights) }, served)
+                    }
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn fits(&self, facts: &mut Facts<'_>) -> bool {
+        self.when().is_none_or(|when| when.holds(facts)) && (self.rule.segments.is_none() || self.is_in_segment(facts))
+    }
+
+    // Apart, since most rules name no segment, and are evaluated in line without this.
+    #[inline(never)]
+    fn is_in_segment(&self, facts: &mut Facts<'_>) -> bool {
+        self.segments().any(|(_, segment)| segment.holds(facts))
+    }
+}

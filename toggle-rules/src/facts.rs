@@ -1,0 +1,154 @@
+//! What the rules of one toggle ask of a context, each looked up once.
+
+use crate::{
+    attribute::AttributeRef,
+    condition::{Condition, Test},
+    targeting::{AttributeName, Targeting},
+};
+
+/// How many attributes there is room for. A power of two, so that no slot is beyond them.
+const SLOTS: usize = 8;
+/// The slot of all that there is no room for, which are looked up each time.
+const SHARED: u8 = 7;
+
+/// A context, and those of its attributes that have been looked up.
+pub(super) struct Facts<'c> {
+    pub(super) context: &'c dyn Targeting,
+    found: [Found<'c>; SLOTS],
+}
+
+#[derive(Clone, Copy)]
+enum Found<'c> {
+    NotAsked,
+    Absent,
+    Present(AttributeRef<'c>),
+}
+
+impl<'c> Facts<'c> {
+    pub(super) fn of(context: &'c dyn Targeting) -> Self {
+        Self { context, found: [Found::NotAsked; SLOTS] }
+    }
+
+    #[inline]
+    fn attribute(&mut self, slot: u8, name: &AttributeName) -> Option<&AttributeRef<'c>> {
+        let at = usize::from(slot) % SLOTS;
+        if slot == SHARED || matches!(self.found[at], Found::NotAsked) {
+            self.look_up(at, name);
+        }
+        match &self.found[at] {
+            Found::Present(value) => Some(value),
+            Found::NotAsked | Found::Absent => None,
+        }
+    }
+
+    #[inline(never)]
+    fn look_up(&mut self, at: usize, name: &AttributeName) {
+        self.found[at] = name.find(self.context).map_or(Found::Absent, Found::Present);
+    }
+}
+
+/// Gives the attributes of one toggle's rules their slots.
+#[derive(Default)]
+pub(super) struct Slots(Vec<AttributeName>);
+
+impl Slots {
+    pub(super) fn of(&mut self, name: &AttributeName) -> u8 {
+        let slot = self.0.iter().position(|other| other == name).unwrap_or(self.0.len());
+        if slot == self.0.len() && slot < usize::from(SHARED) {
+            self.0.push(name.clone());
+        }
+        u8::try_from(slot).unwrap_or(SHARED)
+    }
+}
+
+/// A condition with the slots of what it asks, one for each of its tests in turn. More may follow.
+#[derive(Clone, Copy)]
+pub(super) struct Slotted<'r> {
+    pub(super) condition: &'r Condition,
+    pub(super) slots: &'r [u8],
+}
+
+impl Slotted<'_> {
+    #[inline]
+    pub(super) fn holds(self, facts: &mut Facts<'_>) -> bool {
+        match &*self.condition.any {
+            [only] => all_hold(only, self.slots, facts),
+            several => any_holds(several, self.slots, facts),
+        }
+    }
+}
+
+#[inline]
+fn all_hold(tests: &[Test], slots: &[u8], facts: &mut Facts<'_>) -> bool {
+    tests.iter().zip(slots).all(|(test, slot)| test.matcher.holds(facts.attribute(*slot, &test.attribute)))
+}
+
+#[inline(never)]
+fn any_holds(alternatives: &[Box<[Test]>], mut slots: &[u8], facts: &mut Facts<'_>) -> bool {
+    alternatives.iter().any(|tests| {
+        let (own, others) = slots.split_at_checked(tests.len()).unwrap_or((slots, &[]));
+        slots = others;
+        all_hold(tests, own, facts)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::condition::{Matcher, Operator};
+
+    /// Has the attributes `has0`, `has1` and so on, and notes what it is asked for.
+    #[derive(Default)]
+    struct Noting(RefCell<Vec<String>>);
+
+    impl Targeting for Noting {
+        fn key(&self) -> Option<&str> {
+            None
+        }
+
+        fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+            self.0.borrow_mut().push(name.to_owned());
+            name.starts_with("has").then_some(AttributeRef::Bool(true))
+        }
+    }
+
+    fn present(name: &str) -> Test {
+        Test { attribute: AttributeName::new(name).into(), matcher: Matcher(Box::new([Operator::Present(true)])) }
+    }
+
+    #[track_caller]
+    fn check(any: Vec<Vec<Test>>, expected: bool, asked: &[&str]) {
+        let condition = Condition { any: any.into_iter().map(Into::into).collect() };
+        let context = Noting::default();
+        let (mut facts, mut slots) = (Facts::of(&context), Slots::default());
+        for _ in 0..2 {
+            let slots: Vec<u8> = condition.tests().map(|test| slots.of(&test.attribute)).collect();
+            assert_eq!(Slotted { condition: &condition, slots: &slots }.holds(&mut facts), expected);
+        }
+        assert_eq!(context.0.into_inner(), asked);
+    }
+
+    #[test]
+    fn an_attribute_is_looked_up_once_whether_it_is_there_or_not() {
+        check(
+            vec![vec![present("has0"), present("a")], vec![present("has0"), present("has1")]],
+            true,
+            &["has0", "a", "has1"],
+        );
+    }
+
+    #[test]
+    fn what_does_not_matter_is_not_looked_up() {
+        check(vec![vec![present("a"), present("has0")], vec![present("has1")]], true, &["a", "has1"]);
+    }
+
+    #[test]
+    fn beyond_the_slots_each_is_looked_up_each_time() {
+        let names: Vec<_> = (0..300).map(|number| format!("has{number}")).collect();
+        let mut asked: Vec<&str> = names.iter().map(String::as_str).collect();
+        asked.extend_from_within(usize::from(SHARED)..);
+        check(vec![names.iter().map(|name| present(name)).collect()], true, &asked);
+    }
+}

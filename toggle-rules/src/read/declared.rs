@@ -1,0 +1,319 @@
+//! The attributes that a file declares, and what its rules may ask of them.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use toggle_syntax::name;
+use toml_spanner::{Array, Item, Key, Span, Table, Value as TomlValue};
+
+use super::{
+    document::ATTRIBUTES,
+    limits::{MAX_ATTRIBUTES, MAX_VALUES},
+    reader::{Reader, in_order, kind},
+    words::TOGGLE,
+};
+use crate::{
+    attribute::AttributeRef,
+    condition::{Bound, Operator},
+    date,
+    short::short,
+    targeting::{AttributeName, KEY},
+};
+
+/// The attributes of one file, by name. An attribute whose declaration is mistaken may be anything.
+#[derive(Debug, Default)]
+pub struct Declared(BTreeMap<String, Option<Arc<Kind>>>);
+
+/// The values that an attribute has.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A string.
+    Text,
+    /// A boolean.
+    Boolean,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// A version.
+    Version,
+    /// One of these strings.
+    OneOf(Vec<String>),
+}
+
+/// The words for the types, each with other words that people may try.
+const TYPES: [(&str, Kind, &[&str]); 5] = [
+    ("string", Kind::Text, &["text", "str", "String"]),
+    ("boolean", Kind::Boolean, &["bool"]),
+    ("number", Kind::Number, &["integer", "int", "float", "double", "decimal"]),
+    ("date", Kind::Date, &["datetime", "date-time", "time", "timestamp"]),
+    ("version", Kind::Version, &["semver"]),
+];
+
+/// How many values of an attribute a message lists.
+const MAX_SHOWN: usize = 8;
+/// Up to how many values the nearest one is looked for, which takes time.
+const MAX_SEARCHED: usize = 100;
+
+const EXPECTED: &str =
+    "`\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the texts that it can be";
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OneOf(values) => {
+                for (position, value) in values.iter().take(MAX_SHOWN).enumerate() {
+                    write!(f, "{}`{}`", if position == 0 { "" } else { " or " }, short(value))?;
+                }
+                match values.len().saturating_sub(MAX_SHOWN) {
+                    0 => Ok(()),
+                    more => write!(f, " or one of {more} more"),
+                }
+            }
+            Self::Text => f.write_str("a string"),
+            Self::Boolean => f.write_str("a boolean"),
+            Self::Number => f.write_str("a number"),
+            Self::Date => f.write_str("a date"),
+            Self::Version => f.write_str("a version"),
+        }
+    }
+}
+
+impl Declared {
+    /// The names of all attributes that rules may ask for.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str).chain([KEY])
+    }
+
+    /// The values that an attribute has, if it is declared and that is known.
+    pub fn kind(&self, name: &str) -> Option<&Kind> {
+        self.0.get(name)?.as_deref()
+    }
+
+    /// Whether rules may ask for the attribute.
+    pub fn has(&self, name: &str) -> bool {
+        name == KEY || self.0.contains_key(name)
+    }
+
+    /// What to write in place of a name that is not declared.
+    fn advice(&self, name: &str) -> String {
+        match name::nearest(name, self.names()) {
+            Some(nearest) => name::did_you_mean(name, nearest),
+            None => declare_it(name),
+        }
+    }
+
+    /// Returns the fault of an attribute of a context, if it is not as it is declared.
+    pub fn fault(&self, name: &str, value: &AttributeRef<'_>) -> Option<String> {
+        if !self.has(name) {
+            let (name, advice) = (short(name), self.advice(name));
+            return Some(format!("the attribute `{name}` is not declared in `[{ATTRIBUTES}]`; {advice}"));
+        }
+        let fault = self.kind(name)?.fault_of(value)?;
+        Some(format!("the attribute `{}` is declared as {fault}", short(name)))
+    }
+}
+
+fn declare_it(name: &str) -> String {
+    format!("declare it, as in `{} = \"string\"`", short(name))
+}
+
+impl Kind {
+    /// Whether the values are texts.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Text | Self::Version | Self::OneOf(_))
+    }
+
+    fn fault_of(&self, value: &AttributeRef<'_>) -> Option<String> {
+        let found = match (self, value) {
+            (_, AttributeRef::List(elements)) => {
+                return elements.iter().find_map(|element| self.fault_of(&element.into()));
+            }
+            (_, AttributeRef::Texts(texts)) => {
+                return texts.iter().find_map(|text| self.fault_of(&AttributeRef::Text(text)));
+            }
+            (Self::OneOf(values), AttributeRef::Text(text)) => {
+                return (!values.iter().any(|value| value == text)).then(|| self.no_value(text));
+            }
+            (Self::Text | Self::Version, AttributeRef::Text(_))
+            | (Self::Boolean, AttributeRef::Bool(_))
+            | (Self::Number, AttributeRef::Integer(_) | AttributeRef::Float(_))
+            | (Self::Date, AttributeRef::Date(_)) => return None,
+            (Self::Date, AttributeRef::Text(text)) if date::in_text(text).is_some() => return None,
+            (_, AttributeRef::Text(_)) => "a text",
+            (_, AttributeRef::Bool(_)) => "a boolean",
+            (_, AttributeRef::Integer(_) | AttributeRef::Float(_)) => "a number",
+            (_, AttributeRef::Date(_)) => "a date",
+        };
+        Some(format!("{self}, and this is {found}"))
+    }
+
+    /// What is wrong with a text that is none of the values.
+    fn no_value(&self, text: &str) -> String {
+        let Self::OneOf(values) = self else { return String::new() };
+        let nearest = name::nearest(text, values.iter().take(MAX_SEARCHED).map(String::as_str));
+        let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(text, nearest))).unwrap_or_default();
+        format!("{self}, and this is `{}`{hint}", short(text))
+    }
+
+    /// Returns the fault of a value that stands for the attribute in a condition.
+    fn fault_of_item(&self, item: &Item<'_>) -> Option<String> {
+        match (self, item.value()) {
+            (Self::OneOf(values), TomlValue::String(text)) => {
+                (!values.iter().any(|value| value == text)).then(|| self.no_value(text))
+            }
+            (Self::Text | Self::Version, TomlValue::String(_))
+            | (Self::Boolean, TomlValue::Boolean(_))
+            | (Self::Number, TomlValue::Integer(_) | TomlValue::Float(_))
+            | (Self::Date, TomlValue::DateTime(_)) => None,
+            (Self::Date, TomlValue::String(text)) if date::in_text(text).is_some() => {
+                Some(format!("{self}, and this is a text; write it without quotes"))
+            }
+            _ => Some(format!("{self}, and this is {}", kind(item))),
+        }
+    }
+
+    /// Returns the fault of an operator, if no value of the attribute can fit it.
+    fn fault_of_operator(&self, word: &str, operator: &Operator) -> Option<String> {
+        let applies = match operator {
+            // What is in a `not` has been looked at by itself, and so have values.
+            Operator::Not(_) | Operator::Present(_) | Operator::IsOneOf(_) => true,
+            Operator::Semver(_)
+            | Operator::StartsWith(_)
+            | Operator::EndsWith(_)
+            | Operator::Contains(_)
+            | Operator::Matches(_) => match self {
+                Self::OneOf(values) => values.iter().any(|value| operator.holds_for_text(value)),
+                kind => matches!(kind, Self::Text | Self::Version),
+            },
+            Operator::Order(_, Bound::Number(_)) => *self == Self::Number,
+            Operator::Order(_, Bound::Date(_)) => *self == Self::Date,
+        };
+        if applies {
+            return None;
+        }
+        Some(match (self, operator) {
+            (Self::Version, Operator::Order(..)) => format!("{self}; compare it as in `semver = \">=2.3\"`"),
+            (Self::Number | Self::Date, Operator::Order(_, bound)) => {
+                let found = if matches!(bound, Bound::Date(_)) { "a date" } else { "a number" };
+                format!("{self}, and this is {found}")
+            }
+            (Self::OneOf(_), operator) if !matches!(operator, Operator::Order(..)) => {
+                format!("{self}, none of which fits `{word}`")
+            }
+            _ => format!("{self}, to which `{word}` does not apply"),
+        })
+    }
+}
+
+/// An attribute that a condition asks for, and its values, if they are declared.
+pub(super) struct Asked {
+    pub(super) attribute: Arc<AttributeName>,
+    kind: Option<Arc<Kind>>,
+}
+
+impl Reader<'_> {
+    /// Reads the section of attributes.
+    pub(super) fn declare(&mut self, table: &Table<'_>) {
+        let mut declared = Declared::default();
+        let mut listed = 0;
+        for (position, (name, value)) in in_order(table).into_iter().enumerate() {
+            listed += value.as_array().map_or(0, Array::len);
+            self.limit(position + 1, MAX_ATTRIBUTES, "declared attributes", name.span);
+            self.limit(listed, MAX_VALUES, "values of declared attributes", name.span);
+            if self.is_past_limit() {
+                return;
+            }
+            if name.name == KEY {
+                self.wrong(name.span, "`key` is the targeting key, a text, and always there; leave it out");
+                continue;
+            }
+            let kind = self.kind_of_attribute(name, value);
+            declared.0.insert(name.name.to_owned(), kind.map(Arc::new));
+        }
+        self.declared = Some(Arc::new(declared));
+    }
+
+    fn kind_of_attribute(&mut self, name: &Key<'_>, value: &Item<'_>) -> Option<Kind> {
+        match value.value() {
+            TomlValue::String(word) => {
+                let kind = TYPES.into_iter().find(|(known, ..)| known == word).map(|(_, kind, _)| kind);
+                kind.or_else(|| self.refuse(value.span(), no_type(word)))
+            }
+            TomlValue::Array(values) if values.iter().all(|value| matches!(value.value(), TomlValue::String(_))) => {
+                let texts = self.texts(value, EXPECTED)?;
+                Some(Kind::OneOf(texts.into_iter().map(|text| text.value).collect()))
+            }
+            _ if TOGGLE.known.contains(&name.name) => {
+                let message = format!(
+                    "`[{ATTRIBUTES}]` declares attributes, each as {EXPECTED}; a toggle that is called `{ATTRIBUTES}` can only \
+                     have a plain state"
+                );
+                self.refuse(value.span(), message)
+            }
+            _ => self.wrong_type(value, EXPECTED),
+        }
+    }
+
+    /// Checks that rules may ask for an attribute.
+    pub(super) fn asked(&mut self, name: &str, span: Span) -> Option<Asked> {
+        let attribute = self.attribute(name);
+        let Some(declared) = self.declared.clone() else { return Some(Asked { attribute, kind: None }) };
+        if !declared.has(name) {
+            let advice = if self.may_look_for_hint() { declared.advice(name) } else { declare_it(name) };
+            return self.refuse(span, format!("`{}` is not declared in `[{ATTRIBUTES}]`; {advice}", short(name)));
+        }
+        let kind = match name {
+            KEY => Some(Arc::new(Kind::Text)),
+            name => declared.0.get(name).cloned().flatten(),
+        };
+        Some(Asked { attribute, kind })
+    }
+
+    /// Reads the attribute that a rollout goes by.
+    pub(super) fn hashed(&mut self, name: &str, span: Span) -> Option<Arc<AttributeName>> {
+        let asked = self.asked(name, span)?;
+        if asked.kind.as_deref() == Some(&Kind::Date) {
+            return self.refuse(span, format!("`{}` is declared as a date, which cannot be hashed", short(name)));
+        }
+        Some(asked.attribute)
+    }
+
+    /// Checks the values that stand for an attribute.
+    pub(super) fn check_values(&mut self, asked: &Asked, value: &Item<'_>) -> Option<()> {
+        let Some(kind) = asked.kind.as_deref() else { return Some(()) };
+        let values = match value.value() {
+            TomlValue::Array(values) => values.as_slice(),
+            _ => std::slice::from_ref(value),
+        };
+        let mut all = Some(());
+        for value in values {
+            if let Some(fault) = kind.fault_of_item(value) {
+                all = self.not_as_declared(asked, value.span(), &fault);
+            }
+        }
+        all
+    }
+
+    /// Checks an operator that stands for an attribute.
+    pub(super) fn check_operator(&mut self, asked: &Asked, key: &Key<'_>, operator: &Operator) -> Option<()> {
+        match asked.kind.as_deref().and_then(|kind| kind.fault_of_operator(key.name, operator)) {
+            Some(fault) => self.not_as_declared(asked, key.span, &fault),
+            None => Some(()),
+        }
+    }
+
+    fn not_as_declared<T>(&mut self, asked: &Asked, span: Span, fault: &str) -> Option<T> {
+        self.refuse(span, format!("`{}` is declared as {fault}", short(asked.attribute.as_str())))
+    }
+}
+
+/// What is wrong with a word that is no type.
+fn no_type(word: &str) -> String {
+    let tried = TYPES.into_iter().find(|(_, _, tried)| tried.contains(&word)).map(|(known, ..)| known);
+    let known = TYPES.map(|(known, ..)| known);
+    let hint = match tried.or_else(|| name::nearest(word, known)) {
+        Some(known) => name::did_you_mean(word, known),
+        None => format!("expected {EXPECTED}"),
+    };
+    format!("there is no type `{}`; {hint}", short(word))
+}

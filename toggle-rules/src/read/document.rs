@@ -1,0 +1,374 @@
+//! A whole configuration: toggles, segments and stages.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::Arc,
+};
+
+use toggle_syntax::name;
+use toml_spanner::{Arena, ErrorKind, Item, Key, Span, Table, Value as TomlValue};
+
+use super::{
+    condition::pattern_texts,
+    declared::Declared,
+    limits::{MAX_ENTRIES, MAX_MISTAKES, MAX_SEGMENTS, MAX_STAGES, too_long},
+    lines::Lines,
+    misplaced::Owner,
+    reader::{Reader, has, in_order},
+    size,
+    toggle::{Described, Segments},
+    words,
+};
+use crate::{
+    patterns::{Compiled, KnownPatterns, Patterns},
+    short::short,
+    spanned::{Mistake, Position},
+    statement::Statement,
+};
+
+/// What a configuration says.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// What the text says of toggles.
+    pub entries: Vec<Entry>,
+    /// What is wrong outside of the entries: with a segment or a stage, which are named by their header.
+    pub others: Vec<(String, Mistake)>,
+    /// The number of mistakes beside those that are listed.
+    pub unlisted: usize,
+    /// The stages for which there is something.
+    pub stages: Vec<String>,
+    /// The stage in which the program runs, if there is something for others alone.
+    pub missing: Option<MissingStage>,
+    /// The regular expressions, compiled. Whoever keeps them has them compiled once.
+    pub patterns: Vec<Arc<Compiled>>,
+    /// The place of a mistake that hides the whole table of the program's stage.
+    pub hidden: Option<Hidden>,
+    /// The attributes that it declares, if it does.
+    pub declared: Option<Arc<Declared>>,
+}
+
+/// The place of a mistake that hides the whole table of a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hidden {
+    /// The stage is no table.
+    Stage,
+    /// The section of all stages is no table. It may be a toggle that is called so.
+    Section,
+}
+
+/// A stage that a configuration with other stages does not have.
+#[derive(Debug)]
+pub struct MissingStage {
+    /// The name that the program gave.
+    pub name: String,
+    /// The stage that is most likely meant.
+    pub nearest: Option<String>,
+}
+
+/// What a configuration says of one toggle.
+#[derive(Debug)]
+pub struct Entry {
+    /// The name of the toggle.
+    pub name: String,
+    /// The position of the name.
+    pub at: Position,
+    /// What the text says of the toggle.
+    pub said: Statement,
+    /// What the entry has to do with the stage of the program.
+    pub part: Part,
+}
+
+/// What an entry has to do with the stage in which the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// It counts.
+    Own,
+    /// The stage has an entry for the same toggle, which lies over this one.
+    Below,
+    /// It is written for another stage, and is only checked.
+    Elsewhere,
+}
+
+/// The sections that are no toggles.
+pub(super) const SEGMENTS: &str = "segment";
+/// The section of what differs in an environment.
+pub const STAGES: &str = "environment";
+pub(super) const ATTRIBUTES: &str = "attributes";
+
+impl Document {
+    /// Reads a text for a program that runs in this stage.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not TOML, or past a limit.
+    pub fn read(text: &str, stage: Option<&str>) -> Result<Self, ParseError> {
+        Self::read_with(text, stage, &())
+    }
+
+    /// Reads a text as [`read`](Self::read) does, and compiles no regular expression that is known.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not TOML, or past a limit.
+    pub fn read_with(text: &str, stage: Option<&str>, known: &dyn KnownPatterns) -> Result<Self, ParseError> {
+        let arena = Arena::new();
+        let parsed = parse(text, &arena)?;
+        let (table, stage) = (parsed.table(), stage.map(str::trim));
+        let reader = Reader::of(text, patterns(table, stage, known));
+        let mut reading = Reading { reader, document: Self::default(), segments: 0 };
+        reading.document(table, stage);
+        let Reading { reader, document, .. } = reading;
+        match reader.excess {
+            Some(excess) => Err(excess),
+            None => Ok(Self {
+                unlisted: document.unlisted + reader.unlisted,
+                patterns: reader.patterns.into_kept(),
+                declared: reader.declared,
+                ..document
+            }),
+        }
+    }
+
+    /// Checks that a text is TOML, and not past the limits that can be told without reading it.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not TOML, or past a limit.
+    pub fn check(text: &str) -> Result<(), ParseError> {
+        parse(text, &Arena::new()).map(drop)
+    }
+}
+
+/// Parses a text that is within the limits.
+pub(super) fn parse<'t>(text: &'t str, arena: &'t Arena) -> Result<toml_spanner::Document<'t>, ParseError> {
+    if let Some(message) = too_long(text.len() as u64) {
+        return Err(ParseError { at: None, message: format!("the text {message}") });
+    }
+    size::check(text).map_err(|excess| {
+        let at = u32::try_from(excess.at).unwrap_or(u32::MAX);
+        ParseError::at(Lines::of(text).position(Span::new(at, at)), excess.message)
+    })?;
+    toml_spanner::parse(text, arena).map_err(|error| ParseError::new(&error, text))
+}
+
+struct Reading<'t> {
+    reader: Reader<'t>,
+    document: Document,
+    /// The number of segments so far.
+    segments: usize,
+}
+
+impl Reading<'_> {
+    fn document(&mut self, table: &Table<'_>, stage: Option<&str>) {
+        if let Some(attributes) = section(table, ATTRIBUTES) {
+            self.reader.declare(attributes);
+            self.note(ATTRIBUTES);
+            if self.reader.is_past_limit() {
+                return;
+            }
+        }
+        let of_all = Segments { own: self.segments(table, SEGMENTS), rest: None };
+        // The rules of the rest of the file go by the segments of the stage.
+        let mut segments = &of_all;
+        let overlaid;
+        if let Some(stages) = section(table, STAGES) {
+            let mut of_ours = None;
+            for (name, value) in in_order(stages) {
+                if self.reader.is_past_limit() {
+                    return;
+                }
+                let is_ours = stage == Some(name.name);
+                self.document.stages.push(name.name.to_owned());
+                self.reader.limit(self.document.stages.len(), MAX_STAGES, "stages", name.span);
+                let own = self.stage(name, value, &of_all, if is_ours { Part::Own } else { Part::Elsewhere });
+                of_ours = of_ours.or(Some(own).filter(|_| is_ours));
+            }
+            match (of_ours, stage) {
+                (Some(of_ours), _) => {
+                    overlaid = of_ours;
+                    segments = &overlaid;
+                }
+                (None, Some(stage)) => self.missing(stage, stages),
+                (None, None) => {}
+            }
+        } else if stage.is_some() && has(table, STAGES) {
+            self.document.hidden = Some(Hidden::Section);
+        }
+        let ours = stage.and_then(|stage| section(section(table, STAGES)?, stage));
+        let of_ours = ours.into_iter().flatten().filter(|(name, value)| !is_section_of_stage(name, value));
+        let of_stage: HashSet<&str> = of_ours.map(|(name, _)| name.name).collect();
+        for (name, value) in in_order(table) {
+            if !is_section(name, value) {
+                let part = if of_stage.contains(name.name) { Part::Below } else { Part::Own };
+                self.entry(name, value, segments, part);
+            }
+        }
+    }
+
+    /// Reads what stands for a stage, and gives the segments as that sees them.
+    fn stage<'r>(&mut self, name: &Key<'_>, value: &Item<'_>, rest: &'r Segments<'r>, part: Part) -> Segments<'r> {
+        let mut segments = Segments { rest: Some(rest), ..Segments::default() };
+        let header = format!("{STAGES}.{}", name.name);
+        let Some(table) = self.reader.table(value, "a table of what differs in this stage") else {
+            self.note(&header);
+            if part == Part::Own {
+                self.document.hidden = Some(Hidden::Stage);
+            }
+            return segments;
+        };
+        segments.own = self.segments(table, &format!("{header}.{SEGMENTS}"));
+        for (name, value) in in_order(table) {
+            if !is_section_of_stage(name, value) {
+                self.entry(name, value, &segments, part);
+            } else if name.name == ATTRIBUTES {
+                let message =
+                    format!("attributes are declared once for the whole file; write them into `[{ATTRIBUTES}]`");
+                self.reader.wrong(name.span, message);
+                self.note(&format!("{header}.{ATTRIBUTES}"));
+            }
+        }
+        segments
+    }
+
+    /// The segments that a table describes.
+    fn segments(&mut self, table: &Table<'_>, header: &str) -> HashMap<String, Described> {
+        let mut segments = HashMap::new();
+        for (name, value) in section(table, SEGMENTS).map(in_order).unwrap_or_default() {
+            self.segments += 1;
+            self.reader.limit(self.segments, MAX_SEGMENTS, "segments", name.span);
+            if self.reader.is_past_limit() {
+                break;
+            }
+            let condition = self.reader.condition(value, Owner::Segment);
+            self.note(&format!("{header}.{}", name.name));
+            let described = condition.map_or(Described::ByMistake, Described::As);
+            segments.insert(name.name.to_owned(), described);
+        }
+        segments
+    }
+
+    fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, part: Part) {
+        self.reader.limit(self.document.entries.len() + 1, MAX_ENTRIES, "toggles, in all stages together", name.span);
+        if self.reader.is_past_limit() {
+            return;
+        }
+        let mut said = self.reader.toggle(value, segments);
+        if let Some(Err(mistakes)) = &mut said.state
+            && let Some(section) = words::section(name.name)
+        {
+            mistakes.truncate(1);
+            mistakes[0].message = format!("did you mean `[{section}]`?");
+        }
+        let at = self.reader.position(name.span);
+        self.document.entries.push(Entry { name: name.name.to_owned(), at, said, part });
+    }
+
+    /// Notes a stage that the file does not have, though it has others.
+    fn missing(&mut self, stage: &str, stages: &Table<'_>) {
+        let known = in_order(stages).into_iter().map(|(name, _)| name.name);
+        let nearest = name::nearest_stage(stage, known).map(str::to_owned);
+        let has_stages = !stages.is_empty();
+        self.document.missing = has_stages.then(|| MissingStage { name: stage.to_owned(), nearest });
+    }
+
+    /// Puts down what is wrong under a header.
+    fn note(&mut self, header: &str) {
+        let mistakes = self.reader.take_mistakes();
+        for mistake in mistakes {
+            if self.document.others.len() < MAX_MISTAKES {
+                self.document.others.push((header.to_owned(), mistake));
+            } else {
+                self.document.unlisted += 1;
+            }
+        }
+    }
+}
+
+/// Compiles the regular expressions that may count in this stage, and those that are for others.
+fn patterns<'t>(table: &'t Table<'_>, stage: Option<&str>, known: &dyn KnownPatterns) -> Patterns<'t> {
+    let (mut texts, mut others) = (Vec::new(), Vec::new());
+    for (name, value) in table {
+        match value.value() {
+            TomlValue::Table(stages) if name.name == STAGES => {
+                for (name, value) in stages {
+                    let found = if stage == Some(name.name) { &mut texts } else { &mut others };
+                    pattern_texts(value, found);
+                }
+            }
+            // A section of attributes has no patterns.
+            TomlValue::Table(_) if name.name == ATTRIBUTES => {}
+            _ => pattern_texts(value, &mut texts),
+        }
+    }
+    Patterns::new(texts, others, known)
+}
+
+/// The section of this name, if the table has one.
+pub(super) fn section<'v, 'i>(table: &'v Table<'i>, name: &str) -> Option<&'v Table<'i>> {
+    table.iter().find(|(key, _)| key.name == name).and_then(|(_, value)| value.as_table())
+}
+
+/// A toggle may have the name of a section, as long as it is set to something plain.
+pub(super) fn is_section(name: &Key<'_>, value: &Item<'_>) -> bool {
+    let is_named = [SEGMENTS, STAGES, ATTRIBUTES].contains(&name.name);
+    is_named && matches!(value.value(), TomlValue::Table(_))
+}
+
+/// Whether it is a section in the table of a stage. There are no stages in a stage.
+fn is_section_of_stage(name: &Key<'_>, value: &Item<'_>) -> bool {
+    name.name != STAGES && is_section(name, value)
+}
+
+/// A text that is not TOML, or past a limit.
+#[derive(Debug)]
+pub struct ParseError {
+    at: Option<Position>,
+    message: String,
+}
+
+impl ParseError {
+    fn new(error: &toml_spanner::Error, text: &str) -> Self {
+        let message = match error.kind() {
+            ErrorKind::UnexpectedEof => "expected a value, found the end of the text".to_owned(),
+            // The parser reports nothing else by this kind.
+            ErrorKind::OutOfRange { .. } => size::too_deep(),
+            ErrorKind::DuplicateKey { first } => twice(text, "", error.span(), first),
+            ErrorKind::DuplicateTable { name, first } => twice(text, "the table ", name, first),
+            _ => error.message(text),
+        };
+        Self::at(Lines::of(text).position(error.span()), message)
+    }
+
+    /// Returns the line and the message.
+    pub fn told(&self) -> (Option<u32>, &str) {
+        (self.at.map(|at| at.line), &self.message)
+    }
+
+    pub(super) fn at(at: Position, message: String) -> Self {
+        Self { at: Some(at), message }
+    }
+
+    /// Returns the place of the fault, if it is not the text as a whole.
+    pub fn position(&self) -> Option<Position> {
+        self.at
+    }
+}
+
+/// The fault of a key that stands twice.
+fn twice(text: &str, what: &str, key: Span, first: Span) -> String {
+    let lines = Lines::of(text);
+    let Position { line, .. } = lines.position(first);
+    format!("{what}`{}` is set twice (first in line {line})", short(lines.text_at(key)))
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Position { line, column }) = self.at {
+            write!(f, "line {line}, column {column}: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}

@@ -1,0 +1,30 @@
+//! Reads the TOML of a configuration: pure, and checked against no toggle yet.
+
+mod limits;
+mod size;
+mod lines;
+mod words;
+mod misplaced;
+mod declared;
+mod reader;
+mod document;
+mod structure;
+mod toggle;
+mod watch;
+mod share;
+mod condition;
+mod sections;
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+pub(crate) use self::tests::structure;
+
+pub use self::{
+    declared::{Declared, Kind},
+    document::{Document, Entry, Hidden, MissingStage, ParseError, Part, STAGES},
+    limits::{MAX_LEN, MAX_MISTAKES, too_long, too_long_together, too_many_files},
+    sections::Sections,
+    size::check as check_size,
+};
+pub use crate::short::short;

@@ -1,0 +1,308 @@
+use std::{collections::HashSet, sync::Arc};
+
+use jiff::Timestamp;
+use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
+
+use super::{
+    declared::Declared,
+    document::ParseError,
+    limits::{MAX_KEYS, MAX_MISTAKES, MAX_VALUES, SPLIT},
+    lines::Lines,
+    words::Words,
+};
+use crate::{
+    date,
+    number::Number,
+    patterns::Patterns,
+    spanned::{Mistake, Placed, Position, Said},
+    statement::Tables,
+    table::EXACT,
+    targeting::AttributeName,
+};
+
+/// Reads the values of a document, and collects what is wrong with them.
+pub(super) struct Reader<'t> {
+    pub(super) lines: Lines<'t>,
+    mistakes: Vec<Mistake>,
+    /// The number of mistakes that belong to earlier parts.
+    of_earlier_parts: usize,
+    /// The number of mistakes that can still be listed.
+    listed: usize,
+    /// The number of mistakes that are only counted.
+    pub(super) unlisted: usize,
+    /// The same two numbers for tables that may be values.
+    listed_of_tables: usize,
+    unlisted_of_tables: usize,
+    /// The tables in the table at hand whose meaning the type of the toggle decides.
+    pub(super) tables: Tables,
+    /// The values in tables that may be values.
+    pub(super) values: usize,
+    /// The first limit of the whole text that the text is past.
+    pub(super) excess: Option<ParseError>,
+    /// The rules so far, and the attributes that their conditions ask for.
+    pub(super) rules: usize,
+    pub(super) tests: usize,
+    pub(super) patterns: Patterns<'t>,
+    /// The attributes that the file declares, if it does.
+    pub(super) declared: Option<Arc<Declared>>,
+    /// The names of attributes so far, each in memory once.
+    attributes: HashSet<Arc<AttributeName>>,
+    /// For how many more names the nearest one is looked for.
+    hints: usize,
+}
+
+/// For how many of the segments and attributes that are missing the nearest one is looked for, which takes time.
+const MAX_HINTS: usize = 10;
+
+impl<'t> Reader<'t> {
+    pub(super) fn of(text: &'t str, patterns: Patterns<'t>) -> Self {
+        Self {
+            lines: Lines::of(text),
+            mistakes: Vec::new(),
+            of_earlier_parts: 0,
+            listed: MAX_MISTAKES,
+            unlisted: 0,
+            listed_of_tables: MAX_MISTAKES,
+            unlisted_of_tables: 0,
+            tables: Tables::default(),
+            values: 0,
+            excess: None,
+            rules: 0,
+            tests: 0,
+            patterns,
+            declared: None,
+            attributes: HashSet::new(),
+            hints: MAX_HINTS,
+        }
+    }
+
+    pub(super) fn position(&self, span: Span) -> Position {
+        self.lines.position(span)
+    }
+
+    /// Returns the text as it is written.
+    pub(super) fn written(&self, span: Span) -> &'t str {
+        self.lines.text_at(span)
+    }
+
+    pub(super) fn placed<T>(&self, value: T, span: Span) -> Placed<T> {
+        Placed { value, at: Some(self.position(span)) }
+    }
+
+    pub(super) fn wrong(&mut self, span: Span, message: impl Into<String>) {
+        let at = Some(self.position(span));
+        self.wrong_at(at, message);
+    }
+
+    /// Counts what a text has, and notes if that is more than a text may have.
+    pub(super) fn limit(&mut self, count: usize, limit: usize, what: &str, span: Span) {
+        if count > limit && self.excess.is_none() {
+            let message = format!("the text has more than {limit} {what}; {SPLIT}");
+            self.excess = Some(ParseError::at(self.position(span), message));
+        }
+    }
+
+    /// Returns whether the text is past a limit, so that nothing more of it needs to be read.
+    pub(super) fn is_past_limit(&self) -> bool {
+        self.excess.is_some()
+    }
+
+    /// Returns the name of an attribute, which is in memory once for all who ask for it.
+    pub(super) fn attribute(&mut self, name: &str) -> Arc<AttributeName> {
+        let new = Arc::new(AttributeName::new(name));
+        if let Some(known) = self.attributes.get(&new) {
+            return known.clone();
+        }
+        self.attributes.insert(new.clone());
+        new
+    }
+
+    /// Whether the nearest name may still be looked for. Counts it.
+    pub(super) fn may_look_for_hint(&mut self) -> bool {
+        let may = self.hints > 0;
+        self.hints = self.hints.saturating_sub(1);
+        may
+    }
+
+    pub(super) fn wrong_at(&mut self, at: Option<Position>, message: impl Into<String>) {
+        if let Some(listed) = self.listed.checked_sub(1) {
+            self.listed = listed;
+            self.mistakes.push(Mistake { at, message: message.into() });
+        } else if self.mistakes.len() == self.of_earlier_parts {
+            // Each part knows that it is wrong.
+            self.mistakes.push(Mistake { at, message: format!("it has a mistake after the first {MAX_MISTAKES}") });
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// What has been found wrong since this was called last.
+    pub(super) fn take_mistakes(&mut self) -> Vec<Mistake> {
+        std::mem::take(&mut self.mistakes)
+    }
+
+    /// Reads one part of a toggle, and keeps the mistakes in it apart from those of the other parts.
+    pub(super) fn part<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Said<T> {
+        let before = self.mistakes.len();
+        let around = std::mem::replace(&mut self.of_earlier_parts, before);
+        let part = read(self);
+        self.of_earlier_parts = around;
+        let mistakes = self.mistakes.split_off(before);
+        if mistakes.is_empty() { part.map(Ok) } else { Some(Err(mistakes)) }
+    }
+
+    /// Reads a table that is something else where the toggle is a structure. Gives the number of mistakes that are not
+    /// listed, which are then none, as those are that it finds. They use up no list of others.
+    pub(super) fn unless_structure<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, usize) {
+        self.swap_lists();
+        let before = self.unlisted;
+        let result = read(self);
+        let unlisted = self.unlisted - before;
+        self.swap_lists();
+        (result, unlisted)
+    }
+
+    fn swap_lists(&mut self) {
+        std::mem::swap(&mut self.listed, &mut self.listed_of_tables);
+        std::mem::swap(&mut self.unlisted, &mut self.unlisted_of_tables);
+    }
+
+    pub(super) fn refuse<T>(&mut self, span: Span, message: impl Into<String>) -> Option<T> {
+        self.wrong(span, message);
+        None
+    }
+
+    pub(super) fn wrong_type<T>(&mut self, value: &Item<'_>, expected: &str) -> Option<T> {
+        self.refuse(value.span(), format!("expected {expected}, found {}", kind(value)))
+    }
+}
+
+/// What a message calls a value.
+pub(super) fn kind(value: &Item<'_>) -> &'static str {
+    match value.kind() {
+        Kind::String => "a text",
+        Kind::Integer => "an integer",
+        Kind::Float => "a float",
+        Kind::Boolean => "a boolean",
+        Kind::DateTime => "a date",
+        Kind::Array => "an array",
+        Kind::Table => "a table",
+    }
+}
+
+impl Reader<'_> {
+    /// Goes through a table in the order in which it is written, and reads what has one of these keys. Any other is a
+    /// mistake.
+    pub(super) fn keys<'v, 'i>(
+        &mut self,
+        table: &'v Table<'i>,
+        words: &Words,
+        mut read: impl FnMut(&mut Self, &'v Key<'i>, &'v Item<'i>),
+    ) {
+        if table.len() > MAX_KEYS {
+            self.wrong(table.as_item().span(), too_many_keys(table.len()));
+            return;
+        }
+        for (key, value) in in_order(table) {
+            let word = key.name;
+            if words.known.contains(&word) {
+                read(self, key, value);
+            } else {
+                self.wrong(key.span, words.refuse(word));
+            }
+        }
+    }
+
+    pub(super) fn table<'v, 'i>(&mut self, value: &'v Item<'i>, expected: &str) -> Option<&'v Table<'i>> {
+        match value.value() {
+            TomlValue::Table(table) => Some(table),
+            _ => self.wrong_type(value, expected),
+        }
+    }
+
+    pub(super) fn text(&mut self, value: &Item<'_>, expected: &str) -> Option<String> {
+        match value.value() {
+            TomlValue::String(text) => Some((*text).to_owned()),
+            _ => self.wrong_type(value, expected),
+        }
+    }
+
+    pub(super) fn boolean(&mut self, value: &Item<'_>) -> Option<bool> {
+        match value.value() {
+            TomlValue::Boolean(boolean) => Some(*boolean),
+            _ => self.wrong_type(value, "`true` or `false`"),
+        }
+    }
+
+    /// One text, or a list of them that is not empty.
+    pub(super) fn texts(&mut self, value: &Item<'_>, expected: &str) -> Option<Vec<Placed<String>>> {
+        let values = match value.value() {
+            TomlValue::Array(values) if values.is_empty() => return self.nothing(value),
+            TomlValue::Array(values) => values.as_slice(),
+            _ => std::slice::from_ref(value),
+        };
+        if values.len() > MAX_VALUES {
+            return self.too_many(value.span(), values.len(), MAX_VALUES, "values in a list");
+        }
+        let texts: Vec<_> =
+            values.iter().filter_map(|value| Some((self.text(value, expected)?, value.span()))).collect();
+        (texts.len() == values.len()).then(|| texts.into_iter().map(|(text, span)| self.placed(text, span)).collect())
+    }
+
+    /// A list or table that is too long for one part of a toggle.
+    pub(super) fn too_many<T>(&mut self, span: Span, count: usize, limit: usize, what: &str) -> Option<T> {
+        self.refuse(span, format!("there are at most {limit} {what}, and here are {count}"))
+    }
+
+    /// An empty list or table, which would mean nothing.
+    pub(super) fn nothing<T>(&mut self, value: &Item<'_>) -> Option<T> {
+        let message = format!("{} with nothing in it says nothing; leave it out", kind(value));
+        self.refuse(value.span(), message)
+    }
+
+    /// A number that is one.
+    pub(super) fn number(&mut self, value: &Item<'_>) -> Option<Number> {
+        let number = match value.value() {
+            TomlValue::Integer(number) => number.as_i64().map(Number::Integer),
+            TomlValue::Float(number) => Some(*number).filter(|number| number.is_finite()).map(Number::Float),
+            _ => return self.wrong_type(value, "a number"),
+        };
+        if number.is_none() {
+            self.wrong(value.span(), EXACT);
+        }
+        number
+    }
+
+    pub(super) fn date(&mut self, value: &Item<'_>) -> Option<Timestamp> {
+        let TomlValue::DateTime(written) = value.value() else {
+            return self.wrong_type(value, "a date without quotes, such as `2026-12-01T09:00:00Z`");
+        };
+        let instant = date::instant(written);
+        if instant.is_none() {
+            let message = if written.date().is_some() && written.time().is_some() && written.offset().is_none() {
+                format!("a time needs its offset: write `{}Z` for universal time", self.lines.text_at(value.span()))
+            } else {
+                "expected a date of the calendar with its offset, such as `2026-12-01T09:00:00Z`".to_owned()
+            };
+            self.wrong(value.span(), message);
+        }
+        instant
+    }
+}
+
+/// The fault of a table with so many keys that most must be unknown.
+pub(super) fn too_many_keys(count: usize) -> String {
+    format!("there are at most {MAX_KEYS} keys in this table, and here are {count}")
+}
+
+/// Whether a table has this key.
+pub(super) fn has(table: &Table<'_>, key: &str) -> bool {
+    table.contains_key(key)
+}
+
+/// The entries of a table in the order in which they are written.
+pub(super) fn in_order<'v, 'i>(table: &'v Table<'i>) -> Vec<(&'v Key<'i>, &'v Item<'i>)> {
+    let mut entries: Vec<_> = table.iter().map(|(key, value)| (key, value)).collect();
+    entries.sort_unstable_by_key(|(key, _)| key.span.start);
+    entries
+}

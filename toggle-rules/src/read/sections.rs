@@ -1,0 +1,94 @@
+//! The sections of a file: where they stand, and which segments no rule names.
+
+use std::collections::{BTreeMap, HashSet};
+
+use toml_spanner::{Arena, Item, Span, Table, Value as TomlValue};
+
+use super::{
+    document::{SEGMENTS, STAGES, is_section, parse, section},
+    lines::Lines,
+    reader::in_order,
+};
+use crate::spanned::Position;
+
+/// The sections of a text.
+#[derive(Debug, Default)]
+pub struct Sections {
+    /// Each stage with its position, in the order in which they are written.
+    pub stages: Vec<(String, Position)>,
+    /// The header of each segment that no rule names, without brackets, and its position.
+    pub unused: Vec<(String, Position)>,
+}
+
+impl Sections {
+    /// Reads the sections of a text. One that is not TOML has none.
+    pub fn read(text: &str) -> Self {
+        let arena = Arena::new();
+        let Ok(document) = parse(text, &arena) else { return Self::default() };
+        let (table, lines) = (document.table(), Lines::of(text));
+        let stages = section(table, STAGES).map(in_order).unwrap_or_default();
+        let place = |(name, at): (String, Span)| (name, lines.position(at));
+        Self {
+            unused: unused_segments(table).into_iter().map(place).collect(),
+            stages: stages.iter().map(|(name, _)| place((name.name.to_owned(), name.span))).collect(),
+        }
+    }
+}
+
+/// The segments of a part of a file: those that it describes, and those that the rules in it name.
+struct Part<'t> {
+    stage: Option<&'t str>,
+    /// Each with where its name stands.
+    described: BTreeMap<&'t str, Span>,
+    named: HashSet<&'t str>,
+}
+
+/// Returns the segments that no rule names.
+///
+/// The rules of a stage go by the segments of that stage, and by those that only the rest of the file describes. The
+/// rules of the rest of the file go by the segments of the stage, too.
+fn unused_segments(table: &Table<'_>) -> Vec<(String, Span)> {
+    let rest = Part::of(None, table);
+    let stages = section(table, STAGES).map(in_order).unwrap_or_default();
+    let stages = stages.into_iter().filter_map(|(name, value)| Some(Part::of(Some(name.name), value.as_table()?)));
+    let stages: Vec<Part<'_>> = stages.collect();
+    let by_stages =
+        |segment| stages.iter().any(|stage| stage.named.contains(segment) && !stage.described.contains_key(segment));
+    let mut unused = Vec::new();
+    for part in std::iter::once(&rest).chain(&stages) {
+        for (segment, at) in &part.described {
+            let is_used = part.named.contains(segment)
+                || rest.named.contains(segment)
+                || (part.stage.is_none() && by_stages(*segment));
+            if !is_used {
+                unused.push((part.header(segment), *at));
+            }
+        }
+    }
+    unused
+}
+
+impl<'t> Part<'t> {
+    fn of(stage: Option<&'t str>, table: &'t Table<'_>) -> Self {
+        let segments = section(table, SEGMENTS).map(in_order).unwrap_or_default();
+        let described = segments.iter().map(|(name, _)| (name.name, name.span)).collect();
+        let toggles = in_order(table).into_iter().filter(|(name, value)| !is_section(name, value));
+        Self { stage, described, named: toggles.flat_map(|(_, value)| named(value)).collect() }
+    }
+
+    fn header(&self, segment: &str) -> String {
+        let stage = self.stage.map(|stage| format!("{STAGES}.{stage}."));
+        format!("{}{SEGMENTS}.{segment}", stage.unwrap_or_default())
+    }
+}
+
+/// Returns the segments that the rules of a toggle name, also where the toggle has a mistake.
+fn named<'t>(toggle: &'t Item<'_>) -> Vec<&'t str> {
+    let rules = toggle.as_table().and_then(|table| table.get("rules")).and_then(Item::as_array);
+    let rules = rules.into_iter().flatten().filter_map(|rule| rule.as_table()?.get("segment"));
+    let texts = rules.flat_map(|segment| match segment.value() {
+        TomlValue::Array(names) => names.iter().filter_map(Item::as_str).collect(),
+        _ => Vec::from_iter(segment.as_str()),
+    });
+    texts.collect()
+}

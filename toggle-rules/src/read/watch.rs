@@ -1,0 +1,114 @@
+//! What a toggle's table says beside what the toggle is: how it is watched.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::SignedDuration;
+use toml_spanner::{Item, Value as TomlValue};
+
+use super::{
+    reader::{Reader, has},
+    words::{GUARD, OBSERVE},
+};
+use crate::{
+    budget::Budget,
+    options::{Observation, Observing},
+    percentage::Percentage,
+    short::short,
+};
+
+/// What a budget looks at, and from how many calls on, where it does not say.
+const OVER: Duration = Duration::from_secs(60);
+const MIN_CALLS: u32 = 50;
+const CONFIDENCE: Percentage = Percentage::of_threshold(99_900);
+
+/// Longer than anybody waits. Longer times could not be added to the time of day without care.
+const MAX: SignedDuration = SignedDuration::from_hours(24 * 365);
+
+impl Reader<'_> {
+    pub(super) fn guard(&mut self, value: &Item<'_>) -> Option<Arc<Budget>> {
+        let table = self.table(value, "a budget, such as `{ failures = \"5%\", over = \"1m\" }`")?;
+        let (mut failures, mut over, mut min_calls) = (None, OVER, MIN_CALLS);
+        let (mut worse, mut slower, mut confidence) = (None, None, Some(CONFIDENCE));
+        let (mut slow, mut retry, mut overrides) = (None, None, false);
+        self.keys(table, &GUARD, |reader, key, value| match key.name {
+            "failures" => failures = reader.share(value),
+            "worse" => worse = reader.share(value),
+            "slower" => slower = reader.share(value),
+            "confidence" => confidence = reader.confidence(value),
+            "over" => over = reader.window(value).unwrap_or(over),
+            "min-calls" => min_calls = reader.count(value).unwrap_or(min_calls),
+            "slow" => slow = reader.duration(value),
+            "retry" => retry = reader.duration(value),
+            _ => overrides = reader.boolean(value).unwrap_or(false),
+        });
+        let [has_failures, has_worse, has_slower, has_confidence] =
+            ["failures", "worse", "slower", "confidence"].map(|key| has(table, key));
+        if !has_failures && !has_worse && !has_slower {
+            let message = "a budget needs `failures`, such as `failures = \"5%\"`, or `worse` or `slower`, which compare \
+                           with the other way";
+            return self.refuse(value.span(), message);
+        }
+        if has_confidence && !has_worse && !has_slower {
+            let message = "`confidence` is that of comparing with the other way: give `worse` or `slower`, too";
+            return self.refuse(value.span(), message);
+        }
+        // A limit that cannot be read is one that is missing. Without it, less would trip the guard.
+        let is_read =
+            failures.is_some() == has_failures && worse.is_some() == has_worse && slower.is_some() == has_slower;
+        let confidence = confidence.filter(|_| is_read)?;
+        Some(Arc::new(Budget { failures, worse, slower, confidence, over, min_calls, slow, retry, overrides }))
+    }
+
+    pub(super) fn observe(&mut self, value: &Item<'_>) -> Option<Observation> {
+        match value.value() {
+            TomlValue::Boolean(false) => Some(Observation::Off),
+            TomlValue::Boolean(true) => Some(Observation::On(Observing::default())),
+            TomlValue::Table(table) => {
+                let mut observing = Observing::default();
+                self.keys(table, &OBSERVE, |reader, key, value| match key.name {
+                    "events" => observing.events = reader.share(value).unwrap_or(observing.events),
+                    _ => observing.context_id = reader.boolean(value).unwrap_or(false),
+                });
+                Some(Observation::On(observing))
+            }
+            _ => self.wrong_type(value, "`true`, `false` or a table, such as `{ events = \"1%\" }`"),
+        }
+    }
+
+    /// A time that is not zero.
+    pub(super) fn duration(&mut self, value: &Item<'_>) -> Option<Duration> {
+        let expected = "a time in `ms`, `s`, `m` or `h`, such as `\"250ms\"` or `\"1m\"`";
+        let TomlValue::String(text) = value.value() else { return self.wrong_type(value, expected) };
+        match text.parse::<SignedDuration>() {
+            Ok(time) if time > SignedDuration::ZERO && time <= MAX => Some(time.unsigned_abs()),
+            Ok(_) => self.refuse(value.span(), "a time is more than nothing, and a year at most"),
+            Err(_) => self.refuse(value.span(), format!("expected {expected}, found `{}`", short(text))),
+        }
+    }
+
+    /// The probability that equal ways are never taken for different ones.
+    fn confidence(&mut self, value: &Item<'_>) -> Option<Percentage> {
+        let confidence = self.share(value)?;
+        if confidence < Percentage::percent(50) || confidence >= Percentage::ALL {
+            let message = "a confidence is at least 50 and less than 100, such as `99.9`: the probability, in percent, that \
+                           nothing trips while both ways are equally good";
+            return self.refuse(value.span(), message);
+        }
+        Some(confidence)
+    }
+
+    /// The time that a budget looks at.
+    fn window(&mut self, value: &Item<'_>) -> Option<Duration> {
+        let over = self.duration(value)?;
+        if over < Budget::SHORTEST_OVER {
+            return self.refuse(value.span(), "a budget looks at 160ms at least");
+        }
+        Some(over)
+    }
+
+    fn count(&mut self, value: &Item<'_>) -> Option<u32> {
+        let TomlValue::Integer(number) = value.value() else { return self.wrong_type(value, "a whole number") };
+        let count = number.as_i64().and_then(|number| u32::try_from(number).ok()).filter(|count| *count > 0);
+        count.or_else(|| self.refuse(value.span(), format!("at least one call, and at most {}", u32::MAX)))
+    }
+}

@@ -1,0 +1,124 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{percentage::Percentage, value::Value};
+
+/// What a toggle is set to.
+///
+/// As JSON it is the value, or an object for rules: `{"rules": 2, "otherwise": "off"}`. A percentage of users has its
+/// number: `{"rules": 1, "percentage": 25.0, "otherwise": "off"}`. Rules of a toggle that is
+/// [disabled](crate::reference#disabled) say so: `{"rules": 2, "otherwise": "off", "enabled": false}`.
+///
+/// An object with other keys, or with other types, is the table of a [structure][structures]. The JSON of a
+/// struct with exactly these fields and types reads as rules.
+///
+/// [structures]: https://docs.rs/toggle-runtime/latest/toggle_runtime/_structures/index.html
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+#[non_exhaustive]
+pub enum State {
+    /// [Rules](crate::reference), which decide for each context.
+    #[non_exhaustive]
+    Rules {
+        /// The number of rules.
+        rules: usize,
+        /// The share of users in percent, where the rules say nothing else, as `"25%"` does. Left out in JSON otherwise.
+        #[serde(with = "percentage", skip_serializing_if = "Option::is_none", default)]
+        percentage: Option<Percentage>,
+        /// The value where no rule matches.
+        otherwise: Value,
+        /// Whether the rules count. `enabled = false` in the table of a toggle switches the toggle off and keeps its
+        /// rules. In JSON only where it is `false`.
+        #[serde(skip_serializing_if = "is_enabled", default = "enabled")]
+        enabled: bool,
+    },
+    // Below the rules, since a table is an object, too, and the first that fits is read.
+    /// The same for everybody.
+    Plain(Value),
+}
+
+impl State {
+    /// Whether this is plainly [`On`](Value::On).
+    pub fn is_on(&self) -> bool {
+        matches!(self, Self::Plain(Value::On))
+    }
+
+    /// The value, if it is the same for everybody.
+    pub fn value(&self) -> Option<&Value> {
+        match self {
+            Self::Plain(value) => Some(value),
+            Self::Rules { .. } => None,
+        }
+    }
+}
+
+impl<T: Into<Value>> From<T> for State {
+    fn from(value: T) -> Self {
+        Self::Plain(value.into())
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(value) => value.fmt(f),
+            Self::Rules { enabled: false, .. } => f.pad("disabled"),
+            Self::Rules { percentage: Some(share), .. } => f.pad(&format!("{share}%")),
+            Self::Rules { rules: 1, .. } => f.pad("1 rule"),
+            Self::Rules { rules, .. } => f.pad(&format!("{rules} rules")),
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_enabled(enabled: &bool) -> bool {
+    *enabled
+}
+
+/// The meaning of JSON without the key.
+fn enabled() -> bool {
+    true
+}
+
+/// A percentage as a number.
+mod percentage {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::percentage::Percentage;
+
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+    pub(super) fn serialize<S: Serializer>(share: &Option<Percentage>, serializer: S) -> Result<S::Ok, S::Error> {
+        match share {
+            Some(share) => serializer.serialize_some(&share.number()),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Percentage>, D::Error> {
+        let number = Option::<f64>::deserialize(deserializer)?;
+        number.map(Percentage::from_number).transpose().map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_of_rules_is_read_as_it_was_written() {
+        for percentage in [None, Some(Percentage::percent(25)), Percentage::from_number(33.333).ok()] {
+            let state = State::Rules { rules: 1, percentage, otherwise: "bm25".into(), enabled: true };
+            let json = serde_json::to_string(&state).expect("it can be written");
+            assert_eq!(serde_json::from_str::<State>(&json).ok(), Some(state), "{json}");
+        }
+    }
+
+    #[test]
+    fn state_of_disabled_toggle_is_read_as_written() {
+        let state = State::Rules { rules: 2, percentage: None, otherwise: Value::Off, enabled: false };
+        let json = serde_json::to_string(&state).expect("it can be written");
+        assert_eq!(json, r#"{"rules":2,"otherwise":"off","enabled":false}"#);
+        assert_eq!(serde_json::from_str::<State>(&json).ok(), Some(state));
+    }
+}

@@ -1,0 +1,173 @@
+//! Tables whose meaning the type of the toggle decides: the value of a structure, or rules and weights.
+
+use toggle_syntax::Type;
+
+use crate::{
+    definition::{Definition, Serve, Weights, Written},
+    percentage::Percentage,
+    short::short,
+    spanned::{Mistake, Placed},
+    statement::Statement,
+    structure::{Reading, Refused},
+    table::{Datum, Entries, Table},
+    value::Value,
+};
+
+impl Statement {
+    /// Decides what the tables mean for a toggle of this type, and reads those that are values, which runs code of
+    /// the user.
+    pub fn resolve(&mut self, ty: &Type, reading: Option<Reading>) {
+        let is_structure = match ty {
+            Type::Structure => true,
+            // Nothing but the name is known.
+            Type::Any => self.must_be_of_structure(),
+            _ => false,
+        };
+        if !is_structure {
+            return;
+        }
+        let tables = std::mem::take(&mut self.tables);
+        if let Some(value) = tables.value {
+            let read = value.and_then(|Placed { value: entries, at }| {
+                read(entries, reading)
+                    .map_err(|Refused { message, at: inside }| vec![Mistake { at: inside.or(at), message }])
+            });
+            *self = Self::of_state(read.map(Written::Value));
+            return;
+        }
+        match &mut self.state {
+            Some(Ok(Written::Rules(definition))) => definition.resolve(reading),
+            Some(Ok(Written::Value(value))) => {
+                if let Err(Refused { message, .. }) = accept(value, reading) {
+                    self.state = Some(Err(vec![message.into()]));
+                }
+            }
+            Some(Err(mistakes)) => {
+                if let (Some(mistake), Some(key)) = (mistakes.first_mut(), &tables.key) {
+                    let key = short(key);
+                    let advice = format!(
+                        "; this is the table of a toggle, since it has `{key}`: write a value with such a field as in \
+                         `otherwise = {{ {key} = .. }}`"
+                    );
+                    mistake.message += &advice;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Shows each table that is a value.
+    pub fn each_table(&self, show: &mut dyn FnMut(&Table)) {
+        let mut of_written = |written: &Written| {
+            if let Written::Value(Value::Table(table)) = written {
+                show(table);
+            }
+        };
+        match &self.state {
+            Some(Ok(Written::Rules(rules))) => {
+                rules.otherwise.iter().chain(&rules.without_key).for_each(|written| of_written(&written.value));
+                for serve in rules.rules.iter().filter_map(|rule| rule.serve.as_deref()) {
+                    if let Serve::State(written) = serve {
+                        of_written(&written.value);
+                    }
+                }
+            }
+            Some(Ok(written)) => of_written(written),
+            Some(Err(_)) | None => {}
+        }
+    }
+
+    /// Whether the tables can be nothing else than values.
+    fn must_be_of_structure(&self) -> bool {
+        let has_value = self.tables.value.is_some() && !self.tables.is_misspelt;
+        has_value || matches!(&self.state, Some(Ok(Written::Rules(rules))) if rules.has_tables())
+    }
+}
+
+impl Definition {
+    fn resolve(&mut self, reading: Option<Reading>) {
+        for written in [&mut self.otherwise, &mut self.without_key].into_iter().flatten() {
+            resolve(written, reading);
+        }
+        for serve in self.rules.iter_mut().filter_map(|rule| rule.serve.as_deref_mut()) {
+            if let Serve::Weights(Placed { value: weights, at }, entries) = serve {
+                let entries = entries.take().unwrap_or_else(|| written_as(weights));
+                *serve = Serve::State(Placed { value: Written::Table(entries), at: *at });
+            }
+            if let Serve::State(written) = serve {
+                resolve(written, reading);
+            }
+        }
+    }
+
+    /// Whether a table in it can be nothing else than a value.
+    fn has_tables(&self) -> bool {
+        let is_table = |written: &Placed<Written>| matches!(written.value, Written::Table(_));
+        let mut serves = self.rules.iter().filter_map(|rule| rule.serve.as_deref());
+        [&self.otherwise, &self.without_key].into_iter().flatten().any(is_table)
+            || serves.any(|serve| match serve {
+                Serve::State(written) => is_table(written),
+                Serve::Weights(_, entries) => {
+                    entries.as_ref().is_some_and(|entries| !entries.iter().all(|(_, value)| is_share(&value.value)))
+                }
+            })
+    }
+}
+
+/// Returns the table that these weights are written as, all of which are numbers in their shortest spelling.
+fn written_as(weights: &Weights) -> Entries {
+    let entry = |(name, share): &(Placed<String>, Percentage)| {
+        let key = Placed { value: name.value.as_str().into(), at: name.at };
+        let number = share.number();
+        #[expect(clippy::cast_possible_truncation, reason = "from 0 to 100")]
+        let share = if number.fract() == 0.0 { Datum::Integer(number as i64) } else { Datum::Float(number.to_bits()) };
+        (key, Placed { value: share, at: name.at })
+    };
+    Entries::new(weights.iter().map(entry).collect())
+}
+
+/// Whether something may be meant as a percentage.
+fn is_share(value: &Datum) -> bool {
+    match value {
+        Datum::Integer(_) | Datum::Float(_) => true,
+        Datum::Text(text) => text.ends_with('%'),
+        _ => false,
+    }
+}
+
+fn resolve(written: &mut Placed<Written>, reading: Option<Reading>) {
+    let refused = match &mut written.value {
+        Written::Table(entries) => match read(std::mem::take(entries), reading) {
+            Ok(value) => {
+                written.value = Written::Value(value);
+                return;
+            }
+            Err(refused) => refused,
+        },
+        Written::Value(value) => match accept(value, reading) {
+            Ok(()) => return,
+            Err(refused) => refused,
+        },
+        _ => return,
+    };
+    *written = Placed { value: Written::Refused(refused.message), at: refused.at.or(written.at) };
+}
+
+/// Reads a value of a table. Without a reading, as in a tool, it is only the table.
+fn read(entries: Entries, reading: Option<Reading>) -> Result<Value, Refused> {
+    let mut value = Value::Table(Table::of_entries(entries, None));
+    accept(&mut value, reading)?;
+    Ok(value)
+}
+
+/// Checks a value that is a table.
+///
+/// # Errors
+///
+/// If the table is no value of the type.
+pub fn accept(value: &mut Value, reading: Option<Reading>) -> Result<(), Refused> {
+    if let (Value::Table(table), Some(reading)) = (value, reading) {
+        *table = reading.check(table.clone())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,232 @@
+//! The toggle that something is written for: what it can be, and what words mean for it.
+
+use std::fmt;
+
+use toggle_syntax::{DurationText, Limits, Type, name};
+
+use crate::{
+    definition::Written,
+    percentage::Percentage,
+    short::short,
+    table::Table,
+    value::{InvalidValue, Value},
+};
+
+/// The toggle that something is written for.
+#[derive(Clone, Copy)]
+pub struct Target<'a> {
+    /// The name of the toggle.
+    pub name: &'a str,
+    /// Its type.
+    pub ty: &'a Type,
+    /// Its default.
+    pub default: &'a Value,
+    /// Whether some place compares, so that it can be a shadow.
+    pub is_shadowed: bool,
+    /// Whether some place is guarded.
+    pub is_guarded: bool,
+    /// Finds a toggle that may be required, or says why it may not.
+    pub requirable: &'a dyn Fn(&str) -> Result<u32, String>,
+}
+
+/// The way in which a text is written where a mistake stands.
+#[derive(Clone, Copy)]
+pub(super) enum Spelling {
+    /// Without quotes, as in a variable.
+    Bare,
+    /// In quotes, as in a file.
+    Quoted,
+}
+
+impl Target<'_> {
+    /// A value that somebody gives the toggle, as one that it can have.
+    ///
+    /// # Errors
+    ///
+    /// If the toggle cannot have the value, in words that say what it can have.
+    pub fn accept(self, value: Value) -> Result<Value, String> {
+        let number = |limits: &Limits<f64>, number: f64| {
+            (number.is_finite() && limits.contain(&number)).then_some(Value::Float(number))
+        };
+        let accepted = match (self.ty, &value) {
+            // A word from code, such as `set("new-checkout", "on")`.
+            (Type::OnOff, Value::Text(word)) if word.parse::<Value>().is_ok() => {
+                return word.parse().map_or_else(|_| Err(self.expected(word)), |value| self.accept(value));
+            }
+            (Type::OnOff, Value::Shadow(_)) if !self.is_shadowed => return Err(self.nothing_to_compare()),
+            (Type::Any, _)
+            | (Type::OnOff, Value::On | Value::Off | Value::Shadow(_))
+            | (Type::Text, Value::Text(_))
+            | (Type::Structure, Value::Table(_)) => Some(value.clone()),
+            (Type::Variants(names), Value::Text(text)) => {
+                return if names.iter().any(|name| **name == **text) { Ok(value) } else { Err(self.no_variant(text)) };
+            }
+            // In one spelling, so that it is equal to the same duration in another.
+            (Type::Duration(limits), Value::Text(text)) => {
+                let duration = text.parse().ok().filter(|duration: &DurationText| limits.contain(duration));
+                duration.map(|duration| Value::from(duration.0))
+            }
+            (Type::Integer(limits), Value::Integer(integer)) => limits.contain(integer).then_some(value.clone()),
+            (Type::Float(limits), Value::Float(float)) => number(limits, *float),
+            #[expect(clippy::cast_precision_loss, reason = "a number may be written as a whole one")]
+            (Type::Float(limits), Value::Integer(integer)) => number(limits, *integer as f64),
+            _ => None,
+        };
+        accepted.ok_or_else(|| match &value {
+            Value::Integer(_) | Value::Float(_) if *self.ty == Type::OnOff => {
+                format!("{}{}", self.expected(&found(&value)), hint(&value.to_string(), Spelling::Quoted))
+            }
+            Value::Text(text) if self.is_number() && self.word(text).is_ok() => {
+                self.expected(&format!("the text `{}`; `set_text` reads texts", short(text)))
+            }
+            value => self.expected(&found(value)),
+        })
+    }
+
+    pub(crate) fn may_be_on(self) -> bool {
+        matches!(self.ty, Type::OnOff | Type::Any)
+    }
+
+    pub(super) fn value(self, written: &Written) -> Result<Value, String> {
+        match written {
+            Written::Value(value) => self.accept(value.clone()),
+            Written::Quoted(word) if self.is_number() => {
+                let is_number = word.trim().parse::<f64>().is_ok();
+                Err(self.expected(if is_number { "a text; remove the quotes" } else { "a text" }))
+            }
+            Written::Quoted(word) => self.meaning(word, Spelling::Quoted),
+            Written::Word(word) => self.word(word),
+            // Tables that are values have been read if the type of the toggle is known.
+            Written::Table(entries) if self.may_be_table() => {
+                self.accept(Table::of_entries(entries.clone(), None).into())
+            }
+            Written::Rules(_) | Written::Table(_) => Err(self.expected("a table")),
+            Written::Refused(message) => Err(message.clone()),
+            Written::Other(found) => Err(self.expected(found)),
+        }
+    }
+
+    /// The value that a word stands for which is written without quotes.
+    ///
+    /// # Errors
+    ///
+    /// If the toggle cannot have the value, in words that say what it can have.
+    pub fn word(self, word: &str) -> Result<Value, String> {
+        self.meaning(self.trimmed(word), Spelling::Bare)
+    }
+
+    /// Returns the word without the white space around it, which counts in a text alone.
+    pub(super) fn trimmed(self, word: &str) -> &str {
+        if *self.ty == Type::Text { word } else { word.trim() }
+    }
+
+    fn may_be_table(self) -> bool {
+        matches!(self.ty, Type::Structure | Type::Any)
+    }
+
+    fn is_number(self) -> bool {
+        matches!(self.ty, Type::Integer(_) | Type::Float(_))
+    }
+
+    fn meaning(self, word: &str, spelling: Spelling) -> Result<Value, String> {
+        let value = match self.ty {
+            Type::OnOff => match word.parse::<Value>() {
+                Ok(value) => return self.accept(value),
+                Err(_) => return Err(self.refused(word, spelling)),
+            },
+            Type::Integer(_) => word.parse().ok().map(Value::Integer),
+            Type::Float(_) => word.parse().ok().map(Value::Float),
+            Type::Any => Some(word.parse().unwrap_or_else(|_| word.into())),
+            Type::Structure => {
+                let advice = match spelling {
+                    Spelling::Bare => "; a word is no table: write it into a file, or set the toggle in code",
+                    Spelling::Quoted => "",
+                };
+                return Err(self.expected(&found_word(word)) + advice);
+            }
+            _ => Some(word.into()),
+        };
+        value.map_or_else(|| Err(self.expected(&found_word(word))), |value| self.accept(value))
+    }
+
+    pub(super) fn expected(self, found: &str) -> String {
+        format!("expected {}, found {found}", self.wanted())
+    }
+
+    /// Returns the noun for what the toggle can be.
+    pub(super) fn wanted(self) -> String {
+        let of = |limits: String| if limits == ".." { String::new() } else { format!(" in {limits}") };
+        match self.ty {
+            Type::Variants(names) => one_of(names),
+            Type::Integer(limits) => format!("a whole number{}", of(limits.to_string())),
+            Type::Float(limits) => format!("a number{}", of(limits.to_string())),
+            Type::Duration(limits) => format!("a duration{}, such as `250ms`", of(limits.to_string())),
+            Type::Text => "a text".to_owned(),
+            Type::Structure => "a table".to_owned(),
+            Type::Any => "a state".to_owned(),
+            _ => "`true` or `false`".to_owned(),
+        }
+    }
+
+    /// What is wrong with a word that is neither on nor off.
+    pub(super) fn refused(self, word: &str, spelling: Spelling) -> String {
+        let hint = if word.is_empty() { String::new() } else { self.hint(word, spelling) };
+        format!("{InvalidValue}, found {}{hint}", found_word(word))
+    }
+
+    /// What to write in its place.
+    fn hint(self, word: &str, spelling: Spelling) -> String {
+        if Value::is_meant_as_shadow(word) || (self.is_shadowed && name::nearest(word, ["shadow"]).is_some()) {
+            return "; to compare, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%".to_owned();
+        }
+        word.parse::<f64>().map(|_| hint(word, spelling)).unwrap_or_default()
+    }
+
+    fn nothing_to_compare(self) -> String {
+        let name = self.name;
+        format!("nothing is compared here: no place asks for `#[feature_toggle(\"{name}\", else = .., shadow)]`")
+    }
+
+    pub(super) fn no_variant(self, text: &str) -> String {
+        let Type::Variants(names) = self.ty else { return self.expected(&found_word(text)) };
+        let nearest = name::nearest(text, names.iter().map(String::as_str));
+        let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(text, nearest))).unwrap_or_default();
+        format!("{}{hint}", self.expected(&found_word(text)))
+    }
+}
+
+/// What to write if a number was meant as a percentage.
+fn hint(number: &str, spelling: Spelling) -> String {
+    let percentage = format!("{number}%");
+    match (Percentage::from_word(&percentage), spelling) {
+        (Some(Ok(_)), _) if number.len() > 20 => String::new(),
+        (Some(Ok(_)), Spelling::Bare) => format!("; a percentage is written `{percentage}`"),
+        (Some(Ok(_)), Spelling::Quoted) => format!("; a percentage is written `\"{percentage}\"`"),
+        _ => String::new(),
+    }
+}
+
+fn one_of(names: &[String]) -> String {
+    format!("`{}`", names.join("` or `"))
+}
+
+fn found(value: &Value) -> String {
+    match value {
+        Value::Off | Value::On | Value::Shadow(_) => format!("`{value}`"),
+        Value::Text(text) => found_word(text),
+        Value::Integer(number) => format!("the integer {number}"),
+        // With the point, so that 5.0 does not read as a whole number.
+        Value::Float(number) => format!("the number {number:?}"),
+        Value::Table(_) => "a table".to_owned(),
+    }
+}
+
+fn found_word(word: &str) -> String {
+    if word.is_empty() { "nothing".to_owned() } else { format!("`{}`", short(word)) }
+}
+
+impl fmt::Debug for Target<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Target").field("name", &self.name).field("ty", self.ty).finish_non_exhaustive()
+    }
+}

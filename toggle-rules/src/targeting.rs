@@ -1,0 +1,119 @@
+use std::{borrow::Cow, rc::Rc, sync::Arc};
+
+use crate::attribute::AttributeRef;
+
+/// Whatever can tell rules who a check is for: a `Context`, or a type of your own, which then needs no map of
+/// attributes.
+///
+/// ```
+/// use toggle_runtime::{AttributeRef, Targeting, enabled};
+///
+/// struct User {
+///     id: String,
+///     country: String,
+///     groups: Vec<String>,
+/// }
+///
+/// impl Targeting for User {
+///     fn key(&self) -> Option<&str> {
+///         Some(&self.id)
+///     }
+///
+///     fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+///         match name {
+///             "country" => Some(self.country.as_str().into()),
+///             "group" => Some(AttributeRef::Texts(&self.groups)),
+///             _ => None,
+///         }
+///     }
+/// }
+///
+/// let user = User { id: "user-123".into(), country: "NL".into(), groups: vec!["beta".into()] };
+/// assert!(!enabled!("beta-search", for = &user));
+/// ```
+///
+/// It stands after `for =` and wherever a check takes a context. A [scope][scope] lives on by itself, so its
+/// [context][Scope::context] has to own what it tells (`'static`), and be `Send + Sync`; an `Arc` of it will do.
+///
+/// A check calls these methods while it decides, so they should be quick. What they give must not change during the
+/// check.
+///
+/// [Scope::context]: https://docs.rs/toggle-runtime/latest/toggle_runtime/struct.Scope.html#method.context
+/// [scope]: https://docs.rs/toggle-runtime/latest/toggle_runtime/fn.scope.html
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not tell who a check is for",
+    label = "not a context",
+    note = "give a `&Context`, such as `&Context::new(\"user-123\")`, or implement `Targeting` for a type of your own"
+)]
+pub trait Targeting {
+    /// The targeting key, such as a user's id, which rollouts go by. Rules see it as the attribute `key`, too.
+    fn key(&self) -> Option<&str>;
+
+    /// The attribute of this name, which is never `key`.
+    fn attribute(&self, name: &str) -> Option<AttributeRef<'_>>;
+
+    /// The attribute, by a name whose hash is known.
+    #[doc(hidden)]
+    fn __interned(&self, name: &AttributeName) -> Option<AttributeRef<'_>> {
+        self.attribute(name.as_str())
+    }
+}
+
+/// The name of an attribute with its hash, so that most names that differ are told apart by one comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AttributeName {
+    /// The hash of the text.
+    pub hash: u64,
+    is_key: bool,
+    text: Arc<str>,
+}
+
+impl AttributeName {
+    /// Makes a name.
+    pub fn new(text: &str) -> Self {
+        Self { hash: Self::hash(text), is_key: text == KEY, text: text.into() }
+    }
+
+    /// Returns the hash of a name.
+    pub fn hash(text: &str) -> u64 {
+        xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+    }
+
+    /// Returns whether this is the name of the targeting key.
+    pub fn is_key(&self) -> bool {
+        self.is_key
+    }
+
+    /// Returns the name as text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What this names in a context.
+    pub fn find<'c>(&self, context: &'c (impl Targeting + ?Sized)) -> Option<AttributeRef<'c>> {
+        if self.is_key { context.key().map(AttributeRef::Text) } else { context.__interned(self) }
+    }
+}
+
+/// What rules call the targeting key.
+pub const KEY: &str = "key";
+
+macro_rules! targeting_through {
+    ($($pointer:ty $(: $bound:path)?),*) => {
+        $(impl<T: Targeting $(+ $bound)? + ?Sized> Targeting for $pointer {
+            fn key(&self) -> Option<&str> {
+                (**self).key()
+            }
+
+            fn attribute(&self, name: &str) -> Option<AttributeRef<'_>> {
+                (**self).attribute(name)
+            }
+
+            fn __interned(&self, name: &AttributeName) -> Option<AttributeRef<'_>> {
+                (**self).__interned(name)
+            }
+        })*
+    };
+}
+
+targeting_through!(&T, &mut T, Box<T>, Rc<T>, Arc<T>, Cow<'_, T>: ToOwned);

@@ -1,0 +1,425 @@
+//! Tells in words how rules have decided.
+
+use std::fmt;
+
+use crate::{
+    attribute::{Attribute, AttributeRef},
+    condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test, Texts},
+    date,
+    definition::Share,
+    evaluate::{Because, Outcome, Tried},
+    facts::{Facts, Slotted},
+    number::Number,
+    percentage::Percentage,
+    policy::{Compiled, Rules},
+    reason::{Reason, RuleStep},
+    targeting::{AttributeName, Targeting},
+};
+
+/// Puts down what becomes of each rule, for one toggle and one context.
+#[allow(missing_debug_implementations, reason = "it lives for one call")]
+pub struct Teller<'a> {
+    rules: &'a Rules,
+    subject: Subject<'a>,
+    /// What the file is called in which the rules stand, if it is a file.
+    file: Option<&'a str>,
+    steps: Vec<RuleStep>,
+}
+
+/// A decision in words.
+#[derive(Debug)]
+pub struct Told {
+    /// The reason in the words of `OpenFeature`.
+    pub reason: Reason,
+    /// The rule that decides, or why none does.
+    pub rule: String,
+    /// The error, if the decision is one.
+    pub error: Option<String>,
+    /// Each rule that was tried.
+    pub steps: Vec<RuleStep>,
+}
+
+impl<'a> Teller<'a> {
+    /// Makes one for a context with the attributes of the process below its own. `is_of_process` says of an attribute
+    /// whether it is one of these.
+    pub fn new(
+        rules: &'a Rules,
+        context: &'a dyn Targeting,
+        is_of_process: &'a dyn Fn(&AttributeName) -> bool,
+        file: Option<&'a str>,
+    ) -> Self {
+        Self { rules, subject: Subject { context, of_process: is_of_process }, file, steps: Vec::new() }
+    }
+
+    /// Notes what became of a rule.
+    pub fn tried(&mut self, position: usize, tried: Tried) {
+        let rule = &self.rules.list[position];
+        let place = self.file.zip(rule.at()).map(|(file, at)| format!("{file}:{at}"));
+        let mut step = step(name(position), self.why(rule, tried));
+        step.place = place;
+        match tried {
+            Tried::Unfit | Tried::WithoutValue => {}
+            Tried::Out { bucket, threshold } => (step.bucket, step.threshold) = (bucket, Some(threshold)),
+            Tried::Matched { bucket, threshold, weights } => {
+                (step.bucket, step.threshold, step.weights) = (bucket, Some(threshold), weights);
+            }
+        }
+        self.steps.push(step);
+    }
+
+    fn why(&self, rule: &Compiled, tried: Tried) -> String {
+        match tried {
+            Tried::Unfit => unfit(rule, self.subject),
+            Tried::WithoutValue => without_value(rule, self.subject),
+            Tried::Out { bucket: None, .. } => match &rule.rule.share {
+                Share::Fixed(_) => "the rollout is at 0 %".to_owned(),
+                Share::Ramp(ramp) => format!("the ramp, which begins at {}, is at 0 %", ramp.start()),
+            },
+            Tried::Out { bucket: Some(bucket), threshold } => {
+                let of = self.of_process(rule);
+                format!("bucket {bucket}{of} is not below {threshold} ({})", Percent(threshold))
+            }
+            Tried::Matched { bucket, threshold, weights } => {
+                let of = self.of_process(rule);
+                let drawn =
+                    bucket.map(|bucket| format!("bucket {bucket}{of} is below {threshold} ({})", Percent(threshold)));
+                let weights = weights.map(|bucket| format!("bucket {bucket} of the weights{of}"));
+                let fits = rule.when().map(|when| format!("the context fits{}", self.with_process(when.condition)));
+                let segment = self.segment(rule).map(|(name, segment)| {
+                    format!("it is in the segment `{name}`{}", self.with_process(segment.condition))
+                });
+                let is_done = matches!(rule.rule.share, Share::Ramp(_)) && bucket.is_none();
+                let ramp = is_done.then(|| "the ramp is at 100 %".to_owned());
+                let parts: Vec<String> =
+                    fits.into_iter().chain(segment).chain(drawn).chain(ramp).chain(weights).collect();
+                if parts.is_empty() { "it is for everybody".to_owned() } else { parts.join(", ") }
+            }
+        }
+    }
+
+    /// The first segment of a rule that the context is in.
+    fn segment(&self, rule: &'a Compiled) -> Option<(&'a str, Slotted<'a>)> {
+        rule.segments().find(|(_, segment)| segment.holds(&mut Facts::of(self.subject.all())))
+    }
+
+    /// Names the hashed attribute, if it is one of the process.
+    fn of_process(&self, rule: &Compiled) -> String {
+        let by = rule.rule.by.as_deref().filter(|by| self.subject.is_of_process(by));
+        by.map(|by| format!(" of `{}` of the process", by.as_str())).unwrap_or_default()
+    }
+
+    /// Names the attributes of a condition that are those of the process.
+    fn with_process(&self, condition: &Condition) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for test in condition.tests().filter(|test| self.subject.is_of_process(&test.attribute)) {
+            let name = test.attribute.as_str();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.is_empty() { String::new() } else { format!(" with `{}` of the process", names.join("` and `")) }
+    }
+
+    /// What the rules had to pass before they were tried.
+    fn passed(&self, because: Because) -> Vec<RuleStep> {
+        if because == Because::Disabled {
+            return Vec::new();
+        }
+        let is_met = !self.rules.requires.is_empty() && !matches!(because, Because::Required(_));
+        let has_window = self.rules.from.is_some() || self.rules.until.is_some();
+        let is_open = has_window && !matches!(because, Because::Required(_) | Because::Window);
+        let requires = is_met.then(|| step("requires".to_owned(), "all that it requires is on".to_owned()));
+        let window = is_open.then(|| step("window".to_owned(), "it is open".to_owned()));
+        requires.into_iter().chain(window).collect()
+    }
+
+    /// Notes what decided. `required` is the toggle that is not on, where that is why.
+    pub fn told(mut self, outcome: Outcome<'_>, required: Option<&str>) -> Told {
+        let last = match outcome.because {
+            Because::Disabled => {
+                let place = self.file.zip(self.rules.definition.enabled_at).map(|(file, at)| format!("{file}:{at}"));
+                let why = "disabled (`enabled = false`)".to_owned();
+                Some(RuleStep { place, ..step("enabled".to_owned(), why) })
+            }
+            Because::Required(_) => {
+                let why = format!("`{}` is not on", required.unwrap_or_default());
+                Some(step("requires".to_owned(), why))
+            }
+            Because::Window => Some(step("window".to_owned(), self.window())),
+            Because::Rule { .. } => None,
+            Because::Otherwise { without_value } => {
+                let counts = if self.rules.says_otherwise() { "`otherwise`" } else { "the declared default" };
+                Some(step("otherwise".to_owned(), format!("{}, so {counts} counts", none_matches(without_value))))
+            }
+            Because::WithoutKey { position } => {
+                let why = format!("{}, so `without-key` counts", none_matches(Some(position)));
+                Some(step("without-key".to_owned(), why))
+            }
+        };
+        let error = match outcome.because {
+            Because::Otherwise { without_value: Some(position) } => {
+                let why = without_value(&self.rules.list[position], self.subject);
+                Some(format!("{}: {why}; {WITHOUT_KEY}", name(position)))
+            }
+            _ => None,
+        };
+        self.steps.splice(0..0, self.passed(outcome.because));
+        self.steps.extend(last);
+        let rule = self.steps.last_mut().map(|step| {
+            step.decides = true;
+            step.rule.clone()
+        });
+        Told { reason: outcome.because.reason(), rule: rule.unwrap_or_default(), error, steps: self.steps }
+    }
+
+    fn window(&self) -> String {
+        match (self.rules.from, self.rules.until) {
+            (Some(from), Some(until)) => format!("it is not between {from} and {until}"),
+            (Some(from), None) => format!("it is before {from}"),
+            (None, until) => format!("it is {} or later", until.map(|until| until.to_string()).unwrap_or_default()),
+        }
+    }
+}
+
+/// A context as rules see it: with the attributes of the process below its own.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    context: &'a dyn Targeting,
+    of_process: &'a dyn Fn(&AttributeName) -> bool,
+}
+
+impl<'a> Subject<'a> {
+    fn all(self) -> &'a dyn Targeting {
+        self.context
+    }
+
+    fn find(self, name: &AttributeName) -> Option<AttributeRef<'a>> {
+        name.find(self.all())
+    }
+
+    fn is_of_process(self, name: &AttributeName) -> bool {
+        (self.of_process)(name)
+    }
+
+    /// Writes the name of an attribute, and whether it is one of the process.
+    fn named(self, name: &AttributeName) -> String {
+        let of_process = if self.is_of_process(name) { " of the process" } else { "" };
+        format!("`{}`{of_process}", name.as_str())
+    }
+}
+
+/// What to do where a rule has nothing to hash.
+const WITHOUT_KEY: &str = "give one, or say by `without-key` what counts without";
+
+/// Why no rule decides. One of them may have had nothing to hash.
+fn none_matches(without_value: Option<usize>) -> String {
+    match without_value {
+        None => "no rule matches".to_owned(),
+        Some(position) => format!("no rule matches, and {} has nothing to hash", name(position)),
+    }
+}
+
+fn name(position: usize) -> String {
+    format!("rule {}", position + 1)
+}
+
+fn step(rule: String, why: String) -> RuleStep {
+    RuleStep { rule, place: None, decides: false, why, bucket: None, threshold: None, weights: None }
+}
+
+fn without_value(rule: &Compiled, subject: Subject<'_>) -> String {
+    let Some(by) = rule.rule.by.as_deref() else {
+        return "the context has no targeting key, so there is nothing to hash".to_owned();
+    };
+    match subject.find(by) {
+        Some(value) => format!("{} is {}, which cannot be hashed", subject.named(by), Shown(value)),
+        None => format!("`{}` is missing, so there is nothing to hash", by.as_str()),
+    }
+}
+
+fn unfit(rule: &Compiled, subject: Subject<'_>) -> String {
+    let when = rule.when().filter(|when| !when.holds(&mut Facts::of(subject.all())));
+    if let Some(when) = when {
+        return why_not(when.condition, subject);
+    }
+    let names = rule.segments().map(|(name, _)| name);
+    format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
+}
+
+/// The first thing in which a context does not fit, or what it needed to be where there are alternatives.
+fn why_not(condition: &Condition, subject: Subject<'_>) -> String {
+    let [only] = &*condition.any else {
+        return format!("none of the {} alternatives fits", condition.any.len());
+    };
+    let failing = only.iter().find(|test| !test.matcher.holds(subject.find(&test.attribute).as_ref()));
+    failing.map(|test| why_test_fails(test, subject)).unwrap_or_default()
+}
+
+fn why_test_fails(test: &Test, subject: Subject<'_>) -> String {
+    let name = subject.named(&test.attribute);
+    match subject.find(&test.attribute) {
+        None => format!("{name} is missing"),
+        Some(value) => {
+            let among = if test.matcher.is_list() { "one of " } else { "" };
+            let offset = if test.matcher.compares_dates() { missing_offset(&value) } else { "" };
+            format!("{name} is {}, not {among}{}{offset}", Shown(value), test.matcher)
+        }
+    }
+}
+
+/// What to say of a value that is no date only because it lacks an offset.
+fn missing_offset(value: &AttributeRef<'_>) -> &'static str {
+    let lacks = match value {
+        AttributeRef::Text(text) => date::lacks_offset(text),
+        AttributeRef::Texts(texts) => texts.iter().any(|text| date::lacks_offset(text)),
+        AttributeRef::List(values) => {
+            values.iter().any(|value| matches!(value, Attribute::Text(text) if date::lacks_offset(text)))
+        }
+        _ => false,
+    };
+    if lacks { "; without an offset, such as `Z`, it is a text and no date" } else { "" }
+}
+
+struct Percent(u32);
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} %", Percentage::of_threshold(self.0))
+    }
+}
+
+/// An attribute as TOML would write it, and no more of it than fits a line.
+struct Shown<'a>(AttributeRef<'a>);
+
+/// How much of a text or a list is shown.
+const MAX_SHOWN: usize = 60;
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            AttributeRef::Bool(value) => value.fmt(f),
+            AttributeRef::Integer(value) => value.fmt(f),
+            AttributeRef::Float(value) => fmt::Debug::fmt(&value, f),
+            AttributeRef::Text(text) => fmt_text(text, f),
+            AttributeRef::Date(value) => value.fmt(f),
+            AttributeRef::List(values) => fmt_list(values.iter().map(|value| Shown(value.into())), f),
+            AttributeRef::Texts(texts) => fmt_list(texts.iter().map(|text| Shown(AttributeRef::Text(text))), f),
+        }
+    }
+}
+
+fn fmt_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match text.char_indices().nth(MAX_SHOWN) {
+        None => write!(f, "{text:?}"),
+        Some((end, _)) => write!(f, "{:?}…", &text[..end]),
+    }
+}
+
+fn fmt_list(values: impl ExactSizeIterator<Item = impl fmt::Display>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let more = values.len().saturating_sub(8);
+    f.write_str("[")?;
+    for (position, value) in values.take(8).enumerate() {
+        write!(f, "{}{value}", if position == 0 { "" } else { ", " })?;
+    }
+    if more > 0 {
+        write!(f, ", and {more} more")?;
+    }
+    f.write_str("]")
+}
+
+impl Matcher {
+    fn is_list(&self) -> bool {
+        matches!(&*self.0, [Operator::IsOneOf(scalars)] if scalars.len() > 1)
+    }
+}
+
+impl Matcher {
+    /// Whether a date is compared with something.
+    fn compares_dates(&self) -> bool {
+        self.0.iter().any(|operator| match operator {
+            Operator::IsOneOf(scalars) => !scalars.dates().is_empty(),
+            Operator::Order(_, bound) => matches!(bound, Bound::Date(_)),
+            Operator::Not(matcher) => matcher.compares_dates(),
+            _ => false,
+        })
+    }
+}
+
+/// As in a file, where it is not too long.
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [Operator::IsOneOf(scalars)] = &*self.0 {
+            return scalars.fmt(f);
+        }
+        for (position, operator) in self.0.iter().enumerate() {
+            write!(f, "{}{operator}", if position == 0 { "{ " } else { ", " })?;
+        }
+        f.write_str(" }")
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts = |f: &mut fmt::Formatter<'_>, word: &str, texts: &Texts| {
+            write!(f, "{word} = ")?;
+            match &**texts {
+                [only] => fmt_text(only, f),
+                texts => fmt_list(texts.iter().map(|text| Shown(AttributeRef::Text(text))), f),
+            }
+        };
+        match self {
+            Self::IsOneOf(scalars) => scalars.fmt(f),
+            Self::Not(matcher) => write!(f, "not = {matcher}"),
+            Self::Present(present) => write!(f, "present = {present}"),
+            Self::Semver(requirement) => write!(f, "semver = \"{requirement}\""),
+            Self::StartsWith(starts) => texts(f, "starts-with", starts),
+            Self::EndsWith(ends) => texts(f, "ends-with", ends),
+            Self::Contains(parts) => texts(f, "contains", parts),
+            Self::Order(order, bound) => write!(f, "{} = {bound}", order.word()),
+            Self::Matches(pattern) => write!(f, "matches = {pattern}"),
+        }
+    }
+}
+
+impl Order {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::AtLeast => "at-least",
+            Self::AtMost => "at-most",
+            Self::Below => "below",
+        }
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Date(date) => date.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => number.fmt(f),
+            Self::Float(number) => fmt::Debug::fmt(number, f),
+        }
+    }
+}
+
+impl fmt::Display for Scalars {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts = self.texts.iter().map(|text| Shown(AttributeRef::Text(text)).to_string());
+        let numbers = self.numbers().iter().map(Number::to_string);
+        let dates = self.dates().iter().map(ToString::to_string);
+        let booleans = self.booleans().iter().map(bool::to_string);
+        let all: Vec<String> = texts.chain(numbers).chain(dates).chain(booleans).collect();
+        match all.as_slice() {
+            [only] => f.write_str(only),
+            all => fmt_list(all.iter(), f),
+        }
+    }
+}

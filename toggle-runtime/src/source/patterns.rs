@@ -1,0 +1,64 @@
+//! The regular expressions that some source has compiled, so that no text is compiled twice.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use toggle_rules::{Compiled, KnownPatterns};
+
+use crate::lock::{Mutex, MutexGuard};
+
+/// Every expression that some source uses, by its text.
+static ALL: Mutex<All> = Mutex::new(BTreeMap::new());
+
+type All = BTreeMap<Box<str>, Weak<Compiled>>;
+
+/// Longer than `ALL` is ever locked.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The patterns of this process.
+pub(super) struct OfProcess;
+
+impl OfProcess {
+    /// Locks `ALL`. Returns none in a forked child for which it stays locked: then nothing is shared.
+    fn all() -> Option<MutexGuard<'static, All>> {
+        ALL.try_lock_for(PATIENCE)
+    }
+}
+
+impl KnownPatterns for OfProcess {
+    fn find(&self, text: &str) -> Option<Arc<Compiled>> {
+        Self::all()?.get(text).and_then(Weak::upgrade)
+    }
+
+    fn keep(&self, text: &str, compiled: &Arc<Compiled>) {
+        let Some(mut all) = Self::all() else { return };
+        // An expression goes with the last source that uses it.
+        all.retain(|_, compiled| compiled.strong_count() > 0);
+        all.insert(text.into(), Arc::downgrade(compiled));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use toggle_rules::read::Document;
+
+    use super::*;
+
+    fn read(text: &str) -> Vec<Arc<Compiled>> {
+        let text = format!("a = {{ rules = [{{ when = {{ b = {{ matches = '{text}' }} }} }}] }}");
+        Document::read_with(&text, None, &OfProcess).expect("it is TOML").patterns
+    }
+
+    #[test]
+    fn text_is_compiled_once_while_a_source_uses_it() {
+        let text = "^once-[a-z]+$";
+        let (first, second) = (read(text), read(text));
+        assert!(Arc::ptr_eq(&first[0], &second[0]));
+        drop((first, second));
+        let _other = read("^other$");
+        assert!(!ALL.lock().contains_key(text), "it goes with the last source that uses it");
+    }
+}
