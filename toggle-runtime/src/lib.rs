@@ -1,83 +1,57 @@
 #![doc = include_str!("../docs/crate.md")]
 #![forbid(unsafe_code)]
 
-mod context;
-mod whom;
-mod decision;
-mod decided;
-mod status;
-mod place;
-mod problem;
-mod event;
-mod error;
-
-mod when_off;
-mod variants;
-mod structure;
-mod setting;
-mod toggle;
-mod pin;
-mod point;
-mod condition;
-mod reached;
-mod macros;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
-
-mod guard;
-mod guarded;
-mod shadow;
-mod shadowed;
-mod meter;
-mod observe;
-mod watched;
-mod trail;
-mod coverage;
-mod testing;
-
-mod registry;
-mod hub;
-mod regular;
+mod base;
+mod model;
+mod catalogue;
+mod monitor;
+mod events;
 mod source;
-mod thread;
-mod clock;
-mod nanos;
-mod lock;
-mod scope;
-mod builder;
+mod registry;
 mod global;
-mod by_name;
+mod scope;
+mod ask;
+mod check;
 #[doc(hidden)]
-#[path = "tool.rs"]
+#[path = "check/private.rs"]
+pub mod __private;
+#[doc(hidden)]
+#[path = "admin.rs"]
 pub mod __tool;
 
 pub use self::{
-    builder::{Builder, Unknown},
-    by_name::{decide, is_enabled, is_enabled_for, set_text, status},
-    context::{Context, ContextIter, Revealed},
-    decided::{Decided, ErrorCode},
-    decision::{Decision, Step},
-    error::{Error, SourceError},
-    event::Event,
-    global::{builder, clear, explain, explain_for, flush, history, problems, reload, reset, set, subscribe, toggles},
-    guard::{Counts, Evidence, GuardBudget, GuardComparison, GuardState, GuardStatus, Outcome},
-    guarded::failed,
-    hub::Subscription,
-    macros::{Structured, Variants, enabled, feature_toggle, toggle, toggle_test, value},
-    observe::{AnswerCount, Evaluation, Observe, Observed},
-    place::Place,
-    problem::Problem,
+    ask::functions::{decide, explain, explain_for, is_enabled, is_enabled_for, set_text, status, toggles},
+    check::{
+        guarded::failed,
+        macros::{Structured, Variants, enabled, feature_toggle, toggle, toggle_test, value},
+        setting::Setting,
+        structured::Structured,
+        toggle::Toggle,
+        variants::Variants,
+        when_off::{ToggleOff, WhenOff},
+    },
+    events::Subscription,
+    global::{builder, clear, flush, history, problems, reload, reset, set, subscribe},
+    model::{
+        change::{Cause, Change},
+        context::{Context, ContextIter, Revealed},
+        decided::{Decided, ErrorCode},
+        decision::{Decision, Step},
+        error::{Error, SourceError},
+        evaluation::Evaluation,
+        event::Event,
+        guard::{Counts, Evidence, GuardBudget, GuardComparison, GuardState, GuardStatus},
+        observed::{AnswerCount, Observed},
+        place::Place,
+        problem::Problem,
+        shadow::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
+        status::{Declaration, PointPlace, ToggleStatus, Toggles},
+        unknown::Unknown,
+    },
+    monitor::{guard::Outcome, observe::Observe},
+    registry::Builder,
     scope::{Entered, Scope, Scoped, scope},
-    setting::Setting,
-    shadow::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
     source::{Source, States, Updates},
-    status::{Declaration, PointPlace, ToggleStatus, Toggles},
-    structure::Structured,
-    toggle::Toggle,
-    trail::{Cause, Change},
-    variants::Variants,
-    when_off::{ToggleOff, WhenOff},
 };
 #[doc(inline)]
 pub use toggle_rules::reference as _rules;

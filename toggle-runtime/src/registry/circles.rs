@@ -3,12 +3,16 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{
-    Catalogue, ENVIRONMENT_LAYER, Layer,
-    entry::{Entries, Entry},
-};
-use crate::problem::Problem;
 use toggle_rules::{Policy, requirement_fault};
+
+use crate::{
+    catalogue::Catalogue,
+    model::problem::Problem,
+    registry::{
+        ENVIRONMENT_LAYER, Layer,
+        entry::{Entries, Entry},
+    },
+};
 
 /// Gives toggles that require themselves, or too many others, by what one source says, what decided them before or
 /// stands in the `rest` of the file. That may require something as well, so it goes on until nothing is left to refuse.

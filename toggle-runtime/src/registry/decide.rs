@@ -3,11 +3,14 @@
 use std::{cell::Cell, sync::Arc};
 
 use jiff::Timestamp;
-
-use super::{View, lacking};
-use crate::{context::Context, observe::Answer, watched::Watched, whom::Whom};
 use toggle_rules::{
     ErrorType, MAX_REQUIRED, Outcome, Policy, Reason, Rules, State, Targeting, Tried, Value, digest_of_value,
+};
+
+use crate::{
+    model::{context::Context, whom::Whom},
+    monitor::{observe::Answer, watched::Watched},
+    registry::{View, lacking},
 };
 
 /// Everything that an answer depends on.
@@ -97,12 +100,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a plain value decides the toggle.
-    pub(super) fn is_plain(&self, toggle: usize) -> bool {
+    pub(crate) fn is_plain(&self, toggle: usize) -> bool {
         matches!(self.deciding(toggle), Some(Deciding::Plain(_)))
     }
 
     /// Whether another view decides the toggle by the same value or rules.
-    pub(super) fn sees(&self, view: &View, toggle: usize) -> bool {
+    pub(crate) fn sees(&self, view: &View, toggle: usize) -> bool {
         self.view.epoch == view.epoch || self.view.policy(toggle) == view.policy(toggle)
     }
 

@@ -1,16 +1,17 @@
 //! What a source says of one toggle, and what counts where a part of it is wrong.
 
-use crate::source::Origin;
 use toggle_rules::{Checked, Mistake, Policy, Said, Watch};
+
+use crate::model::origin::Origin;
 
 /// The parts of an entry that the source's word gives, or that count in place of a mistaken word.
 #[derive(Clone, Default)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// What decides the toggle.
-    pub(super) policy: Option<Policy>,
+    pub(crate) policy: Option<Policy>,
     pub(super) watch: Watch,
     /// Where the source says so; none for what the program sets.
-    pub(super) origin: Option<Origin>,
+    pub(crate) origin: Option<Origin>,
     wrong: Option<Box<Wrong>>,
 }
 
@@ -172,7 +173,7 @@ impl Entry {
 }
 
 /// What is told where a source's last good word counts.
-pub(super) const LAST_GOOD: &str = "the last good state stays";
+pub(crate) const LAST_GOOD: &str = "the last good state stays";
 
 /// Takes a part from the rest of the file where the stage gives none. A mistake there matters if the stage is silent.
 fn fill<T>(own: &mut Option<T>, rest: Option<T>, wrong: &mut Option<Complaint>, wrong_in_rest: Option<Complaint>) {

@@ -2,18 +2,25 @@
 
 use std::{
     process,
-    sync::atomic::{
-        AtomicBool,
-        AtomicU32,
-        AtomicU64,
-        // Who gets `busy_in` sees what the thread that had it before has done.
-        Ordering::{Acquire, Relaxed, Release},
+    sync::{
+        Arc,
+        atomic::{
+            AtomicBool,
+            AtomicU32,
+            AtomicU64,
+            // Who gets `busy_in` sees what the thread that had it before has done.
+            Ordering::{Acquire, Relaxed, Release},
+        },
     },
     time::Duration,
 };
 
-use super::{FIRST_SOURCE_LAYER, Registry};
-use crate::{event::Event, problem::Problem, shadow, source::Updates, thread};
+use crate::{
+    base::{panics, thread},
+    model::{event::Event, problem::Problem},
+    registry::{FIRST_SOURCE_LAYER, Registry},
+    source::Updates,
+};
 
 /// The pauses before a source is tried again, after the first time and after many times.
 const RETRY: Duration = Duration::from_secs(1);
@@ -76,7 +83,7 @@ fn nanos(time: Duration) -> u64 {
 
 impl Registry {
     /// Does what could not be done before, since no thread could be made, and what a forked child has to do.
-    pub(super) fn tend(&self) {
+    pub(crate) fn tend(&self) {
         self.retry_threads();
         self.tend_sources();
     }
@@ -138,10 +145,10 @@ impl Registry {
             let Some(source) = position.checked_sub(FIRST_SOURCE_LAYER).and_then(|source| sources.get(source)) else {
                 continue;
             };
-            let updates = Updates::new(self.downgrade(), position, installation);
+            let updates = Updates::new(Arc::new(self.downgrade()), position, installation);
             // Following is code of others, which may panic, and an error is not for use under a lock.
             let follow = || source.clone().follow(updates).map_err(|error| error.to_string());
-            if let Err(error) = shadow::caught(follow).flatten() {
+            if let Err(error) = panics::caught(follow).flatten() {
                 let is_new = known.as_ref() != Some(&error);
                 failed.push((position, error, is_new));
             }

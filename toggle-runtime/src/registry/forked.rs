@@ -12,8 +12,13 @@ use std::{
 
 use arc_swap::{ArcSwap, Guard};
 
-use super::{Control, FIRST_SOURCE_LAYER, Registry};
-use crate::{error::Error, hub::Hub, lock::MutexGuard, observe::Calls, trail::HistoryFile};
+use crate::{
+    base::lock::MutexGuard,
+    events::Hub,
+    model::error::Error,
+    monitor::{history::HistoryFile, observe::Calls},
+    registry::{Control, FIRST_SOURCE_LAYER, Registry},
+};
 
 /// The longest time that a child waits for a lock, which may be held by a thread of its parent.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -24,7 +29,7 @@ const CHECKS: u8 = 64;
 impl Registry {
     /// Locks what is changed by one thread at a time. Returns none in a forked child for which this stays locked for
     /// ever.
-    pub(super) fn control(&self) -> Option<MutexGuard<'_, Control>> {
+    pub(crate) fn control(&self) -> Option<MutexGuard<'_, Control>> {
         let process = process::id();
         let in_charge = &self.0.follower.process;
         if in_charge.load(Relaxed) == process {
@@ -64,7 +69,7 @@ impl Registry {
     }
 
     /// Returns the events of this process.
-    pub(super) fn hub(&self) -> Arc<Hub> {
+    pub(crate) fn hub(&self) -> Arc<Hub> {
         let hub = self.0.hub.load();
         if !hub.is_parents() {
             return Guard::into_inner(hub);
@@ -86,7 +91,7 @@ impl Registry {
     }
 
     /// Returns what hands answers to functions in this process.
-    pub(super) fn calls(&self) -> Option<Arc<Calls>> {
+    pub(crate) fn calls(&self) -> Option<Arc<Calls>> {
         if !self.0.has_calls.load(Relaxed) {
             return None;
         }

@@ -3,7 +3,7 @@ use std::{
     sync::Arc,
 };
 
-use super::View;
+use crate::registry::View;
 
 /// Which toggles cannot be answered by one load, because some scope may see them otherwise than the rest: those that a
 /// living scope overrides, and those that have changed since a living scope was entered.
@@ -71,12 +71,10 @@ mod tests {
 
     use parking_lot::Mutex;
 
-    use super::{
-        super::{
-            Hold,
-            view::{Current, SHARDS},
-        },
-        *,
+    use super::*;
+    use crate::registry::{
+        Hold,
+        view::{Current, SHARDS},
     };
 
     fn view(epoch: u64) -> View {

@@ -13,15 +13,14 @@ use std::{
     time::Duration,
 };
 
-use super::{Catalogue, Registry, View};
-use crate::{
-    event::Event,
-    lock::{Mutex, MutexGuard},
-    place::Place,
-    point::Point,
-    problem::Problem,
-};
 use toggle_rules::{AttributeName, Policy, Value};
+
+use crate::{
+    base::lock::{Mutex, MutexGuard},
+    catalogue::{Catalogue, point::Point},
+    model::{event::Event, place::Place, problem::Problem},
+    registry::{Registry, View},
+};
 
 /// The largest number of places that are listed one by one.
 const MAX_LISTED: usize = 100;
@@ -43,14 +42,14 @@ pub(super) fn set(toggle: usize, rule: usize) {
 }
 
 /// Calls code of others, whose checks have nothing to do with the one at hand.
-pub(super) fn apart(call: impl FnOnce()) {
+pub(crate) fn apart(call: impl FnOnce()) {
     let lacking = LACKING.take();
     call();
     LACKING.set(lacking);
 }
 
 /// Forgets it, where the question was no check at a point.
-pub(super) fn forget() {
+pub(crate) fn forget() {
     LACKING.set(None);
 }
 
@@ -129,7 +128,7 @@ impl Registry {
     /// Notes at this point that its answer lacked a value, if it did, in a call in which nothing is borrowed any more:
     /// whoever is told may do anything.
     #[inline]
-    pub(super) fn note_lack(&self, point: &'static Point) {
+    pub(crate) fn note_lack(&self, point: &'static Point) {
         if let Some((toggle, rule)) = LACKING.get() {
             self.note_new_lack(point, toggle, rule);
         }

@@ -2,25 +2,20 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use toggle_rules::{Compiled, Policy, Reason, Value, Watch, read::MAX_MISTAKES};
 use toggle_syntax::name::pin_variable;
 
-use super::{
-    Catalogue, GUARD_LAYER,
-    catalogue::Known,
-    circles,
-    entry::{Entries, Entry},
-    reading::{Before, MAX_UNKNOWN, OfFile, Read, Reading, Text, is_unknown},
-};
 use crate::{
-    builder::Unknown,
-    context::Context,
-    error::Error,
-    event::Event,
-    problem::Problem,
-    source::{Origin, Parts, States},
-    watched::Watched,
+    catalogue::{Catalogue, Known},
+    model::{context::Context, error::Error, event::Event, origin::Origin, problem::Problem, unknown::Unknown},
+    monitor::watched::Watched,
+    registry::{
+        GUARD_LAYER, circles,
+        entry::{Entries, Entry},
+        reading::{Before, MAX_UNKNOWN, OfFile, Read, Reading, Text, is_unknown},
+    },
+    source::{Parts, States},
 };
-use toggle_rules::{Compiled, Policy, Reason, Value, Watch, read::MAX_MISTAKES};
 
 /// What one source says.
 #[derive(Clone, Default)]
@@ -201,18 +196,18 @@ fn contradicted(catalogue: &Catalogue, toggle: usize, entry: &Entry) -> Option<P
 
 /// What decides a toggle, who says so, and how the toggle is watched.
 #[derive(Clone, PartialEq)]
-pub(super) struct Resolved {
+pub(crate) struct Resolved {
     pub(super) policy: Policy,
     /// The position of the layer, or none for the declared default.
-    pub(super) layer: Option<u16>,
+    pub(crate) layer: Option<u16>,
     /// None for most.
     pub(super) watched: Option<Arc<Watched>>,
     /// What would decide, had a guard not switched the toggle off.
     pub(super) beneath: Option<Arc<Policy>>,
     /// Whether the declared default counts because what is said of the toggle cannot be understood.
-    pub(super) is_unreadable: bool,
+    pub(crate) is_unreadable: bool,
     /// Whether the declared default counts while some source cannot be read.
-    pub(super) is_source_failed: bool,
+    pub(crate) is_source_failed: bool,
 }
 
 impl Resolved {
@@ -234,7 +229,7 @@ impl Resolved {
     }
 
     /// Why a plain state is the answer.
-    pub(super) fn reason(&self) -> Reason {
+    pub(crate) fn reason(&self) -> Reason {
         match self.layer.map(usize::from) {
             None if self.is_unreadable => Reason::Error,
             None => Reason::Default,

@@ -1,10 +1,12 @@
 //! Rules that have no effect, of all toggles.
 
 use jiff::Timestamp;
-
-use super::{Registry, entry::Entry};
-use crate::source::Origin;
 use toggle_rules::{Lint, Policy, Position, Rules, version_attributes};
+
+use crate::{
+    model::origin::Origin,
+    registry::{Registry, entry::Entry},
+};
 
 impl Registry {
     /// Returns the lints of all rules that decide a toggle, for answers at or after `now`.

@@ -1,16 +1,15 @@
 //! The registry: every toggle of the program, the states that the sources give them, and the way of those states into
 //! the points. An ordinary value; [`global`](crate::global) holds the one that generated code asks.
 
-mod catalogue;
-mod entry;
+pub(crate) mod builder;
+pub(crate) mod entry;
 mod layer;
 mod reading;
 mod circles;
 mod view;
 mod padded;
 mod decide;
-mod answer;
-mod lacking;
+pub(crate) mod lacking;
 mod set_up;
 mod update;
 mod observers;
@@ -21,10 +20,11 @@ mod follow;
 mod shadows;
 mod of_process;
 mod holds;
-mod explain;
-mod by_name;
+pub(crate) mod in_force;
+mod status;
 mod lint;
 mod structures;
+mod words;
 #[cfg(test)]
 mod tests;
 
@@ -41,13 +41,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use arc_swap::{ArcSwap, ArcSwapOption};
+use arc_swap::{ArcSwap, ArcSwapOption, Guard};
 use once_cell::sync::OnceCell;
+use toggle_rules::{Percentage, Policy, Target, Value, Written};
 use toggle_syntax::name;
 
 use self::{
-    by_name::Words,
-    catalogue::Known,
     follow::Follower,
     holds::Holds,
     lacking::Lacks,
@@ -58,45 +57,40 @@ use self::{
     shadows::Shadows,
     structures::Kept,
     trip::Trip,
-    view::Current,
-};
-pub(crate) use self::{
-    catalogue::{Catalogue, DEFAULT_NUMBER, Variable},
-    decide::{Deciding, Scene},
-    explain::DEFAULT,
-    shadows::Shadow,
-    update::Update,
-    view::{Held, Hold, View},
+    view::{Current, Published},
+    words::Words,
 };
 use crate::{
-    builder::Unknown,
-    clock,
-    context::Context,
-    coverage::Coverage,
-    error::Error,
-    event::Event,
-    hub::{Hub, Subscription},
-    lock::Mutex,
-    observe::{Calls, Tallies},
-    point::Point,
-    problem::Problem,
-    scope::frame,
-    shadow::Difference,
-    source::{Source, environment},
-    structure::Structure,
-    trail::{Change, Changes, HistoryFile},
+    base::lock::Mutex,
+    catalogue::{Catalogue, Known, point::Point, structure::Structure},
+    events::{Hub, Subscription},
+    model::{
+        change::Change,
+        error::Error,
+        event::Event,
+        names::{ENVIRONMENT, GUARD, PIN, PROGRAM},
+        problem::Problem,
+        shadow::Difference,
+        unknown::Unknown,
+    },
+    monitor::{
+        coverage::Coverage,
+        history::{Changes, HistoryFile},
+        observe::{Calls, Tallies},
+    },
+    source::{Sink, Source, Update},
 };
-use toggle_rules::{Percentage, Policy, Target, Targeting, Value, Written};
 
-/// What decisions call what the build has fixed.
-pub(crate) const PIN: &str = "pin";
-/// What decisions call what a guard has switched off.
-pub(crate) const GUARD: &str = "guard";
-/// What decisions call the states that [`set`](crate::set) gives.
-const PROGRAM: &str = "program";
+pub use self::builder::Builder;
+pub(crate) use self::{
+    decide::{Deciding, Scene},
+    shadows::Shadow,
+    view::{Held, Hold, View},
+};
+
 /// The positions of the layers, highest first. Those of the sources follow in the order in which they were given.
-const PIN_LAYER: usize = 0;
-const GUARD_LAYER: usize = 1;
+pub(crate) const PIN_LAYER: usize = 0;
+pub(crate) const GUARD_LAYER: usize = 1;
 const PROGRAM_LAYER: usize = 2;
 const ENVIRONMENT_LAYER: usize = 3;
 const FIRST_SOURCE_LAYER: usize = 4;
@@ -110,6 +104,26 @@ pub(crate) struct WeakRegistry(Weak<Shared>);
 impl WeakRegistry {
     pub(crate) fn upgrade(&self) -> Option<Registry> {
         self.0.upgrade().map(Registry)
+    }
+}
+
+impl Sink for WeakRegistry {
+    fn begin_reading(&self) -> Option<u64> {
+        self.upgrade().map(|registry| registry.begin_reading())
+    }
+
+    fn is_reloaded_since(&self, began: u64) -> bool {
+        self.upgrade().is_some_and(|registry| registry.is_reloaded_since(began))
+    }
+
+    fn is_current(&self, installation: u64) -> bool {
+        self.upgrade().is_some_and(|registry| registry.is_current(installation))
+    }
+
+    fn update(&self, source: usize, installation: u64, began: Option<u64>, update: Update) {
+        if let Some(registry) = self.upgrade() {
+            registry.update(source, installation, began, update);
+        }
     }
 }
 
@@ -158,7 +172,7 @@ mod phase {
 }
 
 /// What is changed by one thread at a time. No check waits for it.
-struct Control {
+pub(crate) struct Control {
     layers: Vec<Layer>,
     /// The names of the layers, as decisions show them. Made by [`names_of`] whenever there are other layers.
     names: Arc<[Arc<str>]>,
@@ -197,7 +211,7 @@ fn names_of(layers: &[Layer]) -> Arc<[Arc<str>]> {
 impl Control {
     fn new(catalogue: &Catalogue) -> Self {
         let layers =
-            vec![Layer::of_pins(PIN, catalogue), Layer::new(GUARD), Layer::new(PROGRAM), Layer::new(environment::NAME)];
+            vec![Layer::of_pins(PIN, catalogue), Layer::new(GUARD), Layer::new(PROGRAM), Layer::new(ENVIRONMENT)];
         Self {
             names: names_of(&layers),
             layers,
@@ -306,6 +320,29 @@ impl Registry {
         &self.0.catalogue
     }
 
+    /// Returns the view in force.
+    #[inline]
+    pub(crate) fn view(&self) -> Guard<Arc<Published>> {
+        self.0.view.load()
+    }
+
+    pub(crate) fn words(&self) -> &Words {
+        &self.0.words
+    }
+
+    pub(crate) fn tallies(&self) -> &Tallies {
+        &self.0.tallies
+    }
+
+    pub(crate) fn coverage(&self) -> Option<&Coverage> {
+        self.0.coverage.get()
+    }
+
+    /// Returns the stage in which the program runs.
+    pub(crate) fn stage(&self) -> Option<Arc<String>> {
+        self.0.stage.load_full()
+    }
+
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
@@ -317,51 +354,6 @@ impl Registry {
 
     fn downgrade(&self) -> WeakRegistry {
         WeakRegistry(Arc::downgrade(&self.0))
-    }
-
-    /// The slow path of a check: finds the answer for a context, or for that of the scope, and hands it to `read`.
-    /// Fixes it in the point if it is the same for all who ask. None for a toggle that does not exist.
-    pub(crate) fn read<R>(
-        &self,
-        point: &'static Point,
-        context: Option<&dyn Targeting>,
-        read: impl Fn(&Value) -> R,
-    ) -> Option<R> {
-        self.read_in_line(point, context, read)
-    }
-
-    /// Does the same as [`read`](Self::read), in line with its caller, since a value is used where it is read.
-    #[inline]
-    pub(crate) fn read_in_line<R>(
-        &self,
-        point: &'static Point,
-        context: Option<&dyn Targeting>,
-        read: impl Fn(&Value) -> R,
-    ) -> Option<R> {
-        let toggle = point.toggle();
-        if !self.ensure_set_up() {
-            return self.catalogue().get(toggle).map(|known| read(known.without_sources()));
-        }
-        let answer = self.answer(point, context, read);
-        self.note_lack(point);
-        answer
-    }
-
-    /// As [`read`](Self::read), if the answer is the same for every context that could be asked for here and now.
-    pub(crate) fn read_for_all<R>(&self, point: &'static Point, read: impl Fn(&Value) -> R) -> Option<R> {
-        let toggle = point.toggle();
-        if !self.ensure_set_up() {
-            return self.catalogue().get(toggle).map(|known| read(known.without_sources()));
-        }
-        self.answer_for_all(point, read)
-    }
-
-    /// Looks at the states as they are here and now: in the scope of this thread, or outside of scopes.
-    fn look<R>(&self, context: Option<&dyn Targeting>, look: impl Fn(&Scene<'_>) -> R) -> R {
-        frame::look(self, context, &look).unwrap_or_else(|| {
-            let view = self.0.view.load();
-            look(&Scene::new(&view, &[], context.unwrap_or(&Context::default()), &clock::now))
-        })
     }
 
     /// A value that somebody gives a toggle, checked.
@@ -462,7 +454,7 @@ impl Registry {
 
     /// As [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds locks that one
     /// may want.
-    fn deliver_apart(&self) {
+    pub(crate) fn deliver_apart(&self) {
         self.tend_sources();
         self.write_history();
         self.hub().deliver_apart();

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::Catalogue;
-use crate::{
-    builder::Unknown,
-    error::Error,
-    observe::{Call, Observe},
-    problem::Problem,
-};
 use toggle_rules::{Observation, Watch};
+
+use crate::{
+    catalogue::Catalogue,
+    model::{error::Error, problem::Problem, unknown::Unknown},
+    monitor::observe::{Call, Observe},
+};
 
 /// Where their names stand.
 const PLACE: &str = "what the program observes";

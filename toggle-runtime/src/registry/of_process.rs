@@ -1,8 +1,12 @@
 //! The attributes of the process, which every check has below those of its own context.
 
-use super::{Control, ENVIRONMENT_LAYER};
-use crate::{context::Context, problem::Problem, source::attributes::IS_THE_KEY};
 use toggle_rules::KEY;
+
+use crate::{
+    model::{context::Context, problem::Problem},
+    registry::{Control, ENVIRONMENT_LAYER},
+    source::attributes::IS_THE_KEY,
+};
 
 /// Where the attributes stand that the program gives.
 const PLACE: &str = "the context of the builder";

@@ -5,23 +5,28 @@ use std::{
     sync::{Arc, atomic::Ordering::Relaxed},
 };
 
-use super::{
-    Control, GUARD_LAYER, Held, Hold, Registry, View,
-    catalogue::Known,
-    explain,
-    layer::{Resolved, resolve},
-};
-use crate::{
-    clock,
-    event::Event,
-    point::{Point, Settled, mode},
-    trail::{Cause, Change},
-};
 use toggle_rules::{Value, version};
+
+use crate::{
+    base::clock,
+    catalogue::{
+        Known,
+        point::{Point, Settled, mode},
+    },
+    model::{
+        change::{Cause, Change},
+        event::Event,
+    },
+    registry::{
+        Control, GUARD_LAYER, Held, Hold, Registry, View,
+        in_force::source_name,
+        layer::{Resolved, resolve},
+    },
+};
 
 /// What a check finds at the points of a toggle.
 #[derive(Clone, Copy)]
-pub(super) struct Found {
+pub(crate) struct Found {
     settled: Settled,
     is_shadow: bool,
 }
@@ -34,7 +39,7 @@ impl Found {
     }
 
     /// What it finds at this one: where both ways can be run, somebody has to say in which calls.
-    pub(super) fn at(self, point: &Point) -> Settled {
+    pub(crate) fn at(self, point: &Point) -> Settled {
         if self.is_shadow && point.is(mode::SHADOWED) { Settled::Ask } else { self.settled }
     }
 }
@@ -79,7 +84,7 @@ impl Registry {
             if from == to && before.resolved[toggle].policy == after.resolved[toggle].policy {
                 continue;
             }
-            let source = explain::source_name(&control.layers, after.resolved[toggle].layer).to_owned();
+            let source = source_name(&control.layers, after.resolved[toggle].layer).to_owned();
             let why = self.why(control, toggle);
             let change = Change {
                 time: clock::now(),
@@ -167,7 +172,7 @@ impl Registry {
 
     /// What a check finds while this view is in force: a value if that is the same for all who ask, a point can hold
     /// it, and nobody wants to know of each time.
-    pub(super) fn found(&self, view: &View, toggle: usize) -> Found {
+    pub(crate) fn found(&self, view: &View, toggle: usize) -> Found {
         let value = view.resolved.get(toggle).filter(|resolved| !resolved.is_observed());
         let value = value.and_then(|resolved| resolved.policy.constant());
         let Some(index) = value.and_then(|value| self.catalogue().get(toggle)?.index(value)) else {

@@ -2,15 +2,17 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{
-    Catalogue,
-    entry::{Complaint, Entries, Entry},
-};
-use crate::{problem::Problem, source::Setting};
 use toggle_rules::{
     Compiled, Mistake, Policy,
     read::{Hidden, MAX_MISTAKES, Part, STAGES},
     short,
+};
+
+use crate::{
+    catalogue::Catalogue,
+    model::problem::Problem,
+    registry::entry::{Complaint, Entries, Entry},
+    source::Setting,
 };
 
 /// How many of the names that are unknown are listed. A file with more of them is for another program, and may have as

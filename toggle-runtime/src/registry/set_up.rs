@@ -9,19 +9,25 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, OfProcess, Registry, circles, names_of,
-    observers::Observers, phase,
-};
 use crate::{
-    builder::{Builder, Configured, Unknown},
-    error::{Error, SourceError},
-    event::Event,
-    observe::Calls,
-    problem::Problem,
-    shadow,
+    base::panics,
+    model::{
+        change::Cause,
+        error::{Error, SourceError},
+        event::Event,
+        names::ENVIRONMENT,
+        problem::Problem,
+        unknown::Unknown,
+    },
+    monitor::{history::HistoryFile, observe::Calls},
+    registry::{
+        Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, OfProcess, Registry,
+        builder::{Builder, Configured},
+        circles, names_of,
+        observers::Observers,
+        phase,
+    },
     source::{Source, States, environment},
-    trail::{Cause, HistoryFile},
 };
 
 /// The longest time that `install` waits for a history file to open.
@@ -50,7 +56,7 @@ impl Drop for Inside {
 impl Registry {
     /// Sets toggles up from the environment, if nobody has set them up yet. Gives false where that is what this very
     /// thread is doing: the set-up asks a toggle itself, as a logger might, and cannot wait for itself.
-    pub(super) fn ensure_set_up(&self) -> bool {
+    pub(crate) fn ensure_set_up(&self) -> bool {
         // Acquire: who sees the phase sees the view that was stored before it.
         if self.0.phase.load(Ordering::Acquire) != phase::UNSET {
             self.tend_at_times();
@@ -64,7 +70,7 @@ impl Registry {
             let defaults = || Builder::default().with_defaults(&self.variables()).configure();
             let set_up = || self.set_up(defaults(), phase::IMPLICIT);
             // It requires nothing, so it can only fail because `install` was first.
-            if let Err(panic) = shadow::caught(set_up) {
+            if let Err(panic) = panics::caught(set_up) {
                 self.keep_defaults(panic);
             }
         });
@@ -113,7 +119,7 @@ impl Registry {
     fn set_up_from(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
         let Configured { sources, unknown, follow, stage, context, observe, history, is_quiet } = configured;
         let variables = environment::states(self.variables(), self.catalogue());
-        let mut reads = vec![(environment::NAME.to_owned(), Ok(variables))];
+        let mut reads = vec![(ENVIRONMENT.to_owned(), Ok(variables))];
         for (source, required) in &sources {
             match (source.read(), required) {
                 (Err(error), true) => return Err(Error::source(&source.name(), error)),

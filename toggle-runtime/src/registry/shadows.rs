@@ -2,8 +2,11 @@
 
 use std::sync::OnceLock;
 
-use super::Catalogue;
-use crate::shadow::{Comparisons, Sampler, ShadowReport};
+use crate::{
+    catalogue::Catalogue,
+    model::shadow::ShadowReport,
+    monitor::shadow::{Comparisons, Sampler},
+};
 
 /// Of each toggle. Nothing is allocated before both ways are run for the first time.
 #[derive(Default)]

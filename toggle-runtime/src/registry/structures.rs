@@ -9,16 +9,18 @@ use std::{
     time::Duration,
 };
 
+use toggle_rules::{Given, Table, Value, accept};
 use toggle_syntax::Type;
 
-use super::Registry;
 use crate::{
-    error::Error,
-    lock::{Mutex, MutexGuard},
-    shadow,
+    base::{
+        lock::{Mutex, MutexGuard},
+        panics,
+    },
+    model::error::Error,
+    registry::Registry,
     source::States,
 };
-use toggle_rules::{Given, Table, Value, accept};
 
 /// The longest wait for the list of values, whose lock a forked child may not get.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -104,6 +106,6 @@ impl Registry {
             unused = others;
         }
         // A panic in the `Drop` of one value keeps neither the others nor the caller from going on.
-        unused.into_iter().for_each(shadow::discard);
+        unused.into_iter().for_each(panics::discard);
     }
 }

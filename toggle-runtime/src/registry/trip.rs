@@ -2,18 +2,24 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{Control, GUARD_LAYER, Registry, layer::Resolved};
+use toggle_rules::Value;
+
 use crate::{
-    clock,
-    error::Error,
-    event::Event,
-    guard::{Counts, Guard, GuardBudget, GuardComparison, Standing},
-    point::{Point, mode},
-    scope::frame,
-    trail::Cause,
-    watched::Watched,
+    base::clock,
+    catalogue::point::Point,
+    model::{
+        change::Cause,
+        error::Error,
+        event::Event,
+        guard::{Counts, GuardBudget, GuardComparison},
+    },
+    monitor::{
+        guard::{Guard, Standing},
+        meter::Meter,
+        watched::Watched,
+    },
+    registry::{Control, GUARD_LAYER, Registry, layer::Resolved},
 };
-use toggle_rules::{Targeting, Value};
 
 /// A toggle that its guard has switched off.
 pub(super) struct Trip {
@@ -98,6 +104,7 @@ impl Registry {
         let why = format!("since {failed}, and its guard allows {budget}");
         control.layers[GUARD_LAYER].trip(toggle, why.clone());
         control.trips.insert(toggle, Trip { beneath, period, why });
+        Meter::of_trips(known.name).count();
         let changes = self.put(control, toggle..toggle + 1, Cause::Trip);
         [tripped(false, counts, budget)].into_iter().chain(changes).collect()
     }
@@ -114,26 +121,6 @@ impl Registry {
         }
         self.deliver();
         Ok(())
-    }
-
-    /// Whether a guarded point may try its toggle for this context, or that of the scope, though the guard has switched
-    /// it off: the value that it would have then, if by that the gated code would run in this call.
-    pub(crate) fn admits(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
-        let toggle = point.toggle();
-        let guard = self.guard(point)?;
-        if frame::overrides_any(self) && !guard.budget().overrides {
-            // The call would not be counted, so it must not take the place of one that is.
-            return None;
-        }
-        if frame::current(self).is_some_and(|frame| frame.overrides(toggle)) {
-            return None;
-        }
-        let value = self.look(context, |scene| scene.value_beneath(toggle).cloned())?;
-        let would_run = match value {
-            Value::Shadow(share) => point.is(mode::SHADOWED) && self.runs_both(toggle, share),
-            _ => value.is_on(),
-        };
-        (would_run && guard.admits(self.now())).then_some(value)
     }
 
     /// Forgets what guards have done to those of these toggles whose configuration has changed, and gives what is to be

@@ -5,22 +5,22 @@ use std::{
     sync::atomic::Ordering,
 };
 
-use super::{
-    Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, PROGRAM_LAYER, Registry,
-    circles::{self, Refused},
-    phase,
-};
-use crate::{
-    error::{Error, SourceError},
-    event::Event,
-    problem::Problem,
-    source::{States, environment},
-    trail::Cause,
-};
 use toggle_rules::Value;
 
-/// What a source reports: a whole new set of states, a failure, or a recovery with the states that it had.
-pub(crate) type Update = Result<Option<States>, SourceError>;
+use crate::{
+    model::{
+        change::Cause,
+        error::{Error, SourceError},
+        event::Event,
+        problem::Problem,
+    },
+    registry::{
+        Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, PROGRAM_LAYER, Registry,
+        circles::{self, Refused},
+        phase,
+    },
+    source::{States, Update, environment},
+};
 
 /// A layer, the time at which its reading began, and its update, with the message of an error.
 type Described = (usize, Option<u64>, Result<Option<States>, (String, SourceError)>);

@@ -11,10 +11,12 @@ use std::{
 };
 
 use arc_swap::{ArcSwap, Guard};
-
-use super::{layer::Resolved, padded::Padded};
-use crate::context::Context;
 use toggle_rules::Policy;
+
+use crate::{
+    model::context::Context,
+    registry::{layer::Resolved, padded::Padded},
+};
 
 /// Into how many parts scopes are divided, by their threads, so that those that are entered at the same time do not write to
 /// the same memory.
@@ -23,9 +25,9 @@ pub(super) const SHARDS: usize = 32;
 /// What decides all toggles at one time.
 pub(crate) struct View {
     pub(super) epoch: u64,
-    pub(super) resolved: Box<[Resolved]>,
+    pub(crate) resolved: Box<[Resolved]>,
     /// What decisions call each layer.
-    pub(super) sources: Arc<[Arc<str>]>,
+    pub(crate) sources: Arc<[Arc<str>]>,
     /// The attributes of the process, if it has some.
     pub(super) process: Option<Context>,
     /// How many living scopes look at it, by shards.
@@ -93,7 +95,7 @@ pub(super) struct Current {
 }
 
 /// A view, and what the shards have of it, made when the first scope of each is entered.
-pub(super) struct Published {
+pub(crate) struct Published {
     pub(super) view: Arc<View>,
     by_shard: Box<[OnceLock<Held>]>,
 }

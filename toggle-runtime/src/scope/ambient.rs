@@ -7,8 +7,9 @@ use std::{
     sync::Arc,
 };
 
-use crate::context::{Context, Revealed};
 use toggle_rules::{AttributeName, AttributeRef, Targeting};
+
+use crate::model::context::{Context, Revealed};
 
 /// The context of a scope. A clone shares all of it.
 #[derive(Clone)]

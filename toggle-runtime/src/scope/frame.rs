@@ -9,13 +9,13 @@ use std::{
 };
 
 use jiff::Timestamp;
+use toggle_rules::{Targeting, Value};
 
 use crate::{
-    clock,
+    base::clock,
     registry::{Held, Registry, Scene},
     scope::ambient::Ambient,
 };
-use toggle_rules::{Targeting, Value};
 
 /// A scope that has been entered, perhaps several times: what the checks inside see.
 pub(crate) struct Frame {

@@ -6,7 +6,7 @@ use std::{
     task::{Context as TaskContext, Poll},
 };
 
-use super::frame::{self, Frame};
+use crate::scope::frame::{self, Frame};
 
 pin_project_lite::pin_project! {
     /// A future inside a scope. Made by [`Scope::run_async`](super::Scope::run_async).

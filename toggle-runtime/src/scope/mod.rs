@@ -2,20 +2,25 @@
 
 mod ambient;
 pub(crate) mod frame;
+mod current;
 mod future;
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData, panic::Location, sync::Arc};
 
-pub use self::future::Scoped;
+use toggle_rules::{Attribute, Targeting, Value};
+
 use self::{ambient::Ambient, frame::Frame};
 use crate::{
-    context::{Context, Revealed},
-    error::Error,
     global,
-    problem::Problem,
+    model::{
+        context::{Context, Revealed},
+        error::Error,
+        problem::Problem,
+    },
     registry::Registry,
 };
-use toggle_rules::{Attribute, Targeting, Value};
+
+pub use self::future::Scoped;
 
 /// Starts a scope: a stretch of execution with a context, overrides and one view of all states.
 ///

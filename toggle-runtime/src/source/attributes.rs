@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use crate::context::Context;
 use toggle_rules::{Attribute, KEY};
+
+use crate::model::context::Context;
 
 /// The attributes that a text gives, and what is wrong with the rest of it.
 #[derive(Clone, Default)]

@@ -10,14 +10,15 @@ mod updates;
 
 use std::sync::Arc;
 
-use crate::error::SourceError;
+use crate::model::error::SourceError;
 
 /// The longest file of toggles, in bytes.
 pub(crate) const MAX_LEN: u64 = toggle_rules::read::MAX_LEN as u64;
 
 pub(crate) use self::{
     file::{DirectorySource, FileSource, files_of_directory},
-    states::{Origin, Parts, Setting},
+    states::{Parts, Setting},
+    updates::{Sink, Update},
 };
 pub use self::{states::States, updates::Updates};
 

@@ -8,7 +8,7 @@ use std::{
 
 use toggle_rules::{Compiled, KnownPatterns};
 
-use crate::lock::{Mutex, MutexGuard};
+use crate::base::lock::{Mutex, MutexGuard};
 
 /// Every expression that some source uses, by its text.
 static ALL: Mutex<All> = Mutex::new(BTreeMap::new());

@@ -10,8 +10,8 @@ use std::{
 use toggle_syntax::name::VARIABLE_PREFIX;
 
 use crate::{
-    problem::Problem,
-    registry::{Catalogue, Variable},
+    catalogue::{Catalogue, Variable},
+    model::problem::Problem,
 };
 
 /// The variables of Services among those that look like variables of toggles.

@@ -1,10 +1,13 @@
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
-use super::patterns::OfProcess;
-use crate::{error::SourceError, problem::Problem, source::attributes::Attributes};
 use toggle_rules::{
-    Compiled, Mistake, Position, Statement, Value, Written,
+    Compiled, Mistake, Statement, Value, Written,
     read::{Document, Hidden, MissingStage, Part},
+};
+
+use crate::{
+    model::{error::SourceError, origin::Origin, problem::Problem},
+    source::{attributes::Attributes, patterns::OfProcess},
 };
 
 /// Everything that a [`Source`](crate::Source) says: a set of named states, each with the place it comes from.
@@ -53,34 +56,6 @@ impl Setting {
     pub(crate) fn place_of(&self, mistake: &Mistake) -> String {
         let place = self.origin.file().zip(mistake.at).map(|(file, at)| format!("{file}:{at}"));
         place.unwrap_or_else(|| self.origin.to_string())
-    }
-}
-
-/// Where a state comes from. A file has thousands, so it is put into words only for whoever is told.
-#[derive(Debug, Clone)]
-pub(crate) enum Origin {
-    /// As the source says it.
-    Place(String),
-    /// A text, by what messages call it, and the position there.
-    Text(Arc<str>, Position),
-}
-
-impl Origin {
-    /// What messages call the text in which mistakes and rules have positions.
-    pub(crate) fn file(&self) -> Option<&str> {
-        match self {
-            Self::Place(_) => None,
-            Self::Text(file, _) => Some(file),
-        }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Place(place) => f.write_str(place),
-            Self::Text(file, at) => write!(f, "{file}:{at}"),
-        }
     }
 }
 

@@ -1,10 +1,25 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use crate::{
-    error::SourceError,
-    registry::{Update, WeakRegistry},
-    source::States,
-};
+use super::states::States;
+use crate::model::error::SourceError;
+
+/// A report of a source: a whole new set of states, a failure, or a recovery with the states that it had.
+pub(crate) type Update = Result<Option<States>, SourceError>;
+
+/// The receiver of the updates of sources, while it lives.
+pub(crate) trait Sink: Send + Sync {
+    /// Returns the time at which a reading begins, by the receiver's own clock.
+    fn begin_reading(&self) -> Option<u64>;
+
+    /// Returns whether all sources were read again since a reading began.
+    fn is_reloaded_since(&self, began: u64) -> bool;
+
+    /// Returns whether the sources of this installation still count.
+    fn is_current(&self, installation: u64) -> bool;
+
+    /// Takes an update over.
+    fn update(&self, source: usize, installation: u64, began: Option<u64>, update: Update);
+}
 
 /// Where a [`Source`](crate::Source) that follows its origin reports to.
 ///
@@ -12,7 +27,7 @@ use crate::{
 /// has no use for it any more, is dropped.
 #[derive(Clone)]
 pub struct Updates {
-    registry: WeakRegistry,
+    sink: Arc<dyn Sink>,
     source: usize,
     installation: u64,
     /// The time when the reported reading began. None for reports that are new when they arrive.
@@ -20,8 +35,8 @@ pub struct Updates {
 }
 
 impl Updates {
-    pub(crate) fn new(registry: WeakRegistry, source: usize, installation: u64) -> Self {
-        Self { registry, source, installation, began: None }
+    pub(crate) fn new(sink: Arc<dyn Sink>, source: usize, installation: u64) -> Self {
+        Self { sink, source, installation, began: None }
     }
 
     /// Returns the `Updates` of one reading of the origin, which begins now. Use it in a source that polls, and call it
@@ -47,7 +62,7 @@ impl Updates {
     /// ```
     #[must_use]
     pub fn reading(&self) -> Self {
-        let began = self.registry.upgrade().map(|registry| registry.begin_reading());
+        let began = self.sink.begin_reading();
         Self { began, ..self.clone() }
     }
 
@@ -55,8 +70,7 @@ impl Updates {
     /// began. If so, the reports of the reading may have been dropped: read again. Without a reading it is false.
     #[must_use]
     pub fn is_outdated(&self) -> bool {
-        let is_reloaded = |began| self.registry.upgrade().is_some_and(|registry| registry.is_reloaded_since(began));
-        self.began.is_some_and(is_reloaded)
+        self.began.is_some_and(|began| self.sink.is_reloaded_since(began))
     }
 
     /// Reports a whole new set of states. After a failure it is a recovery as well.
@@ -77,13 +91,11 @@ impl Updates {
 
     /// Whether nobody listens any more, so that the source can stop.
     pub fn is_closed(&self) -> bool {
-        !self.registry.upgrade().is_some_and(|registry| registry.is_current(self.installation))
+        !self.sink.is_current(self.installation)
     }
 
     fn update(&self, update: Update) {
-        if let Some(registry) = self.registry.upgrade() {
-            registry.update(self.source, self.installation, self.began, update);
-        }
+        self.sink.update(self.source, self.installation, self.began, update);
     }
 }
 

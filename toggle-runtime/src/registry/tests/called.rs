@@ -3,7 +3,7 @@
 use std::sync::{Barrier, mpsc};
 
 use super::*;
-use crate::{Context, Evaluation, Observe, Observed, Percentage, thread::refusing};
+use crate::{Context, Evaluation, Observe, Observed, Percentage, base::thread::refusing};
 
 /// Longer than any machine needs.
 const LONG: Duration = Duration::from_secs(60);
@@ -44,9 +44,9 @@ fn evaluation_has_all_parts_of_an_answer() -> Result<(), Error> {
     let exposures = Exposures::default();
     let store = Store::of_toml("a.rules = [{ rollout = 100 }]");
     program.registry.install(Builder::default().source(store).observe(exposures.of(Observe::toggle("a"))))?;
-    let before = crate::clock::now();
+    let before = crate::base::clock::now();
     assert_eq!(program.asks_with_key(1, "ada"), Some(Value::On));
-    let after = crate::clock::now();
+    let after = crate::base::clock::now();
     let [evaluation] = &*exposures.take(&program) else { panic!("there is one") };
     assert!((before..=after).contains(&evaluation.time), "{evaluation:?}");
     assert_eq!((&*evaluation.toggle, &evaluation.value, evaluation.reason), ("a", &Value::On, Reason::TargetingMatch));

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::*;
-use crate::thread;
+use crate::base::thread;
 
 /// Longer than any machine needs.
 const PATIENCE: Duration = Duration::from_secs(60);

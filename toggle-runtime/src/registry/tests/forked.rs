@@ -79,7 +79,7 @@ fn child_that_does_not_follow_starts_nothing() -> Result<(), Error> {
     let store = Store::of_toml("a = { rules = [{ when = { group = \"staff\" } }] }");
     program.registry.install(Builder::default().source(store.clone()).watch(false))?;
     program.fork();
-    crate::thread::refusing::run(|| {
+    crate::base::thread::refusing::run(|| {
         for _ in 0..1000 {
             program.registry.is_on(&program.points[0]);
         }

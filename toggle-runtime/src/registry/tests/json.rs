@@ -1,10 +1,10 @@
 //! The JSON of everything that users can print or ship: keys in kebab-case, durations as numbers with their unit.
 
 use serde_json::Value as Json;
+use toggle_rules::{Budget, Percentage};
 
 use super::*;
 use crate::{Context, Difference, Evidence, GuardComparison, Mismatch, Observe, Problem, ShadowTimeout, State};
-use toggle_rules::{Budget, Percentage};
 
 /// Checks the keys of a document. Values are the user's, and so are the names of attributes.
 fn check_keys(json: &Json, path: &str) {
@@ -84,7 +84,7 @@ fn everything_of_a_program_has_its_units_in_keys() -> Result<(), Error> {
 
 #[test]
 fn events_have_their_units_in_keys() {
-    let at = crate::clock::now();
+    let at = crate::base::clock::now();
     let took = Duration::from_millis(1500);
     let (control, candidate) = ("1".to_owned(), "2".to_owned());
     let mismatch = Mismatch { at, control, candidate, control_took: took, candidate_took: took };

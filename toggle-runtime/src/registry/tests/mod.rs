@@ -42,9 +42,9 @@ use std::{
 use parking_lot::Mutex;
 use toggle_syntax::record::{Body, Declaration, Modes, Place, Polarity, Record};
 
-use super::Registry;
 use crate::{
-    Builder, Decision, Error, Event, Reason, Scope, Source, SourceError, States, Unknown, Updates, Value, point::Point,
+    Builder, Decision, Error, Event, Reason, Scope, Source, SourceError, States, Unknown, Updates, Value,
+    catalogue::point::Point, registry::Registry,
 };
 
 const DECLARED: Declaration<'_> =

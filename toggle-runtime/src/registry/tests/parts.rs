@@ -1,7 +1,8 @@
 //! What counts of each part of a toggle where some places are mistaken, silent or good: all cases against a model.
 
-use super::*;
 use toggle_rules::{Observation, Policy};
+
+use super::*;
 
 /// The stage in which the program runs.
 const STAGE: &str = "production";

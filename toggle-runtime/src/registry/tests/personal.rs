@@ -1,7 +1,7 @@
 //! Nothing is kept or told of those whom checks are for, unless it is asked for.
 
 use super::*;
-use crate::{Context, Observe, guarded::Counting, scope::Scope};
+use crate::{Context, Observe, check::guarded::Counting, scope::Scope};
 
 const TOML: &str = r#"
 [a]
@@ -28,7 +28,8 @@ fn ask(program: &Program) {
                 program.registry.read(point, Some(&ann()), Value::clone);
                 program.registry.admits(point, Some(&ann()));
             }
-            if let Some(mut counting) = Counting::begin(program.registry, &program.points[0], crate::guard::Side::Gated)
+            if let Some(mut counting) =
+                Counting::begin(program.registry, &program.points[0], crate::monitor::guard::Side::Gated)
             {
                 counting.run(|| true, |failed| *failed);
             }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     Percentage, State,
-    shadow::{reported, same},
-    shadowed::Comparing,
+    check::shadowed::Comparing,
+    monitor::shadow::{reported, same},
 };
 
 impl Program {

@@ -3,14 +3,17 @@
 use std::sync::atomic::AtomicUsize;
 
 use serde::Deserialize;
+use toggle_rules::Datum;
 
 use super::*;
 use crate::{
     Structured, Table,
-    setting::{Setting, Typed},
-    structure::{DefaultOfItsType, InCode, Structure, of_code, reading_of},
+    catalogue::structure::Structure,
+    check::{
+        setting::{Setting, Typed},
+        structured::{DefaultOfItsType, InCode, of_code, reading_of},
+    },
 };
-use toggle_rules::Datum;
 
 /// Implements the traits as the derive does.
 macro_rules! structured {
@@ -31,7 +34,7 @@ macro_rules! structured {
             }
 
             fn read(value: &Value) -> Option<Arc<Self>> {
-                crate::structure::given(value)
+                crate::check::structured::given(value)
             }
         }
     };
@@ -94,7 +97,7 @@ impl Source for Said {
 
 fn limits(registry: &Registry, context: Option<&crate::Context>) -> Option<Arc<Limits>> {
     let decision = registry.explain("limits", context.map(|context| context as &dyn crate::Targeting), None);
-    crate::structure::given(&decision.value)
+    crate::check::structured::given(&decision.value)
 }
 
 fn problems(registry: &Registry) -> Vec<String> {
@@ -337,7 +340,7 @@ fn table_like_weights_keeps_its_spelling() {
         let (registry, _) = registry::<Shares>(&format!("limits.rules = [{{ serve = {said} }}]"));
         let value = registry.explain("limits", None, None).value;
         assert_eq!(value.to_string(), shown);
-        let shares: Arc<Shares> = crate::structure::given(&value).expect("a value");
+        let shares: Arc<Shares> = crate::check::structured::given(&value).expect("a value");
         assert!(shares.a > 0.0 && shares.b.ends_with('%'));
     }
 }

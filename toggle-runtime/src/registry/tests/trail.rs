@@ -204,7 +204,7 @@ fn trip_is_written() -> Result<(), Box<dyn std::error::Error>> {
     let program = Program::new(&["a + guard"]);
     let store = Store::of_toml("a = { otherwise = true, guard = { failures = 0, min-calls = 1 } }");
     program.registry.install(Builder::default().source(store).history_file(&path))?;
-    crate::guarded::Counting::begin(program.registry, &program.points[0], crate::guard::Side::Gated)
+    crate::check::guarded::Counting::begin(program.registry, &program.points[0], crate::monitor::guard::Side::Gated)
         .expect("a budget")
         .run(|| (), |()| true);
     assert_eq!(lines_of(&program, &path).len(), 1);

@@ -1,7 +1,7 @@
 //! Points that ask for a value.
 
 use super::*;
-use crate::{Context, Observe, setting::Typed};
+use crate::{Context, Observe, check::setting::Typed};
 
 impl Program {
     fn number(&self, position: usize, default: i64) -> i64 {

@@ -5,8 +5,9 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use crate::source::MAX_LEN;
 use toggle_rules::read::too_long;
+
+use crate::source::MAX_LEN;
 
 /// What is in the file, or why that cannot be said. Two reads that give the same are the same content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

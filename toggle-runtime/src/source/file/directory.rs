@@ -10,25 +10,29 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{
-    PATIENCE,
-    content::Content,
-    follow::{self, Followed, Found},
-    held::Held,
-    is_toml,
-    links::{Entries, is_member},
-    look::Look,
-    settle::{self, First},
-    turn::Turn,
-};
-use crate::{
-    error::SourceError,
-    lock::{Mutex, MutexGuard},
-    problem::Problem,
-    source::{Source, States, Updates},
-    thread,
-};
 use toggle_rules::read::{too_long_together, too_many_files};
+
+use crate::{
+    base::{
+        lock::{Mutex, MutexGuard},
+        thread,
+    },
+    model::{error::SourceError, problem::Problem},
+    source::{
+        Source, States, Updates,
+        file::{
+            PATIENCE,
+            content::Content,
+            follow::{self, Followed, Found},
+            held::Held,
+            is_toml,
+            links::{Entries, is_member},
+            look::Look,
+            settle::{self, First},
+            turn::Turn,
+        },
+    },
+};
 
 /// How often the directory is looked at before its files count as they were seen, if they change all the time.
 const ROUNDS: usize = 5;

@@ -13,15 +13,20 @@ use notify::{
     event::{AccessKind, AccessMode},
 };
 
-use super::{
-    FileSource, Taken,
-    content::Content,
-    is_toml,
-    links::{Entries, is_member},
-    look::{Identity, Look, Seen},
-    settle::{self, First},
+use crate::{
+    base::thread,
+    source::{
+        Updates,
+        file::{
+            FileSource, Taken,
+            content::Content,
+            is_toml,
+            links::{Entries, is_member},
+            look::{Identity, Look, Seen},
+            settle::{self, First},
+        },
+    },
 };
-use crate::{source::Updates, thread};
 
 /// How often the file is looked at where its directories are watched. Watches have blind spots, such as a change made
 /// by another machine on a network mount.

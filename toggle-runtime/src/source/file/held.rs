@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{
+use crate::source::file::{
     content::{Content, Fingerprint},
     look::Identity,
     settle::{RESTLESS, Settled},

@@ -7,8 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::content::Content;
-use crate::regular;
+use crate::{base::regular, source::file::content::Content};
 
 /// The content of a file at one instant, with its stamp. It keeps the file open, so that it knows the file again under
 /// any name, and under none.

@@ -15,19 +15,23 @@ use std::{
     time::Duration,
 };
 
-pub(crate) use self::directory::{DirectorySource, names as files_of_directory};
+use toggle_rules::read::Document;
+
 use self::{
     content::{Content, Fingerprint},
     look::Identity,
     turn::Turn,
 };
 use crate::{
-    error::SourceError,
-    lock::{Mutex, MutexGuard},
+    base::{
+        lock::{Mutex, MutexGuard},
+        thread,
+    },
+    model::error::SourceError,
     source::{Source, States, Updates},
-    thread,
 };
-use toggle_rules::read::Document;
+
+pub(crate) use self::directory::{DirectorySource, names as files_of_directory};
 
 /// The longest wait for a lock of a file, as a forked child may find it locked for ever.
 const PATIENCE: Duration = Duration::from_secs(1);

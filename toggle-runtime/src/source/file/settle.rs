@@ -17,7 +17,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use super::{
+use crate::source::file::{
     content::Content,
     look::{Again, Identity, Look, Seen},
 };
@@ -218,7 +218,8 @@ impl Settling {
 mod tests {
     use std::{fs, io, thread};
 
-    use super::{super::look::Stamp, *};
+    use super::*;
+    use crate::source::file::look::Stamp;
 
     const SETTLE: Duration = Duration::from_millis(50);
 

@@ -5,8 +5,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
-use super::PATIENCE;
-use crate::lock::{Mutex, MutexGuard};
+use crate::{
+    base::lock::{Mutex, MutexGuard},
+    source::file::PATIENCE,
+};
 
 /// The right of one thread to make states of a text.
 #[derive(Default)]

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::*;
-use crate::{Cause, GuardState, guard::Side, guarded::Counting, point::mode, scope::Scope};
+use crate::{Cause, GuardState, catalogue::point::mode, check::guarded::Counting, monitor::guard::Side, scope::Scope};
 
 const BUDGET: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4 }";
 const RETRY: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4, retry = \"10m\" }";

@@ -1,7 +1,7 @@
 //! What comes between the verdict of a guard and what follows from it.
 
 use super::*;
-use crate::guard::{Ended, Guard, Verdict};
+use crate::monitor::guard::{Ended, Guard, Verdict};
 
 impl Program {
     /// The guard of `a`, to which calls of other threads can come between what is decided and what is done.

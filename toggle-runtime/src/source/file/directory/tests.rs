@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, os::unix::fs::symlink};
 
-use super::{super::settle::RESTLESS, *};
+use crate::source::file::{directory::*, settle::RESTLESS};
 
 /// Far above the time that a busy machine may keep a test waiting.
 const SETTLE: Duration = Duration::from_millis(500);

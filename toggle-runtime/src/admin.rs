@@ -1,0 +1,337 @@
+//! What `cargo toggle` is made of: the toggles of another program, told by the records in its binary, and what its
+//! sources would make of them. The very registry, so that the tool and the program cannot disagree. Not for users, and
+//! may change in any release: the tool is of this very version.
+
+use std::{
+    ffi::OsString,
+    fmt,
+    fs::{File, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+use toggle_rules::{
+    self, Attribute, Because, Position, State, Targeting, Value, Written,
+    read::{self, Document, Entry, ParseError},
+};
+use toggle_syntax::record::Record;
+
+use crate::{
+    base::{clock, regular},
+    catalogue::point::Point,
+    events::Subscription,
+    model::{
+        decided::Decided,
+        decision::Decision,
+        error::Error,
+        event::Event,
+        problem::Problem,
+        status::{Declaration, PointPlace},
+        variables,
+    },
+    registry::{Registry, builder::Builder},
+    source::{self, Source},
+};
+
+pub use toggle_rules::LintKind;
+
+/// The variable that names the file where none is given in code.
+pub const FILE: &str = variables::FILE;
+/// The variable that names the stage where none is given in code.
+pub const STAGE: &str = variables::STAGE;
+/// The variable that gives attributes to the process.
+pub const CONTEXT: &str = variables::CONTEXT;
+/// The variable that names the directory in which test runs note what they have covered.
+pub const COVERAGE: &str = variables::COVERAGE;
+/// The variable that names who changes toggle files.
+pub const ACTOR: &str = variables::ACTOR;
+/// What decisions call the declared default.
+pub const DEFAULT: &str = crate::model::names::DEFAULT;
+/// A file of toggles that is larger is not read. In bytes.
+pub const MAX_LEN: u64 = source::MAX_LEN;
+
+/// Returns the fault of a text whose keys and values take more memory, or stand deeper, than those of a file of toggles
+/// may, and the byte where they do.
+pub fn too_much(text: &str) -> Option<(usize, String)> {
+    read::check_size(text).err().map(|excess| (excess.at, excess.message))
+}
+
+/// Returns the fault of a text that is not TOML, and its line, if it is the fault of a line.
+pub fn no_toml(text: &str) -> Option<(Option<usize>, String)> {
+    let error = Document::check(text).err()?;
+    let (line, message) = error.told();
+    Some((line.map(|line| line as usize), message.to_owned()))
+}
+
+/// Returns the fault of a file of toggles of this length, in bytes, if that is more than is read.
+pub fn too_long(len: u64) -> Option<String> {
+    read::too_long(len)
+}
+
+/// Returns the files of a directory of toggles, in the order in which later ones win.
+///
+/// # Errors
+///
+/// If the directory cannot be read, or has no files or too many.
+pub fn files_of_directory(directory: &Path) -> Result<Vec<PathBuf>, String> {
+    let names = source::files_of_directory(directory)?;
+    Ok(names.into_iter().map(|name| directory.join(name)).collect())
+}
+
+/// Opens a regular file, and refuses everything else without waiting for it.
+///
+/// # Errors
+///
+/// If the file cannot be opened, or is a directory, a pipe, a socket or a device.
+pub fn open_regular(path: &Path, options: &OpenOptions) -> io::Result<File> {
+    regular::open(path, options)
+}
+
+/// Adds a source that may be unreadable when toggles are set up, as an optional file may.
+pub fn optional_source(builder: Builder, source: impl Source) -> Builder {
+    builder.optional_source(source)
+}
+
+/// A program that is not this one.
+pub struct Program(Registry);
+
+impl Program {
+    /// The program whose toggles these records tell of, and whose environment has these variables.
+    ///
+    /// The records stay in memory until the process ends, as those of a program do.
+    pub fn new(records: impl IntoIterator<Item = Vec<u8>>, variables: Vec<(OsString, OsString)>) -> Self {
+        let points: Vec<Point> = records.into_iter().map(|record| Point::new(record.leak())).collect();
+        Self(Registry::new(points.leak(), move || variables.clone()))
+    }
+
+    /// As [`Builder::install`] does in that program.
+    ///
+    /// # Errors
+    ///
+    /// If it would fail there.
+    pub fn install(&self, builder: Builder) -> Result<(), Error> {
+        self.0.install(builder)
+    }
+
+    /// As [`explain`](crate::explain) does in that program.
+    pub fn explain(&self, name: &str) -> Decision {
+        self.0.explain(name, None, None)
+    }
+
+    /// As [`explain_for`](crate::explain_for) does in that program, at this time.
+    pub fn explain_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Decision {
+        self.0.explain(name, Some(context), Some(at))
+    }
+
+    /// As [`decide`](crate::decide) does in that program, at this time.
+    pub fn decided_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Decided {
+        self.0.decided(name, context, Some(at))
+    }
+
+    /// What a toggle is for a context at a time, and by which way; for millions of contexts.
+    pub fn decide_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Option<(Value, Way)> {
+        let (value, because) = self.0.decide(self.0.find(name).ok()?, context, at)?;
+        Some((value, Way(because)))
+    }
+
+    /// The rules that decide a toggle, in order.
+    pub fn rules(&self, name: &str) -> Vec<Rule> {
+        let rules = self.0.find(name).map(|toggle| self.0.rules(toggle)).unwrap_or_default();
+        rules.into_iter().map(|(place, is_reached)| Rule { place, is_reached }).collect()
+    }
+
+    /// Returns the rules that have no effect on any answer at or after this time, with the reason.
+    pub fn lints(&self, at: Timestamp) -> Vec<Lint> {
+        let lint = |(toggle, lint, place): (&str, toggle_rules::Lint, _)| Lint {
+            toggle: toggle.to_owned(),
+            kind: lint.kind,
+            place,
+            message: lint.message,
+        };
+        self.0.lints(at).into_iter().map(lint).collect()
+    }
+
+    /// As [`problems`](crate::problems) does in that program.
+    pub fn problems(&self) -> Vec<Problem> {
+        self.0.problems()
+    }
+
+    /// Those of the [problems](Self::problems) that no source has by itself: several make them together.
+    pub fn problems_of_all(&self) -> Vec<Problem> {
+        self.0.circles()
+    }
+
+    /// As [`subscribe`](crate::subscribe) does in that program.
+    pub fn subscribe(&self, call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
+        self.0.subscribe(call)
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Program").finish_non_exhaustive()
+    }
+}
+
+/// How a decision has come about. Two that are equal have the same reason, and the same rule if one decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Way(Option<Because>);
+
+/// One of the rules that decide a toggle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Where it stands, if it stands in a file.
+    pub place: Option<String>,
+    /// Whether it is ever tried: not after one that takes everybody.
+    pub is_reached: bool,
+}
+
+/// A rule that has no effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lint {
+    /// The name of the toggle.
+    pub toggle: String,
+    /// The kind of reason.
+    pub kind: LintKind,
+    /// The place, as in `file:line:column`, if a file says what the toggle is.
+    pub place: Option<String>,
+    /// The reason, and what to write.
+    pub message: String,
+}
+
+/// The sections of a file of toggles.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sections {
+    /// The stages for which there is something, in the order in which they are written.
+    pub stages: Vec<Section>,
+    /// The segments that no rule names. The name is the whole header, such as `segment.staff`.
+    pub unused_segments: Vec<Section>,
+}
+
+/// The header of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The name.
+    pub name: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl Sections {
+    /// Returns the sections of this text: none, if it is not TOML.
+    pub fn of(text: &str) -> Self {
+        let read::Sections { stages, unused } = read::Sections::read(text);
+        let section =
+            |(name, at): (String, Position)| Section { name, line: at.line as usize, column: at.column as usize };
+        Self {
+            stages: stages.into_iter().map(section).collect(),
+            unused_segments: unused.into_iter().map(section).collect(),
+        }
+    }
+}
+
+/// What a file of toggles names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The stages for which there is something.
+    pub stages: Vec<String>,
+    /// Each toggle, once for each place, with the toggles that it requires there.
+    pub toggles: Vec<(String, Vec<String>)>,
+}
+
+impl Names {
+    /// What this text names: nothing, if it is not TOML.
+    pub fn of(text: &str) -> Self {
+        let document = Document::read(text, None).unwrap_or_default();
+        let requires = |written: &Written| match written {
+            Written::Rules(definition) => definition.requires().map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        let named = |entry: Entry| {
+            let written = entry.said.state.as_ref().and_then(|written| written.as_ref().ok());
+            (entry.name, written.map(requires).unwrap_or_default())
+        };
+        Self { stages: document.stages, toggles: document.entries.into_iter().map(named).collect() }
+    }
+}
+
+/// The attributes that a file of toggles declares.
+#[derive(Debug, Clone)]
+pub struct Declared(Arc<read::Declared>);
+
+impl Declared {
+    /// The attributes that this text declares, if it has a table of them.
+    ///
+    /// # Errors
+    ///
+    /// If it is not TOML, or too large, with the place.
+    pub fn of(text: &str) -> Result<Option<Self>, String> {
+        let document = Document::read(text, None).map_err(|error| error.to_string())?;
+        Ok(document.declared.map(Self))
+    }
+
+    /// Whether rules may ask for the attribute.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.has(name)
+    }
+
+    /// Whether the attribute is declared, and is a text.
+    pub fn is_text(&self, name: &str) -> bool {
+        self.0.kind(name).is_some_and(read::Kind::is_text)
+    }
+
+    /// The names of the attributes, with that of the targeting key.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.names()
+    }
+
+    /// What is wrong with an attribute of a context, if it is not as it is declared.
+    pub fn fault(&self, name: &str, value: &Attribute) -> Option<String> {
+        self.0.fault(name, &value.into())
+    }
+}
+
+/// What this variable is set to for a program, if it is set to something.
+pub fn variable(variables: &[(OsString, OsString)], variable: &str) -> Option<OsString> {
+    variables::value(variables, variable)
+}
+
+/// What a record says, if it is that of a declaration.
+pub fn declaration(record: &Record<'_>) -> Option<Declaration> {
+    Declaration::of(record)
+}
+
+/// What a record says, if it is that of a point.
+pub fn point(record: &Record<'_>) -> Option<PointPlace> {
+    PointPlace::of(record)
+}
+
+/// The time of the system's clock, or the first or last that there is where the clock is set to another.
+pub fn now() -> Timestamp {
+    clock::now()
+}
+
+/// Returns a hash of a text in 16 hexadecimal digits, the same in every version. It withstands accidents, not attacks.
+pub fn hash(text: &str) -> String {
+    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()))
+}
+
+/// The event of a toggle that has changed.
+pub fn changed(toggle: &str, from: State, to: State, source: &str) -> Event {
+    Event::Changed { toggle: toggle.to_owned(), from, to, source: source.to_owned() }
+}
+
+/// The words that sources may use for this state, in either case.
+pub fn words(value: &Value) -> &'static [&'static str] {
+    value.words()
+}
+
+/// The line and the column, both from 1, of what makes a file unreadable, if that is what went wrong.
+pub fn position(error: &Error) -> Option<(usize, usize)> {
+    let at = error.cause()?.downcast_ref::<ParseError>()?.position()?;
+    Some((at.line as usize, at.column as usize))
+}

@@ -1,0 +1,201 @@
+//! The slow path of a check: deciding, and noting what was decided where somebody wants to know.
+
+use std::sync::Arc;
+
+use toggle_rules::{ErrorType, Reason, Targeting, Value};
+
+use crate::{
+    base::{clock, panics},
+    catalogue::point::{Point, mode},
+    monitor::observe::{Answer, Calls, Noting, Telling, Waiting},
+    registry::{Registry, Scene, lacking},
+};
+
+/// An answer that somebody wants to know of. Noted when nobody's scope is being looked at any more, since whoever is
+/// told may do anything.
+struct Noted {
+    value: Value,
+    reason: Reason,
+    error: Option<ErrorType>,
+    is_counted: bool,
+    /// What is told of it, if something is.
+    event: Option<Telling>,
+    /// What a function is given, if one is.
+    called: Option<Box<(Arc<Calls>, Waiting)>>,
+    _noting: Noting,
+}
+
+impl Registry {
+    /// Finds the answer for a context, or for that of the scope, and hands it to `read`. None for a toggle that does
+    /// not exist.
+    pub(super) fn answer<R>(
+        &self,
+        point: &'static Point,
+        context: Option<&dyn Targeting>,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
+        if self.is_observed(point) {
+            return self.answer_observed(point, context, read);
+        }
+        self.look(context, |scene| scene.value(point.toggle()).map(&read))
+    }
+
+    /// As [`answer`](Self::answer), if that is the same for every context that could be asked for here and now.
+    pub(super) fn answer_for_all<R>(&self, point: &'static Point, read: impl Fn(&Value) -> R) -> Option<R> {
+        if self.is_observed(point) {
+            return self.answer_observed_for_all(point, read);
+        }
+        self.look(None, |scene| scene.value_for_all(point.toggle()).map(&read))
+    }
+
+    /// Finds the answer for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it could
+    /// tell has been noted then.
+    #[inline]
+    pub(crate) fn decide_for<R>(
+        &self,
+        point: &'static Point,
+        context: &dyn Targeting,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
+        let read = self.decide_unnoted(point, context, read);
+        self.note_lack(point);
+        read
+    }
+
+    #[inline(never)]
+    fn decide_unnoted<R>(
+        &self,
+        point: &'static Point,
+        context: &dyn Targeting,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
+        if self.is_observed(point) {
+            return self.decide_observed_for(point, context, read);
+        }
+        self.look(Some(context), |scene| scene.value(point.toggle()).map(&read))
+    }
+
+    /// Whether a context can matter to a toggle.
+    pub(crate) fn needs_context(&self, point: &'static Point) -> bool {
+        self.ensure_set_up() && self.look(None, |scene| scene.value_for_all(point.toggle()).is_none())
+    }
+}
+
+impl Registry {
+    /// Whether somebody wants to know what is answered. Then it is asked by another way: the usual one makes room for
+    /// nothing else.
+    fn is_observed(&self, point: &'static Point) -> bool {
+        !point.only_asks() && self.is_first_or_observed(point)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_first_or_observed(&self, point: &'static Point) -> bool {
+        if point.is_unasked() {
+            self.tend();
+            point.answer_first(self.found(&self.view(), point.toggle()).at(point));
+        }
+        point.is_observed()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn answer_observed<R>(
+        &self,
+        point: &'static Point,
+        context: Option<&dyn Targeting>,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
+        let toggle = point.toggle();
+        let (read, noted) = self.look(context, |scene| {
+            let answer = scene.answer(toggle)?;
+            Some((read(answer.value), self.noted(point, answer, scene)))
+        })?;
+        self.note(point, noted);
+        Some(read)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn answer_observed_for_all<R>(&self, point: &'static Point, read: impl Fn(&Value) -> R) -> Option<R> {
+        let toggle = point.toggle();
+        let (read, noted) = self.look(None, |scene| {
+            scene.value_for_all(toggle)?;
+            let answer = scene.answer(toggle)?;
+            Some((read(answer.value), self.noted(point, answer, scene)))
+        })?;
+        self.note(point, noted);
+        Some(read)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn decide_observed_for<R>(
+        &self,
+        point: &'static Point,
+        context: &dyn Targeting,
+        read: impl Fn(&Value) -> R,
+    ) -> Option<R> {
+        let toggle = point.toggle();
+        let (read, noted) = self.look(Some(context), |scene| {
+            let answer = scene.answer(toggle)?;
+            let is_noted = scene.value_for_all(toggle).is_some();
+            let noted = if is_noted { None } else { self.noted(point, answer, scene) };
+            Some((read(answer.value), noted))
+        })?;
+        self.note(point, noted);
+        Some(read)
+    }
+
+    fn noted(&self, point: &'static Point, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {
+        let toggle = point.toggle();
+        let watched = scene.watched(toggle)?;
+        let noting = Noting::begin()?;
+        let observing = watched.watch.observing();
+        let event = observing.filter(|observing| watched.sampler.takes(observing.events)).map(|observing| Telling {
+            context_id: observing.context_id.then(|| scene.context().key()).flatten().map(str::to_owned),
+            stage: self.stage(),
+            version: scene.version(toggle),
+        });
+        let calls = observing.and_then(|_| self.calls()).filter(|calls| calls.takes(toggle));
+        let value = match answer.value {
+            // Where nothing is compared, that is what it was told.
+            Value::Shadow(_) if !point.is(mode::SHADOWED) => Value::Off,
+            value => value.clone(),
+        };
+        let (reason, error, is_counted) = (answer.reason, answer.error, observing.is_some());
+        let waiting = |calls| {
+            let name = self.catalogue().get(toggle)?.name;
+            let key = scene.context().key().map(Box::from);
+            let (time, version, value) = (clock::now(), scene.version(toggle), value.clone());
+            Some(Box::new((calls, Waiting { toggle, name, point, value, reason, key, version, time })))
+        };
+        let called = calls.and_then(waiting);
+        Some(Noted { value, reason, error, is_counted, event, called, _noting: noting })
+    }
+
+    fn note(&self, point: &'static Point, noted: Option<Noted>) {
+        // Whoever is told may ask toggles.
+        lacking::apart(|| self.note_answer(point, noted));
+    }
+
+    fn note_answer(&self, point: &'static Point, noted: Option<Noted>) {
+        let (Some(noted), Some(known)) = (noted, self.catalogue().get(point.toggle())) else { return };
+        let answer = Answer { value: &noted.value, reason: noted.reason, error: noted.error };
+        if noted.is_counted {
+            self.tallies().note(point, answer, known.name);
+        }
+        let coverage = self.coverage();
+        if let Some(failed) = coverage.and_then(|coverage| coverage.note(point.toggle(), known.name, answer.value)) {
+            self.hub().push([failed]);
+            self.deliver_apart();
+        }
+        if let Some(telling) = &noted.event {
+            panics::contain(|| telling.tell(known.name, answer));
+        }
+        if let Some(called) = noted.called {
+            let (calls, waiting) = *called;
+            calls.push(waiting);
+        }
+    }
+}

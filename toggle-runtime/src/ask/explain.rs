@@ -1,0 +1,160 @@
+//! What the registry tells of its toggles.
+
+use jiff::Timestamp;
+use toggle_rules::{AttributeName, Because, Policy, Position, Reason, Rules, Targeting, Teller, Value};
+
+use crate::{
+    base::clock,
+    model::{
+        context::Context,
+        decision::{Decision, Step},
+        names::{DEFAULT, GUARD, SCOPE},
+        origin::Origin,
+    },
+    registry::{
+        Deciding, Registry, Scene,
+        entry::Entry,
+        in_force::{InForce, step},
+        lacking,
+    },
+    scope::frame,
+};
+
+impl Registry {
+    /// Tells what a toggle is for a context, or for that of the scope, at a time, or now.
+    pub(crate) fn explain(&self, name: &str, context: Option<&dyn Targeting>, at: Option<Timestamp>) -> Decision {
+        self.ensure_set_up();
+        let toggle = match self.find(name) {
+            Ok(toggle) => toggle,
+            Err(unknown) => return undecided(name, unknown.to_string()),
+        };
+        // No lock is held while rules are evaluated, since a context may be code of the user's.
+        let in_force = self.in_force(toggle);
+        if let Some(frame) = frame::current(self) {
+            return frame.look_at(at, context, |scene| self.tell(toggle, in_force, scene, frame.overrides(toggle)));
+        }
+        // The very view that the sources were looked at with: it may not be in force any more.
+        let view = in_force.view.clone();
+        let clock = || at.unwrap_or_else(clock::now);
+        let nobody = Context::default();
+        self.tell(toggle, in_force, &Scene::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
+    }
+
+    /// Decides a toggle outside of scopes, for a context at a time, and tells in short why; nothing of a plain state.
+    pub(crate) fn decide(
+        &self,
+        toggle: usize,
+        context: &dyn Targeting,
+        at: Timestamp,
+    ) -> Option<(Value, Option<Because>)> {
+        let view = self.view();
+        let clock = || at;
+        let scene = Scene::new(&view, &[], context, &clock);
+        Some(match scene.deciding(toggle)? {
+            Deciding::Plain(value) => (value.clone(), None),
+            Deciding::Rules(rules) => {
+                let outcome = scene.evaluate(toggle, rules, |_, _| {});
+                lacking::forget();
+                (outcome.value.clone(), Some(outcome.because))
+            }
+        })
+    }
+
+    /// Where each of the rules of a toggle stands, and whether it is ever tried; nothing of a plain state.
+    pub(crate) fn rules(&self, toggle: usize) -> Vec<(Option<String>, bool)> {
+        let entry = self.in_force(toggle).entry;
+        let Some(Entry { policy: Some(Policy::Rules(rules)), origin, .. }) = entry else { return Vec::new() };
+        let file = origin.as_ref().and_then(Origin::file);
+        let place = |at| file.zip(at).map(|(file, at): (_, Position)| format!("{file}:{at}"));
+        rules.places().map(|(at, is_reached)| (place(at), is_reached)).collect()
+    }
+
+    fn tell(&self, toggle: usize, in_force: InForce, scene: &Scene<'_>, overridden: bool) -> Decision {
+        let InForce { mut trace, error, mut source, mut entry, .. } = in_force;
+        let known = self.catalogue().get(toggle);
+        let deciding = scene.deciding(toggle).unwrap_or(Deciding::Plain(&Value::Off));
+        let present = match entry.as_ref().and_then(|entry| entry.policy.as_ref()) {
+            Some(Policy::Rules(rules)) => Some(Deciding::Rules(rules)),
+            Some(Policy::Plain(value)) => Some(Deciding::Plain(value)),
+            None => known.map(|known| Deciding::Plain(&known.default)),
+        };
+        // A scope that sees what everybody sees does not decide.
+        if overridden || Some(deciding) != present {
+            for step in &mut trace {
+                step.decides = false;
+            }
+            let place = (!overridden).then(|| "as it was when the scope was entered".to_owned());
+            trace.insert(0, Step { state: Some(deciding.state()), place, decides: true, ..step(SCOPE) });
+            SCOPE.clone_into(&mut source);
+            entry = None;
+        }
+        let mut decision = Decision {
+            toggle: known.map_or("", |known| known.name).to_owned(),
+            value: Value::Off,
+            reason: match source.as_str() {
+                DEFAULT => Reason::Default,
+                GUARD => Reason::Disabled,
+                _ => Reason::Static,
+            },
+            error: error.filter(|_| source == DEFAULT),
+            source,
+            rule: None,
+            trace,
+            rules: Vec::new(),
+        };
+        if decision.error.is_some() {
+            decision.reason = Reason::Error;
+        }
+        match (deciding, entry.as_ref().and_then(|entry| entry.policy.as_ref())) {
+            (Deciding::Plain(value), _) => decision.value = value.clone(),
+            // The same rules, with the positions of now.
+            (_, Some(Policy::Rules(rules))) => self.tell_rules(&mut decision, toggle, rules, scene, entry.as_ref()),
+            (Deciding::Rules(rules), _) => self.tell_rules(&mut decision, toggle, rules, scene, None),
+        }
+        decision
+    }
+
+    fn tell_rules(
+        &self,
+        decision: &mut Decision,
+        toggle: usize,
+        rules: &Rules,
+        scene: &Scene<'_>,
+        entry: Option<&Entry>,
+    ) {
+        let whom = scene.whom();
+        let is_of_process = |name: &AttributeName| whom.as_ref().is_some_and(|whom| whom.is_of_process(name));
+        let all: &dyn Targeting = match &whom {
+            Some(whom) => whom,
+            None => scene.context(),
+        };
+        let mut teller = Teller::new(rules, all, &is_of_process, entry.and_then(|entry| entry.origin.as_ref()?.file()));
+        let outcome = scene.evaluate(toggle, rules, |position, tried| teller.tried(position, tried));
+        // This is no check.
+        lacking::forget();
+        let required = match outcome.because {
+            Because::Required(position) => rules.required(position).and_then(|toggle| self.catalogue().get(toggle)),
+            _ => None,
+        };
+        let told = teller.told(outcome, required.map(|known| known.name));
+        decision.value = outcome.value.clone();
+        decision.reason = told.reason;
+        decision.rule = Some(told.rule);
+        decision.error = told.error;
+        decision.rules = told.steps;
+    }
+}
+
+/// The answer to a question about a toggle that does not exist.
+fn undecided(name: &str, error: String) -> Decision {
+    Decision {
+        toggle: name.to_owned(),
+        value: Value::Off,
+        reason: Reason::Error,
+        source: DEFAULT.to_owned(),
+        rule: None,
+        error: Some(error),
+        trace: Vec::new(),
+        rules: Vec::new(),
+    }
+}

@@ -1,0 +1,8 @@
+//! Questions: who asks, then the decision, then what is noted of it.
+
+mod look;
+mod answer;
+mod retry;
+mod by_name;
+mod explain;
+pub(crate) mod functions;

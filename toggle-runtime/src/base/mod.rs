@@ -1,0 +1,9 @@
+//! Small things that every room stands on: locks, threads, the clock, regular files, panics of user code.
+
+pub(crate) mod callback;
+pub(crate) mod clock;
+pub(crate) mod lock;
+pub(crate) mod nanos;
+pub(crate) mod panics;
+pub(crate) mod regular;
+pub(crate) mod thread;

@@ -1,0 +1,42 @@
+//! Panics of code of the user: the one place that catches them.
+
+use std::{
+    any::Any,
+    mem,
+    panic::{self, AssertUnwindSafe},
+};
+
+use toggle_rules::cut;
+
+/// Runs code that may panic, such as that of the user. If it panics, returns the message.
+pub(crate) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    panic::catch_unwind(AssertUnwindSafe(run)).map_err(message)
+}
+
+/// Drops a value whose `Drop` may panic.
+pub(crate) fn discard<T>(value: T) {
+    let _ = caught(|| drop(value));
+}
+
+/// What a panic says.
+pub(crate) fn message(payload: Box<dyn Any + Send>) -> String {
+    let said = match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
+        (Some(said), _) => cut(said),
+        (_, Some(said)) => cut(said),
+        _ => "a panic without a text".to_owned(),
+    };
+    // A payload can be of any type, and dropping it can panic, with one that may do the same.
+    if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        mem::forget(payload);
+    }
+    said
+}
+
+/// Calls code of others that wants to be told of something. Its panic has been reported by the panic hook. It ends
+/// neither the delivery nor whoever caused the event, which may be a check.
+pub(crate) fn contain(call: impl FnOnce()) {
+    if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(call)) {
+        // Dropping it could panic again.
+        mem::forget(payload);
+    }
+}

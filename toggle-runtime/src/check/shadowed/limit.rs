@@ -1,0 +1,70 @@
+use std::{
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use futures_timer::Delay;
+
+use crate::base::thread;
+
+/// The end of the time that a candidate may take. Where no thread can be made there is no timer, and no end.
+pub(crate) struct Limit(Option<Delay>);
+
+impl Limit {
+    pub(super) fn new(limit: Duration) -> Self {
+        Self(has_timer().then(|| Delay::new(limit)))
+    }
+}
+
+/// Whether timers work. The first starts a thread, and each panics that has none.
+fn has_timer() -> bool {
+    static IS_STARTED: AtomicBool = AtomicBool::new(false);
+    if !IS_STARTED.load(Relaxed) {
+        IS_STARTED.store(thread::is_room(), Relaxed);
+    }
+    IS_STARTED.load(Relaxed)
+}
+
+impl Future for Limit {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
+        let Some(delay) = &mut self.0 else { return Poll::Pending };
+        // The room for the timer's thread may have been gone by the time that it was started.
+        catch_unwind(AssertUnwindSafe(|| Pin::new(delay).poll(task))).unwrap_or_else(|payload| {
+            // Dropping it could panic again.
+            mem::forget(payload);
+            self.0 = None;
+            Poll::Pending
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    #[test]
+    fn limit_without_room_for_a_thread_has_no_end() {
+        // Another test may have started the timer, which lasts.
+        let mut limit = thread::refusing::run(|| Limit::new(Duration::from_secs(3600)));
+        assert_eq!(Pin::new(&mut limit).poll(&mut Context::from_waker(Waker::noop())), Poll::Pending);
+    }
+
+    #[test]
+    fn longest_limit_is_a_limit() {
+        let mut limit = Limit::new(Duration::MAX);
+        assert_eq!(Pin::new(&mut limit).poll(&mut Context::from_waker(Waker::noop())), Poll::Pending);
+    }
+
+    #[test]
+    fn limit_ends() {
+        pollster::block_on(Limit::new(Duration::from_millis(1)));
+    }
+}

@@ -1,0 +1,66 @@
+//! Who hears of events.
+
+use std::{
+    fmt,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+};
+
+use arc_swap::ArcSwap;
+
+use crate::model::event::Event;
+
+pub(super) type Callback = Arc<dyn Fn(&Event) + Send + Sync>;
+
+/// The subscribers, without a lock: a forked child has those of its parent, and a lock of the parent may stay locked.
+#[derive(Default)]
+pub(super) struct Subscribers {
+    all: ArcSwap<Vec<(u64, Callback)>>,
+    last: AtomicU64,
+}
+
+impl Subscribers {
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.load().is_empty()
+    }
+
+    /// Returns the callbacks, each for the caller to drop: it may be the last of its kind.
+    pub(super) fn callbacks(&self) -> Vec<Callback> {
+        self.all.load().iter().map(|(_, call)| call.clone()).collect()
+    }
+
+    pub(super) fn add(self: &Arc<Self>, call: Callback) -> Subscription {
+        let id = self.last.fetch_add(1, Relaxed);
+        let subscriber = (id, call);
+        self.all.rcu(|all| all.iter().chain([&subscriber]).cloned().collect::<Vec<_>>());
+        Subscription { subscribers: Arc::downgrade(self), id }
+    }
+}
+
+/// A subscription made by [`subscribe`](crate::subscribe). It lasts as long as the process, or until
+/// [`unsubscribe`](Self::unsubscribe); dropping this value does not end it.
+pub struct Subscription {
+    subscribers: Weak<Subscribers>,
+    id: u64,
+}
+
+impl Subscription {
+    /// Ends the subscription. An event that is being delivered at this moment may still arrive.
+    pub fn unsubscribe(self) {
+        if let Some(subscribers) = self.subscribers.upgrade() {
+            let without = |all: &Arc<Vec<(u64, Callback)>>| {
+                all.iter().filter(|(id, _)| *id != self.id).cloned().collect::<Vec<_>>()
+            };
+            // Dropping the list before runs what the callback has captured. No lock is held.
+            drop(subscribers.all.rcu(without));
+        }
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,265 @@
+//! The guard of one toggle: it trips when too many of the calls that run the toggle's code fail, and tries again later.
+//!
+//! Nothing here knows of toggles, and time is an argument. What a guard is, is one immutable [`Period`] behind a pointer: it
+//! is closed, tripped, or on trial, and a change of that is an exchange of the pointer, which exactly one thread wins. All
+//! counters belong to a period. So what a call does to the counters of a period that is over is without effect, and no
+//! period has to be cleared.
+
+mod comparison;
+pub(crate) mod kind;
+mod evidence;
+pub mod judge;
+mod outcome;
+mod pairing;
+mod period;
+#[cfg(test)]
+mod tests;
+mod trial;
+mod window;
+
+use std::{sync::Arc, time::Duration};
+
+use arc_swap::ArcSwap;
+use toggle_rules::Budget;
+
+use self::{
+    comparison::Comparison,
+    kind::Kind,
+    pairing::Pair,
+    period::{Closed, Period, Phase, Tripped},
+    trial::Trial,
+};
+use crate::model::guard::{Counts, GuardComparison, GuardState, GuardStatus};
+
+pub(crate) use self::comparison::Side;
+pub use self::outcome::Outcome;
+
+/// Watches over the calls of one toggle's code.
+///
+/// Every `now` is the time since one fixed instant, by a clock that does not go backwards. If it does, or if it jumps, the
+/// counts are those of a wrong window, and nothing worse happens.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    budget: Budget,
+    period: ArcSwap<Period>,
+}
+
+/// A call that has begun: which period its outcome belongs to, and when it began.
+#[derive(Debug)]
+#[must_use = "a call ends, or is abandoned"]
+pub(crate) struct Call {
+    /// None if nobody is to count it.
+    period: Option<u64>,
+    side: Side,
+    start: Duration,
+    /// The place that the call has in a pair, if the ways are compared.
+    pair: Option<Arc<Pair>>,
+}
+
+/// How a call has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Succeeded,
+    Failed,
+    Panicked,
+}
+
+/// What the end of a call has done to the guard. Of all the calls that could have done it, one is told.
+///
+/// By the time that is acted upon, something else may have been done: [`Guard::standing`] tells what is to be done then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub(crate) enum Verdict {
+    Nothing,
+    /// Too many calls of the window have failed.
+    Tripped(Counts),
+    /// The trial went well.
+    Closed(Counts),
+    /// The trial did not go well: the guard is tripped once more.
+    Reopened(Counts),
+}
+
+/// What a guard says of its toggle at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Nothing against it.
+    Closed,
+    /// It is to be off, since these have been counted. The number tells one trip of this guard from another.
+    Tripped { period: u64, counts: Counts, compared: Option<GuardComparison> },
+    /// It is to stay what it is.
+    Trial,
+}
+
+impl Guard {
+    pub(crate) fn new(budget: Budget) -> Self {
+        let period = Period { number: 0, phase: Phase::Closed(Closed::new(&budget)) };
+        Self { budget, period: ArcSwap::from_pointee(period) }
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// Begins a call. It counts in the period in which it begins; in a trial, only if [`admits`](Self::admits) has let
+    /// somebody through for it.
+    /// A call of the other way counts while the guard is closed and compares the ways.
+    #[inline]
+    pub(crate) fn begin(&self, side: Side, now: Duration) -> Call {
+        let period = self.period.load();
+        let (counts, pair) = match &period.phase {
+            Phase::Closed(closed) => match closed.comparison() {
+                None => (side != Side::Other, None),
+                Some(_) if side == Side::Alone => (true, None),
+                Some(comparison) => (true, comparison.begin(side)),
+            },
+            Phase::Trial(trial) => (side != Side::Other && trial.begin(), None),
+            Phase::Tripped(_) => (false, None),
+        };
+        Call { period: counts.then_some(period.number), side, start: now, pair }
+    }
+
+    /// Ends a call. It counts as slow if it took longer than the budget says, unless it failed or panicked.
+    #[expect(clippy::needless_pass_by_value, reason = "a call ends once")]
+    pub(crate) fn end(&self, call: Call, ended: Ended, now: Duration) -> Verdict {
+        let period = self.period.load();
+        if call.period != Some(period.number) {
+            return Verdict::Nothing;
+        }
+        let kind = self.kind(&call, ended, now);
+        match &period.phase {
+            Phase::Closed(closed) => {
+                if let Some(comparison) = closed.comparison()
+                    && call.side != Side::Alone
+                {
+                    let verdict = self.compare(&period, comparison, &call, kind, now);
+                    if verdict != Verdict::Nothing || call.side == Side::Other {
+                        return verdict;
+                    }
+                }
+                match closed.end(&self.budget, kind, now) {
+                    Some(counts) if self.follow(&period, self.tripped(counts, None, now)) => Verdict::Tripped(counts),
+                    _ => Verdict::Nothing,
+                }
+            }
+            Phase::Tripped(_) => Verdict::Nothing,
+            Phase::Trial(trial) => match trial.end(kind) {
+                trial::Judgement::Open => Verdict::Nothing,
+                trial::Judgement::Passed(counts) => {
+                    let closed = self.follow(&period, Phase::Closed(Closed::new(&self.budget)));
+                    if closed { Verdict::Closed(counts) } else { Verdict::Nothing }
+                }
+                trial::Judgement::Failed(counts) => {
+                    let tripped = self.follow(&period, self.tripped(counts, trial.compared, now));
+                    if tripped { Verdict::Reopened(counts) } else { Verdict::Nothing }
+                }
+            },
+        }
+    }
+
+    /// Ends a call where the ways are compared. Apart, so that all others do not make room for what that comes to.
+    #[inline(never)]
+    fn compare(
+        &self,
+        period: &Arc<Period>,
+        comparison: &Comparison,
+        call: &Call,
+        kind: Kind,
+        now: Duration,
+    ) -> Verdict {
+        let Some(compared) = comparison.end(call, kind, now) else { return Verdict::Nothing };
+        if !self.follow(period, self.tripped(compared.gated, Some(compared), now)) {
+            return Verdict::Nothing;
+        }
+        Verdict::Tripped(compared.gated)
+    }
+
+    /// Takes note of a call that was given up. It has failed if it had been too slow by then. Otherwise it has no outcome, and if it
+    /// was one of a trial, another may be tried in its place.
+    pub(crate) fn abandon(&self, call: Call, now: Duration) -> Verdict {
+        if self.is_slow(&call, now) {
+            return self.end(call, Ended::Succeeded, now);
+        }
+        if let Some(pair) = &call.pair {
+            pair.give_up();
+        }
+        let period = self.period.load();
+        if let Phase::Trial(trial) = &period.phase
+            && call.period == Some(period.number)
+        {
+            trial.abandon();
+        }
+        Verdict::Nothing
+    }
+
+    /// Whether a call may run the toggle's code. If the guard is tripped, a `true` is the permission for one call, which is
+    /// to [`begin`](Self::begin) then. Where it never does, or never ends, others are let through in time.
+    pub(crate) fn admits(&self, now: Duration) -> bool {
+        loop {
+            let period = self.period.load();
+            let compared = match &period.phase {
+                Phase::Closed(_) => return true,
+                Phase::Trial(trial) => return trial.claim(now),
+                Phase::Tripped(Tripped { until: Some(until), compared, .. }) if now >= *until => *compared,
+                Phase::Tripped(_) => return false,
+            };
+            let trial = Trial::new(&self.budget, compared, now);
+            trial.claim(now);
+            if self.follow(&period, Phase::Trial(trial)) {
+                return true;
+            }
+        }
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        let period = self.period.load();
+        match &period.phase {
+            Phase::Closed(_) => Standing::Closed,
+            Phase::Tripped(tripped) => {
+                Standing::Tripped { period: period.number, counts: tripped.counts, compared: tripped.compared }
+            }
+            Phase::Trial(_) => Standing::Trial,
+        }
+    }
+
+    /// Closes the guard, whatever it was. No call that has begun before counts any more.
+    pub(crate) fn reset(&self) {
+        while !self.follow(&self.period.load(), Phase::Closed(Closed::new(&self.budget))) {}
+    }
+
+    pub(crate) fn status(&self, now: Duration) -> GuardStatus {
+        let period = self.period.load();
+        let (state, counts, compared, retry_in) = match &period.phase {
+            Phase::Closed(closed) => (GuardState::Closed, closed.counts(now), closed.compared(), None),
+            Phase::Trial(trial) => (GuardState::Trial, trial.counts(), None, None),
+            Phase::Tripped(Tripped { counts, compared, until }) => {
+                (GuardState::Tripped, *counts, *compared, until.map(|until| until.saturating_sub(now)))
+            }
+        };
+        GuardStatus { state, counts, compared, budget: (&self.budget).into(), retry_in }
+    }
+
+    fn kind(&self, call: &Call, ended: Ended, now: Duration) -> Kind {
+        match ended {
+            Ended::Panicked => Kind::Panic,
+            Ended::Failed => Kind::Error,
+            Ended::Succeeded if self.is_slow(call, now) => Kind::Slow,
+            Ended::Succeeded => Kind::Success,
+        }
+    }
+
+    fn is_slow(&self, call: &Call, now: Duration) -> bool {
+        self.budget.slow.is_some_and(|slow| now.saturating_sub(call.start) > slow)
+    }
+
+    fn tripped(&self, counts: Counts, compared: Option<GuardComparison>, now: Duration) -> Phase {
+        Phase::Tripped(Tripped { counts, compared, until: self.budget.retry.map(|retry| now.saturating_add(retry)) })
+    }
+
+    /// Puts a new phase in place of this period. False if another thread has put something in its place before.
+    fn follow(&self, period: &Arc<Period>, phase: Phase) -> bool {
+        let next = Period { number: period.number.wrapping_add(1), phase };
+        // The period is held, so no other has its address.
+        let previous = self.period.compare_and_swap(period, Arc::new(next));
+        Arc::ptr_eq(&previous, period)
+    }
+}

@@ -1,0 +1,31 @@
+//! What has become of the toggles since the program started.
+
+use std::collections::VecDeque;
+
+use crate::model::change::Change;
+
+pub(crate) use self::file::HistoryFile;
+
+mod exit;
+mod file;
+mod json;
+
+/// The number of changes that are kept.
+const CAPACITY: usize = 1000;
+
+/// The last changes, oldest first.
+#[derive(Default)]
+pub(crate) struct Changes(VecDeque<Change>);
+
+impl Changes {
+    pub(crate) fn push(&mut self, change: Change) {
+        if self.0.len() == CAPACITY {
+            self.0.pop_front();
+        }
+        self.0.push_back(change);
+    }
+
+    pub(crate) fn to_vec(&self) -> Vec<Change> {
+        self.0.iter().cloned().collect()
+    }
+}

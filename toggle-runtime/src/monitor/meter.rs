@@ -1,0 +1,126 @@
+//! Counters of the [`metrics`](https://docs.rs/metrics) facade. Without the feature of that name they count nothing.
+
+pub(crate) use self::counter::Meter;
+
+#[cfg(feature = "metrics")]
+mod counter {
+    use std::cell::Cell;
+
+    use metrics::{Key, Label, Level, Metadata};
+
+    use crate::{base::panics, monitor::observe::Answer};
+
+    /// A counter, made once. Which recorder counts is asked each time, so that one may be installed later.
+    #[derive(Debug)]
+    pub(crate) struct Meter(Key);
+
+    const METADATA: Metadata<'static> = Metadata::new("toggle_runtime", Level::INFO, Some("toggle_runtime"));
+
+    impl Meter {
+        /// That of one answer of a toggle.
+        pub(crate) fn of_answers(toggle: &str, answer: Answer<'_>) -> Self {
+            let value = Label::new("value", answer.value.to_string());
+            let reason = Label::new("reason", answer.reason.as_semantic_convention());
+            Self(Key::from_parts("feature_flag_evaluations_total", vec![key(toggle), value, reason]))
+        }
+
+        /// That of comparisons of a toggle that have come to the same.
+        pub(crate) fn of_comparisons(toggle: &str, result: &'static str) -> Self {
+            let labels = vec![key(toggle), Label::new("result", result)];
+            Self(Key::from_parts("feature_flag_comparisons_total", labels))
+        }
+
+        /// How many times the guard of a toggle has tripped.
+        pub(crate) fn of_trips(toggle: &str) -> Self {
+            Self(Key::from_parts("feature_flag_trips_total", vec![key(toggle)]))
+        }
+
+        /// Counts one, unless it is the recorder that has caused it: there would be no end to that.
+        pub(crate) fn count(&self) {
+            if COUNTING.replace(true) {
+                return;
+            }
+            panics::contain(|| {
+                metrics::with_recorder(|recorder| recorder.register_counter(&self.0, &METADATA).increment(1));
+            });
+            COUNTING.set(false);
+        }
+    }
+
+    thread_local! {
+        /// Whether this thread has the recorder count something.
+        static COUNTING: Cell<bool> = const { Cell::new(false) };
+    }
+
+    fn key(toggle: &str) -> Label {
+        Label::new("key", toggle.to_owned())
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+        use metrics::{Counter, Gauge, Histogram, KeyName, Recorder, SharedString, Unit};
+
+        use super::*;
+
+        /// Counts something itself whenever it is to count.
+        #[derive(Default)]
+        struct Asking(AtomicUsize);
+
+        impl Recorder for Asking {
+            fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+            fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+            fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+            fn register_counter(&self, _: &Key, _: &Metadata<'_>) -> Counter {
+                self.0.fetch_add(1, Relaxed);
+                Meter::of_trips("x").count();
+                assert!(self.0.load(Relaxed) < 2, "the recorder's own fault");
+                Counter::noop()
+            }
+
+            fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
+                Gauge::noop()
+            }
+
+            fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram {
+                Histogram::noop()
+            }
+        }
+
+        #[test]
+        fn a_recorder_may_ask_toggles_and_panic() {
+            let recorder = Asking::default();
+            metrics::with_local_recorder(&recorder, || (0..3).for_each(|_| Meter::of_trips("x").count()));
+            assert_eq!(recorder.0.load(Relaxed), 3);
+        }
+    }
+}
+
+#[cfg(not(feature = "metrics"))]
+mod counter {
+    use crate::monitor::observe::Answer;
+
+    #[derive(Debug)]
+    pub(crate) struct Meter;
+
+    impl Meter {
+        pub(crate) fn of_answers(_: &str, _: Answer<'_>) -> Self {
+            Self
+        }
+
+        pub(crate) fn of_comparisons(_: &str, _: &'static str) -> Self {
+            Self
+        }
+
+        pub(crate) fn of_trips(_: &str) -> Self {
+            Self
+        }
+
+        #[expect(clippy::unused_self, reason = "nobody counts")]
+        pub(crate) fn count(&self) {}
+    }
+}

@@ -1,0 +1,9 @@
+//! What is watched of toggles while they are checked, and what has become of them.
+
+pub(crate) mod meter;
+pub(crate) mod guard;
+pub(crate) mod shadow;
+pub(crate) mod observe;
+pub(crate) mod watched;
+pub(crate) mod history;
+pub(crate) mod coverage;

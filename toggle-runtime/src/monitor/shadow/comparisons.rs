@@ -1,0 +1,223 @@
+use std::{
+    fmt::Debug,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+
+use crate::{
+    base::panics,
+    model::shadow::{Difference, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
+    monitor::{
+        meter::Meter,
+        shadow::{
+            Candidate, First, Run, Shown,
+            durations::Histogram,
+            kept::{Kept, Limiter},
+        },
+    },
+};
+
+/// What the shadow runs of one toggle have found.
+#[derive(Debug)]
+pub(crate) struct Comparisons {
+    candidate_first: AtomicBool,
+    matches: Counter,
+    mismatches: Counter,
+    ignored: Counter,
+    panics: Counter,
+    timeouts: Counter,
+    comparison_panics: Counter,
+    control: Histogram,
+    candidate: Histogram,
+    last_mismatches: Kept<Mismatch>,
+    last_panics: Kept<ShadowPanic>,
+    /// What has come of it is told no more than once a second, of whatever kind it is.
+    told: Limiter,
+}
+
+/// When something is noted: the time since one fixed instant, and, asked only for what is kept, the time of day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Now {
+    pub(crate) since: Duration,
+    pub(crate) at: fn() -> Timestamp,
+}
+
+/// How many runs have come to something.
+#[derive(Debug)]
+struct Counter {
+    total: AtomicU64,
+    meter: Meter,
+}
+
+impl Comparisons {
+    /// Those of a toggle, of which there are none yet.
+    pub(crate) fn new(toggle: &str) -> Self {
+        let counter = |result| Counter { total: AtomicU64::new(0), meter: Meter::of_comparisons(toggle, result) };
+        Self {
+            candidate_first: AtomicBool::default(),
+            matches: counter("match"),
+            mismatches: counter("mismatch"),
+            ignored: counter("ignored"),
+            panics: counter("panic"),
+            timeouts: counter("timeout"),
+            comparison_panics: counter("comparison-panic"),
+            control: Histogram::default(),
+            candidate: Histogram::default(),
+            last_mismatches: Kept::default(),
+            last_panics: Kept::default(),
+            told: Limiter::default(),
+        }
+    }
+
+    /// Which of the two goes first: the other one than the last time.
+    pub(crate) fn alternate(&self) -> First {
+        if self.candidate_first.fetch_not(Relaxed) { First::Candidate } else { First::Control }
+    }
+
+    /// Notes a run. Values that `compare` finds to differ are a mismatch, unless `ignore` says that it is none. Both
+    /// are the user's, as are the values; if they panic, that is noted, too, and goes no further. Only if `keeps_texts`
+    /// says so is kept and told what the values are, and what a panic said.
+    ///
+    /// Gives what is worth an event, no more than once a second.
+    pub(crate) fn note<R: Shown>(
+        &self,
+        control: &R,
+        run: Run<R>,
+        compare: impl FnOnce(&R, &R) -> bool,
+        ignore: impl FnOnce(&R, &R) -> bool,
+        now: Now,
+        keeps_texts: &dyn Fn() -> bool,
+    ) -> Option<Difference> {
+        let difference = match run.candidate {
+            Candidate::Returned(candidate) => {
+                let took = [run.control_took, run.candidate_took];
+                let noted = self.compared(control, &candidate, took, compare, ignore, now, keeps_texts);
+                let dropped = panics::caught(|| drop(candidate)).err();
+                let dropped =
+                    dropped.and_then(|message| self.panicked(PanickedIn::Comparison, message, now, keeps_texts));
+                noted.or(dropped)
+            }
+            Candidate::Panicked(message) => self.panicked(PanickedIn::Candidate, message, now, keeps_texts),
+            Candidate::TimedOut => {
+                self.timeouts.add();
+                Some(Difference::Timeout(ShadowTimeout { at: (now.at)(), after: run.candidate_took }))
+            }
+        };
+        difference.filter(|_| self.told.admits(now.since))
+    }
+
+    pub(crate) fn report(&self) -> ShadowReport {
+        ShadowReport {
+            matches: self.matches.total(),
+            mismatches: self.mismatches.total(),
+            ignored: self.ignored.total(),
+            panics: self.panics.total(),
+            timeouts: self.timeouts.total(),
+            comparison_panics: self.comparison_panics.total(),
+            control: self.control.report(),
+            candidate: self.candidate.report(),
+            last_mismatches: self.last_mismatches.last(),
+            last_panics: self.last_panics.last(),
+        }
+    }
+
+    /// Forgets the texts of values and panics in all that is kept.
+    pub(crate) fn forget_texts(&self) {
+        self.last_mismatches.change(|mismatch| {
+            mismatch.control = String::new();
+            mismatch.candidate = String::new();
+        });
+        self.last_panics.change(|panic| panic.message = String::new());
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "it is a part of `note`")]
+    fn compared<R: Shown>(
+        &self,
+        control: &R,
+        candidate: &R,
+        [control_took, candidate_took]: [Duration; 2],
+        compare: impl FnOnce(&R, &R) -> bool,
+        ignore: impl FnOnce(&R, &R) -> bool,
+        now: Now,
+        keeps_texts: &dyn Fn() -> bool,
+    ) -> Option<Difference> {
+        self.control.add(control_took);
+        self.candidate.add(candidate_took);
+        let outcome = panics::caught(|| match compare(control, candidate) {
+            true => Outcome::Same,
+            false if ignore(control, candidate) => Outcome::Ignored,
+            false => Outcome::Different,
+        });
+        match outcome {
+            Ok(Outcome::Same) => {
+                self.matches.add();
+                None
+            }
+            Ok(Outcome::Ignored) => {
+                self.ignored.add();
+                None
+            }
+            Ok(Outcome::Different) => {
+                self.mismatches.add();
+                let mismatch = || {
+                    let shown =
+                        if keeps_texts() { [self.shown(control), self.shown(candidate)] } else { Default::default() };
+                    let [control, candidate] = shown;
+                    Mismatch { at: (now.at)(), control, candidate, control_took, candidate_took }
+                };
+                self.last_mismatches.keep(now.since, mismatch).map(Difference::Mismatch)
+            }
+            Err(message) => self.panicked(PanickedIn::Comparison, message, now, keeps_texts),
+        }
+    }
+
+    fn panicked(
+        &self,
+        panicked: PanickedIn,
+        message: String,
+        now: Now,
+        keeps_texts: &dyn Fn() -> bool,
+    ) -> Option<Difference> {
+        match panicked {
+            PanickedIn::Candidate => self.panics.add(),
+            PanickedIn::Comparison => self.comparison_panics.add(),
+        }
+        let panic = || {
+            let message = if keeps_texts() { message } else { String::new() };
+            ShadowPanic { at: (now.at)(), panicked, message }
+        };
+        self.last_panics.keep(now.since, panic).map(Difference::Panic)
+    }
+
+    /// A value as its `Debug` shows it. If that panics, the message is part of the text.
+    fn shown(&self, value: &dyn Debug) -> String {
+        let mut text = String::new();
+        if let Err(message) = panics::caught(|| toggle_rules::shown(value, &mut text)) {
+            self.comparison_panics.add();
+            text.push_str("… (its `Debug` panicked: ");
+            text.push_str(&message);
+            text.push(')');
+        }
+        text
+    }
+}
+
+/// What a comparison has come to.
+enum Outcome {
+    Same,
+    Ignored,
+    Different,
+}
+
+impl Counter {
+    fn add(&self) {
+        self.total.fetch_add(1, Relaxed);
+        self.meter.count();
+    }
+
+    fn total(&self) -> u64 {
+        self.total.load(Relaxed)
+    }
+}

@@ -1,0 +1,36 @@
+//! The live side of how a toggle is watched: its guard, and which of its answers have events.
+
+use std::sync::Arc;
+
+use toggle_rules::Watch;
+
+use crate::monitor::{guard::Guard, shadow::Sampler};
+
+/// A toggle that is watched, with what that has come to.
+pub(crate) struct Watched {
+    pub(crate) watch: Watch,
+    pub(crate) guard: Option<Arc<Guard>>,
+    /// Of which answers there is an event.
+    pub(crate) sampler: Sampler,
+}
+
+impl Watched {
+    pub(crate) fn new(watch: Watch) -> Self {
+        let guard = watch.guard.as_deref().cloned().map(Guard::new).map(Arc::new);
+        Self { watch, guard, sampler: Sampler::default() }
+    }
+
+    /// With the guard of `before`, and what that has counted, if the budget is the same.
+    pub(crate) fn following(&self, before: &Self) -> Self {
+        let follows = self.watch.guard == before.watch.guard;
+        let guard = if follows { &before.guard } else { &self.guard };
+        Self { watch: self.watch.clone(), guard: guard.clone(), sampler: Sampler::default() }
+    }
+}
+
+/// It is watched in the same way.
+impl PartialEq for Watched {
+    fn eq(&self, other: &Self) -> bool {
+        self.watch == other.watch
+    }
+}

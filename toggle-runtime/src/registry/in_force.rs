@@ -1,0 +1,109 @@
+//! What each source says of a toggle, and which of them decides outside of scopes.
+
+use std::sync::Arc;
+
+use toggle_rules::{Policy, Value};
+
+use crate::{
+    model::{decision::Step, names::DEFAULT, origin::Origin},
+    registry::{
+        Control, GUARD_LAYER, Layer, PIN_LAYER, Registry, View,
+        entry::{Entry, LAST_GOOD},
+    },
+};
+
+/// What decides a toggle outside of scopes, and what else is said of it.
+pub(crate) struct InForce {
+    pub(crate) trace: Vec<Step>,
+    pub(crate) error: Option<String>,
+    pub(crate) source: String,
+    /// That of the layer that decides, if one does.
+    pub(crate) entry: Option<Entry>,
+    pub(crate) view: Arc<View>,
+}
+
+impl Registry {
+    /// The place where the source says so that decides a toggle, if it says where.
+    pub(super) fn why(&self, control: &Control, toggle: usize) -> Option<String> {
+        let layer = self.0.view.load().resolved.get(toggle)?.layer?;
+        Some(control.layers.get(usize::from(layer))?.entry(toggle)?.origin.as_ref()?.to_string())
+    }
+
+    /// What each source says of a toggle, and which of them decides outside of scopes.
+    pub(crate) fn in_force(&self, toggle: usize) -> InForce {
+        let control = self.control();
+        let view = self.0.view.load().view.clone();
+        let layer = view.resolved[toggle].layer;
+        let layers = control.as_ref().map_or(&[][..], |control| &control.layers);
+        let deciding = layer.and_then(|position| layers.get(usize::from(position)));
+        InForce {
+            trace: self.trace(layers, toggle, layer),
+            error: error(layers, toggle),
+            source: source_name(layers, layer).to_owned(),
+            entry: deciding.and_then(|layer| layer.entry(toggle)).cloned(),
+            view,
+        }
+    }
+
+    /// What is wrong where the build has fixed the toggle to something else.
+    fn contradiction(&self, toggle: usize, entry: &Entry) -> Option<String> {
+        let pin = self.catalogue().get(toggle)?.pin.as_ref()?;
+        let contradicts = entry.policy.as_ref()?.constant() != Some(pin);
+        contradicts.then(|| format!("this build has pinned it to `{pin}`"))
+    }
+
+    /// What each layer says, and the default.
+    fn trace(&self, layers: &[Layer], toggle: usize, decides: Option<u16>) -> Vec<Step> {
+        let mut trace: Vec<Step> = Vec::with_capacity(layers.len() + 2);
+        for (position, layer) in (0..).zip(layers) {
+            let entry = layer.entry(toggle);
+            if matches!(usize::from(position), PIN_LAYER | GUARD_LAYER) && entry.is_none() {
+                continue;
+            }
+            // Where a source has failed, what was wrong in what it said before may not be there any more.
+            let state = entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state);
+            // Where a source has failed, what was wrong in what it said before may not be there any more.
+            let error = layer.failure.clone().or_else(|| entry?.error()).or_else(|| layer.file_failure());
+            let note = match &layer.failure {
+                // What is pinned stays, whatever the sources say.
+                _ if decides.map(usize::from) == Some(PIN_LAYER) => None,
+                Some(_) => state.as_ref().map(|_| LAST_GOOD),
+                None => entry.and_then(Entry::instead).or(layer.note.as_deref()),
+            };
+            trace.push(Step {
+                state,
+                place: entry.and_then(|entry| entry.origin.as_ref()).map(Origin::to_string),
+                error: error.or_else(|| self.contradiction(toggle, entry?)),
+                note: note.map(str::to_owned),
+                decides: decides == Some(position),
+                ..step(&layer.name)
+            });
+        }
+        let known = self.catalogue().get(toggle);
+        let place = match known.and_then(|known| self.catalogue().declaration(known)) {
+            Some(declaration) => declaration.place.to_string(),
+            None => "not declared".to_owned(),
+        };
+        let default = known.map_or(Value::Off, |known| known.default.clone());
+        let (state, place) = (Some(default.into()), Some(place));
+        trace.push(Step { state, place, decides: decides.is_none(), ..step(DEFAULT) });
+        trace
+    }
+}
+
+pub(super) fn source_name(layers: &[Layer], layer: Option<u16>) -> &str {
+    layer.and_then(|position| layers.get(usize::from(position))).map_or(DEFAULT, |layer| &layer.name)
+}
+
+/// Why no source gives the toggle a state, if that is because of a mistake or a failure.
+fn error(layers: &[Layer], toggle: usize) -> Option<String> {
+    let wrong = |layer: &Layer| {
+        layer.failure.clone().or_else(|| layer.entry(toggle)?.state_error()).or_else(|| layer.file_failure())
+    };
+    layers.iter().find_map(wrong)
+}
+
+/// What is told of a source that does not speak of the toggle.
+pub(crate) fn step(source: &str) -> Step {
+    Step { source: source.to_owned(), state: None, place: None, error: None, note: None, decides: false }
+}
