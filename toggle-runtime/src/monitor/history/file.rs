@@ -1,4 +1,8 @@
 //! The file to which changes are appended, on a thread of its own.
+//!
+//! A line is one `write` to a file that is open for appending, so that lines of several processes do not mix. No more
+//! is promised: while a line is written, and after a kill, a reader may find a part of it at the end. Lines cannot be
+//! padded to whole pages, as the audit log of `cargo toggle` does: other processes append in between.
 
 use std::{
     collections::VecDeque,
