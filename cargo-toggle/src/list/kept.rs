@@ -18,13 +18,12 @@ pub(super) fn compare(path: &Path, list: &str) -> Result<Outcome> {
     let shown = path.display();
     let fault = if path.try_exists().unwrap_or(true) {
         let (kept, _) = text_file::read(path).with_context(|| shown.to_string())?;
-        difference(&kept, list)
+        difference(&kept, list).map(|difference| format!(": {difference}"))
     } else {
-        Some("is missing; write it with `cargo toggle list`".to_owned())
+        Some(" is missing; write it with `cargo toggle list`".to_owned())
     };
-    let told = fault.as_deref().unwrap_or("is up to date");
-    let separator = if told.starts_with("line ") { ": " } else { " " };
-    output::print(|out| out.line(&Line::new().text(format_args!("{shown}{separator}{told}"))))?;
+    let told = fault.as_deref().unwrap_or(" is up to date");
+    output::print(|out| out.line(&Line::new().text(format_args!("{shown}{told}"))))?;
     Ok(Outcome::of(fault.is_some()))
 }
 
