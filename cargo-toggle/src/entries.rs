@@ -45,12 +45,10 @@ impl Look {
         look
     }
 
-    /// Returns the entry of a toggle, of which the runtime says that it stands at this place. `None` if that is not
-    /// known now.
-    pub fn known(&self, toggle: &str, place: Option<&str>) -> Option<Known> {
-        let is_there = |file: &&(String, Section)| {
-            place.is_none_or(|place| place.strip_prefix(&file.0).is_some_and(|rest| rest.starts_with(':')))
-        };
+    /// Returns the entry of a toggle, of which the runtime says that it stands in this file. `None` if that is not known
+    /// now.
+    pub fn known(&self, toggle: &str, file: Option<&str>) -> Option<Known> {
+        let is_there = |(shown, _): &&(String, Section)| file.is_none_or(|file| file == shown);
         let has_it = |file: &&(String, Section)| file.1.toggles.contains_key(toggle);
         let file = self.files.iter().filter(is_there).find(has_it);
         let Some((_, section)) = file.or_else(|| self.files.iter().find(has_it)) else {

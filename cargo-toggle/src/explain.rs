@@ -102,10 +102,12 @@ impl Explain {
         asked.note_faults(&saved.attributes);
         let own: Attributes = saved.attributes.into_iter().chain(given).collect();
         let key = self.key.clone().or(saved.key);
-        let decision = asked.explain(&Asker { key: key.as_deref(), own: &own, common: &Attributes::new() });
+        let common = Attributes::new();
+        let who = Asker { key: key.as_deref(), own: &own, common: &common };
+        let decision = asked.explain(&who);
         asked.note_unknown(&decision);
         if key.is_none() {
-            asked.note_missing_key(&decision);
+            asked.note_missing_key(&who);
         }
         Ok(Answer { decision, asked, key })
     }

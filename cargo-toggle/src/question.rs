@@ -11,7 +11,7 @@ use clap::Args;
 use jiff::Timestamp;
 use toggle_runtime::{
     __tool::{self, Declared, Names, Program},
-    Attribute, Decision, Problem, Step, Targeting, Value,
+    Attribute, Decision, Problem, ProblemPlace, Step, Targeting, Value,
 };
 use toggle_syntax::name::{self, nearest};
 
@@ -294,9 +294,9 @@ impl Asked {
         Some(format!("no rule looks at the attribute `{name}`{hint}"))
     }
 
-    /// Says that a rollout needs a targeting key, where the decision lacks one.
-    pub fn note_missing_key(&self, decision: &Decision) {
-        if decision.rules.iter().any(|step| step.why.contains("no targeting key")) {
+    /// Notes that a rollout needs a targeting key, if one has none for somebody.
+    pub fn note_missing_key(&self, who: &dyn Targeting) {
+        if self.program.lacks_key(&self.name, who, self.at) {
             output::note(&format!("a rollout of `{}` needs a targeting key; give one with `--key`", self.name));
         }
     }
@@ -348,7 +348,10 @@ fn required_by(name: &str, named: &[(String, Vec<String>)]) -> Vec<String> {
 fn is_of_no_toggle(problem: &Problem) -> bool {
     match problem {
         Problem::UnknownEnvironment { .. } => true,
-        Problem::InvalidState { name, place, .. } => name.starts_with("environment.") || place == __tool::CONTEXT,
+        Problem::InvalidState { name, place, .. } => {
+            name.starts_with("environment.")
+                || matches!(place, ProblemPlace::Variable(variable) if variable == __tool::CONTEXT)
+        }
         _ => false,
     }
 }

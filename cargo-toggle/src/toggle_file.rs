@@ -55,6 +55,11 @@ impl ToggleFile {
         Ok(Self::named(path.to_owned()))
     }
 
+    /// Returns the name of the source that the file or directory of this path is.
+    pub fn source_name(path: &Path) -> String {
+        format!("file {}", path.display())
+    }
+
     /// The path, as it was given, or the name of the standard input.
     pub fn path(&self) -> &Path {
         &self.path
@@ -126,12 +131,14 @@ impl ToggleFile {
 
     fn as_source(&self, stage: Option<&str>) -> Option<Piped> {
         let text = self.piped.clone()?;
-        Some(Piped { shown: self.path.display().to_string(), text, stage: stage.map(|stage| stage.trim().to_owned()) })
+        let (name, shown) = (Self::source_name(&self.path), self.path.display().to_string());
+        Some(Piped { name, shown, text, stage: stage.map(|stage| stage.trim().to_owned()) })
     }
 }
 
 /// The text of a pipe as a source that is named like a file.
 struct Piped {
+    name: String,
     shown: String,
     text: Arc<str>,
     stage: Option<String>,
@@ -139,7 +146,7 @@ struct Piped {
 
 impl Source for Piped {
     fn name(&self) -> String {
-        format!("file {}", self.shown)
+        self.name.clone()
     }
 
     fn read(&self) -> Result<States, SourceError> {

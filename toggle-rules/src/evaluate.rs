@@ -93,6 +93,11 @@ pub enum Tried {
 const ALL: u32 = super::Percentage::ALL.threshold();
 
 impl Rules {
+    /// Returns whether this became of a rule because the context has no targeting key.
+    pub fn lacks_key(&self, position: usize, tried: Tried) -> bool {
+        tried == Tried::WithoutValue && self.list.get(position).is_some_and(|rule| rule.rule.by.is_none())
+    }
+
     /// Returns the attribute that the rule at this position hashes, or `None` for the targeting key.
     pub fn hashed_by(&self, position: usize) -> Option<&Arc<AttributeName>> {
         self.list.get(position)?.rule.by.as_ref()

@@ -27,7 +27,7 @@ use crate::{
         decision::Decision,
         error::Error,
         event::Event,
-        problem::Problem,
+        problem::{Problem, ProblemPlace},
         status::{Declaration, PointPlace},
         variables,
     },
@@ -58,11 +58,38 @@ pub fn too_much(text: &str) -> Option<(usize, String)> {
     read::check_size(text).err().map(|excess| (excess.at, excess.message))
 }
 
-/// Returns the fault of a text that is not TOML, and its line, if it is the fault of a line.
-pub fn no_toml(text: &str) -> Option<(Option<usize>, String)> {
-    let error = Document::check(text).err()?;
-    let (line, message) = error.told();
-    Some((line.map(|line| line as usize), message.to_owned()))
+/// The fault of a text that is not TOML or past a limit, or of a source that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The line and the column in characters, both from 1, if the fault has a position in the text.
+    pub position: Option<(usize, usize)>,
+    /// The reason, and what to do, without the name of the source and the position.
+    pub message: String,
+    /// Whether a key or a table stands twice, which the message names.
+    pub is_duplicate: bool,
+}
+
+impl Fault {
+    /// Returns the fault of a text that is not TOML or past a limit of its length and depth.
+    pub fn of_text(text: &str) -> Option<Self> {
+        Document::check(text).err().as_ref().map(Self::of_parser)
+    }
+
+    /// Returns the fault of a source that [`Program::install`] refuses.
+    pub fn of_source(error: &Error) -> Self {
+        match error.cause().and_then(|cause| cause.downcast_ref::<ParseError>()) {
+            Some(error) => Self::of_parser(error),
+            None => Self { position: None, message: error.detail(), is_duplicate: false },
+        }
+    }
+
+    fn of_parser(error: &ParseError) -> Self {
+        Self {
+            position: error.position().map(|at| (at.line as usize, at.column as usize)),
+            message: error.message().to_owned(),
+            is_duplicate: error.is_duplicate(),
+        }
+    }
 }
 
 /// Returns the fault of a file of toggles of this length, in bytes, if that is more than is read.
@@ -136,6 +163,16 @@ impl Program {
         Some((value, Way(because)))
     }
 
+    /// Returns the file, as messages call it, whose entry decides a toggle.
+    pub fn file(&self, name: &str) -> Option<String> {
+        self.0.file(self.0.find(name).ok()?)
+    }
+
+    /// Returns whether a rule of a toggle has no targeting key to hash, for a context at a time.
+    pub fn lacks_key(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> bool {
+        self.0.find(name).is_ok_and(|toggle| self.0.lacks_key(toggle, context, at))
+    }
+
     /// The rules that decide a toggle, in order.
     pub fn rules(&self, name: &str) -> Vec<Rule> {
         let rules = self.0.find(name).map(|toggle| self.0.rules(toggle)).unwrap_or_default();
@@ -179,11 +216,25 @@ impl fmt::Debug for Program {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Way(Option<Because>);
 
+impl Way {
+    /// Returns the number of the rule that decides, from 1, if one does.
+    pub fn rule(self) -> Option<usize> {
+        match self.0? {
+            Because::Rule { position, .. } => Some(position + 1),
+            Because::Disabled
+            | Because::Required(_)
+            | Because::Window
+            | Because::Otherwise { .. }
+            | Because::WithoutKey { .. } => None,
+        }
+    }
+}
+
 /// One of the rules that decide a toggle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
-    /// Where it stands, if it stands in a file.
-    pub place: Option<String>,
+    /// The place, if a file has the rule.
+    pub place: Option<ProblemPlace>,
     /// Whether it is ever tried: not after one that takes everybody.
     pub is_reached: bool,
 }
@@ -195,8 +246,8 @@ pub struct Lint {
     pub toggle: String,
     /// The kind of reason.
     pub kind: LintKind,
-    /// The place, as in `file:line:column`, if a file says what the toggle is.
-    pub place: Option<String>,
+    /// The place, if a file says what the toggle is.
+    pub place: Option<ProblemPlace>,
     /// The reason, and what to write.
     pub message: String,
 }
@@ -330,8 +381,12 @@ pub fn words(value: &Value) -> &'static [&'static str] {
     value.words()
 }
 
-/// The line and the column, both from 1, of what makes a file unreadable, if that is what went wrong.
-pub fn position(error: &Error) -> Option<(usize, usize)> {
-    let at = error.cause()?.downcast_ref::<ParseError>()?.position()?;
-    Some((at.line as usize, at.column as usize))
+/// Returns the text of a problem without the place, or the source, with which it begins.
+pub fn message(problem: &Problem) -> String {
+    problem.message()
+}
+
+/// Returns the text of a place, without escapes.
+pub fn exact(place: &ProblemPlace) -> String {
+    place.exact()
 }

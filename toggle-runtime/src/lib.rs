@@ -43,7 +43,7 @@ pub use self::{
         guard::{Counts, Evidence, GuardBudget, GuardComparison, GuardState, GuardStatus},
         observed::{AnswerCount, Observed},
         place::Place,
-        problem::Problem,
+        problem::{Problem, ProblemPlace},
         shadow::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
         status::{Declaration, PointPlace, ToggleStatus, Toggles},
         unknown::Unknown,

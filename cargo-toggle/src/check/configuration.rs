@@ -4,10 +4,9 @@ use std::{ffi::OsString, path::Path};
 
 use jiff::Timestamp;
 use toggle_runtime::{
-    __tool::{self, Program},
-    Error, Problem, Reason,
+    __tool::{self, Fault, Program},
+    Error, Problem, ProblemPlace, Reason,
 };
-use toggle_syntax::shown::escaped;
 
 use super::{
     environment,
@@ -38,9 +37,9 @@ pub(super) fn findings(
     now: Timestamp,
 ) -> Vec<Finding> {
     let variables = variables(env_file);
-    let in_env_file = |place: &str| {
+    let of_variable = |name: &str| {
         let file = env_file?;
-        Some(Location { line: Some(file.line_of(place)?), ..Location::of_file(&file.path) })
+        Some(Location { line: Some(file.line_of(name)?), ..Location::of_file(&file.path) })
     };
     let mut findings: Vec<Finding> = env_file.into_iter().flat_map(mistakes).collect();
     let of_program = |inventory: &Inventory, asked: Asked| {
@@ -53,13 +52,13 @@ pub(super) fn findings(
                 let mut of_stage = Vec::new();
                 match of_file.install(in_stage(file.require_in(once(), stage.as_deref()), stage.as_deref())) {
                     Ok(()) => {
-                        add_problems(&mut of_stage, asked, inventory, &of_file, files, |place| in_file(place, path));
+                        add_problems(&mut of_stage, asked, inventory, &of_file, files, &|place| in_file(place, path));
                     }
                     Err(error) => of_stage.push(unreadable(&error, path)),
                 }
                 found.add(stage, of_stage);
                 if asked == Asked::States {
-                    add(&mut findings, unreachable(inventory, &of_file, |place| in_file(place, path)));
+                    add(&mut findings, unreachable(inventory, &of_file, path));
                 }
             }
             add(&mut findings, found.take());
@@ -67,14 +66,18 @@ pub(super) fn findings(
         let of_environment = program(inventory, variables.clone());
         let _ = of_environment.install(once());
         let mut of_variables = Vec::new();
-        add_problems(&mut of_variables, asked, inventory, &of_environment, files, in_env_file);
+        let locate = |place: &ProblemPlace| match place {
+            ProblemPlace::Variable(name) => of_variable(name),
+            _ => None,
+        };
+        add_problems(&mut of_variables, asked, inventory, &of_environment, files, &locate);
         add(&mut findings, of_variables);
         if asked == Asked::States {
             for stage in stages.all() {
                 let all = program(inventory, variables.clone());
                 let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
                 let _ = all.install(in_stage(sources, stage.as_deref()));
-                let locate = |place: &str| files.iter().find_map(|file| in_file(place, file.path()));
+                let locate = |place: &ProblemPlace| files.iter().find_map(|file| in_file(place, file.path()));
                 found.add(stage, unset(inventory, &all).chain(of_all_sources(&all, locate)).collect());
             }
             add(&mut findings, found.take());
@@ -116,42 +119,36 @@ enum Asked {
     States,
 }
 
-/// Adds what the program reports of the source. `locate` tells where that has what a problem calls its place.
+/// Adds the problems of the source. `locate` returns the location of a place that is in the source.
 fn add_problems(
     findings: &mut Vec<Finding>,
     asked: Asked,
     inventory: &Inventory,
     program: &Program,
     files: &[ToggleFile],
-    locate: impl Fn(&str) -> Option<Location>,
+    locate: &dyn Fn(&ProblemPlace) -> Option<Location>,
 ) {
     for problem in program.problems() {
-        let text = problem.to_string();
-        // The place is told apart from the message.
-        let without = |place: &str| {
-            let message = text.strip_prefix(&*escaped(place)).and_then(|text| text.strip_prefix(": "));
-            message.unwrap_or(&text).to_owned()
-        };
-        let of_source = |place: &str| locate(place.strip_prefix("file ").unwrap_or(place));
+        let message = __tool::message(&problem);
         findings.extend(match &problem {
             Problem::UnknownName { name, place, nearest, .. } if asked == Asked::Names => {
-                // What an environment variable is called is where it stands.
-                let location = locate(place).or_else(|| locate(name));
-                let finding = Finding::new(Rule::UnknownName, Some(name), without(place), location);
+                // A variable that no toggle has is named by the problem, and its place is the whole environment.
+                let location = locate(place).or_else(|| locate(&ProblemPlace::Variable(name.clone())));
+                let finding = Finding::new(Rule::UnknownName, Some(name), message, location);
                 Some(Finding { nearest: nearest.clone(), ..finding })
             }
             Problem::UnknownNames { source, .. } if asked == Asked::Names => {
-                Some(Finding::new(Rule::UnknownName, None, without(source), of_source(source)))
+                Some(Finding::new(Rule::UnknownName, None, message, locate(&ProblemPlace::Source(source.clone()))))
             }
             Problem::InvalidState { name, place, .. } if asked == Asked::States => {
                 let toggle = inventory.find(name).map(|_| name.as_str());
-                Some(Finding::new(Rule::InvalidState, toggle, without(place), of_source(place)))
+                Some(Finding::new(Rule::InvalidState, toggle, message, locate(place)))
             }
             Problem::UnknownEnvironment { place, nearest, .. } if asked == Asked::States => {
-                Some(environment::misspelt(without(place), nearest, locate(place), files))
+                Some(environment::misspelt(message, nearest, locate(place), files))
             }
             Problem::Pinned { name, place, .. } if asked == Asked::States => {
-                Some(Finding::new(Rule::ContradictsPin, Some(name), without(place), locate(place)))
+                Some(Finding::new(Rule::ContradictsPin, Some(name), message, locate(place)))
             }
             // What is wrong with the toggles themselves is looked for in each program.
             _ => None,
@@ -169,30 +166,26 @@ fn mistakes(file: &EnvFile) -> impl Iterator<Item = Finding> {
 
 /// A file that would not be taken over at all.
 fn unreadable(error: &Error, path: &Path) -> Finding {
-    let position = __tool::position(error);
+    let Fault { position, message, .. } = Fault::of_source(error);
     let location = Location {
         line: position.map(|(line, _)| line),
         column: position.map(|(_, column)| column),
         ..Location::of_file(path)
     };
-    let text = error.to_string();
-    let source = format!("file {}: ", path.display());
-    let message = text.strip_prefix(&*escaped(&source)).unwrap_or(&text);
-    // The place is told apart from the message.
-    let prefix = position.map(|(line, column)| format!("line {line}, column {column}: ")).unwrap_or_default();
-    let message = message.strip_prefix(&prefix).unwrap_or(message);
-    Finding::new(Rule::Unreadable, None, message.to_owned(), Some(location))
+    Finding::new(Rule::Unreadable, None, message, Some(location))
 }
 
-/// Where a file has what a problem calls its place: `file:line:column`, or all of it.
-pub(super) fn in_file(place: &str, path: &Path) -> Option<Location> {
-    let position = place.strip_prefix(&path.display().to_string())?;
-    if position.is_empty() {
-        return Some(Location::of_file(path));
+/// Returns the location of a place that is in this file, or is all of the file.
+pub(super) fn in_file(place: &ProblemPlace, path: &Path) -> Option<Location> {
+    let all = Location::of_file(path);
+    match place {
+        ProblemPlace::File { file, line, column, .. } if *file == all.file => {
+            let number = |number: &Option<u32>| number.and_then(|number| usize::try_from(number).ok());
+            Some(Location { line: number(line), column: number(column), ..all })
+        }
+        ProblemPlace::Source(name) if *name == ToggleFile::source_name(path) => Some(all),
+        _ => None,
     }
-    let mut numbers = position.strip_prefix(':')?.split(':').map(str::parse);
-    let (line, column) = (numbers.next()?.ok(), numbers.next()?.ok());
-    Some(Location { line, column, ..Location::of_file(path) })
 }
 
 /// The toggles whose default counts.
@@ -204,7 +197,7 @@ fn unset(inventory: &Inventory, program: &Program) -> impl Iterator<Item = Findi
 }
 
 /// Returns the mistakes that no source makes by itself, such as toggles that require each other by way of two files.
-fn of_all_sources(program: &Program, locate: impl Fn(&str) -> Option<Location>) -> Vec<Finding> {
+fn of_all_sources(program: &Program, locate: impl Fn(&ProblemPlace) -> Option<Location>) -> Vec<Finding> {
     let of_problem = |problem| match problem {
         Problem::InvalidState { name, place, message, .. } => {
             let message = format!("`{name}`: {message}");
@@ -216,7 +209,7 @@ fn of_all_sources(program: &Program, locate: impl Fn(&str) -> Option<Location>) 
 }
 
 /// The rules of a file that are never tried.
-fn unreachable(inventory: &Inventory, program: &Program, locate: impl Fn(&str) -> Option<Location>) -> Vec<Finding> {
+fn unreachable(inventory: &Inventory, program: &Program, path: &Path) -> Vec<Finding> {
     let mut findings = Vec::new();
     for toggle in &inventory.toggles {
         let rules = program.rules(&toggle.name);
@@ -227,7 +220,7 @@ fn unreachable(inventory: &Inventory, program: &Program, locate: impl Fn(&str) -
                 position + 1,
                 toggle.name
             );
-            let location = rule.place.as_deref().and_then(&locate);
+            let location = rule.place.as_ref().and_then(|place| in_file(place, path));
             findings.push(Finding::new(Rule::Unreachable, Some(&toggle.name), message, location));
         }
     }

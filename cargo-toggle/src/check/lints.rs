@@ -3,7 +3,10 @@
 use std::{collections::HashMap, path::Path};
 
 use jiff::Timestamp;
-use toggle_runtime::__tool::{Lint, LintKind, Program};
+use toggle_runtime::{
+    __tool::{Lint, LintKind, Program},
+    ProblemPlace,
+};
 
 use super::{configuration::in_file, findings::Finding, rule::Rule, stages::Stages};
 use crate::{
@@ -33,9 +36,9 @@ pub(super) fn findings(programs: &[Inventory], file: &ToggleFile, stages: &Stage
 #[derive(Default)]
 struct Seen {
     /// By toggle and place.
-    rules: HashMap<(String, Option<String>), usize>,
+    rules: HashMap<(String, Option<ProblemPlace>), usize>,
     /// By toggle, place and kind.
-    lints: HashMap<(String, Option<String>, LintKind), (Lint, usize)>,
+    lints: HashMap<(String, Option<ProblemPlace>, LintKind), (Lint, usize)>,
 }
 
 impl Seen {
@@ -68,6 +71,6 @@ fn finding(lint: Lint, path: &Path) -> Finding {
         LintKind::SharedBuckets => Rule::SharedBuckets,
         LintKind::NeverMatches => Rule::NeverMatches,
     };
-    let location = lint.place.as_deref().and_then(|place| in_file(place, path));
+    let location = lint.place.as_ref().and_then(|place| in_file(place, path));
     Finding::new(rule, Some(&lint.toggle), lint.message, location)
 }

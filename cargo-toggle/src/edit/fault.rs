@@ -1,5 +1,6 @@
 //! The words about a text that is not TOML, where those of `toml_edit` do not say what to write.
 
+use toggle_runtime::__tool::Fault;
 use toml_edit::TomlError;
 
 /// Returns the fault, and the byte at which it is.
@@ -32,8 +33,8 @@ fn found(text: &str, at: usize) -> String {
 /// Names the key and, as the runtime does, its first line.
 fn twice(text: &str, error: &TomlError, at: usize) -> String {
     let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
-    match toggle_runtime::__tool::no_toml(text) {
-        Some((Some(other), message)) if other == line && message.contains(TWICE) => message,
+    match Fault::of_text(text) {
+        Some(Fault { position: Some((other, _)), message, is_duplicate: true }) if other == line => message,
         _ => format!("`{}` {TWICE}", text.get(error.span().unwrap_or_default()).unwrap_or_default()),
     }
 }

@@ -1,7 +1,10 @@
 //! What the runtime would say of an edit, asked before anything is written, so that no rule is written twice.
 
 use anyhow::{Result, bail};
-use toggle_runtime::{__tool::Program, Problem, Source, SourceError, States};
+use toggle_runtime::{
+    __tool::{self, Program},
+    Problem, ProblemPlace, Source, SourceError, States,
+};
 
 use super::{
     document,
@@ -106,10 +109,8 @@ fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake
         Problem::InvalidState { name, place, message, .. } if name == slot.name => {
             Some(Mistake { message, at: position(&place) })
         }
-        Problem::Pinned { ref name, ref place, .. } if name == slot.name => {
-            let text = problem.to_string();
-            let message = text.strip_prefix(place.as_str()).and_then(|text| text.strip_prefix(": ")).unwrap_or(&text);
-            Some(Mistake { message: message.to_owned(), at: None })
+        Problem::Pinned { ref name, .. } if name == slot.name => {
+            Some(Mistake { message: __tool::message(&problem), at: None })
         }
         _ => None,
     };
@@ -132,10 +133,14 @@ impl Source for Text {
     }
 }
 
-/// The line and the column of a place.
-fn position(place: &str) -> Option<(usize, usize)> {
-    let (line, column) = place.strip_prefix(SHOWN)?.strip_prefix(':')?.split_once(':')?;
-    Some((line.parse().ok()?, column.parse().ok()?))
+/// Returns the line and the column of a place.
+fn position(place: &ProblemPlace) -> Option<(usize, usize)> {
+    match place {
+        ProblemPlace::File { line: Some(line), column: Some(column), .. } => {
+            Some((usize::try_from(*line).ok()?, usize::try_from(*column).ok()?))
+        }
+        _ => None,
+    }
 }
 
 /// Where a mistake is in the arguments, if it is in a rule.

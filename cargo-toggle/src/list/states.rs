@@ -6,7 +6,10 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
-use toggle_runtime::{__tool, Decision, State};
+use toggle_runtime::{
+    __tool::{self, Program},
+    State,
+};
 use toggle_syntax::{Type, name::did_you_mean, name::nearest_stage};
 
 use crate::{
@@ -142,18 +145,20 @@ fn of_environment(
     program.install(in_stage(sources, environment))?;
     let ty = |name: &str| inventory.find(name).map(Toggle::ty).unwrap_or_default();
     let look = Look::at(files, environment, ty);
-    let state = |toggle: &Toggle| InEnvironment::of(program.explain(&toggle.name), environment, &look, toggle);
+    let state = |toggle: &Toggle| InEnvironment::of(&program, environment, &look, toggle);
     Ok(inventory.toggles.iter().map(state).collect())
 }
 
 impl InEnvironment {
-    fn of(decision: Decision, environment: Option<&str>, look: &Look, toggle: &Toggle) -> Self {
+    fn of(program: &Program, environment: Option<&str>, look: &Look, toggle: &Toggle) -> Self {
+        let decision = program.explain(&toggle.name);
         // A rollout without a value to hash is no mistake of a source here: the list is for no user.
         let error = decision.trace.iter().find_map(|step| step.error.clone());
         let step = decision.trace.into_iter().find(|step| step.decides);
         let place = step.as_ref().and_then(|step| step.place.clone());
         let place = place.filter(|_| decision.source != __tool::DEFAULT);
-        let known = place.as_ref().and_then(|place| look.known(&toggle.name, Some(place)));
+        let file = program.file(&toggle.name);
+        let known = place.as_ref().and_then(|_| look.known(&toggle.name, file.as_deref()));
         Self {
             environment: environment.map(str::to_owned),
             state: step.and_then(|step| step.state).unwrap_or_else(|| toggle.default.clone().into()),

@@ -89,6 +89,9 @@ struct Part {
     source: String,
     /// `requires`, `window`, `rule 1` and so on, or `otherwise`; none for a plain state.
     rule: Option<String>,
+    /// The number of the rule, from 1, if the part is a rule.
+    #[serde(skip)]
+    number: Option<usize>,
     place: Option<String>,
     /// None for a rule that decides for nobody.
     reason: Option<Reason>,

@@ -1,6 +1,9 @@
 use std::{cmp::Reverse, collections::HashMap};
 
-use toggle_runtime::{__tool::Way, Decision, Value};
+use toggle_runtime::{
+    __tool::{self, Way},
+    Decision, Value,
+};
 
 use super::{Part, Share, percent};
 use crate::{
@@ -67,15 +70,15 @@ impl<'a> Tally<'a> {
 
     /// What has decided for how many, and the rules that have for nobody.
     pub(super) fn parts(&self) -> Vec<Part> {
-        let mut parts: Vec<Part> = self.ways.values().map(|counted| self.part(counted)).collect();
+        let mut parts: Vec<Part> = self.ways.iter().map(|(way, counted)| self.part(*way, counted)).collect();
         let Asked { name, program, .. } = self.asked;
         for (position, rule) in program.rules(name).into_iter().enumerate() {
-            let rule_name = format!("rule {}", position + 1);
-            if !parts.iter().any(|part| part.rule.as_ref() == Some(&rule_name)) {
+            if !parts.iter().any(|part| part.number == Some(position + 1)) {
                 parts.push(Part {
                     source: self.source(),
-                    rule: Some(rule_name),
-                    place: rule.place,
+                    rule: Some(format!("rule {}", position + 1)),
+                    place: rule.place.as_ref().map(__tool::exact),
+                    number: Some(position + 1),
                     reason: None,
                     why: None,
                     users: 0,
@@ -84,11 +87,11 @@ impl<'a> Tally<'a> {
                 });
             }
         }
-        parts.sort_by_cached_key(|part| (order(part.rule.as_deref()), part.why.clone()));
+        parts.sort_by_cached_key(|part| (order(part), part.why.clone()));
         parts
     }
 
-    fn part(&self, Counted { first, values }: &Counted) -> Part {
+    fn part(&self, way: Way, Counted { first, values }: &Counted) -> Part {
         let step = first.rules.iter().find(|step| step.decides);
         let place = step.map_or_else(
             || first.trace.iter().find(|step| step.decides).and_then(|step| step.place.clone()),
@@ -99,6 +102,7 @@ impl<'a> Tally<'a> {
         Part {
             source: first.source.clone(),
             rule: first.rule.clone(),
+            number: way.rule(),
             place,
             reason: Some(first.reason),
             why: first.error.clone().or_else(|| step.filter(|_| rules_do_not_count).map(|step| step.why.clone())),
@@ -127,13 +131,13 @@ impl<'a> Tally<'a> {
     }
 }
 
-/// The order in which the parts of rules are tried.
-fn order(rule: Option<&str>) -> (u8, usize) {
-    let position = |rule: &str| rule.strip_prefix("rule ")?.parse().ok();
-    match rule {
-        None => (0, 0),
-        Some("requires") => (1, 0),
-        Some("window") => (2, 0),
-        Some(rule) => position(rule).map_or((4, 0), |position| (3, position)),
+/// Returns the position of a part in the order in which the parts of rules are tried.
+fn order(part: &Part) -> (u8, usize) {
+    match (part.number, part.rule.as_deref()) {
+        (Some(number), _) => (3, number),
+        (None, None) => (0, 0),
+        (None, Some("requires")) => (1, 0),
+        (None, Some("window")) => (2, 0),
+        (None, Some(_)) => (4, 0),
     }
 }

@@ -204,7 +204,7 @@ impl Follower {
             Heard::Event(event) => return Some(News::Event(event)),
         };
         let place = self.place(&toggle);
-        let entry = look.and_then(|look| look.known(&toggle, place.as_deref()));
+        let entry = look.and_then(|look| look.known(&toggle, self.program.file(&toggle).as_deref()));
         let entry_before = match &entry {
             Some(entry) => self.entries.insert(toggle.clone(), entry.clone()),
             None => self.entries.get(&toggle).cloned(),

@@ -308,3 +308,12 @@ fn percentage_without_key_is_noted() {
     assert_eq!((run.status, run.stderr.as_str()), (Some(1), expected));
     scratch.toggle(&["explain", "mail", "--config", "t.toml", "--key", "user-1"]).fine();
 }
+
+#[test]
+fn attribute_with_words_of_a_reason_is_no_note() {
+    let scratch = Scratch::new();
+    scratch.file("toggles.toml", "mail = { rules = [{ when = { plan = \"pro\" } }] }");
+    let arguments = ["explain", "mail", "--config", "toggles.toml", "--context", "plan=no targeting key"];
+    let run = scratch.toggle(&arguments);
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{run:?}");
+}

@@ -17,11 +17,12 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use self::period::Period;
-pub use self::versions::version_attributes;
 use crate::{
     policy::{Compiled, Rules},
     spanned::Position,
 };
+
+pub use self::versions::version_attributes;
 
 /// A rule that has no effect.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -143,7 +143,7 @@ impl Document {
 /// Parses a text that is within the limits.
 pub(super) fn parse<'t>(text: &'t str, arena: &'t Arena) -> Result<toml_spanner::Document<'t>, ParseError> {
     if let Some(message) = too_long(text.len() as u64) {
-        return Err(ParseError { at: None, message: format!("the text {message}") });
+        return Err(ParseError { at: None, message: format!("the text {message}"), is_duplicate: false });
     }
     size::check(text).map_err(|excess| {
         let at = u32::try_from(excess.at).unwrap_or(u32::MAX);
@@ -325,6 +325,7 @@ fn is_section_of_stage(name: &Key<'_>, value: &Item<'_>) -> bool {
 pub struct ParseError {
     at: Option<Position>,
     message: String,
+    is_duplicate: bool,
 }
 
 impl ParseError {
@@ -337,16 +338,22 @@ impl ParseError {
             ErrorKind::DuplicateTable { name, first } => twice(text, "the table ", name, first),
             _ => error.message(text),
         };
-        Self::at(Lines::of(text).position(error.span()), message)
-    }
-
-    /// Returns the line and the message.
-    pub fn told(&self) -> (Option<u32>, &str) {
-        (self.at.map(|at| at.line), &self.message)
+        let is_duplicate = matches!(error.kind(), ErrorKind::DuplicateKey { .. } | ErrorKind::DuplicateTable { .. });
+        Self { is_duplicate, ..Self::at(Lines::of(text).position(error.span()), message) }
     }
 
     pub(super) fn at(at: Position, message: String) -> Self {
-        Self { at: Some(at), message }
+        Self { at: Some(at), message, is_duplicate: false }
+    }
+
+    /// Returns the message without the position.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Returns whether a key or a table stands twice.
+    pub fn is_duplicate(&self) -> bool {
+        self.is_duplicate
     }
 
     /// Returns the place of the fault, if it is not the text as a whole.

@@ -5,10 +5,10 @@
 
 use std::collections::HashSet;
 
+use super::limits::{MAX_DEPTH, MAX_TREE, SPLIT};
+
 #[cfg(test)]
 mod tests;
-
-use super::limits::{MAX_DEPTH, MAX_TREE, SPLIT};
 
 /// The bytes that the parser takes for a key with its value, and for a value in a list.
 const ENTRY: usize = 48;

@@ -1,6 +1,7 @@
 //! The keys of the grammar, and what to write in place of those that people try.
 
 pub(super) use toggle_syntax::keys::ENABLED;
+
 use toggle_syntax::{keys::TOGGLE_KEYS, name};
 
 use crate::short::short;

@@ -10,6 +10,7 @@ use crate::{
         decision::{Decision, Step},
         names::{DEFAULT, GUARD, SCOPE},
         origin::Origin,
+        problem::ProblemPlace,
     },
     registry::{
         Deciding, Registry, Scene,
@@ -60,13 +61,30 @@ impl Registry {
         })
     }
 
-    /// Where each of the rules of a toggle stands, and whether it is ever tried; nothing of a plain state.
-    pub(crate) fn rules(&self, toggle: usize) -> Vec<(Option<String>, bool)> {
+    /// Returns the place of each rule of a toggle, and whether it is ever tried. A plain state has no rules.
+    pub(crate) fn rules(&self, toggle: usize) -> Vec<(Option<ProblemPlace>, bool)> {
         let entry = self.in_force(toggle).entry;
         let Some(Entry { policy: Some(Policy::Rules(rules)), origin, .. }) = entry else { return Vec::new() };
         let file = origin.as_ref().and_then(Origin::file);
-        let place = |at| file.zip(at).map(|(file, at): (_, Position)| format!("{file}:{at}"));
+        let place = |at: Option<Position>| Some(ProblemPlace::in_file(file?, Some(at?)));
         rules.places().map(|(at, is_reached)| (place(at), is_reached)).collect()
+    }
+
+    /// Returns the file, as messages call it, whose entry decides a toggle outside of scopes.
+    pub(crate) fn file(&self, toggle: usize) -> Option<String> {
+        self.in_force(toggle).entry?.origin?.file().map(str::to_owned)
+    }
+
+    /// Returns whether a rule has no targeting key to hash outside of scopes, for a context at a time.
+    pub(crate) fn lacks_key(&self, toggle: usize, context: &dyn Targeting, at: Timestamp) -> bool {
+        let view = self.view();
+        let clock = || at;
+        let scene = Scene::new(&view, &[], context, &clock);
+        let Some(Deciding::Rules(rules)) = scene.deciding(toggle) else { return false };
+        let mut lacks = false;
+        let _ = scene.evaluate(toggle, rules, |position, tried| lacks |= rules.lacks_key(position, tried));
+        lacking::forget();
+        lacks
     }
 
     fn tell(&self, toggle: usize, in_force: InForce, scene: &Scene<'_>, overridden: bool) -> Decision {

@@ -14,8 +14,7 @@ use crate::{
         structure::Structure,
     },
     model::{
-        place::Place,
-        problem::Problem,
+        problem::{Problem, ProblemPlace},
         status::{self, Declaration, PointPlace},
         variables,
     },
@@ -172,8 +171,8 @@ impl Catalogue {
         for (second, _) in records.iter().skip(1) {
             self.problems.push(Problem::DeclaredTwice {
                 name: second.name.to_owned(),
-                first: Place::from(&records[0].0.place).to_string(),
-                second: Place::from(&second.place).to_string(),
+                first: ProblemPlace::of_code(&records[0].0.place),
+                second: ProblemPlace::of_code(&second.place),
             });
         }
         let is_pinned = records.iter().any(|(record, _)| !record.pin.is_empty());
@@ -200,8 +199,8 @@ impl Catalogue {
                 self.problems.push(Problem::PinnedInPart {
                     name: known.name.to_owned(),
                     pin: pin.clone(),
-                    place: Place::from(&first.place).to_string(),
-                    other: Place::from(&other.place).to_string(),
+                    place: ProblemPlace::of_code(&first.place),
+                    other: ProblemPlace::of_code(&other.place),
                     other_pin: Some(other.pin.into()).filter(|_| !other.pin.is_empty()),
                 });
             }
@@ -213,7 +212,7 @@ impl Catalogue {
     fn note_never_on(&mut self, asking: impl Iterator<Item = &'static Point>) {
         self.problems.extend(asking.filter_map(Point::record).map(|record| Problem::NeverOn {
             name: record.name.to_owned(),
-            place: Place::from(&record.place).to_string(),
+            place: ProblemPlace::of_code(&record.place),
         }));
     }
 
@@ -230,7 +229,7 @@ impl Catalogue {
             let Some(first) = self.records(known).into_iter().next() else { continue };
             self.problems.push(Problem::NearUndeclared {
                 name: name.to_owned(),
-                place: Place::from(&first.place).to_string(),
+                place: ProblemPlace::of_code(&first.place),
                 nearest: meant.to_owned(),
                 nearest_is_declared: is_meant_declared,
             });

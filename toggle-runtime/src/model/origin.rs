@@ -4,11 +4,15 @@ use std::{fmt, sync::Arc};
 
 use toggle_rules::Position;
 
+use crate::model::problem::ProblemPlace;
+
 /// Where a state comes from. A file has thousands, so it is put into words only for whoever is told.
 #[derive(Debug, Clone)]
 pub(crate) enum Origin {
     /// As the source says it.
-    Place(String),
+    Words(String),
+    /// A variable of the environment.
+    Variable(String),
     /// A text, by what messages call it, and the position there.
     Text(Arc<str>, Position),
 }
@@ -17,8 +21,25 @@ impl Origin {
     /// What messages call the text in which mistakes and rules have positions.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
-            Self::Place(_) => None,
+            Self::Words(_) | Self::Variable(_) => None,
             Self::Text(file, _) => Some(file),
+        }
+    }
+
+    /// Returns the place as data.
+    pub(crate) fn place(&self) -> ProblemPlace {
+        match self {
+            Self::Words(words) => ProblemPlace::Words(words.clone()),
+            Self::Variable(name) => ProblemPlace::Variable(name.clone()),
+            Self::Text(file, at) => ProblemPlace::in_file(file, Some(*at)),
+        }
+    }
+
+    /// Returns the place of a position in the same text. Without a text or a position, it is the place of all of this.
+    pub(crate) fn place_of(&self, at: Option<Position>) -> ProblemPlace {
+        match (self.file(), at) {
+            (Some(file), Some(at)) => ProblemPlace::in_file(file, Some(at)),
+            (None, _) | (_, None) => self.place(),
         }
     }
 }
@@ -26,7 +47,7 @@ impl Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Place(place) => f.write_str(place),
+            Self::Words(text) | Self::Variable(text) => f.write_str(text),
             Self::Text(file, at) => write!(f, "{file}:{at}"),
         }
     }

@@ -164,7 +164,7 @@ fn faults(
         let name = catalogue.get(toggle as usize).map_or("", |known| known.name);
         let entry = decides(toggle as usize).and_then(|(position, _)| layers[position].own_entry(toggle as usize));
         match entry.filter(|_| toggle as usize != first) {
-            Some(entry) => format!("`{name}` ({})", entry.place()),
+            Some(entry) => format!("`{name}` ({})", entry.place().exact()),
             None => format!("`{name}`"),
         }
     };

@@ -2,7 +2,7 @@
 
 use toggle_rules::{Checked, Mistake, Policy, Said, Watch};
 
-use crate::model::origin::Origin;
+use crate::model::{origin::Origin, problem::ProblemPlace};
 
 /// The parts of an entry that the source's word gives, or that count in place of a mistaken word.
 #[derive(Clone, Default)]
@@ -33,7 +33,7 @@ struct Wrong {
 #[derive(Clone)]
 pub(super) struct Complaint {
     pub(super) message: String,
-    pub(super) place: String,
+    pub(super) place: ProblemPlace,
 }
 
 /// What counts of a part: the source's word or, if that is mistaken, what counted before.
@@ -125,9 +125,9 @@ impl Entry {
         self.policy = instead;
     }
 
-    /// Where the source says so, if it says where.
-    pub(super) fn place(&self) -> String {
-        self.origin.as_ref().map(Origin::to_string).unwrap_or_default()
+    /// Returns the place where the source says so, or no words if the program says so.
+    pub(super) fn place(&self) -> ProblemPlace {
+        self.origin.as_ref().map_or_else(|| ProblemPlace::Words(String::new()), Origin::place)
     }
 
     /// What is wrong, if something is.
@@ -147,7 +147,7 @@ impl Entry {
 
     /// What is wrong, with its place if that is not the one of the entry.
     fn told(&self, Complaint { message, place }: &Complaint) -> String {
-        if *place == self.place() { message.clone() } else { format!("{message} ({place})") }
+        if *place == self.place() { message.clone() } else { format!("{message} ({})", place.exact()) }
     }
 
     /// What counts in place of a mistaken state.
@@ -160,10 +160,11 @@ impl Entry {
         if !wrong.is_left_to_rest {
             return Some(LAST_GOOD);
         }
-        let mistaken = wrong.state.as_ref().map(|complaint| complaint.place.as_str());
-        let is_of_file = mistaken
-            .zip(self.origin.as_ref().and_then(Origin::file))
-            .is_some_and(|(place, file)| place.strip_prefix(file).is_some_and(|position| position.starts_with(':')));
+        let mistaken = wrong.state.as_ref().map(|complaint| &complaint.place);
+        let is_of_file = matches!(
+            (mistaken, self.origin.as_ref().and_then(Origin::file)),
+            (Some(ProblemPlace::File { file, line: Some(_), .. }), Some(decides)) if file == decides
+        );
         Some(if is_of_file { "the rest of the file counts" } else { "an earlier file counts" })
     }
 

@@ -18,7 +18,10 @@ use toggle_rules::{AttributeName, Policy, Value};
 use crate::{
     base::lock::{Mutex, MutexGuard},
     catalogue::{Catalogue, point::Point},
-    model::{event::Event, place::Place, problem::Problem},
+    model::{
+        event::Event,
+        problem::{Problem, ProblemPlace},
+    },
     registry::{Registry, View},
 };
 
@@ -214,10 +217,10 @@ impl Registry {
 }
 
 fn problem(point: &Point, lack: &Lack, catalogue: &Catalogue) -> Problem {
-    let place = point.record().map(|record| Place::from(&record.place).to_string());
+    let place = point.record().map(|record| ProblemPlace::of_code(&record.place));
     Problem::WithoutKey {
         name: catalogue.get(lack.toggle).map_or("", |known| known.name).to_owned(),
-        place: place.unwrap_or_default(),
+        place: place.unwrap_or_else(|| ProblemPlace::Words(String::new())),
         by: lack.by.as_ref().map(|by| by.as_str().to_owned()),
         value: lack.value.clone(),
     }

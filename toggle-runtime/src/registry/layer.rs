@@ -7,7 +7,14 @@ use toggle_syntax::name::pin_variable;
 
 use crate::{
     catalogue::{Catalogue, Known},
-    model::{context::Context, error::Error, event::Event, origin::Origin, problem::Problem, unknown::Unknown},
+    model::{
+        context::Context,
+        error::Error,
+        event::Event,
+        origin::Origin,
+        problem::{Problem, ProblemPlace},
+        unknown::Unknown,
+    },
     monitor::watched::Watched,
     registry::{
         GUARD_LAYER, circles,
@@ -49,7 +56,7 @@ impl Layer {
         let mut layer = Self::new(name);
         for (toggle, known) in catalogue.known().enumerate() {
             if let Some(pin) = &known.pin {
-                let origin = Some(Origin::Place(format!("{}, when it was built", pin_variable(known.name))));
+                let origin = Some(Origin::Words(format!("{}, when it was built", pin_variable(known.name))));
                 layer.entries.insert(toggle, Entry::of_policy(Policy::Plain(pin.clone()), origin));
             }
         }
@@ -103,7 +110,7 @@ impl Layer {
 
     /// Switches a toggle off, and says why.
     pub(super) fn trip(&mut self, toggle: usize, why: String) {
-        self.entries.insert(toggle, Entry::of_policy(Policy::Plain(Value::Off), Some(Origin::Place(why))));
+        self.entries.insert(toggle, Entry::of_policy(Policy::Plain(Value::Off), Some(Origin::Words(why))));
     }
 
     pub(super) fn clear(&mut self, toggle: usize) {
@@ -161,7 +168,7 @@ impl Layer {
             problems.extend(Some(problem).filter(|_| mistakes <= MAX_MISTAKES));
         }
         if let Some(count) = mistakes.checked_sub(MAX_MISTAKES).filter(|count| *count > 0) {
-            let (name, place) = (self.name.clone(), self.name.clone());
+            let (name, place) = (self.name.clone(), ProblemPlace::Source(self.name.clone()));
             problems.push(Problem::InvalidState { name, place, message: format!("it has {count} more mistakes") });
         }
         problems.extend(entries.iter().filter_map(|(toggle, entry)| contradicted(catalogue, toggle, entry)));

@@ -1,10 +1,10 @@
 //! Rules that have no effect, of all toggles.
 
 use jiff::Timestamp;
-use toggle_rules::{Lint, Policy, Position, Rules, version_attributes};
+use toggle_rules::{Lint, Policy, Rules, version_attributes};
 
 use crate::{
-    model::origin::Origin,
+    model::problem::ProblemPlace,
     registry::{Registry, entry::Entry},
 };
 
@@ -12,7 +12,7 @@ impl Registry {
     /// Returns the lints of all rules that decide a toggle, for answers at or after `now`.
     ///
     /// Each stands between the name of the toggle and the place.
-    pub(crate) fn lints(&self, now: Timestamp) -> Vec<(&str, Lint, Option<String>)> {
+    pub(crate) fn lints(&self, now: Timestamp) -> Vec<(&str, Lint, Option<ProblemPlace>)> {
         let entries = (0..).zip(self.catalogue().known());
         let entries = entries.filter_map(|(toggle, known)| Some((known.name, self.in_force(toggle).entry?)));
         let entries: Vec<_> = entries.collect();
@@ -20,7 +20,7 @@ impl Registry {
         let mut lints = Vec::new();
         for (name, entry) in &entries {
             for lint in rules(entry).into_iter().flat_map(|rules| rules.lints(name, now, &versions)) {
-                let place = entry.origin.as_ref().map(|origin| place(origin, lint.at));
+                let place = entry.origin.as_ref().map(|origin| origin.place_of(lint.at));
                 lints.push((*name, lint, place));
             }
         }
@@ -32,12 +32,5 @@ fn rules(entry: &Entry) -> Option<&Rules> {
     match &entry.policy {
         Some(Policy::Rules(rules)) => Some(rules),
         Some(Policy::Plain(_)) | None => None,
-    }
-}
-
-fn place(origin: &Origin, at: Option<Position>) -> String {
-    match origin.file().zip(at) {
-        Some((file, at)) => format!("{file}:{at}"),
-        None => origin.to_string(),
     }
 }

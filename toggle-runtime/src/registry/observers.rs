@@ -6,7 +6,11 @@ use toggle_rules::{Observation, Watch};
 
 use crate::{
     catalogue::Catalogue,
-    model::{error::Error, problem::Problem, unknown::Unknown},
+    model::{
+        error::Error,
+        problem::{Problem, ProblemPlace},
+        unknown::Unknown,
+    },
     monitor::observe::{Call, Observe},
 };
 
@@ -56,7 +60,7 @@ impl Observers {
                     None => observers.problems.push(Problem::UnknownName {
                         nearest: catalogue.nearest(&name).map(str::to_owned),
                         name,
-                        place: PLACE.to_owned(),
+                        place: ProblemPlace::Words(PLACE.to_owned()),
                     }),
                 }
             }

@@ -3,7 +3,10 @@
 use toggle_rules::KEY;
 
 use crate::{
-    model::{context::Context, problem::Problem},
+    model::{
+        context::Context,
+        problem::{Problem, ProblemPlace},
+    },
     registry::{Control, ENVIRONMENT_LAYER},
     source::attributes::IS_THE_KEY,
 };
@@ -21,8 +24,11 @@ pub(super) struct OfProcess {
 impl OfProcess {
     pub(super) fn new(given: Context) -> Self {
         let has_key = given.key().is_some() || given.attribute(KEY).is_some();
-        let problem =
-            || Problem::InvalidState { name: KEY.to_owned(), place: PLACE.to_owned(), message: IS_THE_KEY.to_owned() };
+        let problem = || Problem::InvalidState {
+            name: KEY.to_owned(),
+            place: ProblemPlace::Words(PLACE.to_owned()),
+            message: IS_THE_KEY.to_owned(),
+        };
         Self { problems: has_key.then(problem).into_iter().collect(), given }
     }
 }

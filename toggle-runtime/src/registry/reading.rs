@@ -101,7 +101,7 @@ impl<'c> Reading<'c> {
             setting.said.mistakes().into_iter().for_each(|mistake| self.list(&setting, mistake));
             self.mistakes += setting.said.tables.unlisted;
             let nearest = catalogue.nearest(&setting.name).map(str::to_owned);
-            let (name, place) = (short(&setting.name).into_owned(), setting.origin.to_string());
+            let (name, place) = (short(&setting.name).into_owned(), setting.origin.place());
             self.problems.push(Problem::UnknownName { name, place, nearest });
             return;
         };

@@ -15,7 +15,7 @@ use crate::{
     model::{
         context::{Context, Revealed},
         error::Error,
-        problem::Problem,
+        problem::{Problem, ProblemPlace},
     },
     registry::Registry,
 };
@@ -199,7 +199,7 @@ impl Scope {
     }
 
     fn report(&self, name: &str, error: &Error, at: &Location<'_>) {
-        let (name, place) = (name.to_owned(), at.to_string());
+        let (name, place) = (name.to_owned(), ProblemPlace::of_call(at));
         self.registry.report(if let Some(message) = error.wrong_value() {
             Problem::InvalidState { name, place, message: message.to_owned() }
         } else {

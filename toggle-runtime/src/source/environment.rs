@@ -9,7 +9,7 @@ use crate::{
     catalogue::{Catalogue, Variable},
     model::{
         names::ENVIRONMENT,
-        problem::Problem,
+        problem::{Problem, ProblemPlace},
         variables::{CONTEXT, LIST, RESERVED, reserved},
     },
     source::{States, attributes::Attributes, service_links::ServiceLinks},
@@ -35,7 +35,7 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
         } else if let Some(meant) = meant(variable, value.to_str().unwrap_or_default(), catalogue) {
             states.report(Problem::UnknownName {
                 name: variable.to_owned(),
-                place: ENVIRONMENT.to_owned(),
+                place: ProblemPlace::Source(ENVIRONMENT.to_owned()),
                 nearest: Some(meant),
             });
         } else if variable.starts_with(VARIABLE_PREFIX) && reserved(variable).is_none() {
@@ -48,7 +48,7 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
                 Some(Variable::Shared) => {}
                 None => states.report(Problem::UnknownName {
                     name: variable.to_owned(),
-                    place: ENVIRONMENT.to_owned(),
+                    place: ProblemPlace::Source(ENVIRONMENT.to_owned()),
                     nearest: catalogue.nearest_variable(variable),
                 }),
             }
@@ -98,7 +98,7 @@ fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option
             let built = pin.map_or("not pinned".to_owned(), |pin| format!("pinned to `{pin}`"));
             states.report(Problem::InvalidState {
                 name: toggle.to_owned(),
-                place: variable.to_owned(),
+                place: ProblemPlace::Variable(variable.to_owned()),
                 message: format!(
                     "it was {built} when the program was built, which this variable cannot change any more"
                 ),
@@ -109,23 +109,20 @@ fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option
         None => {
             states.report(Problem::UnknownName {
                 name: variable.to_owned(),
-                place: ENVIRONMENT.to_owned(),
+                place: ProblemPlace::Source(ENVIRONMENT.to_owned()),
                 nearest: catalogue.nearest_pin(variable),
             });
         }
     }
 }
 
-fn set(states: &mut States, toggle: &str, word: Option<&str>, place: &str) {
-    match word {
-        Some(word) => states.set_text(toggle, word.trim(), place),
-        None => states.set_invalid(toggle, "the value is not Unicode", place),
-    }
+fn set(states: &mut States, toggle: &str, word: Option<&str>, variable: &str) {
+    states.set_variable(toggle, word.map(str::trim).ok_or("the value is not Unicode"), variable);
 }
 
 fn read_context(states: &mut States, text: Option<&str>) {
     let report = |states: &mut States, name: &str, message: String| {
-        let (name, place) = (short(name).into_owned(), CONTEXT.to_owned());
+        let (name, place) = (short(name).into_owned(), ProblemPlace::Variable(CONTEXT.to_owned()));
         states.report(Problem::InvalidState { name, place, message });
     };
     let Some(text) = text else {
@@ -143,7 +140,7 @@ fn read_list(states: &mut States, list: Option<&str>, single: &HashSet<&str>) {
     let invalid = |states: &mut States, name: &str, message: &str| {
         states.report(Problem::InvalidState {
             name: name.to_owned(),
-            place: LIST.to_owned(),
+            place: ProblemPlace::Variable(LIST.to_owned()),
             message: message.to_owned(),
         });
     };

@@ -6,7 +6,11 @@ use toggle_rules::{
 };
 
 use crate::{
-    model::{error::SourceError, origin::Origin, problem::Problem},
+    model::{
+        error::SourceError,
+        origin::Origin,
+        problem::{Problem, ProblemPlace},
+    },
     source::{attributes::Attributes, patterns::OfProcess},
 };
 
@@ -52,10 +56,9 @@ pub(crate) struct Setting {
 }
 
 impl Setting {
-    /// Where a mistake stands.
-    pub(crate) fn place_of(&self, mistake: &Mistake) -> String {
-        let place = self.origin.file().zip(mistake.at).map(|(file, at)| format!("{file}:{at}"));
-        place.unwrap_or_else(|| self.origin.to_string())
+    /// Returns the place of a mistake.
+    pub(crate) fn place_of(&self, mistake: &Mistake) -> ProblemPlace {
+        self.origin.place_of(mistake.at)
     }
 }
 
@@ -89,12 +92,12 @@ impl States {
             ..Self::default()
         };
         for (header, mistake) in document.others {
-            let place = mistake.at.map_or_else(|| shown.to_owned(), |at| format!("{shown}:{at}"));
+            let place = ProblemPlace::in_file(shown, mistake.at);
             states.report(Problem::InvalidState { name: header, place, message: mistake.message });
         }
         if let Some(MissingStage { name, nearest }) = document.missing {
             states.note = Some(format!("there is no section for the environment `{name}`"));
-            let place = shown.to_owned();
+            let place = ProblemPlace::in_file(shown, None);
             states.problems.extend(nearest.map(|nearest| Problem::UnknownEnvironment { name, place, nearest }));
         }
         states.settings.extend(document.entries.into_iter().map(|entry| Setting {
@@ -108,23 +111,30 @@ impl States {
 
     /// Sets a toggle. `place` is for messages: a line of a file, a key of a store.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>, place: impl Into<String>) {
-        self.push(name, place, Ok(Written::Value(value.into())));
+        self.push(name, Origin::Words(place.into()), Ok(Written::Value(value.into())));
     }
 
     /// Sets a toggle to the state that a word of the configuration names, such as `on`, `25%` or a variant. A word that
     /// names none is reported when the set is taken over.
     pub fn set_text(&mut self, name: impl Into<String>, word: &str, place: impl Into<String>) {
-        self.push(name, place, Ok(Written::Word(word.to_owned())));
+        self.push(name, Origin::Words(place.into()), Ok(Written::Word(word.to_owned())));
     }
 
     /// Says that something is set for this toggle that cannot be understood. It is reported, and the state that the
     /// source gave the toggle before stays; the other states of the set count.
     pub fn set_invalid(&mut self, name: impl Into<String>, message: impl Into<String>, place: impl Into<String>) {
-        self.push(name, place, Err(vec![message.into().into()]));
+        self.push(name, Origin::Words(place.into()), Err(vec![message.into().into()]));
     }
 
-    fn push(&mut self, name: impl Into<String>, place: impl Into<String>, written: Result<Written, Vec<Mistake>>) {
-        let (name, origin, said) = (name.into(), Origin::Place(place.into()), Statement::of_state(written));
+    /// Sets a toggle to the state that the word of a variable names.
+    pub(crate) fn set_variable(&mut self, name: &str, word: Result<&str, &str>, variable: &str) {
+        let written =
+            word.map(|word| Written::Word(word.to_owned())).map_err(|message| vec![message.to_owned().into()]);
+        self.push(name, Origin::Variable(variable.to_owned()), written);
+    }
+
+    fn push(&mut self, name: impl Into<String>, origin: Origin, written: Result<Written, Vec<Mistake>>) {
+        let (name, said) = (name.into(), Statement::of_state(written));
         self.settings.push(Setting { name, origin, said, part: Part::Own });
     }
 

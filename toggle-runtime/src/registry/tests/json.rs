@@ -4,7 +4,10 @@ use serde_json::Value as Json;
 use toggle_rules::{Budget, Percentage};
 
 use super::*;
-use crate::{Context, Difference, Evidence, GuardComparison, Mismatch, Observe, Problem, ShadowTimeout, State};
+use crate::{
+    Context, Difference, Evidence, GuardComparison, Mismatch, Observe, Problem, ShadowTimeout, State,
+    model::problem::ProblemPlace,
+};
 
 /// Checks the keys of a document. Values are the user's, and so are the names of attributes.
 fn check_keys(json: &Json, path: &str) {
@@ -118,8 +121,8 @@ fn events_have_their_units_in_keys() {
     let json = checked(&Problem::PinnedInPart {
         name: "a".to_owned(),
         pin: Value::On,
-        place: "here".to_owned(),
-        other: "there".to_owned(),
+        place: ProblemPlace::Words("here".to_owned()),
+        other: ProblemPlace::Words("there".to_owned()),
         other_pin: Some("off".to_owned()),
     });
     assert_eq!(json["other-pin"], "off");

@@ -1,14 +1,9 @@
-use crate::model::shadow::Difference;
-use crate::model::shadow::Mismatch;
-use crate::model::shadow::PanickedIn;
-use crate::model::shadow::ShadowPanic;
-use crate::model::shadow::ShadowReport;
-use crate::model::shadow::ShadowTimeout;
 use std::thread;
 
 use serde_json::json;
 
 use super::*;
+use crate::model::shadow::{Difference, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout};
 
 /// Notes a run, all of whose values are reported if they differ.
 fn note<R: Comparable + Shown>(comparisons: &Comparisons, control: &R, run: Run<R>, now: u64) -> Option<Difference> {

@@ -1,6 +1,5 @@
 use super::*;
-use crate::model::shadow::Durations;
-use crate::monitor::shadow::durations::Histogram;
+use crate::{model::shadow::Durations, monitor::shadow::durations::Histogram};
 
 /// Adds durations in nanoseconds, and expects total, max, p50 and p99.
 #[track_caller]

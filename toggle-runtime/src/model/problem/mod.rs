@@ -1,8 +1,12 @@
-use std::fmt::{self, Write};
+//! Problems: what is wrong in the configuration or in the toggles of the program.
+
+mod message;
+mod place;
 
 use serde::{Deserialize, Serialize};
 use toggle_rules::{State, Value};
-use toggle_syntax::{misspelt::Misspelt, name, shown::Escaping};
+
+pub use self::place::ProblemPlace;
 
 /// Something wrong in the configuration or in the program's toggles that does not stop them from working.
 ///
@@ -31,7 +35,7 @@ pub enum Problem {
         /// The name, or the environment variable.
         name: String,
         /// Where it stands, such as `toggles.toml:3:1`.
-        place: String,
+        place: ProblemPlace,
         /// The known name it is closest to.
         nearest: Option<String>,
     },
@@ -49,7 +53,7 @@ pub enum Problem {
         /// The environment.
         name: String,
         /// The source.
-        place: String,
+        place: ProblemPlace,
         /// The environment that is most likely meant.
         nearest: String,
     },
@@ -60,7 +64,7 @@ pub enum Problem {
         /// The toggle, or what stands in its place.
         name: String,
         /// Where it stands.
-        place: String,
+        place: ProblemPlace,
         /// What is wrong and what to write.
         message: String,
     },
@@ -146,7 +150,7 @@ pub enum Problem {
         /// The toggle.
         name: String,
         /// The place that asks.
-        place: String,
+        place: ProblemPlace,
     },
     /// Code asks for a toggle that is not declared, and its name is almost that of another toggle of the program: of a
     /// declared one, or of one that several places ask for, where the name itself stands at one place alone.
@@ -155,7 +159,7 @@ pub enum Problem {
         /// The toggle.
         name: String,
         /// The first place that asks.
-        place: String,
+        place: ProblemPlace,
         /// The toggle that is most likely meant.
         nearest: String,
         /// Whether the toggle that is most likely meant is declared.
@@ -167,7 +171,7 @@ pub enum Problem {
         /// The toggle.
         name: String,
         /// Where it is set.
-        place: String,
+        place: ProblemPlace,
         /// What it is set to.
         state: State,
         /// What it is pinned to.
@@ -182,9 +186,9 @@ pub enum Problem {
         /// What it is pinned to.
         pin: Value,
         /// A place where it is.
-        place: String,
+        place: ProblemPlace,
         /// A place where it is not, or to something else.
-        other: String,
+        other: ProblemPlace,
         /// What it is pinned to there.
         other_pin: Option<String>,
     },
@@ -196,7 +200,7 @@ pub enum Problem {
         /// The toggle whose rules had nothing to hash. The place may ask for another that requires it.
         name: String,
         /// The place that asks: the declaration, for a call of [`get`](crate::Toggle::get) or `is_enabled`.
-        place: String,
+        place: ProblemPlace,
         /// The attribute that was missing or could not be hashed, or `None` for the targeting key.
         by: Option<String>,
         /// The value that counted.
@@ -214,158 +218,49 @@ pub enum Problem {
         /// The toggle.
         name: String,
         /// The declaration that counts.
-        first: String,
+        first: ProblemPlace,
         /// The other one.
-        second: String,
+        second: ProblemPlace,
     },
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tell(&mut Escaping::new(f))
-    }
-}
-
 impl Problem {
-    /// Writes the problem in words, as they are.
-    fn tell(&self, f: &mut impl Write) -> fmt::Result {
+    /// Returns the place of the problem, if it has one.
+    ///
+    /// The place of [`DeclaredTwice`](Self::DeclaredTwice) is the declaration that does not count, and the place of
+    /// [`PinnedInPart`](Self::PinnedInPart) is the one that is pinned.
+    ///
+    /// ```
+    /// use toggle_runtime::ProblemPlace;
+    ///
+    /// for problem in toggle_runtime::problems() {
+    ///     if let Some(ProblemPlace::File { file, line: Some(line), .. }) = problem.place() {
+    ///         println!("{file} has a mistake in line {line}");
+    ///     }
+    /// }
+    /// ```
+    pub fn place(&self) -> Option<&ProblemPlace> {
         match self {
-            Self::SetUpFailed { error } => {
-                write!(
-                    f,
-                    "the toggles of this program cannot be set up, so that checks return declared defaults: {error}"
-                )
-            }
-            Self::UnknownName { name, place, nearest } => {
-                write!(f, "{place}: no toggle of this program is called `{name}`")?;
-                nearest.as_ref().map_or(Ok(()), |nearest| write!(f, "; {}", name::did_you_mean(name, nearest)))
-            }
-            Self::UnknownNames { source, count } => {
-                let (names, are) = if *count == 1 { ("name", "is no toggle") } else { ("names", "are no toggles") };
-                write!(
-                    f,
-                    "{source}: {count} more {names} {are} of this program; is this another program's configuration?"
-                )
-            }
-            Self::UnknownEnvironment { name, place, nearest } => {
-                let hint = name::did_you_mean(name, nearest);
-                write!(
-                    f,
-                    "{place}: there is no section for the environment `{name}`, in which the program runs; {hint}"
-                )
-            }
-            // Where all of a source is at fault, the place says so.
-            Self::InvalidState { name, place, message } if name == place => write!(f, "{place}: {message}"),
-            Self::InvalidState { name, place, message } => write!(f, "{place}: `{name}`: {message}"),
-            Self::SourceFailed { source, error } => write!(f, "{source}: {error}"),
-            Self::NotFollowed { source, error } => {
-                write!(f, "{source} is not followed, so its changes count at the next `reload` only: {error}")
-            }
-            Self::HistoryFailed { path, error, lost } => {
-                write!(f, "cannot write to {path}: {error}")?;
-                lost_too(f, *lost, "lines")
-            }
-            Self::EventsHeld { reason, lost } => {
-                write!(f, "subscribers do not hear of events: {reason}")?;
-                lost_too(f, *lost, "events")
-            }
-            Self::EvaluationsHeld { reason, lost } => {
-                write!(f, "answers wait to be handed to functions: {reason}")?;
-                lost_too(f, *lost, "evaluations")
-            }
-            Self::CallPanicked { toggle, message, count } => {
-                let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
-                write!(f, "a function that is given answers has panicked {times}, first for `{toggle}`: {message}")
-            }
-            Self::SharedVariable { variable, toggles, reserved } => {
-                let toggles = toggles.join("` or `");
-                write!(f, "the environment variable `{variable}` ")?;
-                match reserved {
-                    Some(meaning) => write!(f, "is {meaning}, so it does not set `{toggles}`")?,
-                    None => write!(f, "could set `{toggles}`, so it sets none of them")?,
-                }
-                f.write_str("; set the toggle by name in `TOGGLES`, or rename it")
-            }
-            Self::ServiceLinks { services, variables, toggles } => service_links(f, services, variables, toggles),
-            Self::NeverOn { name, place } => {
-                write!(
-                    f,
-                    "{place} asks whether the toggle `{name}` is on, which it is never; ask its declaration with \
-                     `value!` or `get`"
-                )
-            }
-            Self::NearUndeclared { name, place, nearest, nearest_is_declared } => {
-                let misspelt = Misspelt { name, meant: nearest, is_meant_declared: *nearest_is_declared };
-                write!(f, "{place}: {}", misspelt.message())
-            }
-            Self::Pinned { name, place, state, pin } => {
-                match state {
-                    State::Rules { .. } => write!(f, "{place}: the rules of `{name}` do not count")?,
-                    state => write!(f, "{place}: `{name}` cannot be {state}")?,
-                }
-                write!(f, ", since this build has pinned it to `{pin}`; build without `{}`", name::pin_variable(name))
-            }
-            Self::PinnedInPart { name, pin, place, other, other_pin } => {
-                let variable = name::pin_variable(name);
-                write!(f, "the toggle `{name}` is pinned to `{pin}` at {place}, but ")?;
-                match other_pin {
-                    None => write!(f, "not at {other}, which was built without `{variable}`; build it anew"),
-                    Some(other_pin) => write!(
-                        f,
-                        "to `{other_pin}` at {other}, which was built with another `{variable}` and goes its own way; build \
-                         all of it with one"
-                    ),
-                }
-            }
-            Self::WithoutKey { name, place, by, value } => without_key(f, name, place, by.as_deref(), value),
-            Self::WithoutKeys { count } => without_keys(f, *count),
-            Self::DeclaredTwice { name, first, second } => {
-                write!(f, "the toggle `{name}` is declared twice: {first} counts, {second} does not; remove one")
-            }
+            Self::UnknownName { place, .. }
+            | Self::UnknownEnvironment { place, .. }
+            | Self::InvalidState { place, .. }
+            | Self::NeverOn { place, .. }
+            | Self::NearUndeclared { place, .. }
+            | Self::Pinned { place, .. }
+            | Self::PinnedInPart { place, .. }
+            | Self::WithoutKey { place, .. }
+            | Self::DeclaredTwice { second: place, .. } => Some(place),
+            Self::SetUpFailed { .. }
+            | Self::UnknownNames { .. }
+            | Self::SourceFailed { .. }
+            | Self::NotFollowed { .. }
+            | Self::HistoryFailed { .. }
+            | Self::EventsHeld { .. }
+            | Self::EvaluationsHeld { .. }
+            | Self::CallPanicked { .. }
+            | Self::SharedVariable { .. }
+            | Self::ServiceLinks { .. }
+            | Self::WithoutKeys { .. } => None,
         }
     }
-}
-
-fn lost_too(f: &mut impl Write, lost: u64, unit: &str) -> fmt::Result {
-    if lost == 0 { Ok(()) } else { write!(f, "; {lost} {unit} are lost") }
-}
-
-fn service_links(f: &mut impl Write, services: &[String], variables: &[String], toggles: &[String]) -> fmt::Result {
-    let (services, toggles) = (services.join("` and `"), toggles.join("` and `"));
-    write!(f, "environment: `{}`", variables.first().map_or("", String::as_str))?;
-    match variables.len() {
-        0 | 1 => f.write_str(" is set")?,
-        more => write!(f, " and {} more variables are set", more - 1)?,
-    }
-    let plural = if services.contains("` and `") { "s" } else { "" };
-    write!(f, " by Kubernetes for the Service{plural} `{services}`")?;
-    if toggles.is_empty() {
-        f.write_str(", and no states of toggles")?;
-    } else {
-        write!(f, ", and not for `{toggles}`; rename the toggle or the Service")?;
-    }
-    f.write_str("; write `enableServiceLinks: false` into the `spec` of the pod")
-}
-
-fn without_key(f: &mut impl Write, name: &str, place: &str, by: Option<&str>, value: &Value) -> fmt::Result {
-    write!(f, "{place}: `{name}` is {value} here, since its rules have nothing to hash: the context has no ")?;
-    match by {
-        None => f.write_str("targeting key; give one")?,
-        Some(by) => write!(f, "attribute `{by}` that can be hashed; give it")?,
-    }
-    f.write_str(" by `scope()` or `for =`, or say by `without-key` in the toggle's table what counts then")?;
-    // Only a toggle that is on or off can be set to a percentage alone, which has no table.
-    if by.is_none() && matches!(value, Value::On | Value::Off) {
-        f.write_str("; the table of a percentage is `{ rules = [{ rollout = 25 }] }`")?;
-    }
-    Ok(())
-}
-
-fn without_keys(f: &mut impl Write, count: usize) -> fmt::Result {
-    let places = if count == 1 { "place has" } else { "places have" };
-    write!(
-        f,
-        "{count} more {places} nothing to hash for toggles with rollouts; give contexts with keys by `scope()`, or write \
-         `without-key` into the tables of the toggles"
-    )
 }

@@ -1,0 +1,192 @@
+//! The text of a problem.
+
+use std::fmt::{self, Write};
+
+use toggle_rules::{State, Value};
+use toggle_syntax::{misspelt::Misspelt, name, shown::Escaping};
+
+use super::Problem;
+
+#[cfg(test)]
+mod tests;
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell(&mut Escaping::new(f))
+    }
+}
+
+impl Problem {
+    /// Returns the displayed text without the place, or the source, with which it begins.
+    pub(crate) fn message(&self) -> String {
+        let mut message = String::new();
+        // A `String` takes every text.
+        let _ = self.tell_message(&mut Escaping::new(&mut message));
+        message
+    }
+
+    /// Writes the problem in words, as they are.
+    fn tell(&self, f: &mut impl Write) -> fmt::Result {
+        match self {
+            Self::UnknownName { place, .. }
+            | Self::UnknownEnvironment { place, .. }
+            | Self::InvalidState { place, .. }
+            | Self::NearUndeclared { place, .. }
+            | Self::Pinned { place, .. }
+            | Self::WithoutKey { place, .. } => {
+                place.write(f)?;
+                f.write_str(": ")?;
+            }
+            Self::UnknownNames { source, .. } | Self::SourceFailed { source, .. } => write!(f, "{source}: ")?,
+            Self::SetUpFailed { .. }
+            | Self::NotFollowed { .. }
+            | Self::HistoryFailed { .. }
+            | Self::EventsHeld { .. }
+            | Self::EvaluationsHeld { .. }
+            | Self::CallPanicked { .. }
+            | Self::SharedVariable { .. }
+            | Self::ServiceLinks { .. }
+            | Self::NeverOn { .. }
+            | Self::PinnedInPart { .. }
+            | Self::WithoutKeys { .. }
+            | Self::DeclaredTwice { .. } => {}
+        }
+        self.tell_message(f)
+    }
+
+    /// Writes the words behind the place with which a problem begins.
+    fn tell_message(&self, f: &mut impl Write) -> fmt::Result {
+        match self {
+            Self::SetUpFailed { error } => {
+                write!(
+                    f,
+                    "the toggles of this program cannot be set up, so that checks return declared defaults: {error}"
+                )
+            }
+            Self::UnknownName { name, nearest, .. } => {
+                write!(f, "no toggle of this program is called `{name}`")?;
+                nearest.as_ref().map_or(Ok(()), |nearest| write!(f, "; {}", name::did_you_mean(name, nearest)))
+            }
+            Self::UnknownNames { count, .. } => {
+                let (names, are) = if *count == 1 { ("name", "is no toggle") } else { ("names", "are no toggles") };
+                write!(f, "{count} more {names} {are} of this program; is this another program's configuration?")
+            }
+            Self::UnknownEnvironment { name, nearest, .. } => {
+                let hint = name::did_you_mean(name, nearest);
+                write!(f, "there is no section for the environment `{name}`, in which the program runs; {hint}")
+            }
+            // Where all of a source is at fault, the place says so.
+            Self::InvalidState { name, place, message } if *place == **name => f.write_str(message),
+            Self::InvalidState { name, message, .. } => write!(f, "`{name}`: {message}"),
+            Self::SourceFailed { error, .. } => f.write_str(error),
+            Self::NotFollowed { source, error } => {
+                write!(f, "{source} is not followed, so its changes count at the next `reload` only: {error}")
+            }
+            Self::HistoryFailed { path, error, lost } => {
+                write!(f, "cannot write to {path}: {error}")?;
+                lost_too(f, *lost, "lines")
+            }
+            Self::EventsHeld { reason, lost } => {
+                write!(f, "subscribers do not hear of events: {reason}")?;
+                lost_too(f, *lost, "events")
+            }
+            Self::EvaluationsHeld { reason, lost } => {
+                write!(f, "answers wait to be handed to functions: {reason}")?;
+                lost_too(f, *lost, "evaluations")
+            }
+            Self::CallPanicked { toggle, message, count } => {
+                let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+                write!(f, "a function that is given answers has panicked {times}, first for `{toggle}`: {message}")
+            }
+            Self::SharedVariable { variable, toggles, reserved } => {
+                let toggles = toggles.join("` or `");
+                write!(f, "the environment variable `{variable}` ")?;
+                match reserved {
+                    Some(meaning) => write!(f, "is {meaning}, so it does not set `{toggles}`")?,
+                    None => write!(f, "could set `{toggles}`, so it sets none of them")?,
+                }
+                f.write_str("; set the toggle by name in `TOGGLES`, or rename it")
+            }
+            Self::ServiceLinks { services, variables, toggles } => service_links(f, services, variables, toggles),
+            Self::NeverOn { name, place } => {
+                write!(
+                    f,
+                    "{place} asks whether the toggle `{name}` is on, which it is never; ask its declaration with \
+                     `value!` or `get`"
+                )
+            }
+            Self::NearUndeclared { name, nearest, nearest_is_declared, .. } => {
+                let misspelt = Misspelt { name, meant: nearest, is_meant_declared: *nearest_is_declared };
+                f.write_str(&misspelt.message())
+            }
+            Self::Pinned { name, state, pin, .. } => {
+                match state {
+                    State::Rules { .. } => write!(f, "the rules of `{name}` do not count")?,
+                    state => write!(f, "`{name}` cannot be {state}")?,
+                }
+                write!(f, ", since this build has pinned it to `{pin}`; build without `{}`", name::pin_variable(name))
+            }
+            Self::PinnedInPart { name, pin, place, other, other_pin } => {
+                let variable = name::pin_variable(name);
+                write!(f, "the toggle `{name}` is pinned to `{pin}` at {place}, but ")?;
+                match other_pin {
+                    None => write!(f, "not at {other}, which was built without `{variable}`; build it anew"),
+                    Some(other_pin) => write!(
+                        f,
+                        "to `{other_pin}` at {other}, which was built with another `{variable}` and goes its own way; build \
+                         all of it with one"
+                    ),
+                }
+            }
+            Self::WithoutKey { name, by, value, .. } => without_key(f, name, by.as_deref(), value),
+            Self::WithoutKeys { count } => without_keys(f, *count),
+            Self::DeclaredTwice { name, first, second } => {
+                write!(f, "the toggle `{name}` is declared twice: {first} counts, {second} does not; remove one")
+            }
+        }
+    }
+}
+
+fn lost_too(f: &mut impl Write, lost: u64, unit: &str) -> fmt::Result {
+    if lost == 0 { Ok(()) } else { write!(f, "; {lost} {unit} are lost") }
+}
+
+fn service_links(f: &mut impl Write, services: &[String], variables: &[String], toggles: &[String]) -> fmt::Result {
+    let (services, toggles) = (services.join("` and `"), toggles.join("` and `"));
+    write!(f, "environment: `{}`", variables.first().map_or("", String::as_str))?;
+    match variables.len() {
+        0 | 1 => f.write_str(" is set")?,
+        more => write!(f, " and {} more variables are set", more - 1)?,
+    }
+    let plural = if services.contains("` and `") { "s" } else { "" };
+    write!(f, " by Kubernetes for the Service{plural} `{services}`")?;
+    if toggles.is_empty() {
+        f.write_str(", and no states of toggles")?;
+    } else {
+        write!(f, ", and not for `{toggles}`; rename the toggle or the Service")?;
+    }
+    f.write_str("; write `enableServiceLinks: false` into the `spec` of the pod")
+}
+
+fn without_key(f: &mut impl Write, name: &str, by: Option<&str>, value: &Value) -> fmt::Result {
+    write!(f, "`{name}` is {value} here, since its rules have nothing to hash: the context has no ")?;
+    match by {
+        None => f.write_str("targeting key; give one")?,
+        Some(by) => write!(f, "attribute `{by}` that can be hashed; give it")?,
+    }
+    f.write_str(" by `scope()` or `for =`, or say by `without-key` in the toggle's table what counts then")?;
+    // Only a toggle that is on or off can be set to a percentage alone, which has no table.
+    if by.is_none() && matches!(value, Value::On | Value::Off) {
+        f.write_str("; the table of a percentage is `{ rules = [{ rollout = 25 }] }`")?;
+    }
+    Ok(())
+}
+
+fn without_keys(f: &mut impl Write, count: usize) -> fmt::Result {
+    let places = if count == 1 { "place has" } else { "places have" };
+    write!(
+        f,
+        "{count} more {places} nothing to hash for toggles with rollouts; give contexts with keys by `scope()`, or write \
+         `without-key` into the tables of the toggles"
+    )
+}
