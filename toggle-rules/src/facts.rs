@@ -97,7 +97,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::condition::{Matcher, Operator};
+    use crate::operators::{Matcher, Operator};
 
     /// Has the attributes `has0`, `has1` and so on, and notes what it is asked for.
     #[derive(Default)]

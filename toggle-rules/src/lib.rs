@@ -34,6 +34,9 @@ mod number;
 mod version;
 mod pattern;
 mod patterns;
+mod scalars;
+mod shown;
+mod operators;
 mod condition;
 mod rollout;
 mod digest;
@@ -59,6 +62,7 @@ pub use self::{
     digest::{digest, digest_of_value, version},
     evaluate::{Because, Outcome, Tried},
     lint::{Lint, LintKind, version_attributes},
+    operators::{OperatorValue, OperatorWord, operator_words},
     options::{Observation, Observing, Watch},
     patterns::{Compiled, KnownPatterns},
     percentage::Percentage,

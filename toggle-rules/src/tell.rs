@@ -4,15 +4,15 @@ use std::fmt;
 
 use crate::{
     attribute::{Attribute, AttributeRef},
-    condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test, Texts},
+    condition::{Condition, Test},
     date,
     definition::Share,
     evaluate::{Because, Outcome, Tried},
     facts::{Facts, Slotted},
-    number::Number,
     percentage::Percentage,
     policy::{Compiled, Rules},
     reason::{Reason, RuleStep},
+    shown::Shown,
     targeting::{AttributeName, Targeting},
 };
 
@@ -285,141 +285,5 @@ struct Percent(u32);
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} %", Percentage::of_threshold(self.0))
-    }
-}
-
-/// An attribute as TOML would write it, and no more of it than fits a line.
-struct Shown<'a>(AttributeRef<'a>);
-
-/// How much of a text or a list is shown.
-const MAX_SHOWN: usize = 60;
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            AttributeRef::Bool(value) => value.fmt(f),
-            AttributeRef::Integer(value) => value.fmt(f),
-            AttributeRef::Float(value) => fmt::Debug::fmt(&value, f),
-            AttributeRef::Text(text) => fmt_text(text, f),
-            AttributeRef::Date(value) => value.fmt(f),
-            AttributeRef::List(values) => fmt_list(values.iter().map(|value| Shown(value.into())), f),
-            AttributeRef::Texts(texts) => fmt_list(texts.iter().map(|text| Shown(AttributeRef::Text(text))), f),
-        }
-    }
-}
-
-fn fmt_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match text.char_indices().nth(MAX_SHOWN) {
-        None => write!(f, "{text:?}"),
-        Some((end, _)) => write!(f, "{:?}…", &text[..end]),
-    }
-}
-
-fn fmt_list(values: impl ExactSizeIterator<Item = impl fmt::Display>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let more = values.len().saturating_sub(8);
-    f.write_str("[")?;
-    for (position, value) in values.take(8).enumerate() {
-        write!(f, "{}{value}", if position == 0 { "" } else { ", " })?;
-    }
-    if more > 0 {
-        write!(f, ", and {more} more")?;
-    }
-    f.write_str("]")
-}
-
-impl Matcher {
-    fn is_list(&self) -> bool {
-        matches!(&*self.0, [Operator::IsOneOf(scalars)] if scalars.len() > 1)
-    }
-}
-
-impl Matcher {
-    /// Whether a date is compared with something.
-    fn compares_dates(&self) -> bool {
-        self.0.iter().any(|operator| match operator {
-            Operator::IsOneOf(scalars) => !scalars.dates().is_empty(),
-            Operator::Order(_, bound) => matches!(bound, Bound::Date(_)),
-            Operator::Not(matcher) => matcher.compares_dates(),
-            _ => false,
-        })
-    }
-}
-
-/// As in a file, where it is not too long.
-impl fmt::Display for Matcher {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let [Operator::IsOneOf(scalars)] = &*self.0 {
-            return scalars.fmt(f);
-        }
-        for (position, operator) in self.0.iter().enumerate() {
-            write!(f, "{}{operator}", if position == 0 { "{ " } else { ", " })?;
-        }
-        f.write_str(" }")
-    }
-}
-
-impl fmt::Display for Operator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let texts = |f: &mut fmt::Formatter<'_>, word: &str, texts: &Texts| {
-            write!(f, "{word} = ")?;
-            match &**texts {
-                [only] => fmt_text(only, f),
-                texts => fmt_list(texts.iter().map(|text| Shown(AttributeRef::Text(text))), f),
-            }
-        };
-        match self {
-            Self::IsOneOf(scalars) => scalars.fmt(f),
-            Self::Not(matcher) => write!(f, "not = {matcher}"),
-            Self::Present(present) => write!(f, "present = {present}"),
-            Self::Semver(requirement) => write!(f, "semver = \"{requirement}\""),
-            Self::StartsWith(starts) => texts(f, "starts-with", starts),
-            Self::EndsWith(ends) => texts(f, "ends-with", ends),
-            Self::Contains(parts) => texts(f, "contains", parts),
-            Self::Order(order, bound) => write!(f, "{} = {bound}", order.word()),
-            Self::Matches(pattern) => write!(f, "matches = {pattern}"),
-        }
-    }
-}
-
-impl Order {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Above => "above",
-            Self::AtLeast => "at-least",
-            Self::AtMost => "at-most",
-            Self::Below => "below",
-        }
-    }
-}
-
-impl fmt::Display for Bound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => number.fmt(f),
-            Self::Date(date) => date.fmt(f),
-        }
-    }
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Integer(number) => number.fmt(f),
-            Self::Float(number) => fmt::Debug::fmt(number, f),
-        }
-    }
-}
-
-impl fmt::Display for Scalars {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let texts = self.texts.iter().map(|text| Shown(AttributeRef::Text(text)).to_string());
-        let numbers = self.numbers().iter().map(Number::to_string);
-        let dates = self.dates().iter().map(ToString::to_string);
-        let booleans = self.booleans().iter().map(bool::to_string);
-        let all: Vec<String> = texts.chain(numbers).chain(dates).chain(booleans).collect();
-        match all.as_slice() {
-            [only] => f.write_str(only),
-            all => fmt_list(all.iter(), f),
-        }
     }
 }

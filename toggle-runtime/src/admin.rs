@@ -13,10 +13,10 @@ use std::{
 
 use jiff::Timestamp;
 use toggle_rules::{
-    self, Attribute, Because, Position, State, Targeting, Value, Written,
+    Attribute, Because, Position, State, Targeting, Value, Written,
     read::{self, Document, Entry, ParseError},
 };
-use toggle_syntax::record::Record;
+use toggle_syntax::{keys::Keyword, record::Record};
 
 use crate::{
     base::{clock, regular},
@@ -35,7 +35,20 @@ use crate::{
     source::{self, Source},
 };
 
-pub use toggle_rules::LintKind;
+pub use toggle_rules::{LintKind, OperatorValue, OperatorWord};
+
+/// The sections of a file of toggles.
+pub const SECTIONS: &[&str] = read::Section::WORDS;
+/// The keys of a toggle's table.
+pub const TOGGLE_KEYS: &[&str] = toggle_syntax::keys::TOGGLE_KEYS;
+/// The keys of a rule.
+pub const RULE_KEYS: &[&str] = read::RuleKey::WORDS;
+/// The keys of a step of a ramp.
+pub const STEP_KEYS: &[&str] = read::StepKey::WORDS;
+/// The keys of a budget.
+pub const GUARD_KEYS: &[&str] = read::GuardKey::WORDS;
+/// The keys of a table that says what is observed.
+pub const OBSERVE_KEYS: &[&str] = read::ObserveKey::WORDS;
 
 /// The variable that names the file where none is given in code.
 pub const FILE: &str = variables::FILE;
@@ -379,6 +392,16 @@ pub fn changed(toggle: &str, from: State, to: State, source: &str) -> Event {
 /// The words that sources may use for this state, in either case.
 pub fn words(value: &Value) -> &'static [&'static str] {
     value.words()
+}
+
+/// Returns the words of all operators.
+pub fn operators() -> impl Iterator<Item = OperatorWord> {
+    toggle_rules::operator_words()
+}
+
+/// Returns the words for the types of declared attributes.
+pub fn attribute_types() -> impl Iterator<Item = &'static str> {
+    read::Kind::words()
 }
 
 /// Returns the text of a problem without the place, or the source, with which it begins.

@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{
-    order::{self, Ordered},
-    versions,
-};
+use super::order;
 use crate::{
-    condition::{Bound, Matcher, Operator, Test},
+    condition::Test,
+    operators::{Domain, Matcher, Operator, Ordered},
     targeting::KEY,
 };
 
@@ -28,17 +26,12 @@ pub(super) fn of_test(test: &Test, versions: &HashSet<&str>) -> Option<String> {
     Some(format!("`{name}` {why}"))
 }
 
-/// Returns whether the attribute must be missing.
-pub(super) fn is_missing(matcher: &Matcher) -> bool {
-    matcher.0.iter().all(|operator| matches!(operator, Operator::Present(false)))
-}
-
 /// Returns the reason why no value satisfies all operators.
 ///
 /// A list needs one element that fits all operators but `not`, so a contradiction is one for lists, too.
 fn of_matcher(matcher: &Matcher) -> Option<String> {
     let operators = &*matcher.0;
-    if !is_missing(matcher) && operators.iter().any(|operator| matches!(operator, Operator::Present(false))) {
+    if !matcher.asks_for_absence() && operators.iter().any(Operator::asks_for_absence) {
         return Some(format!("cannot be missing and have a value, as `{matcher}` asks"));
     }
     operators.iter().find_map(|operator| of_operator(operator, operators)).or_else(|| {
@@ -53,24 +46,15 @@ fn of_matcher(matcher: &Matcher) -> Option<String> {
 
 /// Returns the reason why no value satisfies an operator that stands beside the others.
 fn of_operator(operator: &Operator, beside: &[Operator]) -> Option<String> {
-    match operator {
-        Operator::Semver(requirement) if !versions::is_satisfiable(requirement) => {
-            Some(format!("cannot fit `{operator}`, since no version does"))
-        }
-        Operator::Matches(pattern) if !pattern.is_ever_found() => {
-            Some(format!("cannot fit `{operator}`, since no text does"))
-        }
-        Operator::Order(order, bound) if order::is_after_all((*order, *bound)) => {
-            Some(format!("cannot fit `{operator}`, since no date is later"))
-        }
-        Operator::Not(inner) if inner.0.iter().all(is_always_true) => {
-            Some(format!("cannot fit `{operator}`, since every value fits what is in the `not`"))
-        }
-        Operator::Not(inner) if inner.0.iter().all(|operator| is_implied(operator, beside)) => {
-            Some(format!("cannot fit `{operator}` and what stands beside it, which says the opposite"))
-        }
-        _ => None,
+    if let Some(reason) = operator.impossible() {
+        return Some(format!("cannot fit `{operator}`, since {reason}"));
     }
+    let Operator::Not(inner) = operator else { return None };
+    if inner.0.iter().all(is_always_true) {
+        return Some(format!("cannot fit `{operator}`, since every value fits what is in the `not`"));
+    }
+    let is_opposite = inner.0.iter().all(|operator| is_implied(operator, beside));
+    is_opposite.then(|| format!("cannot fit `{operator}` and what stands beside it, which says the opposite"))
 }
 
 /// Returns whether every value satisfies it.
@@ -82,9 +66,9 @@ fn is_always_true(operator: &Operator) -> bool {
 fn is_implied(operator: &Operator, beside: &[Operator]) -> bool {
     match operator {
         Operator::Not(_) | Operator::Present(_) => false,
-        Operator::Order(order, bound) => {
-            let opposite = order::opposite((*order, *bound));
-            beside.iter().filter_map(ordered).any(|order| order::exclude(order, opposite))
+        Operator::Order(ordered) => {
+            let opposite = order::opposite(*ordered);
+            beside.iter().filter_map(orders).any(|order| order::exclude(order, opposite))
         }
         other => beside.contains(other),
     }
@@ -92,33 +76,37 @@ fn is_implied(operator: &Operator, beside: &[Operator]) -> bool {
 
 /// Returns whether no value satisfies both.
 fn exclude(one: &Operator, other: &Operator) -> bool {
-    if let (Some(one), Some(other)) = (ordered(one), ordered(other)) {
-        return order::exclude(one, other) || is_of_numbers(one) != is_of_numbers(other);
+    if let (Some(first), Some(second)) = (orders(one), orders(other)) {
+        return order::exclude(first, second) || one.domain() != other.domain();
     }
-    match (one, other) {
-        (Operator::Order(_, Bound::Number(_)), other) | (other, Operator::Order(_, Bound::Number(_))) => {
-            is_of_texts(other)
-        }
-        // A date such as `2026-12-01` is a pre-release of the version 2026 as well.
-        (Operator::Order(_, Bound::Date(_)), Operator::Semver(requirement))
-        | (Operator::Semver(requirement), Operator::Order(_, Bound::Date(_))) => {
-            requirement.comparators.iter().all(|comparator| comparator.pre.is_empty())
-        }
-        _ => false,
+    match (one.domain(), other.domain()) {
+        (Domain::Numbers, Domain::Texts) | (Domain::Texts, Domain::Numbers) => true,
+        (Domain::Dates, Domain::Texts) => excludes_dates(other),
+        (Domain::Texts, Domain::Dates) => excludes_dates(one),
+        (Domain::Any, _)
+        | (_, Domain::Any)
+        | (Domain::Texts, Domain::Texts)
+        | (Domain::Numbers | Domain::Dates, Domain::Numbers | Domain::Dates) => false,
     }
+}
+
+/// Returns whether no text that is written as a date satisfies it.
+fn excludes_dates(operator: &Operator) -> bool {
+    // A date such as `2026-12-01` is a pre-release of the version 2026 as well.
+    matches!(operator, Operator::Semver(requirement) if requirement.comparators.iter().all(|one| one.pre.is_empty()))
 }
 
 /// Returns a note for operators that are for values of different types.
 fn types(one: &Operator, other: &Operator) -> &'static str {
-    match (ordered(one), ordered(other)) {
-        (Some(one), Some(other)) if is_of_numbers(one) == is_of_numbers(other) => "",
+    match (orders(one), orders(other)) {
+        (Some(_), Some(_)) if one.domain() == other.domain() => "",
         _ => ", which are for values of different types",
     }
 }
 
-fn ordered(operator: &Operator) -> Option<Ordered> {
+fn orders(operator: &Operator) -> Option<Ordered> {
     match operator {
-        Operator::Order(order, bound) => Some((*order, *bound)),
+        Operator::Order(ordered) => Some(*ordered),
         _ => None,
     }
 }
@@ -127,27 +115,14 @@ fn is_semver(operator: &Operator) -> bool {
     matches!(operator, Operator::Semver(_))
 }
 
-fn is_of_numbers((_, bound): Ordered) -> bool {
-    matches!(bound, Bound::Number(_))
-}
-
-fn is_of_texts(operator: &Operator) -> bool {
-    match operator {
-        Operator::Semver(_)
-        | Operator::StartsWith(_)
-        | Operator::EndsWith(_)
-        | Operator::Contains(_)
-        | Operator::Matches(_) => true,
-        Operator::IsOneOf(_) | Operator::Not(_) | Operator::Present(_) | Operator::Order(..) => false,
-    }
-}
-
 /// Returns whether no text satisfies it. A text may be a date, unless it is a version.
 fn excludes_text(operator: &Operator, may_be_date: bool) -> bool {
-    match operator {
-        Operator::Order(_, Bound::Number(_)) => true,
-        Operator::Order(_, Bound::Date(_)) => !may_be_date,
-        Operator::IsOneOf(scalars) => scalars.texts.is_empty() && (scalars.dates().is_empty() || !may_be_date),
-        _ => false,
+    if let Operator::IsOneOf(scalars) = operator {
+        return scalars.texts.is_empty() && (scalars.dates().is_empty() || !may_be_date);
+    }
+    match operator.domain() {
+        Domain::Numbers => true,
+        Domain::Dates => !may_be_date,
+        Domain::Texts | Domain::Any => false,
     }
 }

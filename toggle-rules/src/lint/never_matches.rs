@@ -72,9 +72,9 @@ impl Compiled {
 /// Returns the attribute that must be missing by one of the two, and there by the other.
 fn clash<'c>(one: &'c [Test], other: &'c [Test]) -> Option<&'c str> {
     let differs = |test: &&Test| {
-        let is_missing = contradiction::is_missing(&test.matcher);
+        let is_missing = test.matcher.asks_for_absence();
         let same = other.iter().find(|other| other.attribute == test.attribute);
-        same.is_some_and(|other| contradiction::is_missing(&other.matcher) != is_missing)
+        same.is_some_and(|other| other.matcher.asks_for_absence() != is_missing)
     };
     one.iter().find(differs).map(|test| test.attribute.as_str())
 }

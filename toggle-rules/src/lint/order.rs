@@ -4,55 +4,63 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
-use crate::condition::{Bound, Order};
-
-/// An order to a bound: one of the operators `above`, `at-least`, `at-most` and `below` with its value.
-pub(super) type Ordered = (Order, Bound);
+use crate::{
+    number::Number,
+    operators::{Order, Ordered},
+};
 
 /// Returns whether no value has both orders.
 pub(super) fn exclude(one: Ordered, other: Ordered) -> bool {
-    match (is_lower(one.0), is_lower(other.0)) {
-        (true, false) => is_empty(one, other),
-        (false, true) => is_empty(other, one),
-        (true, true) | (false, false) => false,
+    match (one, other) {
+        (Ordered::Number(one, lower), Ordered::Number(other, upper)) => match (is_lower(one), is_lower(other)) {
+            (true, false) => has_no_number((one, lower), (other, upper)),
+            (false, true) => has_no_number((other, upper), (one, lower)),
+            (true, true) | (false, false) => false,
+        },
+        (Ordered::Date(one, lower), Ordered::Date(other, upper)) => match (is_lower(one), is_lower(other)) {
+            (true, false) => has_no_date((one, lower), (other, upper)),
+            (false, true) => has_no_date((other, upper), (one, lower)),
+            (true, true) | (false, false) => false,
+        },
+        (Ordered::Number(..), Ordered::Date(..)) | (Ordered::Date(..), Ordered::Number(..)) => false,
     }
 }
 
 /// Returns the order that a value of the same type has if it does not have this one.
-pub(super) fn opposite((order, bound): Ordered) -> Ordered {
-    let order = match order {
+pub(super) fn opposite(ordered: Ordered) -> Ordered {
+    let opposite = |order| match order {
         Order::Above => Order::AtMost,
         Order::AtLeast => Order::Below,
         Order::AtMost => Order::Above,
         Order::Below => Order::AtLeast,
     };
-    (order, bound)
-}
-
-/// Returns whether no date is late enough.
-pub(super) fn is_after_all((order, bound): Ordered) -> bool {
-    order == Order::Above && bound == Bound::Date(Timestamp::MAX)
+    match ordered {
+        Ordered::Number(order, bound) => Ordered::Number(opposite(order), bound),
+        Ordered::Date(order, bound) => Ordered::Date(opposite(order), bound),
+    }
 }
 
 fn is_lower(order: Order) -> bool {
-    matches!(order, Order::Above | Order::AtLeast)
+    match order {
+        Order::Above | Order::AtLeast => true,
+        Order::AtMost | Order::Below => false,
+    }
 }
 
-/// Returns whether no value lies between two bounds of one type.
-fn is_empty((above, lower): Ordered, (below, upper): Ordered) -> bool {
-    let are_strict = (above == Order::Above, below == Order::Below);
-    match (lower, upper) {
-        (Bound::Number(lower), Bound::Number(upper)) => match lower.compare(upper) {
-            Some(Ordering::Less) | None => false,
-            Some(Ordering::Equal) => are_strict != (false, false),
-            Some(Ordering::Greater) => true,
-        },
-        // Instants are whole nanoseconds, so two that follow each other have none between them.
-        (Bound::Date(lower), Bound::Date(upper)) => {
-            let first = lower.as_nanosecond() + i128::from(are_strict.0);
-            let last = upper.as_nanosecond() - i128::from(are_strict.1);
-            first > last
-        }
-        (Bound::Number(_), Bound::Date(_)) | (Bound::Date(_), Bound::Number(_)) => false,
+/// Returns whether no number lies between two bounds.
+fn has_no_number((above, lower): (Order, Number), (below, upper): (Order, Number)) -> bool {
+    match lower.compare(upper) {
+        Some(Ordering::Less) | None => false,
+        Some(Ordering::Equal) => above == Order::Above || below == Order::Below,
+        Some(Ordering::Greater) => true,
     }
+}
+
+/// Returns whether no date lies between two bounds.
+///
+/// Instants are whole nanoseconds, so two that follow each other have none between them.
+fn has_no_date((above, lower): (Order, Timestamp), (below, upper): (Order, Timestamp)) -> bool {
+    let first = lower.as_nanosecond() + i128::from(above == Order::Above);
+    let last = upper.as_nanosecond() - i128::from(below == Order::Below);
+    first > last
 }

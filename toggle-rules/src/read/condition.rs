@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use semver::VersionReq;
 use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
 use super::{
@@ -10,11 +9,12 @@ use super::{
     limits::{MAX_TESTS, MAX_VALUES},
     misplaced::{Owner, misplaced},
     reader::{Reader, in_order, kind},
-    words::OPERATORS,
 };
 use crate::{
-    condition::{Bound, Condition, Matcher, Operator, Order, Scalars, Test, Texts, Values},
+    condition::{Condition, Test},
+    operators::{MATCHES, Matcher, Operand, Operator, OperatorKey, Order, Ordered, Texts},
     pattern::Pattern,
+    scalars::{Scalars, Values},
 };
 
 /// How deep a `not` may stand in another.
@@ -75,70 +75,11 @@ impl Reader<'_> {
             return None;
         }
         let mut operators = Vec::new();
-        self.keys(table, &OPERATORS, |reader, key, value| {
-            let operator = reader.operator(asked, key, value, depth);
+        self.keys(table, |reader, word: OperatorKey, key, value| {
+            let operator = word.read(&mut Operation { reader, asked, key, value, depth });
             operators.extend(operator.filter(|operator| reader.check_operator(asked, key, operator).is_some()));
         });
         (operators.len() == table.len()).then(|| Matcher(operators.into()))
-    }
-
-    fn operator(&mut self, asked: &Asked, key: &Key<'_>, value: &Item<'_>, depth: usize) -> Option<Operator> {
-        let order = |order| move |bound| Operator::Order(order, bound);
-        Some(match key.name {
-            "not" => Operator::Not(self.matcher(asked, value, depth + 1)?),
-            "present" if depth > 0 => {
-                self.wrong(key.span, "`present` does not go into `not`; write `present = false` outside of it");
-                return None;
-            }
-            "present" => Operator::Present(self.boolean(value)?),
-            "semver" => Operator::Semver(self.requirement(value)?),
-            "starts-with" => Operator::StartsWith(self.parts(value)?),
-            "ends-with" => Operator::EndsWith(self.parts(value)?),
-            "contains" => Operator::Contains(self.parts(value)?),
-            "above" => order(Order::Above)(self.bound(value)?),
-            "at-least" => order(Order::AtLeast)(self.bound(value)?),
-            "at-most" => order(Order::AtMost)(self.bound(value)?),
-            "below" => order(Order::Below)(self.bound(value)?),
-            _ => Operator::Matches(self.pattern(value)?),
-        })
-    }
-
-    fn requirement(&mut self, value: &Item<'_>) -> Option<VersionReq> {
-        let text = self.text(value, "a requirement, such as `\">=2.3\"`")?;
-        let requirement = VersionReq::parse(&text);
-        requirement
-            .map(|mut requirement| {
-                requirement.comparators.shrink_to_fit();
-                requirement
-            })
-            .map_err(|error| self.wrong(value.span(), format!("it is no requirement such as `>=2.3, <3`: {error}")))
-            .ok()
-    }
-
-    fn parts(&mut self, value: &Item<'_>) -> Option<Texts> {
-        let texts = self.texts(value, "a text, or a list of texts")?;
-        Some(texts.into_iter().map(|text| text.value.into()).collect())
-    }
-
-    fn bound(&mut self, value: &Item<'_>) -> Option<Bound> {
-        match value.value() {
-            TomlValue::DateTime(_) => self.date(value).map(Bound::Date),
-            TomlValue::Integer(_) | TomlValue::Float(_) => self.number(value).map(Bound::Number),
-            _ => {
-                self.wrong(value.span(), format!("expected a number or a date, without quotes, found {}", kind(value)));
-                None
-            }
-        }
-    }
-
-    fn pattern(&mut self, value: &Item<'_>) -> Option<Arc<Pattern>> {
-        let text = self.text(value, "a regular expression in single quotes")?;
-        if text.contains('\u{8}') {
-            self.wrong(value.span(), "`\\b` in double quotes is a backspace; use single quotes");
-            return None;
-        }
-        let pattern = self.patterns.find(&text);
-        pattern.map_err(|wrong| self.wrong(value.span(), wrong)).ok()
     }
 
     /// A text, number, boolean or date, or a list of these.
@@ -175,13 +116,76 @@ impl Reader<'_> {
     }
 }
 
+/// An operator with its value, within so many `not`.
+struct Operation<'r, 't, 'v, 'i> {
+    reader: &'r mut Reader<'t>,
+    asked: &'r Asked,
+    key: &'v Key<'i>,
+    value: &'v Item<'i>,
+    depth: usize,
+}
+
+impl Operand for Operation<'_, '_, '_, '_> {
+    fn is_in_not(&self) -> bool {
+        self.depth > 0
+    }
+
+    fn refuse(&mut self, message: String) -> Option<Operator> {
+        self.reader.refuse(self.value.span(), message)
+    }
+
+    fn refuse_word(&mut self, message: &str) -> Option<Operator> {
+        self.reader.refuse(self.key.span, message)
+    }
+
+    fn boolean(&mut self) -> Option<bool> {
+        self.reader.boolean(self.value)
+    }
+
+    fn text(&mut self, expected: &str) -> Option<String> {
+        self.reader.text(self.value, expected)
+    }
+
+    fn texts(&mut self) -> Option<Texts> {
+        let texts = self.reader.texts(self.value, "a text, or a list of texts")?;
+        Some(texts.into_iter().map(|text| text.value.into()).collect())
+    }
+
+    fn bound(&mut self, order: Order) -> Option<Ordered> {
+        let (reader, value) = (&mut *self.reader, self.value);
+        match value.value() {
+            TomlValue::DateTime(_) => reader.date(value).map(|bound| Ordered::Date(order, bound)),
+            TomlValue::Integer(_) | TomlValue::Float(_) => {
+                reader.number(value).map(|bound| Ordered::Number(order, bound))
+            }
+            TomlValue::String(_) | TomlValue::Boolean(_) | TomlValue::Array(_) | TomlValue::Table(_) => {
+                reader.wrong_type(value, "a number or a date, without quotes")
+            }
+        }
+    }
+
+    fn pattern(&mut self) -> Option<Arc<Pattern>> {
+        let (reader, span) = (&mut *self.reader, self.value.span());
+        let text = reader.text(self.value, "a regular expression in single quotes")?;
+        if text.contains('\u{8}') {
+            return reader.refuse(span, "`\\b` in double quotes is a backspace; use single quotes");
+        }
+        let pattern = reader.patterns.find(&text);
+        pattern.map_err(|wrong| reader.wrong(span, wrong)).ok()
+    }
+
+    fn matcher(&mut self) -> Option<Matcher> {
+        self.reader.matcher(self.asked, self.value, self.depth + 1)
+    }
+}
+
 /// The texts of all regular expressions in a value, and of what looks like one.
 pub(super) fn pattern_texts<'v>(value: &'v Item<'_>, found: &mut Vec<&'v str>) {
     match value.value() {
         TomlValue::Table(table) => {
             for (key, value) in table {
                 match value.value() {
-                    TomlValue::String(text) if key.name == "matches" => found.push(text),
+                    TomlValue::String(text) if key.name == MATCHES.name => found.push(text),
                     _ => pattern_texts(value, found),
                 }
             }

@@ -2,19 +2,21 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use toggle_syntax::name;
+use toggle_syntax::{
+    keys::{Keyword, ToggleKey},
+    name,
+};
 use toml_spanner::{Array, Item, Key, Span, Table, Value as TomlValue};
 
 use super::{
-    document::ATTRIBUTES,
     limits::{MAX_ATTRIBUTES, MAX_VALUES},
     reader::{Reader, in_order, kind},
-    words::TOGGLE,
+    words::ATTRIBUTES,
 };
 use crate::{
     attribute::AttributeRef,
-    condition::{Bound, Operator},
     date,
+    operators::{Domain, Operator},
     short::short,
     targeting::{AttributeName, KEY},
 };
@@ -118,6 +120,11 @@ fn declare_it(name: &str) -> String {
 }
 
 impl Kind {
+    /// Returns the words of all types.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        TYPES.into_iter().map(|(word, ..)| word)
+    }
+
     /// Whether the values are texts.
     pub fn is_text(&self) -> bool {
         matches!(self, Self::Text | Self::Version | Self::OneOf(_))
@@ -174,32 +181,28 @@ impl Kind {
 
     /// Returns the fault of an operator, if no value of the attribute can fit it.
     fn fault_of_operator(&self, word: &str, operator: &Operator) -> Option<String> {
-        let applies = match operator {
-            // What is in a `not` has been looked at by itself, and so have values.
-            Operator::Not(_) | Operator::Present(_) | Operator::IsOneOf(_) => true,
-            Operator::Semver(_)
-            | Operator::StartsWith(_)
-            | Operator::EndsWith(_)
-            | Operator::Contains(_)
-            | Operator::Matches(_) => match self {
+        let domain = operator.domain();
+        let applies = match domain {
+            // Words within a `not` have been looked at by themselves, and so have values.
+            Domain::Any => true,
+            Domain::Texts => match self {
                 Self::OneOf(values) => values.iter().any(|value| operator.holds_for_text(value)),
-                kind => matches!(kind, Self::Text | Self::Version),
+                Self::Text | Self::Version => true,
+                Self::Boolean | Self::Number | Self::Date => false,
             },
-            Operator::Order(_, Bound::Number(_)) => *self == Self::Number,
-            Operator::Order(_, Bound::Date(_)) => *self == Self::Date,
+            Domain::Numbers => *self == Self::Number,
+            Domain::Dates => *self == Self::Date,
         };
         if applies {
             return None;
         }
-        Some(match (self, operator) {
-            (Self::Version, Operator::Order(..)) => format!("{self}; compare it as in `semver = \">=2.3\"`"),
-            (Self::Number | Self::Date, Operator::Order(_, bound)) => {
-                let found = if matches!(bound, Bound::Date(_)) { "a date" } else { "a number" };
-                format!("{self}, and this is {found}")
+        Some(match (self, domain) {
+            (Self::Version, Domain::Numbers | Domain::Dates) => {
+                format!("{self}; compare it as in `semver = \">=2.3\"`")
             }
-            (Self::OneOf(_), operator) if !matches!(operator, Operator::Order(..)) => {
-                format!("{self}, none of which fits `{word}`")
-            }
+            (Self::Number | Self::Date, Domain::Numbers) => format!("{self}, and this is a number"),
+            (Self::Number | Self::Date, Domain::Dates) => format!("{self}, and this is a date"),
+            (Self::OneOf(_), Domain::Texts) => format!("{self}, none of which fits `{word}`"),
             _ => format!("{self}, to which `{word}` does not apply"),
         })
     }
@@ -243,7 +246,7 @@ impl Reader<'_> {
                 let texts = self.texts(value, EXPECTED)?;
                 Some(Kind::OneOf(texts.into_iter().map(|text| text.value).collect()))
             }
-            _ if TOGGLE.known.contains(&name.name) => {
+            _ if ToggleKey::of(name.name).is_some() => {
                 let message = format!(
                     "`[{ATTRIBUTES}]` declares attributes, each as {EXPECTED}; a toggle that is called `{ATTRIBUTES}` can only \
                      have a plain state"

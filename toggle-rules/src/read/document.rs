@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use toggle_syntax::name;
+use toggle_syntax::{keys::Keyword, name};
 use toml_spanner::{Arena, ErrorKind, Item, Key, Span, Table, Value as TomlValue};
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
     reader::{Reader, has, in_order},
     size,
     toggle::{Described, Segments},
-    words,
+    words::{self, ATTRIBUTES, SEGMENTS, STAGES, Section},
 };
 use crate::{
     patterns::{Compiled, KnownPatterns, Patterns},
@@ -89,12 +89,6 @@ pub enum Part {
     /// It is written for another stage, and is only checked.
     Elsewhere,
 }
-
-/// The sections that are no toggles.
-pub(super) const SEGMENTS: &str = "segment";
-/// The section of what differs in an environment.
-pub const STAGES: &str = "environment";
-pub(super) const ATTRIBUTES: &str = "attributes";
 
 impl Document {
     /// Reads a text for a program that runs in this stage.
@@ -192,14 +186,14 @@ impl Reading<'_> {
                 (None, Some(stage)) => self.missing(stage, stages),
                 (None, None) => {}
             }
-        } else if stage.is_some() && has(table, STAGES) {
+        } else if stage.is_some() && has(table, Section::Stages) {
             self.document.hidden = Some(Hidden::Section);
         }
         let ours = stage.and_then(|stage| section(section(table, STAGES)?, stage));
-        let of_ours = ours.into_iter().flatten().filter(|(name, value)| !is_section_of_stage(name, value));
+        let of_ours = ours.into_iter().flatten().filter(|(name, value)| section_of_stage(name, value).is_none());
         let of_stage: HashSet<&str> = of_ours.map(|(name, _)| name.name).collect();
         for (name, value) in in_order(table) {
-            if !is_section(name, value) {
+            if section_of(name, value).is_none() {
                 let part = if of_stage.contains(name.name) { Part::Below } else { Part::Own };
                 self.entry(name, value, segments, part);
             }
@@ -219,13 +213,15 @@ impl Reading<'_> {
         };
         segments.own = self.segments(table, &format!("{header}.{SEGMENTS}"));
         for (name, value) in in_order(table) {
-            if !is_section_of_stage(name, value) {
-                self.entry(name, value, &segments, part);
-            } else if name.name == ATTRIBUTES {
-                let message =
-                    format!("attributes are declared once for the whole file; write them into `[{ATTRIBUTES}]`");
-                self.reader.wrong(name.span, message);
-                self.note(&format!("{header}.{ATTRIBUTES}"));
+            match section_of_stage(name, value) {
+                None => self.entry(name, value, &segments, part),
+                Some(SectionOfStage::Segments) => {}
+                Some(SectionOfStage::Attributes) => {
+                    let message =
+                        format!("attributes are declared once for the whole file; write them into `[{ATTRIBUTES}]`");
+                    self.reader.wrong(name.span, message);
+                    self.note(&format!("{header}.{ATTRIBUTES}"));
+                }
             }
         }
         segments
@@ -289,16 +285,16 @@ impl Reading<'_> {
 fn patterns<'t>(table: &'t Table<'_>, stage: Option<&str>, known: &dyn KnownPatterns) -> Patterns<'t> {
     let (mut texts, mut others) = (Vec::new(), Vec::new());
     for (name, value) in table {
-        match value.value() {
-            TomlValue::Table(stages) if name.name == STAGES => {
-                for (name, value) in stages {
+        match section_of(name, value) {
+            Some(Section::Stages) => {
+                for (name, value) in value.as_table().into_iter().flatten() {
                     let found = if stage == Some(name.name) { &mut texts } else { &mut others };
                     pattern_texts(value, found);
                 }
             }
             // A section of attributes has no patterns.
-            TomlValue::Table(_) if name.name == ATTRIBUTES => {}
-            _ => pattern_texts(value, &mut texts),
+            Some(Section::Attributes) => {}
+            Some(Section::Segments) | None => pattern_texts(value, &mut texts),
         }
     }
     Patterns::new(texts, others, known)
@@ -309,15 +305,25 @@ pub(super) fn section<'v, 'i>(table: &'v Table<'i>, name: &str) -> Option<&'v Ta
     table.iter().find(|(key, _)| key.name == name).and_then(|(_, value)| value.as_table())
 }
 
-/// A toggle may have the name of a section, as long as it is set to something plain.
-pub(super) fn is_section(name: &Key<'_>, value: &Item<'_>) -> bool {
-    let is_named = [SEGMENTS, STAGES, ATTRIBUTES].contains(&name.name);
-    is_named && matches!(value.value(), TomlValue::Table(_))
+/// Returns the section that an entry is. A toggle may have the name of a section, as long as it is set to something
+/// plain.
+pub(super) fn section_of(name: &Key<'_>, value: &Item<'_>) -> Option<Section> {
+    Section::of(name.name).filter(|_| matches!(value.value(), TomlValue::Table(_)))
 }
 
-/// Whether it is a section in the table of a stage. There are no stages in a stage.
-fn is_section_of_stage(name: &Key<'_>, value: &Item<'_>) -> bool {
-    name.name != STAGES && is_section(name, value)
+/// A section in the table of a stage.
+enum SectionOfStage {
+    Segments,
+    Attributes,
+}
+
+/// Returns the section that an entry in the table of a stage is. There are no stages in a stage.
+fn section_of_stage(name: &Key<'_>, value: &Item<'_>) -> Option<SectionOfStage> {
+    match section_of(name, value)? {
+        Section::Segments => Some(SectionOfStage::Segments),
+        Section::Attributes => Some(SectionOfStage::Attributes),
+        Section::Stages => None,
+    }
 }
 
 /// A text that is not TOML, or past a limit.

@@ -1,9 +1,10 @@
 //! Keys of the grammar that stand where a condition names attributes.
 
+use toggle_syntax::keys::{Keyword, ToggleKey};
 use toml_spanner::{Item, Value as TomlValue};
 
-use super::words::{OPERATORS, RULE, TOGGLE};
-use crate::date;
+use super::words::RuleKey;
+use crate::{date, operators::OperatorKey};
 
 /// What a condition belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub(super) fn misplaced(word: &str, value: &Item<'_>, owner: Owner) -> Option<St
         }
         "all" | "and" if holds_attributes => "all attributes of a table must match; write them beside each other",
         "when" => "this is a condition already; leave `when` out",
-        word if OPERATORS.known.contains(&word) => {
+        word if OperatorKey::of(word).is_some() => {
             "an operator stands within an attribute, as in `country = { not = \"NL\" }`"
         }
         word if holds_attributes || fits(word, value) => {
@@ -39,46 +40,91 @@ pub(super) fn misplaced(word: &str, value: &Item<'_>, owner: Owner) -> Option<St
     Some(alone.to_owned())
 }
 
-/// Where a key belongs that does not belong into a condition.
+/// Returns where a key belongs that does not belong into a condition.
 fn belongs(word: &str, owner: Owner) -> Option<&'static str> {
-    Some(match owner {
-        Owner::Segment if word == "segment" => {
-            "segments do not refer to each other; a rule can name several, as in `segment = [\"a\", \"b\"]`"
+    match (RuleKey::of(word), owner) {
+        (Some(RuleKey::Segment), Owner::Segment) => {
+            Some("segments do not refer to each other; a rule can name several, as in `segment = [\"a\", \"b\"]`")
         }
-        Owner::Segment if RULE.known.contains(&word) => "a segment is a condition alone; this belongs into a rule",
-        Owner::Rule if RULE.known.contains(&word) => {
-            "it stands in the rule, beside `when`, as in `{ when = { country = \"NL\" }, rollout = 25 }`"
+        (Some(_), Owner::Segment) => Some("a segment is a condition alone; this belongs into a rule"),
+        (Some(_), Owner::Rule) => {
+            Some("it stands in the rule, beside `when`, as in `{ when = { country = \"NL\" }, rollout = 25 }`")
         }
-        _ if TOGGLE.known.contains(&word) => "it stands beside `rules`, not in a condition",
-        _ => return None,
-    })
+        (None, _) => ToggleKey::of(word).map(|_| "it stands beside `rules`, not in a condition"),
+    }
 }
 
-/// Whether a value is what a key of a rule or toggle takes.
+/// The values that a key of a rule or toggle takes, and that an attribute can be as well.
+#[derive(Clone, Copy)]
+enum Takes {
+    Nothing,
+    Everything,
+    Boolean,
+    Text,
+    /// A text, or a list of texts.
+    Names,
+    Percentage,
+    Date,
+    /// A text, a number or a boolean.
+    State,
+}
+
+impl Takes {
+    fn of(word: &str) -> Self {
+        match (RuleKey::of(word), ToggleKey::of(word)) {
+            (Some(key), _) => Self::of_rule(key),
+            (None, Some(key)) => Self::of_toggle(key),
+            (None, None) => Self::Nothing,
+        }
+    }
+
+    fn of_rule(key: RuleKey) -> Self {
+        match key {
+            RuleKey::When | RuleKey::Ramp => Self::Nothing,
+            RuleKey::Segment => Self::Names,
+            RuleKey::Serve => Self::State,
+            RuleKey::Rollout => Self::Percentage,
+            RuleKey::By => Self::Text,
+            RuleKey::Linear => Self::Boolean,
+        }
+    }
+
+    fn of_toggle(key: ToggleKey) -> Self {
+        match key {
+            ToggleKey::Rules => Self::Everything,
+            ToggleKey::Otherwise | ToggleKey::WithoutKey => Self::State,
+            ToggleKey::Requires => Self::Names,
+            ToggleKey::From | ToggleKey::Until => Self::Date,
+            ToggleKey::Salt | ToggleKey::ShadowLimit => Self::Text,
+            ToggleKey::Enabled | ToggleKey::ShadowValues | ToggleKey::Guard | ToggleKey::Observe => Self::Boolean,
+            ToggleKey::Shadow => Self::Percentage,
+        }
+    }
+}
+
+/// Returns whether a value is what a key of a rule or toggle takes.
 fn fits(word: &str, value: &Item<'_>) -> bool {
-    match value.value() {
-        _ if word == "rules" => true,
-        TomlValue::String(text) => match word {
-            "segment" | "requires" | "by" | "salt" | "shadow-limit" | "serve" | "otherwise" | "without-key" => true,
-            "rollout" | "shadow" => text.ends_with('%'),
-            "from" | "until" => date::in_text(text).is_some() || date::lacks_offset(text),
-            _ => false,
+    let value = value.value();
+    match Takes::of(word) {
+        Takes::Nothing => false,
+        Takes::Everything => true,
+        Takes::Boolean => matches!(value, TomlValue::Boolean(_)),
+        Takes::Text => matches!(value, TomlValue::String(_)),
+        Takes::Names => match value {
+            TomlValue::Array(values) => values.iter().all(|value| matches!(value.value(), TomlValue::String(_))),
+            value => matches!(value, TomlValue::String(_)),
         },
-        TomlValue::Array(values) => {
-            let is_list = values.iter().all(|value| matches!(value.value(), TomlValue::String(_)));
-            is_list && matches!(word, "segment" | "requires")
+        Takes::Percentage => match value {
+            TomlValue::String(text) => text.ends_with('%'),
+            value => matches!(value, TomlValue::Integer(_) | TomlValue::Float(_)),
+        },
+        Takes::Date => match value {
+            TomlValue::String(text) => date::in_text(text).is_some() || date::lacks_offset(text),
+            value => matches!(value, TomlValue::DateTime(_)),
+        },
+        Takes::State => {
+            matches!(value, TomlValue::String(_) | TomlValue::Integer(_) | TomlValue::Float(_) | TomlValue::Boolean(_))
         }
-        TomlValue::Integer(_) | TomlValue::Float(_) => {
-            matches!(word, "rollout" | "shadow" | "serve" | "otherwise" | "without-key")
-        }
-        TomlValue::Boolean(_) => {
-            matches!(
-                word,
-                "linear" | "enabled" | "observe" | "guard" | "serve" | "otherwise" | "without-key" | "shadow-values"
-            )
-        }
-        TomlValue::DateTime(_) => matches!(word, "from" | "until"),
-        TomlValue::Table(_) => false,
     }
 }
 
@@ -86,7 +132,7 @@ fn fits(word: &str, value: &Item<'_>) -> bool {
 fn is_of_operators(value: &Item<'_>) -> bool {
     match value.value() {
         TomlValue::Table(table) => {
-            !table.is_empty() && table.iter().all(|(key, _)| OPERATORS.known.contains(&key.name))
+            !table.is_empty() && table.iter().all(|(key, _)| OperatorKey::of(key.name).is_some())
         }
         _ => false,
     }
@@ -95,7 +141,7 @@ fn is_of_operators(value: &Item<'_>) -> bool {
 /// Whether it is a table of attributes, or a list of such, rather than one of operators.
 fn holds_attributes(value: &Item<'_>) -> bool {
     match value.value() {
-        TomlValue::Table(table) => table.iter().any(|(key, _)| !OPERATORS.known.contains(&key.name)),
+        TomlValue::Table(table) => table.iter().any(|(key, _)| OperatorKey::of(key.name).is_none()),
         TomlValue::Array(values) => values.iter().any(|value| matches!(value.value(), TomlValue::Table(_))),
         _ => false,
     }

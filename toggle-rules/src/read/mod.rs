@@ -22,9 +22,9 @@ pub(crate) use self::tests::structure;
 
 pub use self::{
     declared::{Declared, Kind},
-    document::{Document, Entry, Hidden, MissingStage, ParseError, Part, STAGES},
+    document::{Document, Entry, Hidden, MissingStage, ParseError, Part},
     limits::{MAX_LEN, MAX_MISTAKES, too_long, too_long_together, too_many_files},
     sections::Sections,
     size::check as check_size,
+    words::{GuardKey, ObserveKey, RuleKey, STAGES, Section, StepKey},
 };
-pub use crate::short::short;

@@ -1,6 +1,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
+use toggle_syntax::keys::Keyword;
 use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
     document::ParseError,
     limits::{MAX_KEYS, MAX_MISTAKES, MAX_VALUES, SPLIT},
     lines::Lines,
-    words::Words,
+    words::Vocabulary,
 };
 use crate::{
     date,
@@ -193,22 +194,19 @@ pub(super) fn kind(value: &Item<'_>) -> &'static str {
 impl Reader<'_> {
     /// Goes through a table in the order in which it is written, and reads what has one of these keys. Any other is a
     /// mistake.
-    pub(super) fn keys<'v, 'i>(
+    pub(super) fn keys<'v, 'i, K: Vocabulary>(
         &mut self,
         table: &'v Table<'i>,
-        words: &Words,
-        mut read: impl FnMut(&mut Self, &'v Key<'i>, &'v Item<'i>),
+        mut read: impl FnMut(&mut Self, K, &'v Key<'i>, &'v Item<'i>),
     ) {
         if table.len() > MAX_KEYS {
             self.wrong(table.as_item().span(), too_many_keys(table.len()));
             return;
         }
         for (key, value) in in_order(table) {
-            let word = key.name;
-            if words.known.contains(&word) {
-                read(self, key, value);
-            } else {
-                self.wrong(key.span, words.refuse(word));
+            match K::of(key.name) {
+                Some(word) => read(self, word, key, value),
+                None => self.wrong(key.span, K::VOCABULARY.refuse(key.name)),
             }
         }
     }
@@ -296,8 +294,8 @@ pub(super) fn too_many_keys(count: usize) -> String {
 }
 
 /// Whether a table has this key.
-pub(super) fn has(table: &Table<'_>, key: &str) -> bool {
-    table.contains_key(key)
+pub(super) fn has(table: &Table<'_>, key: impl Keyword) -> bool {
+    table.contains_key(key.word())
 }
 
 /// The entries of a table in the order in which they are written.

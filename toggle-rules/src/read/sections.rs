@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use toggle_syntax::keys::ToggleKey;
 use toml_spanner::{Arena, Item, Span, Table, Value as TomlValue};
 
 use super::{
-    document::{SEGMENTS, STAGES, is_section, parse, section},
+    document::{parse, section, section_of},
     lines::Lines,
     reader::in_order,
+    words::{RuleKey, SEGMENTS, STAGES},
 };
 use crate::spanned::Position;
 
@@ -72,7 +74,7 @@ impl<'t> Part<'t> {
     fn of(stage: Option<&'t str>, table: &'t Table<'_>) -> Self {
         let segments = section(table, SEGMENTS).map(in_order).unwrap_or_default();
         let described = segments.iter().map(|(name, _)| (name.name, name.span)).collect();
-        let toggles = in_order(table).into_iter().filter(|(name, value)| !is_section(name, value));
+        let toggles = in_order(table).into_iter().filter(|(name, value)| section_of(name, value).is_none());
         Self { stage, described, named: toggles.flat_map(|(_, value)| named(value)).collect() }
     }
 
@@ -84,8 +86,8 @@ impl<'t> Part<'t> {
 
 /// Returns the segments that the rules of a toggle name, also where the toggle has a mistake.
 fn named<'t>(toggle: &'t Item<'_>) -> Vec<&'t str> {
-    let rules = toggle.as_table().and_then(|table| table.get("rules")).and_then(Item::as_array);
-    let rules = rules.into_iter().flatten().filter_map(|rule| rule.as_table()?.get("segment"));
+    let rules = toggle.as_table().and_then(|table| table.get(ToggleKey::Rules.word())).and_then(Item::as_array);
+    let rules = rules.into_iter().flatten().filter_map(|rule| rule.as_table()?.get(RuleKey::Segment.word()));
     let texts = rules.flat_map(|segment| match segment.value() {
         TomlValue::Array(names) => names.iter().filter_map(Item::as_str).collect(),
         _ => Vec::from_iter(segment.as_str()),

@@ -2,14 +2,17 @@
 
 use std::{collections::HashMap, mem, sync::Arc};
 
-use toggle_syntax::name;
+use toggle_syntax::{
+    keys::{Keyword, ToggleKey},
+    name,
+};
 use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
 use super::{
     limits::{MAX_ALL_RULES, MAX_ALL_TESTS, MAX_KEYS, MAX_RULES, MAX_TESTS},
     misplaced::Owner,
     reader::{Reader, has, in_order, kind, too_many_keys},
-    words::{ENABLED, RULE, STEP, TOGGLE},
+    words::{RuleKey, StepKey, Vocabulary},
 };
 use crate::{
     condition::Condition,
@@ -61,17 +64,18 @@ impl Reader<'_> {
             let tables = Tables { value: self.value(table), unlisted, ..Tables::default() };
             return Statement { state, tables, ..Statement::default() };
         }
-        let key = in_order(table).into_iter().find(|(key, _)| TOGGLE.known.contains(&key.name));
+        let key = in_order(table).into_iter().find(|(key, _)| ToggleKey::of(key.name).is_some());
         let Some((key, _)) = key.filter(|_| !table.is_empty()) else {
             let (mut statement, unlisted) = self.unless_structure(|reader| reader.by_parts(table, segments));
             statement.tables.unlisted += unlisted;
             statement.tables.value = self.value(table);
-            statement.tables.is_misspelt = table.iter().any(|(key, _)| TOGGLE.is_meant_by(key.name));
+            statement.tables.is_misspelt = table.iter().any(|(key, _)| ToggleKey::VOCABULARY.is_meant_by(key.name));
             return statement;
         };
         let mut statement = self.by_parts(table, segments);
         // With one of these a table is clearly the table of a toggle.
-        let is_clear = ["rules", "otherwise", "without-key"].iter().any(|key| has(table, key));
+        let clear = [ToggleKey::Rules, ToggleKey::Otherwise, ToggleKey::WithoutKey];
+        let is_clear = clear.into_iter().any(|key| has(table, key));
         statement.tables.key = (!is_clear).then(|| key.name.to_owned());
         statement
     }
@@ -91,25 +95,36 @@ impl Reader<'_> {
         let mut of_state = Vec::new();
         for (key, value) in in_order(table) {
             let word = key.name;
-            let is_known = TOGGLE.known.contains(&word);
-            match TOGGLE.meant(word).unwrap_or(word) {
-                "guard" => {
+            let is_known = ToggleKey::of(word).is_some();
+            match ToggleKey::of(ToggleKey::VOCABULARY.meant(word).unwrap_or(word)) {
+                Some(ToggleKey::Guard) => {
                     add(
                         &mut statement.guard,
                         self.watching(is_known, key, |reader| reader.guard(value))
                             .map(|budget| budget.map(|budget| self.placed(budget, value.span()))),
                     );
                 }
-                "observe" => {
+                Some(ToggleKey::Observe) => {
                     add(&mut statement.observe, self.watching(is_known, key, |reader| reader.observe(value)));
                 }
-                "shadow-limit" => {
+                Some(ToggleKey::ShadowLimit) => {
                     add(&mut statement.limit, self.watching(is_known, key, |reader| reader.duration(value)));
                 }
-                "shadow-values" => {
+                Some(ToggleKey::ShadowValues) => {
                     add(&mut statement.values, self.watching(is_known, key, |reader| reader.boolean(value)));
                 }
-                _ => {
+                Some(
+                    ToggleKey::Rules
+                    | ToggleKey::Otherwise
+                    | ToggleKey::WithoutKey
+                    | ToggleKey::Requires
+                    | ToggleKey::From
+                    | ToggleKey::Until
+                    | ToggleKey::Salt
+                    | ToggleKey::Enabled
+                    | ToggleKey::Shadow,
+                )
+                | None => {
                     of_state.push((key, value));
                     continue;
                 }
@@ -118,12 +133,11 @@ impl Reader<'_> {
         }
         // A table that only says how the toggle is watched does not say what it is. `enabled = true` adds nothing to
         // it.
-        let adds_nothing = |(key, value): &(&Key<'_>, &Item<'_>)| {
-            key.name == ENABLED && matches!(value.value(), TomlValue::Boolean(true))
-        };
+        let adds_nothing =
+            |(key, value): &(&Key<'_>, &Item<'_>)| is_enabled(key) && matches!(value.value(), TomlValue::Boolean(true));
         if !is_watched || !of_state.iter().all(adds_nothing) {
             let is_disabled = |(key, value): &(&Key<'_>, &Item<'_>)| {
-                key.name == ENABLED && matches!(value.value(), TomlValue::Boolean(false))
+                is_enabled(key) && matches!(value.value(), TomlValue::Boolean(false))
             };
             let enabled = of_state.iter().copied().find(is_disabled).map(|(key, _)| self.position(key.span));
             let definition = self.part(|reader| Some(reader.definition(of_state, segments, is_watched)));
@@ -136,7 +150,11 @@ impl Reader<'_> {
 
     /// Reads what stands for a key that says how a toggle is watched, or refuses the key, which is a misspelt one.
     fn watching<T>(&mut self, is_known: bool, key: &Key<'_>, read: impl FnOnce(&mut Self) -> Option<T>) -> Said<T> {
-        self.part(|reader| if is_known { read(reader) } else { reader.refuse(key.span, TOGGLE.refuse(key.name)) })
+        self.part(
+            |reader| {
+                if is_known { read(reader) } else { reader.refuse(key.span, ToggleKey::VOCABULARY.refuse(key.name)) }
+            },
+        )
     }
 
     fn definition(
@@ -149,37 +167,39 @@ impl Reader<'_> {
         let mut shadow = None;
         let mut end = None;
         for (key, value) in table {
-            match key.name {
-                "rules" => {
+            match ToggleKey::of(key.name) {
+                Some(ToggleKey::Rules) => {
                     definition.rules = self.rules(value, segments);
                     definition.rules_at = Some(self.position(key.span));
                 }
-                "otherwise" => definition.otherwise = Some(self.state(value)),
-                "without-key" => {
+                Some(ToggleKey::Otherwise) => definition.otherwise = Some(self.state(value)),
+                Some(ToggleKey::WithoutKey) => {
                     definition.without_key = Some(self.state(value));
                     definition.without_key_at = Some(self.position(key.span));
                 }
-                "requires" => definition.requires = self.names(value),
-                "from" => definition.from = self.date(value),
-                "until" => {
+                Some(ToggleKey::Requires) => definition.requires = self.names(value),
+                Some(ToggleKey::From) => definition.from = self.date(value),
+                Some(ToggleKey::Until) => {
                     definition.until = self.date(value);
                     definition.until_at = Some(self.position(key.span));
                     end = Some(value.span());
                 }
-                ENABLED => {
+                Some(ToggleKey::Enabled) => {
                     definition.is_disabled = match value.value() {
                         TomlValue::Boolean(is_enabled) => !is_enabled,
                         _ => self.wrong_type(value, "`true` or `false` for `enabled`").unwrap_or_default(),
                     };
                     definition.enabled_at = Some(self.position(key.span));
                 }
-                "salt" => definition.salt = self.text(value, "a text"),
-                "shadow" if matches!(value.value(), TomlValue::Table(_)) => {
+                Some(ToggleKey::Salt) => definition.salt = self.text(value, "a text"),
+                Some(ToggleKey::Shadow) if matches!(value.value(), TomlValue::Table(_)) => {
                     let message = "`shadow` is a percentage; `shadow-limit` and `shadow-values` stand beside it";
                     self.wrong(value.span(), message);
                 }
-                "shadow" => shadow = self.share(value).map(|share| self.placed(share, value.span())),
-                word => self.wrong(key.span, TOGGLE.refuse(word)),
+                Some(ToggleKey::Shadow) => shadow = self.share(value).map(|share| self.placed(share, value.span())),
+                // The keys that say how the toggle is watched are read before.
+                Some(ToggleKey::Guard | ToggleKey::Observe | ToggleKey::ShadowLimit | ToggleKey::ShadowValues)
+                | None => self.wrong(key.span, ToggleKey::VOCABULARY.refuse(key.name)),
             }
         }
         if let Some(Placed { value, at }) = shadow {
@@ -246,23 +266,23 @@ impl Reader<'_> {
             serve: None,
         };
         let (mut rollout, mut ramp, mut linear) = (None, None, None);
-        self.keys(table, &RULE, |reader, key, value| match key.name {
-            "when" => rule.when = reader.condition(value, Owner::Rule),
-            "segment" => rule.segments = reader.segments(value, segments),
-            "serve" => rule.serve = Some(Box::new(reader.serve(value))),
-            "rollout" => rollout = reader.share(value),
-            "by" => {
+        self.keys(table, |reader, word, key, value| match word {
+            RuleKey::When => rule.when = reader.condition(value, Owner::Rule),
+            RuleKey::Segment => rule.segments = reader.segments(value, segments),
+            RuleKey::Serve => rule.serve = Some(Box::new(reader.serve(value))),
+            RuleKey::Rollout => rollout = reader.share(value),
+            RuleKey::By => {
                 let name = reader.text(value, "the name of an attribute");
                 rule.by = name.and_then(|name| reader.hashed(&name, value.span()));
             }
-            "ramp" => ramp = reader.steps(value).map(|steps| (steps, key.span)),
-            _ => linear = reader.boolean(value).map(|linear| (linear, key.span)),
+            RuleKey::Ramp => ramp = reader.steps(value).map(|steps| (steps, key.span)),
+            RuleKey::Linear => linear = reader.boolean(value).map(|linear| (linear, key.span)),
         });
         match (rollout, ramp, linear) {
             (Some(_), Some((_, at)), _) => {
                 self.wrong(at, "a rule has either `rollout` or `ramp`, not both");
             }
-            (_, None, Some((_, at))) if !has(table, "ramp") => {
+            (_, None, Some((_, at))) if !has(table, RuleKey::Ramp) => {
                 self.wrong(at, "`linear` is about a `ramp`, and there is none");
             }
             (_, Some((steps, _)), linear) => {
@@ -271,11 +291,11 @@ impl Reader<'_> {
             (Some(rollout), None, _) => rule.share = Share::Fixed(rollout),
             (None, None, _) => {}
         }
-        if has(table, "by")
-            && !has(table, "rollout")
-            && !has(table, "ramp")
+        if has(table, RuleKey::By)
+            && !has(table, RuleKey::Rollout)
+            && !has(table, RuleKey::Ramp)
             && !matches!(rule.serve.as_deref(), Some(Serve::Weights(..)))
-            && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.name == "by")
+            && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.name == RuleKey::By.word())
         {
             self.wrong(key.span, "`by` says what a `rollout`, a `ramp` or weights go by, and there are none");
         }
@@ -377,12 +397,12 @@ impl Reader<'_> {
     fn step(&mut self, value: &Item<'_>) -> Option<Step> {
         let table = self.table(value, "a step, such as `{ at = 2026-12-01T09:00:00Z, to = 1 }`")?;
         let (mut at, mut to) = (None, None);
-        self.keys(table, &STEP, |reader, key, value| match key.name {
-            "at" => at = reader.date(value),
-            _ => to = reader.share(value),
+        self.keys(table, |reader, word, _, value| match word {
+            StepKey::At => at = reader.date(value),
+            StepKey::To => to = reader.share(value),
         });
-        for key in STEP.known.iter().filter(|key| !has(table, key)) {
-            self.wrong(value.span(), format!("a step needs `{key}`"));
+        for key in [StepKey::At, StepKey::To].into_iter().filter(|key| !has(table, *key)) {
+            self.wrong(value.span(), format!("a step needs `{}`", key.word()));
         }
         Some(Step { at: at?, to: to? })
     }
@@ -395,6 +415,10 @@ fn add<T>(part: &mut Said<T>, said: Said<T>) {
         (Some(Err(_)), _) | (_, None) => {}
         (_, said) => *part = said,
     }
+}
+
+fn is_enabled(key: &Key<'_>) -> bool {
+    ToggleKey::of(key.name) == Some(ToggleKey::Enabled)
 }
 
 /// Whether a weight is spelt as a table of its share would spell it.

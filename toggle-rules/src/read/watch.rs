@@ -7,7 +7,7 @@ use toml_spanner::{Item, Value as TomlValue};
 
 use super::{
     reader::{Reader, has},
-    words::{GUARD, OBSERVE},
+    words::{GuardKey, ObserveKey},
 };
 use crate::{
     budget::Budget,
@@ -30,19 +30,19 @@ impl Reader<'_> {
         let (mut failures, mut over, mut min_calls) = (None, OVER, MIN_CALLS);
         let (mut worse, mut slower, mut confidence) = (None, None, Some(CONFIDENCE));
         let (mut slow, mut retry, mut overrides) = (None, None, false);
-        self.keys(table, &GUARD, |reader, key, value| match key.name {
-            "failures" => failures = reader.share(value),
-            "worse" => worse = reader.share(value),
-            "slower" => slower = reader.share(value),
-            "confidence" => confidence = reader.confidence(value),
-            "over" => over = reader.window(value).unwrap_or(over),
-            "min-calls" => min_calls = reader.count(value).unwrap_or(min_calls),
-            "slow" => slow = reader.duration(value),
-            "retry" => retry = reader.duration(value),
-            _ => overrides = reader.boolean(value).unwrap_or(false),
+        self.keys(table, |reader, word, _, value| match word {
+            GuardKey::Failures => failures = reader.share(value),
+            GuardKey::Worse => worse = reader.share(value),
+            GuardKey::Slower => slower = reader.share(value),
+            GuardKey::Confidence => confidence = reader.confidence(value),
+            GuardKey::Over => over = reader.window(value).unwrap_or(over),
+            GuardKey::MinCalls => min_calls = reader.count(value).unwrap_or(min_calls),
+            GuardKey::Slow => slow = reader.duration(value),
+            GuardKey::Retry => retry = reader.duration(value),
+            GuardKey::Overrides => overrides = reader.boolean(value).unwrap_or(false),
         });
         let [has_failures, has_worse, has_slower, has_confidence] =
-            ["failures", "worse", "slower", "confidence"].map(|key| has(table, key));
+            [GuardKey::Failures, GuardKey::Worse, GuardKey::Slower, GuardKey::Confidence].map(|key| has(table, key));
         if !has_failures && !has_worse && !has_slower {
             let message = "a budget needs `failures`, such as `failures = \"5%\"`, or `worse` or `slower`, which compare \
                            with the other way";
@@ -65,9 +65,9 @@ impl Reader<'_> {
             TomlValue::Boolean(true) => Some(Observation::On(Observing::default())),
             TomlValue::Table(table) => {
                 let mut observing = Observing::default();
-                self.keys(table, &OBSERVE, |reader, key, value| match key.name {
-                    "events" => observing.events = reader.share(value).unwrap_or(observing.events),
-                    _ => observing.context_id = reader.boolean(value).unwrap_or(false),
+                self.keys(table, |reader, word, _, value| match word {
+                    ObserveKey::Events => observing.events = reader.share(value).unwrap_or(observing.events),
+                    ObserveKey::ContextId => observing.context_id = reader.boolean(value).unwrap_or(false),
                 });
                 Some(Observation::On(observing))
             }

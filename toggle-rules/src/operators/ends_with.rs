@@ -1,0 +1,33 @@
+//! `ends-with`: the end of a text.
+
+use std::fmt;
+
+use super::{Domain, Operate, Operator, OperatorValue, Texts, Word};
+use crate::{attribute::AttributeRef, shown};
+
+pub(super) const ENDS_WITH: Word = Word {
+    name: "ends-with",
+    tried: &["suffix"],
+    summary: "A text that ends with this, or with one of these.",
+    value: OperatorValue::Texts,
+    reference: ["a text, or a list of texts", "is a text that ends with one of them"],
+    read: |value| value.texts().map(Operator::EndsWith),
+};
+
+pub(super) struct EndsWith;
+
+impl Operate for EndsWith {
+    type Value = Texts;
+
+    fn holds(ends: &Texts, attribute: &AttributeRef<'_>) -> bool {
+        matches!(attribute, AttributeRef::Text(text) if ends.iter().any(|end| text.ends_with(&**end)))
+    }
+
+    fn domain(_: &Texts) -> Domain {
+        Domain::Texts
+    }
+
+    fn show(ends: &Texts, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        shown::operator(ENDS_WITH.name, ends, f)
+    }
+}

@@ -1,0 +1,99 @@
+//! Operators that must all hold for one attribute.
+
+use std::fmt;
+
+use super::{Operator, Ordered};
+use crate::{
+    attribute::{Attribute, AttributeRef},
+    number::Number,
+};
+
+/// Operators that must all hold.
+#[derive(Debug, PartialEq)]
+pub(in super::super) struct Matcher(pub(in super::super) Box<[Operator]>);
+
+impl Matcher {
+    // Attributes are handed on by reference: their type takes many instructions to copy.
+    #[inline]
+    pub(in super::super) fn holds(&self, attribute: Option<&AttributeRef<'_>>) -> bool {
+        // What most conditions are, without a call.
+        match (&*self.0, attribute) {
+            ([Operator::IsOneOf(scalars)], Some(AttributeRef::Text(text))) => scalars.contain_text(text),
+            ([Operator::Order(Ordered::Number(order, bound))], Some(AttributeRef::Integer(value))) => {
+                Number::Integer(*value).compare(*bound).is_some_and(|found| order.is(found))
+            }
+            ([Operator::IsOneOf(scalars)], Some(AttributeRef::Texts(texts))) => {
+                texts.iter().any(|text| scalars.contain_text(text))
+            }
+            ([Operator::IsOneOf(scalars)], Some(AttributeRef::List(values))) => {
+                values.iter().any(|value| match value {
+                    Attribute::Text(text) => scalars.contain_text(text),
+                    other => scalars.contain(&other.into()),
+                })
+            }
+            ([_], Some(AttributeRef::List(_) | AttributeRef::Texts(_))) => self.holds_for_any(attribute),
+            ([operator], Some(one)) => operator.holds(one),
+            ([operator], None) => operator.asks_for_absence(),
+            _ => self.holds_for_any(attribute),
+        }
+    }
+
+    #[inline(never)]
+    fn holds_for_any(&self, attribute: Option<&AttributeRef<'_>>) -> bool {
+        match attribute {
+            None => self.asks_for_absence(),
+            Some(list @ AttributeRef::List(elements)) => {
+                let elements = elements.iter().filter(|element| !matches!(element, Attribute::List(_)));
+                self.holds_for_list(list, elements.map(AttributeRef::from))
+            }
+            Some(list @ AttributeRef::Texts(elements)) => {
+                self.holds_for_list(list, elements.iter().map(|element| AttributeRef::Text(element)))
+            }
+            Some(one) => self.0.iter().all(|operator| operator.holds(one)),
+        }
+    }
+
+    fn holds_for_list<'a>(
+        &self,
+        list: &AttributeRef<'_>,
+        mut elements: impl Iterator<Item = AttributeRef<'a>>,
+    ) -> bool {
+        // What most conditions are, where two of the three passes find nothing to do.
+        if let [operator] = &*self.0
+            && !operator.asks_whole()
+        {
+            return elements.any(|element| operator.holds(&element));
+        }
+        let of_whole = || self.0.iter().filter(|operator| operator.asks_whole());
+        let fits = |element| self.0.iter().all(|operator| operator.asks_whole() || operator.holds(&element));
+        of_whole().all(|operator| operator.holds(list)) && (of_whole().count() == self.0.len() || elements.any(fits))
+    }
+
+    /// Returns whether the attribute must be missing.
+    pub(in super::super) fn asks_for_absence(&self) -> bool {
+        self.0.iter().all(Operator::asks_for_absence)
+    }
+
+    /// Returns whether it is a list of values, of which the attribute must be one.
+    pub(in super::super) fn is_list(&self) -> bool {
+        matches!(&*self.0, [Operator::IsOneOf(scalars)] if scalars.len() > 1)
+    }
+
+    /// Returns whether a date is compared with something.
+    pub(in super::super) fn compares_dates(&self) -> bool {
+        self.0.iter().any(Operator::compares_dates)
+    }
+}
+
+/// As in a file, where it is not too long.
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [Operator::IsOneOf(scalars)] = &*self.0 {
+            return scalars.fmt(f);
+        }
+        for (position, operator) in self.0.iter().enumerate() {
+            write!(f, "{}{operator}", if position == 0 { "{ " } else { ", " })?;
+        }
+        f.write_str(" }")
+    }
+}

@@ -1,0 +1,40 @@
+//! `matches`: a regular expression that is found in a text.
+
+use std::{fmt, sync::Arc};
+
+use super::{Domain, Operate, Operator, OperatorValue, Word};
+use crate::{
+    attribute::AttributeRef,
+    pattern::{LONGEST, Pattern},
+};
+
+pub(in super::super) const MATCHES: Word = Word {
+    name: "matches",
+    tried: &["regex", "regexp", "pattern"],
+    summary: "A text in which this regular expression is found.",
+    value: OperatorValue::Text(Some(LONGEST)),
+    reference: ["a regular expression", "is a text in which it is found"],
+    read: |value| value.pattern().map(Operator::Matches),
+};
+
+pub(super) struct Matches;
+
+impl Operate for Matches {
+    type Value = Arc<Pattern>;
+
+    fn holds(pattern: &Arc<Pattern>, attribute: &AttributeRef<'_>) -> bool {
+        matches!(attribute, AttributeRef::Text(text) if pattern.is_found_in(text))
+    }
+
+    fn domain(_: &Arc<Pattern>) -> Domain {
+        Domain::Texts
+    }
+
+    fn impossible(pattern: &Arc<Pattern>) -> Option<&'static str> {
+        (!pattern.is_ever_found()).then_some("no text does")
+    }
+
+    fn show(pattern: &Arc<Pattern>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "matches = {pattern}")
+    }
+}

@@ -1,0 +1,33 @@
+//! `starts-with`: the start of a text.
+
+use std::fmt;
+
+use super::{Domain, Operate, Operator, OperatorValue, Texts, Word};
+use crate::{attribute::AttributeRef, shown, text};
+
+pub(super) const STARTS_WITH: Word = Word {
+    name: "starts-with",
+    tried: &["prefix"],
+    summary: "A text that starts with this, or with one of these.",
+    value: OperatorValue::Texts,
+    reference: ["a text, or a list of texts", "is a text that starts with one of them"],
+    read: |value| value.texts().map(Operator::StartsWith),
+};
+
+pub(super) struct StartsWith;
+
+impl Operate for StartsWith {
+    type Value = Texts;
+
+    fn holds(starts: &Texts, attribute: &AttributeRef<'_>) -> bool {
+        matches!(attribute, AttributeRef::Text(text) if starts.iter().any(|start| text::starts(text, start)))
+    }
+
+    fn domain(_: &Texts) -> Domain {
+        Domain::Texts
+    }
+
+    fn show(starts: &Texts, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        shown::operator(STARTS_WITH.name, starts, f)
+    }
+}
