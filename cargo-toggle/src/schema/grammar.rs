@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use toggle_runtime::{__tool::words, Value as State};
+use toggle_runtime::{
+    __tool::{OperatorValue, attribute_types, operators, words},
+    Value as State,
+};
 use toggle_syntax::{DURATION_PATTERN, DurationText, Limits, Type, record::Modes};
 
 use super::watch;
@@ -15,8 +18,8 @@ pub(super) fn definitions<'a>(
     declared: Option<&[&str]>,
 ) -> BTreeMap<String, Value> {
     let shared = [
-        ("attribute", attribute(OPERATORS)),
-        ("attribute-in-not", attribute(&OPERATORS[1..])),
+        ("attribute", attribute(true)),
+        ("attribute-in-not", attribute(false)),
         ("attributes", attributes(declared)),
         ("condition", condition(declared)),
         ("date", date()),
@@ -239,13 +242,14 @@ pub(super) fn segments() -> Value {
 
 /// The section of attributes.
 pub(super) fn declarations() -> Value {
+    let types: Vec<&str> = attribute_types().collect();
     json!({
         "description": "What rules of this file may ask of a context: `\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the texts that an attribute can be. Any other attribute is a mistake then. `key` is always there.",
         "type": "object",
         "additionalProperties": {
             "description": "The values that this attribute has.",
             "type": ["string", "array"],
-            "pattern": "^(string|boolean|number|date|version)$",
+            "pattern": format!("^({})$", types.join("|")),
             "items": { "type": "string" },
             "minItems": 1,
         },
@@ -285,36 +289,27 @@ fn of_declared(mut attributes: Value, declared: Option<&[&str]>) -> Value {
     attributes
 }
 
-type Operator = (&'static str, &'static str, fn() -> Value);
+/// The value of an operator.
+fn value(value: OperatorValue) -> Value {
+    match value {
+        OperatorValue::Presence => json!({ "type": "boolean" }),
+        OperatorValue::Attribute => refer("attribute-in-not"),
+        OperatorValue::Text(None) => json!({ "type": "string" }),
+        OperatorValue::Text(Some(longest)) => json!({ "type": "string", "maxLength": longest }),
+        OperatorValue::Texts => json!({ "type": ["string", "array"], "items": { "type": "string" }, "minItems": 1 }),
+        OperatorValue::Bound => json!({ "type": ["number", "string"], "pattern": DATE }),
+    }
+}
 
-/// `present` is the first, since it does not go into a `not`.
-const OPERATORS: &[Operator] = &[
-    ("present", "Whether the attribute has to be there or not.", || json!({ "type": "boolean" })),
-    ("not", "The attribute is there and does not match this.", || refer("attribute-in-not")),
-    (
-        "semver",
-        "A version that satisfies this requirement, as in `Cargo.toml`: `>=2.3`.",
-        || json!({ "type": "string" }),
-    ),
-    ("starts-with", "A text that starts with this, or with one of these.", texts),
-    ("ends-with", "A text that ends with this, or with one of these.", texts),
-    ("contains", "A text that has this in it, or one of these.", texts),
-    ("above", "Greater, or later.", bound),
-    ("at-least", "Not less, or not earlier.", bound),
-    ("at-most", "Not greater, or not later.", bound),
-    ("below", "Less, or earlier.", bound),
-    ("matches", "A text in which this regular expression is found.", || json!({ "type": "string", "maxLength": 4096 })),
-];
-
-/// What an attribute has to be: a value, one of a list, or what fits all of these operators.
-fn attribute(operators: &[Operator]) -> Value {
+/// What an attribute has to be: a value, one of a list, or what fits all of the operators.
+fn attribute(may_be_missing: bool) -> Value {
+    let operators = operators().filter(|operator| may_be_missing || operator.value != OperatorValue::Presence);
     let operators: Map<String, Value> = operators
-        .iter()
-        .map(|(name, description, value)| {
-            let value = value();
+        .map(|operator| {
+            let value = value(operator.value);
             // A reference has its own description.
-            let value = if value.get("$ref").is_some() { value } else { with(description, object(value)) };
-            ((*name).to_owned(), value)
+            let value = if value.get("$ref").is_some() { value } else { with(operator.summary, object(value)) };
+            (operator.name.to_owned(), value)
         })
         .collect();
     json!({
@@ -328,16 +323,8 @@ fn attribute(operators: &[Operator]) -> Value {
     })
 }
 
-fn texts() -> Value {
-    json!({ "type": ["string", "array"], "items": { "type": "string" }, "minItems": 1 })
-}
-
 /// A date is text to the editors, and never quoted in a file: `2026-12-01T09:00:00Z`, or `2026-12-01`.
 const DATE: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$";
-
-fn bound() -> Value {
-    json!({ "type": ["number", "string"], "pattern": DATE })
-}
 
 fn date() -> Value {
     with_date("When: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.")
@@ -382,5 +369,38 @@ fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(object) => object,
         _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use toggle_runtime::__tool::{GUARD_KEYS, OBSERVE_KEYS, RULE_KEYS, SECTIONS, STEP_KEYS, TOGGLE_KEYS};
+
+    use super::{
+        super::{ATTRIBUTES, ENVIRONMENT, SEGMENT},
+        *,
+    };
+
+    const MODES: Modes = Modes { guard: true, shadow: true, value: false };
+
+    #[track_caller]
+    fn check(schema: &Value, keys: &[&str]) {
+        let mut described: Vec<&str> =
+            schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        let mut keys = keys.to_vec();
+        described.sort_unstable();
+        keys.sort_unstable();
+        assert_eq!(described, keys);
+    }
+
+    #[test]
+    fn schema_has_the_keys_of_the_grammar() {
+        let table = Value::from(table(&Type::OnOff, MODES));
+        check(&table, TOGGLE_KEYS);
+        check(&rule(&Type::OnOff, MODES, None), RULE_KEYS);
+        check(&step(), STEP_KEYS);
+        check(&table["properties"]["guard"], GUARD_KEYS);
+        check(&table["properties"]["observe"], OBSERVE_KEYS);
+        assert_eq!([SEGMENT, ENVIRONMENT, ATTRIBUTES], *SECTIONS);
     }
 }

@@ -46,8 +46,8 @@ type Read = fn(&mut dyn Operand) -> Option<Operator>;
 /// The type of an operator's value in a file, which a schema checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OperatorValue {
-    /// `true` or `false`.
-    Boolean,
+    /// `true` or `false`: whether the attribute is there. It does not stand within a `not`.
+    Presence,
     /// Anything that can stand for an attribute within a `not`.
     Attribute,
     /// A text of at most so many bytes.

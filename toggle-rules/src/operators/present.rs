@@ -9,7 +9,7 @@ pub(super) const PRESENT: Word = Word {
     name: "present",
     tried: &["exists", "missing"],
     summary: "Whether the attribute has to be there or not.",
-    value: OperatorValue::Boolean,
+    value: OperatorValue::Presence,
     reference: ["a boolean", "is there, or is not there"],
     read: |value| {
         if value.is_in_not() {

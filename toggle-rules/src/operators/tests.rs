@@ -24,7 +24,7 @@ fn check(file: &str, expected: impl FnOnce(&str) -> String) {
 fn operators_of(ty: &str) -> String {
     let applies = |word: &&Word| {
         let value = match word.value {
-            OperatorValue::Boolean | OperatorValue::Attribute => return false,
+            OperatorValue::Presence | OperatorValue::Attribute => return false,
             OperatorValue::Text(_) | OperatorValue::Texts => "'1'",
             OperatorValue::Bound => "1",
         };
