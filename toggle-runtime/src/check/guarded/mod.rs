@@ -15,7 +15,7 @@ use crate::{
     base::panics,
     catalogue::point::{Point, mode},
     global,
-    monitor::guard::{Call, Ended, Guard, Side, Verdict},
+    monitor::guard::{Call, Ended, Guard, Side},
     registry::Registry,
     scope::frame,
 };
@@ -158,8 +158,8 @@ impl Counting {
     }
 
     #[inline]
-    fn follow(&self, verdict: Verdict) {
-        if verdict != Verdict::Nothing {
+    fn follow(&self, has_changed: bool) {
+        if has_changed {
             self.registry.follow_guard(self.point, &self.guard);
         }
     }
@@ -169,9 +169,9 @@ impl Drop for Counting {
     fn drop(&mut self) {
         if let Some(call) = self.call.take() {
             let now = self.registry.now();
-            let verdict =
+            let has_changed =
                 if self.has_failed { self.guard.end(call, Ended::Failed, now) } else { self.guard.abandon(call, now) };
-            self.follow(verdict);
+            self.follow(has_changed);
         }
     }
 }

@@ -64,21 +64,6 @@ pub(crate) enum Ended {
     Panicked,
 }
 
-/// What the end of a call has done to the guard. Of all the calls that could have done it, one is told.
-///
-/// By the time that is acted upon, something else may have been done: [`Guard::standing`] tells what is to be done then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use]
-pub(crate) enum Verdict {
-    Nothing,
-    /// Too many calls of the window have failed.
-    Tripped(Counts),
-    /// The trial went well.
-    Closed(Counts),
-    /// The trial did not go well: the guard is tripped once more.
-    Reopened(Counts),
-}
-
 /// What a guard says of its toggle at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
@@ -119,11 +104,15 @@ impl Guard {
     }
 
     /// Ends a call. It counts as slow if it took longer than the budget says, unless it failed or panicked.
+    ///
+    /// Returns whether this call has tripped or closed the guard: true for one of all the calls that could have done it.
+    /// By the time that is acted upon, something else may have been done: [`Guard::standing`] says what is to be done then.
+    #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "a call ends once")]
-    pub(crate) fn end(&self, call: Call, ended: Ended, now: Duration) -> Verdict {
+    pub(crate) fn end(&self, call: Call, ended: Ended, now: Duration) -> bool {
         let period = self.period.load();
         if call.period != Some(period.number) {
-            return Verdict::Nothing;
+            return false;
         }
         let kind = self.kind(&call, ended, now);
         match &period.phase {
@@ -131,51 +120,36 @@ impl Guard {
                 if let Some(comparison) = closed.comparison()
                     && call.side != Side::Alone
                 {
-                    let verdict = self.compare(&period, comparison, &call, kind, now);
-                    if verdict != Verdict::Nothing || call.side == Side::Other {
-                        return verdict;
+                    let has_tripped = self.compare(&period, comparison, &call, kind, now);
+                    if has_tripped || call.side == Side::Other {
+                        return has_tripped;
                     }
                 }
-                match closed.end(&self.budget, kind, now) {
-                    Some(counts) if self.follow(&period, self.tripped(counts, None, now)) => Verdict::Tripped(counts),
-                    _ => Verdict::Nothing,
-                }
+                let failed = closed.end(&self.budget, kind, now);
+                failed.is_some_and(|counts| self.follow(&period, self.tripped(counts, None, now)))
             }
-            Phase::Tripped(_) => Verdict::Nothing,
+            Phase::Tripped(_) => false,
             Phase::Trial(trial) => match trial.end(kind) {
-                trial::Judgement::Open => Verdict::Nothing,
-                trial::Judgement::Passed(counts) => {
-                    let closed = self.follow(&period, Phase::Closed(Closed::new(&self.budget)));
-                    if closed { Verdict::Closed(counts) } else { Verdict::Nothing }
-                }
-                trial::Judgement::Failed(counts) => {
-                    let tripped = self.follow(&period, self.tripped(counts, trial.compared, now));
-                    if tripped { Verdict::Reopened(counts) } else { Verdict::Nothing }
-                }
+                trial::Judgement::Open => false,
+                trial::Judgement::Passed => self.follow(&period, Phase::Closed(Closed::new(&self.budget))),
+                trial::Judgement::Failed(counts) => self.follow(&period, self.tripped(counts, trial.compared, now)),
             },
         }
     }
 
     /// Ends a call where the ways are compared. Apart, so that all others do not make room for what that comes to.
     #[inline(never)]
-    fn compare(
-        &self,
-        period: &Arc<Period>,
-        comparison: &Comparison,
-        call: &Call,
-        kind: Kind,
-        now: Duration,
-    ) -> Verdict {
-        let Some(compared) = comparison.end(call, kind, now) else { return Verdict::Nothing };
-        if !self.follow(period, self.tripped(compared.gated, Some(compared), now)) {
-            return Verdict::Nothing;
-        }
-        Verdict::Tripped(compared.gated)
+    fn compare(&self, period: &Arc<Period>, comparison: &Comparison, call: &Call, kind: Kind, now: Duration) -> bool {
+        let compared = comparison.end(call, kind, now);
+        compared.is_some_and(|compared| self.follow(period, self.tripped(compared.gated, Some(compared), now)))
     }
 
     /// Takes note of a call that was given up. It has failed if it had been too slow by then. Otherwise it has no outcome, and if it
     /// was one of a trial, another may be tried in its place.
-    pub(crate) fn abandon(&self, call: Call, now: Duration) -> Verdict {
+    ///
+    /// Returns the same as [`end`](Self::end).
+    #[must_use]
+    pub(crate) fn abandon(&self, call: Call, now: Duration) -> bool {
         if self.is_slow(&call, now) {
             return self.end(call, Ended::Succeeded, now);
         }
@@ -188,7 +162,7 @@ impl Guard {
         {
             trial.abandon();
         }
-        Verdict::Nothing
+        false
     }
 
     /// Whether a call may run the toggle's code. If the guard is tripped, a `true` is the permission for one call, which is

@@ -64,6 +64,7 @@ impl Closed {
     }
 
     /// Counts a call of the gated way. If it is one too much, the counts that say so.
+    #[inline]
     pub(super) fn end(&self, budget: &Budget, kind: Kind, now: Duration) -> Option<Counts> {
         self.window.count(kind, now);
         // Relaxed: where this call and the failure that makes it worth judging end at the same time, each may miss the

@@ -15,7 +15,7 @@ fn check(failures: &str, min_calls: u32, calls: &str, expected: Option<Counts>) 
             _ => (Ended::Succeeded, ms(0)),
         };
         now += ms(10);
-        let verdict = guard.end(guard.begin(Side::Gated, now), ended, now + took);
+        let verdict = end(&guard, guard.begin(Side::Gated, now), ended, now + took);
         let is_last = at + 1 == calls.len();
         let expected = expected.filter(|_| is_last).map_or(Verdict::Nothing, Verdict::Tripped);
         assert_eq!(verdict, expected, "call {at} of {calls}");
@@ -76,9 +76,9 @@ fn calls_that_began_before_the_trip_are_without_effect() {
     let guard = Guard::new(budget("50%", 1));
     let early = guard.begin(Side::Gated, ms(0));
     assert_eq!(call(&guard, Ended::Failed, ms(1)), Verdict::Tripped(counts(1, 1)));
-    assert_eq!(guard.end(early, Ended::Failed, ms(2)), Verdict::Nothing);
+    assert_eq!(end(&guard, early, Ended::Failed, ms(2)), Verdict::Nothing);
     let late = guard.begin(Side::Gated, ms(2));
-    assert_eq!(guard.end(late, Ended::Failed, ms(3)), Verdict::Nothing);
+    assert_eq!(end(&guard, late, Ended::Failed, ms(3)), Verdict::Nothing);
     assert_eq!(guard.status(ms(3)).counts, counts(1, 1));
 }
 
@@ -87,7 +87,7 @@ fn calls_that_began_before_a_reset_are_without_effect() {
     let guard = Guard::new(budget("50%", 1));
     let early = guard.begin(Side::Gated, ms(0));
     guard.reset();
-    assert_eq!(guard.end(early, Ended::Failed, ms(1)), Verdict::Nothing);
+    assert_eq!(end(&guard, early, Ended::Failed, ms(1)), Verdict::Nothing);
     assert_eq!(guard.status(ms(1)).counts, counts(0, 0));
     assert_eq!(call(&guard, Ended::Failed, ms(2)), Verdict::Tripped(counts(1, 1)));
     assert!(!guard.admits(ms(3)));
@@ -100,7 +100,7 @@ fn calls_that_began_before_a_reset_are_without_effect() {
 #[test]
 fn an_abandoned_call_is_not_counted() {
     let guard = Guard::new(budget("50%", 1));
-    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(0)), ms(0)), Verdict::Nothing);
+    assert_eq!(abandon(&guard, guard.begin(Side::Gated, ms(0)), ms(0)), Verdict::Nothing);
     assert_eq!(guard.status(ms(0)).counts, counts(0, 0));
 }
 
@@ -115,7 +115,7 @@ fn times_may_be_anything() {
             for now in times {
                 for ended in [Ended::Failed, Ended::Panicked, Ended::Succeeded] {
                     if guard.admits(now) {
-                        let _ = guard.end(guard.begin(Side::Gated, now), ended, times[0].saturating_sub(now));
+                        let _ = end(&guard, guard.begin(Side::Gated, now), ended, times[0].saturating_sub(now));
                     }
                     assert!(serde_json::to_string(&guard.status(now)).is_ok());
                 }

@@ -16,7 +16,7 @@ fn slower(share: &str) -> Budget {
 
 /// A call of the other way that takes no time.
 fn other(guard: &Guard, ended: Ended, now: Duration) -> Verdict {
-    guard.end(guard.begin(Side::Other, now), ended, now)
+    end(guard, guard.begin(Side::Other, now), ended, now)
 }
 
 fn compared(guard: &Guard) -> GuardComparison {
@@ -112,7 +112,7 @@ fn pair_counts_when_both_calls_have_ended() {
         }
         for (call, ended) in ends {
             assert_eq!(of_worse(&guard).pairs, 0);
-            assert_eq!(guard.end(call, ended, ms(0)), Verdict::Nothing);
+            assert_eq!(end(&guard, call, ended, ms(0)), Verdict::Nothing);
         }
         let evidence = of_worse(&guard);
         assert_eq!((evidence.pairs, evidence.higher), (1, 1));
@@ -125,8 +125,8 @@ fn abandoned_call_dissolves_its_pair() {
         let guard = Guard::new(worse("0%"));
         let [gated, other] = [Side::Gated, Side::Other].map(|side| guard.begin(side, ms(0)));
         let (abandoned, ended) = if gated_is_abandoned { (gated, other) } else { (other, gated) };
-        assert_eq!(guard.abandon(abandoned, ms(0)), Verdict::Nothing);
-        assert_eq!(guard.end(ended, Ended::Failed, ms(0)), Verdict::Nothing);
+        assert_eq!(abandon(&guard, abandoned, ms(0)), Verdict::Nothing);
+        assert_eq!(end(&guard, ended, Ended::Failed, ms(0)), Verdict::Nothing);
         assert_eq!(of_worse(&guard).pairs, 0);
     }
 }
@@ -141,7 +141,7 @@ fn call_without_end_holds_up_no_other_pair() {
     }
     // The first call of the other way is the partner of the hanging one.
     assert_eq!(of_worse(&guard).pairs, 2);
-    assert_eq!(guard.end(hanging, Ended::Failed, ms(9)), Verdict::Nothing);
+    assert_eq!(end(&guard, hanging, Ended::Failed, ms(9)), Verdict::Nothing);
     assert_eq!(of_worse(&guard).pairs, 3);
 }
 
@@ -149,11 +149,11 @@ fn call_without_end_holds_up_no_other_pair() {
 fn pair_of_an_earlier_period_is_without_effect() {
     let guard = Guard::new(worse("0%"));
     let [gated, other_way] = [Side::Gated, Side::Other].map(|side| guard.begin(side, ms(0)));
-    let _ = guard.end(gated, Ended::Failed, ms(0));
+    let _ = end(&guard, gated, Ended::Failed, ms(0));
     let reserving = guard.begin(Side::Gated, ms(0));
     guard.reset();
-    let _ = guard.end(other_way, Ended::Succeeded, ms(0));
-    let _ = guard.end(reserving, Ended::Failed, ms(0));
+    let _ = end(&guard, other_way, Ended::Succeeded, ms(0));
+    let _ = end(&guard, reserving, Ended::Failed, ms(0));
     let _ = other(&guard, Ended::Succeeded, ms(0));
     assert_eq!(of_worse(&guard).pairs, 0, "nobody joins a reservation of the earlier period");
     assert_eq!(compared(&guard).other, counts(1, 0));
@@ -174,7 +174,7 @@ fn function_without_else_is_not_compared() {
     let guard = Guard::new(Budget { failures: Some(percentage("50%")), ..worse("0%") });
     for round in 0..4000 {
         let ended = if round % 5 == 0 { Ended::Failed } else { Ended::Succeeded };
-        assert_eq!(guard.end(guard.begin(Side::Alone, ms(0)), ended, ms(0)), Verdict::Nothing, "{round}");
+        assert_eq!(end(&guard, guard.begin(Side::Alone, ms(0)), ended, ms(0)), Verdict::Nothing, "{round}");
         assert_eq!(other(&guard, Ended::Succeeded, ms(0)), Verdict::Nothing);
     }
     let compared = compared(&guard);
@@ -204,9 +204,9 @@ fn fixed_limit_and_comparison_are_both_watched() {
 
 /// Calls both ways, which take these times.
 fn timed(guard: &Guard, gated: u64, other: u64, ended: Ended) -> Verdict {
-    let before = guard.end(guard.begin(Side::Other, ms(0)), Ended::Succeeded, ms(other));
+    let before = end(guard, guard.begin(Side::Other, ms(0)), Ended::Succeeded, ms(other));
     assert_eq!(before, Verdict::Nothing);
-    guard.end(guard.begin(Side::Gated, ms(0)), ended, ms(gated))
+    end(guard, guard.begin(Side::Gated, ms(0)), ended, ms(gated))
 }
 
 #[test]

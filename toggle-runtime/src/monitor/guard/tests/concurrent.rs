@@ -80,7 +80,7 @@ fn a_trial_has_one_verdict() {
         });
         let told: Vec<_> = verdicts.into_iter().filter(|verdict| *verdict != Verdict::Nothing).collect();
         match *told {
-            [Verdict::Closed(closed)] if !fails => assert_eq!(closed, counts(1000, 0)),
+            [Verdict::Closed] if !fails => {}
             [Verdict::Reopened(failed)] if fails => assert!(failed.errors > 500, "{failed:?}"),
             _ => panic!("{told:?}"),
         }

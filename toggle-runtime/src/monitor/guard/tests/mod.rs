@@ -13,8 +13,8 @@ use std::time::Duration;
 use toggle_rules::{Budget, Percentage};
 
 use crate::{
-    model::guard::Counts,
-    monitor::guard::{Ended, Guard, Side, Verdict},
+    model::guard::{Counts, GuardState},
+    monitor::guard::{Call, Ended, Guard, Side},
 };
 
 fn budget(failures: &str, min_calls: u32) -> Budget {
@@ -43,7 +43,41 @@ fn counts(calls: u64, errors: u64) -> Counts {
     Counts { calls, errors, ..Counts::default() }
 }
 
+/// The change that a call has made to the guard, with what the guard says that it has counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+enum Verdict {
+    Nothing,
+    Tripped(Counts),
+    /// The trial went well.
+    Closed,
+    /// The trial did not go well.
+    Reopened(Counts),
+}
+
+fn end(guard: &Guard, call: Call, ended: Ended, now: Duration) -> Verdict {
+    verdict(guard, now, || guard.end(call, ended, now))
+}
+
+fn abandon(guard: &Guard, call: Call, now: Duration) -> Verdict {
+    verdict(guard, now, || guard.abandon(call, now))
+}
+
+fn verdict(guard: &Guard, now: Duration, change: impl FnOnce() -> bool) -> Verdict {
+    let before = guard.status(now).state;
+    if !change() {
+        return Verdict::Nothing;
+    }
+    let after = guard.status(now);
+    match (before, after.state) {
+        (GuardState::Trial, GuardState::Tripped) => Verdict::Reopened(after.counts),
+        (GuardState::Trial, GuardState::Closed) => Verdict::Closed,
+        (GuardState::Closed, GuardState::Tripped) => Verdict::Tripped(after.counts),
+        (before, after) => panic!("a call does not lead from {before:?} to {after:?}"),
+    }
+}
+
 /// A call that takes no time.
 fn call(guard: &Guard, ended: Ended, now: Duration) -> Verdict {
-    guard.end(guard.begin(Side::Gated, now), ended, now)
+    end(guard, guard.begin(Side::Gated, now), ended, now)
 }

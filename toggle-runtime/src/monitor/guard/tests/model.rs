@@ -81,16 +81,16 @@ fn a_trial_goes_as_the_reference_does() {
             }
             let Some(call) = running.pop() else { continue };
             if step == 1 {
-                let _ = guard.abandon(call, now);
+                let _ = abandon(&guard, call, now);
                 permits += 1;
                 continue;
             }
             (ended, failed) = (ended + 1, failed + u64::from(step == 2));
-            let verdict = guard.end(call, if step == 2 { Ended::Failed } else { Ended::Succeeded }, now);
+            let verdict = end(&guard, call, if step == 2 { Ended::Failed } else { Ended::Succeeded }, now);
             let counts = counts(ended, failed);
             let expected = match (ended, failed) {
                 (_, 2..) => Verdict::Reopened(counts),
-                (3.., _) => Verdict::Closed(counts),
+                (3.., _) => Verdict::Closed,
                 _ => Verdict::Nothing,
             };
             assert_eq!(verdict, expected, "{steps}");

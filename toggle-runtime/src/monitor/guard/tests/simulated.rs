@@ -7,7 +7,7 @@ use std::{fmt::Write, time::Duration};
 use toggle_rules::Budget;
 
 use crate::monitor::guard::{
-    Ended, Guard, Side, Verdict,
+    Ended, Guard, Side,
     evidence::{Pairs, of_count, threshold},
     tests::{budget, ms, percentage},
 };
@@ -150,7 +150,7 @@ impl Workload {
                 running[at] = Some(guard.begin(side, now));
             }
             let ending = running[at].take_if(|_| !begins);
-            ending.is_some_and(|call| guard.end(call, ended, now) != Verdict::Nothing)
+            ending.is_some_and(|call| guard.end(call, ended, now))
         })
     }
 }

@@ -23,7 +23,7 @@ fn check(failures: &str, min_calls: u32, calls: &str, expected: Verdict) {
     }
     let state = match expected {
         Verdict::Nothing => GuardState::Trial,
-        Verdict::Closed(_) => GuardState::Closed,
+        Verdict::Closed => GuardState::Closed,
         Verdict::Tripped(_) | Verdict::Reopened(_) => GuardState::Tripped,
     };
     assert_eq!(guard.status(ms(1000)).state, state);
@@ -31,11 +31,11 @@ fn check(failures: &str, min_calls: u32, calls: &str, expected: Verdict) {
 
 #[test]
 fn a_trial_is_judged_by_the_budget() {
-    check("50%", 0, ".", Verdict::Closed(counts(1, 0)));
+    check("50%", 0, ".", Verdict::Closed);
     check("50%", 0, "e", Verdict::Reopened(counts(1, 1)));
     check("50%", 4, "...", Verdict::Nothing);
-    check("50%", 4, "....", Verdict::Closed(counts(4, 0)));
-    check("50%", 4, "e..e", Verdict::Closed(counts(4, 2)));
+    check("50%", 4, "....", Verdict::Closed);
+    check("50%", 4, "e..e", Verdict::Closed);
     check("50%", 4, ".eee", Verdict::Reopened(counts(4, 3)));
     check("0%", 4, "..e", Verdict::Reopened(counts(3, 1)));
     check("25%", 4, "ee", Verdict::Reopened(counts(2, 2)));
@@ -60,7 +60,7 @@ fn a_trial_begins_when_it_is_time_and_lets_so_many_through() {
 fn a_guard_that_closes_again_starts_with_nothing() {
     let guard = tripped("50%", 1);
     assert!(guard.admits(ms(1000)));
-    assert_eq!(call(&guard, Ended::Succeeded, ms(1000)), Verdict::Closed(counts(1, 0)));
+    assert_eq!(call(&guard, Ended::Succeeded, ms(1000)), Verdict::Closed);
     assert_eq!(guard.status(ms(1000)).counts, counts(0, 0));
     assert!(guard.admits(ms(1000)));
     assert_eq!(call(&guard, Ended::Failed, ms(1001)), Verdict::Tripped(counts(1, 1)));
@@ -82,10 +82,10 @@ fn an_abandoned_call_gives_its_place_back() {
         assert!(guard.admits(ms(1000)));
         let call = guard.begin(Side::Gated, ms(1000));
         assert!(!guard.admits(ms(1000)));
-        assert_eq!(guard.abandon(call, ms(1000)), Verdict::Nothing);
+        assert_eq!(abandon(&guard, call, ms(1000)), Verdict::Nothing);
     }
     assert!(guard.admits(ms(1000)));
-    assert_eq!(call(&guard, Ended::Succeeded, ms(1000)), Verdict::Closed(counts(1, 0)));
+    assert_eq!(call(&guard, Ended::Succeeded, ms(1000)), Verdict::Closed);
 }
 
 #[test]
@@ -96,9 +96,9 @@ fn a_trial_that_does_not_end_lets_more_calls_through() {
     assert!(!guard.admits(ms(1999)));
     assert_eq!([(); 3].map(|()| guard.admits(ms(2000))), [true, true, false]);
     assert_eq!(call(&guard, Ended::Succeeded, ms(2000)), Verdict::Nothing);
-    assert_eq!(call(&guard, Ended::Succeeded, ms(2000)), Verdict::Closed(counts(2, 0)));
+    assert_eq!(call(&guard, Ended::Succeeded, ms(2000)), Verdict::Closed);
     for stuck in stuck {
-        assert_eq!(guard.end(stuck, Ended::Failed, ms(2001)), Verdict::Nothing);
+        assert_eq!(end(&guard, stuck, Ended::Failed, ms(2001)), Verdict::Nothing);
     }
 }
 
@@ -112,7 +112,7 @@ fn a_trial_of_calls_that_take_longer_than_the_time_to_the_next_has_a_verdict() {
         }
     }
     assert_eq!(running.len(), 6);
-    let mut verdicts = running.into_iter().map(|call| guard.end(call, Ended::Failed, ms(3500)));
+    let mut verdicts = running.into_iter().map(|call| end(&guard, call, Ended::Failed, ms(3500)));
     assert_eq!(verdicts.next(), Some(Verdict::Nothing));
     assert_eq!(verdicts.next(), Some(Verdict::Reopened(counts(2, 2))));
     assert!(verdicts.all(|verdict| verdict == Verdict::Nothing));
@@ -122,12 +122,12 @@ fn a_trial_of_calls_that_take_longer_than_the_time_to_the_next_has_a_verdict() {
 fn a_call_that_is_given_up_after_it_was_too_slow_has_failed() {
     let guard = Guard::new(Budget { slow: Some(ms(100)), retry: Some(ms(1000)), ..budget("50%", 2) });
     let slow = Counts { slow: 2, ..counts(2, 0) };
-    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(0)), ms(101)), Verdict::Nothing);
-    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(0)), ms(100)), Verdict::Nothing);
-    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(0)), ms(101)), Verdict::Tripped(slow));
+    assert_eq!(abandon(&guard, guard.begin(Side::Gated, ms(0)), ms(101)), Verdict::Nothing);
+    assert_eq!(abandon(&guard, guard.begin(Side::Gated, ms(0)), ms(100)), Verdict::Nothing);
+    assert_eq!(abandon(&guard, guard.begin(Side::Gated, ms(0)), ms(101)), Verdict::Tripped(slow));
     assert!(guard.admits(ms(2000)) && guard.admits(ms(2000)));
-    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(2000)), ms(2101)), Verdict::Nothing);
-    assert_eq!(guard.abandon(guard.begin(Side::Gated, ms(2000)), ms(2101)), Verdict::Reopened(slow));
+    assert_eq!(abandon(&guard, guard.begin(Side::Gated, ms(2000)), ms(2101)), Verdict::Nothing);
+    assert_eq!(abandon(&guard, guard.begin(Side::Gated, ms(2000)), ms(2101)), Verdict::Reopened(slow));
 }
 
 #[test]
@@ -137,10 +137,10 @@ fn a_trial_counts_its_own_calls_only() {
     assert!(guard.admits(ms(1000)));
     let admitted = guard.begin(Side::Gated, ms(1000));
     let not_admitted = guard.begin(Side::Gated, ms(1000));
-    assert_eq!(guard.end(before, Ended::Failed, ms(1001)), Verdict::Nothing);
-    assert_eq!(guard.end(not_admitted, Ended::Failed, ms(1001)), Verdict::Nothing);
+    assert_eq!(end(&guard, before, Ended::Failed, ms(1001)), Verdict::Nothing);
+    assert_eq!(end(&guard, not_admitted, Ended::Failed, ms(1001)), Verdict::Nothing);
     assert_eq!(guard.status(ms(1001)).counts, counts(0, 0));
-    assert_eq!(guard.end(admitted, Ended::Succeeded, ms(1001)), Verdict::Closed(counts(1, 0)));
+    assert_eq!(end(&guard, admitted, Ended::Succeeded, ms(1001)), Verdict::Closed);
 }
 
 #[test]
@@ -149,6 +149,6 @@ fn a_reset_ends_a_trial() {
     assert!(guard.admits(ms(1000)));
     let tried = guard.begin(Side::Gated, ms(1000));
     guard.reset();
-    assert_eq!(guard.end(tried, Ended::Failed, ms(1000)), Verdict::Nothing);
+    assert_eq!(end(&guard, tried, Ended::Failed, ms(1000)), Verdict::Nothing);
     assert_eq!(guard.status(ms(1000)).state, GuardState::Closed);
 }

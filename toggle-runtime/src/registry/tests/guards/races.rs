@@ -1,7 +1,7 @@
 //! What comes between the verdict of a guard and what follows from it.
 
 use super::*;
-use crate::monitor::guard::{Ended, Guard, Verdict};
+use crate::monitor::guard::{Ended, Guard};
 
 impl Program {
     /// The guard of `a`, to which calls of other threads can come between what is decided and what is done.
@@ -13,8 +13,8 @@ impl Program {
     #[track_caller]
     fn judge(&self, calls: u32, ended: Ended) {
         let (guard, now) = (self.guard(), *self.time.lock());
-        let verdicts: Vec<_> = (0..calls).map(|_| guard.end(guard.begin(Side::Gated, now), ended, now)).collect();
-        assert_ne!(verdicts.last(), Some(&Verdict::Nothing));
+        let changes: Vec<_> = (0..calls).map(|_| guard.end(guard.begin(Side::Gated, now), ended, now)).collect();
+        assert_eq!(changes.last(), Some(&true));
     }
 
     #[track_caller]
