@@ -1,11 +1,50 @@
-//! Holds the reference and the words of the fuzzer to the tables of words.
+//! The operators one by one; and the reference and the words of the fuzzer, which are held to the tables of words.
 
 use std::{env, fs, path::Path};
 
 use toggle_syntax::keys::{Keyword, ToggleKey};
 
-use super::{OperatorValue, TABLE, Word};
-use crate::read::{Document, GuardKey, ObserveKey, RuleKey, Section, StepKey};
+use super::{Operator, OperatorValue, TABLE, Word};
+use crate::{
+    attribute::Attribute,
+    definition::Written,
+    read::{Document, GuardKey, ObserveKey, RuleKey, Section, StepKey},
+};
+
+/// Reads an operator, which is shown as it is written, and asks it for attributes that fit and for others.
+#[track_caller]
+fn operator<const N: usize, const M: usize>(written: &str, fit: [&str; N], others: [&str; M]) {
+    let document = Document::read(&format!("x.rules = [{{ when.a = {{ {written} }} }}]"), None).expect("it is TOML");
+    let Some(Ok(Written::Rules(rules))) = &document.entries[0].said.state else { panic!("{written} has a mistake") };
+    let condition = rules.rules[0].when.as_ref().expect("there is a condition");
+    let matcher = &condition.any[0][0].matcher;
+    assert_eq!(matcher.to_string(), format!("{{ {written} }}"));
+    for (texts, expected) in [(&fit[..], true), (&others[..], false)] {
+        for text in texts {
+            let attribute = match text.parse::<f64>() {
+                Ok(number) => Attribute::Float(number),
+                Err(_) => Attribute::Text((*text).to_owned()),
+            };
+            assert_eq!(matcher.holds(Some(&(&attribute).into())), expected, "{text} and {written}");
+        }
+    }
+}
+
+#[test]
+fn operators_fit_as_the_reference_says() {
+    operator("not = \"b\"", ["a", "1"], ["b"]);
+    operator("present = true", ["a", "1"], []);
+    operator("present = false", [], ["a", "1"]);
+    operator("semver = \">=1.2\"", ["1.2.0", "v2"], ["1.1.9", "a"]);
+    operator("starts-with = [\"a\", \"b\"]", ["ac", "b"], ["ca", "1"]);
+    operator("ends-with = \"a\"", ["ca", "a"], ["ac", "1"]);
+    operator("contains = \"a\"", ["bab", "a"], ["b", "1"]);
+    operator("above = 2", ["2.5"], ["2", "a"]);
+    operator("at-least = 2", ["2", "3"], ["1.5", "a"]);
+    operator("at-most = 2.5", ["2", "2.5"], ["3", "a"]);
+    operator("below = 2026-12-01T00:00:00Z", ["2026-11-30"], ["2026-12-01", "1", "a"]);
+    operator("matches = \"^a+$\"", ["a", "aa"], ["ab", "1"]);
+}
 
 /// Compares a file of this crate with what it has to be, or writes it, if `SNAPSHOTS=overwrite`.
 #[track_caller]
@@ -18,6 +57,11 @@ fn check(file: &str, expected: impl FnOnce(&str) -> String) {
     } else {
         assert!(text == expected, "{file} is not as the table of operators says: run this with SNAPSHOTS=overwrite");
     }
+}
+
+#[test]
+fn operator_takes_no_more_than_four_words() {
+    assert_eq!(size_of::<Operator>(), 4 * size_of::<usize>());
 }
 
 /// Returns the operators that a file may ask of an attribute that is declared so, beside `not` and `present`.
