@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use toggle_syntax::order;
+
 use crate::{
     budget::Budget,
     definition::Written,
@@ -51,7 +53,7 @@ impl<S, G> Statement<S, G> {
             mistakes(values.as_ref()),
         ];
         let mut all: Vec<&Mistake> = parts.into_iter().flatten().collect();
-        all.sort_by_key(|mistake| mistake.at);
+        order::sort_by_key(&mut all, |mistake| mistake.at);
         all
     }
 }
@@ -94,7 +96,7 @@ impl Tables {
             _ if self.mistakes.is_empty() => {}
             Some(Err(mistakes)) => {
                 mistakes.extend(self.mistakes);
-                mistakes.sort_by_key(|mistake| mistake.at);
+                order::sort_by_key(mistakes, |mistake| mistake.at);
             }
             state => *state = Some(Err(self.mistakes)),
         }

@@ -5,6 +5,7 @@
 //! * [`Kind`], [`Date`] and [`Type`]: the vocabulary of declarations;
 //! * [`record`]: the manifest record that every toggle point and declaration leaves in the binary;
 //! * [`keys`]: the keys of a toggle's table;
+//! * [`order`]: sorting that costs a program little code;
 //! * [`shown`]: text of others, as people are shown it;
 //! * `grammar` (feature `grammar`): the arguments of `#[feature_toggle]`, `#[toggle]` and `enabled!`.
 //!
@@ -24,6 +25,7 @@ mod kind;
 mod look;
 pub mod misspelt;
 pub mod name;
+pub mod order;
 pub mod record;
 pub mod shown;
 mod ty;

@@ -2,7 +2,10 @@
 
 use std::{cmp::Ordering, fmt::Write as _};
 
-use crate::name::{did_you_mean, distance};
+use crate::{
+    name::{did_you_mean, distance},
+    order,
+};
 
 /// A toggle, as far as its name can be a misspelling or be misspelt.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +65,7 @@ pub fn misspelt<'a>(candidates: &[Candidate<'a>]) -> Vec<Misspelt<'a>> {
     if others.is_empty() {
         return Vec::new();
     }
-    others.sort_by_key(|(outline, _)| outline.length);
+    order::sort_by_key(&mut others, |(outline, _)| outline.length);
     let mut compared = 0;
     let undeclared = candidates.iter().filter(|candidate| !candidate.is_declared);
     let found = undeclared.filter_map(|candidate| {
@@ -185,7 +188,7 @@ fn has_few_mistakes(word: &str, other: &str) -> bool {
 fn has_another_letter(word: &str, other: &str) -> bool {
     let sorted = |word: &str| {
         let mut letters: Vec<u8> = word.bytes().collect();
-        letters.sort_unstable();
+        order::sort(&mut letters);
         letters
     };
     word.len() == other.len() && sorted(word) != sorted(other)

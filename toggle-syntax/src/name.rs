@@ -136,6 +136,11 @@ pub fn kebab_case(identifier: &str) -> String {
 /// `_` in place of `-`, letters of another script, invisible characters. Equally close candidates are decided by their
 /// order.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(wanted, &mut candidates.into_iter())
+}
+
+/// Does what [`nearest`] does. Its callers have iterators of many types, and share this code.
+fn nearest_of<'a>(wanted: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     if wanted.len() > 4 * MAX_LEN {
         return None;
     }
@@ -170,9 +175,13 @@ pub fn distance(one: &str, other: &str) -> usize {
 
 /// As [`nearest`], for environment variables: what all of them start with says nothing about how close they are.
 pub fn nearest_variable<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_variable_of(wanted, &mut candidates.into_iter())
+}
+
+fn nearest_variable_of<'a>(wanted: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let prefix = [PIN_PREFIX, VARIABLE_PREFIX].into_iter().find(|prefix| starts_with(wanted, prefix))?;
     let tail = &wanted[prefix.len()..];
-    let tails = candidates.into_iter().filter_map(|candidate| Some((candidate, candidate.strip_prefix(prefix)?)));
+    let tails = candidates.filter_map(|candidate| Some((candidate, candidate.strip_prefix(prefix)?)));
     let tails: Vec<(&str, &str)> = tails.collect();
     let found = nearest(tail, tails.iter().map(|(_, tail)| *tail))?;
     tails.into_iter().find(|(_, tail)| *tail == found).map(|(candidate, _)| candidate)

@@ -1,7 +1,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
-use toggle_syntax::keys::Keyword;
+use toggle_syntax::{keys::Keyword, order};
 use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
 
 use super::{
@@ -301,6 +301,6 @@ pub(super) fn has(table: &Table<'_>, key: impl Keyword) -> bool {
 /// The entries of a table in the order in which they are written.
 pub(super) fn in_order<'v, 'i>(table: &'v Table<'i>) -> Vec<(&'v Key<'i>, &'v Item<'i>)> {
     let mut entries: Vec<_> = table.iter().map(|(key, value)| (key, value)).collect();
-    entries.sort_unstable_by_key(|(key, _)| key.span.start);
+    order::sort_by_key(&mut entries, |(key, _)| key.span.start);
     entries
 }

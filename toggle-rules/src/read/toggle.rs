@@ -4,7 +4,7 @@ use std::{collections::HashMap, mem, sync::Arc};
 
 use toggle_syntax::{
     keys::{Keyword, ToggleKey},
-    name,
+    name, order,
 };
 use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
@@ -48,7 +48,7 @@ impl Segments<'_> {
     fn nearest(&self, name: &str) -> Option<&str> {
         let of_rest = self.rest.iter().flat_map(|rest| rest.own.keys());
         let mut known: Vec<&str> = self.own.keys().chain(of_rest).map(String::as_str).collect();
-        known.sort_unstable();
+        order::sort(&mut known);
         name::nearest(name, known)
     }
 }

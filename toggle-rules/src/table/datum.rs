@@ -6,6 +6,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{self, MapAccess, SeqAccess},
 };
+use toggle_syntax::order;
 
 use super::IN_CODE;
 use crate::spanned::Placed;
@@ -44,7 +45,7 @@ pub type Field = (Placed<Box<str>>, Placed<Datum>);
 impl Entries {
     /// Sorts the entries by key.
     pub fn new(mut entries: Vec<Field>) -> Self {
-        entries.sort_by(|(one, _), (other, _)| one.value.cmp(&other.value));
+        order::sort_by(&mut entries, |(one, _), (other, _)| one.value.cmp(&other.value));
         Self(entries.into())
     }
 

@@ -5,6 +5,7 @@ use toggle_syntax::{
     Type,
     misspelt::{Candidate, Misspelt, misspelt},
     name::{self, VARIABLE_PREFIX, variable_tail},
+    order,
     record::{Body, Modes, Record},
 };
 
@@ -100,7 +101,7 @@ impl Catalogue {
                 Record::read_head(point.bytes()).ok().map(|(name, is_declared)| (name, is_declared, point))
             })
             .collect();
-        heads.sort_unstable_by_key(|(name, ..)| *name);
+        order::sort_by_key(&mut heads, |(name, ..)| *name);
         let mut catalogue = Self {
             toggles: Vec::new(),
             points: heads.iter().map(|(.., point)| *point).collect(),
@@ -149,7 +150,7 @@ impl Catalogue {
         catalogue.pin(pinned);
         catalogue.note_misspelt(&heads);
         catalogue.order_by_variable();
-        catalogue.problems.sort_by_cached_key(Problem::to_string);
+        order::sort_by_cached_key(&mut catalogue.problems, Problem::to_string);
         catalogue
     }
 
@@ -167,7 +168,7 @@ impl Catalogue {
     fn declared(&mut self, declared: impl Iterator<Item = &'static Point>) -> Declared {
         let mut records: Vec<(Record<'static>, &'static Point)> =
             declared.filter_map(|point| Some((point.record()?, point))).collect();
-        records.sort_unstable_by(|(one, _), (other, _)| one.by_place(other));
+        order::sort_by(&mut records, |(one, _), (other, _)| one.by_place(other));
         for (second, _) in records.iter().skip(1) {
             self.problems.push(Problem::DeclaredTwice {
                 name: second.name.to_owned(),
@@ -240,7 +241,7 @@ impl Catalogue {
         let name = |position: u32| self.toggles[position as usize].name;
         let mut order: Vec<u32> = (0..).take(self.toggles.len()).collect();
         // Stable, since that is fast where much is in order already.
-        order.sort_by(|&a, &b| variable_tail(name(a)).cmp(variable_tail(name(b))));
+        order::sort_by(&mut order, |&a, &b| variable_tail(name(a)).cmp(variable_tail(name(b))));
         for of_one in order.chunk_by(|&a, &b| variable_tail(name(a)).eq(variable_tail(name(b)))) {
             let variable = name::variable(name(of_one[0]));
             let reserved = variables::reserved(&variable);
@@ -361,7 +362,7 @@ impl Catalogue {
     /// What a toggle's statics say of it: its declarations first, then the places that ask.
     fn records(&self, known: &Known) -> Vec<Record<'static>> {
         let mut records: Vec<_> = self.points(known).iter().filter_map(|point| point.record()).collect();
-        records.sort_unstable_by(Record::by_place);
+        order::sort_by(&mut records, Record::by_place);
         records
     }
 
@@ -373,7 +374,7 @@ impl Catalogue {
     pub(crate) fn places(&self, known: &Known) -> impl Iterator<Item = (PointPlace, &'static Point)> {
         let mut records: Vec<_> =
             self.points(known).iter().filter_map(|point| Some((point.record()?, *point))).collect();
-        records.sort_unstable_by(|(one, _), (other, _)| one.by_place(other));
+        order::sort_by(&mut records, |(one, _), (other, _)| one.by_place(other));
         records.into_iter().filter_map(|(record, point)| Some((PointPlace::of(&record)?, point)))
     }
 

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use toggle_rules::{Reason, Value};
+use toggle_syntax::order;
 
 /// What has been noted of the answers of a toggle, or of one place that asks for it, since it was first observed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,6 @@ impl Observed {
     }
 
     pub(crate) fn order(&mut self) {
-        self.answers.sort_by_key(|answer| Reverse(answer.count));
+        order::sort_by_key(&mut self.answers, |answer| Reverse(answer.count));
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use toggle_rules::{Policy, requirement_fault};
+use toggle_syntax::order;
 
 use crate::{
     catalogue::Catalogue,
@@ -108,7 +109,7 @@ pub(super) fn refuse(
     }
     let mut refused = Refused { overlays: vec![Entries::default(); sources.len()], problems: Vec::new() };
     let mut in_order: Vec<_> = refusals.into_iter().collect();
-    in_order.sort_unstable_by_key(|(toggle, _)| *toggle);
+    order::sort_by_key(&mut in_order, |(toggle, _)| *toggle);
     for (toggle, refusal) in in_order {
         refused.add(sources, catalogue, toggle, refusal);
     }
