@@ -1,8 +1,9 @@
 //! What is written of a toggle, before it is checked against the toggle.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
+use toggle_syntax::sorted::SortedMap;
 
 use crate::{
     condition::Condition,
@@ -162,7 +163,7 @@ impl PartialEq for Definition {
 }
 
 /// The segments that rules name. In one definition, a name has one meaning.
-pub(super) fn segments<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> HashMap<&'r str, &'r Condition> {
+pub(super) fn segments<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> SortedMap<&'r str, &'r Condition> {
     let named = rules.into_iter().flat_map(|rule| rule.segments.iter().flatten());
     named.map(|segment| (&*segment.name, &*segment.condition)).collect()
 }

@@ -1,9 +1,8 @@
 //! The regular expressions of a configuration: how much they may take together, and that each text is compiled once.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::sync::Arc;
+
+use toggle_syntax::sorted::{SortedMap, SortedSet};
 
 use crate::pattern::{LARGEST, LONGEST, Pattern, Refusal, SMALLEST, TOO_LARGE};
 
@@ -59,9 +58,9 @@ impl Compiled {
 
 /// The expressions of one configuration.
 pub(super) struct Patterns<'t> {
-    by_text: HashMap<Box<str>, Arc<Compiled>>,
+    by_text: SortedMap<Box<str>, Arc<Compiled>>,
     /// The expressions that are too many.
-    refused: BTreeSet<&'t str>,
+    refused: SortedSet<&'t str>,
 }
 
 impl<'t> Patterns<'t> {
@@ -80,7 +79,7 @@ impl<'t> Patterns<'t> {
         others: impl IntoIterator<Item = &'t str>,
         known: &dyn KnownPatterns,
     ) -> Self {
-        let mut patterns = Self { by_text: HashMap::new(), refused: BTreeSet::new() };
+        let mut patterns = Self { by_text: SortedMap::new(), refused: SortedSet::new() };
         let left;
         (left, patterns.refused) = patterns.compile(total, texts, known);
         // Those which are too many there are not looked at: they do not count here.
@@ -95,11 +94,11 @@ impl<'t> Patterns<'t> {
         total: usize,
         texts: impl IntoIterator<Item = &'t str>,
         known: &dyn KnownPatterns,
-    ) -> (usize, BTreeSet<&'t str>) {
+    ) -> (usize, SortedSet<&'t str>) {
         let is_new = |text: &&str| text.len() <= LONGEST && !self.by_text.contains_key(*text);
-        let texts: BTreeSet<(usize, &str)> = texts.into_iter().filter(is_new).map(|text| (text.len(), text)).collect();
+        let texts: SortedSet<(usize, &str)> = texts.into_iter().filter(is_new).map(|text| (text.len(), text)).collect();
         let mut left = total;
-        let mut too_many = BTreeSet::new();
+        let mut too_many = SortedSet::new();
         for (_, text) in texts {
             if left < LARGEST {
                 too_many.insert(text);
@@ -177,9 +176,9 @@ mod tests {
         let texts = ["a", r"(\w{50}){50}", "bb", r"(\w{50}){51}", r"(\w{50}){521}"];
         let refused = |texts: &[&'static str]| {
             let patterns = Patterns::within(3 * LARGEST, texts.iter().copied(), [], &());
-            texts.iter().copied().filter(|text| patterns.refused.contains(*text)).collect::<BTreeSet<_>>()
+            texts.iter().copied().filter(|text| patterns.refused.contains(*text)).collect::<SortedSet<_>>()
         };
-        let expected = BTreeSet::from([r"(\w{50}){521}"]);
+        let expected = SortedSet::from_iter([r"(\w{50}){521}"]);
         assert_eq!(refused(&texts), expected, "the longest, after two that are too large");
         let mut reversed = texts;
         reversed.reverse();

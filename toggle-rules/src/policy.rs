@@ -1,13 +1,13 @@
 //! What is written of a toggle, checked against the toggle, and made ready to be evaluated.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     fmt,
     sync::{Arc, OnceLock},
 };
 
 use jiff::Timestamp;
-use toggle_syntax::Type;
+use toggle_syntax::{Type, sorted::SortedMap};
 
 use crate::{
     budget::Budget,
@@ -274,7 +274,7 @@ impl Target<'_> {
                 mistakes.push(Mistake { at: variant.at, message: self.no_variant(&variant.value) });
             }
         }
-        let shares: HashMap<&str, Percentage> =
+        let shares: SortedMap<&str, Percentage> =
             weights.value.iter().map(|(variant, share)| (variant.value.as_str(), *share)).collect();
         let mut sum = 0;
         let mut sums = Vec::new();

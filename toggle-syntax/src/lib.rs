@@ -6,6 +6,7 @@
 //! * [`record`]: the manifest record that every toggle point and declaration leaves in the binary;
 //! * [`keys`]: the keys of a toggle's table;
 //! * [`order`]: sorting that costs a program little code;
+//! * [`sorted`]: maps and sets that cost a program little code;
 //! * [`shown`]: text of others, as people are shown it;
 //! * `grammar` (feature `grammar`): the arguments of `#[feature_toggle]`, `#[toggle]` and `enabled!`.
 //!
@@ -28,6 +29,7 @@ pub mod name;
 pub mod order;
 pub mod record;
 pub mod shown;
+pub mod sorted;
 mod ty;
 
 pub use date::{Date, InvalidDate};

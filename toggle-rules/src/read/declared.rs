@@ -1,10 +1,11 @@
 //! The attributes that a file declares, and what its rules may ask of them.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use toggle_syntax::{
     keys::{Keyword, ToggleKey},
     name,
+    sorted::SortedMap,
 };
 use toml_spanner::{Array, Item, Key, Span, Table, Value as TomlValue};
 
@@ -23,7 +24,7 @@ use crate::{
 
 /// The attributes of one file, by name. An attribute whose declaration is mistaken may be anything.
 #[derive(Debug, Default)]
-pub struct Declared(BTreeMap<String, Option<Arc<Kind>>>);
+pub struct Declared(SortedMap<String, Option<Arc<Kind>>>);
 
 /// The values that an attribute has.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,12 +1,8 @@
 //! A whole configuration: toggles, segments and stages.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fmt,
-    sync::Arc,
-};
+use std::{collections::HashSet, fmt, sync::Arc};
 
-use toggle_syntax::{keys::Keyword, name};
+use toggle_syntax::{keys::Keyword, name, sorted::SortedMap};
 use toml_spanner::{Arena, ErrorKind, Item, Key, Span, Table, Value as TomlValue};
 
 use super::{
@@ -228,8 +224,8 @@ impl Reading<'_> {
     }
 
     /// The segments that a table describes.
-    fn segments(&mut self, table: &Table<'_>, header: &str) -> HashMap<String, Described> {
-        let mut segments = HashMap::new();
+    fn segments(&mut self, table: &Table<'_>, header: &str) -> SortedMap<String, Described> {
+        let mut segments = Vec::new();
         for (name, value) in section(table, SEGMENTS).map(in_order).unwrap_or_default() {
             self.segments += 1;
             self.reader.limit(self.segments, MAX_SEGMENTS, "segments", name.span);
@@ -239,9 +235,9 @@ impl Reading<'_> {
             let condition = self.reader.condition(value, Owner::Segment);
             self.note(&format!("{header}.{}", name.name));
             let described = condition.map_or(Described::ByMistake, Described::As);
-            segments.insert(name.name.to_owned(), described);
+            segments.push((name.name.to_owned(), described));
         }
-        segments
+        segments.into_iter().collect()
     }
 
     fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, part: Part) {

@@ -1,10 +1,11 @@
 //! The table of a toggle, as a file writes it.
 
-use std::{collections::HashMap, mem, sync::Arc};
+use std::{mem, sync::Arc};
 
 use toggle_syntax::{
     keys::{Keyword, ToggleKey},
     name, order,
+    sorted::SortedMap,
 };
 use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
@@ -30,7 +31,7 @@ use crate::{
 /// The segments that rules can name: those of a stage, and below them those of the rest of the file.
 #[derive(Default)]
 pub(super) struct Segments<'r> {
-    pub(super) own: HashMap<String, Described>,
+    pub(super) own: SortedMap<String, Described>,
     pub(super) rest: Option<&'r Segments<'r>>,
 }
 

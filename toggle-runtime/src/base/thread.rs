@@ -11,15 +11,16 @@ use std::{
 ///
 /// If the system has no room for another thread.
 pub(crate) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    started(name, work).map(drop)
+    started(name, Box::new(work)).map(drop)
 }
 
 /// Whether the system has room for another thread: it starts one, and waits for its end.
 pub(crate) fn is_room() -> bool {
-    started("toggle-room", || {}).is_ok_and(|thread| thread.join().is_ok())
+    started("toggle-room", Box::new(|| {})).is_ok_and(|thread| thread.join().is_ok())
 }
 
-fn started(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
+// The work is boxed, since a program takes some kilobytes of machine code for each type of it.
+fn started(name: &str, work: Box<dyn FnOnce() + Send>) -> io::Result<JoinHandle<()>> {
     #[cfg(test)]
     refusing::check()?;
     Builder::new().name(name.to_owned()).spawn(work)

@@ -1,10 +1,10 @@
 //! Toggles that require themselves, or too many others: within a source, and by way of several, each of which is well
 //! by itself.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use toggle_rules::{Policy, requirement_fault};
-use toggle_syntax::order;
+use toggle_syntax::sorted::{SortedMap, SortedSet};
 
 use crate::{
     catalogue::Catalogue,
@@ -87,19 +87,19 @@ struct Refusal {
 pub(super) fn refuse(
     layers: &[Layer],
     catalogue: &Catalogue,
-    before: impl Fn(usize) -> Option<(Policy, usize)>,
+    before: &dyn Fn(usize) -> Option<(Policy, usize)>,
 ) -> Refused {
     let sources = &layers[ENVIRONMENT_LAYER..];
     let is_pinned = |toggle: &usize| catalogue.get(*toggle).is_some_and(|known| known.pin.is_some());
-    let requiring: BTreeSet<usize> = sources.iter().flat_map(Layer::requiring).filter(|it| !is_pinned(it)).collect();
-    let mut refusals: HashMap<usize, Refusal> = HashMap::new();
+    let requiring: SortedSet<usize> = sources.iter().flat_map(Layer::requiring).filter(|it| !is_pinned(it)).collect();
+    let mut refusals: SortedMap<usize, Refusal> = SortedMap::new();
     loop {
         let faults = faults(layers, catalogue, &requiring, &refusals);
         if faults.is_empty() {
             break;
         }
         for (toggle, position, message) in faults {
-            let refusal = refusals.entry(toggle).or_insert_with(|| Refusal {
+            let refusal = refusals.get_or_insert_with(toggle, || Refusal {
                 message,
                 kept: before(toggle),
                 from: ENVIRONMENT_LAYER,
@@ -108,9 +108,7 @@ pub(super) fn refuse(
         }
     }
     let mut refused = Refused { overlays: vec![Entries::default(); sources.len()], problems: Vec::new() };
-    let mut in_order: Vec<_> = refusals.into_iter().collect();
-    order::sort_by_key(&mut in_order, |(toggle, _)| *toggle);
-    for (toggle, refusal) in in_order {
+    for (toggle, refusal) in refusals {
         refused.add(sources, catalogue, toggle, refusal);
     }
     refused
@@ -145,8 +143,8 @@ impl Refused {
 fn faults(
     layers: &[Layer],
     catalogue: &Catalogue,
-    requiring: &BTreeSet<usize>,
-    refusals: &HashMap<usize, Refusal>,
+    requiring: &SortedSet<usize>,
+    refusals: &SortedMap<usize, Refusal>,
 ) -> Vec<(usize, usize, String)> {
     let decides = |toggle: usize| -> Option<(usize, &Policy)> {
         let from = match refusals.get(&toggle) {

@@ -141,7 +141,7 @@ impl Registry {
             (control.sources.clone(), before, control.installation)
         };
         let mut failed = Vec::new();
-        for (&position, known) in &before {
+        for (position, known) in before {
             let Some(source) = position.checked_sub(FIRST_SOURCE_LAYER).and_then(|source| sources.get(source)) else {
                 continue;
             };

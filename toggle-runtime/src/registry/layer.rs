@@ -1,9 +1,9 @@
 //! What each source says of each toggle, and which of them counts.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use toggle_rules::{Compiled, Policy, Reason, Value, Watch, read::MAX_MISTAKES};
-use toggle_syntax::name::pin_variable;
+use toggle_syntax::{name::pin_variable, sorted::SortedMap};
 
 use crate::{
     catalogue::{Catalogue, Known},
@@ -30,7 +30,7 @@ pub(super) struct Layer {
     pub(super) name: String,
     entries: Entries,
     /// What each file says, if the source has several. A mistake in a file leaves what that file has said before.
-    files: HashMap<Arc<str>, OfFile>,
+    files: SortedMap<Arc<str>, OfFile>,
     /// What takes the place of entries that are refused because of what other sources say.
     pub(super) overlay: Entries,
     pub(super) problems: Vec<Problem>,
@@ -148,7 +148,7 @@ impl Layer {
         }
         let note = reading.note();
         let mut all = Read::default();
-        let mut files = HashMap::new();
+        let mut files = SortedMap::new();
         for (text, before) in texts {
             let name = text.name.clone();
             let read = reading.text(text, before);

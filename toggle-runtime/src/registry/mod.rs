@@ -29,7 +29,6 @@ mod words;
 mod tests;
 
 use std::{
-    collections::BTreeMap,
     ffi::OsString,
     fmt::Display,
     path::PathBuf,
@@ -44,7 +43,7 @@ use std::{
 use arc_swap::{ArcSwap, ArcSwapOption, Guard};
 use once_cell::sync::OnceCell;
 use toggle_rules::{Percentage, Policy, Target, Value, Written};
-use toggle_syntax::name;
+use toggle_syntax::{name, sorted::SortedMap};
 
 use self::{
     follow::Follower,
@@ -185,7 +184,7 @@ pub(crate) struct Control {
     /// The process that last set toggles up.
     process: u32,
     /// The sources that are to be followed and are not, by their layers, each with the reason if there is one.
-    unfollowed: BTreeMap<usize, Option<String>>,
+    unfollowed: SortedMap<usize, Option<String>>,
     changes: Changes,
     /// Counts the set-ups, so that what an earlier set of sources reports is told apart.
     installation: u64,
@@ -199,7 +198,7 @@ pub(crate) struct Control {
     /// The attributes of the process that the program gives.
     of_process: OfProcess,
     /// The toggles that their guards have switched off.
-    trips: BTreeMap<usize, Trip>,
+    trips: SortedMap<usize, Trip>,
     /// The panic of the set-up that the first check made, until `install` succeeds.
     failure: Option<Problem>,
 }
@@ -220,7 +219,7 @@ impl Control {
             unknown: Unknown::default(),
             follow: false,
             process: process::id(),
-            unfollowed: BTreeMap::new(),
+            unfollowed: SortedMap::new(),
             changes: Changes::default(),
             installation: 0,
             clock: 0,
@@ -228,7 +227,7 @@ impl Control {
             holds: Holds::default(),
             observe: Observers::default(),
             of_process: OfProcess::default(),
-            trips: BTreeMap::new(),
+            trips: SortedMap::new(),
             failure: None,
         }
     }

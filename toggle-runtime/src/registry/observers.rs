@@ -1,8 +1,7 @@
 //! What is observed because the program says so.
 
-use std::collections::HashMap;
-
 use toggle_rules::{Observation, Watch};
+use toggle_syntax::sorted::SortedMap;
 
 use crate::{
     catalogue::Catalogue,
@@ -21,10 +20,10 @@ const PLACE: &str = "what the program observes";
 #[derive(Default)]
 pub(super) struct Observers {
     of_all: Watch,
-    of_some: HashMap<usize, Watch>,
+    of_some: SortedMap<usize, Watch>,
     /// The functions that are given answers: of all toggles, and of those of which a call says so.
     call: Option<Call>,
-    calls: HashMap<usize, Option<Call>>,
+    calls: SortedMap<usize, Option<Call>>,
     /// Names that are no toggles.
     pub(super) problems: Vec<Problem>,
 }

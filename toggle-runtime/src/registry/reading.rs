@@ -7,6 +7,7 @@ use toggle_rules::{
     read::{Hidden, MAX_MISTAKES, Part, STAGES},
     short,
 };
+use toggle_syntax::sorted::SortedMap;
 
 use crate::{
     catalogue::Catalogue,
@@ -20,7 +21,7 @@ use crate::{
 pub(super) const MAX_UNKNOWN: usize = 100;
 
 /// The entries of a file by toggle. A directory has many files that say little each.
-pub(super) type OfFile = HashMap<usize, Entry>;
+pub(super) type OfFile = SortedMap<usize, Entry>;
 
 /// The settings of one text of a source.
 pub(super) struct Text {

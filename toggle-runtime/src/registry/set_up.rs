@@ -153,7 +153,7 @@ impl Registry {
                 let deciding = before.iter().find(|layer| layer.decides(toggle))?;
                 Some((deciding.entry(toggle)?.policy.clone()?, position(&deciding.name)?))
             };
-            let refused = circles::refuse(&control.layers, self.catalogue(), decided);
+            let refused = circles::refuse(&control.layers, self.catalogue(), &decided);
             events.extend(control.overlay(refused).into_iter().map(Event::Problem));
             mem::swap(&mut control.sources, &mut replaced);
             control.unknown = unknown;

@@ -126,7 +126,7 @@ impl Registry {
     /// Forgets what guards have done to those of these toggles whose configuration has changed, and gives what is to be
     /// said of that. Call it before that is put into force.
     pub(super) fn end_trips(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
-        let tripped: Vec<usize> = control.trips.range(toggles).map(|(toggle, _)| *toggle).collect();
+        let tripped: Vec<usize> = control.trips.range(toggles).iter().map(|(toggle, _)| *toggle).collect();
         let is_reconfigured = |control: &Control, toggle: usize| {
             let (beneath, trip) = (self.beneath(control, toggle), control.trips.get(&toggle));
             !beneath.zip(trip).is_some_and(|(beneath, trip)| beneath.is_configured_as(&trip.beneath))

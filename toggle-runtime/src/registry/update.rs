@@ -1,11 +1,9 @@
 //! Taking over what sources say after set-up, and what the program sets.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::atomic::Ordering,
-};
+use std::{collections::HashSet, sync::atomic::Ordering};
 
 use toggle_rules::Value;
+use toggle_syntax::sorted::SortedMap;
 
 use crate::{
     model::{
@@ -114,7 +112,7 @@ impl Registry {
         if control.installation != installation {
             return Ok(errors);
         }
-        let mut replaced = HashMap::new();
+        let mut replaced = SortedMap::new();
         for (position, began, update) in updates {
             match self.update_layer(&mut control, position, began, update) {
                 Ok(before) => replaced.extend(before.map(|before| (position, before))),
@@ -132,7 +130,7 @@ impl Registry {
 
     /// Refuses what goes in a circle by what the sources say now, and gives what is to be said of that. `replaced` are
     /// the layers that have changed, as they were.
-    fn refuse_circles(&self, control: &mut Control, replaced: &HashMap<usize, Layer>) -> Vec<Event> {
+    fn refuse_circles(&self, control: &mut Control, replaced: &SortedMap<usize, Layer>) -> Vec<Event> {
         let before = |toggle: usize| {
             let mut layers = control.layers.iter().enumerate().skip(ENVIRONMENT_LAYER);
             layers.find_map(|(position, layer)| {
@@ -140,7 +138,7 @@ impl Registry {
                 Some((entry.policy.clone()?, position))
             })
         };
-        let refused = circles::refuse(&control.layers, self.catalogue(), before);
+        let refused = circles::refuse(&control.layers, self.catalogue(), &before);
         control.overlay(refused).into_iter().map(Event::Problem).collect()
     }
 

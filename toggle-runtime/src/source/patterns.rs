@@ -1,19 +1,19 @@
 //! The regular expressions that some source has compiled, so that no text is compiled twice.
 
 use std::{
-    collections::BTreeMap,
     sync::{Arc, Weak},
     time::Duration,
 };
 
 use toggle_rules::{Compiled, KnownPatterns};
+use toggle_syntax::sorted::SortedMap;
 
 use crate::base::lock::{Mutex, MutexGuard};
 
 /// Every expression that some source uses, by its text.
-static ALL: Mutex<All> = Mutex::new(BTreeMap::new());
+static ALL: Mutex<All> = Mutex::new(SortedMap::new());
 
-type All = BTreeMap<Box<str>, Weak<Compiled>>;
+type All = SortedMap<Box<str>, Weak<Compiled>>;
 
 /// Longer than `ALL` is ever locked.
 const PATIENCE: Duration = Duration::from_secs(1);

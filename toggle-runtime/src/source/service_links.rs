@@ -2,12 +2,11 @@
 //! `TOGGLE_PORT=tcp://10.0.0.1:80` for a Service called `toggle`. They look like the variables of toggles.
 
 use std::{
-    collections::{BTreeSet, HashSet},
     ffi::OsString,
     net::{IpAddr, SocketAddr},
 };
 
-use toggle_syntax::name::VARIABLE_PREFIX;
+use toggle_syntax::{name::VARIABLE_PREFIX, sorted::SortedSet};
 
 use crate::{
     catalogue::{Catalogue, Variable},
@@ -18,12 +17,12 @@ use crate::{
 #[derive(Default)]
 pub(super) struct ServiceLinks {
     /// The prefixes of Services that have a variable with an address, such as `TOGGLE`.
-    addressed: HashSet<String>,
+    addressed: SortedSet<String>,
     /// The prefixes of Services whose three main variables are there, so that all are surely those of a Service.
-    complete: HashSet<String>,
-    services: BTreeSet<String>,
-    variables: BTreeSet<String>,
-    toggles: BTreeSet<String>,
+    complete: SortedSet<String>,
+    services: SortedSet<String>,
+    variables: SortedSet<String>,
+    toggles: SortedSet<String>,
 }
 
 impl ServiceLinks {
@@ -36,7 +35,7 @@ impl ServiceLinks {
             .filter_map(text)
             .filter_map(|(name, value)| Some((Link::of(&name, &value)?.prefix.to_owned(), name, value)))
             .collect();
-        let names: HashSet<&str> = links.iter().map(|(_, name, _)| name.as_str()).collect();
+        let names: SortedSet<&str> = links.iter().map(|(_, name, _)| name.as_str()).collect();
         let is_complete = |prefix: &str| {
             [HOST, SERVICE_PORT, PORT].iter().all(|end| names.contains(format!("{prefix}{end}").as_str()))
         };
@@ -75,7 +74,7 @@ impl ServiceLinks {
 
     /// Returns the one problem of all these variables.
     pub(super) fn into_problem(self) -> Option<Problem> {
-        let list = |names: BTreeSet<String>| names.into_iter().collect();
+        let list = |names: SortedSet<String>| names.into_iter().collect();
         (!self.variables.is_empty()).then(|| Problem::ServiceLinks {
             services: list(self.services),
             variables: list(self.variables),

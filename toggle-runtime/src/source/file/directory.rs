@@ -1,7 +1,6 @@
 //! A directory of TOML files, read whole and followed as one source.
 
 use std::{
-    collections::BTreeSet,
     ffi::{OsStr, OsString},
     fs, io,
     path::{Path, PathBuf},
@@ -11,6 +10,7 @@ use std::{
 };
 
 use toggle_rules::read::{too_long_together, too_many_files};
+use toggle_syntax::sorted::SortedSet;
 
 use crate::{
     base::{
@@ -149,7 +149,7 @@ impl DirectorySource {
     }
 
     /// Looks at each file, and returns those that are not as they are known.
-    fn changed(&self, held: &mut Held, names: &BTreeSet<OsString>) -> Result<Vec<(OsString, First)>, String> {
+    fn changed(&self, held: &mut Held, names: &SortedSet<OsString>) -> Result<Vec<(OsString, First)>, String> {
         let mut changed = Vec::new();
         let mut len = 0;
         for name in names {
@@ -205,8 +205,8 @@ impl DirectorySource {
         &self,
         start: Instant,
         waiting: Waiting<'_>,
-        names_before: BTreeSet<OsString>,
-    ) -> Result<BTreeSet<OsString>, String> {
+        names_before: SortedSet<OsString>,
+    ) -> Result<SortedSet<OsString>, String> {
         let Waiting::Until(stop) = waiting else { return Ok(names_before) };
         while start.elapsed() < self.settle && !stop() {
             sleep(self.settle.saturating_sub(start.elapsed()).clamp(settle::MIN_NAP, settle::NAP));
@@ -220,12 +220,12 @@ impl DirectorySource {
 /// # Errors
 ///
 /// If it cannot be read, or has none or too many.
-pub(crate) fn names(path: &Path) -> Result<BTreeSet<OsString>, String> {
+pub(crate) fn names(path: &Path) -> Result<SortedSet<OsString>, String> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::NotADirectory => format!("cannot be read: {error}; a file is added with `file`"),
         _ => format!("cannot be read: {error}"),
     };
-    let mut names = BTreeSet::new();
+    let mut names = SortedSet::new();
     for entry in fs::read_dir(path).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name();
         if is_member(&name) {

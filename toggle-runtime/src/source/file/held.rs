@@ -1,10 +1,11 @@
 //! What is known of a directory of toggle files: of each file, its last good text and what is wrong with it.
 
 use std::{
-    collections::BTreeMap,
     ffi::{OsStr, OsString},
     sync::Arc,
 };
+
+use toggle_syntax::sorted::SortedMap;
 
 use crate::source::file::{
     content::{Content, Fingerprint},
@@ -16,7 +17,7 @@ use crate::source::file::{
 #[derive(Clone, Default)]
 pub(super) struct Held {
     /// The files by name, in the order in which later ones win.
-    pub(super) files: BTreeMap<OsString, Member>,
+    pub(super) files: SortedMap<OsString, Member>,
     /// Whether the directory has been read once.
     pub(super) is_read: bool,
     /// The result that the follower has reported last. None where it has not, or where a `read` has come in between:

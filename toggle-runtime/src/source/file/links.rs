@@ -1,8 +1,9 @@
 use std::{
-    collections::BTreeSet,
     ffi::{OsStr, OsString},
     path::{Component, Path, PathBuf},
 };
+
+use toggle_syntax::sorted::SortedSet;
 
 /// As many links as the kernel follows.
 const MAX_LINKS: usize = 40;
@@ -12,8 +13,8 @@ const MAX_LINKS: usize = 40;
 /// `ConfigMap` by replacing a link to a directory in the middle of the path.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Entries {
-    pub(super) directories: BTreeSet<PathBuf>,
-    pub(super) names: BTreeSet<OsString>,
+    pub(super) directories: SortedSet<PathBuf>,
+    pub(super) names: SortedSet<OsString>,
     /// Whether any entry that is a [member](is_member) matters.
     pub(super) has_any: bool,
 }
