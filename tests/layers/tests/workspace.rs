@@ -14,7 +14,6 @@ fn check(name: &str, rooms: &[Room]) {
 }
 
 #[test]
-#[ignore = "its circles are not open yet"]
 fn toggle_syntax_has_no_circle() {
     check("toggle-syntax", &[]);
 }

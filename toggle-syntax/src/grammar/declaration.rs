@@ -7,8 +7,9 @@ use syn::{
 };
 
 use super::{
-    arguments::{self, Errors, set},
+    arguments::{self, set},
     default::{DefaultValue, Range},
+    errors::Errors,
     slips::{self, BareName, DECLARATION},
 };
 use crate::{Date, Kind, name};

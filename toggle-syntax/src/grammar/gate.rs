@@ -6,8 +6,9 @@ use syn::{
 };
 
 use super::{
-    arguments::{self, Errors, set},
+    arguments::{self, set},
     condition::Condition,
+    errors::Errors,
     raw::Raw,
     slips::{self, CHECK, GATE},
     words::{shadow, word},
@@ -66,7 +67,7 @@ impl GateArgs {
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
         let mut args = Self::default();
-        let mut condition = Asked::default();
+        let mut condition = ConditionSlot::default();
         arguments::each(input, errors, |input, errors| {
             let lookahead = input.lookahead1();
             if lookahead.peek(Token![for]) {
@@ -120,7 +121,13 @@ impl GateArgs {
 
     /// Returns the error for a key that there is not. Its value counts as that of the key that is meant, so that the
     /// compiler checks it and sees what it uses.
-    fn refuse_key(&mut self, key: &Ident, input: ParseStream<'_>, condition: &mut Asked, errors: &mut Errors) -> Error {
+    fn refuse_key(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        condition: &mut ConditionSlot,
+        errors: &mut Errors,
+    ) -> Error {
         let error = GATE.refuse(key);
         // What is wrong with the value may well be right behind another key.
         let _ = self.keep_value(key, input, condition, errors);
@@ -131,7 +138,7 @@ impl GateArgs {
         &mut self,
         key: &Ident,
         input: ParseStream<'_>,
-        condition: &mut Asked,
+        condition: &mut ConditionSlot,
         errors: &mut Errors,
     ) -> Result<()> {
         input.call(Ident::parse_any)?;
@@ -218,7 +225,7 @@ impl CheckArgs {
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
-        let mut condition = Asked::default();
+        let mut condition = ConditionSlot::default();
         let mut context = None;
         arguments::each(input, errors, |input, errors| {
             let lookahead = input.lookahead1();
@@ -270,7 +277,7 @@ impl CheckArgs {
 
 /// The condition among the arguments.
 #[derive(Default)]
-struct Asked {
+struct ConditionSlot {
     parsed: Option<Condition>,
     /// Whether there was one, be it wrong.
     attempted: bool,
@@ -278,7 +285,7 @@ struct Asked {
     excused: bool,
 }
 
-impl Asked {
+impl ConditionSlot {
     /// Refuses what is most likely a key without its value, or a misspelt word, behind the condition.
     fn refuse_word(&self, input: ParseStream<'_>) -> Result<()> {
         let ahead = input.fork();

@@ -6,8 +6,9 @@ use syn::{
 };
 
 use super::{
-    arguments::{self, Errors},
+    arguments,
     condition::Condition,
+    errors::Errors,
     slips::{self, TEST},
 };
 

@@ -10,8 +10,10 @@ use syn::{
 };
 
 use super::{
-    arguments::{self, Errors, set},
-    condition::{combinator, parse_path},
+    arguments::{self, set},
+    combinator,
+    condition::parse_path,
+    errors::Errors,
     gate::value,
     raw::Raw,
     slips::{self, VALUE},
@@ -101,7 +103,7 @@ fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
     }
     if input.peek(Ident) && input.peek2(token::Paren) {
         let word: Ident = input.parse()?;
-        let meant = combinator(&word).map_or_else(|| word.to_string(), str::to_owned);
+        let meant = combinator::likely(&word).map_or_else(|| word.to_string(), str::to_owned);
         let message =
             format!("`value!` asks one toggle: write its path alone; conditions are for `enabled!({meant}(..))`");
         return Err(Error::new_spanned(word, message));
