@@ -2,14 +2,12 @@ use std::{fmt, sync::Arc};
 
 use http::request::Parts;
 use toggle_runtime::{Context, Scope, Targeting};
-use tower_layer::Layer;
 
 use crate::{
     caching::Caching,
     contain::contain,
     making::{Adding, MakeScope},
     overrides::Overrides,
-    service::ScopeService,
 };
 
 /// A layer that puts each request into a [scope](toggle_runtime::scope()) of its own.
@@ -123,14 +121,6 @@ impl<F> ScopeLayer<F> {
     pub fn overrides(mut self, overrides: Overrides) -> Self {
         self.overrides = Some(Arc::new(overrides));
         self
-    }
-}
-
-impl<S, F> Layer<S> for ScopeLayer<F> {
-    type Service = ScopeService<S, F>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        ScopeService::new(inner, self.clone())
     }
 }
 

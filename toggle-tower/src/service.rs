@@ -5,6 +5,7 @@ use std::{
 
 use http::{Request, Response};
 use toggle_runtime::scope;
+use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{body::ScopeBody, future::ScopeFuture, layer::ScopeLayer, making::MakeScope};
@@ -15,9 +16,11 @@ pub struct ScopeService<S, F> {
     layer: ScopeLayer<F>,
 }
 
-impl<S, F> ScopeService<S, F> {
-    pub(crate) fn new(inner: S, layer: ScopeLayer<F>) -> Self {
-        Self { inner, layer }
+impl<S, F> Layer<S> for ScopeLayer<F> {
+    type Service = ScopeService<S, F>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        ScopeService { inner, layer: self.clone() }
     }
 }
 

@@ -25,7 +25,6 @@ fn toggle_macros_has_no_circle() {
 }
 
 #[test]
-#[ignore = "its circles are not open yet"]
 fn toggle_tower_has_no_circle() {
     check("toggle-tower", &[]);
 }

@@ -8,6 +8,9 @@ use toggle_runtime::Context;
 
 use crate::error::Error;
 
+/// The longest value of a header that is looked at.
+pub(super) const MAX_BYTES: usize = 4096;
+
 /// What a header grants once a [`Key`](super::Key) has signed it: states of some toggles, until a time, perhaps for one
 /// targeting key only.
 ///

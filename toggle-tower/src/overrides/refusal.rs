@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::grant::MAX_BYTES;
+
 /// Why a request's header overrides nothing.
 ///
 /// Nothing is told of a header that none of the keys has signed, and of one that is signed only the toggle at fault.
@@ -54,7 +56,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Repeated => f.write_str("there are several headers with overrides"),
             Self::TooLong { bytes } => {
-                write!(f, "the overrides are {bytes} bytes long, more than {}", super::MAX_BYTES)
+                write!(f, "the overrides are {bytes} bytes long, more than {MAX_BYTES}")
             }
             Self::WrongSignature => f.write_str("the overrides are not signed with a key that is known here"),
             Self::Malformed => f.write_str("the overrides are signed, but not in the form `name=state;until=seconds`"),
