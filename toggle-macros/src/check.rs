@@ -115,7 +115,7 @@ impl Check<'_> {
     }
 
     /// What is asked, one toggle, where more is done with the gated code than to run it.
-    pub(crate) fn watched(&self, modes: &str) -> TokenStream {
+    pub(crate) fn wrapped(&self, modes: &str) -> TokenStream {
         let (at, item) = (self.at, self.item);
         let toggle = toggle(self.condition, self.krate);
         let private = self.krate.private(at);

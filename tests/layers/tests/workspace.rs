@@ -19,7 +19,6 @@ fn toggle_syntax_has_no_circle() {
 }
 
 #[test]
-#[ignore = "its circles are not open yet"]
 fn toggle_macros_has_no_circle() {
     check("toggle-macros", &[]);
 }

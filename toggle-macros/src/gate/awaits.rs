@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Error, Expr, Signature};
 use toggle_syntax::grammar::{Errors, GateArgs, Raw};
 
-use super::watched::is_punct;
+use super::tokens::is_punct;
 
 /// The kind of code around a gate.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,3 +1,5 @@
+//! The item that the attribute stands on.
+
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
@@ -8,7 +10,7 @@ use syn::{
 };
 use toggle_syntax::grammar::Errors;
 
-use super::{Function, Gate, Members};
+use super::{attribute::Gate, function::Function, members::Members};
 
 /// What an attribute can stand on.
 pub(super) enum Item {
@@ -89,13 +91,26 @@ impl Item {
         Ok(gated)
     }
 
-    pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors, functions: &mut usize) -> TokenStream {
+    /// Gates every function with a body; the rest stays as it is. Counts the functions.
+    fn expand(self, gates: &[Gate<'_>], errors: &mut Errors, functions: &mut usize) -> TokenStream {
         match self {
             Self::Function(function) => {
                 *functions += 1;
                 function.expand(gates, errors)
             }
-            Self::Members(members) => members.expand(gates, errors, functions),
+            // In modules and traits inside as well.
+            Self::Members(members) => members.map(gates, errors, |item, gates, declared, errors| {
+                match Self::split(item.clone()) {
+                    Ok(mut split) => {
+                        if let Self::Function(function) = &mut split {
+                            function.declared = declared.clone();
+                        }
+                        split.expand(gates, errors, functions)
+                    }
+                    // Such as a macro call: nothing that could be gated.
+                    Err(_) => item,
+                }
+            }),
             Self::Other(tokens) => tokens,
         }
     }

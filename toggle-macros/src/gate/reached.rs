@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::{
     block::{braced, only_braces, regroup},
-    watched::is_punct,
+    tokens::is_punct,
 };
 use crate::check::Check;
 

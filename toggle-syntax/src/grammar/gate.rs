@@ -172,7 +172,7 @@ impl GateArgs {
     }
 
     /// Whether more is done with the gated code than to run it.
-    pub fn is_watched(&self) -> bool {
+    pub fn is_wrapped(&self) -> bool {
         self.shadow.is_some() || self.guard.is_some()
     }
 

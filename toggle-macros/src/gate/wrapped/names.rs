@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 
+use crate::gate::tokens::is_punct;
+
 /// Whether the tokens may name a variable. That they do is not sure: it may be a field, or a variable of their own.
 pub(super) fn may_name(tokens: TokenStream, name: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
@@ -63,10 +65,6 @@ fn is_variable(before: &[TokenTree], after: &[TokenTree]) -> bool {
     let is_start_of_path = is_punct(after.first(), ':');
     let is_macro = is_punct(after.first(), '!') && !is_punct(after.get(1), '=');
     !(is_field || is_end_of_path || is_lifetime || is_start_of_path || is_macro)
-}
-
-pub(in crate::gate) fn is_punct(token: Option<&TokenTree>, char: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == char)
 }
 
 /// Whether a literal is a format string with the name in it: `"{name}"`, `"{:name$}"`.

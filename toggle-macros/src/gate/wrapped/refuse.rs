@@ -1,3 +1,5 @@
+//! Functions that `guard` and `shadow` cannot wrap.
+
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Error, Meta, ReturnType, Signature, Type};
@@ -7,12 +9,9 @@ use super::{
     scopes::{Use, use_of},
     variables::Variable,
 };
-use crate::gate::{
-    Gate,
-    function::{Declared, mentions},
-};
+use crate::gate::{attribute::Gate, declared::Declared, tokens::mentions};
 
-/// Refuses code that cannot be watched: its result cannot be held or compared, its caller would be lost, or both ways
+/// Refuses code that cannot be wrapped: its result cannot be held or compared, its caller would be lost, or both ways
 /// would change the same value.
 pub(in crate::gate) fn refuse(
     gates: &[Gate<'_>],
@@ -63,7 +62,7 @@ pub(in crate::gate) fn refuse(
     }
 }
 
-/// Refuses to watch `Index::index` and `IndexMut::index_mut`, which `core` declares with `#[track_caller]`. No other
+/// Refuses to wrap `Index::index` and `IndexMut::index_mut`, which `core` declares with `#[track_caller]`. No other
 /// trait of `core` or `std` that users can implement has such a method.
 pub(in crate::gate) fn refuse_index(
     gates: &[Gate<'_>],
@@ -102,8 +101,8 @@ fn looks_like_index(signature: &Signature) -> bool {
 }
 
 fn first_word<'a>(gates: &[Gate<'a>]) -> Option<&'a Ident> {
-    let watched = gates.iter().map(|gate| gate.args).find(|args| args.is_watched())?;
-    watched.shadow.as_ref().or(watched.guard.as_ref())
+    let wrapped = gates.iter().map(|gate| gate.args).find(|args| args.is_wrapped())?;
+    wrapped.shadow.as_ref().or(wrapped.guard.as_ref())
 }
 
 fn refuse_output(word: &Ident, output: &ReturnType, errors: &mut Errors) {

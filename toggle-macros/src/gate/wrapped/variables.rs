@@ -1,3 +1,5 @@
+//! The variables that the arguments of a function make.
+
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{FnArg, GenericArgument, Pat, PathArguments, ReceiverKind, Signature, Type};

@@ -1,9 +1,9 @@
 //! Functions whose gated code is more than run: `guard` and `shadow`.
 
 mod arguments;
+mod names;
 mod refuse;
 mod scopes;
-mod tokens;
 mod variables;
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
@@ -11,12 +11,11 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ReturnType, spanned::Spanned};
 use toggle_syntax::grammar::{GateArgs, Raw};
 
+use self::{names::may_name, variables::Holds};
 pub(super) use self::{
     refuse::{refuse, refuse_index},
-    tokens::is_punct,
     variables::{Variable, of as variables_of},
 };
-use self::{tokens::may_name, variables::Holds};
 use super::{
     block::{block, braced, labelled, only_braces},
     reached::{self, Way},
@@ -24,7 +23,7 @@ use super::{
 use crate::check::Check;
 
 /// What a gate does with the code beside running it.
-pub(super) struct Watched<'a> {
+pub(super) struct Wrapped<'a> {
     pub(super) args: &'a GateArgs,
     pub(super) check: Check<'a>,
     pub(super) output: &'a ReturnType,
@@ -40,7 +39,7 @@ struct Capture {
     taken: Vec<Ident>,
 }
 
-impl Watched<'_> {
+impl Wrapped<'_> {
     /// The function's body, of the gated code, the code for when the toggle is off, and what adapts what the user wrote
     /// in the attribute.
     pub(super) fn expand(
@@ -312,7 +311,7 @@ impl Watched<'_> {
     }
 
     fn point(&self, modes: &str, ask: &TokenStream, context: Option<TokenStream>) -> TokenStream {
-        let point = self.check.watched(modes);
+        let point = self.check.wrapped(modes);
         match context {
             None => quote!(#point.#ask()),
             Some(context) => {

@@ -16,13 +16,13 @@ use syn::{
 
 use super::{
     arguments::{Arguments, own_name},
-    tokens,
+    names,
     variables::{Holds, each_part},
 };
 use crate::gate::{
     attribute::is_gate,
     block::{split_inner_attributes, ungroup_statements},
-    function::mentions,
+    tokens::mentions,
 };
 
 /// The most that code does with a variable.
@@ -162,7 +162,7 @@ impl Uses<'_> {
     }
 
     fn words(&mut self, tokens: TokenStream) {
-        if tokens::names(tokens, self.name) {
+        if names::names(tokens, self.name) {
             self.note(Use::MayChange);
         }
     }
@@ -222,7 +222,7 @@ impl Uses<'_> {
             match argument {
                 Expr::Assign(named) => self.visit_expr_mut(&mut named.right),
                 Expr::Lit(literal) if !is_own => match &literal.lit {
-                    Lit::Str(text) if tokens::formats(&text.token(), self.name) => self.note(Use::Reads),
+                    Lit::Str(text) if names::formats(&text.token(), self.name) => self.note(Use::Reads),
                     _ => {}
                 },
                 argument => self.visit_expr_mut(argument),
