@@ -44,10 +44,8 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn add(&mut self, to: Option<usize>, path: &[String]) {
-        if let Some(to) = to
-            && to != self.file
-        {
+    fn add(&mut self, to: impl IntoIterator<Item = usize>, path: &[String]) {
+        for to in to.into_iter().filter(|to| *to != self.file) {
             let longest = self.arrows.entry((self.file, to)).or_default();
             if path.len() > longest.len() {
                 *longest = path.to_vec();
@@ -56,16 +54,14 @@ impl Finder<'_> {
     }
 
     fn add_path(&mut self, path: &[String]) {
-        // As in `pub(crate)`.
-        if path == ["crate"] {
+        // One word that is no import is a local name, even where a module is called the same.
+        if let [word] = path
+            && !self.names.is_imported(&self.module, word)
+        {
             return;
         }
-        // One word that is no import is a local name, even where a module is called the same.
-        let mut below = self.module.clone();
-        below.extend(path.iter().cloned());
-        let Some(absolute) = self.names.absolute(&self.module, path) else { return };
-        if path.len() > 1 || absolute != below {
-            self.add(self.names.file(&absolute), path);
+        if let Some(absolute) = self.names.absolute(&self.module, path) {
+            self.add(self.names.files(&absolute), path);
         }
     }
 
@@ -151,8 +147,8 @@ impl VisitMut for Finder<'_> {
     fn visit_item_use_mut(&mut self, item: &mut ItemUse) {
         for import in imports(item) {
             let Some(absolute) = self.names.absolute(&self.module, &import.path) else { continue };
-            if !(is_re_export(item) && absolute.starts_with(&self.module)) {
-                self.add(self.names.file(&absolute), &import.path);
+            if !(is_re_export(item) && self.names.is_below(&self.module, &absolute)) {
+                self.add(self.names.files(&absolute), &import.path);
             }
         }
     }

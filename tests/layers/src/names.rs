@@ -19,8 +19,8 @@ struct Scope {
     file: usize,
     /// Items that stand here.
     own: BTreeSet<String>,
-    /// Items of elsewhere, with the whole path.
-    imported: BTreeMap<String, Vec<String>>,
+    /// Items of elsewhere, with their whole paths: several if each is for another system.
+    imported: BTreeMap<String, Vec<Vec<String>>>,
     /// The modules of which everything is imported.
     globs: Vec<Vec<String>>,
 }
@@ -94,7 +94,7 @@ impl Names {
             // Names of a module that bear their own name need no import.
             Some(name) if path.len() == module.len() + 1 && path.starts_with(module) && path.last() == Some(&name) => {}
             Some(name) => {
-                scope.imported.insert(name, path);
+                scope.imported.entry(name).or_default().push(path);
             }
             None => scope.globs.push(path),
         }
@@ -118,17 +118,12 @@ impl Names {
             }
             "Self" => return None,
             name => {
+                base.push(name.to_owned());
                 let scope = self.modules.get(module)?;
-                if let Some(path) = scope.imported.get(name) {
-                    base.clone_from(path);
-                } else {
-                    base.push(name.to_owned());
-                    let is_known = self.modules.contains_key(&base) || scope.own.contains(name);
-                    if !is_known
-                        && !scope.globs.iter().any(|glob| self.file(&[&**glob, &[name.to_owned()]].concat()).is_some())
-                    {
-                        return None;
-                    }
+                let is_named = scope.own.contains(name) || scope.imported.contains_key(name);
+                let of_glob = |glob: &Vec<String>| !self.files(&[&**glob, &[name.to_owned()]].concat()).is_empty();
+                if !is_named && !self.modules.contains_key(&base) && !scope.globs.iter().any(of_glob) {
+                    return None;
                 }
             }
         }
@@ -136,9 +131,19 @@ impl Names {
         Some(base)
     }
 
-    /// Returns the file that has the item with this path from the root.
-    pub(crate) fn file(&self, path: &[String]) -> Option<usize> {
-        self.file_within(path, 16)
+    /// Returns the files that have the item with this path from the root: several if each is for another system.
+    pub(crate) fn files(&self, path: &[String]) -> Vec<usize> {
+        self.files_within(path, 16)
+    }
+
+    /// Whether a word is the name of an import.
+    pub(crate) fn is_imported(&self, module: &[String], word: &str) -> bool {
+        self.modules.get(module).is_some_and(|scope| scope.imported.contains_key(word))
+    }
+
+    /// Whether a path from the root leads to something below a module.
+    pub(crate) fn is_below(&self, module: &[String], path: &[String]) -> bool {
+        path.starts_with(module) && path.len() > module.len() && self.modules.contains_key(&path[..=module.len()])
     }
 
     /// Returns the file of a macro that is called without a path.
@@ -147,35 +152,29 @@ impl Names {
     }
 
     /// `steps` bounds how many re-exports are followed, since globs may go round.
-    fn file_within(&self, path: &[String], steps: usize) -> Option<usize> {
-        let steps = steps.checked_sub(1)?;
+    fn files_within(&self, path: &[String], steps: usize) -> Vec<usize> {
+        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
         let mut module: &[String] = &[];
         for (at, name) in path.iter().enumerate() {
             let scope = &self.modules[module];
-            let rest = &path[at + 1..];
-            let deeper = &path[..=at];
-            if rest.is_empty() && scope.own.contains(name) && !self.modules.contains_key(deeper) {
-                return Some(scope.file);
+            let (deeper, rest) = (&path[..=at], &path[at + 1..]);
+            let is_module = self.modules.contains_key(deeper);
+            if let Some(imported) = scope.imported.get(name).filter(|_| rest.is_empty() || !is_module) {
+                return imported.iter().flat_map(|path| self.files_within(&[path, rest].concat(), steps)).collect();
             }
-            if let Some(imported) = scope.imported.get(name)
-                && (rest.is_empty() || !self.modules.contains_key(deeper))
-            {
-                return self.file_within(&[imported, rest].concat(), steps);
-            }
-            if self.modules.contains_key(deeper) {
+            if is_module {
                 module = deeper;
                 continue;
             }
             if scope.own.contains(name) {
-                return Some(scope.file);
+                return vec![scope.file];
             }
-            let by_glob = |glob: &Vec<String>| self.file_within(&[&**glob, &path[at..]].concat(), steps);
-            if let Some(file) = scope.globs.iter().find_map(by_glob) {
-                return Some(file);
-            }
-            return if module.is_empty() { self.file_of_macro(name) } else { None };
+            let of_glob = |glob: &Vec<String>| self.files_within(&[&**glob, &path[at..]].concat(), steps);
+            let found: Vec<usize> = scope.globs.iter().flat_map(of_glob).collect();
+            let is_at_root = found.is_empty() && module.is_empty();
+            return if is_at_root { self.file_of_macro(name).into_iter().collect() } else { found };
         }
-        Some(self.modules[module].file)
+        vec![self.modules[module].file]
     }
 }
 

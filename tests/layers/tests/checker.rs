@@ -103,6 +103,18 @@ fn parent_that_uses_child_closes_circle() {
 }
 
 #[test]
+fn item_for_each_system_leads_to_both_files() {
+    let files = [
+        ("lib.rs", "mod door; mod user;"),
+        ("door/mod.rs", "mod one; mod two; #[cfg(unix)] pub use one::Chair; #[cfg(not(unix))] pub use two::Chair;"),
+        ("door/one.rs", "pub struct Chair;"),
+        ("door/two.rs", "pub struct Chair(crate::user::User);"),
+        ("user.rs", "use crate::door::Chair; pub struct User(Chair);"),
+    ];
+    assert_eq!(graph(&files).circles().len(), 1);
+}
+
+#[test]
 fn room_uses_itself_and_below() {
     check_rooms("use crate::high::deep::Deep; pub struct Low(Deep);", &[]);
 }
