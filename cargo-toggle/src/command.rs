@@ -73,7 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     terminal::report_panics();
     if let Some(shell) = std::env::var_os(complete::VARIABLE) {
-        return match complete::answer(&shell, &arguments) {
+        return match complete::answer(&shell, &arguments, command()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 terminal::error(&error);
@@ -111,7 +111,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(schema) => schema.run(),
         Command::Watch(watch) => watch.run(),
         Command::Completions(completions) => completions.run(),
-        Command::Manual(manual) => manual.run(),
+        Command::Manual(manual) => manual.run(command()),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -53,13 +53,15 @@ pub(super) fn findings(
                 let mut of_stage = Vec::new();
                 match of_file.install(in_stage(file.require_in(once(), stage.as_deref()), stage.as_deref())) {
                     Ok(()) => {
-                        add_problems(&mut of_stage, asked, inventory, &of_file, files, |place| in_file(place, path));
+                        add_problems(&mut of_stage, asked, inventory, &of_file, files, |place| {
+                            Location::in_file(place, path)
+                        });
                     }
                     Err(error) => of_stage.push(unreadable(&error, path)),
                 }
                 found.add(stage, of_stage);
                 if asked == Asked::States {
-                    add(&mut findings, unreachable(inventory, &of_file, |place| in_file(place, path)));
+                    add(&mut findings, unreachable(inventory, &of_file, |place| Location::in_file(place, path)));
                 }
             }
             add(&mut findings, found.take());
@@ -74,7 +76,7 @@ pub(super) fn findings(
                 let all = program(inventory, variables.clone());
                 let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
                 let _ = all.install(in_stage(sources, stage.as_deref()));
-                let locate = |place: &str| files.iter().find_map(|file| in_file(place, file.path()));
+                let locate = |place: &str| files.iter().find_map(|file| Location::in_file(place, file.path()));
                 found.add(stage, unset(inventory, &all).chain(of_all_sources(&all, locate)).collect());
             }
             add(&mut findings, found.take());
@@ -182,17 +184,6 @@ fn unreadable(error: &Error, path: &Path) -> Finding {
     let prefix = position.map(|(line, column)| format!("line {line}, column {column}: ")).unwrap_or_default();
     let message = message.strip_prefix(&prefix).unwrap_or(message);
     Finding::new(Rule::Unreadable, None, message.to_owned(), Some(location))
-}
-
-/// Where a file has what a problem calls its place: `file:line:column`, or all of it.
-pub(super) fn in_file(place: &str, path: &Path) -> Option<Location> {
-    let position = place.strip_prefix(&path.display().to_string())?;
-    if position.is_empty() {
-        return Some(Location::of_file(path));
-    }
-    let mut numbers = position.strip_prefix(':')?.split(':').map(str::parse);
-    let (line, column) = (numbers.next()?.ok(), numbers.next()?.ok());
-    Some(Location { line, column, ..Location::of_file(path) })
 }
 
 /// The toggles whose default counts.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Finding, rule::Level};
+use super::{findings::Finding, rule::Level};
 
 /// The number of findings.
 #[derive(Debug, Default, Serialize)]

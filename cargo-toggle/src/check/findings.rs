@@ -54,6 +54,17 @@ impl Finding {
 }
 
 impl Location {
+    /// Returns the place of a problem, `file:line:column` or the whole file, if it is in this file.
+    pub(super) fn in_file(place: &str, path: &Path) -> Option<Self> {
+        let position = place.strip_prefix(&path.display().to_string())?;
+        if position.is_empty() {
+            return Some(Self::of_file(path));
+        }
+        let mut numbers = position.strip_prefix(':')?.split(':').map(str::parse);
+        let (line, column) = (numbers.next()?.ok(), numbers.next()?.ok());
+        Some(Self { line, column, ..Self::of_file(path) })
+    }
+
     pub(super) fn of_place(place: &Place) -> Self {
         // A binary may say anything, and SARIF and GitHub know no line 0.
         let number = |number: u32| usize::try_from(number).ok().filter(|&number| number > 0);

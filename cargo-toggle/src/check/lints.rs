@@ -5,7 +5,11 @@ use std::{collections::HashMap, path::Path};
 use jiff::Timestamp;
 use toggle_runtime::__tool::{Lint, LintKind, Program};
 
-use super::{configuration::in_file, findings::Finding, rule::Rule, stages::Stages};
+use super::{
+    findings::{Finding, Location},
+    rule::Rule,
+    stages::Stages,
+};
 use crate::{
     inventory::Inventory,
     program::{in_stage, once, program},
@@ -68,6 +72,6 @@ fn finding(lint: Lint, path: &Path) -> Finding {
         LintKind::SharedBuckets => Rule::SharedBuckets,
         LintKind::NeverMatches => Rule::NeverMatches,
     };
-    let location = lint.place.as_deref().and_then(|place| in_file(place, path));
+    let location = lint.place.as_deref().and_then(|place| Location::in_file(place, path));
     Finding::new(rule, Some(&lint.toggle), lint.message, location)
 }

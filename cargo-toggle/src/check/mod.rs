@@ -17,6 +17,8 @@ mod counts;
 mod programs;
 mod checked;
 mod rule;
+mod levels;
+mod report;
 mod exceptions;
 mod deny;
 
@@ -31,7 +33,6 @@ use std::env;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use serde::Serialize;
 use toggle_runtime::{Date, Kind};
 
 pub(crate) use self::findings::Finding;
@@ -40,15 +41,17 @@ use self::{
     counts::Counts,
     deny::Denied,
     exceptions::Scope,
+    levels::Levels,
     programs::Programs,
-    rule::{Level, Levels, Rule},
+    report::Report,
+    rule::{Level, Rule},
     stages::Stages,
 };
 use crate::{
     cargo::Input,
     inventory::Inventory,
     lifetime,
-    output::{self, Outcome, Versioned},
+    output::{self, Outcome},
     program::Configuration,
     settings,
     toggle_file::ToggleFile,
@@ -110,20 +113,6 @@ enum Format {
     Sarif,
     /// XML in the form of `JUnit`: a test for each finding, and for each toggle without one
     Junit,
-}
-
-/// What has been found.
-#[derive(Debug, Serialize)]
-pub(crate) struct Report {
-    /// How many toggles there are.
-    pub(crate) toggles: usize,
-    pub(crate) checked: Checked,
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) counts: Counts,
-}
-
-impl Versioned for Report {
-    const FORMAT: &'static str = "check";
 }
 
 impl Check {

@@ -1,9 +1,7 @@
-use std::collections::BTreeMap;
+//! The rules of a check: their names, levels and advice.
 
 use clap::ValueEnum;
 use serde::Serialize;
-
-use super::Finding;
 
 /// What can be found. The names are what users write, and stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
@@ -175,37 +173,5 @@ impl Rule {
             | Self::StaleException => Some(Level::Warning),
             Self::Undeclared | Self::Unset | Self::Flippable => None,
         }
-    }
-}
-
-/// The levels of the rules, by the command line and, below it, the manifest. An allowed rule stays allowed where it is
-/// denied as well.
-pub(super) struct Levels<'a> {
-    deny: &'a [Rule],
-    allow: &'a [Rule],
-    manifest: BTreeMap<Rule, Option<Level>>,
-}
-
-impl<'a> Levels<'a> {
-    pub(super) fn new(deny: &'a [Rule], allow: &'a [Rule], manifest: BTreeMap<Rule, Option<Level>>) -> Self {
-        Self { deny, allow, manifest }
-    }
-
-    /// Gives a finding its level, and tells whether it is to be reported.
-    pub(super) fn apply(&self, finding: &mut Finding) -> bool {
-        if self.allow.contains(&finding.rule) {
-            return false;
-        }
-        let level = match self.manifest.get(&finding.rule) {
-            _ if self.deny.contains(&finding.rule) => Some(Level::Error),
-            Some(level) => {
-                finding.level = level.unwrap_or(finding.level);
-                return level.is_some();
-            }
-            None => finding.rule.level(),
-        };
-        // A finding may matter more than others of its rule.
-        finding.level = level.map_or(finding.level, |level| level.min(finding.level));
-        level.is_some()
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo toggle coverage`: which states of toggles a test run has come upon.
 
 mod covered;
+mod report;
 mod run;
 mod text;
 
@@ -8,12 +9,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
-use self::covered::{Covered, Noted};
+use self::{
+    covered::{Covered, Noted},
+    report::Report,
+};
 use crate::{
     inventory::Inventory,
-    output::{self, Format, Outcome, Versioned},
+    output::{self, Format, Outcome},
 };
 
 /// Run the tests, and tell which toggles were never on, or never off
@@ -44,19 +47,6 @@ pub struct Coverage {
 enum Deny {
     /// A toggle some of whose states no test has come upon
     Untested,
-}
-
-/// What is covered.
-#[derive(Debug, Serialize)]
-struct Report {
-    /// How many toggles have a state that is not covered.
-    untested: usize,
-    /// Ordered by name.
-    toggles: Vec<Covered>,
-}
-
-impl Versioned for Report {
-    const FORMAT: &'static str = "coverage";
 }
 
 impl Coverage {

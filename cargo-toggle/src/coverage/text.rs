@@ -2,7 +2,7 @@ use std::io;
 
 use anstyle::Style;
 
-use super::{Covered, Report};
+use super::{covered::Covered, report::Report};
 use crate::{
     output::{Line, Out},
     style, summary,

@@ -1,8 +1,10 @@
 //! `cargo toggle schema`: a JSON Schema for the file of states, by which editors complete and check it.
 
 mod types;
+mod parts;
+mod condition;
+mod monitor;
 mod grammar;
-mod watch;
 
 use std::{
     collections::BTreeMap,

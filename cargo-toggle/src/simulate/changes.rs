@@ -4,7 +4,11 @@ use anstyle::Style;
 use serde::Serialize;
 use toggle_runtime::Value;
 
-use super::{Share, percent, tally::Tally, users::Keys};
+use super::{
+    share::{Share, percent},
+    tally::Tally,
+    users::Keys,
+};
 use crate::{
     context::{Asker, Attributes},
     explain::as_declared,

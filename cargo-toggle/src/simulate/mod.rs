@@ -1,22 +1,23 @@
 //! `cargo toggle simulate`: what a toggle would be for many users.
 
 mod users;
+mod share;
 mod tally;
 mod changes;
+mod simulation;
 mod text;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use serde::Serialize;
-use toggle_runtime::{Context, Reason, Value};
+use toggle_runtime::Context;
 
 pub(crate) use self::{changes::Changes, users::Keys};
-use self::{changes::Comparison, tally::Tally};
+use self::{changes::Comparison, simulation::Simulation, tally::Tally};
 use crate::{
     context::Given,
-    output::{self, Format, Outcome, Versioned},
+    output::{self, Format, Outcome},
     pipe::STANDARD_INPUT,
     question::Question,
 };
@@ -46,57 +47,6 @@ pub struct Simulate {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-/// How a toggle is spread.
-#[derive(Debug, Serialize)]
-struct Simulation {
-    toggle: String,
-    /// The time that counted as now.
-    at: String,
-    /// The environment that the program runs in, if it is known.
-    environment: Option<String>,
-    /// How many there are.
-    users: u64,
-    /// By value, the most frequent first.
-    values: Vec<Share>,
-    /// By what has decided, in the order in which it is tried.
-    parts: Vec<Part>,
-    /// The users who get another value with the other files, if some were given and all files can be understood.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    against: Option<Changes>,
-    /// The mistakes in what was given, and that a note tells of.
-    warnings: Vec<String>,
-}
-
-impl Versioned for Simulation {
-    const FORMAT: &'static str = "simulate";
-}
-
-/// How many get a value.
-#[derive(Debug, Clone, Serialize)]
-struct Share {
-    /// None where it is the declared default, and the program is not known.
-    value: Option<Value>,
-    users: u64,
-    /// Of all users. None if there are none.
-    percent: Option<f64>,
-}
-
-/// One way in which users get their value.
-#[derive(Debug, Serialize)]
-struct Part {
-    source: String,
-    /// `requires`, `window`, `rule 1` and so on, or `otherwise`; none for a plain state.
-    rule: Option<String>,
-    place: Option<String>,
-    /// None for a rule that decides for nobody.
-    reason: Option<Reason>,
-    /// Why the rules do not count, or what is wrong, as it is for the first of these users.
-    why: Option<String>,
-    users: u64,
-    percent: Option<f64>,
-    values: Vec<Share>,
 }
 
 impl Simulate {
@@ -172,11 +122,4 @@ fn warn(warnings: &mut Vec<String>, mistake: String) {
         output::note(&mistake);
         warnings.push(mistake);
     }
-}
-
-/// How much of all this is, in percent with three decimals.
-fn percent(users: u64, all: u64) -> Option<f64> {
-    let (users, all) = (u128::from(users), u128::from(all));
-    let thousandths = (users * 100_000 + all / 2).checked_div(all)?;
-    u32::try_from(thousandths).ok().map(|thousandths| f64::from(thousandths) / 1000.0)
 }

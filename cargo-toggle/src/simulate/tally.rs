@@ -2,7 +2,7 @@ use std::{cmp::Reverse, collections::HashMap};
 
 use toggle_runtime::{__tool::Way, Decision, Value};
 
-use super::{Part, Share, percent};
+use super::share::{Part, Share, percent};
 use crate::{
     context::Asker,
     question::{Asked, is_unknown},

@@ -3,7 +3,10 @@ use std::io;
 use anstyle::Style;
 use toggle_runtime::Reason;
 
-use super::{Part, Share, Simulation};
+use super::{
+    share::{Part, Share},
+    simulation::Simulation,
+};
 use crate::{
     explain::as_declared,
     output::{Line, Out},

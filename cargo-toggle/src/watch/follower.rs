@@ -10,7 +10,10 @@ use toggle_runtime::{
 };
 use toggle_syntax::{Type, name};
 
-use super::{Found, News, changes::Detail};
+use super::{
+    changes::Detail,
+    news::{Found, News},
+};
 use crate::{
     entries::{Known, Look},
     inventory::{Inventory, Toggle},

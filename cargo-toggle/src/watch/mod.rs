@@ -1,6 +1,7 @@
 //! `cargo toggle watch`: a file as a running program sees it.
 
 mod changes;
+mod news;
 mod follower;
 
 use std::{io, path::PathBuf};
@@ -8,16 +9,15 @@ use std::{io, path::PathBuf};
 use anstyle::Style;
 use anyhow::Result;
 use clap::Args;
-use serde::Serialize;
-use toggle_runtime::{Event, State};
 
 use self::{
     changes::Detail,
     follower::{Followed, Follower},
+    news::{Found, News, Told},
 };
 use crate::{
     inventory::Inventory,
-    output::{self, Format, Line, Out, Outcome, Versioned},
+    output::{self, Format, Line, Out, Outcome},
     question, style,
     toggle_file::ToggleFile,
 };
@@ -41,43 +41,6 @@ pub struct Watch {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-#[derive(Serialize)]
-struct Told {
-    at: String,
-    #[serde(flatten)]
-    news: News,
-}
-
-/// What is printed.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum News {
-    /// What a toggle is, found when the program was set up.
-    State(Found),
-    /// A toggle that has changed, and the change of its entry in the file.
-    Changed {
-        #[serde(flatten)]
-        event: Event,
-        #[serde(flatten)]
-        detail: Detail,
-    },
-    /// Any other event.
-    Event(Event),
-}
-
-#[derive(Serialize)]
-#[serde(tag = "event", rename = "state")]
-struct Found {
-    toggle: String,
-    to: State,
-    source: String,
-}
-
-impl Versioned for Told {
-    const FORMAT: &'static str = "watch";
-    const VERSION: u32 = 2;
 }
 
 impl Watch {
@@ -144,17 +107,4 @@ fn print_detail(out: &mut Out<'_>, detail: &Detail) -> io::Result<()> {
         lines.iter().flatten().try_for_each(|line| out.line(line))?;
     }
     Ok(())
-}
-
-impl News {
-    fn colour(&self) -> Style {
-        match self {
-            Self::State(Found { to, .. }) | Self::Changed { event: Event::Changed { to, .. }, .. } if to.is_on() => {
-                style::ADDED
-            }
-            Self::State(_) | Self::Changed { .. } => style::REMOVED,
-            Self::Event(Event::Problem(_) | Event::SourceFailed { .. }) => style::WARNING,
-            Self::Event(_) => style::QUIET,
-        }
-    }
 }

@@ -1,9 +1,9 @@
-//! The keys of a toggle's table that say how it is watched.
+//! The keys of a toggle's table that say how it is monitored.
 
 use serde_json::{Map, Value, json};
 use toggle_syntax::record::Modes;
 
-use super::grammar::share;
+use super::parts::share;
 
 /// Those of a toggle whose points can do this.
 pub(super) fn keys(modes: Modes) -> Map<String, Value> {
