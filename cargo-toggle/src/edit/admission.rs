@@ -6,9 +6,9 @@ use toggle_syntax::Type;
 
 use super::{
     document,
+    draft::{Draft, Edit},
     slot::Slot,
     target::Target,
-    transaction::{Draft, Edit},
 };
 use crate::{output::note, settings::Required, terminal};
 

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::{Change, arguments::checked, simulated::Simulated, target::Target, task::Task, ty};
-use crate::output::Outcome;
+use super::{arguments::checked, change::Change, simulated::Simulated, single, target::Target, task::Task};
+use crate::{inventory::Inventory, output::Outcome};
 
 /// Switch a toggle off in a file that programs follow, and keep its rules
 ///
@@ -55,9 +55,10 @@ impl Disable {
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, create, create_environment, simulated, target } = self;
         let programs = target.programs(name)?;
-        let ty = ty(&programs, name).unwrap_or_default();
+        let ty = Inventory::type_in(&programs, name).unwrap_or_default();
         let (create, create_environment) = (*create, *create_environment);
-        Change { name, programs, ty, task: Task::Disable, create, create_environment, simulated, target }.run()
+        let task = Task::Disable;
+        single::run(&Change { name, programs, ty, task, create, create_environment, simulated, target })
     }
 }
 
@@ -70,8 +71,8 @@ impl Enable {
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, simulated, target } = self;
         let programs = target.programs(name)?;
-        let ty = ty(&programs, name).unwrap_or_default();
-        Change { name, programs, ty, task: Task::Enable, create: false, create_environment: false, simulated, target }
-            .run()
+        let ty = Inventory::type_in(&programs, name).unwrap_or_default();
+        let task = Task::Enable;
+        single::run(&Change { name, programs, ty, task, create: false, create_environment: false, simulated, target })
     }
 }

@@ -30,41 +30,35 @@ mod lock;
 mod audit;
 mod in_place;
 mod store;
-mod transaction;
+mod draft;
 mod admission;
+mod transaction;
 
 mod shadowed;
 mod report;
-mod told;
+mod removed;
 mod restore;
 mod history;
 mod undo;
-mod several;
+mod change;
 mod simulated;
+mod single;
+mod several;
 mod promote;
 #[cfg(test)]
 mod tests;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
-use toggle_runtime::__tool::Names;
-use toggle_syntax::{
-    Type,
-    name::{did_you_mean, nearest},
-};
+use toggle_syntax::Type;
 
 pub(crate) use self::entries::{Entries, Entry, Section};
 use self::{
     arguments::{Arguments, KEYS, checked},
-    audit::Action,
-    place::Place,
-    report::Report,
-    sections::Missing,
+    change::Change,
     simulated::Simulated,
-    slot::Slot,
     target::Target,
-    task::{Step, Task},
-    transaction::{Draft, Edit},
+    task::Task,
     wanted::Wanted,
 };
 pub use self::{
@@ -74,10 +68,7 @@ pub use self::{
     promote::Promote,
     undo::Undo,
 };
-use crate::{
-    inventory::{Inventory, Toggle},
-    output::Outcome,
-};
+use crate::{inventory::Inventory, output::Outcome};
 
 /// Set a toggle, or several at once, in a file that programs follow
 ///
@@ -150,7 +141,7 @@ impl Set {
         let words = [Some(self.name.as_str()), self.arguments.state.as_deref()];
         let words: Vec<&str> = words.into_iter().flatten().chain(self.more.iter().map(String::as_str)).collect();
         let Some(assignments) = several::assignments(&words)? else {
-            return self.change(&self.name, |ty| self.arguments.wanted(ty))?.run();
+            return single::run(&self.change(&self.name, |ty| self.arguments.wanted(ty))?);
         };
         self.arguments.require_states_alone()?;
         ensure!(
@@ -165,7 +156,7 @@ impl Set {
     fn change<'a>(&'a self, name: &'a str, wanted: impl FnOnce(Option<&Type>) -> Result<Wanted>) -> Result<Change<'a>> {
         let Self { replace, create, create_environment, simulated, target, .. } = self;
         let programs = target.programs(name)?;
-        let ty = ty(&programs, name);
+        let ty = Inventory::type_in(&programs, name);
         let wanted = wanted(ty.as_ref()).with_context(|| format!("`{name}` cannot be set to that"))?;
         let (ty, task) = (ty.unwrap_or_default(), Task::Set { wanted, replaces: *replace });
         let (create, create_environment) = (*create, *create_environment);
@@ -181,116 +172,10 @@ impl Unset {
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
         let programs = self.target.programs(&self.name)?;
-        let ty = ty(&programs, &self.name).unwrap_or_default();
+        let ty = Inventory::type_in(&programs, &self.name).unwrap_or_default();
         let Self { name, all, simulated, target } = self;
         let task = Task::Unset { all: *all };
-        Change { name, programs, ty, task, create: false, create_environment: false, simulated, target }.run()
-    }
-}
-
-/// What the states of this toggle are, going by these programs, if that is known.
-fn ty(programs: &[Inventory], name: &str) -> Option<Type> {
-    programs.iter().find_map(|program| program.find(name)).map(Toggle::ty)
-}
-
-/// What is to be done.
-struct Change<'a> {
-    name: &'a str,
-    programs: Vec<Inventory>,
-    ty: Type,
-    task: Task,
-    create: bool,
-    create_environment: bool,
-    simulated: &'a Simulated,
-    target: &'a Target,
-}
-
-impl Change<'_> {
-    fn run(&self) -> Result<Outcome> {
-        self.target.check_environment()?;
-        if let Some(keys) = &self.simulated.keys {
-            return simulated::run(self, keys);
-        }
-        let mut made = transaction::make(self.target, self.create, |place| self.draft(place))?;
-        let edit = made.draft.edits.pop().context("a draft without an edit")?;
-        let report = self.report(edit, &made.draft.text, made.change, made.warning);
-        report.print(self.target.format)
-    }
-
-    fn draft(&self, place: &Place) -> Result<Draft> {
-        let old = transaction::read(self.target, place, self.create)?;
-        let (edit, text) = self.edit(old.as_ref().map_or("", |old| &old.text))?;
-        Ok(Draft { old, text, edits: vec![edit] })
-    }
-
-    /// Makes the change in a text, without any file.
-    fn edit(&self, text: &str) -> Result<(Edit, String)> {
-        let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
-        let refused = |refusal| anyhow!("{}:{refusal}", self.shown());
-        let present = document::present(text, slot).map_err(refused)?;
-        let is_known = slot.stage.is_some_and(|stage| self.target.knows_environment(stage));
-        let missing = match self.create_environment {
-            true => Missing::Made,
-            false if is_known || !self.task.makes_entry() => Missing::Fine,
-            false => Missing::Refused,
-        };
-        sections::require(text, slot, missing).with_context(|| self.shown())?;
-        if let Some(reason) = self.task.refuses(present.as_ref(), ty(&self.programs, self.name).as_ref()) {
-            return Err(refused(document::refusal(text, slot, reason)));
-        }
-        let Step { wanted, action } = self.task.step(present.as_ref(), &self.ty);
-        let mut edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;
-        if matches!(self.task, Task::Disable) && edited.before.is_none() && self.programs.is_empty() && !self.create {
-            self.refuse_misspelt(text)?;
-        }
-        let is_checked = action != Action::Unset && edited.before != edited.after;
-        if let Some(wanted) = wanted.filter(|_| is_checked) {
-            verify::verify(&self.programs, slot, &wanted, edited.before.as_ref(), text, &edited.text)?;
-        }
-        let text = std::mem::take(&mut edited.text);
-        Ok((Edit::of(action, slot, edited), text))
-    }
-
-    /// Refuses a name that no part of the file has, but almost.
-    fn refuse_misspelt(&self, text: &str) -> Result<()> {
-        let names = Names::of(text).toggles;
-        let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-        if let Some(near) = nearest(self.name, names.iter().copied()).filter(|_| !names.contains(&self.name)) {
-            bail!(
-                "{}: has no toggle `{}`; {} If not, `--create` writes it, or `--binary` tells that the program has it",
-                self.shown(),
-                self.name,
-                did_you_mean(self.name, near)
-            );
-        }
-        Ok(())
-    }
-
-    /// Reports the edit, after which the file has this text.
-    fn report(&self, edit: Edit, text: &str, change: Option<String>, warning: Option<String>) -> Report<'_> {
-        let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
-        let Edit { action, before, after, nearest, .. } = edit;
-        Report {
-            toggle: self.name,
-            task: &self.task,
-            action,
-            removed: told::removed(before.as_ref(), after.as_ref()),
-            shadowed_by: shadowed::by(text, slot, &self.shown(), &self.programs),
-            environment: self.target.environment.as_deref(),
-            file: self.shown(),
-            before,
-            after,
-            changed: change.is_some(),
-            dry_run: self.target.dry_run,
-            simulated: None,
-            change,
-            nearest,
-            warnings: warning.into_iter().collect(),
-        }
-    }
-
-    fn shown(&self) -> String {
-        self.target.shown()
+        single::run(&Change { name, programs, ty, task, create: false, create_environment: false, simulated, target })
     }
 }
 

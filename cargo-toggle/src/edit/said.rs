@@ -7,6 +7,8 @@ use toml_edit::{Item, TableLike, Value};
 
 use super::literal;
 
+/// The most that is shown of what a file says of a toggle. In bytes.
+pub(super) const SHOWN: usize = 200;
 pub(super) const RULES: &str = "rules";
 pub(super) const OTHERWISE: &str = "otherwise";
 /// The state where a rule had nothing to hash.

@@ -12,8 +12,7 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::{
     refusal::{parse, position},
-    report::SHOWN,
-    said::{Said, WATCH},
+    said::{SHOWN, Said, WATCH},
     slot::{ENVIRONMENT, Slot},
     spans,
 };

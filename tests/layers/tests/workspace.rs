@@ -29,7 +29,6 @@ fn toggle_tower_has_no_circle() {
 }
 
 #[test]
-#[ignore = "its circles are not open yet"]
 fn cargo_toggle_has_no_circle() {
     check("cargo-toggle", &[]);
 }

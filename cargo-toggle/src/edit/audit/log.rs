@@ -18,7 +18,7 @@ use anyhow::{Context, Result, ensure};
 use memchr::memmem;
 use serde_json::{Map, Value};
 
-use super::{Action, Entry, LINE};
+use super::entry::{Action, Entry, LINE, PAGE};
 use crate::{
     edit::{
         directory::{Access, Rights},
@@ -28,8 +28,6 @@ use crate::{
     output,
 };
 
-/// The smallest page that a kernel has. In bytes.
-pub(super) const PAGE: usize = 4096;
 /// The part at the end that has a whole line, however much of another one follows. In bytes.
 const LAST: u64 = 3 * PAGE as u64;
 /// The first bytes of each line.

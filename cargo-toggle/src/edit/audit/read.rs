@@ -12,7 +12,8 @@ use std::{
 use anyhow::{Context, Result};
 
 use super::{
-    Action, Entry, log,
+    entry::{Action, Entry},
+    log,
     rotation::{number, rotated},
 };
 use crate::{

@@ -1,7 +1,11 @@
 use std::{fs, path::Path};
 
-use super::{log::PAGE, rotation::rotated, *};
-use crate::edit::place::Place;
+use super::{
+    entry::{LINE, PAGE},
+    rotation::rotated,
+    *,
+};
+use crate::{edit::place::Place, output};
 
 struct Scratch(tempfile::TempDir);
 

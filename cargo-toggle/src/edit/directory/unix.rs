@@ -16,7 +16,7 @@ use rustix::{
 };
 
 use super::{
-    Access, Rights,
+    access::{Access, Rights},
     found::{Found, Kind, Trusted, exchanged},
 };
 

@@ -15,9 +15,9 @@ use rustix::{
 };
 
 use super::{
-    Link, Walked,
     found::{Found, Kind},
     unix::{Directory, look},
+    walked::{Link, Walked},
 };
 
 /// The most links on the way, as the kernel counts them.

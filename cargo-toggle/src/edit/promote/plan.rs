@@ -9,11 +9,11 @@ use toggle_syntax::{
 use crate::edit::{
     audit::Action,
     document,
+    draft::Edit,
     entries::{Entries, Section, wanted, what},
     said::{Said, Table},
     sections::{self, Missing},
     slot::Slot,
-    transaction::Edit,
     wanted::Wanted,
 };
 

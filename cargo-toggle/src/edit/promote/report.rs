@@ -3,10 +3,10 @@ use std::io;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::{Plan, Promote};
+use super::plan::Plan;
 use crate::{
     contrast::contrast,
-    edit::{report, said::Said, transaction::Edit},
+    edit::{draft::Edit, report, said::Said, target::Target},
     output::{self, Format, Line, Out, Outcome, Versioned},
     style,
     summary::count,
@@ -54,16 +54,16 @@ impl Versioned for Report {
 }
 
 impl Report {
-    pub(super) fn new(promote: &Promote, plan: Plan, change: Option<String>) -> Self {
+    pub(super) fn new(target: &Target, [from, to]: [&str; 2], plan: Plan, change: Option<String>) -> Self {
         let promoted = |Edit { toggle, before, after, .. }: Edit| Promoted { toggle, before, after };
         Self {
-            file: promote.shown(),
-            from: promote.from().to_owned(),
-            to: promote.to().to_owned(),
+            file: target.shown(),
+            from: from.to_owned(),
+            to: to.to_owned(),
             toggles: plan.edits.into_iter().map(promoted).collect(),
             same: plan.same,
             left: plan.left.into_iter().map(|(toggle, entry)| Left { toggle, entry }).collect(),
-            dry_run: promote.target.dry_run,
+            dry_run: target.dry_run,
             changed: change.is_some(),
             change,
             warnings: plan.warnings,

@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 
-use super::ty;
 use crate::{
     edit::entries::{Entries, Section},
     inventory::Inventory,
@@ -19,7 +18,8 @@ pub(super) fn notes<'a>(
     toggles: impl Iterator<Item = &'a str>,
     programs: &[Inventory],
 ) -> Result<Vec<String>> {
-    let counts = Entries::read(text, |name| ty(programs, name))?.in_stage(Some(stage));
+    let counts =
+        Entries::read(text, |name| Inventory::type_in(programs, name).unwrap_or_default())?.in_stage(Some(stage));
     let mut notes = Vec::new();
     for toggle in toggles {
         for required in counts.toggles.get(toggle).into_iter().flat_map(|entry| &entry.requires) {

@@ -14,18 +14,21 @@ use clap::Args;
 use jiff::Timestamp;
 use toggle_syntax::Type;
 
-use self::{report::Report, since::Since};
+use self::{
+    report::{Report, author_of},
+    since::Since,
+};
 use super::{
     audit::{self, Action, Entry, Group},
     directory::Access,
     document::{self, Edited},
-    history::text::author,
+    draft::{Draft, Edit},
     place::{Content, Place},
     refusal::parse,
     restore,
     slot::Slot,
     target::Target,
-    transaction::{self, Draft, Edit, Made},
+    transaction::{self, Made},
     verify,
 };
 use crate::{inventory::Toggle, output::Outcome, text_file};
@@ -244,8 +247,4 @@ fn lacks(entry: &Entry) -> &'static str {
 
 fn by_whom(entry: &Entry) -> String {
     format!("{} at {} (change `{}`)", author_of(entry), entry.at, entry.change)
-}
-
-fn author_of(entry: &Entry) -> String {
-    author(&entry.who, entry.actor.as_deref(), entry.sudo_user.as_deref())
 }
