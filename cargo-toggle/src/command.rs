@@ -18,7 +18,7 @@ use crate::{
     schema::Schema,
     simulate::Simulate,
     style,
-    terminal::{self, Wanted},
+    terminal::{self, OutputOptions},
     watch::Watch,
 };
 
@@ -31,7 +31,7 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    wanted: Wanted,
+    options: OutputOptions,
 }
 
 #[derive(Debug, Subcommand)]
@@ -93,7 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(status);
         }
     };
-    asked.wanted.apply();
+    asked.options.apply();
     let outcome = match &asked.command {
         Command::List(list) => list.run(),
         Command::Check(check) => check.run(),

@@ -16,7 +16,7 @@ use super::{
     programs::Programs,
     rule::Rule,
     segments,
-    stages::{Found, Stages},
+    stages::{StageFindings, Stages},
 };
 use crate::{
     env_file::{EnvFile, Mistake},
@@ -43,9 +43,9 @@ pub(super) fn findings(
         Some(Location { line: Some(file.line_of(place)?), ..Location::of_file(&file.path) })
     };
     let mut findings: Vec<Finding> = env_file.into_iter().flat_map(mistakes).collect();
-    let of_program = |inventory: &Inventory, asked: Asked| {
+    let of_program = |inventory: &Inventory, pass: Pass| {
         let mut findings = Vec::new();
-        let mut found = Found::default();
+        let mut found = StageFindings::default();
         for file in files {
             let path = file.path();
             for stage in stages.of_file(path) {
@@ -53,14 +53,14 @@ pub(super) fn findings(
                 let mut of_stage = Vec::new();
                 match of_file.install(in_stage(file.require_in(once(), stage.as_deref()), stage.as_deref())) {
                     Ok(()) => {
-                        add_problems(&mut of_stage, asked, inventory, &of_file, files, |place| {
+                        add_problems(&mut of_stage, pass, inventory, &of_file, files, |place| {
                             Location::in_file(place, path)
                         });
                     }
                     Err(error) => of_stage.push(unreadable(&error, path)),
                 }
                 found.add(stage, of_stage);
-                if asked == Asked::States {
+                if pass == Pass::States {
                     add(&mut findings, unreachable(inventory, &of_file, |place| Location::in_file(place, path)));
                 }
             }
@@ -69,9 +69,9 @@ pub(super) fn findings(
         let of_environment = program(inventory, variables.clone());
         let _ = of_environment.install(once());
         let mut of_variables = Vec::new();
-        add_problems(&mut of_variables, asked, inventory, &of_environment, files, in_env_file);
+        add_problems(&mut of_variables, pass, inventory, &of_environment, files, in_env_file);
         add(&mut findings, of_variables);
-        if asked == Asked::States {
+        if pass == Pass::States {
             for stage in stages.all() {
                 let all = program(inventory, variables.clone());
                 let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
@@ -83,8 +83,8 @@ pub(super) fn findings(
         }
         findings
     };
-    add(&mut findings, named.findings(|program| of_program(program, Asked::States)));
-    add(&mut findings, of_program(merged, Asked::Names));
+    add(&mut findings, named.findings(|program| of_program(program, Pass::States)));
+    add(&mut findings, of_program(merged, Pass::Names));
     for file in files {
         findings.extend(lints::findings(named.all(), file, stages, now));
         findings.extend(segments::unused(file));
@@ -109,19 +109,19 @@ fn add(findings: &mut Vec<Finding>, found: impl IntoIterator<Item = Finding>) {
     }
 }
 
-/// What is asked of a program.
+/// A pass over the configuration: the kind of problems that it reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    /// Which names it does not have.
+enum Pass {
+    /// The names that the program does not have.
     Names,
-    /// Which of its toggles are set to something that they cannot be, or not set.
+    /// The toggles that are set to something that they cannot be, or not set.
     States,
 }
 
 /// Adds what the program reports of the source. `locate` tells where that has what a problem calls its place.
 fn add_problems(
     findings: &mut Vec<Finding>,
-    asked: Asked,
+    pass: Pass,
     inventory: &Inventory,
     program: &Program,
     files: &[ToggleFile],
@@ -136,23 +136,23 @@ fn add_problems(
         };
         let of_source = |place: &str| locate(place.strip_prefix("file ").unwrap_or(place));
         findings.extend(match &problem {
-            Problem::UnknownName { name, place, nearest, .. } if asked == Asked::Names => {
+            Problem::UnknownName { name, place, nearest, .. } if pass == Pass::Names => {
                 // What an environment variable is called is where it stands.
                 let location = locate(place).or_else(|| locate(name));
                 let finding = Finding::new(Rule::UnknownName, Some(name), without(place), location);
                 Some(Finding { nearest: nearest.clone(), ..finding })
             }
-            Problem::UnknownNames { source, .. } if asked == Asked::Names => {
+            Problem::UnknownNames { source, .. } if pass == Pass::Names => {
                 Some(Finding::new(Rule::UnknownName, None, without(source), of_source(source)))
             }
-            Problem::InvalidState { name, place, .. } if asked == Asked::States => {
+            Problem::InvalidState { name, place, .. } if pass == Pass::States => {
                 let toggle = inventory.find(name).map(|_| name.as_str());
                 Some(Finding::new(Rule::InvalidState, toggle, without(place), of_source(place)))
             }
-            Problem::UnknownEnvironment { place, nearest, .. } if asked == Asked::States => {
+            Problem::UnknownEnvironment { place, nearest, .. } if pass == Pass::States => {
                 Some(environment::misspelt(without(place), nearest, locate(place), files))
             }
-            Problem::Pinned { name, place, .. } if asked == Asked::States => {
+            Problem::Pinned { name, place, .. } if pass == Pass::States => {
                 Some(Finding::new(Rule::ContradictsPin, Some(name), without(place), locate(place)))
             }
             // What is wrong with the toggles themselves is looked for in each program.

@@ -77,13 +77,13 @@ impl Stages {
 
 /// What has been found in several stages.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct StageFindings {
     stages: Vec<Option<String>>,
     /// Each with the stages in which it has been found.
     findings: Vec<(Finding, Vec<Option<String>>)>,
 }
 
-impl Found {
+impl StageFindings {
     /// Adds what has been found in a stage.
     pub(super) fn add(&mut self, stage: Option<String>, findings: Vec<Finding>) {
         for finding in findings {

@@ -45,7 +45,7 @@ pub(super) struct Lookup {
 }
 
 #[derive(Default)]
-struct Found {
+struct Candidates {
     toggles: BTreeSet<String>,
     environments: BTreeSet<String>,
     segments: BTreeSet<String>,
@@ -70,7 +70,7 @@ impl Lookup {
 }
 
 fn look_up(words: &[OsString]) -> Names {
-    let mut found = Found::default();
+    let mut found = Candidates::default();
     let named = settings::named();
     let mut files = of_options(words, &["--file", "--config"]);
     files.extend(others(words).filter(|path| path.extension().is_some_and(|extension| extension == "toml")));
@@ -128,7 +128,7 @@ fn others(words: &[OsString]) -> impl Iterator<Item = PathBuf> {
     words.map(PathBuf::from).filter(|path| path.is_file())
 }
 
-impl Found {
+impl Candidates {
     /// Adds what a toggle file, or a directory of such files, names.
     fn add_file(&mut self, path: &Path) {
         for file in ToggleFile::named(path.to_owned()).files().unwrap_or_default() {

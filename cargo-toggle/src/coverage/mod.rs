@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use self::{
-    covered::{Covered, Noted},
+    covered::{Covered, Recorded},
     report::Report,
 };
 use crate::{
@@ -56,17 +56,17 @@ impl Coverage {
     ///
     /// If the tests cannot be run or fail, and if a binary or what was noted cannot be read.
     pub fn run(&self) -> Result<Outcome> {
-        let (inventory, noted) = match &self.dir {
+        let (inventory, recorded) = match &self.dir {
             Some(directory) => {
                 let programs = Inventory::open_all(self.binaries.iter())?;
                 let inventory = Inventory::merged(&programs);
-                let noted = Noted::read(directory, &inventory.toggles)?;
-                noted.require(directory)?;
-                (inventory, noted)
+                let recorded = Recorded::read(directory, &inventory.toggles)?;
+                recorded.require(directory)?;
+                (inventory, recorded)
             }
             None => run::tests(&self.arguments)?,
         };
-        let toggles: Vec<Covered> = inventory.toggles.iter().map(|toggle| noted.covered(toggle)).collect();
+        let toggles: Vec<Covered> = inventory.toggles.iter().map(|toggle| recorded.covered(toggle)).collect();
         let untested = toggles.iter().filter(|toggle| !toggle.never.is_empty()).count();
         let report = Report { untested, toggles };
         output::print(|out| match self.format {

@@ -56,5 +56,5 @@ fn counts_in(edit: &Edit, environment: &str, text: &str) -> bool {
         return name == environment;
     }
     let slot = Slot { name: &edit.toggle, ty: &Type::OnOff, stage: Some(environment) };
-    !matches!(document::said(text, slot), Ok(Some(_)))
+    !matches!(document::content(text, slot), Ok(Some(_)))
 }

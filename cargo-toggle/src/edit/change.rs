@@ -11,10 +11,10 @@ use super::{
     audit::Action,
     document,
     draft::Edit,
+    overrides,
     removed::removed,
     report::Report,
     sections::{self, Missing},
-    shadowed,
     simulated::Simulated,
     slot::Slot,
     target::Target,
@@ -53,14 +53,14 @@ impl Change<'_> {
         {
             return Err(refused(document::refusal(text, slot, reason)));
         }
-        let Step { wanted, action } = self.task.step(present.as_ref(), &self.ty);
-        let mut edited = document::edit(text, slot, wanted.as_ref()).map_err(refused)?;
+        let Step { request, action } = self.task.step(present.as_ref(), &self.ty);
+        let mut edited = document::edit(text, slot, request.as_ref()).map_err(refused)?;
         if matches!(self.task, Task::Disable) && edited.before.is_none() && self.programs.is_empty() && !self.create {
             self.refuse_misspelt(text)?;
         }
         let is_checked = action != Action::Unset && edited.before != edited.after;
-        if let Some(wanted) = wanted.filter(|_| is_checked) {
-            verify::verify(&self.programs, slot, &wanted, edited.before.as_ref(), text, &edited.text)?;
+        if let Some(request) = request.filter(|_| is_checked) {
+            verify::verify(&self.programs, slot, &request, edited.before.as_ref(), text, &edited.text)?;
         }
         let text = std::mem::take(&mut edited.text);
         Ok((Edit::of(action, slot, edited), text))
@@ -90,7 +90,7 @@ impl Change<'_> {
             task: &self.task,
             action,
             removed: removed(before.as_ref(), after.as_ref()),
-            shadowed_by: shadowed::by(text, slot, &self.shown(), &self.programs),
+            overridden_by: overrides::of(text, slot, &self.shown(), &self.programs),
             environment: self.target.environment.as_deref(),
             file: self.shown(),
             before,

@@ -2,10 +2,10 @@
 
 use super::{
     audit::{Action, Entry, Hashes},
+    current::EntryContent,
     document::Edited,
     place::{Content, Place},
     restore,
-    said::Said,
     slot::Slot,
     target::{Logged, Target},
 };
@@ -27,8 +27,8 @@ pub(super) struct Edit {
     pub(super) toggle: String,
     pub(super) environment: Option<String>,
     /// The entry before the change and after it.
-    pub(super) before: Option<Said>,
-    pub(super) after: Option<Said>,
+    pub(super) before: Option<EntryContent>,
+    pub(super) after: Option<EntryContent>,
     /// The name in the file that was perhaps meant, where the file does not have the name.
     pub(super) nearest: Option<String>,
     /// The environment that is promoted.
@@ -68,9 +68,11 @@ impl Draft {
         let (old, new) = (self.old_text(), self.text.as_str());
         let ty = toggle_syntax::Type::default();
         let slot = Slot { name: &edit.toggle, ty: &ty, stage: edit.environment.as_deref() };
-        let text = |said: Option<&Said>| said.map(|said| logged.text(said));
-        let is_logged = |said: Option<&Said>| said.is_some_and(|said| logged.shows(said));
-        let hash = |said: Option<&Said>, text: &str| is_logged(said).then(|| restore::hash(text, slot)).flatten();
+        let text = |content: Option<&EntryContent>| content.map(|content| logged.text(content));
+        let is_logged = |content: Option<&EntryContent>| content.is_some_and(|content| logged.shows(content));
+        let hash = |content: Option<&EntryContent>, text: &str| {
+            is_logged(content).then(|| restore::hash(text, slot)).flatten()
+        };
         let content = toggle_runtime::__tool::hash;
         Entry {
             environment: edit.environment.clone(),

@@ -7,11 +7,11 @@ use toggle_syntax::Type;
 use toml_edit::{Item, TableLike, Value};
 
 use super::{
+    current::{EntryContent, OTHERWISE, Table},
     literal,
     refusal::parse,
-    said::{OTHERWISE, Said, Table},
+    request::{Request, word},
     slot::{ATTRIBUTES, ENVIRONMENT, SECTIONS, SEGMENT},
-    wanted::{Wanted, word},
 };
 
 /// The entries of a text.
@@ -37,7 +37,7 @@ pub(crate) struct Section {
 /// An entry of a toggle, whichever way it is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    said: Said,
+    content: EntryContent,
     /// The segments that its rules name, in order.
     pub(crate) segments: Vec<String>,
     /// The toggles that it requires, in order.
@@ -109,76 +109,78 @@ impl Section {
 
 impl Entry {
     fn read(item: &Item, ty: &Type) -> Self {
-        Self { said: Said::of(item, ty), segments: segments(item), requires: requires(item) }
+        Self { content: EntryContent::of(item, ty), segments: segments(item), requires: requires(item) }
     }
 
-    pub(super) fn said(&self) -> &Said {
-        &self.said
+    pub(super) fn content(&self) -> &EntryContent {
+        &self.content
     }
 
     /// Returns the entry on one line, as a file could have it.
     pub(crate) fn text(&self) -> String {
-        self.said.to_string()
+        self.content.to_string()
     }
 
     /// Whether two entries of a toggle differ at most in how the toggle is watched.
     pub(crate) fn are_same_but_watched(first: Option<&Self>, second: Option<&Self>) -> bool {
-        let [first, second] = [first, second].map(|entry| what(&entry?.said, &Type::OnOff));
+        let [first, second] = [first, second].map(|entry| what(&entry?.content, &Type::OnOff));
         first == second
     }
 
     /// Whether it is a table, of which a state does not show all.
     pub(crate) fn is_table(&self) -> bool {
-        matches!(self.said, Said::Table(_))
+        matches!(self.content, EntryContent::Table(_))
     }
 
     /// Returns what the entry of an environment and that of the rest of the file come to. How the toggle is watched
     /// stays key by key; all else is that of the environment, if it says that.
     fn over(&self, rest: Option<&Self>) -> Self {
         let Some(rest) = rest else { return self.clone() };
-        let own: Vec<(&str, &str)> = self.said.watch().collect();
-        let says_what_it_is = match &self.said {
-            Said::Plain(_) => true,
-            Said::Table(table) => own.is_empty() || !table.rules.is_empty() || table.others().count() > own.len(),
+        let own: Vec<(&str, &str)> = self.content.watch().collect();
+        let says_what_it_is = match &self.content {
+            EntryContent::Plain(_) => true,
+            EntryContent::Table(table) => {
+                own.is_empty() || !table.rules.is_empty() || table.others().count() > own.len()
+            }
         };
         let what = if says_what_it_is { self } else { rest };
-        let watch: Vec<(&str, &str)> = rest.said.watch().chain(own).collect();
+        let watch: Vec<(&str, &str)> = rest.content.watch().chain(own).collect();
         if watch.is_empty() {
             return what.clone();
         }
-        let mut table = match &what.said {
-            Said::Table(table) => table.without_watch(),
-            Said::Plain(state) => table_of(state, &Type::OnOff),
+        let mut table = match &what.content {
+            EntryContent::Table(table) => table.without_watch(),
+            EntryContent::Plain(state) => table_of(state, &Type::OnOff),
         };
         for (key, literal) in watch {
             table.set(key, literal.to_owned());
         }
-        Self { said: Said::Table(table), ..what.clone() }
+        Self { content: EntryContent::Table(table), ..what.clone() }
     }
 }
 
 /// Returns what an entry says of what the toggle is, if it does: not how it is watched.
-pub(super) fn wanted(said: &Said) -> Option<Wanted> {
-    match said {
-        Said::Plain(literal) => Some(Wanted::Plain(literal.clone())),
-        Said::Table(table) => {
+pub(super) fn request(content: &EntryContent) -> Option<Request> {
+    match content {
+        EntryContent::Plain(literal) => Some(Request::Plain(literal.clone())),
+        EntryContent::Table(table) => {
             let what = table.without_watch();
-            (!said.is_watched() || what != Table::default()).then_some(Wanted::Table(what))
+            (!content.is_watched() || what != Table::default()).then_some(Request::Table(what))
         }
     }
 }
 
 /// Returns the same as a table, in which two are equal that say the same.
-pub(super) fn what(said: &Said, ty: &Type) -> Option<Table> {
-    Some(match wanted(said)? {
-        Wanted::Plain(literal) => table_of(&literal, ty),
+pub(super) fn what(content: &EntryContent, ty: &Type) -> Option<Table> {
+    Some(match request(content)? {
+        Request::Plain(literal) => table_of(&literal, ty),
         other => other.keys(ty),
     })
 }
 
 /// Returns the table that says the same as a state.
 fn table_of(state: &str, ty: &Type) -> Table {
-    let mut table = Wanted::Plain(state.to_owned()).keys(ty);
+    let mut table = Request::Plain(state.to_owned()).keys(ty);
     let otherwise = table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| word(literal));
     if let Some(word) = otherwise {
         table.set(OTHERWISE, word);

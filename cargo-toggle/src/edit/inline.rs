@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml_edit::{InlineTable, TableLike};
 
-use super::{said::WATCH, spans};
+use super::{current::WATCH, spans};
 
 /// A key and its value.
 struct Pair<'d> {

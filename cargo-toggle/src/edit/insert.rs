@@ -3,17 +3,16 @@
 use toml_edit::{Document, Item, Table, TableLike};
 
 use super::{
-    literal,
-    said::Table as RuleTable,
+    current::Table as RuleTable,
+    literal, request,
     slot::{ENVIRONMENT, SECTIONS, Slot},
     spans::{self, Lines},
-    wanted,
 };
 
 /// The lines of a table.
 pub(super) fn section(body: &str, header: &str, table: &RuleTable) -> String {
     let end = spans::line_end(body);
-    let lines = [header.to_owned()].into_iter().chain(wanted::lines(table));
+    let lines = [header.to_owned()].into_iter().chain(request::lines(table));
     lines.flat_map(|line| [line, end.to_owned()]).collect()
 }
 

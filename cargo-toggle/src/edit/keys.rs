@@ -5,13 +5,13 @@ use std::ops::Range;
 use toml_edit::{Document, InlineTable, Item, Key, Value};
 
 use super::{
+    current::{OTHERWISE, RULES, SHADOW, Table, WATCH},
     inline,
     insert::section,
     literal,
-    said::{OTHERWISE, RULES, SHADOW, Table, WATCH},
+    request::{self, End},
     slot::Slot,
     spans::{self, Lines},
-    wanted::{self, End},
 };
 
 /// Makes a table say what the toggle is. How the toggle is watched stays as it is written.
@@ -122,7 +122,7 @@ fn array(body: &str, table: &Item, rules: &[String]) -> String {
     if table.is_inline_table() {
         return literal::list(rules.iter().cloned());
     }
-    wanted::array(rules, spans::line_end(body))
+    request::array(rules, spans::line_end(body))
 }
 
 fn others(table: &Table, prefix: &str) -> Vec<String> {
@@ -138,7 +138,7 @@ fn on_lines(
     missing: &Table,
 ) -> Vec<(Range<usize>, String)> {
     let below = spans::last_of(values, |key| !WATCH.contains(&key)).map_or(top, |last| spans::end_of_line(body, last));
-    let mut rules = wanted::rules(&missing.rules);
+    let mut rules = request::rules(&missing.rules);
     rules.iter_mut().take(1).for_each(|first| first.insert_str(0, prefix));
     let others = others(missing, prefix);
     if top == below {

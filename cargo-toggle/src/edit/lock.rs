@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::{
     directory::{Access, Rights},
-    keep,
+    os,
     place::Place,
 };
 
@@ -82,7 +82,7 @@ fn open(place: &Place) -> Result<File> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(no_file(place, &error)),
             Ok(file) => {
-                if let Err(error) = keep::owner_alone(&file, place.owner()) {
+                if let Err(error) = os::owner_alone(&file, place.owner()) {
                     // Whoever cannot keep the owner of the lock cannot keep that of the file, and changes nothing.
                     directory.remove(&name)?;
                     return Err(anyhow!("the file's owner cannot be kept: {error}"));

@@ -9,11 +9,11 @@ mod slot;
 mod refusal;
 mod fault;
 mod literal;
-mod said;
+mod current;
 mod spans;
 mod verify;
 mod sections;
-mod wanted;
+mod request;
 mod task;
 mod entries;
 
@@ -23,7 +23,7 @@ mod negative;
 
 mod target;
 
-mod keep;
+mod os;
 mod directory;
 mod place;
 mod lock;
@@ -34,7 +34,7 @@ mod draft;
 mod admission;
 mod transaction;
 
-mod shadowed;
+mod overrides;
 mod report;
 mod removed;
 mod restore;
@@ -56,10 +56,10 @@ pub(crate) use self::entries::{Entries, Entry, Section};
 use self::{
     arguments::{Arguments, KEYS, checked},
     change::Change,
+    request::Request,
     simulated::Simulated,
     target::Target,
     task::Task,
-    wanted::Wanted,
 };
 pub use self::{
     enable::{Disable, Enable},
@@ -141,7 +141,7 @@ impl Set {
         let words = [Some(self.name.as_str()), self.arguments.state.as_deref()];
         let words: Vec<&str> = words.into_iter().flatten().chain(self.more.iter().map(String::as_str)).collect();
         let Some(assignments) = several::assignments(&words)? else {
-            return single::run(&self.change(&self.name, |ty| self.arguments.wanted(ty))?);
+            return single::run(&self.change(&self.name, |ty| self.arguments.request(ty))?);
         };
         self.arguments.require_states_alone()?;
         ensure!(
@@ -153,12 +153,16 @@ impl Set {
     }
 
     /// The change of one toggle to what is wanted of one of its type.
-    fn change<'a>(&'a self, name: &'a str, wanted: impl FnOnce(Option<&Type>) -> Result<Wanted>) -> Result<Change<'a>> {
+    fn change<'a>(
+        &'a self,
+        name: &'a str,
+        request: impl FnOnce(Option<&Type>) -> Result<Request>,
+    ) -> Result<Change<'a>> {
         let Self { replace, create, create_environment, simulated, target, .. } = self;
         let programs = target.programs(name)?;
         let ty = Inventory::type_in(&programs, name);
-        let wanted = wanted(ty.as_ref()).with_context(|| format!("`{name}` cannot be set to that"))?;
-        let (ty, task) = (ty.unwrap_or_default(), Task::Set { wanted, replaces: *replace });
+        let request = request(ty.as_ref()).with_context(|| format!("`{name}` cannot be set to that"))?;
+        let (ty, task) = (ty.unwrap_or_default(), Task::Set { request, replaces: *replace });
         let (create, create_environment) = (*create, *create_environment);
         Ok(Change { name, programs, ty, task, create, create_environment, simulated, target })
     }

@@ -8,8 +8,8 @@ use toggle_syntax::name;
 
 use super::{
     audit::Action,
-    said::{ENABLED, OTHERWISE, RULES, SHOWN, Said, WATCH},
-    shadowed::Shadow,
+    current::{ENABLED, EntryContent, OTHERWISE, RULES, SHOWN, WATCH},
+    overrides::Override,
     task::Task,
 };
 use crate::{
@@ -30,13 +30,13 @@ pub(super) struct Report<'a> {
     pub(super) environment: Option<&'a str>,
     /// As it was given.
     pub(super) file: String,
-    pub(super) before: Option<Said>,
-    pub(super) after: Option<Said>,
+    pub(super) before: Option<EntryContent>,
+    pub(super) after: Option<EntryContent>,
     /// The keys of a table that are gone.
     pub(super) removed: Vec<String>,
     /// Whatever counts before this entry.
     #[serde(rename = "shadowed-by")]
-    pub(super) shadowed_by: Vec<Shadow>,
+    pub(super) overridden_by: Vec<Override>,
     /// Whether the change is only shown.
     #[serde(rename = "dry-run")]
     pub(super) dry_run: bool,
@@ -115,7 +115,7 @@ impl Report<'_> {
             });
         }
         out.line(&notes(self).into_iter().fold(line, |line, note| line.text("; ").text(note)))?;
-        self.shadowed_by.iter().try_for_each(|shadow| out.line(&Line::new().text(shadow)))?;
+        self.overridden_by.iter().try_for_each(|overriding| out.line(&Line::new().text(overriding)))?;
         self.simulated.as_ref().map_or(Ok(()), |changes| changes.print(out))
     }
 }
@@ -132,8 +132,8 @@ pub(super) fn print(changed: bool, print: impl FnOnce(&mut Out<'_>) -> io::Resul
 }
 
 /// A state as it is shown, cut where it is long.
-pub(super) fn shown(said: Option<&Said>) -> String {
-    said.map_or("not set".to_owned(), |said| said.cut(SHOWN))
+pub(super) fn shown(content: Option<&EntryContent>) -> String {
+    content.map_or("not set".to_owned(), |content| content.cut(SHOWN))
 }
 
 /// Returns the notes behind the states.
@@ -154,7 +154,7 @@ fn notes(report: &Report<'_>) -> Vec<String> {
         (Task::Unset { all: false }, Some(after)) => {
             notes.push(format!("kept: {}; `--all` removes that, too", list(&after.keys())));
         }
-        (Task::Enable, Some(Said::Plain(state))) if before == after && state == "false" => {
+        (Task::Enable, Some(EntryContent::Plain(state))) if before == after && state == "false" => {
             notes.push(format!("`cargo toggle set {toggle} on` switches it on"));
         }
         _ => {}

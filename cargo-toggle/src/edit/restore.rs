@@ -7,9 +7,9 @@ use toggle_syntax::Type;
 use toml_edit::{Document, Item};
 
 use super::{
+    current::EntryContent,
     document, insert, literal,
     refusal::{Refusal, parse, refuse},
-    said::Said,
     slot::{Entry, Slot},
     spans::{self, Lines},
 };
@@ -26,7 +26,7 @@ pub(super) fn source(text: &str, slot: Slot<'_>) -> Option<String> {
         Some(format!("{} = {}\n", literal::of_key(slot.name), &body[value]))
     };
     let meant = literal::of(entry.item);
-    let is_whole = |source: &String| said(source, slot).is_some_and(|literal| literal == meant);
+    let is_whole = |source: &String| content(source, slot).is_some_and(|literal| literal == meant);
     Some(lines).filter(is_whole).or_else(|| pair().filter(is_whole))
 }
 
@@ -56,7 +56,7 @@ pub(super) fn states<'k>(text: &str, keys: impl Iterator<Item = &'k Key>, most: 
     let state = |(stage, name): &Key| {
         let slot = Slot { name, ty: &Type::OnOff, stage: stage.as_deref() };
         let item = slot.find(document.as_ref()?, body).ok()??.item;
-        let shown = [Type::OnOff, Type::Text].map(|ty| Said::of(item, &ty).cut(most));
+        let shown = [Type::OnOff, Type::Text].map(|ty| EntryContent::of(item, &ty).cut(most));
         Some(State { shown, hash: toggle_runtime::__tool::hash(&literal::of(item)) })
     };
     keys.map(state).collect()
@@ -73,7 +73,7 @@ pub(super) fn put_back(text: &str, slot: Slot<'_>, source: Option<&str>) -> Resu
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
     let entry = slot.find(&document, body)?;
-    let meant = said(source, slot);
+    let meant = content(source, slot);
     let is_right = |edited: &String| {
         let Ok(now) = parse(edited) else { return false };
         let Ok(Some(entry)) = slot.find(&now, edited) else { return false };
@@ -90,7 +90,7 @@ pub(super) fn put_back(text: &str, slot: Slot<'_>, source: Option<&str>) -> Resu
 }
 
 /// Returns what lines say of the toggle by themselves.
-fn said(source: &str, slot: Slot<'_>) -> Option<String> {
+fn content(source: &str, slot: Slot<'_>) -> Option<String> {
     let document = parse(source).ok()?;
     find(&document, slot).map(literal::of)
 }

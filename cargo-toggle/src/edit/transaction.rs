@@ -72,7 +72,7 @@ pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Resu
         warn(&place, &mut warning);
         let logged = *logged.get_or_insert_with(|| target.logged());
         let _lock = lock(target, &place)?;
-        store::mend(&place)?;
+        store::recover(&place)?;
         let draft = draft(&place)?;
         if draft.is_done() {
             return Ok(Made { draft, change: None, warning });

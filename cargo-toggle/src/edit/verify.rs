@@ -4,10 +4,10 @@ use anyhow::{Result, bail};
 use toggle_runtime::{__tool::Program, Problem, Source, SourceError, States};
 
 use super::{
+    current::{EntryContent, Table},
     document,
-    said::{Said, Table},
+    request::{End, Request},
     slot::Slot,
-    wanted::{End, Wanted},
 };
 use crate::{
     inventory::Inventory,
@@ -35,27 +35,27 @@ struct Mistake {
 pub(super) fn verify(
     programs: &[Inventory],
     slot: Slot<'_>,
-    wanted: &Wanted,
-    before: Option<&Said>,
+    request: &Request,
+    before: Option<&EntryContent>,
     old: &str,
     new: &str,
 ) -> Result<()> {
-    let is_watched = before.is_some_and(Said::is_watched);
-    if let Wanted::Plain(_) = wanted
+    let is_watched = before.is_some_and(EntryContent::is_watched);
+    if let Request::Plain(_) = request
         && is_watched
-        && let Ok(alone) = document::edit("", slot, Some(wanted))
+        && let Ok(alone) = document::edit("", slot, Some(request))
     {
         // In a table it would be something else, such as a text, in a program that is not known.
-        verify(programs, slot, wanted, None, "", &alone.text)?;
+        verify(programs, slot, request, None, "", &alone.text)?;
     }
     // What the file would say if it did not say what the toggle is.
-    let nothing = is_watched.then(|| Wanted::Table(Table::default()));
+    let nothing = is_watched.then(|| Request::Table(Table::default()));
     let without = document::edit(old, slot, nothing.as_ref()).map_or_else(|_| old.to_owned(), |edited| edited.text);
-    let base = match wanted {
-        Wanted::Plain(_) | Wanted::Table(_) => without.as_str(),
-        Wanted::Inline(_) | Wanted::Without(_) | Wanted::More(..) => old,
+    let base = match request {
+        Request::Plain(_) | Request::Table(_) => without.as_str(),
+        Request::Inline(_) | Request::Without(_) | Request::More(..) => old,
     };
-    refuse_new(programs, slot, base, new, |mistake| place(mistake, slot, wanted, new))
+    refuse_new(programs, slot, base, new, |mistake| place(mistake, slot, request, new))
 }
 
 /// Refuses a text of which the runtime would report what it would not report of `old`, as [`verify`] does.
@@ -139,24 +139,24 @@ fn position(place: &str) -> Option<(usize, usize)> {
 }
 
 /// Where a mistake is in the arguments, if it is in a rule.
-fn place(mistake: &Mistake, slot: Slot<'_>, wanted: &Wanted, new: &str) -> String {
-    in_rule(mistake, slot, wanted, new)
+fn place(mistake: &Mistake, slot: Slot<'_>, request: &Request, new: &str) -> String {
+    in_rule(mistake, slot, request, new)
         .map(|(rule, column)| format!("`--rule` {rule}, column {column}: "))
         .unwrap_or_default()
 }
 
 /// The number of a rule among the arguments and the column in it, both from 1.
-fn in_rule(mistake: &Mistake, slot: Slot<'_>, wanted: &Wanted, new: &str) -> Option<(usize, usize)> {
+fn in_rule(mistake: &Mistake, slot: Slot<'_>, request: &Request, new: &str) -> Option<(usize, usize)> {
     let (line, column) = mistake.at?;
     let body = new.strip_prefix('\u{feff}').unwrap_or(new);
     let start: usize = body.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let at = start + body[start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>();
     let rules = document::rules(body, slot);
     let (index, rule) = rules.iter().enumerate().find(|(_, rule)| rule.contains(&at))?;
-    let first = match wanted {
-        Wanted::Plain(_) | Wanted::Inline(_) | Wanted::Without(_) => return None,
-        Wanted::Table(_) | Wanted::More(_, End::Front) => 0,
-        Wanted::More(table, End::Back) => rules.len() - table.rules.len(),
+    let first = match request {
+        Request::Plain(_) | Request::Inline(_) | Request::Without(_) => return None,
+        Request::Table(_) | Request::More(_, End::Front) => 0,
+        Request::More(table, End::Back) => rules.len() - table.rules.len(),
     };
     Some((index.checked_sub(first)? + 1, body[rule.start..at].chars().count() + 1))
 }

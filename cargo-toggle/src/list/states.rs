@@ -11,7 +11,7 @@ use toggle_syntax::{Type, name::did_you_mean, name::nearest_stage};
 
 use crate::{
     edit::Entries,
-    entries::{Known, Look},
+    entries::{EntrySnapshot, Snapshot},
     inventory::{Inventory, Toggle},
     output::{Versioned, note},
     program::{in_stage, once, program},
@@ -62,7 +62,7 @@ pub(super) struct InEnvironment {
     /// The entry that decides, where a state does not show all of it.
     entry: Option<String>,
     #[serde(skip)]
-    known: Option<Known>,
+    known: Option<EntrySnapshot>,
 }
 
 impl Configured {
@@ -141,13 +141,13 @@ fn of_environment(
     let sources = files.iter().fold(once(), |builder, file| file.require_in(builder, environment));
     program.install(in_stage(sources, environment))?;
     let ty = |name: &str| inventory.find(name).map(Toggle::ty).unwrap_or_default();
-    let look = Look::at(files, environment, ty);
+    let look = Snapshot::at(files, environment, ty);
     let state = |toggle: &Toggle| InEnvironment::of(program.explain(&toggle.name), environment, &look, toggle);
     Ok(inventory.toggles.iter().map(state).collect())
 }
 
 impl InEnvironment {
-    fn of(decision: Decision, environment: Option<&str>, look: &Look, toggle: &Toggle) -> Self {
+    fn of(decision: Decision, environment: Option<&str>, look: &Snapshot, toggle: &Toggle) -> Self {
         // A rollout without a value to hash is no mistake of a source here: the list is for no user.
         let error = decision.trace.iter().find_map(|step| step.error.clone());
         let step = decision.trace.into_iter().find(|step| step.decides);
@@ -161,7 +161,7 @@ impl InEnvironment {
             place,
             error,
             unlike: None,
-            entry: known.as_ref().filter(|known| known.is_table).and_then(Known::text).map(str::to_owned),
+            entry: known.as_ref().filter(|known| known.is_table).and_then(EntrySnapshot::text).map(str::to_owned),
             known,
         }
     }

@@ -40,7 +40,7 @@ pub use self::{
     edits::{Edits, edits, edits_of},
     misspelt::Misspelt,
     required::{Required, check_environment},
-    table::{Exception, Level},
+    table::{Exception, LintLevel},
 };
 use self::{
     manifest::Source,
@@ -56,7 +56,7 @@ pub struct Lints {
     /// The limits of ages.
     pub limits: Limits,
     /// The level of each rule that has another than the usual.
-    pub levels: BTreeMap<String, Level>,
+    pub levels: BTreeMap<String, LintLevel>,
     /// The findings that are not reported.
     pub exceptions: Vec<Exception>,
     /// The settings of edits.

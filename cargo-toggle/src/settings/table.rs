@@ -25,14 +25,14 @@ pub(super) struct Table {
     pub(super) environments: Vec<String>,
     pub(super) protected: Vec<String>,
     pub(super) require_reason: Required,
-    pub(super) lints: BTreeMap<String, Level>,
+    pub(super) lints: BTreeMap<String, LintLevel>,
     pub(super) exceptions: Vec<Exception>,
 }
 
 /// The level of a rule of `cargo toggle check`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Level {
+pub enum LintLevel {
     /// A mistake.
     Error,
     /// Something to look after.

@@ -16,7 +16,7 @@ use toggle_runtime::Context;
 pub(crate) use self::{changes::Changes, users::Keys};
 use self::{changes::Comparison, simulation::Simulation, tally::Tally};
 use crate::{
-    context::Given,
+    context::ContextArgs,
     output::{self, Format, Outcome},
     pipe::STANDARD_INPUT,
     question::Question,
@@ -43,7 +43,7 @@ pub struct Simulate {
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
     #[command(flatten)]
-    given: Given,
+    context_args: ContextArgs,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -65,11 +65,11 @@ impl Simulate {
                 bail!("the standard input is either the configuration or the users");
             }
         }
-        self.given.check()?;
-        let (asked, after) = self.question.ask_twice(&self.against)?;
-        let common = asked.attributes(&self.given)?;
-        let nobody = asked.explain(&Context::default());
-        let mut warnings = asked.warnings.clone();
+        self.context_args.check()?;
+        let (loaded, after) = self.question.load_twice(&self.against)?;
+        let common = loaded.attributes(&self.context_args)?;
+        let nobody = loaded.explain(&Context::default());
+        let mut warnings = loaded.warnings.clone();
         if nobody.trace.is_empty() {
             // No toggle of the program has this name, so nobody is counted.
             warn(&mut warnings, nobody.error.clone().unwrap_or_default());
@@ -78,7 +78,7 @@ impl Simulate {
         let alone;
         let comparison;
         let tally: &Tally<'_> = if let Some(after) = &after {
-            let mut compared = Comparison::new(&asked, after);
+            let mut compared = Comparison::new(&loaded, after);
             self.keys.for_each(&common, |user| compared.count(user))?;
             comparison = compared;
             let mistakes = [comparison.before(), comparison.after()].map(Tally::mistakes).concat();
@@ -90,23 +90,23 @@ impl Simulate {
             comparison.after().mistakes().into_iter().for_each(|mistake| warn(&mut warnings, mistake));
             comparison.before()
         } else {
-            let mut tally = Tally::new(&asked);
+            let mut tally = Tally::new(&loaded);
             self.keys.for_each(&common, |user| drop(tally.count(user)))?;
             alone = tally;
             &alone
         };
         tally.mistakes().into_iter().for_each(|mistake| warn(&mut warnings, mistake));
         let simulation = Simulation {
-            toggle: asked.name.clone(),
-            at: asked.at.to_string(),
-            environment: asked.stage.clone(),
+            toggle: loaded.name.clone(),
+            at: loaded.at.to_string(),
+            environment: loaded.stage.clone(),
             users: tally.users(),
             values: tally.values(),
             parts: tally.parts(),
             against,
             warnings,
         };
-        let is_known = !nobody.trace.is_empty() && !asked.is_unset;
+        let is_known = !nobody.trace.is_empty() && !loaded.is_unset;
         output::print(|out| match self.format {
             Format::Human if !is_known => Ok(()),
             Format::Human => text::print(out, &simulation),

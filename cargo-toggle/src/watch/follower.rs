@@ -12,10 +12,10 @@ use toggle_syntax::{Type, name};
 
 use super::{
     changes::Detail,
-    news::{Found, News},
+    news::{InitialState, News},
 };
 use crate::{
-    entries::{Known, Look},
+    entries::{EntrySnapshot, Snapshot},
     inventory::{Inventory, Toggle},
     program::{in_stage, program, program_of_names, with_source},
     question,
@@ -44,7 +44,7 @@ pub(super) struct Follower {
     /// The types of the toggles, where the program is known.
     types: BTreeMap<String, Type>,
     /// The entry of each toggle when its state was told.
-    entries: BTreeMap<String, Known>,
+    entries: BTreeMap<String, EntrySnapshot>,
     /// The problems that this program has reported so far.
     reported: Vec<Problem>,
     heard: Receiver<(u64, Heard)>,
@@ -117,9 +117,9 @@ impl Follower {
     }
 
     /// Looks at the file as it is now.
-    fn look(&self) -> Look {
+    fn look(&self) -> Snapshot {
         let ty = |name: &str| self.types.get(name).cloned().unwrap_or_default();
-        Look::at(&[ToggleFile::named(self.followed.file.clone())], self.followed.stage.as_deref(), ty)
+        Snapshot::at(&[ToggleFile::named(self.followed.file.clone())], self.followed.stage.as_deref(), ty)
     }
 
     fn current(&self, (generation, heard): (u64, Heard)) -> Option<Heard> {
@@ -187,7 +187,7 @@ impl Follower {
 
     /// Returns the news of an event: a state only where it differs from the last one. Two states with rules that
     /// look alike may differ; the entries of the file show that.
-    fn told(&mut self, heard: Heard, look: Option<&Look>) -> Option<News> {
+    fn told(&mut self, heard: Heard, look: Option<&Snapshot>) -> Option<News> {
         let is_event = matches!(heard, Heard::Event(_));
         let (toggle, from, to, source) = match heard {
             Heard::LookAt(toggle) => {
@@ -228,7 +228,7 @@ impl Follower {
                 };
                 Some(News::Changed { event: __tool::changed(&toggle, from, to, &source), detail })
             }
-            None => Some(News::State(Found { toggle, to, source })),
+            None => Some(News::State(InitialState { toggle, to, source })),
         }
     }
 
@@ -312,7 +312,9 @@ mod tests {
             sleep(Duration::from_millis(1));
         }
         let news = follower.next();
-        let [News::State(Found { toggle, to, .. }), rest @ ..] = &*news else { panic!("expected a state first") };
+        let [News::State(InitialState { toggle, to, .. }), rest @ ..] = &*news else {
+            panic!("expected a state first")
+        };
         assert_eq!((toggle.as_str(), to.is_on(), rest.len()), ("a", false, 0));
     }
 }

@@ -13,7 +13,7 @@ use clap::Args;
 use self::{
     changes::Detail,
     follower::{Followed, Follower},
-    news::{Found, News, Told},
+    news::{InitialState, News, NewsLine},
 };
 use crate::{
     inventory::Inventory,
@@ -71,11 +71,11 @@ impl Watch {
     fn print(&self, news: News) -> Result<bool> {
         let now = toggle_runtime::__tool::now();
         output::print_to_reader(|out| match self.format {
-            Format::Json => output::print_json_line(out, &Told { at: format!("{now:.3}"), news }),
+            Format::Json => output::print_json_line(out, &NewsLine { at: format!("{now:.3}"), news }),
             Format::Human => {
                 let colour = news.colour();
                 let text = match &news {
-                    News::State(Found { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
+                    News::State(InitialState { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
                     News::Event(event) | News::Changed { event, .. } => event.to_string(),
                 };
                 let at = format!("{now:.0}");

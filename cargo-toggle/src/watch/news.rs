@@ -9,7 +9,7 @@ use crate::{output::Versioned, style};
 
 /// A line of JSON.
 #[derive(Serialize)]
-pub(super) struct Told {
+pub(super) struct NewsLine {
     pub(super) at: String,
     #[serde(flatten)]
     pub(super) news: News,
@@ -20,7 +20,7 @@ pub(super) struct Told {
 #[serde(untagged)]
 pub(super) enum News {
     /// What a toggle is, found when the program was set up.
-    State(Found),
+    State(InitialState),
     /// A toggle that has changed, and the change of its entry in the file.
     Changed {
         #[serde(flatten)]
@@ -35,13 +35,13 @@ pub(super) enum News {
 /// The state of a toggle when the program was set up.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "state")]
-pub(super) struct Found {
+pub(super) struct InitialState {
     pub(super) toggle: String,
     pub(super) to: State,
     pub(super) source: String,
 }
 
-impl Versioned for Told {
+impl Versioned for NewsLine {
     const FORMAT: &'static str = "watch";
     const VERSION: u32 = 2;
 }
@@ -50,7 +50,9 @@ impl News {
     /// Returns the colour in which it is printed.
     pub(super) fn colour(&self) -> Style {
         match self {
-            Self::State(Found { to, .. }) | Self::Changed { event: Event::Changed { to, .. }, .. } if to.is_on() => {
+            Self::State(InitialState { to, .. }) | Self::Changed { event: Event::Changed { to, .. }, .. }
+                if to.is_on() =>
+            {
                 style::ADDED
             }
             Self::State(_) | Self::Changed { .. } => style::REMOVED,

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    edit::keep,
+    edit::os,
     output::{self, Versioned},
 };
 
@@ -103,7 +103,7 @@ impl Versioned for Entry {
 impl Entry {
     /// A line about a change that this user makes now.
     pub(in crate::edit) fn new(action: Action, toggle: &str, file: &Path) -> Self {
-        let who = whoami::username().ok().or_else(keep::user).unwrap_or_else(|| "unknown".to_owned());
+        let who = whoami::username().ok().or_else(os::user).unwrap_or_else(|| "unknown".to_owned());
         let sudo_user = std::env::var("SUDO_USER").ok().filter(|user| !user.is_empty() && *user != who);
         Self {
             at: format!("{:.3}", toggle_runtime::__tool::now()),

@@ -1,10 +1,10 @@
 //! A directory by its handle, so that nothing on the way to a file in it is exchanged between a look and a use.
 //!
-//! No name in the directory is followed where it is a link. `found.rs` says which files are used, `walk.rs` follows the
+//! No name in the directory is followed where it is a link. `info.rs` says which files are used, `walk.rs` follows the
 //! links of the path that the user gives.
 
 mod access;
-mod found;
+mod info;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -19,7 +19,7 @@ mod tests;
 
 pub(super) use self::{
     access::{Access, Rights},
-    found::{Found, Trusted},
+    info::{FileInfo, Trusted},
     walked::{Link, Walked},
 };
 #[cfg(not(unix))]

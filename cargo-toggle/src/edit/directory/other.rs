@@ -13,7 +13,7 @@ use std::{
 
 use super::{
     access::{Access, Rights},
-    found::{Found, Kind, Trusted},
+    info::{FileInfo, Kind, Trusted},
 };
 
 /// A directory that stays the same one while this is there.
@@ -55,7 +55,7 @@ impl Directory {
     /// # Errors
     ///
     /// If the file cannot be opened, or is something else.
-    pub(in crate::edit) fn open_file(&self, name: &OsStr, access: Access) -> io::Result<Option<(File, Found)>> {
+    pub(in crate::edit) fn open_file(&self, name: &OsStr, access: Access) -> io::Result<Option<(File, FileInfo)>> {
         let Some(found) = self.look(name)? else { return Ok(None) };
         found.check_regular()?;
         let mut options = careful();
@@ -63,7 +63,7 @@ impl Directory {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file?,
         };
-        let found = Found::of(&file)?;
+        let found = FileInfo::of(&file)?;
         found.check_regular()?;
         Ok(Some((file, found)))
     }
@@ -78,7 +78,7 @@ impl Directory {
         name: &OsStr,
         access: Access,
         trusted: Trusted,
-    ) -> io::Result<Option<(File, Found)>> {
+    ) -> io::Result<Option<(File, FileInfo)>> {
         let Some((file, found)) = self.open_file(name, access)? else { return Ok(None) };
         found.check_own(trusted)?;
         Ok(Some((file, found)))
@@ -104,10 +104,10 @@ impl Directory {
     /// # Errors
     ///
     /// If the system does not tell.
-    pub(in crate::edit) fn look(&self, name: &OsStr) -> io::Result<Option<Found>> {
+    pub(in crate::edit) fn look(&self, name: &OsStr) -> io::Result<Option<FileInfo>> {
         match fs::symlink_metadata(self.path.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            metadata => Ok(Some(Found::from(&metadata?))),
+            metadata => Ok(Some(FileInfo::from(&metadata?))),
         }
     }
 
@@ -157,8 +157,8 @@ impl Directory {
     /// # Errors
     ///
     /// If the system does not tell.
-    pub(in crate::edit) fn found(&self) -> io::Result<Found> {
-        Ok(Found::from(&fs::metadata(&self.path)?))
+    pub(in crate::edit) fn found(&self) -> io::Result<FileInfo> {
+        Ok(FileInfo::from(&fs::metadata(&self.path)?))
     }
 
     /// Tells who else may add files to this directory: nobody, as far as this system says.
@@ -179,12 +179,12 @@ impl Directory {
 
 impl Trusted {
     /// Trusts everybody, since a file has no owner here.
-    pub(in crate::edit) fn beside(_: Option<&Found>) -> Self {
+    pub(in crate::edit) fn beside(_: Option<&FileInfo>) -> Self {
         Self::default()
     }
 }
 
-impl Found {
+impl FileInfo {
     /// Looks at a file that is open.
     ///
     /// # Errors
@@ -195,7 +195,7 @@ impl Found {
     }
 }
 
-impl From<&Metadata> for Found {
+impl From<&Metadata> for FileInfo {
     fn from(metadata: &Metadata) -> Self {
         let kind = match metadata {
             // Also what stands for a file that is elsewhere.

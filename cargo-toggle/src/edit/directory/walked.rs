@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use super::found::Found;
+use super::info::FileInfo;
 #[cfg(not(unix))]
 use super::other::Directory;
 #[cfg(unix)]
@@ -14,7 +14,7 @@ pub(in crate::edit) struct Walked {
     pub(in crate::edit) directory: Directory,
     pub(in crate::edit) name: OsString,
     /// The file, if there is one. It is no link.
-    pub(in crate::edit) found: Option<Found>,
+    pub(in crate::edit) found: Option<FileInfo>,
     /// The links on the way.
     pub(in crate::edit) links: Vec<Link>,
     /// Whether the name is that of a link's target.

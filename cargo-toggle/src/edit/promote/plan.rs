@@ -8,13 +8,13 @@ use toggle_syntax::{
 
 use crate::edit::{
     audit::Action,
+    current::{EntryContent, Table},
     document,
     draft::Edit,
-    entries::{Entries, Section, wanted, what},
-    said::{Said, Table},
+    entries::{Entries, Section, request, what},
+    request::Request,
     sections::{self, Missing},
     slot::Slot,
-    wanted::Wanted,
 };
 
 /// A text after a promotion, with the edits that it took.
@@ -29,7 +29,7 @@ pub(super) struct Plan {
     /// The toggles that are already so.
     pub(super) same: Vec<String>,
     /// The entries that stay, though the environment that is promoted has none.
-    pub(super) left: Vec<(String, Said)>,
+    pub(super) left: Vec<(String, EntryContent)>,
     /// The segments and the required toggles that make a difference.
     pub(super) warnings: Vec<String>,
 }
@@ -71,10 +71,10 @@ impl Plan {
         for name in all.into_iter().filter(|name| names.is_empty() || names.contains(name)) {
             let ty = ty(name);
             let slot = Slot { name, ty: &ty, stage: Some(to) };
-            let said = |section: &Section| section.toggles.get(name).map(|entry| entry.said().clone());
-            if let Some(wanted) = said(own).as_ref().and_then(wanted) {
-                plan.set(slot, &wanted, said(&counts).as_ref())?;
-            } else if let Some(present) = said(others).filter(|said| wanted(said).is_some()) {
+            let content = |section: &Section| section.toggles.get(name).map(|entry| entry.content().clone());
+            if let Some(request) = content(own).as_ref().and_then(request) {
+                plan.set(slot, &request, content(&counts).as_ref())?;
+            } else if let Some(present) = content(others).filter(|content| request(content).is_some()) {
                 match (prune, names.is_empty()) {
                     (true, _) => plan.remove(slot, &present)?,
                     (false, true) => plan.left.push((name.clone(), present)),
@@ -87,23 +87,23 @@ impl Plan {
     }
 
     /// Writes an entry, unless what counts says the same.
-    fn set(&mut self, slot: Slot<'_>, wanted: &Wanted, present: Option<&Said>) -> Result<()> {
+    fn set(&mut self, slot: Slot<'_>, request: &Request, present: Option<&EntryContent>) -> Result<()> {
         let present = present.and_then(|present| what(present, slot.ty));
-        if present == what(&wanted.said(None, slot.ty), slot.ty) {
+        if present == what(&request.content(None, slot.ty), slot.ty) {
             self.same.push(slot.name.to_owned());
             return Ok(());
         }
-        self.edit(slot, Some(wanted))
+        self.edit(slot, Some(request))
     }
 
     /// Removes an entry, but not how the toggle is watched.
-    fn remove(&mut self, slot: Slot<'_>, present: &Said) -> Result<()> {
-        let watched = present.is_watched().then(|| Wanted::Table(Table::default()));
+    fn remove(&mut self, slot: Slot<'_>, present: &EntryContent) -> Result<()> {
+        let watched = present.is_watched().then(|| Request::Table(Table::default()));
         self.edit(slot, watched.as_ref())
     }
 
-    fn edit(&mut self, slot: Slot<'_>, wanted: Option<&Wanted>) -> Result<()> {
-        let mut edited = document::edit(&self.text, slot, wanted).map_err(|refusal| anyhow!("{refusal}"))?;
+    fn edit(&mut self, slot: Slot<'_>, request: Option<&Request>) -> Result<()> {
+        let mut edited = document::edit(&self.text, slot, request).map_err(|refusal| anyhow!("{refusal}"))?;
         self.text = std::mem::take(&mut edited.text);
         self.edits.push(Edit { from: Some(self.from.clone()), ..Edit::of(Action::Promote, slot, edited) });
         Ok(())

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::plan::Plan;
 use crate::{
     contrast::contrast,
-    edit::{draft::Edit, report, said::Said, target::Target},
+    edit::{current::EntryContent, draft::Edit, report, target::Target},
     output::{self, Format, Line, Out, Outcome, Versioned},
     style,
     summary::count,
@@ -38,15 +38,15 @@ pub(super) struct Report {
 #[derive(Debug, Serialize)]
 struct Promoted {
     toggle: String,
-    before: Option<Said>,
-    after: Option<Said>,
+    before: Option<EntryContent>,
+    after: Option<EntryContent>,
 }
 
 /// An entry that stays.
 #[derive(Debug, Serialize)]
 struct Left {
     toggle: String,
-    entry: Said,
+    entry: EntryContent,
 }
 
 impl Versioned for Report {
@@ -80,7 +80,8 @@ impl Report {
     fn text(&self, out: &mut Out<'_>) -> io::Result<()> {
         let Self { file, from, to, .. } = self;
         for Promoted { toggle, before, after } in &self.toggles {
-            let shown = |said: &Option<Said>| said.as_ref().map_or("not set".to_owned(), Said::to_string);
+            let shown =
+                |content: &Option<EntryContent>| content.as_ref().map_or("not set".to_owned(), EntryContent::to_string);
             let (before, after) = contrast(&shown(before), &shown(after));
             out.line(&Line::new().styled(style::NAME, toggle).text(format_args!(" in {to}: {before} -> {after}")))?;
         }

@@ -50,7 +50,7 @@ impl Required<'_> {
     /// Returns whether a toggle is on for anybody, or `None` if only its default says that and is not known.
     fn is_on(&self, name: &str, above: &mut Vec<String>) -> Option<bool> {
         let entry = self.counts.toggles.get(name);
-        let is_on = entry.and_then(|entry| entry.said().is_ever_on()).or_else(|| self.default(name));
+        let is_on = entry.and_then(|entry| entry.content().is_ever_on()).or_else(|| self.default(name));
         if is_on == Some(false) || above.iter().any(|other| other == name) {
             return is_on;
         }

@@ -3,13 +3,13 @@
 use toggle_syntax::Type;
 
 use super::{TWO, check, check_rules, two};
-use crate::edit::{document::is_right, refusal::parse, said::Said, slot::Slot, wanted::Wanted};
+use crate::edit::{current::EntryContent, document::is_right, refusal::parse, request::Request, slot::Slot};
 
 /// Checks a text after its toggle is set to these states.
 #[track_caller]
 fn check_states(text: &str, on: &str, quarter: &str, shadow: &str) {
     for (state, expected) in [("true", on), ("\"25%\"", quarter), ("\"shadow 5%\"", shadow)] {
-        check_rules(text, &Wanted::Plain(state.to_owned()), None, expected);
+        check_rules(text, &Request::Plain(state.to_owned()), None, expected);
     }
 }
 
@@ -105,7 +105,7 @@ fn how_a_toggle_is_watched_stays_where_rules_are_exchanged() {
 #[test]
 fn how_a_toggle_is_watched_stays_in_the_section_of_a_stage() {
     let check = |text: &str, expected: &str| {
-        check_rules(text, &Wanted::Plain("false".to_owned()), Some("p"), expected);
+        check_rules(text, &Request::Plain("false".to_owned()), Some("p"), expected);
     };
     let guard = "guard = { failures = 5 }";
     check(
@@ -148,7 +148,8 @@ fn a_text_that_has_lost_how_a_toggle_is_watched_is_wrong() {
         let slot = Slot { name: "a", ty: &Type::OnOff, stage: None };
         let before = parse("a = { otherwise = 'off', guard = { failures = 5 } }").expect("it is TOML");
         let document = parse(edited).expect("it is TOML");
-        let after = slot.find(&document, edited).expect("it is there").map(|entry| Said::of(entry.item, slot.ty));
+        let after =
+            slot.find(&document, edited).expect("it is there").map(|entry| EntryContent::of(entry.item, slot.ty));
         is_right(&before, edited, slot, after.as_ref())
     };
     assert!(is_right("a = { otherwise = 'on', guard.failures = 5 }"));

@@ -50,7 +50,7 @@ pub struct Undo {
 }
 
 /// A change that is to be taken back, and what became of its toggles.
-struct Found {
+struct ChosenChange {
     group: Group,
     later: Vec<Entry>,
 }
@@ -75,7 +75,7 @@ impl Undo {
     fn draft(&self, place: &Place, chosen: &OnceCell<Group>) -> Result<Draft> {
         let old = transaction::read(&self.target, place, false)?;
         let old = old.with_context(|| format!("{}: was removed just now", self.shown()))?;
-        let Found { group, later } = self.find(place, chosen.get().map(change))?;
+        let ChosenChange { group, later } = self.find(place, chosen.get().map(change))?;
         let group = chosen.get_or_init(|| group);
         self.check_untouched(group, &later, &old)?;
         let previous = previous(place).filter(|text| {
@@ -94,9 +94,9 @@ impl Undo {
     }
 
     /// Finds the change in the log: the one of this name, the one that was asked for, or the last one.
-    fn find(&self, place: &Place, chosen: Option<&str>) -> Result<Found> {
+    fn find(&self, place: &Place, chosen: Option<&str>) -> Result<ChosenChange> {
         let wanted = chosen.or(self.change.as_deref());
-        let mut found: Option<Found> = None;
+        let mut found: Option<ChosenChange> = None;
         let mut is_interrupted = false;
         let is_meant = |group: &Group| match (wanted, &self.target.environment) {
             (Some(wanted), _) => change(group) == wanted,
@@ -108,8 +108,8 @@ impl Undo {
             if !group.is_made {
                 is_interrupted |= is_meant;
             } else if is_meant {
-                found = Some(Found { group, later: Vec::new() });
-            } else if let Some(Found { group: first, later }) = &mut found {
+                found = Some(ChosenChange { group, later: Vec::new() });
+            } else if let Some(ChosenChange { group: first, later }) = &mut found {
                 let is_about_it = |entry: &Entry| first.entries.iter().any(|other| other.is_about_same_as(entry));
                 later.extend(group.entries.into_iter().filter(is_about_it));
             }
@@ -206,8 +206,8 @@ impl Undo {
         let ty = ty.unwrap_or_default();
         let slot = Slot { name: &entry.toggle, ty: &ty, stage: entry.environment.as_deref() };
         verify::restored(&programs, slot, old, new)?;
-        let said = |text| document::said(text, slot).map_err(|refusal| anyhow!("{}:{refusal}", self.shown()));
-        let (before, after) = (said(old)?, said(new)?);
+        let content = |text| document::content(text, slot).map_err(|refusal| anyhow!("{}:{refusal}", self.shown()));
+        let (before, after) = (content(old)?, content(new)?);
         let edited = Edited { before, after, text: String::new(), nearest: None };
         Ok(Edit { undoes: Some(entry.change.clone()), ..Edit::of(Action::Undo, slot, edited) })
     }

@@ -8,10 +8,10 @@ use serde::Serialize;
 use crate::{
     edit::{
         audit::{Entry, Group},
+        current::EntryContent,
         draft::Edit,
         history::text::author,
         report::{self, shown},
-        said::Said,
         target::Target,
     },
     output::{self, Format, Line, Out, Outcome, Versioned},
@@ -47,8 +47,8 @@ struct Undone {
 struct Restored {
     toggle: String,
     environment: Option<String>,
-    before: Option<Said>,
-    after: Option<Said>,
+    before: Option<EntryContent>,
+    after: Option<EntryContent>,
 }
 
 impl Versioned for Report {

@@ -58,14 +58,14 @@ pub(in crate::edit) fn is_unfinished(place: &Place) -> Result<bool> {
 /// # Errors
 ///
 /// If that is not possible. What is not done then is left for the next one.
-pub(in crate::edit) fn mend(place: &Place) -> Result<()> {
+pub(in crate::edit) fn recover(place: &Place) -> Result<()> {
     let Leftovers { by_change, foreign } = leftovers(place)?;
     for (name, error) in &foreign {
         note(&format!("{} is ignored: {error}", place.shown(name)));
     }
     for (change, Left { new, old, rewrite }) in &by_change {
         if let Some(rewrite) = rewrite {
-            mend_rewrite(place, change, rewrite, old.as_deref())?;
+            recover_rewrite(place, change, rewrite, old.as_deref())?;
             continue;
         }
         match (new, old) {
@@ -89,7 +89,7 @@ pub(in crate::edit) fn mend(place: &Place) -> Result<()> {
 }
 
 /// Brings a rewrite to an end that was killed: with all of the new content or with the old one.
-fn mend_rewrite(place: &Place, change: &str, new: &OsStr, old: Option<&OsStr>) -> Result<()> {
+fn recover_rewrite(place: &Place, change: &str, new: &OsStr, old: Option<&OsStr>) -> Result<()> {
     let is_logged = !made(place, change)?.is_empty();
     // Without a line in the log, no byte was written. Without the old content, all is done.
     let Some(old) = old.filter(|_| is_logged) else {

@@ -14,7 +14,7 @@ static QUIET: AtomicBool = AtomicBool::new(false);
 
 /// The options that all subcommands have.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct Wanted {
+pub struct OutputOptions {
     /// When to print in colours
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_short_help = true)]
     color: Color,
@@ -32,7 +32,7 @@ enum Color {
     Never,
 }
 
-impl Wanted {
+impl OutputOptions {
     /// Makes this the way for all that this process prints.
     pub fn apply(self) {
         let choice = match self.color {

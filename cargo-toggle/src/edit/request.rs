@@ -3,8 +3,8 @@ use toggle_syntax::Type;
 use toml_edit::Item;
 
 use super::{
+    current::{EntryContent, OTHERWISE, RULES, SHADOW, Table, WITHOUT_KEY},
     literal,
-    said::{OTHERWISE, RULES, SHADOW, Said, Table, WITHOUT_KEY},
 };
 
 /// The longest rule that is written on the line of its key. In characters.
@@ -12,7 +12,7 @@ const WIDTH: usize = 100;
 
 /// What a toggle is to be set to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum Request {
     /// A state, as a literal of TOML.
     Plain(String),
     /// A table, in place of what is there.
@@ -44,7 +44,7 @@ impl End {
     }
 }
 
-impl Wanted {
+impl Request {
     /// The keys that this is about, where it is to be in a table.
     pub(super) fn keys(&self, ty: &Type) -> Table {
         match self {
@@ -55,25 +55,28 @@ impl Wanted {
     }
 
     /// The table that this comes to, given what is there; none, if it is a plain state. How the toggle is watched stays.
-    pub(super) fn table(&self, present: Option<&Said>, ty: &Type) -> Option<Table> {
+    pub(super) fn table(&self, present: Option<&EntryContent>, ty: &Type) -> Option<Table> {
         let (new, end) = match self {
-            Self::Plain(_) if !present.is_some_and(Said::is_watched) => return None,
+            Self::Plain(_) if !present.is_some_and(EntryContent::is_watched) => return None,
             Self::Plain(_) | Self::Table(_) => {
                 let mut table = self.keys(ty);
-                present.into_iter().flat_map(Said::watch).for_each(|(key, literal)| table.set(key, literal.to_owned()));
+                present
+                    .into_iter()
+                    .flat_map(EntryContent::watch)
+                    .for_each(|(key, literal)| table.set(key, literal.to_owned()));
                 return Some(table);
             }
             Self::Inline(table) => return Some(table.clone()),
             Self::Without(key) => {
-                let Some(Said::Table(table)) = present else { return None };
+                let Some(EntryContent::Table(table)) = present else { return None };
                 return Some(table.without(key));
             }
             Self::More(new, end) => (new, end),
         };
         let mut table = match present {
-            Some(Said::Table(table)) if new.has(OTHERWISE) => table.without(SHADOW),
-            Some(Said::Table(table)) => table.clone(),
-            Some(Said::Plain(state)) => of_state(&word(state), ty),
+            Some(EntryContent::Table(table)) if new.has(OTHERWISE) => table.without(SHADOW),
+            Some(EntryContent::Table(table)) => table.clone(),
+            Some(EntryContent::Plain(state)) => of_state(&word(state), ty),
             None => Table::default(),
         };
         table.rules = end.join(&table.rules, &new.rules);
@@ -82,9 +85,9 @@ impl Wanted {
     }
 
     /// What the file says of the toggle afterwards.
-    pub(super) fn said(&self, present: Option<&Said>, ty: &Type) -> Said {
+    pub(super) fn content(&self, present: Option<&EntryContent>, ty: &Type) -> EntryContent {
         let mut table = match (self, self.table(present, ty)) {
-            (Self::Plain(literal), None) => return Said::Plain(literal.clone()),
+            (Self::Plain(literal), None) => return EntryContent::Plain(literal.clone()),
             (_, table) => table.unwrap_or_default(),
         };
         table.rules.iter_mut().for_each(|rule| *rule = on_one_line(rule));
@@ -94,7 +97,7 @@ impl Wanted {
                 table.set(state, word);
             }
         }
-        Said::Table(table)
+        EntryContent::Table(table)
     }
 }
 

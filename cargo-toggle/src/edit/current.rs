@@ -24,20 +24,20 @@ const OTHERS: [&str; 7] = [OTHERWISE, WITHOUT_KEY, "requires", "from", "until", 
 
 /// An entry of a file, and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Present {
-    pub(super) said: Said,
+pub(super) struct CurrentEntry {
+    pub(super) content: EntryContent,
     /// Whether it is a value or a table between braces, on one line, and no table with a header or dotted keys.
     pub(super) is_inline: bool,
     /// The first key of a table that is no key of a toggle's table, and so may be the field of a struct.
     pub(super) field: Option<String>,
 }
 
-impl Present {
+impl CurrentEntry {
     /// Returns an entry of a text.
     pub(super) fn of(item: &Item, body: &str, ty: &Type) -> Self {
         let is_on_one_line = |span: Range<usize>| !body[span].contains('\n');
         Self {
-            said: Said::of(item, ty),
+            content: EntryContent::of(item, ty),
             is_inline: item.as_value().and_then(Value::span).is_some_and(is_on_one_line),
             field: item.as_table_like().and_then(|table| field(table).map(str::to_owned)),
         }
@@ -46,7 +46,7 @@ impl Present {
 
 /// What a file says of a toggle. Two that are equal say the same, in whichever words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum EntryContent {
     /// A state, as a literal of TOML; on and off are `true` and `false`. That of a struct is a table.
     Plain(String),
     /// A table of rules.
@@ -62,7 +62,7 @@ pub(super) struct Table {
     others: Vec<(String, String)>,
 }
 
-impl Said {
+impl EntryContent {
     /// What an entry says of a toggle of this type.
     pub(super) fn of(item: &Item, ty: &Type) -> Self {
         if let Some(table) = item.as_table_like().filter(|table| !is_value(*table, ty)) {
@@ -135,7 +135,7 @@ impl Said {
 }
 
 /// For people, on one line: `on`, `25%`, `{ rules = [{ segment = "staff" }] }`.
-impl fmt::Display for Said {
+impl fmt::Display for EntryContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let literal = match self {
             Self::Plain(literal) => literal,
@@ -152,7 +152,7 @@ impl fmt::Display for Said {
 }
 
 /// As it is shown.
-impl Serialize for Said {
+impl Serialize for EntryContent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
@@ -265,14 +265,14 @@ mod tests {
 
     use super::*;
 
-    fn said(entry: &str, ty: &str) -> Said {
+    fn content(entry: &str, ty: &str) -> EntryContent {
         let document = Document::parse(format!("a = {entry}")).expect("it is TOML");
-        Said::of(&document["a"], &ty.parse().expect("it is a type"))
+        EntryContent::of(&document["a"], &ty.parse().expect("it is a type"))
     }
 
     #[track_caller]
     fn check(entry: &str, ty: &str, expected: &str) {
-        assert_eq!(said(entry, ty).to_string(), expected);
+        assert_eq!(content(entry, ty).to_string(), expected);
     }
 
     #[test]
@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn table_of_a_structure_is_a_state() {
-        let is_state = |entry: &str, ty: &str| matches!(said(entry, ty), Said::Plain(_));
+        let is_state = |entry: &str, ty: &str| matches!(content(entry, ty), EntryContent::Plain(_));
         assert!(is_state("{ burst = 50 }", "structure"));
         assert!(is_state("{}", "structure"));
         assert!(!is_state("{ burst = 50 }", ""));
@@ -337,10 +337,10 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_cut() {
-        let said = said("'éé\"é'", "text");
+        let content = content("'éé\"é'", "text");
         for (most, expected) in [(14, r#""éé\"é""#), (13, r#""éé\"…"#), (12, r#""éé\…"#), (3, "…"), (0, "…")]
         {
-            assert_eq!(said.cut(most), expected, "{most}");
+            assert_eq!(content.cut(most), expected, "{most}");
         }
     }
 }

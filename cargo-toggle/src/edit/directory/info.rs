@@ -2,7 +2,7 @@ use std::io;
 
 /// The facts about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::edit) struct Found {
+pub(in crate::edit) struct FileInfo {
     pub(super) kind: Kind,
     /// The number of names (hard links).
     pub(in crate::edit) names: u64,
@@ -48,7 +48,7 @@ impl Trusted {
     }
 }
 
-impl Found {
+impl FileInfo {
     /// Refuses everything but a regular file.
     pub(in crate::edit) fn check_regular(&self) -> io::Result<()> {
         match self.kind.not_a_file() {

@@ -1,4 +1,4 @@
-//! Whatever counts before the edited entry: sections of environments, pins and variables.
+//! The states that override the edited entry: those of sections of environments, pins and variables.
 
 use std::{
     env,
@@ -11,8 +11,8 @@ use toggle_syntax::name;
 use toml_edit::{Document, Item, TableLike};
 
 use super::{
+    current::{EntryContent, SHOWN, WATCH},
     refusal::{parse, position},
-    said::{SHOWN, Said, WATCH},
     slot::{ENVIRONMENT, Slot},
     spans,
 };
@@ -24,7 +24,7 @@ use crate::{
 /// Something that counts before the edited entry, in some programs.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) struct Shadow {
+pub(super) struct Override {
     by: By,
     /// The environment, the program or the variable.
     name: String,
@@ -46,44 +46,44 @@ enum By {
 }
 
 /// Returns what counts before the entry of a text, which is shown as `file`.
-pub(super) fn by(text: &str, slot: Slot<'_>, file: &str, programs: &[Inventory]) -> Vec<Shadow> {
+pub(super) fn of(text: &str, slot: Slot<'_>, file: &str, programs: &[Inventory]) -> Vec<Override> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut shadows = Vec::new();
+    let mut overriding_entries = Vec::new();
     if let (None, Ok(document)) = (slot.stage, parse(body)) {
-        shadows.extend(sections(&document, body, slot, file));
+        overriding_entries.extend(sections(&document, body, slot, file));
     }
-    shadows.extend(programs.iter().filter_map(|program| pin(program, slot.name)));
-    shadows.extend(variable(slot.name, programs.first()));
-    shadows
+    overriding_entries.extend(programs.iter().filter_map(|program| pin(program, slot.name)));
+    overriding_entries.extend(variable(slot.name, programs.first()));
+    overriding_entries
 }
 
-fn sections(document: &Document<&str>, body: &str, slot: Slot<'_>, file: &str) -> Vec<Shadow> {
+fn sections(document: &Document<&str>, body: &str, slot: Slot<'_>, file: &str) -> Vec<Override> {
     let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
-    let shadow = |stage: &str| {
+    let overriding = |stage: &str| {
         let entry = Slot { stage: Some(stage), ..slot }.find(document, body).ok()??;
-        let said = Said::of(entry.item, slot.ty);
-        let is_only_watched = said.is_watched() && said.keys().iter().all(|key| WATCH.contains(key));
+        let content = EntryContent::of(entry.item, slot.ty);
+        let is_only_watched = content.is_watched() && content.keys().iter().all(|key| WATCH.contains(key));
         let (line, column) = position(body, spans::start(entry.key));
-        (!is_only_watched).then(|| Shadow {
+        (!is_only_watched).then(|| Override {
             by: By::Environment,
             name: stage.to_owned(),
-            state: said.cut(SHOWN),
+            state: content.cut(SHOWN),
             place: Some(format!("{file}:{line}:{column}")),
         })
     };
-    stages.into_iter().flat_map(TableLike::iter).filter_map(|(stage, _)| shadow(stage)).collect()
+    stages.into_iter().flat_map(TableLike::iter).filter_map(|(stage, _)| overriding(stage)).collect()
 }
 
-fn pin(program: &Inventory, name: &str) -> Option<Shadow> {
+fn pin(program: &Inventory, name: &str) -> Option<Override> {
     let toggle = program.find(name)?;
     let (Pin::To(_) | Pin::InPart(_)) = toggle.pin() else { return None };
     let paths: Vec<&str> = program.artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
     let place = toggle.place().map(ToString::to_string);
-    Some(Shadow { by: By::Pin, name: paths.join(", "), state: toggle.pin().to_string(), place })
+    Some(Override { by: By::Pin, name: paths.join(", "), state: toggle.pin().to_string(), place })
 }
 
 /// The state that variables of this process give the toggle, as the runtime reads them.
-fn variable(name: &str, inventory: Option<&Inventory>) -> Option<Shadow> {
+fn variable(name: &str, inventory: Option<&Inventory>) -> Option<Override> {
     let own = name::variable(name);
     let variables: Vec<(OsString, OsString)> =
         env::vars_os().filter(|(variable, _)| *variable == *own || variable == LIST).collect();
@@ -95,7 +95,7 @@ fn variable(name: &str, inventory: Option<&Inventory>) -> Option<Shadow> {
     program.install(once()).ok()?;
     let step = program.explain(name).trace.into_iter().find(|step| step.source == VARIABLES)?;
     let (state, place) = (step.state?.to_string(), step.place.unwrap_or(own));
-    Some(Shadow { by: By::Variable, name: place, state, place: None })
+    Some(Override { by: By::Variable, name: place, state, place: None })
 }
 
 /// The variable that lists the states of several toggles.
@@ -104,7 +104,7 @@ const LIST: &str = "TOGGLES";
 const VARIABLES: &str = "environment";
 
 /// A line for people.
-impl Display for Shadow {
+impl Display for Override {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { by, name, state, place } = self;
         match by {
