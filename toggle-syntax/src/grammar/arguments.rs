@@ -1,7 +1,10 @@
 //! The arguments of a macro, one by one.
 
-use proc_macro2::TokenTree;
-use syn::{Error, Result, Token, parse::ParseStream};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{
+    Error, Result, Token,
+    parse::{ParseStream, Parser},
+};
 
 use super::{errors::Errors, slips};
 
@@ -32,6 +35,17 @@ pub(super) fn each(
         }
         let _: Result<Option<Token![,]>> = input.parse();
     }
+}
+
+/// Parses all arguments as far as they can be understood. Returns them with the errors.
+pub(super) fn recover<T: Default>(
+    tokens: TokenStream,
+    read: impl FnOnce(ParseStream<'_>, &mut Errors) -> T,
+) -> (T, Option<Error>) {
+    let mut errors = Errors::default();
+    let parse = |input: ParseStream<'_>| Ok(read(input, &mut errors));
+    let args = parse.parse2(tokens).unwrap_or_default();
+    (args, errors.finish(()).err())
 }
 
 /// Sets an option that may be given once.

@@ -2,7 +2,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     Error, Expr, Ident, LitStr, Result, Token,
     ext::IdentExt,
-    parse::{Lookahead1, Parse, ParseStream, Parser},
+    parse::{Lookahead1, Parse, ParseStream},
 };
 
 use super::{
@@ -59,10 +59,7 @@ impl Parse for GateArgs {
 impl GateArgs {
     /// Parses arguments as far as they can be understood. Returns them with the errors.
     pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
-        let mut errors = Errors::default();
-        let read = |input: ParseStream<'_>| Ok(Self::read(input, &mut errors));
-        let args = read.parse2(tokens).unwrap_or_default();
-        (args, errors.finish(()).err())
+        arguments::recover(tokens, Self::read)
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
@@ -218,10 +215,7 @@ pub struct CheckArgs {
 impl CheckArgs {
     /// Parses arguments as far as they can be understood. Returns them with the errors.
     pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
-        let mut errors = Errors::default();
-        let read = |input: ParseStream<'_>| Ok(Self::read(input, &mut errors));
-        let args = read.parse2(tokens).unwrap_or_default();
-        (args, errors.finish(()).err())
+        arguments::recover(tokens, Self::read)
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {

@@ -2,11 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Error, Expr, Ident, LitStr, Path, Result, Token,
-    ext::IdentExt,
-    parse::{ParseStream, Parser},
-    spanned::Spanned,
-    token,
+    Error, Expr, Ident, LitStr, Path, Result, Token, ext::IdentExt, parse::ParseStream, spanned::Spanned, token,
 };
 
 use super::{
@@ -31,10 +27,7 @@ pub struct ValueArgs {
 impl ValueArgs {
     /// Parses arguments as far as they can be understood. Returns them with the errors.
     pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
-        let mut errors = Errors::default();
-        let read = |input: ParseStream<'_>| Ok(Self::read(input, &mut errors));
-        let args = read.parse2(tokens).unwrap_or_default();
-        (args, errors.finish(()).err())
+        arguments::recover(tokens, Self::read)
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
