@@ -10,7 +10,11 @@ use syn::{
 };
 use toggle_syntax::grammar::Errors;
 
-use super::{attribute::Gate, function::Function, members::Members};
+use super::{
+    attribute::Gate,
+    function::Function,
+    members::{self, Members},
+};
 
 /// What an attribute can stand on.
 pub(super) enum Item {
@@ -69,10 +73,15 @@ impl Item {
     /// Tells what the item is and takes it apart as far as is needed; the rest stays the tokens it was.
     pub(super) fn split(tokens: TokenStream) -> Result<Self> {
         let Class { attributes, keyword, has_body } = classify.parse2(tokens.clone())?;
-        Ok(match keyword.to_string().as_str() {
-            "fn" if has_body => Self::Function(Box::new(Function::parse(tokens)?)),
-            "impl" | "mod" | "trait" if has_body => Self::Members(Members::new(keyword, attributes, tokens)),
-            _ => Self::Other(tokens),
+        if !has_body {
+            return Ok(Self::Other(tokens));
+        }
+        if keyword == "fn" {
+            return Ok(Self::Function(Box::new(Function::parse(tokens)?)));
+        }
+        Ok(match members::Kind::of(&keyword) {
+            Some(kind) => Self::Members(Members::new(kind, keyword, attributes, tokens)),
+            None => Self::Other(tokens),
         })
     }
 
@@ -118,7 +127,7 @@ impl Item {
     fn refuse_other(&self) -> Result<()> {
         let tokens = match self {
             Self::Function(_) => return Ok(()),
-            Self::Members(members) if members.keyword != "trait" => return Ok(()),
+            Self::Members(members) if members.kind != members::Kind::Trait => return Ok(()),
             Self::Members(members) => members.to_token_stream(),
             Self::Other(tokens) => tokens.clone(),
         };

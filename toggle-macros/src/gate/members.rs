@@ -16,14 +16,35 @@ use super::{
 
 /// The braces of an `impl` block, a module or a trait, with items inside.
 pub(super) struct Members {
+    pub(super) kind: Kind,
     pub(super) keyword: Ident,
     attributes: Vec<Attribute>,
     tokens: TokenStream,
 }
 
+/// The kind of a block with items.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Impl,
+    Module,
+    Trait,
+}
+
+impl Kind {
+    /// Returns the kind of block that begins with this keyword, if one does.
+    pub(super) fn of(keyword: &Ident) -> Option<Self> {
+        match keyword.to_string().as_str() {
+            "impl" => Some(Self::Impl),
+            "mod" => Some(Self::Module),
+            "trait" => Some(Self::Trait),
+            _ => None,
+        }
+    }
+}
+
 impl Members {
-    pub(super) fn new(keyword: Ident, attributes: Vec<Attribute>, tokens: TokenStream) -> Self {
-        Self { keyword, attributes, tokens }
+    pub(super) fn new(kind: Kind, keyword: Ident, attributes: Vec<Attribute>, tokens: TokenStream) -> Self {
+        Self { kind, keyword, attributes, tokens }
     }
 
     /// Puts what `expand` makes of each item, with the gates and the place of its functions, in the item's place.
@@ -40,10 +61,10 @@ impl Members {
         let declared = Declared::behind(&tokens);
         let (mut inside, items) = split_inner_attributes(braces.stream());
         let whole = items.clone();
-        let items = match self.keyword.to_string().as_str() {
-            "impl" => sequence::<ImplItem>.parse2(items),
-            "trait" => sequence::<TraitItem>.parse2(items),
-            _ => sequence::<Item>.parse2(items),
+        let items = match self.kind {
+            Kind::Impl => sequence::<ImplItem>.parse2(items),
+            Kind::Trait => sequence::<TraitItem>.parse2(items),
+            Kind::Module => sequence::<Item>.parse2(items),
         };
         for item in items.unwrap_or_else(|error| {
             errors.push(error);

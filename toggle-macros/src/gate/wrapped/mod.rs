@@ -11,7 +11,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ReturnType, spanned::Spanned};
 use toggle_syntax::grammar::{GateArgs, Raw};
 
-use self::{names::may_name, variables::Holds};
+use self::{names::may_name, variables::VariableKind};
 pub(super) use self::{
     refuse::{refuse, refuse_index},
     variables::{Variable, of as variables_of},
@@ -209,7 +209,7 @@ impl Wrapped<'_> {
             // To name one that the user never does would keep the compiler from saying so.
             elsewhere || may_name(inside.stream(), name) || name.to_string().starts_with('_')
         };
-        let variables = self.variables.iter().rev().filter(|variable| variable.holds.may_drop());
+        let variables = self.variables.iter().rev().filter(|variable| variable.kind.may_drop());
         variables.map(|variable| &variable.inside).filter(|name| is_named(name)).cloned().collect()
     }
 
@@ -298,7 +298,7 @@ impl Wrapped<'_> {
         let is_shared = |variable: &&Variable| others.iter().any(|other| may_name((*other).clone(), &variable.inside));
         let (shared, own): (Vec<&Variable>, Vec<&Variable>) = used.partition(is_shared);
         let word = if shared.is_empty() && !own.is_empty() { quote!(move) } else { TokenStream::new() };
-        let taken = own.into_iter().filter(|variable| variable.holds != Holds::Copy);
+        let taken = own.into_iter().filter(|variable| variable.kind != VariableKind::Copy);
         Capture { word, taken: taken.map(|variable| variable.inside.clone()).collect() }
     }
 

@@ -45,15 +45,16 @@ pub(in crate::gate) fn refuse(
     }
     let mut wrong = Vec::new();
     for variable in variables {
-        let message =
-            if ways.iter().any(|ways| variable.holds.is_exclusive() && ways.use_by_candidate(variable) != Use::Nothing)
-            {
-                changed_by_candidate(&variable.name)
-            } else if ways.iter().any(|ways| variable.is_mut && ways.share_changed(variable)) {
-                changed_by_one(&variable.name)
-            } else {
-                continue;
-            };
+        let message = if ways
+            .iter()
+            .any(|ways| variable.kind.is_exclusive() && ways.use_by_candidate(variable) != Use::Nothing)
+        {
+            changed_by_candidate(&variable.name)
+        } else if ways.iter().any(|ways| variable.is_mut && ways.share_changed(variable)) {
+            changed_by_one(&variable.name)
+        } else {
+            continue;
+        };
         let argument = variable.argument.to_string();
         if !wrong.contains(&argument) {
             errors.push(Error::new_spanned(&variable.argument, message));

@@ -15,12 +15,12 @@ pub(in crate::gate) struct Variable {
     /// The argument, which is wrong if this variable is.
     pub(super) argument: TokenStream,
     pub(super) is_mut: bool,
-    pub(super) holds: Holds,
+    pub(super) kind: VariableKind,
 }
 
 /// What a variable plainly holds, by the type of its argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum VariableKind {
     /// Something of which each way can have a copy.
     Copy,
     /// A `&mut`, and nothing around it.
@@ -31,7 +31,7 @@ pub(super) enum Holds {
     Value,
 }
 
-impl Holds {
+impl VariableKind {
     fn of(ty: &Type) -> Self {
         match ty {
             Type::Reference(reference) if reference.mutability.is_some() => Self::Exclusive,
@@ -87,18 +87,18 @@ pub(in crate::gate) fn of(signature: &Signature, rewritten: Option<&AsyncTrait>)
     for argument in &signature.inputs {
         match argument {
             FnArg::Receiver(this) => {
-                let holds = match &this.kind {
-                    ReceiverKind::Reference(_, _, None) => Holds::Copy,
-                    ReceiverKind::Reference(_, _, Some(_)) => Holds::Exclusive,
-                    ReceiverKind::Typed(_, ty) => Holds::of(ty),
-                    _ => Holds::Value,
+                let kind = match &this.kind {
+                    ReceiverKind::Reference(_, _, None) => VariableKind::Copy,
+                    ReceiverKind::Reference(_, _, Some(_)) => VariableKind::Exclusive,
+                    ReceiverKind::Typed(_, ty) => VariableKind::of(ty),
+                    _ => VariableKind::Value,
                 };
                 let name = Ident::from(this.self_token);
                 let inside = rewritten.and_then(|rewritten| rewritten.receiver.as_ref()).unwrap_or(&name).clone();
                 let renamed = rewritten.and_then(|rewritten| rewritten.pattern_of(&name));
                 let is_mut = this.mutability.is_some()
                     || matches!(renamed, Some(Pat::Ident(renamed)) if renamed.mutability.is_some());
-                variables.push(Variable { name, inside, argument: argument.to_token_stream(), is_mut, holds });
+                variables.push(Variable { name, inside, argument: argument.to_token_stream(), is_mut, kind });
             }
             // Which may not be there.
             FnArg::Typed(typed) if typed.attrs.iter().any(|attribute| attribute.path().is_ident("cfg")) => {}
@@ -107,9 +107,9 @@ pub(in crate::gate) fn of(signature: &Signature, rewritten: Option<&AsyncTrait>)
                     Pat::Ident(name) => rewritten.and_then(|rewritten| rewritten.pattern_of(&name.ident)),
                     _ => None,
                 };
-                each_name(pattern.as_ref().unwrap_or(&typed.pat), &typed.ty, &mut |name, is_mut, holds| {
+                each_name(pattern.as_ref().unwrap_or(&typed.pat), &typed.ty, &mut |name, is_mut, kind| {
                     let (name, inside) = (name.clone(), name.clone());
-                    variables.push(Variable { name, inside, argument: argument.to_token_stream(), is_mut, holds });
+                    variables.push(Variable { name, inside, argument: argument.to_token_stream(), is_mut, kind });
                 });
             }
         }
@@ -118,9 +118,9 @@ pub(in crate::gate) fn of(signature: &Signature, rewritten: Option<&AsyncTrait>)
 }
 
 /// Calls `each` with every name that a pattern binds, whether it is `mut`, and what it holds.
-fn each_name(pattern: &Pat, ty: &Type, each: &mut impl FnMut(&Ident, bool, Holds)) {
+fn each_name(pattern: &Pat, ty: &Type, each: &mut impl FnMut(&Ident, bool, VariableKind)) {
     match (pattern, ty) {
-        (Pat::Ident(name), _) => each(&name.ident, name.mutability.is_some(), Holds::of(ty)),
+        (Pat::Ident(name), _) => each(&name.ident, name.mutability.is_some(), VariableKind::of(ty)),
         (Pat::Paren(inside), _) => each_name(&inside.pat, ty, each),
         (Pat::Tuple(parts), Type::Tuple(types))
             if parts.elems.len() == types.elems.len()
@@ -130,31 +130,32 @@ fn each_name(pattern: &Pat, ty: &Type, each: &mut impl FnMut(&Ident, bool, Holds
         }
         _ => {
             // What is taken out of a `&mut` is one as well.
-            let holds =
-                Some(Holds::of(ty)).filter(|holds| *holds != Holds::Exclusive).unwrap_or(Holds::ExclusiveInside);
-            each_part(pattern, holds, each);
+            let kind = Some(VariableKind::of(ty))
+                .filter(|kind| *kind != VariableKind::Exclusive)
+                .unwrap_or(VariableKind::ExclusiveInside);
+            each_part(pattern, kind, each);
         }
     }
 }
 
 /// Calls `each` with every name that a part of a pattern binds, whether it is `mut`, and what it holds.
-pub(super) fn each_part(pattern: &Pat, holds: Holds, each: &mut impl FnMut(&Ident, bool, Holds)) {
+pub(super) fn each_part(pattern: &Pat, kind: VariableKind, each: &mut impl FnMut(&Ident, bool, VariableKind)) {
     match pattern {
         Pat::Ident(name) => {
-            each(&name.ident, name.mutability.is_some(), holds);
+            each(&name.ident, name.mutability.is_some(), kind);
             if let Some((_, inside)) = &name.subpat {
-                each_part(inside, holds, each);
+                each_part(inside, kind, each);
             }
         }
-        Pat::Paren(inside) => each_part(&inside.pat, holds, each),
-        Pat::Reference(inside) => each_part(&inside.pat, holds, each),
-        Pat::Type(inside) => each_part(&inside.pat, holds, each),
-        Pat::Tuple(parts) => parts.elems.iter().for_each(|part| each_part(part, holds, each)),
-        Pat::TupleStruct(parts) => parts.elems.iter().for_each(|part| each_part(part, holds, each)),
-        Pat::Slice(parts) => parts.elems.iter().for_each(|part| each_part(part, holds, each)),
-        Pat::Struct(parts) => parts.fields.iter().for_each(|field| each_part(&field.pat, holds, each)),
+        Pat::Paren(inside) => each_part(&inside.pat, kind, each),
+        Pat::Reference(inside) => each_part(&inside.pat, kind, each),
+        Pat::Type(inside) => each_part(&inside.pat, kind, each),
+        Pat::Tuple(parts) => parts.elems.iter().for_each(|part| each_part(part, kind, each)),
+        Pat::TupleStruct(parts) => parts.elems.iter().for_each(|part| each_part(part, kind, each)),
+        Pat::Slice(parts) => parts.elems.iter().for_each(|part| each_part(part, kind, each)),
+        Pat::Struct(parts) => parts.fields.iter().for_each(|field| each_part(&field.pat, kind, each)),
         // Each case binds the same names.
-        Pat::Or(cases) => cases.cases.iter().take(1).for_each(|case| each_part(case, holds, each)),
+        Pat::Or(cases) => cases.cases.iter().take(1).for_each(|case| each_part(case, kind, each)),
         _ => {}
     }
 }

@@ -17,7 +17,7 @@ use syn::{
 use super::{
     arguments::{Arguments, own_name},
     names,
-    variables::{Holds, each_part},
+    variables::{VariableKind, each_part},
 };
 use crate::gate::{
     attribute::is_gate,
@@ -242,7 +242,7 @@ impl Uses<'_> {
             pattern => pattern,
         };
         let mut bound = false;
-        each_part(pattern, Holds::Value, &mut |name, _, _| bound |= name == self.name);
+        each_part(pattern, VariableKind::Value, &mut |name, _, _| bound |= name == self.name);
         bound
     }
 
