@@ -82,7 +82,7 @@ impl Watch {
                 out.line(&Line::new().styled(style::QUIET, at).text(" ").styled(colour, text))?;
                 match &news {
                     News::Changed { detail, .. } => print_detail(out, detail),
-                    _ => Ok(()),
+                    News::State(_) | News::Event(_) => Ok(()),
                 }
             }
         })
