@@ -1,3 +1,5 @@
+//! The expression that checks a condition.
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Token, spanned::Spanned};

@@ -1,3 +1,5 @@
+//! `#[toggle]`: a declaration becomes a static with its record.
+
 use std::fmt::Display;
 
 use proc_macro2::{Literal, Punct, Spacing, Span, TokenStream};

@@ -1,3 +1,5 @@
+//! The body of a response inside a scope.
+
 use std::{
     fmt,
     pin::Pin,

@@ -1,3 +1,5 @@
+//! The error of signing.
+
 use std::{error, fmt};
 
 /// Why something cannot be signed: a key that is too short or padded with zeros, or a [`Grant`](crate::Grant) that no

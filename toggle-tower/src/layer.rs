@@ -1,3 +1,5 @@
+//! The layer, and the scope that it makes of a request.
+
 use std::{fmt, sync::Arc};
 
 use http::request::Parts;

@@ -1,3 +1,5 @@
+//! The service that calls the inner one inside a scope.
+
 use std::{
     fmt,
     task::{Context as TaskContext, Poll},

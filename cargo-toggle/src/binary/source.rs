@@ -1,3 +1,5 @@
+//! The window through which headers are read, and the bounds of what that may cost.
+
 use std::{
     cell::Cell,
     io::{Read, Seek, SeekFrom},

@@ -1,3 +1,5 @@
+//! The list of what a check has looked at.
+
 use serde::Serialize;
 
 use super::{programs::Programs, stages::Stages};

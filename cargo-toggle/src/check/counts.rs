@@ -1,3 +1,5 @@
+//! The numbers of findings, by level and by rule.
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;

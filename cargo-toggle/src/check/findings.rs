@@ -1,3 +1,5 @@
+//! A finding and its place.
+
 use std::{cmp::Ordering, path::Path};
 
 use serde::Serialize;

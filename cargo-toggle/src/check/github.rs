@@ -1,3 +1,5 @@
+//! The findings as annotations of GitHub workflows.
+
 use std::io;
 
 use super::report::Report;

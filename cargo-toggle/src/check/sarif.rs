@@ -1,3 +1,5 @@
+//! The findings as SARIF, for code scanning.
+
 use std::io;
 
 use serde_json::{Value, json};

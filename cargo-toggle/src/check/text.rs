@@ -1,3 +1,5 @@
+//! The findings for people.
+
 use std::io;
 
 use super::{

@@ -1,3 +1,5 @@
+//! The states that test runs have recorded, compared with those that a toggle can have.
+
 use std::{
     collections::{HashMap, HashSet},
     fs::{self, OpenOptions},

@@ -1,3 +1,5 @@
+//! The coverage as a table for a terminal.
+
 use std::io;
 
 use anstyle::Style;

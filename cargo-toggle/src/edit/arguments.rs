@@ -1,3 +1,5 @@
+//! The arguments that say what a toggle is set to.
+
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use toggle_runtime::Value;

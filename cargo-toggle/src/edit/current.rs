@@ -1,3 +1,5 @@
+//! The entry of a toggle in a file, and its content, which two texts can have in common.
+
 use std::{fmt, ops::Range};
 
 use serde::{Serialize, Serializer};
@@ -17,9 +19,9 @@ pub(super) const WITHOUT_KEY: &str = "without-key";
 pub(super) const ENABLED: &str = "enabled";
 /// Short for `otherwise`, where that is to compare.
 pub(super) const SHADOW: &str = "shadow";
-/// The keys that do not say what the toggle is, but how it is watched.
-pub(super) const WATCH: [&str; 4] = ["guard", "observe", "shadow-limit", "shadow-values"];
-/// The other keys of a toggle with rules, in the order in which they are written and shown: last those of [`WATCH`].
+/// The keys that do not say what the toggle is, but how it is monitored.
+pub(super) const MONITORING: [&str; 4] = ["guard", "observe", "shadow-limit", "shadow-values"];
+/// The other keys of a toggle with rules, in the order in which they are written and shown: last those of [`MONITORING`].
 const OTHERS: [&str; 7] = [OTHERWISE, WITHOUT_KEY, "requires", "from", "until", "salt", ENABLED];
 
 /// An entry of a file, and how it is written.
@@ -71,23 +73,23 @@ impl EntryContent {
         Self::Plain(state(item, ty).map_or_else(|| literal::of(item), |state| literal::of_state(&state)))
     }
 
-    /// The keys that say how the toggle is watched, and what stands there.
-    pub(super) fn watch(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// The keys that say how the toggle is monitored, and what stands there.
+    pub(super) fn monitoring(&self) -> impl Iterator<Item = (&str, &str)> {
         let table = match self {
             Self::Plain(_) => None,
             Self::Table(table) => Some(table),
         };
-        table.into_iter().flat_map(Table::others).filter(|(key, _)| WATCH.contains(key))
+        table.into_iter().flat_map(Table::others).filter(|(key, _)| MONITORING.contains(key))
     }
 
-    /// Whether it says how the toggle is watched.
-    pub(super) fn is_watched(&self) -> bool {
-        self.watch().next().is_some()
+    /// Whether it says how the toggle is monitored.
+    pub(super) fn is_monitored(&self) -> bool {
+        self.monitoring().next().is_some()
     }
 
     /// Whether it has rules, or something else that only counts for some, or at some time.
     pub(super) fn has_rules(&self) -> bool {
-        self.keys().iter().any(|key| ![OTHERWISE, ENABLED].contains(key) && !WATCH.contains(key))
+        self.keys().iter().any(|key| ![OTHERWISE, ENABLED].contains(key) && !MONITORING.contains(key))
     }
 
     /// Whether it says that the table does not count.
@@ -178,7 +180,7 @@ impl Table {
 
     /// Puts a literal to a key that is not that of the rules.
     pub(super) fn set(&mut self, key: &str, literal: String) {
-        let place = |key: &str| OTHERS.iter().chain(&WATCH).position(|known| *known == key).unwrap_or(usize::MAX);
+        let place = |key: &str| OTHERS.iter().chain(&MONITORING).position(|known| *known == key).unwrap_or(usize::MAX);
         if let Some((_, present)) = self.others.iter_mut().find(|(known, _)| known == key) {
             *present = literal;
             return;
@@ -201,7 +203,7 @@ impl Table {
 
     /// This without the keys that say how the toggle is watched.
     pub(super) fn without_watch(&self) -> Self {
-        WATCH.iter().fold(self.clone(), |table, key| table.without(key))
+        MONITORING.iter().fold(self.clone(), |table, key| table.without(key))
     }
 
     /// The keys other than that of the rules.
@@ -225,7 +227,7 @@ fn field(table: &dyn TableLike) -> Option<&str> {
 
 /// Whether a toggle's table may have this key.
 fn is_key(key: &str) -> bool {
-    [RULES, SHADOW].contains(&key) || OTHERS.contains(&key) || WATCH.contains(&key)
+    [RULES, SHADOW].contains(&key) || OTHERS.contains(&key) || MONITORING.contains(&key)
 }
 
 /// Whether a table is the value of a toggle of this type, and not the toggle's table.
@@ -330,7 +332,7 @@ mod tests {
         assert!(is_state("{ burst = 50 }", "structure"));
         assert!(is_state("{}", "structure"));
         assert!(!is_state("{ burst = 50 }", ""));
-        for key in ["rules", "shadow"].iter().chain(&OTHERS).chain(&WATCH) {
+        for key in ["rules", "shadow"].iter().chain(&OTHERS).chain(&MONITORING) {
             assert!(!is_state(&format!("{{ burst = 50, {key} = 1 }}"), "structure"), "{key}");
         }
     }

@@ -148,7 +148,7 @@ pub(super) fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, af
 }
 
 fn watch(content: Option<&EntryContent>) -> impl Iterator<Item = (&str, &str)> {
-    content.into_iter().flat_map(EntryContent::watch)
+    content.into_iter().flat_map(EntryContent::monitoring)
 }
 
 impl Entry<'_> {
@@ -161,10 +161,10 @@ impl Entry<'_> {
         request: &Request,
         before: Option<&EntryContent>,
     ) -> Option<String> {
-        let is_watched = before.is_some_and(EntryContent::is_watched);
+        let is_monitored = before.is_some_and(EntryContent::is_monitored);
         match request {
             Request::More(more, end) if self.item.is_table_like() => keys::add(body, slot, more, *end),
-            Request::Plain(_) | Request::Table(_) if is_watched => keys::exchange(body, slot, &request.keys(slot.ty)),
+            Request::Plain(_) | Request::Table(_) if is_monitored => keys::exchange(body, slot, &request.keys(slot.ty)),
             Request::Plain(literal) => self.state(document, body, slot, literal),
             Request::Inline(table) => self.state(document, body, slot, &table.to_string()),
             Request::Without(key) => keys::remove(body, slot, key),

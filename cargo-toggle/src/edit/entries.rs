@@ -136,7 +136,7 @@ impl Entry {
     /// stays key by key; all else is that of the environment, if it says that.
     fn over(&self, rest: Option<&Self>) -> Self {
         let Some(rest) = rest else { return self.clone() };
-        let own: Vec<(&str, &str)> = self.content.watch().collect();
+        let own: Vec<(&str, &str)> = self.content.monitoring().collect();
         let says_what_it_is = match &self.content {
             EntryContent::Plain(_) => true,
             EntryContent::Table(table) => {
@@ -144,7 +144,7 @@ impl Entry {
             }
         };
         let what = if says_what_it_is { self } else { rest };
-        let watch: Vec<(&str, &str)> = rest.content.watch().chain(own).collect();
+        let watch: Vec<(&str, &str)> = rest.content.monitoring().chain(own).collect();
         if watch.is_empty() {
             return what.clone();
         }
@@ -165,7 +165,7 @@ pub(super) fn request(content: &EntryContent) -> Option<Request> {
         EntryContent::Plain(literal) => Some(Request::Plain(literal.clone())),
         EntryContent::Table(table) => {
             let what = table.without_watch();
-            (!content.is_watched() || what != Table::default()).then_some(Request::Table(what))
+            (!content.is_monitored() || what != Table::default()).then_some(Request::Table(what))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml_edit::{Document, InlineTable, Item, Key, Value};
 
 use super::{
-    current::{OTHERWISE, RULES, SHADOW, Table, WATCH},
+    current::{MONITORING, OTHERWISE, RULES, SHADOW, Table},
     inline,
     insert::section,
     literal,
@@ -20,7 +20,7 @@ pub(super) fn exchange(body: &str, slot: Slot<'_>, what: &Table) -> Option<Strin
     let has_place = |item: &Item| item.as_value().is_some_and(|value| !is_dotted(value));
     let body = without(body.to_owned(), slot, |key, item| is_wanted(key) && !has_place(item))?;
     let body = put(&body, slot, what, None)?;
-    without(body, slot, |key, _| !is_wanted(key) && !WATCH.contains(&key))
+    without(body, slot, |key, _| !is_wanted(key) && !MONITORING.contains(&key))
 }
 
 /// Whether it is a table that is written by the keys of another.
@@ -137,7 +137,8 @@ fn on_lines(
     values: &[(Vec<&Key>, &Value)],
     missing: &Table,
 ) -> Vec<(Range<usize>, String)> {
-    let below = spans::last_of(values, |key| !WATCH.contains(&key)).map_or(top, |last| spans::end_of_line(body, last));
+    let below =
+        spans::last_of(values, |key| !MONITORING.contains(&key)).map_or(top, |last| spans::end_of_line(body, last));
     let mut rules = request::rules(&missing.rules);
     rules.iter_mut().take(1).for_each(|first| first.insert_str(0, prefix));
     let others = others(missing, prefix);

@@ -1,3 +1,5 @@
+//! The lock that one edit of a file has at a time.
+
 use std::{
     fs::{File, TryLockError},
     io,

@@ -11,7 +11,7 @@ use toggle_syntax::name;
 use toml_edit::{Document, Item, TableLike};
 
 use super::{
-    current::{EntryContent, SHOWN, WATCH},
+    current::{EntryContent, MONITORING, SHOWN},
     refusal::{parse, position},
     slot::{ENVIRONMENT, Slot},
     spans,
@@ -62,9 +62,9 @@ fn sections(document: &Document<&str>, body: &str, slot: Slot<'_>, file: &str) -
     let overriding = |stage: &str| {
         let entry = Slot { stage: Some(stage), ..slot }.find(document, body).ok()??;
         let content = EntryContent::of(entry.item, slot.ty);
-        let is_only_watched = content.is_watched() && content.keys().iter().all(|key| WATCH.contains(key));
+        let is_only_monitored = content.is_monitored() && content.keys().iter().all(|key| MONITORING.contains(key));
         let (line, column) = position(body, spans::start(entry.key));
-        (!is_only_watched).then(|| Override {
+        (!is_only_monitored).then(|| Override {
             by: By::Environment,
             name: stage.to_owned(),
             state: content.cut(SHOWN),

@@ -1,3 +1,5 @@
+//! The file that is edited, and the names of the files beside it.
+
 use std::{
     ffi::{OsStr, OsString},
     fs::{File, Metadata},

@@ -8,7 +8,7 @@ use toggle_syntax::name;
 
 use super::{
     audit::Action,
-    current::{ENABLED, EntryContent, OTHERWISE, RULES, SHOWN, WATCH},
+    current::{ENABLED, EntryContent, MONITORING, OTHERWISE, RULES, SHOWN},
     overrides::Override,
     task::Task,
 };
@@ -163,7 +163,7 @@ fn notes(report: &Report<'_>) -> Vec<String> {
 }
 
 fn is_of_rules(key: &str) -> bool {
-    key == RULES || ![OTHERWISE, ENABLED].contains(&key) && !WATCH.contains(&key)
+    key == RULES || ![OTHERWISE, ENABLED].contains(&key) && !MONITORING.contains(&key)
 }
 
 fn list<T: AsRef<str>>(keys: &[T]) -> String {

@@ -1,3 +1,5 @@
+//! The requested content of an entry, and the table that it makes of the current one.
+
 use toggle_runtime::Value as State;
 use toggle_syntax::Type;
 use toml_edit::Item;
@@ -57,12 +59,12 @@ impl Request {
     /// The table that this comes to, given what is there; none, if it is a plain state. How the toggle is watched stays.
     pub(super) fn table(&self, present: Option<&EntryContent>, ty: &Type) -> Option<Table> {
         let (new, end) = match self {
-            Self::Plain(_) if !present.is_some_and(EntryContent::is_watched) => return None,
+            Self::Plain(_) if !present.is_some_and(EntryContent::is_monitored) => return None,
             Self::Plain(_) | Self::Table(_) => {
                 let mut table = self.keys(ty);
                 present
                     .into_iter()
-                    .flat_map(EntryContent::watch)
+                    .flat_map(EntryContent::monitoring)
                     .for_each(|(key, literal)| table.set(key, literal.to_owned()));
                 return Some(table);
             }

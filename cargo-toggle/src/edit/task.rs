@@ -44,7 +44,7 @@ impl Task {
                 step(Some(disabled(content, ty)), Action::Disable)
             }
             Self::Set { request, .. } => step(Some(request.clone()), Action::Set),
-            Self::Unset { all: false } if content.is_some_and(EntryContent::is_watched) => {
+            Self::Unset { all: false } if content.is_some_and(EntryContent::is_monitored) => {
                 step(Some(Request::Table(Table::default())), Action::Unset)
             }
             Self::Unset { .. } => step(None, Action::Unset),

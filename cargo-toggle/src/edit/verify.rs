@@ -40,16 +40,16 @@ pub(super) fn verify(
     old: &str,
     new: &str,
 ) -> Result<()> {
-    let is_watched = before.is_some_and(EntryContent::is_watched);
+    let is_monitored = before.is_some_and(EntryContent::is_monitored);
     if let Request::Plain(_) = request
-        && is_watched
+        && is_monitored
         && let Ok(alone) = document::edit("", slot, Some(request))
     {
         // In a table it would be something else, such as a text, in a program that is not known.
         verify(programs, slot, request, None, "", &alone.text)?;
     }
     // What the file would say if it did not say what the toggle is.
-    let nothing = is_watched.then(|| Request::Table(Table::default()));
+    let nothing = is_monitored.then(|| Request::Table(Table::default()));
     let without = document::edit(old, slot, nothing.as_ref()).map_or_else(|_| old.to_owned(), |edited| edited.text);
     let base = match request {
         Request::Plain(_) | Request::Table(_) => without.as_str(),

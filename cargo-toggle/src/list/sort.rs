@@ -1,3 +1,5 @@
+//! The order of a list.
+
 use clap::ValueEnum;
 
 use super::columns::Column;

@@ -1,3 +1,5 @@
+//! The users for whom another configuration changes a toggle.
+
 use std::{cmp::Reverse, collections::HashMap, io};
 
 use anstyle::Style;

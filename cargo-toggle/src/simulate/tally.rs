@@ -1,3 +1,5 @@
+//! The numbers of users, by what decides for them.
+
 use std::{cmp::Reverse, collections::HashMap};
 
 use toggle_runtime::{__tool::Way, Decision, Value};

@@ -1,3 +1,5 @@
+//! A simulation as tables for a terminal.
+
 use std::io;
 
 use anstyle::Style;

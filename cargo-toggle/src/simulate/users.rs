@@ -1,3 +1,5 @@
+//! The users, read one by one.
+
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, IsTerminal, Read},

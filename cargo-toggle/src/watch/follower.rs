@@ -1,3 +1,5 @@
+//! A program that follows a file and reports what changes.
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,

@@ -1,3 +1,5 @@
+//! Conditions: toggles and their combinations.
+
 use proc_macro2::Span;
 use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, parse::ParseStream, spanned::Spanned, token};
 

@@ -1,3 +1,5 @@
+//! The arguments of `#[toggle]`, and the `static` below it.
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{

@@ -1,3 +1,5 @@
+//! The arguments of `#[feature_toggle]` and `enabled!`.
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     Error, Expr, Ident, LitStr, Result, Token,

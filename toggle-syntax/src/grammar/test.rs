@@ -1,3 +1,5 @@
+//! The arguments of `#[toggle_test]`.
+
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{

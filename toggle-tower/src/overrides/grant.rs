@@ -1,3 +1,5 @@
+//! Grants: the text that is signed.
+
 use std::{
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},

@@ -1,3 +1,5 @@
+//! Keys: signing and verifying.
+
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

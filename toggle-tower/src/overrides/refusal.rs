@@ -1,3 +1,5 @@
+//! The reasons to refuse a header.
+
 use std::fmt;
 
 use super::grant::MAX_BYTES;

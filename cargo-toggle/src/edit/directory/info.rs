@@ -1,3 +1,5 @@
+//! The facts about a file, and whether it may be used.
+
 use std::io;
 
 /// The facts about a file.

@@ -1,3 +1,5 @@
+//! A directory by its handle, on Unix.
+
 use std::{
     ffi::{OsStr, OsString},
     fs::File,

@@ -1,3 +1,5 @@
+//! The walk along a path, link by link, on Unix.
+
 use std::{
     collections::VecDeque,
     ffi::{OsStr, OsString},

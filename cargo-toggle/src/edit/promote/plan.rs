@@ -1,3 +1,5 @@
+//! The text that a promotion makes, without any file.
+
 use std::collections::BTreeSet;
 
 use anyhow::{Result, anyhow, bail};
@@ -98,7 +100,7 @@ impl Plan {
 
     /// Removes an entry, but not how the toggle is watched.
     fn remove(&mut self, slot: Slot<'_>, present: &EntryContent) -> Result<()> {
-        let watched = present.is_watched().then(|| Request::Table(Table::default()));
+        let watched = present.is_monitored().then(|| Request::Table(Table::default()));
         self.edit(slot, watched.as_ref())
     }
 

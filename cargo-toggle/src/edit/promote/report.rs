@@ -1,3 +1,5 @@
+//! The report of a promotion.
+
 use std::io;
 
 use anyhow::Result;

@@ -2,7 +2,7 @@
 
 mod states;
 mod rules;
-mod watched;
+mod monitored;
 mod added;
 mod refused;
 mod kept;
