@@ -33,12 +33,14 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Looks at files and directories, the highest first, as a program in this environment does.
-    pub fn at(files: &[ToggleFile], stage: Option<&str>, ty: impl Fn(&str) -> Type) -> Self {
+    pub fn at(files: &[ToggleFile], environment: Option<&str>, ty: impl Fn(&str) -> Type) -> Self {
         let files: Vec<_> = files.iter().map(ToggleFile::files).collect();
         let mut look = Self { files: Vec::new(), is_partial: files.iter().any(Result::is_err) };
         for file in files.into_iter().flat_map(Result::unwrap_or_default) {
             match file.text().and_then(|text| Entries::read(&text, &ty).ok()) {
-                Some(entries) => look.files.push((file.path().display().to_string(), entries.in_stage(stage))),
+                Some(entries) => {
+                    look.files.push((file.path().display().to_string(), entries.in_environment(environment)));
+                }
                 None => look.is_partial = true,
             }
         }

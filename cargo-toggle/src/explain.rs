@@ -86,8 +86,8 @@ impl Explain {
                 if is_unknown {
                     decision["value"] = serde_json::Value::Null;
                 }
-                let LoadedProgram { at, stage, warnings, .. } = loaded;
-                let explanation = Explanation { at: at.to_string(), environment: stage, key, decision, warnings };
+                let LoadedProgram { at, environment, warnings, .. } = loaded;
+                let explanation = Explanation { at: at.to_string(), environment, key, decision, warnings };
                 output::json(out, &explanation)
             }
         })?;

@@ -21,7 +21,7 @@ use crate::{
     inventory::Inventory,
     list, output,
     pipe::STANDARD_INPUT,
-    program::{Configuration, NOT_KNOWN, in_stage, once, program, program_of_any},
+    program::{Configuration, NOT_KNOWN, in_environment, once, program, program_of_any},
     rule_attributes,
     toggle_file::ToggleFile,
 };
@@ -55,7 +55,7 @@ pub struct LoadedProgram {
     /// The time that counts as now.
     pub at: Timestamp,
     /// The environment that the program runs in, if it is known.
-    pub stage: Option<String>,
+    pub environment: Option<String>,
     /// The mistakes in what was given: lines of a file of variables that are none, or a name that nothing has.
     pub warnings: Vec<String>,
     /// Whether no file and no variable sets the toggle, and the program is not known.
@@ -107,8 +107,9 @@ impl Question {
         let inventory = self.binary.as_deref().map(Inventory::open).transpose()?;
         list::explain_empty(&inventory);
         let program = inventory.as_ref();
-        let stage = self.environment.as_deref();
-        let setting = Setting { name: &self.name, program, variables, stage, at: self.at.unwrap_or_else(this_second) };
+        let environment = self.environment.as_deref();
+        let setting =
+            Setting { name: &self.name, program, variables, environment, at: self.at.unwrap_or_else(this_second) };
         let mut loaded = setting.with(&files, &others)?;
         let after = if others.is_empty() { None } else { Some(setting.with(&others, &files)?) };
         warnings.append(&mut loaded.warnings);
@@ -158,7 +159,7 @@ pub struct Setting<'a> {
     /// The variables of the program.
     pub variables: Vec<(OsString, OsString)>,
     /// The environment that the program runs in, if it is not the one that a variable names.
-    pub stage: Option<&'a str>,
+    pub environment: Option<&'a str>,
     /// The time that counts as now.
     pub at: Timestamp,
 }
@@ -171,8 +172,8 @@ impl Setting<'_> {
     /// If the name is none, or the runtime refuses the files.
     pub fn with(&self, files: &[ToggleFile], others: &[ToggleFile]) -> Result<LoadedProgram> {
         let variables = self.variables.clone();
-        let stage = self.stage.map(OsString::from).or_else(|| __tool::variable(&variables, __tool::STAGE));
-        let stage = stage.map(|stage| stage.to_string_lossy().into_owned());
+        let environment = self.environment.map(OsString::from).or_else(|| __tool::variable(&variables, __tool::STAGE));
+        let environment = environment.map(|environment| environment.to_string_lossy().into_owned());
         let named: Vec<_> = files.iter().chain(others).flat_map(|file| file.names().toggles).collect();
         let mut required = Vec::new();
         let program = if let Some(inventory) = self.program {
@@ -189,9 +190,9 @@ impl Setting<'_> {
                 .collect();
             program_of_any(names, variables)
         };
-        let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
+        let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, environment.as_deref()));
         // What cannot be read is said where it is listed.
-        program.install(in_stage(sources, stage.as_deref()))?;
+        program.install(in_environment(sources, environment.as_deref()))?;
         program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
         required.retain(|name| program.explain(name).source == __tool::DEFAULT);
         let texts: Vec<String> = files.iter().flat_map(ToggleFile::texts).collect();
@@ -199,7 +200,7 @@ impl Setting<'_> {
             name: self.name.to_owned(),
             program,
             at: self.at,
-            stage,
+            environment,
             warnings: Vec::new(),
             is_unset: false,
             declared: texts.iter().filter_map(|text| Declared::of(text).ok()?).collect(),
@@ -349,7 +350,7 @@ fn required_by(name: &str, named: &[(String, Vec<String>)]) -> Vec<String> {
     found.into_iter().skip(1).filter(|name| name::check(name).is_ok()).map(str::to_owned).collect()
 }
 
-/// Returns whether a file seems to mean another stage or has one that is none, or the process has no such attributes.
+/// Returns whether a file seems to mean another environment or has one that is none, or the process has no such attributes.
 fn is_of_no_toggle(problem: &Problem) -> bool {
     match problem {
         Problem::UnknownEnvironment { .. } => true,

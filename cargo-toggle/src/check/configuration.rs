@@ -10,18 +10,18 @@ use toggle_runtime::{
 use toggle_syntax::shown::escaped;
 
 use super::{
-    environment,
+    environment_names,
+    environments::{EnvironmentFindings, Environments},
     findings::{Finding, Location},
     lints,
     programs::Programs,
     rule::Rule,
     segments,
-    stages::{StageFindings, Stages},
 };
 use crate::{
     env_file::{EnvFile, Mistake},
     inventory::Inventory,
-    program::{in_stage, once, program},
+    program::{in_environment, once, program},
     toggle_file::ToggleFile,
 };
 
@@ -34,7 +34,7 @@ pub(super) fn findings(
     merged: &Inventory,
     files: &[ToggleFile],
     env_file: Option<&EnvFile>,
-    stages: &Stages,
+    environments: &Environments,
     now: Timestamp,
 ) -> Vec<Finding> {
     let variables = variables(env_file);
@@ -45,39 +45,41 @@ pub(super) fn findings(
     let mut findings: Vec<Finding> = env_file.into_iter().flat_map(mistakes).collect();
     let of_program = |inventory: &Inventory, pass: Pass| {
         let mut findings = Vec::new();
-        let mut found = StageFindings::default();
+        let mut found = EnvironmentFindings::default();
         for file in files {
             let path = file.path();
-            for stage in stages.of_file(path) {
+            for environment in environments.of_file(path) {
                 let of_file = program(inventory, Vec::new());
-                let mut of_stage = Vec::new();
-                match of_file.install(in_stage(file.require_in(once(), stage.as_deref()), stage.as_deref())) {
+                let mut of_environment = Vec::new();
+                match of_file
+                    .install(in_environment(file.require_in(once(), environment.as_deref()), environment.as_deref()))
+                {
                     Ok(()) => {
-                        add_problems(&mut of_stage, pass, inventory, &of_file, files, |place| {
+                        add_problems(&mut of_environment, pass, inventory, &of_file, files, |place| {
                             Location::in_file(place, path)
                         });
                     }
-                    Err(error) => of_stage.push(unreadable(&error, path)),
+                    Err(error) => of_environment.push(unreadable(&error, path)),
                 }
-                found.add(stage, of_stage);
+                found.add(environment, of_environment);
                 if pass == Pass::States {
                     add(&mut findings, unreachable(inventory, &of_file, |place| Location::in_file(place, path)));
                 }
             }
             add(&mut findings, found.take());
         }
-        let of_environment = program(inventory, variables.clone());
-        let _ = of_environment.install(once());
+        let of_env = program(inventory, variables.clone());
+        let _ = of_env.install(once());
         let mut of_variables = Vec::new();
-        add_problems(&mut of_variables, pass, inventory, &of_environment, files, in_env_file);
+        add_problems(&mut of_variables, pass, inventory, &of_env, files, in_env_file);
         add(&mut findings, of_variables);
         if pass == Pass::States {
-            for stage in stages.all() {
+            for environment in environments.all() {
                 let all = program(inventory, variables.clone());
-                let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
-                let _ = all.install(in_stage(sources, stage.as_deref()));
+                let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, environment.as_deref()));
+                let _ = all.install(in_environment(sources, environment.as_deref()));
                 let locate = |place: &str| files.iter().find_map(|file| Location::in_file(place, file.path()));
-                found.add(stage, unset(inventory, &all).chain(of_all_sources(&all, locate)).collect());
+                found.add(environment, unset(inventory, &all).chain(of_all_sources(&all, locate)).collect());
             }
             add(&mut findings, found.take());
         }
@@ -86,11 +88,11 @@ pub(super) fn findings(
     add(&mut findings, named.findings(|program| of_program(program, Pass::States)));
     add(&mut findings, of_program(merged, Pass::Names));
     for file in files {
-        findings.extend(lints::findings(named.all(), file, stages, now));
+        findings.extend(lints::findings(named.all(), file, environments, now));
         findings.extend(segments::unused(file));
     }
-    findings.extend(environment::near(files));
-    findings.extend(environment::unknown(stages, files, env_file));
+    findings.extend(environment_names::near(files));
+    findings.extend(environment_names::unknown(environments, files, env_file));
     findings
 }
 
@@ -150,7 +152,7 @@ fn add_problems(
                 Some(Finding::new(Rule::InvalidState, toggle, without(place), of_source(place)))
             }
             Problem::UnknownEnvironment { place, nearest, .. } if pass == Pass::States => {
-                Some(environment::misspelt(without(place), nearest, locate(place), files))
+                Some(environment_names::misspelt(without(place), nearest, locate(place), files))
             }
             Problem::Pinned { name, place, .. } if pass == Pass::States => {
                 Some(Finding::new(Rule::ContradictsPin, Some(name), without(place), locate(place)))

@@ -134,13 +134,15 @@ impl Candidates {
         for file in ToggleFile::named(path.to_owned()).files().unwrap_or_default() {
             let entries = file.text().and_then(|text| Entries::read(&text, |_| Type::OnOff).ok());
             let Some(entries) = entries else { continue };
-            let stages: Vec<String> = entries.stages().map(str::to_owned).collect();
-            for section in std::iter::once(None).chain(stages.iter().map(|stage| Some(stage.as_str()))) {
+            let environments: Vec<String> = entries.environments().map(str::to_owned).collect();
+            for section in
+                std::iter::once(None).chain(environments.iter().map(|environment| Some(environment.as_str())))
+            {
                 let Some(Section { toggles, segments, .. }) = entries.section(section) else { continue };
                 self.toggles.extend(toggles.keys().cloned());
                 self.segments.extend(segments.keys().cloned());
             }
-            self.environments.extend(stages);
+            self.environments.extend(environments);
         }
     }
 

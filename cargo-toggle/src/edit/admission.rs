@@ -55,6 +55,6 @@ fn counts_in(edit: &Edit, environment: &str, text: &str) -> bool {
     if let Some(name) = &edit.environment {
         return name == environment;
     }
-    let slot = Slot { name: &edit.toggle, ty: &Type::OnOff, stage: Some(environment) };
+    let slot = Slot { name: &edit.toggle, ty: &Type::OnOff, environment: Some(environment) };
     !matches!(document::content(text, slot), Ok(Some(_)))
 }

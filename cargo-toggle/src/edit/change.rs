@@ -38,10 +38,10 @@ pub(super) struct Change<'a> {
 impl Change<'_> {
     /// Makes the change in a text, without any file.
     pub(super) fn edit(&self, text: &str) -> Result<(Edit, String)> {
-        let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
+        let slot = Slot { name: self.name, ty: &self.ty, environment: self.target.environment.as_deref() };
         let refused = |refusal| anyhow!("{}:{refusal}", self.shown());
         let present = document::present(text, slot).map_err(refused)?;
-        let is_known = slot.stage.is_some_and(|stage| self.target.knows_environment(stage));
+        let is_known = slot.environment.is_some_and(|environment| self.target.knows_environment(environment));
         let missing = match self.create_environment {
             true => Missing::Made,
             false if is_known || !self.task.makes_entry() => Missing::Fine,
@@ -83,7 +83,7 @@ impl Change<'_> {
 
     /// Reports the edit, after which the file has this text.
     pub(super) fn report(&self, edit: Edit, text: &str, change: Option<String>, warning: Option<String>) -> Report<'_> {
-        let slot = Slot { name: self.name, ty: &self.ty, stage: self.target.environment.as_deref() };
+        let slot = Slot { name: self.name, ty: &self.ty, environment: self.target.environment.as_deref() };
         let Edit { action, before, after, nearest, .. } = edit;
         Report {
             toggle: self.name,

@@ -42,7 +42,7 @@ pub(super) struct Edited {
 /// Sets the toggle, or removes its entry.
 ///
 /// A state that takes the place of a state keeps the key, the spacing and the comment, and a table its header. A new state
-/// goes below the last that is there, before any table; a new table below the others, before segments and stages. Of what
+/// goes below the last that is there, before any table; a new table below the others, before segments and environments. Of what
 /// is removed, the comments in it and on its own line go with it, those above it stay. What the entry already says, in
 /// whichever word, is left as it is written. A table that says how the toggle is watched stays, and so do these keys.
 ///
@@ -114,10 +114,10 @@ pub(super) fn names(text: &str) -> BTreeSet<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut names = BTreeSet::new();
     let Ok(document) = parse(body) else { return names };
-    let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
-    let stages = stages.filter_map(|(_, stage)| stage.as_table_like());
+    let environments = document.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+    let environments = environments.filter_map(|(_, environment)| environment.as_table_like());
     let root: &dyn TableLike = document.as_table();
-    for (name, item) in stages.chain([root]).flat_map(TableLike::iter) {
+    for (name, item) in environments.chain([root]).flat_map(TableLike::iter) {
         let is_section = SECTIONS.contains(&name) && item.is_table_like();
         names.extend((!is_section).then(|| name.to_owned()));
         let required = item.as_table_like().and_then(|table| table.get("requires")?.as_array());
@@ -191,7 +191,7 @@ impl Entry<'_> {
         if !removed.trim().is_empty() {
             return removed;
         }
-        if slot.stage.is_some() {
+        if slot.environment.is_some() {
             return [NOTHING, spans::line_end(body)].concat();
         }
         let mut by = [NOTHING, spans::line_end(body)].concat();

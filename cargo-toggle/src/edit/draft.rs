@@ -41,7 +41,7 @@ impl Edit {
     /// The edit of the entry in this slot.
     pub(super) fn of(action: Action, slot: Slot<'_>, edited: Edited) -> Self {
         let Edited { before, after, nearest, .. } = edited;
-        let environment = slot.stage.map(str::to_owned);
+        let environment = slot.environment.map(str::to_owned);
         Self { action, toggle: slot.name.to_owned(), environment, before, after, nearest, from: None, undoes: None }
     }
 }
@@ -67,7 +67,7 @@ impl Draft {
     fn entry(&self, edit: &Edit, place: &Place, target: &Target, logged: Logged) -> Entry {
         let (old, new) = (self.old_text(), self.text.as_str());
         let ty = toggle_syntax::Type::default();
-        let slot = Slot { name: &edit.toggle, ty: &ty, stage: edit.environment.as_deref() };
+        let slot = Slot { name: &edit.toggle, ty: &ty, environment: edit.environment.as_deref() };
         let text = |content: Option<&EntryContent>| content.map(|content| logged.text(content));
         let is_logged = |content: Option<&EntryContent>| content.is_some_and(|content| logged.shows(content));
         let hash = |content: Option<&EntryContent>, text: &str| {

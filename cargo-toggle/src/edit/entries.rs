@@ -20,7 +20,7 @@ pub(crate) struct Entries {
     /// The entries outside of the sections of environments.
     rest: Section,
     /// The sections of environments, by name.
-    stages: BTreeMap<String, Section>,
+    environments: BTreeMap<String, Section>,
 }
 
 /// The entries of a section.
@@ -54,31 +54,34 @@ impl Entries {
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document = parse(body).map_err(|refusal| anyhow!("{refusal}"))?;
         let root = document.as_table();
-        let stages = root.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
-        let stages = stages.filter_map(|(name, stage)| Some((name.to_owned(), stage.as_table_like()?)));
+        let environments = root.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+        let environments =
+            environments.filter_map(|(name, environment)| Some((name.to_owned(), environment.as_table_like()?)));
         Ok(Self {
             rest: Section::read(root, false, &ty),
-            stages: stages.map(|(name, stage)| (name, Section::read(stage, true, &ty))).collect(),
+            environments: environments
+                .map(|(name, environment)| (name, Section::read(environment, true, &ty)))
+                .collect(),
         })
     }
 
     /// Returns the names of the environments that have a section.
-    pub(crate) fn stages(&self) -> impl Iterator<Item = &str> {
-        self.stages.keys().map(String::as_str)
+    pub(crate) fn environments(&self) -> impl Iterator<Item = &str> {
+        self.environments.keys().map(String::as_str)
     }
 
     /// Returns the section of an environment, or the rest of the text, if there is one.
-    pub(crate) fn section(&self, stage: Option<&str>) -> Option<&Section> {
-        match stage {
-            Some(stage) => self.stages.get(stage.trim()),
+    pub(crate) fn section(&self, environment: Option<&str>) -> Option<&Section> {
+        match environment {
+            Some(environment) => self.environments.get(environment.trim()),
             None => Some(&self.rest),
         }
     }
 
     /// Returns the entries that count in an environment: its section laid over the rest of the text.
-    pub(crate) fn in_stage(&self, stage: Option<&str>) -> Section {
+    pub(crate) fn in_environment(&self, environment: Option<&str>) -> Section {
         let mut all = self.rest.clone();
-        if let Some(section) = stage.and_then(|stage| self.section(Some(stage))) {
+        if let Some(section) = environment.and_then(|environment| self.section(Some(environment))) {
             for (name, entry) in &section.toggles {
                 let over = entry.over(all.toggles.get(name));
                 all.toggles.insert(name.clone(), over);
@@ -90,19 +93,19 @@ impl Entries {
 }
 
 impl Section {
-    fn read(table: &dyn TableLike, is_stage: bool, ty: &impl Fn(&str) -> Type) -> Self {
+    fn read(table: &dyn TableLike, is_environment: bool, ty: &impl Fn(&str) -> Type) -> Self {
         let named = |section: &str| -> BTreeMap<String, String> {
             let entries = table.get(section).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
             entries.map(|(name, item)| (name.to_owned(), literal::of(item))).collect()
         };
         let is_section = |name: &str, item: &Item| {
-            SECTIONS.contains(&name) && item.is_table_like() && !(is_stage && name == ENVIRONMENT)
+            SECTIONS.contains(&name) && item.is_table_like() && !(is_environment && name == ENVIRONMENT)
         };
         let entry = |(name, item): (&str, &Item)| (name.to_owned(), Entry::read(item, &ty(name)));
         Self {
             toggles: table.iter().filter(|(name, item)| !is_section(name, item)).map(entry).collect(),
             segments: named(SEGMENT),
-            attributes: if is_stage { BTreeMap::new() } else { named(ATTRIBUTES) },
+            attributes: if is_environment { BTreeMap::new() } else { named(ATTRIBUTES) },
         }
     }
 }
@@ -220,11 +223,11 @@ fn segments(item: &Item) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// Returns the entry of the toggle `a` that counts in the stage `p`.
+    /// Returns the entry of the toggle `a` that counts in the environment `p`.
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");
-        let section = entries.in_stage(Some("p"));
+        let section = entries.in_environment(Some("p"));
         assert_eq!(section.toggles.get("a").map_or("not set".to_owned(), Entry::text), expected);
     }
 
@@ -254,10 +257,10 @@ mod tests {
         let text = "[a]\nrules = [{ segment = 'x' }, { segment = ['z', 'y', 'x'] }]\n[segment]\nx = { k = 1 }\n\
                     [environment.p.segment.x]\nk = 2\n";
         let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");
-        let section = entries.in_stage(Some("p"));
+        let section = entries.in_environment(Some("p"));
         let entry = &section.toggles["a"];
         assert_eq!(entry.segments.join(" "), "x y z");
         assert_eq!(section.segments["x"], "{ k = 2 }");
-        assert_eq!(entries.in_stage(None).segments["x"], "{ k = 1 }");
+        assert_eq!(entries.in_environment(None).segments["x"], "{ k = 1 }");
     }
 }

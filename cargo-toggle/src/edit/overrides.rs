@@ -49,7 +49,7 @@ enum By {
 pub(super) fn of(text: &str, slot: Slot<'_>, file: &str, programs: &[Inventory]) -> Vec<Override> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut overriding_entries = Vec::new();
-    if let (None, Ok(document)) = (slot.stage, parse(body)) {
+    if let (None, Ok(document)) = (slot.environment, parse(body)) {
         overriding_entries.extend(sections(&document, body, slot, file));
     }
     overriding_entries.extend(programs.iter().filter_map(|program| pin(program, slot.name)));
@@ -58,20 +58,20 @@ pub(super) fn of(text: &str, slot: Slot<'_>, file: &str, programs: &[Inventory])
 }
 
 fn sections(document: &Document<&str>, body: &str, slot: Slot<'_>, file: &str) -> Vec<Override> {
-    let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
-    let overriding = |stage: &str| {
-        let entry = Slot { stage: Some(stage), ..slot }.find(document, body).ok()??;
+    let environments = document.get(ENVIRONMENT).and_then(Item::as_table_like);
+    let overriding = |environment: &str| {
+        let entry = Slot { environment: Some(environment), ..slot }.find(document, body).ok()??;
         let content = EntryContent::of(entry.item, slot.ty);
         let is_only_monitored = content.is_monitored() && content.keys().iter().all(|key| MONITORING.contains(key));
         let (line, column) = position(body, spans::start(entry.key));
         (!is_only_monitored).then(|| Override {
             by: By::Environment,
-            name: stage.to_owned(),
+            name: environment.to_owned(),
             state: content.cut(SHOWN),
             place: Some(format!("{file}:{line}:{column}")),
         })
     };
-    stages.into_iter().flat_map(TableLike::iter).filter_map(|(stage, _)| overriding(stage)).collect()
+    environments.into_iter().flat_map(TableLike::iter).filter_map(|(environment, _)| overriding(environment)).collect()
 }
 
 fn pin(program: &Inventory, name: &str) -> Option<Override> {

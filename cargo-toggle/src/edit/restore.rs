@@ -53,8 +53,8 @@ pub(super) struct State {
 pub(super) fn states<'k>(text: &str, keys: impl Iterator<Item = &'k Key>, most: usize) -> Vec<Option<State>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body).ok();
-    let state = |(stage, name): &Key| {
-        let slot = Slot { name, ty: &Type::OnOff, stage: stage.as_deref() };
+    let state = |(environment, name): &Key| {
+        let slot = Slot { name, ty: &Type::OnOff, environment: environment.as_deref() };
         let item = slot.find(document.as_ref()?, body).ok()??.item;
         let shown = [Type::OnOff, Type::Text].map(|ty| EntryContent::of(item, &ty).cut(most));
         Some(State { shown, hash: toggle_runtime::__tool::hash(&literal::of(item)) })
@@ -95,10 +95,10 @@ fn content(source: &str, slot: Slot<'_>) -> Option<String> {
     find(&document, slot).map(literal::of)
 }
 
-/// Finds the toggle in lines: with its stage in a header, or without.
+/// Finds the toggle in lines: with its environment in a header, or without.
 fn find<'d>(document: &'d Document<&str>, slot: Slot<'_>) -> Option<&'d Item> {
-    let in_stage = slot.container(document).and_then(|container| container.get(slot.name));
-    in_stage.or_else(|| document.get(slot.name))
+    let in_environment = slot.container(document).and_then(|container| container.get(slot.name));
+    in_environment.or_else(|| document.get(slot.name))
 }
 
 /// Exchanges a value for a value, and nothing else on its line.
@@ -142,8 +142,8 @@ mod tests {
 
     const ON_OFF: &Type = &Type::OnOff;
 
-    fn slot<'a>(name: &'a str, stage: Option<&'a str>) -> Slot<'a> {
-        Slot { name, ty: ON_OFF, stage }
+    fn slot<'a>(name: &'a str, environment: Option<&'a str>) -> Slot<'a> {
+        Slot { name, ty: ON_OFF, environment }
     }
 
     /// Takes the entry of `a` from one text, and puts it into another.
@@ -153,8 +153,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_in(stage: Option<&str>, from: &str, to: &str, expected: &str) {
-        let slot = slot("a", stage);
+    fn check_in(environment: Option<&str>, from: &str, to: &str, expected: &str) {
+        let slot = slot("a", environment);
         let taken = source(from, slot).expect("it has the entry");
         assert_eq!(put_back(to, slot, Some(&taken)), Ok(expected.to_owned()), "{taken}");
     }

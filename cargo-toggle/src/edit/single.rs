@@ -46,7 +46,7 @@ fn simulate(change: &Change<'_>, keys: &Keys) -> Result<Outcome> {
         name: change.name,
         program: change.programs.first(),
         variables: Vec::new(),
-        stage: change.target.environment.as_deref(),
+        environment: change.target.environment.as_deref(),
         at: this_second(),
     };
     let changes = Changes::of(&setting.with(&before, &after)?, &setting.with(&after, &before)?, keys)?;

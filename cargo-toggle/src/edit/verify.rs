@@ -101,7 +101,7 @@ fn refuse_new(
 /// What a program would report of the toggle.
 fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    program.install(once().source(Text { body: body.to_owned(), stage: slot.stage.map(str::to_owned) }))?;
+    program.install(once().source(Text { body: body.to_owned(), environment: slot.environment.map(str::to_owned) }))?;
     let of_toggle = |problem| match problem {
         Problem::InvalidState { name, place, message, .. } if name == slot.name => {
             Some(Mistake { message, at: position(&place) })
@@ -119,7 +119,7 @@ fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake
 /// The text of a file that is not there yet.
 struct Text {
     body: String,
-    stage: Option<String>,
+    environment: Option<String>,
 }
 
 impl Source for Text {
@@ -128,7 +128,7 @@ impl Source for Text {
     }
 
     fn read(&self) -> Result<States, SourceError> {
-        States::from_toml(&self.body, SHOWN, self.stage.as_deref())
+        States::from_toml(&self.body, SHOWN, self.environment.as_deref())
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     entries::{EntrySnapshot, Snapshot},
     inventory::{Inventory, Toggle},
     output::{Versioned, note},
-    program::{in_stage, once, program},
+    program::{in_environment, once, program},
     toggle_file::ToggleFile,
 };
 
@@ -106,7 +106,7 @@ impl Configured {
             let shown = file.path().display();
             let entries = Entries::read(&file.read()?, |_| Type::OnOff);
             let entries = entries.map_err(|error| anyhow!("{shown}:{error:#}"))?;
-            known.extend(entries.stages().map(str::to_owned));
+            known.extend(entries.environments().map(str::to_owned));
         }
         known.sort();
         known.dedup();
@@ -139,7 +139,7 @@ fn of_environment(
 ) -> Result<Vec<InEnvironment>> {
     let program = program(inventory, Vec::new());
     let sources = files.iter().fold(once(), |builder, file| file.require_in(builder, environment));
-    program.install(in_stage(sources, environment))?;
+    program.install(in_environment(sources, environment))?;
     let ty = |name: &str| inventory.find(name).map(Toggle::ty).unwrap_or_default();
     let look = Snapshot::at(files, environment, ty);
     let state = |toggle: &Toggle| InEnvironment::of(program.explain(&toggle.name), environment, &look, toggle);

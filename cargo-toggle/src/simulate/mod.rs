@@ -99,7 +99,7 @@ impl Simulate {
         let simulation = Simulation {
             toggle: loaded.name.clone(),
             at: loaded.at.to_string(),
-            environment: loaded.stage.clone(),
+            environment: loaded.environment.clone(),
             users: tally.users(),
             values: tally.values(),
             parts: tally.parts(),

@@ -19,15 +19,15 @@ use super::{
 use crate::{
     entries::{EntrySnapshot, Snapshot},
     inventory::{Inventory, Toggle},
-    program::{in_stage, program, program_of_names, with_source},
+    program::{in_environment, program, program_of_names, with_source},
     question,
     toggle_file::ToggleFile,
 };
 
-/// The file or directory, and the stage in which it is followed.
+/// The file or directory, and the environment in which it is followed.
 pub(super) struct Followed {
     pub(super) file: PathBuf,
-    pub(super) stage: Option<String>,
+    pub(super) environment: Option<String>,
 }
 
 /// A program that follows the file, and what has been said of it.
@@ -121,7 +121,7 @@ impl Follower {
     /// Looks at the file as it is now.
     fn look(&self) -> Snapshot {
         let ty = |name: &str| self.types.get(name).cloned().unwrap_or_default();
-        Snapshot::at(&[ToggleFile::named(self.followed.file.clone())], self.followed.stage.as_deref(), ty)
+        Snapshot::at(&[ToggleFile::named(self.followed.file.clone())], self.followed.environment.as_deref(), ty)
     }
 
     fn current(&self, (generation, heard): (u64, Heard)) -> Option<Heard> {
@@ -138,9 +138,10 @@ impl Follower {
             // Nobody listens when this very program ends.
             let _ = sender.send((generation, Heard::Event(event.clone())));
         });
-        let Followed { file, stage } = &self.followed;
+        let Followed { file, environment } = &self.followed;
         // It requires nothing, so it cannot fail.
-        let _ = self.program.install(in_stage(with_source(toggle_runtime::builder(), file), stage.as_deref()));
+        let _ =
+            self.program.install(in_environment(with_source(toggle_runtime::builder(), file), environment.as_deref()));
         for toggle in self.states.keys() {
             // This very follower listens.
             let _ = self.sender.send((self.generation, Heard::LookAt(toggle.clone())));
@@ -277,7 +278,7 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let file = directory.path().join("toggles.toml");
         fs::write(&file, "a = true\nb = [3]").expect("the file can be written");
-        let mut follower = Follower::of_any(Followed { file: file.clone(), stage: None });
+        let mut follower = Follower::of_any(Followed { file: file.clone(), environment: None });
         while follower.states.get("b").is_none_or(Option::is_none) {
             follower.next();
         }
@@ -304,7 +305,7 @@ mod tests {
             }], "artifacts": [] }]
         }"#;
         let mut follower = Follower::of(
-            Followed { file: file.clone(), stage: None },
+            Followed { file: file.clone(), environment: None },
             &serde_json::from_str(program).expect("it is an inventory"),
         );
         fs::write(&file, "a = false").expect("the file can be written");

@@ -50,7 +50,7 @@ impl Watch {
     ///
     /// If the binary cannot be read, or the output not be written.
     pub fn run(&self) -> Result<Outcome> {
-        let followed = Followed { file: self.file.clone(), stage: self.environment.clone() };
+        let followed = Followed { file: self.file.clone(), environment: self.environment.clone() };
         if let Some(environment) = &self.environment {
             question::note_environment(environment.trim(), &[ToggleFile::named(self.file.clone())]);
         }

@@ -85,7 +85,7 @@ impl Promote {
         }
         for edit in &plan.edits {
             let ty = Inventory::type_in(programs, &edit.toggle).unwrap_or_default();
-            let slot = Slot { name: &edit.toggle, ty: &ty, stage: Some(self.to()) };
+            let slot = Slot { name: &edit.toggle, ty: &ty, environment: Some(self.to()) };
             let has_it = |program: &&Inventory| program.find(&edit.toggle).is_some();
             let programs: Vec<Inventory> = programs.iter().filter(has_it).cloned().collect();
             verify::restored(&programs, slot, text, &plan.text)
@@ -95,9 +95,9 @@ impl Promote {
     }
 
     fn plan(&self, text: &str, programs: &[Inventory]) -> Result<Plan> {
-        let stages = [self.from(), self.to()];
+        let environments = [self.from(), self.to()];
         let ty = |name: &str| Inventory::type_in(programs, name).unwrap_or_default();
-        let plan = Plan::of(text, stages, &self.names, self.prune, self.missing()?, ty);
+        let plan = Plan::of(text, environments, &self.names, self.prune, self.missing()?, ty);
         let mut plan = plan.with_context(|| self.shown())?;
         if let Some(name) = plan.edits.iter().map(|edit| &edit.toggle).find(|name| is_unknown(programs, name)) {
             bail!("{}: no toggle of these programs is called `{name}`", self.shown());

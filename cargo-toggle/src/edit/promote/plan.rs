@@ -53,9 +53,9 @@ impl Plan {
         let entries = Entries::read(text, &ty)?;
         let none = Section::default();
         let own = section(&entries, from)?;
-        sections::require_among(&entries.stages().collect::<Vec<_>>(), to, missing)?;
+        sections::require_among(&entries.environments().collect::<Vec<_>>(), to, missing)?;
         let others = entries.section(Some(to)).unwrap_or(&none);
-        let counts = entries.in_stage(Some(to));
+        let counts = entries.in_environment(Some(to));
         let mut plan = Self {
             from: from.to_owned(),
             text: text.to_owned(),
@@ -72,7 +72,7 @@ impl Plan {
         }
         for name in all.into_iter().filter(|name| names.is_empty() || names.contains(name)) {
             let ty = ty(name);
-            let slot = Slot { name, ty: &ty, stage: Some(to) };
+            let slot = Slot { name, ty: &ty, environment: Some(to) };
             let content = |section: &Section| section.toggles.get(name).map(|entry| entry.content().clone());
             if let Some(request) = content(own).as_ref().and_then(request) {
                 plan.set(slot, &request, content(&counts).as_ref())?;
@@ -84,7 +84,7 @@ impl Plan {
                 }
             }
         }
-        plan.warnings = segments(&plan.edits, own, &entries.in_stage(Some(from)), &counts, [from, to]);
+        plan.warnings = segments(&plan.edits, own, &entries.in_environment(Some(from)), &counts, [from, to]);
         Ok(plan)
     }
 
@@ -113,15 +113,15 @@ impl Plan {
 }
 
 /// Returns the section of an environment.
-fn section<'e>(entries: &'e Entries, stage: &str) -> Result<&'e Section> {
-    entries.section(Some(stage)).ok_or_else(|| {
-        let known: Vec<&str> = entries.stages().collect();
-        let hint = match nearest_stage(stage, known.iter().copied()) {
-            Some(near) => did_you_mean(stage, near),
+fn section<'e>(entries: &'e Entries, environment: &str) -> Result<&'e Section> {
+    entries.section(Some(environment)).ok_or_else(|| {
+        let known: Vec<&str> = entries.environments().collect();
+        let hint = match nearest_stage(environment, known.iter().copied()) {
+            Some(near) => did_you_mean(environment, near),
             None if known.is_empty() => "it has no sections of environments".to_owned(),
             None => format!("it has `{}`", known.join("`, `")),
         };
-        anyhow!("has no section `[environment.{stage}]`; {hint}")
+        anyhow!("has no section `[environment.{environment}]`; {hint}")
     })
 }
 

@@ -69,8 +69,8 @@ fn no_file_loses_what_is_not_about_the_toggle() {
         if random(8) == 0 {
             text.truncate(text.trim_end().len());
         }
-        let stage = [None, Some("p")][random(2)];
-        let slot = Slot { name: "a", ty: &Type::OnOff, stage };
+        let environment = [None, Some("p")][random(2)];
+        let slot = Slot { name: "a", ty: &Type::OnOff, environment };
         let request = request[random(request.len())].as_ref();
         if text.trim_start_matches('\u{feff}').parse::<toml_edit::DocumentMut>().is_err() {
             continue;
@@ -79,7 +79,7 @@ fn no_file_loses_what_is_not_about_the_toggle() {
             Ok(new) => {
                 edited += 1;
                 for mark in ["# keep"].into_iter().chain(request.map(|_| "# watch")) {
-                    assert!(keeps(&text, &new.text, mark), "{request:?} {stage:?}\n{text}\n=>\n{}", new.text);
+                    assert!(keeps(&text, &new.text, mark), "{request:?} {environment:?}\n{text}\n=>\n{}", new.text);
                 }
                 let again = edit(&new.text, slot, request).expect("the text can be edited again");
                 assert!(

@@ -37,13 +37,13 @@ fn change_of(text: &str, change: &str) -> Result<Edited, Refusal> {
         "off" => Request::Plain("false".to_owned()),
         literal => Request::Plain(literal.to_owned()),
     });
-    edit(text, Slot { name, ty: &Type::OnOff, stage: None }, request.as_ref())
+    edit(text, Slot { name, ty: &Type::OnOff, environment: None }, request.as_ref())
 }
 
 /// The mark of an entry for `a` that has changed.
 #[track_caller]
-fn check_rules(text: &str, request: &Request, stage: Option<&str>, expected: &str) {
-    let slot = Slot { name: "a", ty: &Type::OnOff, stage };
+fn check_rules(text: &str, request: &Request, environment: Option<&str>, expected: &str) {
+    let slot = Slot { name: "a", ty: &Type::OnOff, environment };
     let edited = edit(text, slot, Some(request)).expect("the text can be edited");
     assert_eq!(edited.text, expected);
     let again = edit(expected, slot, Some(request)).expect("the text can be edited");

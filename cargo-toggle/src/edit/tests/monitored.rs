@@ -145,7 +145,7 @@ fn a_removed_entry_takes_along_how_it_is_watched() {
 #[test]
 fn a_text_that_has_lost_how_a_toggle_is_watched_is_wrong() {
     let is_right = |edited: &str| {
-        let slot = Slot { name: "a", ty: &Type::OnOff, stage: None };
+        let slot = Slot { name: "a", ty: &Type::OnOff, environment: None };
         let before = parse("a = { otherwise = 'off', guard = { failures = 5 } }").expect("it is TOML");
         let document = parse(edited).expect("it is TOML");
         let after =

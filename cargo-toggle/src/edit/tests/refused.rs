@@ -11,8 +11,9 @@ use crate::edit::{
 
 #[test]
 fn what_cannot_be_edited_without_a_loss_is_refused() {
-    let refused = |text: &str, request: Option<&Request>, stage, at: &str| {
-        let refusal = edit(text, Slot { name: "a", ty: &Type::OnOff, stage }, request).expect_err("it is refused");
+    let refused = |text: &str, request: Option<&Request>, environment, at: &str| {
+        let refusal =
+            edit(text, Slot { name: "a", ty: &Type::OnOff, environment }, request).expect_err("it is refused");
         let by_hand = "this file cannot be edited safely; change `a` by hand";
         assert_eq!(refusal.to_string(), format!("{at}: {by_hand}"));
     };

@@ -161,7 +161,7 @@ impl Undo {
             if !is_known {
                 bail!("{file}: the change `{change}` cannot be taken back: {}", lacks(entry));
             }
-            let slot = Slot { name: toggle, ty: &Type::OnOff, stage: entry.environment.as_deref() };
+            let slot = Slot { name: toggle, ty: &Type::OnOff, environment: entry.environment.as_deref() };
             if restore::hash(&now.text, slot) != *left {
                 let written = now.metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
                 let written = written.map(|time| format!("; the file was last written at {time:.0}"));
@@ -181,7 +181,7 @@ impl Undo {
     fn put_back(&self, group: &Group, now: &str, previous: Option<&str>) -> Result<String> {
         let mut text = now.to_owned();
         for entry in &group.entries {
-            let slot = Slot { name: &entry.toggle, ty: &Type::OnOff, stage: entry.environment.as_deref() };
+            let slot = Slot { name: &entry.toggle, ty: &Type::OnOff, environment: entry.environment.as_deref() };
             let source = match (&entry.before, &entry.source) {
                 (None, _) => None,
                 (Some(_), Some(source)) => Some(source.clone()),
@@ -204,7 +204,7 @@ impl Undo {
         let programs = self.target.programs(&entry.toggle)?;
         let ty = programs.iter().find_map(|program| program.find(&entry.toggle)).map(Toggle::ty);
         let ty = ty.unwrap_or_default();
-        let slot = Slot { name: &entry.toggle, ty: &ty, stage: entry.environment.as_deref() };
+        let slot = Slot { name: &entry.toggle, ty: &ty, environment: entry.environment.as_deref() };
         verify::restored(&programs, slot, old, new)?;
         let content = |text| document::content(text, slot).map_err(|refusal| anyhow!("{}:{refusal}", self.shown()));
         let (before, after) = (content(old)?, content(new)?);
