@@ -161,7 +161,7 @@ pub fn once() -> Builder {
     toggle_runtime::builder().watch(false).settle(Duration::ZERO)
 }
 
-/// The same for a program that runs in this environment; without one, in that of its environment.
+/// The same for a program that runs in this environment; without one, in the environment that its variables name.
 pub fn in_environment(builder: Builder, environment: Option<&str>) -> Builder {
     match environment {
         Some(environment) => builder.environment(environment),

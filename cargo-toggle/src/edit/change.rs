@@ -35,6 +35,19 @@ pub(super) struct Change<'a> {
     pub(super) target: &'a Target,
 }
 
+impl<'a> Change<'a> {
+    /// Makes a change that needs its file and its section.
+    ///
+    /// # Errors
+    ///
+    /// If a program cannot be read, or none has a toggle of this name.
+    pub(super) fn new(name: &'a str, task: Task, simulated: &'a Simulated, target: &'a Target) -> Result<Self> {
+        let programs = target.programs(name)?;
+        let ty = Inventory::type_in(&programs, name).unwrap_or_default();
+        Ok(Self { name, programs, ty, task, create: false, create_environment: false, simulated, target })
+    }
+}
+
 impl Change<'_> {
     /// Makes the change in a text, without any file.
     pub(super) fn edit(&self, text: &str) -> Result<(Edit, String)> {

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{arguments::checked, change::Change, simulated::Simulated, single, target::Target, task::Task};
-use crate::{inventory::Inventory, output::Outcome};
+use crate::output::Outcome;
 
 /// Switch a toggle off in a file that programs follow, and keep its rules
 ///
@@ -54,11 +54,8 @@ impl Disable {
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, create, create_environment, simulated, target } = self;
-        let programs = target.programs(name)?;
-        let ty = Inventory::type_in(&programs, name).unwrap_or_default();
-        let (create, create_environment) = (*create, *create_environment);
-        let task = Task::Disable;
-        single::run(&Change { name, programs, ty, task, create, create_environment, simulated, target })
+        let change = Change::new(name, Task::Disable, simulated, target)?;
+        single::run(&Change { create: *create, create_environment: *create_environment, ..change })
     }
 }
 
@@ -70,9 +67,6 @@ impl Enable {
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, simulated, target } = self;
-        let programs = target.programs(name)?;
-        let ty = Inventory::type_in(&programs, name).unwrap_or_default();
-        let task = Task::Enable;
-        single::run(&Change { name, programs, ty, task, create: false, create_environment: false, simulated, target })
+        single::run(&Change::new(name, Task::Enable, simulated, target)?)
     }
 }
