@@ -18,7 +18,8 @@ use crate::{
 ///
 /// As `toggle_runtime::explain` says it in the program, for the one who is described by `--key` and `--context`.
 /// Variables are those of this environment, or of `--env-file`; without `--config`, the file or directory that
-/// `TOGGLE_FILE` names is read. Exit status 1 if the reason is `ERROR`, or if something is wrong with what a source says.
+/// `TOGGLE_FILE` names is read. Exit status 1 if the reason is `ERROR`, or if something is wrong with what a source
+/// says.
 #[derive(Debug, Args)]
 pub struct Explain {
     #[command(flatten)]

@@ -350,7 +350,8 @@ fn required_by(name: &str, named: &[(String, Vec<String>)]) -> Vec<String> {
     found.into_iter().skip(1).filter(|name| name::check(name).is_ok()).map(str::to_owned).collect()
 }
 
-/// Returns whether a file seems to mean another environment or has one that is none, or the process has no such attributes.
+/// Returns whether a file seems to mean another environment or has one that is none, or the process has no such
+/// attributes.
 fn is_of_no_toggle(problem: &Problem) -> bool {
     match problem {
         Problem::UnknownEnvironment { .. } => true,

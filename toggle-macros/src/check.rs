@@ -75,7 +75,8 @@ enum Polarity {
 }
 
 impl Check<'_> {
-    /// A condition under a `not` is turned round by De Morgan's laws, so that no `!` is written that a lint could judge.
+    /// A condition under a `not` is turned round by De Morgan's laws, so that no `!` is written that a lint could
+    /// judge.
     fn checks(&self, condition: &Condition, position: Position, polarity: Polarity) -> TokenStream {
         let (conditions, all) = match condition {
             Condition::Name(_) | Condition::Path(_) => return self.leaf("check", condition, polarity),
@@ -152,7 +153,8 @@ impl Polarity {
     }
 }
 
-/// What a point has to know of its toggle: its name and the variable that pins it, or the declaration, which knows both.
+/// What a point has to know of its toggle: its name and the variable that pins it, or the declaration, which knows
+/// both.
 fn toggle(condition: &Condition, krate: &CratePath) -> TokenStream {
     match condition {
         Condition::Path(path) => {

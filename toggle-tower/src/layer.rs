@@ -62,8 +62,8 @@ where
     /// Makes a layer that adds to the scope of a request, behind the layer that has put the request into it.
     ///
     /// Use this where a part of the service already asks toggles before the user is known. The scope, and with it the
-    /// view of all states, begins with the outer layer; what this layer adds holds for the inner service, its future and
-    /// its response body. Where nobody asks before, one [`ScopeLayer::new`] behind the authentication is enough.
+    /// view of all states, begins with the outer layer; what this layer adds holds for the inner service, its future
+    /// and its response body. Where nobody asks before, one [`ScopeLayer::new`] behind the authentication is enough.
     ///
     /// `add` gets the head of the request and a scope inside the present one, which keeps the context of that one.
     /// It returns the scope for the inner service. If it panics, nothing is added, and the panic is reported as an

@@ -10,8 +10,8 @@ use toggle_runtime::__tool;
 use super::findings::Finding;
 use crate::{toggle_file::ToggleFile, untrusted};
 
-/// The environments in which a program may run: the one that is asked for or that a file of variables names; otherwise, each
-/// that a file has something for, and none.
+/// The environments in which a program may run: the one that is asked for or that a file of variables names; otherwise,
+/// each that a file has something for, and none.
 pub(super) struct Environments {
     only: Option<(String, Origin)>,
     files: Vec<(PathBuf, Vec<String>)>,
@@ -41,7 +41,8 @@ impl Environments {
         }
     }
 
-    /// The environments for which a file is looked at. That it has nothing for an environment of another file is no mistake.
+    /// The environments for which a file is looked at. That it has nothing for an environment of another file is no
+    /// mistake.
     pub(super) fn of_file(&self, path: &Path) -> Vec<Option<String>> {
         let named = self.files.iter().filter(|(file, _)| file == path).flat_map(|(_, environments)| environments);
         self.with(named)
@@ -75,7 +76,7 @@ impl Environments {
     }
 }
 
-/// What has been found in several environments.
+/// The findings in several environments.
 #[derive(Default)]
 pub(super) struct EnvironmentFindings {
     environments: Vec<Option<String>>,

@@ -8,7 +8,7 @@ use crate::output::Versioned;
 /// The findings of a check.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
-    /// How many toggles there are.
+    /// The number of toggles.
     pub(crate) toggles: usize,
     pub(crate) checked: Checked,
     pub(crate) findings: Vec<Finding>,

@@ -8,7 +8,7 @@ use crate::output::Versioned;
 /// The covered states of all toggles.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
-    /// How many toggles have a state that is not covered.
+    /// The number of toggles that have a state that is not covered.
     pub(super) untested: usize,
     /// Ordered by name.
     pub(super) toggles: Vec<Covered>,

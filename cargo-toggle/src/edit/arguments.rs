@@ -18,8 +18,8 @@ use super::{
 /// What a toggle is to be set to.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// What to set it to: `on`, `off`, a percentage as in `25%`, or, where both ways are compared, `shadow` or `shadow 5%`;
-    /// with `--binary`, whatever the toggle can be
+    /// What to set it to: `on`, `off`, a percentage as in `25%`, or, where both ways are compared, `shadow` or `shadow
+    /// 5%`; with `--binary`, whatever the toggle can be
     #[arg(
         allow_negative_numbers = true,
         conflicts_with_all = KEYS,

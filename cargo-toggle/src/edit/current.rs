@@ -21,7 +21,8 @@ pub(super) const ENABLED: &str = "enabled";
 pub(super) const SHADOW: &str = "shadow";
 /// The keys that do not say what the toggle is, but how it is monitored.
 pub(super) const MONITORING: [&str; 4] = ["guard", "observe", "shadow-limit", "shadow-values"];
-/// The other keys of a toggle with rules, in the order in which they are written and shown: last those of [`MONITORING`].
+/// The other keys of a toggle with rules, in the order in which they are written and shown: last those of
+/// [`MONITORING`].
 const OTHERS: [&str; 7] = [OTHERWISE, WITHOUT_KEY, "requires", "from", "until", "salt", ENABLED];
 
 /// An entry of a file, and how it is written.

@@ -1,7 +1,8 @@
 //! The edit of a text, without any file.
 //!
-//! `toml_edit` tells where the entry is and where a new one belongs; only these bytes of the text are exchanged. Writing
-//! a parsed document back would give every line the ending LF, and would take the comments above an entry away with it.
+//! `toml_edit` tells where the entry is and where a new one belongs; only these bytes of the text are exchanged.
+//! Writing a parsed document back would give every line the ending LF, and would take the comments above an entry away
+//! with it.
 //!
 //! An edit is a step or two, each from a text to a text. In the end the text is read once more, and has to say what was
 //! wanted of the toggle, and of everything else what it said before.
@@ -41,10 +42,11 @@ pub(super) struct Edited {
 
 /// Sets the toggle, or removes its entry.
 ///
-/// A state that takes the place of a state keeps the key, the spacing and the comment, and a table its header. A new state
-/// goes below the last that is there, before any table; a new table below the others, before segments and environments. Of what
-/// is removed, the comments in it and on its own line go with it, those above it stay. What the entry already says, in
-/// whichever word, is left as it is written. A table that says how the toggle is watched stays, and so do these keys.
+/// A state that takes the place of a state keeps the key, the spacing and the comment, and a table its header. A new
+/// state goes below the last that is there, before any table; a new table below the others, before segments and
+/// environments. Of what is removed, the comments in it and on its own line go with it, those above it stay. What the
+/// entry already says, in whichever word, is left as it is written. A table that says how the toggle is watched stays,
+/// and so do these keys.
 ///
 /// # Errors
 ///

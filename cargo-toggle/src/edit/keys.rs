@@ -64,7 +64,8 @@ fn without_one(body: &str, slot: Slot<'_>, key: &str) -> Option<String> {
     if pairs.count() > 1 { without_one(&shorter, slot, key) } else { Some(shorter) }
 }
 
-/// The text with these keys in the table, in place of those of the same name; with an end, the rules that are there stay.
+/// The text with these keys in the table, in place of those of the same name; with an end, the rules that are there
+/// stay.
 ///
 /// What is new goes below the last key that says what the toggle is, and rules on top.
 fn put(body: &str, slot: Slot<'_>, new: &Table, end: Option<End>) -> Option<String> {

@@ -56,7 +56,8 @@ impl Request {
         }
     }
 
-    /// The table that this comes to, given what is there; none, if it is a plain state. How the toggle is watched stays.
+    /// The table that this comes to, given what is there; none, if it is a plain state. How the toggle is watched
+    /// stays.
     pub(super) fn table(&self, present: Option<&EntryContent>, ty: &Type) -> Option<Table> {
         let (new, end) = match self {
             Self::Plain(_) if !present.is_some_and(EntryContent::is_monitored) => return None,

@@ -25,9 +25,11 @@ struct Mistake {
     at: Option<(usize, usize)>,
 }
 
-/// Refuses an edit of which the runtime would report what it would not report without. `before` is what the old text says.
+/// Refuses an edit of which the runtime would report what it would not report without. `before` is what the old text
+/// says.
 ///
-/// It is asked as each of these programs; where none is known, as one that has all names which the file and the edit have.
+/// It is asked as each of these programs; where none is known, as one that has all names which the file and the edit
+/// have.
 ///
 /// # Errors
 ///

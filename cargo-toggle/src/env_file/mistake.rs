@@ -5,6 +5,6 @@
 pub struct Mistake {
     /// Its number, from 1.
     pub line: usize,
-    /// What is wrong, and what to do.
+    /// The mistake, and what to do about it.
     pub message: String,
 }

@@ -58,7 +58,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     ("matches", "A text in which this regular expression is found.", || json!({ "type": "string", "maxLength": 4096 })),
 ];
 
-/// What an attribute has to be: a value, one of a list, or what fits all of these operators.
+/// The schema of an attribute: a value, a list of values, or a table of these operators.
 pub(super) fn attribute(operators: &[Operator]) -> Value {
     let operators: Map<String, Value> = operators
         .iter()

@@ -1,4 +1,4 @@
-//! What a workspace says to this tool: `[workspace.metadata.toggle]` or, in a package of its own,
+//! The settings of a workspace for this tool: `[workspace.metadata.toggle]` or, in a package of its own,
 //! `[package.metadata.toggle]`.
 //!
 //! ```toml

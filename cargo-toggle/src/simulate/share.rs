@@ -3,13 +3,13 @@
 use serde::Serialize;
 use toggle_runtime::{Reason, Value};
 
-/// How many get a value.
+/// The number of users who get a value.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Share {
     /// None where it is the declared default, and the program is not known.
     pub(super) value: Option<Value>,
     pub(super) users: u64,
-    /// Of all users. None if there are none.
+    /// The share of all users, or `None` if there are none.
     pub(super) percent: Option<f64>,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Part {
     pub(super) values: Vec<Share>,
 }
 
-/// How much of all this is, in percent with three decimals.
+/// Returns a share in percent, with three decimals.
 pub(super) fn percent(users: u64, all: u64) -> Option<f64> {
     let (users, all) = (u128::from(users), u128::from(all));
     let thousandths = (users * 100_000 + all / 2).checked_div(all)?;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::output::Versioned;
 
-/// How a toggle is spread.
+/// The spread of a toggle.
 #[derive(Debug, Serialize)]
 pub(super) struct Simulation {
     pub(super) toggle: String,
@@ -16,7 +16,7 @@ pub(super) struct Simulation {
     pub(super) at: String,
     /// The environment that the program runs in, if it is known.
     pub(super) environment: Option<String>,
-    /// How many there are.
+    /// The number of users.
     pub(super) users: u64,
     /// By value, the most frequent first.
     pub(super) values: Vec<Share>,

@@ -15,11 +15,11 @@ pub(super) struct NewsLine {
     pub(super) news: News,
 }
 
-/// What is printed.
+/// A piece of news.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum News {
-    /// What a toggle is, found when the program was set up.
+    /// The state of a toggle when the program was set up.
     State(InitialState),
     /// A toggle that has changed, and the change of its entry in the file.
     Changed {

@@ -1,4 +1,4 @@
-//! What each module calls its items, so that a path leads through re-exports to the file that has the item.
+//! The names in each module, so that a path leads through re-exports to the file that has the item.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -182,7 +182,7 @@ fn gated(
         let check =
             Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at, krate: gate.krate };
         let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| adapt(otherwise.to_token_stream()));
-        // What is wrapped becomes a future of its own, which is marked as a whole.
+        // Wrapped code becomes a future of its own, which is marked as a whole.
         let marked = is_async && !gate.args.is_wrapped();
         let (inside, otherwise) = if marked {
             let off = otherwise.map(|off| reached::marked(off, Way::Off, &check));

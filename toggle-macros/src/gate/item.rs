@@ -203,7 +203,8 @@ fn classify(input: ParseStream<'_>) -> Result<Class> {
     Ok(Class { attributes, keyword, has_body })
 }
 
-/// Whether the word can stand before the keyword, as `const` before `fn`, though it may also be one, as in `const NAME`.
+/// Whether the word can stand before the keyword, as `const` before `fn`, though it may also be one, as in `const
+/// NAME`.
 fn qualifies(word: &Ident, rest: ParseStream<'_>) -> bool {
     match word.to_string().as_str() {
         "const" | "async" | "unsafe" | "safe" | "default" | "auto" => rest.peek(Ident::peek_any),

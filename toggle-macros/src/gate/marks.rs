@@ -134,7 +134,7 @@ impl Marks<'_> {
             let off = off.map(|off| match (off, place) {
                 (Off::Given(off), Place::Discarded) => quote!({ #off; }),
                 (Off::Given(off), Place::Left) if is_lost || !gate.is_sound => stand_in::leaving(&off, krate),
-                // Where this does not leave, the compiler says so at the value.
+                // If this does not leave, the compiler says so at the value.
                 (Off::Given(off), Place::Left) => {
                     let at = off.span().resolved_at(Span::mixed_site());
                     braced(quote!(#off;), at).into_token_stream()

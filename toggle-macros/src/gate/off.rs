@@ -13,7 +13,7 @@ pub(super) fn nothing(condition: &Condition, output: &ReturnType, krate: &CrateP
     Some(when_off(condition, output.span().resolved_at(Span::mixed_site()), krate))
 }
 
-/// What a type has for "nothing", or a compile error at `at` that asks for an `else`.
+/// Returns the value that a type has for "nothing", or a compile error at `at` that asks for an `else`.
 pub(super) fn when_off(condition: &Condition, at: Span, krate: &CratePath) -> TokenStream {
     let name = check::name(condition, krate);
     let private = krate.private(at);

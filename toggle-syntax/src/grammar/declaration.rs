@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{Date, Kind, name};
 
-/// The arguments of `#[toggle("name", default = on, range = .., kind = release, owner = "..", since = "..", expires = "..")]`.
+/// The arguments of `#[toggle("name", default = on, range = .., kind = release, owner = "..", since = "..", expires =
+/// "..")]`.
 pub struct DeclarationArgs {
     /// The toggle's name.
     pub name: LitStr,

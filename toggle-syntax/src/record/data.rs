@@ -7,20 +7,20 @@ use std::cmp::Ordering;
 pub struct Record<'a> {
     /// The toggle's name.
     pub name: &'a str,
-    /// Where in the source the record comes from.
+    /// The place in the source that the record comes from.
     pub place: Place<'a>,
-    /// What it says.
+    /// The content.
     pub body: Body<'a>,
-    /// What the build has pinned the toggle to, here; empty where it has not.
+    /// The state that the build has pinned the toggle to, here; empty where it has not.
     pub pin: &'a str,
-    /// What is done with the gated code beside running it.
+    /// The things that are done with the gated code beside running it.
     pub modes: Modes,
 }
 
-/// What is done with gated code beside running it.
+/// The things that are done with gated code beside running it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Modes {
-    /// What becomes of it can be counted, so that the toggle is switched off if too much of it fails.
+    /// Whether its outcomes can be counted, so that the toggle is switched off if too many calls fail.
     pub guard: bool,
     /// It can be run beside the old code and compared with that.
     pub shadow: bool,
@@ -35,12 +35,12 @@ impl Modes {
             (true, false, false) => "guard",
             (false, true, false) => "shadow",
             (true, true, false) => "guard shadow",
-            // What asks for a value gates nothing, so there is nothing to guard or compare.
+            // A check for a value gates nothing, so there is nothing to guard or compare.
             (_, _, true) => "value",
         }
     }
 
-    /// What a later version has added is passed over.
+    /// Fields that a later version has added are passed over.
     pub(super) fn read(text: &str) -> Self {
         let has = |word| text.split(' ').any(|other| other == word);
         Self { guard: has("guard"), shadow: has("shadow"), value: has("value") }
@@ -66,7 +66,7 @@ pub struct Place<'a> {
     pub column: u32,
 }
 
-/// What a record says.
+/// The content of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Body<'a> {
     /// Code asks the toggle here.
@@ -78,7 +78,7 @@ pub enum Body<'a> {
     Declaration(Declaration<'a>),
 }
 
-/// Which answer a point is waiting for.
+/// The answer that a point is waiting for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Polarity {
     /// The gated code runs while the toggle is on.
@@ -96,7 +96,7 @@ impl Polarity {
     }
 }
 
-/// What a declaration says of its toggle, each as it was written and empty where it was not.
+/// The words of a declaration about its toggle, each as it was written and empty where it was not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Declaration<'a> {
     /// `on`, `off`, or what a toggle of another type is by default.
@@ -121,8 +121,8 @@ impl<'a> Record<'a> {
         Self { name, place, body, pin: "", modes: Modes { guard: false, shadow: false, value: false } }
     }
 
-    /// The order in which the records of one toggle are listed, which does not depend on the linker: declarations first,
-    /// then by package and place. The first declaration is the one that counts.
+    /// The order in which the records of one toggle are listed, which does not depend on the linker: declarations
+    /// first, then by package and place. The first declaration is the one that counts.
     pub fn by_place(&self, other: &Self) -> Ordering {
         let key = |record: &Self| {
             let Place { package, file, line, column, item, .. } = record.place;

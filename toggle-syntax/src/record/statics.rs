@@ -1,14 +1,16 @@
 //! The writer: macros that make a record at compile time, and the constant functions that these call.
 
-/// Puts a record into its section, as a static of the given name: the tag, what the toggle is pinned to (a constant text,
-/// mostly an empty one), its name, the item around it and the other fields. The place is that of the outermost macro call.
+/// Puts a record into its section, as a static of the given name: the tag, what the toggle is pinned to (a constant
+/// text, mostly an empty one), its name, the item around it and the other fields. The place is that of the outermost
+/// macro call.
 ///
 /// Where all others are literals, the whole record is one, since that costs the compiler least. A name that is a
-/// constant, such as that of a declaration, is joined with what stands around it, and so are the default and the type of
-/// a toggle with variants, which are written `(default), fields, (type)`.
-/// The type of a number whose limits are those of its own type is written in parts: `fields, (word) (least) (most)`.
+/// constant, such as that of a declaration, is joined with what stands around it, and so are the default and the type
+/// of a toggle with variants, which are written `(default), fields, (type)`. The type of a number whose limits are
+/// those of its own type is written in parts: `fields, (word) (least) (most)`.
 ///
-/// The compiler keeps the static in the object file (`#[used]`), and the point that refers to it keeps it in the binary.
+/// The compiler keeps the static in the object file (`#[used]`), and the point that refers to it keeps it in the
+/// binary.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_static {
@@ -131,7 +133,7 @@ macro_rules! __record_section {
     };
 }
 
-/// How many bytes a record has, with what the toggle is pinned to.
+/// Returns the number of bytes of a record, with the state that the toggle is pinned to.
 #[doc(hidden)]
 pub const fn pinned_len(record: &str, pin: &str) -> usize {
     if pin.is_empty() { record.len() } else { record.len() + pin.len() + 1 }
@@ -151,7 +153,7 @@ pub const fn pinned<const N: usize>(record: &str, pin: &str) -> [u8; N] {
     join(&[fields, pin, "\x1f", end])
 }
 
-/// How many bytes texts have together.
+/// Returns the number of bytes that texts have together.
 #[doc(hidden)]
 pub const fn joined_len(mut texts: &[&str]) -> usize {
     let mut len = 0;

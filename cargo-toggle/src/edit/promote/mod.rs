@@ -29,8 +29,9 @@ const MOST: usize = 64;
 /// FROM has not is named and stays; `--prune` removes it. All of it is one change, or nothing is changed.
 ///
 /// The keys `guard`, `observe`, `shadow-limit` and `shadow-values` are not promoted: TO keeps its own. Segments are not
-/// promoted either. A note names the segments that are not the same in both, and the required toggles that are not on in
-/// TO. `cargo toggle diff --config FILE --environment FROM TO` shows the differences. Otherwise as `cargo toggle set`.
+/// promoted either. A note names the segments that are not the same in both, and the required toggles that are not on
+/// in TO. `cargo toggle diff --config FILE --environment FROM TO` shows the differences. Otherwise as `cargo toggle
+/// set`.
 #[derive(Debug, Args)]
 #[command(mut_arg("environment", |argument| argument.hide(true).conflicts_with("to_environment")))]
 pub struct Promote {

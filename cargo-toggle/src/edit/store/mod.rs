@@ -9,8 +9,8 @@
 //! 4. `.new` is renamed to the file, `.old` to `NAME.previous`, and the directory is synced.
 //!
 //! Who is killed on the way leaves temporary files, from which the next one under the lock sees how far it came
-//! (`recover.rs`): with a `.new`, the file was not changed, so that a line of the log with this `CHANGE` is taken back by
-//! one that says `interrupted`; with an `.old` alone it was, and only the last renaming is missing.
+//! (`recover.rs`): with a `.new`, the file was not changed, so that a line of the log with this `CHANGE` is taken back
+//! by one that says `interrupted`; with an `.old` alone it was, and only the last renaming is missing.
 //!
 //! In place, the file `.new` is called `.rewrite`, and its text is written over the content of the file instead of the
 //! first renaming. Killed between 2 and the end, the old content is written back, unless all of the new one is there.

@@ -234,7 +234,7 @@ fn only_the_file_of_variables_is_looked_at() {
         Run::of(command.env("TOGGLE_MIAL", "on"))
     };
     run("A=1\n").fine();
-    // That file is on another machine.
+    // The file is on another machine.
     let of_other_machine = run("TOGGLE_FILE=/etc/missing.toml\n");
     assert_eq!(of_other_machine.status, Some(0), "{of_other_machine:?}");
     let mut command = scratch.command(&["check", "list.json", "--today", "2026-12-01"]);

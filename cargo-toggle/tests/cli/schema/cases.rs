@@ -1,6 +1,6 @@
 //! Entries of a file that the schema and the runtime accept or refuse.
 
-/// What the schema and the runtime accept alike.
+/// The entries that the schema and the runtime both accept.
 pub(super) const ACCEPTED: &[&str] = &[
     "a = '25%'",
     "a = '0%'",
@@ -70,7 +70,7 @@ pub(super) const ACCEPTED: &[&str] = &[
     "shadowed.otherwise = 'shadow 5%'",
 ];
 
-/// What they refuse alike.
+/// The entries that both refuse.
 pub(super) const REFUSED: &[&str] = &[
     "a.requires = 'b'",
     "items = '20'",
