@@ -18,7 +18,7 @@ use crate::{
     schema::Schema,
     simulate::Simulate,
     style,
-    terminal::{self, Wanted},
+    terminal::{self, OutputOptions},
     watch::Watch,
 };
 
@@ -31,7 +31,7 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    wanted: Wanted,
+    options: OutputOptions,
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,7 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     terminal::report_panics();
     if let Some(shell) = std::env::var_os(complete::VARIABLE) {
-        return match complete::answer(&shell, &arguments) {
+        return match complete::answer(&shell, &arguments, command()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 terminal::error(&error);
@@ -93,7 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(status);
         }
     };
-    asked.wanted.apply();
+    asked.options.apply();
     let outcome = match &asked.command {
         Command::List(list) => list.run(),
         Command::Check(check) => check.run(),
@@ -111,7 +111,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(schema) => schema.run(),
         Command::Watch(watch) => watch.run(),
         Command::Completions(completions) => completions.run(),
-        Command::Manual(manual) => manual.run(),
+        Command::Manual(manual) => manual.run(command()),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

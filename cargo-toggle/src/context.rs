@@ -17,7 +17,7 @@ pub type Attributes = BTreeMap<String, Attribute>;
 
 /// The attributes that the command line gives.
 #[derive(Debug, Args)]
-pub struct Given {
+pub struct ContextArgs {
     /// An attribute of who asks, such as `plan=pro` or `group=beta,staff`; give it again for others
     ///
     /// What TOML reads as a boolean, a number or a date (with an offset, or without a time) is one. `[..]` is an array
@@ -50,7 +50,7 @@ impl Written {
     }
 }
 
-impl Given {
+impl ContextArgs {
     /// Checks that each is given once.
     ///
     /// # Errors
@@ -182,7 +182,7 @@ fn of_date(date: Datetime) -> Option<Timestamp> {
 
 /// Somebody who asks. What is his own comes before what all have in common.
 #[derive(Debug, Clone, Copy)]
-pub struct Asker<'a> {
+pub struct Subject<'a> {
     /// The targeting key.
     pub key: Option<&'a str>,
     /// His own attributes.
@@ -191,7 +191,7 @@ pub struct Asker<'a> {
     pub common: &'a Attributes,
 }
 
-impl Targeting for Asker<'_> {
+impl Targeting for Subject<'_> {
     fn key(&self) -> Option<&str> {
         self.key
     }
@@ -204,7 +204,7 @@ impl Targeting for Asker<'_> {
 /// The JSON of a `toggle_runtime::Context`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Saved {
+pub struct ContextFile {
     /// The targeting key.
     #[serde(default)]
     pub key: Option<String>,
@@ -252,7 +252,7 @@ fn of_json(value: &RawValue) -> Result<Option<Attribute>, String> {
     }))
 }
 
-impl Saved {
+impl ContextFile {
     /// Reads a file.
     ///
     /// # Errors
@@ -260,7 +260,7 @@ impl Saved {
     /// If it cannot be read or says something else, with its place.
     pub fn read(path: &Path) -> Result<Self> {
         let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
-        Self::of(&text).map_err(|Mistake { line, column, message }| {
+        Self::of(&text).map_err(|JsonMistake { line, column, message }| {
             anyhow::anyhow!("{}:{line}:{column}: {message}", path.display())
         })
     }
@@ -270,19 +270,19 @@ impl Saved {
     /// # Errors
     ///
     /// If it says something else.
-    pub fn of(json: &str) -> Result<Self, Mistake> {
+    pub fn of(json: &str) -> Result<Self, JsonMistake> {
         serde_json::from_str(json).map_err(|error| {
             let text = error.to_string();
             let at = format!(" at line {} column {}", error.line(), error.column());
             let message = text.strip_suffix(&at).unwrap_or(&text).to_owned();
-            Mistake { line: error.line(), column: error.column(), message }
+            JsonMistake { line: error.line(), column: error.column(), message }
         })
     }
 }
 
 /// What is wrong in a text of JSON, and where.
 #[derive(Debug)]
-pub struct Mistake {
+pub struct JsonMistake {
     /// From 1.
     pub line: usize,
     /// From 1, in bytes.
@@ -394,7 +394,7 @@ mod tests {
         let json =
             r#"{"key":"user-1","attributes":{"a":true,"b":-1,"c":0.5,"d":"x","e":["x",1,null],"f":null,"g":1e3}}"#;
         let context: toggle_runtime::Context = serde_json::from_str(json).expect("a context");
-        let saved = Saved::of(json).expect("a context");
+        let saved = ContextFile::of(json).expect("a context");
         assert_eq!(context.key(), saved.key.as_deref());
         for (name, value) in &saved.attributes {
             assert_eq!(context.attribute(name), Some(value), "{name}");
@@ -404,7 +404,7 @@ mod tests {
 
     #[test]
     fn large_integer_in_json_is_refused() {
-        let read = |number: &str| Saved::of(&format!(r#"{{"attributes":{{"a":{number}}}}}"#));
+        let read = |number: &str| ContextFile::of(&format!(r#"{{"attributes":{{"a":{number}}}}}"#));
         let value = |number| read(number).expect("it is a context").attributes["a"].clone();
         assert_eq!(value("-9223372036854775808"), Attribute::Integer(i64::MIN));
         assert_eq!(value("9223372036854775808.0"), Attribute::Float(9_223_372_036_854_775_808.0));
@@ -423,7 +423,7 @@ mod tests {
             (r#"{"attributes":{"key":"a"}}"#, "`key` is the targeting key"),
             ("{", "EOF"),
         ] {
-            let mistake = Saved::of(json).expect_err("it is refused");
+            let mistake = ContextFile::of(json).expect_err("it is refused");
             assert!(mistake.message.contains(expected) && !mistake.message.contains("line"), "{mistake:?}");
         }
     }

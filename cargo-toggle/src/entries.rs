@@ -11,7 +11,7 @@ use crate::{
 
 /// The entry of a toggle and all that its rules go by in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct EntrySnapshot {
     /// The entry on one line; empty if there is none.
     pub text: String,
     /// Whether it is a table, of which a state does not show all.
@@ -24,21 +24,23 @@ pub struct Known {
 
 /// The entries of files and directories at one time.
 #[derive(Debug)]
-pub struct Look {
+pub struct Snapshot {
     /// The files that can be read, highest first, as they are shown.
     files: Vec<(String, Section)>,
     /// Whether a file could not be read, as one cannot that is just being written.
     is_partial: bool,
 }
 
-impl Look {
+impl Snapshot {
     /// Looks at files and directories, the highest first, as a program in this environment does.
-    pub fn at(files: &[ToggleFile], stage: Option<&str>, ty: impl Fn(&str) -> Type) -> Self {
+    pub fn at(files: &[ToggleFile], environment: Option<&str>, ty: impl Fn(&str) -> Type) -> Self {
         let files: Vec<_> = files.iter().map(ToggleFile::files).collect();
         let mut look = Self { files: Vec::new(), is_partial: files.iter().any(Result::is_err) };
         for file in files.into_iter().flat_map(Result::unwrap_or_default) {
             match file.text().and_then(|text| Entries::read(&text, &ty).ok()) {
-                Some(entries) => look.files.push((file.path().display().to_string(), entries.in_stage(stage))),
+                Some(entries) => {
+                    look.files.push((file.path().display().to_string(), entries.in_environment(environment)));
+                }
                 None => look.is_partial = true,
             }
         }
@@ -47,16 +49,16 @@ impl Look {
 
     /// Returns the entry of a toggle, of which the runtime says that it stands in this file. `None` if that is not known
     /// now.
-    pub fn known(&self, toggle: &str, file: Option<&str>) -> Option<Known> {
+    pub fn known(&self, toggle: &str, file: Option<&str>) -> Option<EntrySnapshot> {
         let is_there = |(shown, _): &&(String, Section)| file.is_none_or(|file| file == shown);
         let has_it = |file: &&(String, Section)| file.1.toggles.contains_key(toggle);
         let file = self.files.iter().filter(is_there).find(has_it);
         let Some((_, section)) = file.or_else(|| self.files.iter().find(has_it)) else {
-            return (!self.is_partial).then(Known::nothing);
+            return (!self.is_partial).then(EntrySnapshot::nothing);
         };
         let entry = &section.toggles[toggle];
         let segment = |name: &String| Some((name.clone(), section.segments.get(name)?.clone()));
-        Some(Known {
+        Some(EntrySnapshot {
             text: entry.text(),
             is_table: entry.is_table(),
             segments: entry.segments.iter().filter_map(segment).collect(),
@@ -65,7 +67,7 @@ impl Look {
     }
 }
 
-impl Known {
+impl EntrySnapshot {
     /// Returns the entry of a toggle that the file does not name.
     fn nothing() -> Self {
         Self { text: String::new(), is_table: false, segments: BTreeMap::new(), attributes: BTreeMap::new() }

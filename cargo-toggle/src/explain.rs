@@ -8,9 +8,9 @@ use serde::Serialize;
 use toggle_runtime::{Decision, State, Value};
 
 use crate::{
-    context::{Asker, Attributes, Given, Saved},
+    context::{Attributes, ContextArgs, ContextFile, Subject},
     output::{self, Format, Line, Outcome, Versioned},
-    question::{Asked, Question, is_unknown},
+    question::{LoadedProgram, Question, is_unknown},
     style,
 };
 
@@ -18,7 +18,8 @@ use crate::{
 ///
 /// As `toggle_runtime::explain` says it in the program, for the one who is described by `--key` and `--context`.
 /// Variables are those of this environment, or of `--env-file`; without `--config`, the file or directory that
-/// `TOGGLE_FILE` names is read. Exit status 1 if the reason is `ERROR`, or if something is wrong with what a source says.
+/// `TOGGLE_FILE` names is read. Exit status 1 if the reason is `ERROR`, or if something is wrong with what a source
+/// says.
 #[derive(Debug, Args)]
 pub struct Explain {
     #[command(flatten)]
@@ -27,7 +28,7 @@ pub struct Explain {
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
     #[command(flatten)]
-    given: Given,
+    context_args: ContextArgs,
     /// A file with a `toggle_runtime::Context` as JSON, as in `{"key": "user-123", "attributes": {"plan": "pro"}}`;
     /// what `--key` and `--context` say goes before
     #[arg(long, value_name = "FILE")]
@@ -53,7 +54,7 @@ struct Explanation {
 /// The decision, and what it was made for.
 struct Answer {
     decision: Decision,
-    asked: Asked,
+    loaded: LoadedProgram,
     key: Option<String>,
 }
 
@@ -69,8 +70,8 @@ impl Explain {
     ///
     /// If a file or the binary cannot be read, or does not say who asks.
     pub fn run(&self) -> Result<Outcome> {
-        let Answer { decision, asked, key } = self.answer()?;
-        let is_wrong = !asked.warnings.is_empty()
+        let Answer { decision, loaded, key } = self.answer()?;
+        let is_wrong = !loaded.warnings.is_empty()
             || decision.error.is_some()
             || decision.trace.iter().any(|step| step.error.is_some());
         output::print(|out| match self.format {
@@ -86,8 +87,8 @@ impl Explain {
                 if is_unknown {
                     decision["value"] = serde_json::Value::Null;
                 }
-                let Asked { at, stage, warnings, .. } = asked;
-                let explanation = Explanation { at: at.to_string(), environment: stage, key, decision, warnings };
+                let LoadedProgram { at, environment, warnings, .. } = loaded;
+                let explanation = Explanation { at: at.to_string(), environment, key, decision, warnings };
                 output::json(out, &explanation)
             }
         })?;
@@ -95,21 +96,21 @@ impl Explain {
     }
 
     fn answer(&self) -> Result<Answer> {
-        self.given.check()?;
-        let saved = self.context_file.as_deref().map(Saved::read).transpose()?.unwrap_or_default();
-        let asked = self.question.ask()?;
-        let given = asked.attributes(&self.given)?;
-        asked.note_faults(&saved.attributes);
-        let own: Attributes = saved.attributes.into_iter().chain(given).collect();
-        let key = self.key.clone().or(saved.key);
+        self.context_args.check()?;
+        let context_file = self.context_file.as_deref().map(ContextFile::read).transpose()?.unwrap_or_default();
+        let loaded = self.question.load()?;
+        let context_args = loaded.attributes(&self.context_args)?;
+        loaded.note_faults(&context_file.attributes);
+        let own: Attributes = context_file.attributes.into_iter().chain(context_args).collect();
+        let key = self.key.clone().or(context_file.key);
         let common = Attributes::new();
-        let who = Asker { key: key.as_deref(), own: &own, common: &common };
-        let decision = asked.explain(&who);
-        asked.note_unknown(&decision);
+        let subject = Subject { key: key.as_deref(), own: &own, common: &common };
+        let decision = loaded.explain(&subject);
+        loaded.note_unknown(&decision);
         if key.is_none() {
-            asked.note_missing_key(&who);
+            loaded.note_missing_key(&subject);
         }
-        Ok(Answer { decision, asked, key })
+        Ok(Answer { decision, loaded, key })
     }
 }
 

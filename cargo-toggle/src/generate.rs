@@ -11,7 +11,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::{
-    command, complete,
+    complete,
     output::{self, Outcome},
 };
 
@@ -50,13 +50,12 @@ impl Completions {
 }
 
 impl Manual {
-    /// Runs it.
+    /// Writes the manual of this command line.
     ///
     /// # Errors
     ///
     /// If a page cannot be written.
-    pub fn run(&self) -> Result<Outcome> {
-        let command = command::command();
+    pub fn run(&self, command: clap::Command) -> Result<Outcome> {
         if let Some(directory) = &self.directory {
             let shown = || directory.display().to_string();
             fs::create_dir_all(directory).with_context(shown)?;

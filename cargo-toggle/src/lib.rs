@@ -19,7 +19,7 @@ pub mod inventory;
 pub mod program;
 pub mod context;
 pub mod question;
-pub mod looked_at;
+pub mod rule_attributes;
 pub mod binary;
 
 pub mod lifetime;

@@ -2,8 +2,8 @@
 
 use toggle_runtime::{Place, PointPlace};
 
-/// In which state of its toggle the gated code runs, and what is made of that: `when on, guarded`. Or that the place asks
-/// for the value.
+/// In which state of its toggle the gated code runs, and what is made of that: `when on, guarded`. Or that the place
+/// asks for the value.
 pub fn when(point: &PointPlace) -> String {
     let when = match (point.value, point.negated) {
         (true, _) => "value",

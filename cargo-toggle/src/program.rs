@@ -161,10 +161,10 @@ pub fn once() -> Builder {
     toggle_runtime::builder().watch(false).settle(Duration::ZERO)
 }
 
-/// The same for a program that runs in this stage; without one, in that of its environment.
-pub fn in_stage(builder: Builder, stage: Option<&str>) -> Builder {
-    match stage {
-        Some(stage) => builder.environment(stage),
+/// The same for a program that runs in this environment; without one, in the environment that its variables name.
+pub fn in_environment(builder: Builder, environment: Option<&str>) -> Builder {
+    match environment {
+        Some(environment) => builder.environment(environment),
         None => builder,
     }
 }

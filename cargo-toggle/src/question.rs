@@ -16,12 +16,13 @@ use toggle_runtime::{
 use toggle_syntax::name::{self, nearest};
 
 use crate::{
-    context::{self, Attributes, Given},
+    context::{self, Attributes, ContextArgs},
     env_file::EnvFile,
     inventory::Inventory,
-    list, looked_at, output,
+    list, output,
     pipe::STANDARD_INPUT,
-    program::{Configuration, NOT_KNOWN, in_stage, once, program, program_of_any},
+    program::{Configuration, NOT_KNOWN, in_environment, once, program, program_of_any},
+    rule_attributes,
     toggle_file::ToggleFile,
 };
 
@@ -46,7 +47,7 @@ pub struct Question {
 
 /// The program that the question is about, set up.
 #[derive(Debug)]
-pub struct Asked {
+pub struct LoadedProgram {
     /// The toggle.
     pub name: String,
     /// The program.
@@ -54,7 +55,7 @@ pub struct Asked {
     /// The time that counts as now.
     pub at: Timestamp,
     /// The environment that the program runs in, if it is known.
-    pub stage: Option<String>,
+    pub environment: Option<String>,
     /// The mistakes in what was given: lines of a file of variables that are none, or a name that nothing has.
     pub warnings: Vec<String>,
     /// Whether no file and no variable sets the toggle, and the program is not known.
@@ -62,7 +63,7 @@ pub struct Asked {
     /// The attributes that each file declares, of those that do.
     declared: Vec<Declared>,
     /// The attributes that rules look at, if all files can be read.
-    looked_at: Option<BTreeSet<String>>,
+    rule_attributes: Option<BTreeSet<String>>,
     /// The toggles that this one requires, of which nothing is known.
     unknown: Vec<String>,
     is_known: bool,
@@ -74,8 +75,8 @@ impl Question {
     /// # Errors
     ///
     /// If a file or the binary cannot be read.
-    pub fn ask(&self) -> Result<Asked> {
-        self.ask_twice(&[]).map(|(asked, _)| asked)
+    pub fn load(&self) -> Result<LoadedProgram> {
+        self.load_twice(&[]).map(|(loaded, _)| loaded)
     }
 
     /// Sets the program up, and once more with other toggle files in place of its own, if there are any.
@@ -83,7 +84,7 @@ impl Question {
     /// # Errors
     ///
     /// If a file or the binary cannot be read.
-    pub fn ask_twice(&self, others: &[PathBuf]) -> Result<(Asked, Option<Asked>)> {
+    pub fn load_twice(&self, others: &[PathBuf]) -> Result<(LoadedProgram, Option<LoadedProgram>)> {
         if self.reads_input() && self.configuration.reads_input() {
             bail!("the standard input is either the program or the configuration");
         }
@@ -106,15 +107,16 @@ impl Question {
         let inventory = self.binary.as_deref().map(Inventory::open).transpose()?;
         list::explain_empty(&inventory);
         let program = inventory.as_ref();
-        let stage = self.environment.as_deref();
-        let setting = Setting { name: &self.name, program, variables, stage, at: self.at.unwrap_or_else(this_second) };
-        let mut asked = setting.with(&files, &others)?;
+        let environment = self.environment.as_deref();
+        let setting =
+            Setting { name: &self.name, program, variables, environment, at: self.at.unwrap_or_else(this_second) };
+        let mut loaded = setting.with(&files, &others)?;
         let after = if others.is_empty() { None } else { Some(setting.with(&others, &files)?) };
-        warnings.append(&mut asked.warnings);
+        warnings.append(&mut loaded.warnings);
         for warning in &warnings {
             output::note(warning);
         }
-        Ok((Asked { warnings, ..asked }, after))
+        Ok((LoadedProgram { warnings, ..loaded }, after))
     }
 
     /// Returns whether the standard input is a file of the configuration.
@@ -157,7 +159,7 @@ pub struct Setting<'a> {
     /// The variables of the program.
     pub variables: Vec<(OsString, OsString)>,
     /// The environment that the program runs in, if it is not the one that a variable names.
-    pub stage: Option<&'a str>,
+    pub environment: Option<&'a str>,
     /// The time that counts as now.
     pub at: Timestamp,
 }
@@ -168,10 +170,10 @@ impl Setting<'_> {
     /// # Errors
     ///
     /// If the name is none, or the runtime refuses the files.
-    pub fn with(&self, files: &[ToggleFile], others: &[ToggleFile]) -> Result<Asked> {
+    pub fn with(&self, files: &[ToggleFile], others: &[ToggleFile]) -> Result<LoadedProgram> {
         let variables = self.variables.clone();
-        let stage = self.stage.map(OsString::from).or_else(|| __tool::variable(&variables, __tool::STAGE));
-        let stage = stage.map(|stage| stage.to_string_lossy().into_owned());
+        let environment = self.environment.map(OsString::from).or_else(|| __tool::variable(&variables, __tool::STAGE));
+        let environment = environment.map(|environment| environment.to_string_lossy().into_owned());
         let named: Vec<_> = files.iter().chain(others).flat_map(|file| file.names().toggles).collect();
         let mut required = Vec::new();
         let program = if let Some(inventory) = self.program {
@@ -188,27 +190,31 @@ impl Setting<'_> {
                 .collect();
             program_of_any(names, variables)
         };
-        let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
+        let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, environment.as_deref()));
         // What cannot be read is said where it is listed.
-        program.install(in_stage(sources, stage.as_deref()))?;
+        program.install(in_environment(sources, environment.as_deref()))?;
         program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
         required.retain(|name| program.explain(name).source == __tool::DEFAULT);
         let texts: Vec<String> = files.iter().flat_map(ToggleFile::texts).collect();
-        let mut asked = Asked {
+        let mut loaded = LoadedProgram {
             name: self.name.to_owned(),
             program,
             at: self.at,
-            stage,
+            environment,
             warnings: Vec::new(),
             is_unset: false,
             declared: texts.iter().filter_map(|text| Declared::of(text).ok()?).collect(),
-            looked_at: texts.iter().map(|text| looked_at::attributes(text)).collect::<Option<Vec<_>>>().map(union),
+            rule_attributes: texts
+                .iter()
+                .map(|text| rule_attributes::attributes(text))
+                .collect::<Option<Vec<_>>>()
+                .map(union),
             unknown: required,
             is_known: self.program.is_some(),
         };
-        asked.warnings.extend(asked.unset(&named));
-        asked.is_unset = !asked.warnings.is_empty();
-        Ok(asked)
+        loaded.warnings.extend(loaded.unset(&named));
+        loaded.is_unset = !loaded.warnings.is_empty();
+        Ok(loaded)
     }
 }
 
@@ -221,7 +227,7 @@ fn of_variable(variables: &[(OsString, OsString)]) -> Vec<ToggleFile> {
     __tool::variable(variables, __tool::FILE).map(|path| ToggleFile::named(path.into())).into_iter().collect()
 }
 
-impl Asked {
+impl LoadedProgram {
     /// Returns the warning about a toggle that nothing sets, where the program is not known either.
     fn unset(&self, named: &[(String, Vec<String>)]) -> Option<String> {
         let is_named = |(name, requires): &(String, Vec<String>)| *name == self.name || requires.contains(&self.name);
@@ -258,9 +264,9 @@ impl Asked {
     /// # Errors
     ///
     /// If one is given twice.
-    pub fn attributes(&self, given: &Given) -> Result<Attributes> {
+    pub fn attributes(&self, context_args: &ContextArgs) -> Result<Attributes> {
         let is_text = |name: &str| self.declared.iter().any(|declared| declared.is_text(name));
-        let attributes = given.attributes(is_text)?;
+        let attributes = context_args.attributes(is_text)?;
         for (name, value) in &attributes {
             if let Some(fault) = self.fault(name, value).or_else(|| self.overlooked(name)) {
                 output::note(&fault);
@@ -288,7 +294,7 @@ impl Asked {
         if self.declared.iter().any(|declared| declared.has(name)) {
             return None;
         }
-        let known = self.looked_at.as_ref().filter(|known| !known.contains(name))?;
+        let known = self.rule_attributes.as_ref().filter(|known| !known.contains(name))?;
         let nearest = nearest(name, known.iter().map(String::as_str));
         let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(name, nearest))).unwrap_or_default();
         Some(format!("no rule looks at the attribute `{name}`{hint}"))
@@ -344,7 +350,8 @@ fn required_by(name: &str, named: &[(String, Vec<String>)]) -> Vec<String> {
     found.into_iter().skip(1).filter(|name| name::check(name).is_ok()).map(str::to_owned).collect()
 }
 
-/// Returns whether a file seems to mean another stage or has one that is none, or the process has no such attributes.
+/// Returns whether a file seems to mean another environment or has one that is none, or the process has no such
+/// attributes.
 fn is_of_no_toggle(problem: &Problem) -> bool {
     match problem {
         Problem::UnknownEnvironment { .. } => true,

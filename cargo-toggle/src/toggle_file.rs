@@ -111,28 +111,28 @@ impl ToggleFile {
         all
     }
 
-    /// Adds this as a source that is required, for a program that runs in this stage.
-    pub fn require_in(&self, builder: Builder, stage: Option<&str>) -> Builder {
-        match self.as_source(stage) {
+    /// Adds this as a source that is required, for a program that runs in this environment.
+    pub fn require_in(&self, builder: Builder, environment: Option<&str>) -> Builder {
+        match self.as_source(environment) {
             Some(source) => builder.source(source),
             None if self.path.is_dir() => builder.directory(&self.path),
             None => builder.file(&self.path),
         }
     }
 
-    /// Adds this as a source that may be missing or broken, for a program that runs in this stage.
-    pub fn add_to(&self, builder: Builder, stage: Option<&str>) -> Builder {
-        match self.as_source(stage) {
+    /// Adds this as a source that may be missing or broken, for a program that runs in this environment.
+    pub fn add_to(&self, builder: Builder, environment: Option<&str>) -> Builder {
+        match self.as_source(environment) {
             Some(source) => optional_source(builder, source),
             None if self.path.is_dir() => builder.optional_directory(&self.path),
             None => builder.optional_file(&self.path),
         }
     }
 
-    fn as_source(&self, stage: Option<&str>) -> Option<Piped> {
+    fn as_source(&self, environment: Option<&str>) -> Option<Piped> {
         let text = self.piped.clone()?;
         let (name, shown) = (Self::source_name(&self.path), self.path.display().to_string());
-        Some(Piped { name, shown, text, stage: stage.map(|stage| stage.trim().to_owned()) })
+        Some(Piped { name, shown, text, environment: environment.map(|environment| environment.trim().to_owned()) })
     }
 }
 
@@ -141,7 +141,7 @@ struct Piped {
     name: String,
     shown: String,
     text: Arc<str>,
-    stage: Option<String>,
+    environment: Option<String>,
 }
 
 impl Source for Piped {
@@ -154,6 +154,6 @@ impl Source for Piped {
         if text.trim().is_empty() {
             return Err("is empty; if no toggle is to be set, write a comment into it".into());
         }
-        States::from_toml(text, &self.shown, self.stage.as_deref())
+        States::from_toml(text, &self.shown, self.environment.as_deref())
     }
 }

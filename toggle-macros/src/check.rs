@@ -1,3 +1,5 @@
+//! The expression that checks a condition.
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Token, spanned::Spanned};
@@ -73,7 +75,8 @@ enum Polarity {
 }
 
 impl Check<'_> {
-    /// A condition under a `not` is turned round by De Morgan's laws, so that no `!` is written that a lint could judge.
+    /// A condition under a `not` is turned round by De Morgan's laws, so that no `!` is written that a lint could
+    /// judge.
     fn checks(&self, condition: &Condition, position: Position, polarity: Polarity) -> TokenStream {
         let (conditions, all) = match condition {
             Condition::Name(_) | Condition::Path(_) => return self.leaf("check", condition, polarity),
@@ -115,7 +118,7 @@ impl Check<'_> {
     }
 
     /// What is asked, one toggle, where more is done with the gated code than to run it.
-    pub(crate) fn watched(&self, modes: &str) -> TokenStream {
+    pub(crate) fn wrapped(&self, modes: &str) -> TokenStream {
         let (at, item) = (self.at, self.item);
         let toggle = toggle(self.condition, self.krate);
         let private = self.krate.private(at);
@@ -150,7 +153,8 @@ impl Polarity {
     }
 }
 
-/// What a point has to know of its toggle: its name and the variable that pins it, or the declaration, which knows both.
+/// What a point has to know of its toggle: its name and the variable that pins it, or the declaration, which knows
+/// both.
 fn toggle(condition: &Condition, krate: &CratePath) -> TokenStream {
     match condition {
         Condition::Path(path) => {

@@ -1,3 +1,5 @@
+//! `#[toggle]`: a declaration becomes a static with its record.
+
 use std::fmt::Display;
 
 use proc_macro2::{Literal, Punct, Spacing, Span, TokenStream};
@@ -137,8 +139,8 @@ fn ungrouped(mut ty: &Type) -> &Type {
     ty
 }
 
-/// Refuses a default that the type of the toggle shows to be of another: quotes that are too many, or a number without a
-/// unit. Reads a duration.
+/// Refuses a default that the type of the toggle shows to be of another: quotes that are too many, or a number without
+/// a unit. Reads a duration.
 fn check_default(args: DeclarationArgs, ty: &Type) -> Result<DeclarationArgs, Error> {
     let Some(of) = type_argument(ty) else { return Ok(args) };
     if of == "Duration" {
@@ -248,14 +250,14 @@ fn is_known(ty: &Type) -> bool {
     })
 }
 
-/// Whether the toggle can be every `i64`, or is shown to be of no whole numbers at all. Any other type may be another name
-/// of one that has limits.
+/// Whether the toggle can be every `i64`, or is shown to be of no whole numbers at all. Any other type may be another
+/// name of one that has limits.
 fn has_all_integers(ty: &Type) -> bool {
     type_argument(ty).is_some_and(|of| ["i64", "bool", "f64", "Duration", "Arc<str>"].contains(&of.as_str()))
 }
 
-/// Returns the bounds of a range, for the compiler to check that they are of the toggle's type, and both limits as a record
-/// writes them: those of the range, or else those of the type.
+/// Returns the bounds of a range, for the compiler to check that they are of the toggle's type, and both limits as a
+/// record writes them: those of the range, or else those of the type.
 fn bounds(
     limits: &Limits<i64>,
     range: Option<&TokenStream>,

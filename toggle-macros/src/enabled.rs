@@ -1,3 +1,5 @@
+//! `enabled!`: a condition as an expression.
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use toggle_syntax::grammar::{CheckArgs, Errors};

@@ -1,3 +1,5 @@
+//! Mistakes as compile errors.
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Error;
 

@@ -1,3 +1,5 @@
+//! `value!`: the value of a declared toggle.
+
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;

@@ -1,3 +1,5 @@
+//! `#[derive(Variants)]`: an enum as the type of a toggle.
+
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};

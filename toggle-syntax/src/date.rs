@@ -1,3 +1,5 @@
+//! Calendar dates of declarations.
+
 use std::{fmt, str::FromStr};
 
 /// A calendar date, written `2026-11-23`: the extended format of ISO 8601, in the proleptic Gregorian calendar.

@@ -1,3 +1,5 @@
+//! The kinds of toggles.
+
 use std::{fmt, str::FromStr};
 
 /// What a toggle is for, which says how long it may live: the four kinds of Pete Hodgson's

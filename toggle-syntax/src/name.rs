@@ -11,7 +11,8 @@ pub const MAX_LEN: usize = 120;
 /// What the environment variable of every toggle starts with.
 pub const VARIABLE_PREFIX: &str = "TOGGLE_";
 
-/// Checks that `name` is ASCII letters, digits, `-`, `_` and `.`, starts with a letter and is at most [`MAX_LEN`] bytes.
+/// Checks that `name` is ASCII letters, digits, `-`, `_` and `.`, starts with a letter and is at most [`MAX_LEN`]
+/// bytes.
 ///
 /// # Errors
 ///
@@ -65,7 +66,8 @@ pub fn variable(name: &str) -> String {
     VARIABLE_PREFIX.chars().chain(variable_tail(name).map(char::from)).collect()
 }
 
-/// What the variable of every toggle starts with that pins it when the program is built. No toggle is set by such a variable.
+/// What the variable of every toggle starts with that pins it when the program is built. No toggle is set by such a
+/// variable.
 pub const PIN_PREFIX: &str = "TOGGLE_PIN_";
 
 /// The environment variable that pins the toggle `name` when the program is built.
@@ -88,9 +90,9 @@ pub fn variable_tail(name: &str) -> impl Iterator<Item = u8> {
 
 /// The kebab-case of an identifier, which is what the configuration calls a variant: `VectorSearch` is `vector-search`.
 ///
-/// The rule is that of the crate [`heck`](https://docs.rs/heck), and so that of clap's value enums. A word starts at an upper-case letter that
-/// comes after a lower-case one, and at the last of several upper-case ones if a lower-case one follows; a digit counts as
-/// a letter of the case before it. Underscores end words as well.
+/// The rule is that of the crate [`heck`](https://docs.rs/heck), and so that of clap's value enums. A word starts at an
+/// upper-case letter that comes after a lower-case one, and at the last of several upper-case ones if a lower-case one
+/// follows; a digit counts as a letter of the case before it. Underscores end words as well.
 ///
 /// ```
 /// # use toggle_syntax::name::kebab_case;

@@ -1,3 +1,5 @@
+//! The types of toggles, and how a record writes them.
+
 use std::{error::Error, fmt, str::FromStr};
 
 use crate::DurationText;

@@ -1,3 +1,5 @@
+//! The body of a response inside a scope.
+
 use std::{
     fmt,
     pin::Pin,
@@ -10,8 +12,8 @@ use toggle_runtime::{Scope, scope};
 pin_project_lite::pin_project! {
     /// The body of a response, which is polled and dropped in the scope of its request.
     ///
-    /// So a body that is made while it is sent, as by a streaming method of tonic, sees the states that its handler saw,
-    /// to the end. A stream that lives for hours and shall follow flips takes its items from a task of its own.
+    /// So a body that is made while it is sent, as by a streaming method of tonic, sees the states that its handler
+    /// saw, to the end. A stream that lives for hours and shall follow flips takes its items from a task of its own.
     ///
     /// The [`Default`] is an empty body, in the scope in which it is made.
     pub struct ScopeBody<B> {

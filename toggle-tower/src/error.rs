@@ -1,3 +1,5 @@
+//! The error of signing.
+
 use std::{error, fmt};
 
 /// Why something cannot be signed: a key that is too short or padded with zeros, or a [`Grant`](crate::Grant) that no
@@ -7,14 +9,15 @@ use std::{error, fmt};
 pub struct Error(Kind);
 
 enum Kind {
-    ShortKey { bytes: usize },
+    ShortKey { bytes: usize, least: usize },
     PaddedKey { zeros: usize },
     Grant { message: String },
 }
 
 impl Error {
-    pub(crate) fn short_key(bytes: usize) -> Self {
-        Self(Kind::ShortKey { bytes })
+    /// Makes the error for a key with fewer than `least` bytes.
+    pub(crate) fn short_key(bytes: usize, least: usize) -> Self {
+        Self(Kind::ShortKey { bytes, least })
     }
 
     pub(crate) fn padded_key(zeros: usize) -> Self {
@@ -44,8 +47,8 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::ShortKey { bytes } => {
-                write!(f, "a key for overrides needs at least {} bytes; this one has {bytes}", crate::Key::MIN_BYTES)
+            Kind::ShortKey { bytes, least } => {
+                write!(f, "a key for overrides needs at least {least} bytes; this one has {bytes}")
             }
             Kind::PaddedKey { zeros } => {
                 let bytes = if *zeros == 1 { "a zero byte" } else { "zero bytes" };

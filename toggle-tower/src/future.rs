@@ -1,3 +1,5 @@
+//! The future of a response inside a scope.
+
 use std::{
     future::Future,
     pin::Pin,

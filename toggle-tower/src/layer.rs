@@ -1,15 +1,15 @@
+//! The layer, and the scope that it makes of a request.
+
 use std::{fmt, sync::Arc};
 
 use http::request::Parts;
 use toggle_runtime::{Context, Scope, Targeting};
-use tower_layer::Layer;
 
 use crate::{
     caching::Caching,
     contain::contain,
     making::{Adding, MakeScope},
     overrides::Overrides,
-    service::ScopeService,
 };
 
 /// A layer that puts each request into a [scope](toggle_runtime::scope()) of its own.
@@ -62,8 +62,8 @@ where
     /// Makes a layer that adds to the scope of a request, behind the layer that has put the request into it.
     ///
     /// Use this where a part of the service already asks toggles before the user is known. The scope, and with it the
-    /// view of all states, begins with the outer layer; what this layer adds holds for the inner service, its future and
-    /// its response body. Where nobody asks before, one [`ScopeLayer::new`] behind the authentication is enough.
+    /// view of all states, begins with the outer layer; what this layer adds holds for the inner service, its future
+    /// and its response body. Where nobody asks before, one [`ScopeLayer::new`] behind the authentication is enough.
     ///
     /// `add` gets the head of the request and a scope inside the present one, which keeps the context of that one.
     /// It returns the scope for the inner service. If it panics, nothing is added, and the panic is reported as an
@@ -123,14 +123,6 @@ impl<F> ScopeLayer<F> {
     pub fn overrides(mut self, overrides: Overrides) -> Self {
         self.overrides = Some(Arc::new(overrides));
         self
-    }
-}
-
-impl<S, F> Layer<S> for ScopeLayer<F> {
-    type Service = ScopeService<S, F>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        ScopeService::new(inner, self.clone())
     }
 }
 

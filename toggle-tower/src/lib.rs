@@ -1,8 +1,8 @@
 //! One view of all toggles for each request, for servers that are made of `tower` services, such as those of axum and
 //! tonic. And overrides that a tester's request brings along, signed.
 //!
-//! [`ScopeLayer`] puts each request into a [scope](toggle_runtime::scope()) of its own: all checks inside are for its user,
-//! and a toggle that flips meanwhile flips for the next request. Nothing else changes, and nothing is boxed.
+//! [`ScopeLayer`] puts each request into a [scope](toggle_runtime::scope()) of its own: all checks inside are for its
+//! user, and a toggle that flips meanwhile flips for the next request. Nothing else changes, and nothing is boxed.
 //!
 //! # axum
 //!
@@ -53,8 +53,8 @@
 //!
 //! # The user is known later
 //!
-//! A layer that authenticates puts the user into the request's extensions. Then [`ScopeLayer`] stands behind it, and its
-//! closure looks there. Two other cases:
+//! A layer that authenticates puts the user into the request's extensions. Then [`ScopeLayer`] stands behind it, and
+//! its closure looks there. Two other cases:
 //!
 //! * An extractor of axum authenticates: a middleware takes the extractor and adds the user to the scope with
 //!   [`respond_in`]. All handlers behind the middleware are for the user (`examples/authenticated.rs`).
@@ -73,9 +73,9 @@
 //!
 //! # Operators
 //!
-//! With the feature `operators`, [`Operators`] is a service that lists, explains, sets, clears and resets toggles as JSON,
-//! behind a guard that the service gives:
-//! `router.nest_service("/operators", Operators::new(|request| is_operator(request)))`.
+//! With the feature `operators`, [`Operators`] is a service that lists, explains, sets, clears and resets toggles as
+//! JSON, behind a guard that the service gives: `router.nest_service("/operators", Operators::new(|request|
+//! is_operator(request)))`.
 //!
 //! # What is not in the scope
 //!

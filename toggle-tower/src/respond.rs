@@ -1,3 +1,5 @@
+//! A scope for a middleware, which makes the response itself.
+
 use std::future::Future;
 
 use http::Response;

@@ -1,3 +1,5 @@
+//! The service that calls the inner one inside a scope.
+
 use std::{
     fmt,
     task::{Context as TaskContext, Poll},
@@ -5,6 +7,7 @@ use std::{
 
 use http::{Request, Response};
 use toggle_runtime::scope;
+use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{body::ScopeBody, future::ScopeFuture, layer::ScopeLayer, making::MakeScope};
@@ -15,9 +18,11 @@ pub struct ScopeService<S, F> {
     layer: ScopeLayer<F>,
 }
 
-impl<S, F> ScopeService<S, F> {
-    pub(crate) fn new(inner: S, layer: ScopeLayer<F>) -> Self {
-        Self { inner, layer }
+impl<S, F> Layer<S> for ScopeLayer<F> {
+    type Service = ScopeService<S, F>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        ScopeService { inner, layer: self.clone() }
     }
 }
 

@@ -56,7 +56,7 @@ impl fmt::Display for Format {
 }
 
 /// Where the records are.
-pub(super) struct Found {
+pub(super) struct Container {
     pub(super) format: Format,
     /// The parts of each image.
     pub(super) images: Vec<Vec<Part>>,
@@ -71,7 +71,7 @@ pub(super) enum Part {
 }
 
 /// Finds the sections of records.
-pub(super) fn find(input: &mut impl Input) -> Result<Found> {
+pub(super) fn find(input: &mut impl Input) -> Result<Container> {
     let mut source = Source::new(input)?;
     let whole = source.whole();
     if whole.is_empty() {
@@ -93,7 +93,7 @@ pub(super) fn find(input: &mut impl Input) -> Result<Found> {
             (format, vec![parts])
         }
     };
-    Ok(Found { format, images })
+    Ok(Container { format, images })
 }
 
 /// What a part of the file is, by its first bytes.

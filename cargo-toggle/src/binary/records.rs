@@ -1,3 +1,5 @@
+//! The records of a section, or of a whole image whose section headers are gone.
+
 use std::{
     io::{Read, Seek, SeekFrom},
     ops::Range,

@@ -1,3 +1,5 @@
+//! The window through which headers are read, and the bounds of what that may cost.
+
 use std::{
     cell::Cell,
     io::{Read, Seek, SeekFrom},
@@ -11,8 +13,8 @@ use object::read::{ReadCache, ReadRef};
 const MOST: u64 = 64 << 20;
 
 /// A file that is not trusted, whose headers are looked at part by part. Each look reads only so much as headers are at
-/// most, which is no more than twice the part, and forgets it at its end: headers that point at each other, or claim to be
-/// larger than they are, cost neither memory nor time.
+/// most, which is no more than twice the part, and forgets it at its end: headers that point at each other, or claim to
+/// be larger than they are, cost neither memory nor time.
 pub(super) struct Source<'a> {
     input: &'a mut (dyn Input + 'a),
     len: u64,

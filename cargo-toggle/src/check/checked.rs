@@ -1,6 +1,8 @@
+//! The list of what a check has looked at.
+
 use serde::Serialize;
 
-use super::{programs::Programs, stages::Stages};
+use super::{environments::Environments, programs::Programs};
 use crate::{env_file::EnvFile, program::Unread, toggle_file::ToggleFile};
 
 /// The things that were checked, so that nobody takes a check of nothing for a good one.
@@ -29,12 +31,12 @@ impl Checked {
         programs: &Programs<'_>,
         files: &[ToggleFile],
         env_file: Option<&EnvFile>,
-        stages: &Stages,
+        environments: &Environments,
         unread: Option<&Unread<'_>>,
     ) -> Self {
         let of_file = |file: &ToggleFile| CheckedFile {
             file: file.path().display().to_string(),
-            environments: stages.of_file(file.path()),
+            environments: environments.of_file(file.path()),
         };
         Self {
             programs: programs.named().map(|(name, _)| name.to_owned()).collect(),

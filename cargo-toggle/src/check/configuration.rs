@@ -9,18 +9,18 @@ use toggle_runtime::{
 };
 
 use super::{
-    environment,
+    environment_names,
+    environments::{EnvironmentFindings, Environments},
     findings::{Finding, Location},
     lints,
     programs::Programs,
     rule::Rule,
     segments,
-    stages::{Found, Stages},
 };
 use crate::{
     env_file::{EnvFile, Mistake},
     inventory::Inventory,
-    program::{in_stage, once, program},
+    program::{in_environment, once, program},
     toggle_file::ToggleFile,
 };
 
@@ -33,7 +33,7 @@ pub(super) fn findings(
     merged: &Inventory,
     files: &[ToggleFile],
     env_file: Option<&EnvFile>,
-    stages: &Stages,
+    environments: &Environments,
     now: Timestamp,
 ) -> Vec<Finding> {
     let variables = variables(env_file);
@@ -42,56 +42,60 @@ pub(super) fn findings(
         Some(Location { line: Some(file.line_of(name)?), ..Location::of_file(&file.path) })
     };
     let mut findings: Vec<Finding> = env_file.into_iter().flat_map(mistakes).collect();
-    let of_program = |inventory: &Inventory, asked: Asked| {
+    let of_program = |inventory: &Inventory, pass: Pass| {
         let mut findings = Vec::new();
-        let mut found = Found::default();
+        let mut found = EnvironmentFindings::default();
         for file in files {
             let path = file.path();
-            for stage in stages.of_file(path) {
+            for environment in environments.of_file(path) {
                 let of_file = program(inventory, Vec::new());
-                let mut of_stage = Vec::new();
-                match of_file.install(in_stage(file.require_in(once(), stage.as_deref()), stage.as_deref())) {
+                let mut of_environment = Vec::new();
+                match of_file
+                    .install(in_environment(file.require_in(once(), environment.as_deref()), environment.as_deref()))
+                {
                     Ok(()) => {
-                        add_problems(&mut of_stage, asked, inventory, &of_file, files, &|place| in_file(place, path));
+                        add_problems(&mut of_environment, pass, inventory, &of_file, files, &|place| {
+                            Location::in_file(place, path)
+                        });
                     }
-                    Err(error) => of_stage.push(unreadable(&error, path)),
+                    Err(error) => of_environment.push(unreadable(&error, path)),
                 }
-                found.add(stage, of_stage);
-                if asked == Asked::States {
+                found.add(environment, of_environment);
+                if pass == Pass::States {
                     add(&mut findings, unreachable(inventory, &of_file, path));
                 }
             }
             add(&mut findings, found.take());
         }
-        let of_environment = program(inventory, variables.clone());
-        let _ = of_environment.install(once());
+        let of_env = program(inventory, variables.clone());
+        let _ = of_env.install(once());
         let mut of_variables = Vec::new();
         let locate = |place: &ProblemPlace| match place {
             ProblemPlace::Variable(name) => of_variable(name),
             _ => None,
         };
-        add_problems(&mut of_variables, asked, inventory, &of_environment, files, &locate);
+        add_problems(&mut of_variables, pass, inventory, &of_env, files, &locate);
         add(&mut findings, of_variables);
-        if asked == Asked::States {
-            for stage in stages.all() {
+        if pass == Pass::States {
+            for environment in environments.all() {
                 let all = program(inventory, variables.clone());
-                let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, stage.as_deref()));
-                let _ = all.install(in_stage(sources, stage.as_deref()));
-                let locate = |place: &ProblemPlace| files.iter().find_map(|file| in_file(place, file.path()));
-                found.add(stage, unset(inventory, &all).chain(of_all_sources(&all, locate)).collect());
+                let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, environment.as_deref()));
+                let _ = all.install(in_environment(sources, environment.as_deref()));
+                let locate = |place: &ProblemPlace| files.iter().find_map(|file| Location::in_file(place, file.path()));
+                found.add(environment, unset(inventory, &all).chain(of_all_sources(&all, locate)).collect());
             }
             add(&mut findings, found.take());
         }
         findings
     };
-    add(&mut findings, named.findings(|program| of_program(program, Asked::States)));
-    add(&mut findings, of_program(merged, Asked::Names));
+    add(&mut findings, named.findings(|program| of_program(program, Pass::States)));
+    add(&mut findings, of_program(merged, Pass::Names));
     for file in files {
-        findings.extend(lints::findings(named.all(), file, stages, now));
+        findings.extend(lints::findings(named.all(), file, environments, now));
         findings.extend(segments::unused(file));
     }
-    findings.extend(environment::near(files));
-    findings.extend(environment::unknown(stages, files, env_file));
+    findings.extend(environment_names::near(files));
+    findings.extend(environment_names::unknown(environments, files, env_file));
     findings
 }
 
@@ -110,19 +114,19 @@ fn add(findings: &mut Vec<Finding>, found: impl IntoIterator<Item = Finding>) {
     }
 }
 
-/// What is asked of a program.
+/// A pass over the configuration: the kind of problems that it reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    /// Which names it does not have.
+enum Pass {
+    /// The names that the program does not have.
     Names,
-    /// Which of its toggles are set to something that they cannot be, or not set.
+    /// The toggles that are set to something that they cannot be, or not set.
     States,
 }
 
 /// Adds the problems of the source. `locate` returns the location of a place that is in the source.
 fn add_problems(
     findings: &mut Vec<Finding>,
-    asked: Asked,
+    pass: Pass,
     inventory: &Inventory,
     program: &Program,
     files: &[ToggleFile],
@@ -131,23 +135,23 @@ fn add_problems(
     for problem in program.problems() {
         let message = __tool::message(&problem);
         findings.extend(match &problem {
-            Problem::UnknownName { name, place, nearest, .. } if asked == Asked::Names => {
+            Problem::UnknownName { name, place, nearest, .. } if pass == Pass::Names => {
                 // A variable that no toggle has is named by the problem, and its place is the whole environment.
                 let location = locate(place).or_else(|| locate(&ProblemPlace::Variable(name.clone())));
                 let finding = Finding::new(Rule::UnknownName, Some(name), message, location);
                 Some(Finding { nearest: nearest.clone(), ..finding })
             }
-            Problem::UnknownNames { source, .. } if asked == Asked::Names => {
+            Problem::UnknownNames { source, .. } if pass == Pass::Names => {
                 Some(Finding::new(Rule::UnknownName, None, message, locate(&ProblemPlace::Source(source.clone()))))
             }
-            Problem::InvalidState { name, place, .. } if asked == Asked::States => {
+            Problem::InvalidState { name, place, .. } if pass == Pass::States => {
                 let toggle = inventory.find(name).map(|_| name.as_str());
                 Some(Finding::new(Rule::InvalidState, toggle, message, locate(place)))
             }
-            Problem::UnknownEnvironment { place, nearest, .. } if asked == Asked::States => {
-                Some(environment::misspelt(message, nearest, locate(place), files))
+            Problem::UnknownEnvironment { place, nearest, .. } if pass == Pass::States => {
+                Some(environment_names::misspelt(message, nearest, locate(place), files))
             }
-            Problem::Pinned { name, place, .. } if asked == Asked::States => {
+            Problem::Pinned { name, place, .. } if pass == Pass::States => {
                 Some(Finding::new(Rule::ContradictsPin, Some(name), message, locate(place)))
             }
             // What is wrong with the toggles themselves is looked for in each program.
@@ -173,19 +177,6 @@ fn unreadable(error: &Error, path: &Path) -> Finding {
         ..Location::of_file(path)
     };
     Finding::new(Rule::Unreadable, None, message, Some(location))
-}
-
-/// Returns the location of a place that is in this file, or is all of the file.
-pub(super) fn in_file(place: &ProblemPlace, path: &Path) -> Option<Location> {
-    let all = Location::of_file(path);
-    match place {
-        ProblemPlace::File { file, line, column, .. } if *file == all.file => {
-            let number = |number: &Option<u32>| number.and_then(|number| usize::try_from(number).ok());
-            Some(Location { line: number(line), column: number(column), ..all })
-        }
-        ProblemPlace::Source(name) if *name == ToggleFile::source_name(path) => Some(all),
-        _ => None,
-    }
 }
 
 /// The toggles whose default counts.
@@ -220,7 +211,7 @@ fn unreachable(inventory: &Inventory, program: &Program, path: &Path) -> Vec<Fin
                 position + 1,
                 toggle.name
             );
-            let location = rule.place.as_ref().and_then(|place| in_file(place, path));
+            let location = rule.place.as_ref().and_then(|place| Location::in_file(place, path));
             findings.push(Finding::new(Rule::Unreachable, Some(&toggle.name), message, location));
         }
     }

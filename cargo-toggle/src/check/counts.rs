@@ -1,8 +1,10 @@
+//! The numbers of findings, by level and by rule.
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Finding, rule::Level};
+use super::{findings::Finding, rule::Level};
 
 /// The number of findings.
 #[derive(Debug, Default, Serialize)]

@@ -25,10 +25,10 @@ pub(super) fn levels(lints: &Lints) -> Result<BTreeMap<Rule, Option<Level>>> {
     for exception in &lints.exceptions {
         rule(&exception.rule).with_context(in_manifest)?;
     }
-    let level = |level: &settings::Level| match level {
-        settings::Level::Error => Some(Level::Error),
-        settings::Level::Warning => Some(Level::Warning),
-        settings::Level::Allow => None,
+    let level = |level: &settings::LintLevel| match level {
+        settings::LintLevel::Error => Some(Level::Error),
+        settings::LintLevel::Warning => Some(Level::Warning),
+        settings::LintLevel::Allow => None,
     };
     lints.levels.iter().map(|(name, is)| Ok((rule(name).with_context(in_manifest)?, level(is)))).collect()
 }

@@ -1,10 +1,12 @@
+//! A finding and its place.
+
 use std::{cmp::Ordering, path::Path};
 
 use serde::Serialize;
-use toggle_runtime::Place;
+use toggle_runtime::{Place, ProblemPlace};
 
 use super::rule::{Level, Rule};
-use crate::{inventory::Toggle, place, untrusted};
+use crate::{inventory::Toggle, place, toggle_file::ToggleFile, untrusted};
 
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -54,6 +56,19 @@ impl Finding {
 }
 
 impl Location {
+    /// Returns the location of a place that is in this file, or is all of the file.
+    pub(super) fn in_file(place: &ProblemPlace, path: &Path) -> Option<Self> {
+        let all = Self::of_file(path);
+        match place {
+            ProblemPlace::File { file, line, column, .. } if *file == all.file => {
+                let number = |number: &Option<u32>| number.and_then(|number| usize::try_from(number).ok());
+                Some(Self { line: number(line), column: number(column), ..all })
+            }
+            ProblemPlace::Source(name) if *name == ToggleFile::source_name(path) => Some(all),
+            _ => None,
+        }
+    }
+
     pub(super) fn of_place(place: &Place) -> Self {
         // A binary may say anything, and SARIF and GitHub know no line 0.
         let number = |number: u32| usize::try_from(number).ok().filter(|&number| number > 0);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Finding;
+use super::findings::Finding;
 
 /// Returns each finding with its fingerprint. Of findings that are alike, each has its number.
 pub(super) fn with(findings: &[Finding]) -> impl Iterator<Item = (&Finding, String)> {

@@ -1,6 +1,8 @@
+//! The findings as annotations of GitHub workflows.
+
 use std::io;
 
-use super::Report;
+use super::report::Report;
 use crate::output::Out;
 
 /// Prints [workflow commands], which GitHub shows beside the lines that they name.

@@ -6,7 +6,11 @@ use std::{
     io,
 };
 
-use super::{Finding, Report, findings::Location, rule::Level};
+use super::{
+    findings::{Finding, Location},
+    report::Report,
+    rule::Level,
+};
 use crate::{output::Out, untrusted};
 
 /// The name of the suite, and the first part of the class of each case.

@@ -8,23 +8,35 @@ use toggle_runtime::{
     ProblemPlace,
 };
 
-use super::{configuration::in_file, findings::Finding, rule::Rule, stages::Stages};
+use super::{
+    environments::Environments,
+    findings::{Finding, Location},
+    rule::Rule,
+};
 use crate::{
     inventory::Inventory,
-    program::{in_stage, once, program},
+    program::{in_environment, once, program},
     toggle_file::ToggleFile,
 };
 
 /// Returns the rules of a file that have no effect at or after `now`.
 ///
-/// They have none in any program and in any stage in which they count.
-pub(super) fn findings(programs: &[Inventory], file: &ToggleFile, stages: &Stages, now: Timestamp) -> Vec<Finding> {
+/// They have none in any program and in any environment in which they count.
+pub(super) fn findings(
+    programs: &[Inventory],
+    file: &ToggleFile,
+    environments: &Environments,
+    now: Timestamp,
+) -> Vec<Finding> {
     let mut seen = Seen::default();
     for inventory in programs {
-        for stage in stages.of_file(file.path()) {
+        for environment in environments.of_file(file.path()) {
             let program = program(inventory, Vec::new());
             // A file that cannot be read is a finding of its own.
-            if program.install(in_stage(file.require_in(once(), stage.as_deref()), stage.as_deref())).is_ok() {
+            if program
+                .install(in_environment(file.require_in(once(), environment.as_deref()), environment.as_deref()))
+                .is_ok()
+            {
                 seen.add(&program, inventory, now);
             }
         }
@@ -71,6 +83,6 @@ fn finding(lint: Lint, path: &Path) -> Finding {
         LintKind::SharedBuckets => Rule::SharedBuckets,
         LintKind::NeverMatches => Rule::NeverMatches,
     };
-    let location = lint.place.as_ref().and_then(|place| in_file(place, path));
+    let location = lint.place.as_ref().and_then(|place| Location::in_file(place, path));
     Finding::new(rule, Some(&lint.toggle), lint.message, location)
 }

@@ -1,10 +1,10 @@
 //! `cargo toggle check`: the toggles of a build against their configuration, in both directions.
 
 mod configuration;
-mod stages;
+mod environments;
 mod lints;
 mod segments;
-mod environment;
+mod environment_names;
 mod records;
 mod clashes;
 mod toggles;
@@ -17,6 +17,8 @@ mod counts;
 mod programs;
 mod checked;
 mod rule;
+mod levels;
+mod report;
 mod exceptions;
 mod deny;
 
@@ -31,7 +33,6 @@ use std::env;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use serde::Serialize;
 use toggle_runtime::{Date, Kind};
 
 pub(crate) use self::findings::Finding;
@@ -39,16 +40,18 @@ use self::{
     checked::Checked,
     counts::Counts,
     deny::Denied,
+    environments::Environments,
     exceptions::Scope,
+    levels::Levels,
     programs::Programs,
-    rule::{Level, Levels, Rule},
-    stages::Stages,
+    report::Report,
+    rule::{Level, Rule},
 };
 use crate::{
     cargo::Input,
     inventory::Inventory,
     lifetime,
-    output::{self, Outcome, Versioned},
+    output::{self, Outcome},
     program::Configuration,
     settings,
     toggle_file::ToggleFile,
@@ -112,20 +115,6 @@ enum Format {
     Junit,
 }
 
-/// What has been found.
-#[derive(Debug, Serialize)]
-pub(crate) struct Report {
-    /// How many toggles there are.
-    pub(crate) toggles: usize,
-    pub(crate) checked: Checked,
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) counts: Counts,
-}
-
-impl Versioned for Report {
-    const FORMAT: &'static str = "check";
-}
-
 impl Check {
     /// Runs it.
     ///
@@ -152,9 +141,9 @@ impl Check {
         if self.environment.is_some() && files.is_empty() && env_file.is_none() {
             output::note("`--environment` makes no difference: no configuration is checked; give one with `--config`");
         }
-        let stages = Stages::of(&files, self.environment.as_deref(), &configuration::variables(env_file));
+        let environments = Environments::of(&files, self.environment.as_deref(), &configuration::variables(env_file));
         let named = Programs::of(&programs);
-        let mut findings = configuration::findings(&named, &inventory, &files, env_file, &stages, self.now());
+        let mut findings = configuration::findings(&named, &inventory, &files, env_file, &environments, self.now());
         records::explain(&mut findings, &inventory, &programs);
         findings.extend(named.findings(|program| {
             let of_toggles = toggles::of_program(program, &inventory, today, &limits);
@@ -166,7 +155,7 @@ impl Check {
         if self.input.binaries.is_empty() {
             findings.extend(pins::unknown(&inventory, env::vars_os().map(|(name, _)| name)));
         }
-        findings.extend(environment::unprotected(&lints, &files));
+        findings.extend(environment_names::unprotected(&lints, &files));
         findings.retain_mut(|finding| levels.apply(finding));
         let scope = Scope {
             inventory: &inventory,
@@ -179,7 +168,7 @@ impl Check {
         toggles::remove_repeated(&mut findings);
         findings.sort_by(Finding::order);
         let counts = Counts::of(&findings);
-        let checked = Checked::of(&named, &files, env_file, &stages, opened.unread().as_ref());
+        let checked = Checked::of(&named, &files, env_file, &environments, opened.unread().as_ref());
         let report = Report { toggles: inventory.toggles.len(), checked, findings, counts };
         output::print(|out| match self.format {
             Format::Human => text::print(out, &report),

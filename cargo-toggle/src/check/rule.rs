@@ -1,9 +1,7 @@
-use std::collections::BTreeMap;
+//! The rules of a check: their names, levels and advice.
 
 use clap::ValueEnum;
 use serde::Serialize;
-
-use super::Finding;
 
 /// What can be found. The names are what users write, and stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
@@ -100,112 +98,113 @@ impl Rule {
 
     /// The advice for a finding of this rule.
     pub(crate) fn help(self) -> &'static str {
-        match self {
-            Self::Unreadable => "Mend the line that is named. Until then, a program keeps its last good states.",
-            Self::NoRecords => "Check the binary as it was linked, before a tool removes its sections.",
-            Self::UnknownName => "Write the name of a toggle that the program has, or remove the entry.",
-            Self::InvalidState => "Write a state that the toggle can have. Until then, its declared default counts.",
-            Self::Unreachable => "Remove one of the rules, or put the one that takes everybody last.",
-            Self::NoEffect | Self::SharedBuckets | Self::NeverMatches => {
-                "Remove the rule, or mend its condition or rollout: no answer depends on it."
-            }
-            Self::UnusedSegment => "Remove the segment, or name it by `segment` in a rule.",
-            Self::UnknownEnvironment => "Name an environment that the files have a section for, or write that section.",
-            Self::NearEnvironment => "Rename one of the sections, if both mean one environment.",
-            Self::SharedVariable => "Rename one of the toggles, or set them by name in `TOGGLES`.",
-            Self::DeclaredTwice => "Remove all declarations but one.",
-            Self::DeclaredDifferently => "Declare the toggle once, in a crate that all programs use.",
-            Self::NeverOn => "Ask for the value of the toggle, by `value!` or `get`.",
-            Self::ContradictsPin => "Remove the entry: a pinned toggle cannot be set. Or build without the pin.",
-            Self::PinnedInPart => "Build all of the program with the pin, or with none.",
-            Self::Expired | Self::TooOld => "Remove the toggle from the code, or give it another date.",
-            Self::NeverAsked => "Remove the declaration, or check the toggle in a way that is recorded.",
-            Self::NearUndeclared => "Write the name of the declared toggle, or declare this one.",
-            Self::StaleException => "Remove the exception, or give it a later date.",
-            Self::Undeclared => "Declare the toggle by `#[toggle(..)]` above a static.",
-            Self::Unset => "Set the toggle in the configuration, so that its state does not depend on the build.",
-            Self::Flippable => "Build with the toggle pinned, or remove it.",
-        }
+        self.facts().help
     }
 
     /// Whether it is about a configuration.
     pub(super) fn is_of_configuration(self) -> bool {
-        matches!(
-            self,
-            Self::Unreadable
-                | Self::NoRecords
-                | Self::UnknownName
-                | Self::InvalidState
-                | Self::Unreachable
-                | Self::NoEffect
-                | Self::SharedBuckets
-                | Self::NeverMatches
-                | Self::UnusedSegment
-                | Self::UnknownEnvironment
-                | Self::NearEnvironment
-                | Self::ContradictsPin
-                | Self::Unset
-        )
+        self.facts().topic == Topic::Configuration
     }
 
     /// The level where nothing else is asked for; none is not reported.
     pub(crate) fn level(self) -> Option<Level> {
+        self.facts().level
+    }
+
+    fn facts(self) -> Facts {
         match self {
-            Self::Unreadable
-            | Self::NoRecords
-            | Self::UnknownName
-            | Self::InvalidState
-            | Self::SharedVariable
-            | Self::DeclaredTwice
-            | Self::NeverOn
-            | Self::ContradictsPin
-            | Self::PinnedInPart => Some(Level::Error),
-            Self::Unreachable
-            | Self::NoEffect
-            | Self::SharedBuckets
-            | Self::NeverMatches
-            | Self::UnusedSegment
-            | Self::UnknownEnvironment
-            | Self::NearEnvironment
-            | Self::DeclaredDifferently
-            | Self::Expired
-            | Self::TooOld
-            | Self::NeverAsked
-            | Self::NearUndeclared
-            | Self::StaleException => Some(Level::Warning),
-            Self::Undeclared | Self::Unset | Self::Flippable => None,
-        }
-    }
-}
-
-/// The levels of the rules, by the command line and, below it, the manifest. An allowed rule stays allowed where it is
-/// denied as well.
-pub(super) struct Levels<'a> {
-    deny: &'a [Rule],
-    allow: &'a [Rule],
-    manifest: BTreeMap<Rule, Option<Level>>,
-}
-
-impl<'a> Levels<'a> {
-    pub(super) fn new(deny: &'a [Rule], allow: &'a [Rule], manifest: BTreeMap<Rule, Option<Level>>) -> Self {
-        Self { deny, allow, manifest }
-    }
-
-    /// Gives a finding its level, and tells whether it is to be reported.
-    pub(super) fn apply(&self, finding: &mut Finding) -> bool {
-        if self.allow.contains(&finding.rule) {
-            return false;
-        }
-        let level = match self.manifest.get(&finding.rule) {
-            _ if self.deny.contains(&finding.rule) => Some(Level::Error),
-            Some(level) => {
-                finding.level = level.unwrap_or(finding.level);
-                return level.is_some();
+            Self::Unreadable => Facts::error(
+                Topic::Configuration,
+                "Mend the line that is named. Until then, a program keeps its last good states.",
+            ),
+            Self::NoRecords => Facts::error(
+                Topic::Configuration,
+                "Check the binary as it was linked, before a tool removes its sections.",
+            ),
+            Self::UnknownName => Facts::error(
+                Topic::Configuration,
+                "Write the name of a toggle that the program has, or remove the entry.",
+            ),
+            Self::InvalidState => Facts::error(
+                Topic::Configuration,
+                "Write a state that the toggle can have. Until then, its declared default counts.",
+            ),
+            Self::Unreachable => Facts::warning(
+                Topic::Configuration,
+                "Remove one of the rules, or put the one that takes everybody last.",
+            ),
+            Self::NoEffect | Self::SharedBuckets | Self::NeverMatches => Facts::warning(
+                Topic::Configuration,
+                "Remove the rule, or mend its condition or rollout: no answer depends on it.",
+            ),
+            Self::UnusedSegment => {
+                Facts::warning(Topic::Configuration, "Remove the segment, or name it by `segment` in a rule.")
             }
-            None => finding.rule.level(),
-        };
-        // A finding may matter more than others of its rule.
-        finding.level = level.map_or(finding.level, |level| level.min(finding.level));
-        level.is_some()
+            Self::UnknownEnvironment => Facts::warning(
+                Topic::Configuration,
+                "Name an environment that the files have a section for, or write that section.",
+            ),
+            Self::NearEnvironment => {
+                Facts::warning(Topic::Configuration, "Rename one of the sections, if both mean one environment.")
+            }
+            Self::SharedVariable => {
+                Facts::error(Topic::Code, "Rename one of the toggles, or set them by name in `TOGGLES`.")
+            }
+            Self::DeclaredTwice => Facts::error(Topic::Code, "Remove all declarations but one."),
+            Self::DeclaredDifferently => {
+                Facts::warning(Topic::Code, "Declare the toggle once, in a crate that all programs use.")
+            }
+            Self::NeverOn => Facts::error(Topic::Code, "Ask for the value of the toggle, by `value!` or `get`."),
+            Self::ContradictsPin => Facts::error(
+                Topic::Configuration,
+                "Remove the entry: a pinned toggle cannot be set. Or build without the pin.",
+            ),
+            Self::PinnedInPart => Facts::error(Topic::Code, "Build all of the program with the pin, or with none."),
+            Self::Expired | Self::TooOld => {
+                Facts::warning(Topic::Code, "Remove the toggle from the code, or give it another date.")
+            }
+            Self::NeverAsked => {
+                Facts::warning(Topic::Code, "Remove the declaration, or check the toggle in a way that is recorded.")
+            }
+            Self::NearUndeclared => {
+                Facts::warning(Topic::Code, "Write the name of the declared toggle, or declare this one.")
+            }
+            Self::StaleException => Facts::warning(Topic::Code, "Remove the exception, or give it a later date."),
+            Self::Undeclared => Facts::denied(Topic::Code, "Declare the toggle by `#[toggle(..)]` above a static."),
+            Self::Unset => Facts::denied(
+                Topic::Configuration,
+                "Set the toggle in the configuration, so that its state does not depend on the build.",
+            ),
+            Self::Flippable => Facts::denied(Topic::Code, "Build with the toggle pinned, or remove it."),
+        }
+    }
+}
+
+/// The level, the topic and the advice of a rule.
+struct Facts {
+    level: Option<Level>,
+    topic: Topic,
+    help: &'static str,
+}
+
+/// The topic of a rule.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Topic {
+    Configuration,
+    Code,
+}
+
+impl Facts {
+    const fn error(topic: Topic, help: &'static str) -> Self {
+        Self { level: Some(Level::Error), topic, help }
+    }
+
+    const fn warning(topic: Topic, help: &'static str) -> Self {
+        Self { level: Some(Level::Warning), topic, help }
+    }
+
+    /// Makes the facts of a rule that is reported only where it is denied.
+    const fn denied(topic: Topic, help: &'static str) -> Self {
+        Self { level: None, topic, help }
     }
 }

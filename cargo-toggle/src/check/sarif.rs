@@ -1,8 +1,15 @@
+//! The findings as SARIF, for code scanning.
+
 use std::io;
 
 use serde_json::{Value, json};
 
-use super::{Finding, Report, findings::Location, fingerprint, rule::Rule};
+use super::{
+    findings::{Finding, Location},
+    fingerprint,
+    report::Report,
+    rule::Rule,
+};
 use crate::{output::Out, place};
 
 /// Prints a log in the [Static Analysis Results Interchange Format], version 2.1.0.

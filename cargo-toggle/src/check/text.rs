@@ -1,6 +1,12 @@
+//! The findings for people.
+
 use std::io;
 
-use super::{Finding, Report, findings::Location, rule::Level};
+use super::{
+    findings::{Finding, Location},
+    report::Report,
+    rule::Level,
+};
 use crate::{
     output::{Line, Out},
     style,

@@ -18,7 +18,7 @@ use clap_complete::{
 };
 
 use self::names::Lookup;
-use crate::{command, terminal, untrusted};
+use crate::{terminal, untrusted};
 
 /// The variable by which a script asks for completions, with the name of the shell.
 pub const VARIABLE: &str = "CARGO_TOGGLE_COMPLETE";
@@ -49,17 +49,17 @@ pub fn script(shell: &str) -> Result<String> {
     Ok(script.replace("-o bashdefault", "-o bashdefault -o default") + OF_CARGO)
 }
 
-/// Prints what fits, if a script asks for it.
+/// Prints the completions of this command line, if a script asks for them.
 ///
 /// # Errors
 ///
 /// If the shell is not known, or the output cannot be written.
-pub fn answer(shell: &OsStr, arguments: &[OsString]) -> Result<()> {
+pub fn answer(shell: &OsStr, arguments: &[OsString], command: Command) -> Result<()> {
     let Some(words) = arguments.iter().position(|word| word == "--").map(|at| arguments[at + 1..].to_vec()) else {
         return Ok(());
     };
     let shell = shell.to_str().context("the shell is no text")?;
-    let mut command = with_names(command::command(), &Arc::new(Lookup::of(&words)), shell == "bash");
+    let mut command = with_names(command, &Arc::new(Lookup::of(&words)), shell == "bash");
     let mut found = Vec::new();
     let here = std::env::current_dir().ok();
     completer(shell)?.write_complete(&mut command, words, here.as_deref(), &mut found)?;

@@ -45,7 +45,7 @@ pub(super) struct Lookup {
 }
 
 #[derive(Default)]
-struct Found {
+struct Candidates {
     toggles: BTreeSet<String>,
     environments: BTreeSet<String>,
     segments: BTreeSet<String>,
@@ -70,7 +70,7 @@ impl Lookup {
 }
 
 fn look_up(words: &[OsString]) -> Names {
-    let mut found = Found::default();
+    let mut found = Candidates::default();
     let named = settings::named();
     let mut files = of_options(words, &["--file", "--config"]);
     files.extend(others(words).filter(|path| path.extension().is_some_and(|extension| extension == "toml")));
@@ -128,19 +128,21 @@ fn others(words: &[OsString]) -> impl Iterator<Item = PathBuf> {
     words.map(PathBuf::from).filter(|path| path.is_file())
 }
 
-impl Found {
+impl Candidates {
     /// Adds what a toggle file, or a directory of such files, names.
     fn add_file(&mut self, path: &Path) {
         for file in ToggleFile::named(path.to_owned()).files().unwrap_or_default() {
             let entries = file.text().and_then(|text| Entries::read(&text, |_| Type::OnOff).ok());
             let Some(entries) = entries else { continue };
-            let stages: Vec<String> = entries.stages().map(str::to_owned).collect();
-            for section in std::iter::once(None).chain(stages.iter().map(|stage| Some(stage.as_str()))) {
+            let environments: Vec<String> = entries.environments().map(str::to_owned).collect();
+            for section in
+                std::iter::once(None).chain(environments.iter().map(|environment| Some(environment.as_str())))
+            {
                 let Some(Section { toggles, segments, .. }) = entries.section(section) else { continue };
                 self.toggles.extend(toggles.keys().cloned());
                 self.segments.extend(segments.keys().cloned());
             }
-            self.environments.extend(stages);
+            self.environments.extend(environments);
         }
     }
 

@@ -1,3 +1,5 @@
+//! The states that test runs have recorded, compared with those that a toggle can have.
+
 use std::{
     collections::{HashMap, HashSet},
     fs::{self, OpenOptions},
@@ -30,7 +32,7 @@ const LONGEST: u64 = 64 << 10;
 
 /// The notes of test runs: the states of each toggle that are to be covered, and have been seen.
 #[derive(Debug, Default)]
-pub(super) struct Noted {
+pub(super) struct Recorded {
     /// All that are to be covered, so that no other takes any room.
     wanted: HashMap<String, HashSet<String>>,
     found: HashMap<String, HashSet<String>>,
@@ -38,7 +40,7 @@ pub(super) struct Noted {
     files: usize,
 }
 
-impl Noted {
+impl Recorded {
     /// Reads all that is in a directory about these toggles. A process that was killed may have left half a line, which
     /// says nothing.
     ///
@@ -46,7 +48,7 @@ impl Noted {
     ///
     /// If the directory cannot be read, or has something else than files that test runs write, by a name of such.
     pub(super) fn read(directory: &Path, toggles: &[Toggle]) -> Result<Self> {
-        let mut noted = Self::of(toggles);
+        let mut recorded = Self::of(toggles);
         let entries = match fs::read_dir(directory) {
             Ok(entries) => entries,
             Err(error) => return Err(error).with_context(|| format!("{} cannot be read", directory.display())),
@@ -54,11 +56,11 @@ impl Noted {
         for entry in entries {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "txt") {
-                noted.note_file(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-                noted.files += 1;
+                recorded.note_file(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+                recorded.files += 1;
             }
         }
-        Ok(noted)
+        Ok(recorded)
     }
 
     fn of(toggles: &[Toggle]) -> Self {
@@ -112,10 +114,10 @@ impl Noted {
     /// What is covered of a toggle.
     pub(super) fn covered(&self, toggle: &Toggle) -> Covered {
         let nothing = HashSet::new();
-        let noted = self.found.get(&toggle.name).unwrap_or(&nothing);
+        let recorded = self.found.get(&toggle.name).unwrap_or(&nothing);
         let pin = pin(toggle);
         let states = if pin.is_some() { Vec::new() } else { states(toggle) };
-        let (exercised, never) = states.into_iter().partition(|state| noted.contains(state));
+        let (exercised, never) = states.into_iter().partition(|state| recorded.contains(state));
         Covered { name: toggle.name.clone(), pin, exercised, never }
     }
 }
@@ -143,13 +145,13 @@ mod tests {
     #[track_caller]
     fn check(texts: &[&[u8]], expected: &[&str]) {
         let wanted = HashMap::from([("mail".to_owned(), HashSet::from(["on", "off"].map(str::to_owned)))]);
-        let mut noted = Noted { wanted, found: HashMap::new(), files: 0 };
+        let mut recorded = Recorded { wanted, found: HashMap::new(), files: 0 };
         for text in texts {
-            noted.note(*text).expect("memory can be read");
+            recorded.note(*text).expect("memory can be read");
         }
-        let mut found: Vec<&str> = noted.found.values().flatten().map(String::as_str).collect();
+        let mut found: Vec<&str> = recorded.found.values().flatten().map(String::as_str).collect();
         found.sort_unstable();
-        assert_eq!((found, noted.found.len() <= 1), (expected.to_vec(), true));
+        assert_eq!((found, recorded.found.len() <= 1), (expected.to_vec(), true));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `cargo toggle coverage`: which states of toggles a test run has come upon.
 
 mod covered;
+mod report;
 mod run;
 mod text;
 
@@ -8,12 +9,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
-use self::covered::{Covered, Noted};
+use self::{
+    covered::{Covered, Recorded},
+    report::Report,
+};
 use crate::{
     inventory::Inventory,
-    output::{self, Format, Outcome, Versioned},
+    output::{self, Format, Outcome},
 };
 
 /// Run the tests, and tell which toggles were never on, or never off
@@ -46,19 +49,6 @@ enum Deny {
     Untested,
 }
 
-/// What is covered.
-#[derive(Debug, Serialize)]
-struct Report {
-    /// How many toggles have a state that is not covered.
-    untested: usize,
-    /// Ordered by name.
-    toggles: Vec<Covered>,
-}
-
-impl Versioned for Report {
-    const FORMAT: &'static str = "coverage";
-}
-
 impl Coverage {
     /// Runs it.
     ///
@@ -66,17 +56,17 @@ impl Coverage {
     ///
     /// If the tests cannot be run or fail, and if a binary or what was noted cannot be read.
     pub fn run(&self) -> Result<Outcome> {
-        let (inventory, noted) = match &self.dir {
+        let (inventory, recorded) = match &self.dir {
             Some(directory) => {
                 let programs = Inventory::open_all(self.binaries.iter())?;
                 let inventory = Inventory::merged(&programs);
-                let noted = Noted::read(directory, &inventory.toggles)?;
-                noted.require(directory)?;
-                (inventory, noted)
+                let recorded = Recorded::read(directory, &inventory.toggles)?;
+                recorded.require(directory)?;
+                (inventory, recorded)
             }
             None => run::tests(&self.arguments)?,
         };
-        let toggles: Vec<Covered> = inventory.toggles.iter().map(|toggle| noted.covered(toggle)).collect();
+        let toggles: Vec<Covered> = inventory.toggles.iter().map(|toggle| recorded.covered(toggle)).collect();
         let untested = toggles.iter().filter(|toggle| !toggle.never.is_empty()).count();
         let report = Report { untested, toggles };
         output::print(|out| match self.format {

@@ -5,12 +5,12 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use toggle_runtime::__tool::COVERAGE;
 
-use super::covered::Noted;
+use super::covered::Recorded;
 use crate::{cargo, inventory::Inventory};
 
 /// Runs `cargo test` with these arguments. Gives the toggles of all the programs that it builds, and what they have
 /// noted.
-pub(super) fn tests(arguments: &[String]) -> Result<(Inventory, Noted)> {
+pub(super) fn tests(arguments: &[String]) -> Result<(Inventory, Recorded)> {
     let for_cargo: Vec<&String> = arguments.iter().take_while(|argument| *argument != "--").collect();
     let programs = cargo::test_programs(&for_cargo)?;
     let target = cargo::metadata(None)?.target_directory;
@@ -25,6 +25,6 @@ pub(super) fn tests(arguments: &[String]) -> Result<(Inventory, Noted)> {
         bail!("`cargo test` failed, so there is nothing to tell of what it covers");
     }
     let inventory = Inventory::merged(&Inventory::open_all(programs.iter())?);
-    let noted = Noted::read(directory.path(), &inventory.toggles)?;
-    Ok((inventory, noted))
+    let recorded = Recorded::read(directory.path(), &inventory.toggles)?;
+    Ok((inventory, recorded))
 }

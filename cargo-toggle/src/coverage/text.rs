@@ -1,8 +1,10 @@
+//! The coverage as a table for a terminal.
+
 use std::io;
 
 use anstyle::Style;
 
-use super::{Covered, Report};
+use super::{covered::Covered, report::Report};
 use crate::{
     output::{Line, Out},
     style, summary,

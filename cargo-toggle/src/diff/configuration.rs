@@ -98,33 +98,33 @@ impl Configurations {
             [first, second] => (first, second),
             files => bail!("`--config` takes two files, or one with two environments; {} are given", files.len()),
         };
-        let stages = match self.environment.as_slice() {
+        let environments = match self.environment.as_slice() {
             [] => None,
             [one] => Some((one, one)),
             [first, second] => Some((first, second)),
             names => bail!("`--environment` takes one or two names; {} are given", names.len()),
         };
-        if first == second && stages.is_none_or(|(first, second)| first == second) {
+        if first == second && environments.is_none_or(|(first, second)| first == second) {
             bail!(
                 "nothing to compare: give two files, or two environments of {}, as in `--environment staging production`",
                 first.display()
             );
         }
-        let side = |file: &Path, stage: Option<&String>| Side {
+        let side = |file: &Path, environment: Option<&String>| Side {
             file: pipe::named(file).display().to_string(),
-            environment: stage.cloned(),
+            environment: environment.cloned(),
         };
         let (old, new) = match (read(first)?, first == second) {
             // A pipe is read once.
             (old, true) => (old.clone(), old),
             (old, false) => (old, read(second)?),
         };
-        let differences = match stages {
+        let differences = match environments {
             None => by_section(&old, &new),
             Some((one, other)) => {
-                require_stage(one, &old, first, &new)?;
-                require_stage(other, &new, second, &old)?;
-                let [old, new] = [old.in_stage(Some(one)), new.in_stage(Some(other))];
+                require_environment(one, &old, first, &new)?;
+                require_environment(other, &new, second, &old)?;
+                let [old, new] = [old.in_environment(Some(one)), new.in_environment(Some(other))];
                 let mut differences = compare(Some(&old), Some(&new), None);
                 if first == second {
                     for difference in &mut differences {
@@ -135,8 +135,8 @@ impl Configurations {
             }
         };
         Ok(Report {
-            first: side(first, stages.map(|(first, _)| first)),
-            second: side(second, stages.map(|(_, second)| second)),
+            first: side(first, environments.map(|(first, _)| first)),
+            second: side(second, environments.map(|(_, second)| second)),
             differences,
         })
     }
@@ -151,24 +151,26 @@ fn read(path: &Path) -> Result<Entries> {
 }
 
 /// Refuses an environment for which a file has no section, unless the other file has one.
-fn require_stage(stage: &str, entries: &Entries, path: &Path, other: &Entries) -> Result<()> {
-    if [entries, other].iter().any(|entries| entries.section(Some(stage)).is_some()) {
+fn require_environment(environment: &str, entries: &Entries, path: &Path, other: &Entries) -> Result<()> {
+    if [entries, other].iter().any(|entries| entries.section(Some(environment)).is_some()) {
         return Ok(());
     }
-    let known: Vec<&str> = entries.stages().collect();
-    let hint = match nearest_stage(stage, known.iter().copied()) {
-        Some(near) => did_you_mean(stage, near),
+    let known: Vec<&str> = entries.environments().collect();
+    let hint = match nearest_stage(environment, known.iter().copied()) {
+        Some(near) => did_you_mean(environment, near),
         None if known.is_empty() => "it has no sections of environments".to_owned(),
         None => format!("it has `{}`", known.join("`, `")),
     };
-    bail!("{}: has no section for the environment `{stage}`; {hint}", pipe::named(path).display())
+    bail!("{}: has no section for the environment `{environment}`; {hint}", pipe::named(path).display())
 }
 
 /// Compares the rest of two files, and each section of an environment.
 fn by_section(old: &Entries, new: &Entries) -> Vec<Difference> {
-    let stages: BTreeSet<&str> = old.stages().chain(new.stages()).collect();
-    let stages = std::iter::once(None).chain(stages.into_iter().map(Some));
-    stages.flat_map(|stage| compare(old.section(stage), new.section(stage), stage)).collect()
+    let environments: BTreeSet<&str> = old.environments().chain(new.environments()).collect();
+    let environments = std::iter::once(None).chain(environments.into_iter().map(Some));
+    environments
+        .flat_map(|environment| compare(old.section(environment), new.section(environment), environment))
+        .collect()
 }
 
 /// Compares two sections, of which one may be missing.
@@ -215,10 +217,10 @@ impl Report {
     /// Returns the names of the two sides, by what they differ in.
     pub(super) fn sides(&self) -> [String; 2] {
         let is_one_file = self.first.file == self.second.file;
-        let is_one_stage = self.first.environment == self.second.environment;
+        let is_one_environment = self.first.environment == self.second.environment;
         [&self.first, &self.second].map(|side| match &side.environment {
-            Some(stage) if is_one_file => stage.clone(),
-            Some(stage) if !is_one_stage => format!("{} ({stage})", side.file),
+            Some(environment) if is_one_file => environment.clone(),
+            Some(environment) if !is_one_environment => format!("{} ({environment})", side.file),
             _ => side.file.clone(),
         })
     }

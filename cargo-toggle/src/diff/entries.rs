@@ -22,8 +22,8 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     for difference in &report.differences {
         let (mark, colour) = match (&difference.first, &difference.second) {
             (None, _) => ('+', style::ADDED),
-            (_, None) => ('-', style::REMOVED),
-            _ => ('~', style::WARNING),
+            (Some(_), None) => ('-', style::REMOVED),
+            (Some(_), Some(_)) => ('~', style::WARNING),
         };
         let title = Line::new().styled(colour, mark).text(" ").styled(style::NAME, difference.title());
         out.line(&if difference.left_by_promote { title.text(format_args!(" ({LEFT})")) } else { title })?;

@@ -6,9 +6,9 @@ use toggle_syntax::Type;
 
 use super::{
     document,
+    draft::{Draft, Edit},
     slot::Slot,
     target::Target,
-    transaction::{Draft, Edit},
 };
 use crate::{output::note, settings::Required, terminal};
 
@@ -55,6 +55,6 @@ fn counts_in(edit: &Edit, environment: &str, text: &str) -> bool {
     if let Some(name) = &edit.environment {
         return name == environment;
     }
-    let slot = Slot { name: &edit.toggle, ty: &Type::OnOff, stage: Some(environment) };
-    !matches!(document::said(text, slot), Ok(Some(_)))
+    let slot = Slot { name: &edit.toggle, ty: &Type::OnOff, environment: Some(environment) };
+    !matches!(document::content(text, slot), Ok(Some(_)))
 }

@@ -1,3 +1,5 @@
+//! The arguments that say what a toggle is set to.
+
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use toggle_runtime::Value;
@@ -8,16 +10,16 @@ use toggle_syntax::{
 use toml_edit::{Datetime, TomlError};
 
 use super::{
+    current::{OTHERWISE, Table, WITHOUT_KEY},
     fault, literal,
-    said::{OTHERWISE, Table, WITHOUT_KEY},
-    wanted::{self, End, Wanted},
+    request::{self, End, Request},
 };
 
 /// What a toggle is to be set to.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// What to set it to: `on`, `off`, a percentage as in `25%`, or, where both ways are compared, `shadow` or `shadow 5%`;
-    /// with `--binary`, whatever the toggle can be
+    /// What to set it to: `on`, `off`, a percentage as in `25%`, or, where both ways are compared, `shadow` or `shadow
+    /// 5%`; with `--binary`, whatever the toggle can be
     #[arg(
         allow_negative_numbers = true,
         conflicts_with_all = KEYS,
@@ -67,7 +69,7 @@ impl Arguments {
     /// # Errors
     ///
     /// If it cannot be set to that.
-    pub(super) fn wanted(&self, ty: Option<&Type>) -> Result<Wanted> {
+    pub(super) fn request(&self, ty: Option<&Type>) -> Result<Request> {
         if ty == Some(&Type::Structure) {
             bail!("{NO_TABLE}");
         }
@@ -91,7 +93,7 @@ impl Arguments {
         table.rules.clone_from(&self.rules);
         for (key, state) in [(OTHERWISE, &self.otherwise), (WITHOUT_KEY, &self.without_key)] {
             if let Some(state) = state {
-                table.set(key, wanted::word(&of_value(state, ty, "")?));
+                table.set(key, request::word(&of_value(state, ty, "")?));
             }
         }
         if !self.requires.is_empty() {
@@ -106,9 +108,9 @@ impl Arguments {
             table.set("salt", literal::of_text(salt));
         }
         Ok(match (self.append, self.prepend) {
-            (true, _) => Wanted::More(table, End::Back),
-            (_, true) => Wanted::More(table, End::Front),
-            (false, false) => Wanted::Table(table),
+            (true, _) => Request::More(table, End::Back),
+            (_, true) => Request::More(table, End::Front),
+            (false, false) => Request::Table(table),
         })
     }
 
@@ -142,11 +144,11 @@ impl Arguments {
 /// # Errors
 ///
 /// If it cannot be set to that.
-pub(super) fn state(state: &str, ty: Option<&Type>) -> Result<Wanted> {
+pub(super) fn state(state: &str, ty: Option<&Type>) -> Result<Request> {
     if ty == Some(&Type::Structure) {
         bail!("{NO_TABLE}");
     }
-    Ok(Wanted::Plain(of_state(state, ty)?))
+    Ok(Request::Plain(of_state(state, ty)?))
 }
 
 /// A state as a literal of TOML. Whether the toggle can be in it, the runtime says.

@@ -1,7 +1,8 @@
 //! The edit of a text, without any file.
 //!
-//! `toml_edit` tells where the entry is and where a new one belongs; only these bytes of the text are exchanged. Writing
-//! a parsed document back would give every line the ending LF, and would take the comments above an entry away with it.
+//! `toml_edit` tells where the entry is and where a new one belongs; only these bytes of the text are exchanged.
+//! Writing a parsed document back would give every line the ending LF, and would take the comments above an entry away
+//! with it.
 //!
 //! An edit is a step or two, each from a text to a text. In the end the text is read once more, and has to say what was
 //! wanted of the toggle, and of everything else what it said before.
@@ -12,14 +13,14 @@ use toggle_syntax::name::{self, nearest};
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::{
+    current::{CurrentEntry, EntryContent, RULES, Table},
     insert::{self, section},
     keys,
     refusal::{Refusal, parse, refuse},
-    said::{Present, RULES, Said, Table},
+    request::Request,
     sections,
     slot::{ENVIRONMENT, Entry, SECTIONS, Slot},
     spans::{self, Lines},
-    wanted::Wanted,
 };
 
 /// What stays of a file whose last entry is removed: to the runtime, a file without anything is one that is just being
@@ -30,9 +31,9 @@ pub(super) const NOTHING: &str = "# States of toggles: NAME = true or false.";
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Edited {
     /// What was said of the toggle.
-    pub(super) before: Option<Said>,
+    pub(super) before: Option<EntryContent>,
     /// What the new text says of it.
-    pub(super) after: Option<Said>,
+    pub(super) after: Option<EntryContent>,
     /// The new text.
     pub(super) text: String,
     /// Where the name is not there: the one in the text that was perhaps meant.
@@ -41,27 +42,28 @@ pub(super) struct Edited {
 
 /// Sets the toggle, or removes its entry.
 ///
-/// A state that takes the place of a state keeps the key, the spacing and the comment, and a table its header. A new state
-/// goes below the last that is there, before any table; a new table below the others, before segments and stages. Of what
-/// is removed, the comments in it and on its own line go with it, those above it stay. What the entry already says, in
-/// whichever word, is left as it is written. A table that says how the toggle is watched stays, and so do these keys.
+/// A state that takes the place of a state keeps the key, the spacing and the comment, and a table its header. A new
+/// state goes below the last that is there, before any table; a new table below the others, before segments and
+/// environments. Of what is removed, the comments in it and on its own line go with it, those above it stay. What the
+/// entry already says, in whichever word, is left as it is written. A table that says how the toggle is watched stays,
+/// and so do these keys.
 ///
 /// # Errors
 ///
 /// If the text is not TOML, or is written in a way that is not known here.
-pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Result<Edited, Refusal> {
+pub(super) fn edit(text: &str, slot: Slot<'_>, request: Option<&Request>) -> Result<Edited, Refusal> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
     let entry = slot.find(&document, body)?;
-    let before = entry.as_ref().map(|entry| Said::of(entry.item, slot.ty));
-    let after = wanted.map(|wanted| wanted.said(before.as_ref(), slot.ty));
-    let edited = match (&entry, wanted) {
+    let before = entry.as_ref().map(|entry| EntryContent::of(entry.item, slot.ty));
+    let after = request.map(|request| request.content(before.as_ref(), slot.ty));
+    let edited = match (&entry, request) {
         _ if before == after => Some(body.to_owned()),
-        (Some(entry), Some(wanted)) => entry.set(&document, body, slot, wanted, before.as_ref()),
+        (Some(entry), Some(request)) => entry.set(&document, body, slot, request, before.as_ref()),
         (Some(entry), None) => Some(entry.unset(&document, body, slot)),
-        (None, Some(Wanted::Plain(literal))) => insert::state(body, slot, literal),
-        (None, Some(Wanted::Inline(table))) => insert::state(body, slot, &table.to_string()),
-        (None, Some(wanted)) => insert::table(body, slot, &wanted.table(None, slot.ty).unwrap_or_default()),
+        (None, Some(Request::Plain(literal))) => insert::state(body, slot, literal),
+        (None, Some(Request::Inline(table))) => insert::state(body, slot, &table.to_string()),
+        (None, Some(request)) => insert::table(body, slot, &request.table(None, slot.ty).unwrap_or_default()),
         (None, None) => Some(body.to_owned()),
     };
     let edited = edited.filter(|edited| is_right(&document, edited, slot, after.as_ref()));
@@ -81,11 +83,11 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, wanted: Option<&Wanted>) -> Resul
 /// # Errors
 ///
 /// If the text is not TOML, or is written in a way that is not known here.
-pub(super) fn present(text: &str, slot: Slot<'_>) -> Result<Option<Present>, Refusal> {
+pub(super) fn present(text: &str, slot: Slot<'_>) -> Result<Option<CurrentEntry>, Refusal> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
     let entry = slot.find(&document, body)?;
-    Ok(entry.map(|Entry { item, .. }| Present::of(item, body, slot.ty)))
+    Ok(entry.map(|Entry { item, .. }| CurrentEntry::of(item, body, slot.ty)))
 }
 
 /// Returns the refusal of the toggle's entry in a text.
@@ -103,10 +105,10 @@ pub(super) fn refusal(text: &str, slot: Slot<'_>, reason: String) -> Refusal {
 /// # Errors
 ///
 /// If the text is not TOML.
-pub(super) fn said(text: &str, slot: Slot<'_>) -> Result<Option<Said>, Refusal> {
+pub(super) fn content(text: &str, slot: Slot<'_>) -> Result<Option<EntryContent>, Refusal> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
-    Ok(slot.find(&document, body)?.map(|entry| Said::of(entry.item, slot.ty)))
+    Ok(slot.find(&document, body)?.map(|entry| EntryContent::of(entry.item, slot.ty)))
 }
 
 /// The names of toggles in a text: those that it sets, and those that they require.
@@ -114,10 +116,10 @@ pub(super) fn names(text: &str) -> BTreeSet<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut names = BTreeSet::new();
     let Ok(document) = parse(body) else { return names };
-    let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
-    let stages = stages.filter_map(|(_, stage)| stage.as_table_like());
+    let environments = document.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+    let environments = environments.filter_map(|(_, environment)| environment.as_table_like());
     let root: &dyn TableLike = document.as_table();
-    for (name, item) in stages.chain([root]).flat_map(TableLike::iter) {
+    for (name, item) in environments.chain([root]).flat_map(TableLike::iter) {
         let is_section = SECTIONS.contains(&name) && item.is_table_like();
         names.extend((!is_section).then(|| name.to_owned()));
         let required = item.as_table_like().and_then(|table| table.get("requires")?.as_array());
@@ -138,17 +140,17 @@ pub(super) fn rules(body: &str, slot: Slot<'_>) -> Vec<Range<usize>> {
 }
 
 /// Reads once more what is going to be written: a mistake of this module must not get into a file.
-pub(super) fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&Said>) -> bool {
+pub(super) fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&EntryContent>) -> bool {
     let Ok(document) = parse(edited) else { return false };
     let Ok(entry) = slot.find(&document, edited) else { return false };
-    let says = entry.map(|entry| Said::of(entry.item, slot.ty));
-    let said = slot.find(before, before.raw()).ok().flatten().map(|entry| Said::of(entry.item, slot.ty));
-    let is_watched_as_before = after.is_none() || watch(said.as_ref()).eq(watch(says.as_ref()));
+    let says = entry.map(|entry| EntryContent::of(entry.item, slot.ty));
+    let content = slot.find(before, before.raw()).ok().flatten().map(|entry| EntryContent::of(entry.item, slot.ty));
+    let is_watched_as_before = after.is_none() || watch(content.as_ref()).eq(watch(says.as_ref()));
     says.as_ref() == after && is_watched_as_before && slot.others(before) == slot.others(&document)
 }
 
-fn watch(said: Option<&Said>) -> impl Iterator<Item = (&str, &str)> {
-    said.into_iter().flat_map(Said::watch)
+fn watch(content: Option<&EntryContent>) -> impl Iterator<Item = (&str, &str)> {
+    content.into_iter().flat_map(EntryContent::monitoring)
 }
 
 impl Entry<'_> {
@@ -158,17 +160,17 @@ impl Entry<'_> {
         document: &Document<&str>,
         body: &str,
         slot: Slot<'_>,
-        wanted: &Wanted,
-        before: Option<&Said>,
+        request: &Request,
+        before: Option<&EntryContent>,
     ) -> Option<String> {
-        let is_watched = before.is_some_and(Said::is_watched);
-        match wanted {
-            Wanted::More(more, end) if self.item.is_table_like() => keys::add(body, slot, more, *end),
-            Wanted::Plain(_) | Wanted::Table(_) if is_watched => keys::exchange(body, slot, &wanted.keys(slot.ty)),
-            Wanted::Plain(literal) => self.state(document, body, slot, literal),
-            Wanted::Inline(table) => self.state(document, body, slot, &table.to_string()),
-            Wanted::Without(key) => keys::remove(body, slot, key),
-            Wanted::Table(_) | Wanted::More(..) => self.rules(document, body, slot, &wanted.table(before, slot.ty)?),
+        let is_monitored = before.is_some_and(EntryContent::is_monitored);
+        match request {
+            Request::More(more, end) if self.item.is_table_like() => keys::add(body, slot, more, *end),
+            Request::Plain(_) | Request::Table(_) if is_monitored => keys::exchange(body, slot, &request.keys(slot.ty)),
+            Request::Plain(literal) => self.state(document, body, slot, literal),
+            Request::Inline(table) => self.state(document, body, slot, &table.to_string()),
+            Request::Without(key) => keys::remove(body, slot, key),
+            Request::Table(_) | Request::More(..) => self.rules(document, body, slot, &request.table(before, slot.ty)?),
         }
     }
 
@@ -191,7 +193,7 @@ impl Entry<'_> {
         if !removed.trim().is_empty() {
             return removed;
         }
-        if slot.stage.is_some() {
+        if slot.environment.is_some() {
             return [NOTHING, spans::line_end(body)].concat();
         }
         let mut by = [NOTHING, spans::line_end(body)].concat();

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::{Change, arguments::checked, simulated::Simulated, target::Target, task::Task, ty};
+use super::{arguments::checked, change::Change, simulated::Simulated, single, target::Target, task::Task};
 use crate::output::Outcome;
 
 /// Switch a toggle off in a file that programs follow, and keep its rules
@@ -54,10 +54,8 @@ impl Disable {
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, create, create_environment, simulated, target } = self;
-        let programs = target.programs(name)?;
-        let ty = ty(&programs, name).unwrap_or_default();
-        let (create, create_environment) = (*create, *create_environment);
-        Change { name, programs, ty, task: Task::Disable, create, create_environment, simulated, target }.run()
+        let change = Change::new(name, Task::Disable, simulated, target)?;
+        single::run(&Change { create: *create, create_environment: *create_environment, ..change })
     }
 }
 
@@ -69,9 +67,6 @@ impl Enable {
     /// If the file cannot be edited. It is as it was, then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, simulated, target } = self;
-        let programs = target.programs(name)?;
-        let ty = ty(&programs, name).unwrap_or_default();
-        Change { name, programs, ty, task: Task::Enable, create: false, create_environment: false, simulated, target }
-            .run()
+        single::run(&Change::new(name, Task::Enable, simulated, target)?)
     }
 }

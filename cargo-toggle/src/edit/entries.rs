@@ -7,11 +7,11 @@ use toggle_syntax::Type;
 use toml_edit::{Item, TableLike, Value};
 
 use super::{
+    current::{EntryContent, OTHERWISE, Table},
     literal,
     refusal::parse,
-    said::{OTHERWISE, Said, Table},
+    request::{Request, word},
     slot::{ATTRIBUTES, ENVIRONMENT, SECTIONS, SEGMENT},
-    wanted::{Wanted, word},
 };
 
 /// The entries of a text.
@@ -20,7 +20,7 @@ pub(crate) struct Entries {
     /// The entries outside of the sections of environments.
     rest: Section,
     /// The sections of environments, by name.
-    stages: BTreeMap<String, Section>,
+    environments: BTreeMap<String, Section>,
 }
 
 /// The entries of a section.
@@ -37,7 +37,7 @@ pub(crate) struct Section {
 /// An entry of a toggle, whichever way it is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    said: Said,
+    content: EntryContent,
     /// The segments that its rules name, in order.
     pub(crate) segments: Vec<String>,
     /// The toggles that it requires, in order.
@@ -54,31 +54,34 @@ impl Entries {
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document = parse(body).map_err(|refusal| anyhow!("{refusal}"))?;
         let root = document.as_table();
-        let stages = root.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
-        let stages = stages.filter_map(|(name, stage)| Some((name.to_owned(), stage.as_table_like()?)));
+        let environments = root.get(ENVIRONMENT).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+        let environments =
+            environments.filter_map(|(name, environment)| Some((name.to_owned(), environment.as_table_like()?)));
         Ok(Self {
             rest: Section::read(root, false, &ty),
-            stages: stages.map(|(name, stage)| (name, Section::read(stage, true, &ty))).collect(),
+            environments: environments
+                .map(|(name, environment)| (name, Section::read(environment, true, &ty)))
+                .collect(),
         })
     }
 
     /// Returns the names of the environments that have a section.
-    pub(crate) fn stages(&self) -> impl Iterator<Item = &str> {
-        self.stages.keys().map(String::as_str)
+    pub(crate) fn environments(&self) -> impl Iterator<Item = &str> {
+        self.environments.keys().map(String::as_str)
     }
 
     /// Returns the section of an environment, or the rest of the text, if there is one.
-    pub(crate) fn section(&self, stage: Option<&str>) -> Option<&Section> {
-        match stage {
-            Some(stage) => self.stages.get(stage.trim()),
+    pub(crate) fn section(&self, environment: Option<&str>) -> Option<&Section> {
+        match environment {
+            Some(environment) => self.environments.get(environment.trim()),
             None => Some(&self.rest),
         }
     }
 
     /// Returns the entries that count in an environment: its section laid over the rest of the text.
-    pub(crate) fn in_stage(&self, stage: Option<&str>) -> Section {
+    pub(crate) fn in_environment(&self, environment: Option<&str>) -> Section {
         let mut all = self.rest.clone();
-        if let Some(section) = stage.and_then(|stage| self.section(Some(stage))) {
+        if let Some(section) = environment.and_then(|environment| self.section(Some(environment))) {
             for (name, entry) in &section.toggles {
                 let over = entry.over(all.toggles.get(name));
                 all.toggles.insert(name.clone(), over);
@@ -90,95 +93,97 @@ impl Entries {
 }
 
 impl Section {
-    fn read(table: &dyn TableLike, is_stage: bool, ty: &impl Fn(&str) -> Type) -> Self {
+    fn read(table: &dyn TableLike, is_environment: bool, ty: &impl Fn(&str) -> Type) -> Self {
         let named = |section: &str| -> BTreeMap<String, String> {
             let entries = table.get(section).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
             entries.map(|(name, item)| (name.to_owned(), literal::of(item))).collect()
         };
         let is_section = |name: &str, item: &Item| {
-            SECTIONS.contains(&name) && item.is_table_like() && !(is_stage && name == ENVIRONMENT)
+            SECTIONS.contains(&name) && item.is_table_like() && !(is_environment && name == ENVIRONMENT)
         };
         let entry = |(name, item): (&str, &Item)| (name.to_owned(), Entry::read(item, &ty(name)));
         Self {
             toggles: table.iter().filter(|(name, item)| !is_section(name, item)).map(entry).collect(),
             segments: named(SEGMENT),
-            attributes: if is_stage { BTreeMap::new() } else { named(ATTRIBUTES) },
+            attributes: if is_environment { BTreeMap::new() } else { named(ATTRIBUTES) },
         }
     }
 }
 
 impl Entry {
     fn read(item: &Item, ty: &Type) -> Self {
-        Self { said: Said::of(item, ty), segments: segments(item), requires: requires(item) }
+        Self { content: EntryContent::of(item, ty), segments: segments(item), requires: requires(item) }
     }
 
-    pub(super) fn said(&self) -> &Said {
-        &self.said
+    pub(super) fn content(&self) -> &EntryContent {
+        &self.content
     }
 
     /// Returns the entry on one line, as a file could have it.
     pub(crate) fn text(&self) -> String {
-        self.said.to_string()
+        self.content.to_string()
     }
 
     /// Whether two entries of a toggle differ at most in how the toggle is watched.
     pub(crate) fn are_same_but_watched(first: Option<&Self>, second: Option<&Self>) -> bool {
-        let [first, second] = [first, second].map(|entry| what(&entry?.said, &Type::OnOff));
+        let [first, second] = [first, second].map(|entry| what(&entry?.content, &Type::OnOff));
         first == second
     }
 
     /// Whether it is a table, of which a state does not show all.
     pub(crate) fn is_table(&self) -> bool {
-        matches!(self.said, Said::Table(_))
+        matches!(self.content, EntryContent::Table(_))
     }
 
     /// Returns what the entry of an environment and that of the rest of the file come to. How the toggle is watched
     /// stays key by key; all else is that of the environment, if it says that.
     fn over(&self, rest: Option<&Self>) -> Self {
         let Some(rest) = rest else { return self.clone() };
-        let own: Vec<(&str, &str)> = self.said.watch().collect();
-        let says_what_it_is = match &self.said {
-            Said::Plain(_) => true,
-            Said::Table(table) => own.is_empty() || !table.rules.is_empty() || table.others().count() > own.len(),
+        let own: Vec<(&str, &str)> = self.content.monitoring().collect();
+        let says_what_it_is = match &self.content {
+            EntryContent::Plain(_) => true,
+            EntryContent::Table(table) => {
+                own.is_empty() || !table.rules.is_empty() || table.others().count() > own.len()
+            }
         };
         let what = if says_what_it_is { self } else { rest };
-        let watch: Vec<(&str, &str)> = rest.said.watch().chain(own).collect();
+        let watch: Vec<(&str, &str)> = rest.content.monitoring().chain(own).collect();
         if watch.is_empty() {
             return what.clone();
         }
-        let mut table = match &what.said {
-            Said::Table(table) => table.without_watch(),
-            Said::Plain(state) => table_of(state, &Type::OnOff),
+        let mut table = match &what.content {
+            EntryContent::Table(table) => table.without_watch(),
+            EntryContent::Plain(state) => table_of(state, &Type::OnOff),
         };
         for (key, literal) in watch {
             table.set(key, literal.to_owned());
         }
-        Self { said: Said::Table(table), ..what.clone() }
+        Self { content: EntryContent::Table(table), ..what.clone() }
     }
 }
 
 /// Returns what an entry says of what the toggle is, if it does: not how it is watched.
-pub(super) fn wanted(said: &Said) -> Option<Wanted> {
-    match said {
-        Said::Plain(literal) => Some(Wanted::Plain(literal.clone())),
-        Said::Table(table) => {
+pub(super) fn request(content: &EntryContent) -> Option<Request> {
+    match content {
+        EntryContent::Plain(literal) => Some(Request::Plain(literal.clone())),
+        EntryContent::Table(table) => {
             let what = table.without_watch();
-            (!said.is_watched() || what != Table::default()).then_some(Wanted::Table(what))
+            (!content.is_monitored() || what != Table::default()).then_some(Request::Table(what))
         }
     }
 }
 
 /// Returns the same as a table, in which two are equal that say the same.
-pub(super) fn what(said: &Said, ty: &Type) -> Option<Table> {
-    Some(match wanted(said)? {
-        Wanted::Plain(literal) => table_of(&literal, ty),
+pub(super) fn what(content: &EntryContent, ty: &Type) -> Option<Table> {
+    Some(match request(content)? {
+        Request::Plain(literal) => table_of(&literal, ty),
         other => other.keys(ty),
     })
 }
 
 /// Returns the table that says the same as a state.
 fn table_of(state: &str, ty: &Type) -> Table {
-    let mut table = Wanted::Plain(state.to_owned()).keys(ty);
+    let mut table = Request::Plain(state.to_owned()).keys(ty);
     let otherwise = table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| word(literal));
     if let Some(word) = otherwise {
         table.set(OTHERWISE, word);
@@ -218,11 +223,11 @@ fn segments(item: &Item) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// Returns the entry of the toggle `a` that counts in the stage `p`.
+    /// Returns the entry of the toggle `a` that counts in the environment `p`.
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");
-        let section = entries.in_stage(Some("p"));
+        let section = entries.in_environment(Some("p"));
         assert_eq!(section.toggles.get("a").map_or("not set".to_owned(), Entry::text), expected);
     }
 
@@ -252,10 +257,10 @@ mod tests {
         let text = "[a]\nrules = [{ segment = 'x' }, { segment = ['z', 'y', 'x'] }]\n[segment]\nx = { k = 1 }\n\
                     [environment.p.segment.x]\nk = 2\n";
         let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");
-        let section = entries.in_stage(Some("p"));
+        let section = entries.in_environment(Some("p"));
         let entry = &section.toggles["a"];
         assert_eq!(entry.segments.join(" "), "x y z");
         assert_eq!(section.segments["x"], "{ k = 2 }");
-        assert_eq!(entries.in_stage(None).segments["x"], "{ k = 1 }");
+        assert_eq!(entries.in_environment(None).segments["x"], "{ k = 1 }");
     }
 }

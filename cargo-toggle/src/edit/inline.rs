@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml_edit::{InlineTable, TableLike};
 
-use super::{said::WATCH, spans};
+use super::{current::MONITORING, spans};
 
 /// A key and its value.
 struct Pair<'d> {
@@ -48,7 +48,7 @@ pub(super) fn put(
         let is_empty = body[braces.start + 1..braces.end - 1].trim().is_empty();
         return is_empty.then(|| vec![(braces, format!("{{ {} }}", [rules, others].concat().join(", ")))]);
     };
-    let Some(last) = pairs.iter().rfind(|pair| !WATCH.contains(&pair.key)) else {
+    let Some(last) = pairs.iter().rfind(|pair| !MONITORING.contains(&pair.key)) else {
         return Some(vec![on_top(body, first, &[rules, others].concat())]);
     };
     let below = (last.span.end..last.span.end, others.iter().flat_map(|pair| [", ", pair]).collect());

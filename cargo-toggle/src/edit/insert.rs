@@ -3,17 +3,16 @@
 use toml_edit::{Document, Item, Table, TableLike};
 
 use super::{
-    literal,
-    said::Table as RuleTable,
+    current::Table as RuleTable,
+    literal, request,
     slot::{ENVIRONMENT, SECTIONS, Slot},
     spans::{self, Lines},
-    wanted,
 };
 
 /// The lines of a table.
 pub(super) fn section(body: &str, header: &str, table: &RuleTable) -> String {
     let end = spans::line_end(body);
-    let lines = [header.to_owned()].into_iter().chain(wanted::lines(table));
+    let lines = [header.to_owned()].into_iter().chain(request::lines(table));
     lines.flat_map(|line| [line, end.to_owned()]).collect()
 }
 
@@ -25,9 +24,9 @@ pub(super) fn state(body: &str, slot: Slot<'_>, literal: &str) -> Option<String>
 /// Puts lines without a header where a state belongs.
 pub(super) fn line(body: &str, slot: Slot<'_>, line: &str) -> Option<String> {
     let document = Document::parse(body).ok()?;
-    let Some(stage) = slot.stage else { return Some(insert_first(body, &document, line)) };
+    let Some(environment) = slot.environment else { return Some(insert_first(body, &document, line)) };
     let lines = Lines::of(&document, body);
-    let container = document.get(ENVIRONMENT).and_then(|stages| stages.as_table_like()?.get(stage));
+    let container = document.get(ENVIRONMENT).and_then(|environments| environments.as_table_like()?.get(environment));
     match container {
         Some(Item::Table(table)) if spans::has_header(table) => {
             let header = spans::line(body, &table.span()?).end;
@@ -35,19 +34,21 @@ pub(super) fn line(body: &str, slot: Slot<'_>, line: &str) -> Option<String> {
             Some(spans::insert_line(body, at, line))
         }
         Some(Item::Table(_)) => {
-            let stages = document.get(ENVIRONMENT)?.as_table_like()?;
-            let first = lines.blocks(stages.get(stage)?).first()?.start;
+            let environments = document.get(ENVIRONMENT)?.as_table_like()?;
+            let first = lines.blocks(environments.get(environment)?).first()?.start;
             let at = spans::with_comment(body, first);
-            Some(spans::exchange_section(body, at..at, &stage_section(body, stage, line)))
+            Some(spans::exchange_section(body, at..at, &environment_section(body, environment, line)))
         }
         Some(_) => None,
-        None => Some(spans::exchange_section(body, body.len()..body.len(), &stage_section(body, stage, line))),
+        None => {
+            Some(spans::exchange_section(body, body.len()..body.len(), &environment_section(body, environment, line)))
+        }
     }
 }
 
-fn stage_section(body: &str, stage: &str, line: &str) -> String {
+fn environment_section(body: &str, environment: &str, line: &str) -> String {
     let end = spans::line_end(body);
-    format!("[{ENVIRONMENT}.{}]{end}{line}{end}", literal::of_key(stage))
+    format!("[{ENVIRONMENT}.{}]{end}{line}{end}", literal::of_key(environment))
 }
 
 /// Puts a line below the last value above all headers.
@@ -62,7 +63,7 @@ fn insert_first(body: &str, document: &Table, line: &str) -> String {
     }
 }
 
-/// Puts a table where it belongs: with the others of its stage, or before all segments and stages.
+/// Puts a table where it belongs: with the others of its environment, or before all segments and environments.
 pub(super) fn table(body: &str, slot: Slot<'_>, table: &RuleTable) -> Option<String> {
     section_text(body, slot, &section(body, &slot.header(), table))
 }
@@ -72,9 +73,11 @@ pub(super) fn section_text(body: &str, slot: Slot<'_>, section: &str) -> Option<
     let document = Document::parse(body).ok()?;
     let lines = Lines::of(&document, body);
     let blocks = |table: &dyn TableLike, name: &str| table.get(name).map(|item| lines.blocks(item));
-    let at = if let Some(stage) = slot.stage {
-        let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
-        stages.and_then(|stages| blocks(stages, stage)).and_then(|blocks| Some(blocks.last()?.end))
+    let at = if let Some(environment) = slot.environment {
+        let environments = document.get(ENVIRONMENT).and_then(Item::as_table_like);
+        environments
+            .and_then(|environments| blocks(environments, environment))
+            .and_then(|blocks| Some(blocks.last()?.end))
     } else {
         let sections = SECTIONS.into_iter().filter_map(|name| blocks(document.as_table(), name));
         let first = sections.filter_map(|blocks| Some(blocks.first()?.start)).min();

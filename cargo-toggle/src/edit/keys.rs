@@ -5,13 +5,13 @@ use std::ops::Range;
 use toml_edit::{Document, InlineTable, Item, Key, Value};
 
 use super::{
+    current::{MONITORING, OTHERWISE, RULES, SHADOW, Table},
     inline,
     insert::section,
     literal,
-    said::{OTHERWISE, RULES, SHADOW, Table, WATCH},
+    request::{self, End},
     slot::Slot,
     spans::{self, Lines},
-    wanted::{self, End},
 };
 
 /// Makes a table say what the toggle is. How the toggle is watched stays as it is written.
@@ -20,7 +20,7 @@ pub(super) fn exchange(body: &str, slot: Slot<'_>, what: &Table) -> Option<Strin
     let has_place = |item: &Item| item.as_value().is_some_and(|value| !is_dotted(value));
     let body = without(body.to_owned(), slot, |key, item| is_wanted(key) && !has_place(item))?;
     let body = put(&body, slot, what, None)?;
-    without(body, slot, |key, _| !is_wanted(key) && !WATCH.contains(&key))
+    without(body, slot, |key, _| !is_wanted(key) && !MONITORING.contains(&key))
 }
 
 /// Whether it is a table that is written by the keys of another.
@@ -64,7 +64,8 @@ fn without_one(body: &str, slot: Slot<'_>, key: &str) -> Option<String> {
     if pairs.count() > 1 { without_one(&shorter, slot, key) } else { Some(shorter) }
 }
 
-/// The text with these keys in the table, in place of those of the same name; with an end, the rules that are there stay.
+/// The text with these keys in the table, in place of those of the same name; with an end, the rules that are there
+/// stay.
 ///
 /// What is new goes below the last key that says what the toggle is, and rules on top.
 fn put(body: &str, slot: Slot<'_>, new: &Table, end: Option<End>) -> Option<String> {
@@ -122,7 +123,7 @@ fn array(body: &str, table: &Item, rules: &[String]) -> String {
     if table.is_inline_table() {
         return literal::list(rules.iter().cloned());
     }
-    wanted::array(rules, spans::line_end(body))
+    request::array(rules, spans::line_end(body))
 }
 
 fn others(table: &Table, prefix: &str) -> Vec<String> {
@@ -137,8 +138,9 @@ fn on_lines(
     values: &[(Vec<&Key>, &Value)],
     missing: &Table,
 ) -> Vec<(Range<usize>, String)> {
-    let below = spans::last_of(values, |key| !WATCH.contains(&key)).map_or(top, |last| spans::end_of_line(body, last));
-    let mut rules = wanted::rules(&missing.rules);
+    let below =
+        spans::last_of(values, |key| !MONITORING.contains(&key)).map_or(top, |last| spans::end_of_line(body, last));
+    let mut rules = request::rules(&missing.rules);
     rules.iter_mut().take(1).for_each(|first| first.insert_str(0, prefix));
     let others = others(missing, prefix);
     if top == below {

@@ -1,3 +1,5 @@
+//! The lock that one edit of a file has at a time.
+
 use std::{
     fs::{File, TryLockError},
     io,
@@ -10,7 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::{
     directory::{Access, Rights},
-    keep,
+    os,
     place::Place,
 };
 
@@ -82,7 +84,7 @@ fn open(place: &Place) -> Result<File> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(no_file(place, &error)),
             Ok(file) => {
-                if let Err(error) = keep::owner_alone(&file, place.owner()) {
+                if let Err(error) = os::owner_alone(&file, place.owner()) {
                     // Whoever cannot keep the owner of the lock cannot keep that of the file, and changes nothing.
                     directory.remove(&name)?;
                     return Err(anyhow!("the file's owner cannot be kept: {error}"));

@@ -1,3 +1,5 @@
+//! The file that is edited, and the names of the files beside it.
+
 use std::{
     ffi::{OsStr, OsString},
     fs::{File, Metadata},
@@ -7,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 
-use super::directory::{Access, Directory, Found, Link, Trusted, Walked, walk};
+use super::directory::{Access, Directory, FileInfo, Link, Trusted, Walked, walk};
 use crate::{program::require_file, text_file};
 
 /// A file of toggles, behind all links, with its directory and the files beside it.
@@ -24,7 +26,7 @@ pub(super) struct Place {
 pub(super) struct Content {
     pub(super) text: String,
     pub(super) metadata: Metadata,
-    found: Found,
+    found: FileInfo,
 }
 
 impl Place {
@@ -153,7 +155,7 @@ impl Place {
     /// Reports whether the name still leads to the file that is open.
     pub(super) fn leads_to(&self, file: &File) -> bool {
         let found = self.directory.look(&self.name).ok().flatten();
-        found.zip(Found::of(file).ok()).is_some_and(|(found, open)| found.is_same(&open))
+        found.zip(FileInfo::of(file).ok()).is_some_and(|(found, open)| found.is_same(&open))
     }
 
     /// Reports whether the path still leads here, and to this content.

@@ -1,3 +1,5 @@
+//! The reason for which a text is not edited, with its place.
+
 use std::fmt;
 
 use toml_edit::Document;

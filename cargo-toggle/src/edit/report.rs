@@ -1,20 +1,24 @@
+//! The report of an edit.
+
 use std::io;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
 use toggle_syntax::name;
 
-use super::{audit::Action, said::Said, shadowed::Shadow, task::Task, told};
+use super::{
+    audit::Action,
+    current::{ENABLED, EntryContent, MONITORING, OTHERWISE, RULES, SHOWN},
+    overrides::Override,
+    task::Task,
+};
 use crate::{
     output::{self, Format, Line, Out, Outcome, Versioned},
     simulate::Changes,
     style,
 };
 
-/// How much is shown of what a file says of a toggle. In bytes.
-pub(super) const SHOWN: usize = 200;
-
-/// What has become of an edit.
+/// The outcome of an edit.
 #[derive(Debug, Serialize)]
 pub(super) struct Report<'a> {
     pub(super) toggle: &'a str,
@@ -26,13 +30,13 @@ pub(super) struct Report<'a> {
     pub(super) environment: Option<&'a str>,
     /// As it was given.
     pub(super) file: String,
-    pub(super) before: Option<Said>,
-    pub(super) after: Option<Said>,
+    pub(super) before: Option<EntryContent>,
+    pub(super) after: Option<EntryContent>,
     /// The keys of a table that are gone.
     pub(super) removed: Vec<String>,
     /// Whatever counts before this entry.
     #[serde(rename = "shadowed-by")]
-    pub(super) shadowed_by: Vec<Shadow>,
+    pub(super) overridden_by: Vec<Override>,
     /// Whether the change is only shown.
     #[serde(rename = "dry-run")]
     pub(super) dry_run: bool,
@@ -110,8 +114,8 @@ impl Report<'_> {
                 None => name::did_you_mean(self.toggle, nearest),
             });
         }
-        out.line(&told::notes(self).into_iter().fold(line, |line, note| line.text("; ").text(note)))?;
-        self.shadowed_by.iter().try_for_each(|shadow| out.line(&Line::new().text(shadow)))?;
+        out.line(&notes(self).into_iter().fold(line, |line, note| line.text("; ").text(note)))?;
+        self.overridden_by.iter().try_for_each(|overriding| out.line(&Line::new().text(overriding)))?;
         self.simulated.as_ref().map_or(Ok(()), |changes| changes.print(out))
     }
 }
@@ -128,6 +132,41 @@ pub(super) fn print(changed: bool, print: impl FnOnce(&mut Out<'_>) -> io::Resul
 }
 
 /// A state as it is shown, cut where it is long.
-pub(super) fn shown(said: Option<&Said>) -> String {
-    said.map_or("not set".to_owned(), |said| said.cut(SHOWN))
+pub(super) fn shown(content: Option<&EntryContent>) -> String {
+    content.map_or("not set".to_owned(), |content| content.cut(SHOWN))
+}
+
+/// Returns the notes behind the states.
+fn notes(report: &Report<'_>) -> Vec<String> {
+    let Report { toggle, task, action, before, after, removed, .. } = report;
+    let mut notes = Vec::new();
+    if !removed.is_empty() && *action != Action::Enable {
+        notes.push(format!("removed: {}", list(removed)));
+    }
+    match (task, after) {
+        (Task::Set { .. }, Some(after)) if *action == Action::Disable => {
+            let kept: Vec<&str> = after.keys().into_iter().filter(|key| is_of_rules(key)).collect();
+            notes.push(format!("only disabled, which keeps {}; `--replace` removes that", list(&kept)));
+        }
+        (Task::Set { .. }, Some(after)) if after.is_disabled() => {
+            notes.push(format!("it stays disabled; `cargo toggle enable {toggle}` changes that"));
+        }
+        (Task::Unset { all: false }, Some(after)) => {
+            notes.push(format!("kept: {}; `--all` removes that, too", list(&after.keys())));
+        }
+        (Task::Enable, Some(EntryContent::Plain(state))) if before == after && state == "false" => {
+            notes.push(format!("`cargo toggle set {toggle} on` switches it on"));
+        }
+        _ => {}
+    }
+    notes
+}
+
+fn is_of_rules(key: &str) -> bool {
+    key == RULES || ![OTHERWISE, ENABLED].contains(&key) && !MONITORING.contains(&key)
+}
+
+fn list<T: AsRef<str>>(keys: &[T]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.as_ref())).collect();
+    keys.join(", ")
 }

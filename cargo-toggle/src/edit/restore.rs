@@ -7,9 +7,9 @@ use toggle_syntax::Type;
 use toml_edit::{Document, Item};
 
 use super::{
+    current::EntryContent,
     document, insert, literal,
     refusal::{Refusal, parse, refuse},
-    said::Said,
     slot::{Entry, Slot},
     spans::{self, Lines},
 };
@@ -26,7 +26,7 @@ pub(super) fn source(text: &str, slot: Slot<'_>) -> Option<String> {
         Some(format!("{} = {}\n", literal::of_key(slot.name), &body[value]))
     };
     let meant = literal::of(entry.item);
-    let is_whole = |source: &String| said(source, slot).is_some_and(|literal| literal == meant);
+    let is_whole = |source: &String| content(source, slot).is_some_and(|literal| literal == meant);
     Some(lines).filter(is_whole).or_else(|| pair().filter(is_whole))
 }
 
@@ -53,10 +53,10 @@ pub(super) struct State {
 pub(super) fn states<'k>(text: &str, keys: impl Iterator<Item = &'k Key>, most: usize) -> Vec<Option<State>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body).ok();
-    let state = |(stage, name): &Key| {
-        let slot = Slot { name, ty: &Type::OnOff, stage: stage.as_deref() };
+    let state = |(environment, name): &Key| {
+        let slot = Slot { name, ty: &Type::OnOff, environment: environment.as_deref() };
         let item = slot.find(document.as_ref()?, body).ok()??.item;
-        let shown = [Type::OnOff, Type::Text].map(|ty| Said::of(item, &ty).cut(most));
+        let shown = [Type::OnOff, Type::Text].map(|ty| EntryContent::of(item, &ty).cut(most));
         Some(State { shown, hash: toggle_runtime::__tool::hash(&literal::of(item)) })
     };
     keys.map(state).collect()
@@ -73,7 +73,7 @@ pub(super) fn put_back(text: &str, slot: Slot<'_>, source: Option<&str>) -> Resu
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
     let entry = slot.find(&document, body)?;
-    let meant = said(source, slot);
+    let meant = content(source, slot);
     let is_right = |edited: &String| {
         let Ok(now) = parse(edited) else { return false };
         let Ok(Some(entry)) = slot.find(&now, edited) else { return false };
@@ -90,15 +90,15 @@ pub(super) fn put_back(text: &str, slot: Slot<'_>, source: Option<&str>) -> Resu
 }
 
 /// Returns what lines say of the toggle by themselves.
-fn said(source: &str, slot: Slot<'_>) -> Option<String> {
+fn content(source: &str, slot: Slot<'_>) -> Option<String> {
     let document = parse(source).ok()?;
     find(&document, slot).map(literal::of)
 }
 
-/// Finds the toggle in lines: with its stage in a header, or without.
+/// Finds the toggle in lines: with its environment in a header, or without.
 fn find<'d>(document: &'d Document<&str>, slot: Slot<'_>) -> Option<&'d Item> {
-    let in_stage = slot.container(document).and_then(|container| container.get(slot.name));
-    in_stage.or_else(|| document.get(slot.name))
+    let in_environment = slot.container(document).and_then(|container| container.get(slot.name));
+    in_environment.or_else(|| document.get(slot.name))
 }
 
 /// Exchanges a value for a value, and nothing else on its line.
@@ -142,8 +142,8 @@ mod tests {
 
     const ON_OFF: &Type = &Type::OnOff;
 
-    fn slot<'a>(name: &'a str, stage: Option<&'a str>) -> Slot<'a> {
-        Slot { name, ty: ON_OFF, stage }
+    fn slot<'a>(name: &'a str, environment: Option<&'a str>) -> Slot<'a> {
+        Slot { name, ty: ON_OFF, environment }
     }
 
     /// Takes the entry of `a` from one text, and puts it into another.
@@ -153,8 +153,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_in(stage: Option<&str>, from: &str, to: &str, expected: &str) {
-        let slot = slot("a", stage);
+    fn check_in(environment: Option<&str>, from: &str, to: &str, expected: &str) {
+        let slot = slot("a", environment);
         let taken = source(from, slot).expect("it has the entry");
         assert_eq!(put_back(to, slot, Some(&taken)), Ok(expected.to_owned()), "{taken}");
     }

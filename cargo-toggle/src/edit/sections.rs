@@ -28,10 +28,10 @@ pub(super) enum Missing {
 /// If the file has a section that is almost called so, or none and may not get one.
 pub(super) fn require(text: &str, slot: Slot<'_>, missing: Missing) -> Result<()> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (Some(stage), Ok(document)) = (slot.stage, parse(body)) else { return Ok(()) };
-    let stages = document.get(ENVIRONMENT).and_then(Item::as_table_like);
-    let known: Vec<&str> = stages.into_iter().flat_map(TableLike::iter).map(|(name, _)| name).collect();
-    require_among(&known, stage, missing)
+    let (Some(environment), Ok(document)) = (slot.environment, parse(body)) else { return Ok(()) };
+    let environments = document.get(ENVIRONMENT).and_then(Item::as_table_like);
+    let known: Vec<&str> = environments.into_iter().flat_map(TableLike::iter).map(|(name, _)| name).collect();
+    require_among(&known, environment, missing)
 }
 
 /// Checks that a section is among these, or may be made.
@@ -39,30 +39,32 @@ pub(super) fn require(text: &str, slot: Slot<'_>, missing: Missing) -> Result<()
 /// # Errors
 ///
 /// If one of them is almost called so, or the section may not be made.
-pub(super) fn require_among(known: &[&str], stage: &str, missing: Missing) -> Result<()> {
-    if known.contains(&stage) {
+pub(super) fn require_among(known: &[&str], environment: &str, missing: Missing) -> Result<()> {
+    if known.contains(&environment) {
         return Ok(());
     }
-    match (nearest_stage(stage, known.iter().copied()), missing) {
+    match (nearest_stage(environment, known.iter().copied()), missing) {
         (Some(nearest), Missing::Made) => bail!(
-            "has no section `[environment.{stage}]`, and the name is too near to `{nearest}`, which is there; {} If both \
+            "has no section `[environment.{environment}]`, and the name is too near to `{nearest}`, which is there; {} If both \
              are meant, write the section by hand, and allow the rule `near-environment` of `cargo toggle check`",
-            did_you_mean(stage, nearest)
+            did_you_mean(environment, nearest)
         ),
-        (Some(nearest), _) => bail!("has no section `[environment.{stage}]`; {}", did_you_mean(stage, nearest)),
+        (Some(nearest), _) => {
+            bail!("has no section `[environment.{environment}]`; {}", did_you_mean(environment, nearest))
+        }
         (None, Missing::Fine | Missing::Made) => return Ok(()),
         (None, Missing::Refused) => {}
     }
     let others = known.join("]`, `[environment.");
     let others = if known.is_empty() { String::new() } else { format!("; there is `[environment.{others}]`") };
-    bail!("has no section `[environment.{stage}]`{others}; `--create-environment` makes it")
+    bail!("has no section `[environment.{environment}]`{others}; `--create-environment` makes it")
 }
 
 /// The text without the section of the slot, if nothing is in there. The comments in it and above it stay.
 pub(super) fn without_empty(body: String, slot: Slot<'_>) -> String {
     let blocks = || {
         let document = Document::parse(body.as_str()).ok()?;
-        let section = document.get(ENVIRONMENT)?.as_table_like()?.get(slot.stage?)?;
+        let section = document.get(ENVIRONMENT)?.as_table_like()?.get(slot.environment?)?;
         let is_empty = section.as_table().is_some_and(|table| table.is_empty() && spans::has_header(table));
         is_empty.then(|| Lines::of(&document, &body).blocks(section))
     };

@@ -6,11 +6,12 @@ use anyhow::{Result, bail, ensure};
 use serde::Serialize;
 
 use super::{
-    Change,
     arguments::checked,
     audit::LINES,
+    change::Change,
+    draft::Draft,
     report::{self, Report},
-    transaction::{self, Draft, Made},
+    transaction::{self, Made},
 };
 use crate::output::{self, Format, Outcome, Versioned};
 

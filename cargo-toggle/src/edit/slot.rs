@@ -24,8 +24,8 @@ pub(super) struct Slot<'a> {
     pub(super) name: &'a str,
     /// What its states are.
     pub(super) ty: &'a Type,
-    /// The stage in whose section the entry is, if it is in one.
-    pub(super) stage: Option<&'a str>,
+    /// The environment in whose section the entry is, if it is in one.
+    pub(super) environment: Option<&'a str>,
 }
 
 /// What a file has of a toggle.
@@ -37,7 +37,7 @@ pub(super) struct Entry<'d> {
 impl Slot<'_> {
     /// The keys that lead to the toggle.
     fn path(&self) -> Vec<&str> {
-        self.stage.into_iter().flat_map(|stage| [ENVIRONMENT, stage]).chain([self.name]).collect()
+        self.environment.into_iter().flat_map(|environment| [ENVIRONMENT, environment]).chain([self.name]).collect()
     }
 
     /// What the toggle's table starts with.
@@ -49,15 +49,15 @@ impl Slot<'_> {
     /// The table that the toggle's entry is in.
     pub(super) fn container<'d>(&self, document: &'d Document<&str>) -> Option<&'d dyn TableLike> {
         let root = document.as_table();
-        match self.stage {
-            Some(stage) => root.get(ENVIRONMENT)?.as_table_like()?.get(stage)?.as_table_like(),
+        match self.environment {
+            Some(environment) => root.get(ENVIRONMENT)?.as_table_like()?.get(environment)?.as_table_like(),
             None => Some(root),
         }
     }
 
-    /// Whether the name is that of a section there. In a stage, there are no stages.
+    /// Whether the name is that of a section there. In an environment, there are no environments.
     fn is_section(&self) -> bool {
-        SECTIONS.contains(&self.name) && !(self.name == ENVIRONMENT && self.stage.is_some())
+        SECTIONS.contains(&self.name) && !(self.name == ENVIRONMENT && self.environment.is_some())
     }
 
     pub(super) fn find<'d>(&self, document: &'d Document<&str>, body: &str) -> Result<Option<Entry<'d>>, Refusal> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml_edit::{Array, Item, Key, Table, TableLike, Value};
 
-use super::wanted::{self, End};
+use super::request::{self, End};
 
 /// Where the lines of a text start on which there is a header or an entry.
 pub(super) struct Lines<'t> {
@@ -124,8 +124,8 @@ pub(super) fn first_header(body: &str) -> Option<usize> {
     None
 }
 
-/// Where the comment starts that is right above this line; the line itself, if there is none. A comment that is meant for
-/// editors, as in `#:schema`, belongs to the file.
+/// Where the comment starts that is right above this line; the line itself, if there is none. A comment that is meant
+/// for editors, as in `#:schema`, belongs to the file.
 pub(super) fn with_comment(body: &str, line: usize) -> usize {
     let mut start = line;
     for above in body[..line].split_inclusive('\n').rev() {
@@ -206,7 +206,7 @@ pub(super) fn into_array(body: &str, array: &Array, rules: &[String], end: End) 
     let elements = elements?;
     let (Some(first), Some(last)) = (elements.first(), elements.last()) else {
         let inner = body[span.start + 1..span.end - 1].trim();
-        return inner.is_empty().then(|| vec![(span, wanted::array(rules, line_end))]);
+        return inner.is_empty().then(|| vec![(span, request::array(rules, line_end))]);
     };
     let indent = |element: &Range<usize>| {
         let before = &body[start_of_line(body, element.start)..element.start];

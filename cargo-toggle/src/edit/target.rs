@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, value_parser};
 use toggle_syntax::name::{did_you_mean, nearest};
 
-use super::{audit::Limits, said::Said, store::Way};
+use super::{audit::Limits, current::EntryContent, store::Way};
 use crate::{
     inventory::Inventory,
     list,
@@ -269,15 +269,15 @@ pub(super) const TABLE: &str = "{ … }";
 
 impl Logged {
     /// Reports whether the log tells all of a state, not only that there is one.
-    pub(super) fn shows(self, said: &Said) -> bool {
-        self.rules || matches!(said, Said::Plain(_))
+    pub(super) fn shows(self, content: &EntryContent) -> bool {
+        self.rules || matches!(content, EntryContent::Plain(_))
     }
 
     /// Returns what the log says of a state.
-    pub(super) fn text(self, said: &Said) -> String {
-        match said {
-            Said::Table(_) if !self.rules => TABLE.to_owned(),
-            said => said.cut(LOGGED),
+    pub(super) fn text(self, content: &EntryContent) -> String {
+        match content {
+            EntryContent::Table(_) if !self.rules => TABLE.to_owned(),
+            content => content.cut(LOGGED),
         }
     }
 }

@@ -5,16 +5,16 @@ use toggle_syntax::Type;
 
 use super::{
     audit::Action,
+    current::{CurrentEntry, ENABLED, EntryContent, OTHERWISE, Table, is_entry},
     literal,
-    said::{ENABLED, OTHERWISE, Present, Said, Table, is_entry},
-    wanted::{self, End, Wanted},
+    request::{self, End, Request},
 };
 
 /// The task of an edit, as the command line gives it.
 #[derive(Debug, Clone)]
 pub(super) enum Task {
     /// To set the toggle. Off only disables a table with rules, unless `replaces` is set.
-    Set { wanted: Wanted, replaces: bool },
+    Set { request: Request, replaces: bool },
     /// To remove what the file says the toggle is, and with `all` also how it is watched.
     Unset { all: bool },
     /// To write `enabled = false`.
@@ -27,49 +27,51 @@ pub(super) enum Task {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Step {
     /// The content of the entry, or `None` for no entry.
-    pub(super) wanted: Option<Wanted>,
+    pub(super) request: Option<Request>,
     /// The name of the edit in the audit log.
     pub(super) action: Action,
 }
 
 impl Task {
     /// Returns the edit, for a file that says this of a toggle of this type.
-    pub(super) fn step(&self, present: Option<&Present>, ty: &Type) -> Step {
-        let said = present.map(|present| &present.said);
-        let step = |wanted, action| Step { wanted, action };
+    pub(super) fn step(&self, present: Option<&CurrentEntry>, ty: &Type) -> Step {
+        let content = present.map(|present| &present.content);
+        let step = |request, action| Step { request, action };
         match self {
-            Self::Set { wanted, replaces: false } if is_off(wanted, ty) && said.is_some_and(Said::has_rules) => {
-                step(Some(disabled(said, ty)), Action::Disable)
+            Self::Set { request, replaces: false }
+                if is_off(request, ty) && content.is_some_and(EntryContent::has_rules) =>
+            {
+                step(Some(disabled(content, ty)), Action::Disable)
             }
-            Self::Set { wanted, .. } => step(Some(wanted.clone()), Action::Set),
-            Self::Unset { all: false } if said.is_some_and(Said::is_watched) => {
-                step(Some(Wanted::Table(Table::default())), Action::Unset)
+            Self::Set { request, .. } => step(Some(request.clone()), Action::Set),
+            Self::Unset { all: false } if content.is_some_and(EntryContent::is_monitored) => {
+                step(Some(Request::Table(Table::default())), Action::Unset)
             }
             Self::Unset { .. } => step(None, Action::Unset),
-            Self::Disable => step(Some(disabled(said, ty)), Action::Disable),
+            Self::Disable => step(Some(disabled(content, ty)), Action::Disable),
             Self::Enable => step(enabled(present, ty), Action::Enable),
         }
     }
 
     /// Returns why the entry of a toggle of this type, if that is known, cannot be disabled or enabled: the key would
     /// be one of the fields of a struct.
-    pub(super) fn refuses(&self, present: Option<&Present>, ty: Option<&Type>) -> Option<String> {
-        let Present { said, is_inline, field } = present?;
+    pub(super) fn refuses(&self, present: Option<&CurrentEntry>, ty: Option<&Type>) -> Option<String> {
+        let CurrentEntry { content, is_inline, field } = present?;
         let is_about_key = match self {
-            Self::Set { wanted, replaces: false } => is_off(wanted, &Type::OnOff) && said.has_rules(),
+            Self::Set { request, replaces: false } => is_off(request, &Type::OnOff) && content.has_rules(),
             Self::Disable => true,
-            Self::Enable => said.is_disabled(),
+            Self::Enable => content.is_disabled(),
             Self::Set { .. } | Self::Unset { .. } => false,
         };
         let field = field.as_deref().map(shown);
         let value = field.as_ref().map_or("..".to_owned(), |field| format!("{field} = .."));
         let value = format!("write the value as `{OTHERWISE} = {{ {value} }}`");
-        match (ty, said, field) {
+        match (ty, content, field) {
             _ if !is_about_key => None,
-            (Some(Type::Structure), Said::Plain(state), _) if state.starts_with('{') && !is_inline => Some(format!(
-                "this table is the value of the toggle, where `{ENABLED}` would be a field; {value} first"
-            )),
-            (Some(Type::Structure), Said::Table(_), Some(field)) => {
+            (Some(Type::Structure), EntryContent::Plain(state), _) if state.starts_with('{') && !is_inline => Some(
+                format!("this table is the value of the toggle, where `{ENABLED}` would be a field; {value} first"),
+            ),
+            (Some(Type::Structure), EntryContent::Table(_), Some(field)) => {
                 Some(format!("`{field}` is no key of a toggle's table; {value} first"))
             }
             (None, _, Some(field)) => Some(format!(
@@ -95,38 +97,38 @@ fn shown(key: &str) -> String {
     key.chars().take(LONGEST).chain(more).collect()
 }
 
-fn is_off(wanted: &Wanted, ty: &Type) -> bool {
-    *ty == Type::OnOff && *wanted == Wanted::Plain(literal::of_state(&State::Off))
+fn is_off(request: &Request, ty: &Type) -> bool {
+    *ty == Type::OnOff && *request == Request::Plain(literal::of_state(&State::Off))
 }
 
 /// A disabled entry, which keeps what is there. Off is nothing that could be kept.
-fn disabled(said: Option<&Said>, ty: &Type) -> Wanted {
+fn disabled(content: Option<&EntryContent>, ty: &Type) -> Request {
     let with_key = |mut table: Table| {
         table.set(ENABLED, false.to_string());
         table
     };
-    match said {
-        Some(Said::Table(_)) => Wanted::More(with_key(Table::default()), End::Back),
-        Some(Said::Plain(state)) if is_off(&Wanted::Plain(state.clone()), ty) => Wanted::Plain(state.clone()),
-        Some(Said::Plain(state)) => Wanted::Inline(with_key(wanted::of_state(&wanted::word(state), ty))),
-        None => Wanted::Inline(with_key(Table::default())),
+    match content {
+        Some(EntryContent::Table(_)) => Request::More(with_key(Table::default()), End::Back),
+        Some(EntryContent::Plain(state)) if is_off(&Request::Plain(state.clone()), ty) => Request::Plain(state.clone()),
+        Some(EntryContent::Plain(state)) => Request::Inline(with_key(request::of_state(&request::word(state), ty))),
+        None => Request::Inline(with_key(Table::default())),
     }
 }
 
 /// The entry without the key that disables it: a state if the table only has one, and none if it only has the key.
-fn enabled(present: Option<&Present>, ty: &Type) -> Option<Wanted> {
-    let Present { said, is_inline, .. } = present?;
-    let table = match said {
-        Said::Plain(state) => return Some(Wanted::Plain(state.clone())),
-        Said::Table(_) if !said.is_disabled() => return Some(Wanted::More(Table::default(), End::Back)),
-        Said::Table(table) => table.without(ENABLED),
+fn enabled(present: Option<&CurrentEntry>, ty: &Type) -> Option<Request> {
+    let CurrentEntry { content, is_inline, .. } = present?;
+    let table = match content {
+        EntryContent::Plain(state) => return Some(Request::Plain(state.clone())),
+        EntryContent::Table(_) if !content.is_disabled() => return Some(Request::More(Table::default(), End::Back)),
+        EntryContent::Table(table) => table.without(ENABLED),
     };
     let mut keys = table.others();
     match (keys.next(), keys.next()) {
         (None, _) if table.rules.is_empty() => None,
         (Some((OTHERWISE, state)), None) if table.rules.is_empty() && *is_inline && is_entry(state, ty) => {
-            Some(Wanted::Plain(wanted::unquoted(state, ty)))
+            Some(Request::Plain(request::unquoted(state, ty)))
         }
-        _ => Some(Wanted::Without(ENABLED)),
+        _ => Some(Request::Without(ENABLED)),
     }
 }

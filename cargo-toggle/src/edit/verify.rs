@@ -7,10 +7,10 @@ use toggle_runtime::{
 };
 
 use super::{
+    current::{EntryContent, Table},
     document,
-    said::{Said, Table},
+    request::{End, Request},
     slot::Slot,
-    wanted::{End, Wanted},
 };
 use crate::{
     inventory::Inventory,
@@ -28,9 +28,11 @@ struct Mistake {
     at: Option<(usize, usize)>,
 }
 
-/// Refuses an edit of which the runtime would report what it would not report without. `before` is what the old text says.
+/// Refuses an edit of which the runtime would report what it would not report without. `before` is what the old text
+/// says.
 ///
-/// It is asked as each of these programs; where none is known, as one that has all names which the file and the edit have.
+/// It is asked as each of these programs; where none is known, as one that has all names which the file and the edit
+/// have.
 ///
 /// # Errors
 ///
@@ -38,27 +40,27 @@ struct Mistake {
 pub(super) fn verify(
     programs: &[Inventory],
     slot: Slot<'_>,
-    wanted: &Wanted,
-    before: Option<&Said>,
+    request: &Request,
+    before: Option<&EntryContent>,
     old: &str,
     new: &str,
 ) -> Result<()> {
-    let is_watched = before.is_some_and(Said::is_watched);
-    if let Wanted::Plain(_) = wanted
-        && is_watched
-        && let Ok(alone) = document::edit("", slot, Some(wanted))
+    let is_monitored = before.is_some_and(EntryContent::is_monitored);
+    if let Request::Plain(_) = request
+        && is_monitored
+        && let Ok(alone) = document::edit("", slot, Some(request))
     {
         // In a table it would be something else, such as a text, in a program that is not known.
-        verify(programs, slot, wanted, None, "", &alone.text)?;
+        verify(programs, slot, request, None, "", &alone.text)?;
     }
     // What the file would say if it did not say what the toggle is.
-    let nothing = is_watched.then(|| Wanted::Table(Table::default()));
+    let nothing = is_monitored.then(|| Request::Table(Table::default()));
     let without = document::edit(old, slot, nothing.as_ref()).map_or_else(|_| old.to_owned(), |edited| edited.text);
-    let base = match wanted {
-        Wanted::Plain(_) | Wanted::Table(_) => without.as_str(),
-        Wanted::Inline(_) | Wanted::Without(_) | Wanted::More(..) => old,
+    let base = match request {
+        Request::Plain(_) | Request::Table(_) => without.as_str(),
+        Request::Inline(_) | Request::Without(_) | Request::More(..) => old,
     };
-    refuse_new(programs, slot, base, new, |mistake| place(mistake, slot, wanted, new))
+    refuse_new(programs, slot, base, new, |mistake| place(mistake, slot, request, new))
 }
 
 /// Refuses a text of which the runtime would report what it would not report of `old`, as [`verify`] does.
@@ -104,7 +106,7 @@ fn refuse_new(
 /// What a program would report of the toggle.
 fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    program.install(once().source(Text { body: body.to_owned(), stage: slot.stage.map(str::to_owned) }))?;
+    program.install(once().source(Text { body: body.to_owned(), environment: slot.environment.map(str::to_owned) }))?;
     let of_toggle = |problem| match problem {
         Problem::InvalidState { name, place, message, .. } if name == slot.name => {
             Some(Mistake { message, at: position(&place) })
@@ -120,7 +122,7 @@ fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake
 /// The text of a file that is not there yet.
 struct Text {
     body: String,
-    stage: Option<String>,
+    environment: Option<String>,
 }
 
 impl Source for Text {
@@ -129,7 +131,7 @@ impl Source for Text {
     }
 
     fn read(&self) -> Result<States, SourceError> {
-        States::from_toml(&self.body, SHOWN, self.stage.as_deref())
+        States::from_toml(&self.body, SHOWN, self.environment.as_deref())
     }
 }
 
@@ -144,24 +146,24 @@ fn position(place: &ProblemPlace) -> Option<(usize, usize)> {
 }
 
 /// Where a mistake is in the arguments, if it is in a rule.
-fn place(mistake: &Mistake, slot: Slot<'_>, wanted: &Wanted, new: &str) -> String {
-    in_rule(mistake, slot, wanted, new)
+fn place(mistake: &Mistake, slot: Slot<'_>, request: &Request, new: &str) -> String {
+    in_rule(mistake, slot, request, new)
         .map(|(rule, column)| format!("`--rule` {rule}, column {column}: "))
         .unwrap_or_default()
 }
 
 /// The number of a rule among the arguments and the column in it, both from 1.
-fn in_rule(mistake: &Mistake, slot: Slot<'_>, wanted: &Wanted, new: &str) -> Option<(usize, usize)> {
+fn in_rule(mistake: &Mistake, slot: Slot<'_>, request: &Request, new: &str) -> Option<(usize, usize)> {
     let (line, column) = mistake.at?;
     let body = new.strip_prefix('\u{feff}').unwrap_or(new);
     let start: usize = body.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let at = start + body[start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>();
     let rules = document::rules(body, slot);
     let (index, rule) = rules.iter().enumerate().find(|(_, rule)| rule.contains(&at))?;
-    let first = match wanted {
-        Wanted::Plain(_) | Wanted::Inline(_) | Wanted::Without(_) => return None,
-        Wanted::Table(_) | Wanted::More(_, End::Front) => 0,
-        Wanted::More(table, End::Back) => rules.len() - table.rules.len(),
+    let first = match request {
+        Request::Plain(_) | Request::Inline(_) | Request::Without(_) => return None,
+        Request::Table(_) | Request::More(_, End::Front) => 0,
+        Request::More(table, End::Back) => rules.len() - table.rules.len(),
     };
     Some((index.checked_sub(first)? + 1, body[rule.start..at].chars().count() + 1))
 }

@@ -1,7 +1,7 @@
 //! A file of environment variables as docker's `--env-file` and `kubectl create configmap --from-env-file` read it: all
 //! that stands behind the first `=` is the value, with quotes and comments.
 
-use super::Mistake;
+use super::mistake::Mistake;
 
 /// The variables of a text, and the lines that are none.
 pub(super) fn read(text: &str) -> (Vec<(String, String)>, Vec<Mistake>) {

@@ -5,6 +5,7 @@
 //! said of a file would too. No toggle can be set to such a text: where it matters, it is found, with its line.
 
 mod docker;
+mod mistake;
 
 use std::{
     ffi::OsString,
@@ -16,6 +17,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use toggle_syntax::name::VARIABLE_PREFIX;
 
+pub use self::mistake::Mistake;
 use crate::{output, pipe, text_file};
 
 /// What stands for a `$` while the file is parsed, since the parser has no way to leave it alone. It is in no text.
@@ -41,15 +43,6 @@ pub struct EnvFile {
     /// What could not.
     pub mistakes: Vec<Mistake>,
     text: String,
-}
-
-/// A line that is no variable.
-#[derive(Debug)]
-pub struct Mistake {
-    /// Its number, from 1.
-    pub line: usize,
-    /// What is wrong, and what to do.
-    pub message: String,
 }
 
 impl EnvFile {

@@ -1,3 +1,5 @@
+//! The fields of a declaration, by name, and where declarations contradict each other.
+
 use serde::{Deserialize, Serialize};
 use toggle_runtime::{Date, Declaration, Kind, Value};
 

@@ -88,6 +88,11 @@ impl Inventory {
         self.toggles.binary_search_by(|toggle| toggle.name.as_str().cmp(name)).ok().map(|at| &self.toggles[at])
     }
 
+    /// Returns the type of a toggle, by the first of these programs that has it.
+    pub fn type_in(programs: &[Self], name: &str) -> Option<Type> {
+        programs.iter().find_map(|program| program.find(name)).map(Toggle::ty)
+    }
+
     /// The records that tell all this, for a registry of the program.
     pub fn records(&self) -> impl Iterator<Item = Vec<u8>> {
         self.toggles.iter().flat_map(|toggle| {

@@ -1,3 +1,5 @@
+//! Short names of programs.
+
 use super::Inventory;
 
 /// Returns a name for each program: its file name, or all of its path where two have the same file name. A saved list

@@ -1,3 +1,5 @@
+//! The state that the build has pinned a toggle to.
+
 use std::fmt;
 
 use super::Toggle;

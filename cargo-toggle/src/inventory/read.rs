@@ -1,3 +1,5 @@
+//! Inventories from binaries and saved lists.
+
 use std::{
     collections::BTreeMap,
     ffi::OsStr,

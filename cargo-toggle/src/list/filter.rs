@@ -1,3 +1,5 @@
+//! The filters of a list.
+
 use std::path::Path;
 
 use anyhow::Result;

@@ -5,6 +5,7 @@ mod states;
 mod state_tables;
 mod sort;
 mod kept;
+mod columns;
 mod tables;
 mod text;
 

@@ -1,6 +1,8 @@
+//! The order of a list.
+
 use clap::ValueEnum;
 
-use super::tables::{COLUMNS, columns};
+use super::columns::Column;
 use crate::inventory::{Inventory, Toggle};
 
 /// A column by which toggles are sorted.
@@ -26,16 +28,15 @@ impl Sort {
         let column = match self {
             Self::Name => return,
             Self::Points => return inventory.toggles.sort_by_key(|toggle| std::cmp::Reverse(toggle.points.len())),
-            Self::Default => "default",
-            Self::Kind => "kind",
-            Self::Owner => "owner",
-            Self::Since => "since",
-            Self::Expires => "expires",
-            Self::Package => "package",
+            Self::Default => Column::Default,
+            Self::Kind => Column::Kind,
+            Self::Owner => Column::Owner,
+            Self::Since => Column::Since,
+            Self::Expires => Column::Expires,
+            Self::Package => Column::Package,
         };
-        let Some(at) = COLUMNS.iter().position(|name| *name == column) else { return };
         let key = |toggle: &Toggle| {
-            let text = columns(toggle)[at].clone();
+            let text = column.cell(toggle);
             (text.is_empty(), text)
         };
         inventory.toggles.sort_by_cached_key(key);

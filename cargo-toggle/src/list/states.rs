@@ -14,10 +14,10 @@ use toggle_syntax::{Type, name::did_you_mean, name::nearest_stage};
 
 use crate::{
     edit::Entries,
-    entries::{Known, Look},
+    entries::{EntrySnapshot, Snapshot},
     inventory::{Inventory, Toggle},
     output::{Versioned, note},
-    program::{in_stage, once, program},
+    program::{in_environment, once, program},
     toggle_file::ToggleFile,
 };
 
@@ -65,7 +65,7 @@ pub(super) struct InEnvironment {
     /// The entry that decides, where a state does not show all of it.
     entry: Option<String>,
     #[serde(skip)]
-    known: Option<Known>,
+    known: Option<EntrySnapshot>,
 }
 
 impl Configured {
@@ -109,7 +109,7 @@ impl Configured {
             let shown = file.path().display();
             let entries = Entries::read(&file.read()?, |_| Type::OnOff);
             let entries = entries.map_err(|error| anyhow!("{shown}:{error:#}"))?;
-            known.extend(entries.stages().map(str::to_owned));
+            known.extend(entries.environments().map(str::to_owned));
         }
         known.sort();
         known.dedup();
@@ -142,15 +142,15 @@ fn of_environment(
 ) -> Result<Vec<InEnvironment>> {
     let program = program(inventory, Vec::new());
     let sources = files.iter().fold(once(), |builder, file| file.require_in(builder, environment));
-    program.install(in_stage(sources, environment))?;
+    program.install(in_environment(sources, environment))?;
     let ty = |name: &str| inventory.find(name).map(Toggle::ty).unwrap_or_default();
-    let look = Look::at(files, environment, ty);
+    let look = Snapshot::at(files, environment, ty);
     let state = |toggle: &Toggle| InEnvironment::of(&program, environment, &look, toggle);
     Ok(inventory.toggles.iter().map(state).collect())
 }
 
 impl InEnvironment {
-    fn of(program: &Program, environment: Option<&str>, look: &Look, toggle: &Toggle) -> Self {
+    fn of(program: &Program, environment: Option<&str>, look: &Snapshot, toggle: &Toggle) -> Self {
         let decision = program.explain(&toggle.name);
         // A rollout without a value to hash is no mistake of a source here: the list is for no user.
         let error = decision.trace.iter().find_map(|step| step.error.clone());
@@ -166,7 +166,7 @@ impl InEnvironment {
             place,
             error,
             unlike: None,
-            entry: known.as_ref().filter(|known| known.is_table).and_then(Known::text).map(str::to_owned),
+            entry: known.as_ref().filter(|known| known.is_table).and_then(EntrySnapshot::text).map(str::to_owned),
             known,
         }
     }

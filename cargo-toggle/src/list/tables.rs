@@ -1,80 +1,17 @@
 //! The list as Markdown, to be kept with the source, and as CSV.
 
 use std::{
-    collections::BTreeSet,
     fmt::{self, Write},
     io,
 };
 
-use toggle_runtime::Declaration;
-
+use super::columns::Column;
 use crate::{
-    inventory::{Inventory, Pin, Toggle},
+    inventory::Inventory,
     markdown::{code, escaped, paragraphs},
     output::Out,
     place, untrusted,
 };
-
-/// The columns of all tables.
-pub(super) const COLUMNS: [&str; 9] =
-    ["name", "default", "kind", "owner", "since", "expires", "points", "package", "pin"];
-
-/// The column of the binaries that a toggle is in: for people only where there are several.
-pub(super) const IN: &str = "in";
-
-/// How many of the columns are shown to people: the last only if there is something in it.
-pub(super) fn shown(inventory: &Inventory) -> usize {
-    let is_pinned = inventory.toggles.iter().any(|toggle| toggle.pin() != Pin::None);
-    if is_pinned { COLUMNS.len() } else { COLUMNS.len() - 1 }
-}
-
-/// Returns the cells of these columns, empty where nothing is known. Declarations that differ are all shown.
-pub(super) fn columns(toggle: &Toggle) -> [String; COLUMNS.len()] {
-    let text = |of: &dyn Fn(&Declaration) -> Option<String>| alternatives(toggle.declarations.iter().map(of));
-    let default = match toggle.declarations.as_slice() {
-        [] => toggle.default.to_string(),
-        _ => text(&|it| Some(it.default.to_string())),
-    };
-    let packages: BTreeSet<String> = match toggle.declarations.as_slice() {
-        [] => toggle.points.iter().map(|point| place::package(&point.place)).collect(),
-        declarations => declarations.iter().map(|declaration| place::package(&declaration.place)).collect(),
-    };
-    [
-        toggle.name.clone(),
-        default,
-        text(&|it| it.kind.map(|kind| kind.to_string())),
-        text(&|it| it.owner.clone()),
-        text(&|it| it.since.map(|date| date.to_string())),
-        text(&|it| it.expires.map(|date| date.to_string())),
-        toggle.points.len().to_string(),
-        packages.into_iter().collect::<Vec<_>>().join(", "),
-        toggle.pin().to_string(),
-    ]
-}
-
-/// The file names of the binaries that a toggle is in.
-pub(super) fn binaries(toggle: &Toggle) -> String {
-    let names: BTreeSet<&str> =
-        toggle.artifacts.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path)).collect();
-    names.into_iter().collect::<Vec<_>>().join(", ")
-}
-
-/// Returns the one text, or those that differ, as in `off / on`. Empty where there is none.
-fn alternatives(texts: impl Iterator<Item = Option<String>>) -> String {
-    let mut all: Vec<Option<String>> = Vec::new();
-    for text in texts {
-        if !all.contains(&text) {
-            all.push(text);
-        }
-    }
-    match all.as_slice() {
-        [one] => one.clone().unwrap_or_default(),
-        several => {
-            let shown: Vec<&str> = several.iter().map(|text| text.as_deref().unwrap_or("-")).collect();
-            shown.join(" / ")
-        }
-    }
-}
 
 /// Prints Markdown. There is nothing in it that changes from build to build: no directory of a binary, no time.
 pub(super) fn markdown(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io::Result<()> {
@@ -85,17 +22,16 @@ pub(super) fn markdown(out: &mut Out<'_>, inventory: &Inventory, points: bool) -
 
 fn write_markdown(out: &mut impl Write, inventory: &Inventory, points: bool) -> fmt::Result {
     writeln!(out, "# Toggles\n")?;
-    let shown = shown(inventory);
-    let several = inventory.artifacts.len() > 1;
-    let row = |cells: &[String], binaries: Option<String>| {
-        format!("| {} |", cells.iter().take(shown).cloned().chain(binaries).collect::<Vec<_>>().join(" | "))
-    };
-    writeln!(out, "{}", row(&COLUMNS.map(str::to_owned), several.then(|| IN.to_owned())))?;
-    writeln!(out, "|{}", "---|".repeat(shown + usize::from(several)))?;
+    let columns = Column::shown(inventory);
+    let headings: Vec<&str> = columns.iter().map(|column| column.heading()).collect();
+    writeln!(out, "| {} |", headings.join(" | "))?;
+    writeln!(out, "|{}", "---|".repeat(columns.len()))?;
     for toggle in &inventory.toggles {
-        let mut cells = columns(toggle).map(|text| escaped(&text));
-        cells[0] = code(&toggle.name);
-        writeln!(out, "{}", row(&cells, several.then(|| escaped(&binaries(toggle)))))?;
+        let cells = columns.iter().map(|column| match column {
+            Column::Name => code(&toggle.name),
+            column => escaped(&column.cell(toggle)),
+        });
+        writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "))?;
     }
     if !points {
         return Ok(());
@@ -151,9 +87,9 @@ pub(super) fn csv(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io:
             }
         }
     } else {
-        csv.write_record(COLUMNS.iter().chain(&[IN]))?;
+        csv.write_record(Column::ALL.map(Column::heading))?;
         for toggle in &inventory.toggles {
-            csv.write_record(columns(toggle).into_iter().chain([binaries(toggle)]).map(|text| cell(&text)))?;
+            csv.write_record(Column::ALL.map(|column| cell(&column.cell(toggle))))?;
         }
     }
     let text = csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?;

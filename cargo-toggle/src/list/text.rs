@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::Style;
 
-use super::tables::{COLUMNS, IN, binaries, columns, shown};
+use super::columns::Column;
 use crate::{
     inventory::{Artifact, Inventory, Toggle},
     output::{self, Line, Out},
@@ -13,28 +13,18 @@ use crate::{
 };
 
 /// The columns that are left out where a table is too wide, the first of them first.
-const LEFT_OUT: [&str; 6] = ["since", "package", "points", "kind", "owner", "in"];
+const LEFT_OUT: [Column; 6] = [Column::Since, Column::Package, Column::Points, Column::Kind, Column::Owner, Column::In];
 
 /// Prints a line for each toggle, and below it one for each point if they are wanted, in so many columns of a terminal.
 pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, points: bool, width: usize) -> io::Result<()> {
     if inventory.toggles.is_empty() {
         return Ok(());
     }
-    let plain = Style::new();
-    let shown = shown(inventory);
-    let several = inventory.artifacts.len() > 1;
-    let mut heading: Vec<Cell> = COLUMNS[..shown].iter().map(|name| ((*name).to_owned(), style::HEADING)).collect();
-    heading.extend(several.then(|| (IN.to_owned(), style::HEADING)));
-    let mut rows = vec![heading];
-    for toggle in &inventory.toggles {
-        let [name, rest @ ..] = columns(toggle);
-        let rest = rest.into_iter().take(shown - 1);
-        let rest = rest.map(|text| if text.is_empty() { ("-".to_owned(), style::QUIET) } else { (text, plain) });
-        let mut row: Vec<Cell> = std::iter::once((name, style::NAME)).chain(rest).collect();
-        row.extend(several.then(|| (binaries(toggle), style::QUIET)));
-        rows.push(row);
-    }
-    let left_out = LEFT_OUT.iter().filter_map(|name| rows[0].iter().position(|(heading, _)| heading == name));
+    let columns = Column::shown(inventory);
+    let headings = columns.iter().map(|column| (column.heading().to_owned(), style::HEADING));
+    let mut rows: Vec<Vec<Cell>> = vec![headings.collect()];
+    rows.extend(inventory.toggles.iter().map(|toggle| columns.iter().map(|column| cell(*column, toggle)).collect()));
+    let left_out = LEFT_OUT.iter().filter_map(|left_out| columns.iter().position(|column| column == left_out));
     let rows = table::fitted(&rows, &left_out.collect::<Vec<_>>(), width);
     if !points {
         return table::print(out, &rows);
@@ -53,6 +43,16 @@ pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, points: bool, widt
         }
     }
     Ok(())
+}
+
+fn cell(column: Column, toggle: &Toggle) -> Cell {
+    let text = column.cell(toggle);
+    match column {
+        Column::Name => (text, style::NAME),
+        Column::In => (text, style::QUIET),
+        _ if text.is_empty() => ("-".to_owned(), style::QUIET),
+        _ => (text, Style::new()),
+    }
 }
 
 /// The space before a point.

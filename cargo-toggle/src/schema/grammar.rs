@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use toggle_runtime::{
-    __tool::{OperatorValue, attribute_types, operators, words},
+    __tool::{attribute_types, words},
     Value as State,
 };
 use toggle_syntax::{DURATION_PATTERN, DurationText, Limits, Type, record::Modes};
 
-use super::watch;
+use super::{
+    condition::{attribute, attributes, condition},
+    monitor,
+    parts::{PERCENTAGE, object, refer, share, with, with_date},
+};
 
 /// The definitions that toggles of these types need. `names` are those of the toggles that are on or off.
 pub(super) fn definitions<'a>(
@@ -29,11 +33,6 @@ pub(super) fn definitions<'a>(
     ];
     let shared = shared.map(|(name, definition)| (name.to_owned(), definition));
     shared.into_iter().chain(types.map(|(ty, modes)| (rule_of(ty, modes), rule(ty, modes, declared)))).collect()
-}
-
-/// A reference to a definition. In this draft, nothing that stands beside it counts.
-fn refer(name: &str) -> Value {
-    json!({ "$ref": format!("#/definitions/{name}") })
 }
 
 /// What the definition of this type's rules is called. Only what an address may hold is in there.
@@ -91,9 +90,6 @@ fn on_or_off() -> String {
     words.join("|")
 }
 
-/// A percentage as a word.
-const PERCENTAGE: &str = r"0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,3}0*)?)%";
-
 /// Every word for a state of a toggle that is on or off.
 fn words_of(modes: Modes) -> String {
     let shadow: String = "shadow".chars().map(in_any_case).collect();
@@ -138,7 +134,7 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
         },
     });
     if let Some(properties) = table["properties"].as_object_mut() {
-        properties.extend(watch::keys(modes));
+        properties.extend(monitor::keys(modes));
     }
     if *ty == Type::Structure {
         // Any other key is a field, which only the program knows.
@@ -257,96 +253,12 @@ pub(super) fn declarations() -> Value {
     })
 }
 
-fn condition(declared: Option<&[&str]>) -> Value {
-    let condition = json!({
-        "description": "Attributes of the context, all of which have to match; or a list of such tables, of which one has to. `key` is the targeting key.",
-        "type": ["object", "array"],
-        "additionalProperties": refer("attribute"),
-        "minProperties": 1,
-        "items": refer("attributes"),
-        "minItems": 1,
-    });
-    of_declared(condition, declared)
-}
-
-fn attributes(declared: Option<&[&str]>) -> Value {
-    let attributes = json!({
-        "description": "Attributes of the context, all of which have to match.",
-        "type": "object",
-        "additionalProperties": refer("attribute"),
-        "minProperties": 1,
-    });
-    of_declared(attributes, declared)
-}
-
-/// A schema of attributes where these alone are declared.
-fn of_declared(mut attributes: Value, declared: Option<&[&str]>) -> Value {
-    if let Some(names) = declared {
-        let names: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), refer("attribute"))).collect();
-        attributes["properties"] = names.into();
-        attributes["additionalProperties"] = false.into();
-    }
-    attributes
-}
-
-/// The value of an operator.
-fn value(value: OperatorValue) -> Value {
-    match value {
-        OperatorValue::Presence => json!({ "type": "boolean" }),
-        OperatorValue::Attribute => refer("attribute-in-not"),
-        OperatorValue::Text(None) => json!({ "type": "string" }),
-        OperatorValue::Text(Some(longest)) => json!({ "type": "string", "maxLength": longest }),
-        OperatorValue::Texts => json!({ "type": ["string", "array"], "items": { "type": "string" }, "minItems": 1 }),
-        OperatorValue::Bound => json!({ "type": ["number", "string"], "pattern": DATE }),
-    }
-}
-
-/// What an attribute has to be: a value, one of a list, or what fits all of the operators.
-fn attribute(may_be_missing: bool) -> Value {
-    let operators = operators().filter(|operator| may_be_missing || operator.value != OperatorValue::Presence);
-    let operators: Map<String, Value> = operators
-        .map(|operator| {
-            let value = value(operator.value);
-            // A reference has its own description.
-            let value = if value.get("$ref").is_some() { value } else { with(operator.summary, object(value)) };
-            (operator.name.to_owned(), value)
-        })
-        .collect();
-    json!({
-        "description": "What the attribute has to be: a text, number, boolean or date, a list of which it is one, or a table of operators, all of which fit. One that is not there matches nothing but `{ present = false }`.",
-        "type": ["string", "number", "boolean", "array", "object"],
-        "items": { "type": ["string", "number", "boolean"] },
-        "minItems": 1,
-        "additionalProperties": false,
-        "properties": operators,
-        "minProperties": 1,
-    })
-}
-
-/// A date is text to the editors, and never quoted in a file: `2026-12-01T09:00:00Z`, or `2026-12-01`.
-const DATE: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$";
-
 fn date() -> Value {
     with_date("When: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.")
 }
 
-fn with_date(description: &str) -> Value {
-    json!({ "description": description, "type": "string", "pattern": DATE })
-}
-
 fn percentage() -> Value {
     share("The share that is taken in, from 0 to 100, with at most three decimals: `25`, `0.5` or `\"25%\"`.")
-}
-
-/// A percentage. How many decimals a number has cannot be said: `multipleOf` is inexact in the editors.
-pub(super) fn share(description: &str) -> Value {
-    json!({
-        "description": description,
-        "type": ["number", "string"],
-        "minimum": 0,
-        "maximum": 100,
-        "pattern": format!("^{PERCENTAGE}$"),
-    })
 }
 
 fn step() -> Value {
@@ -357,19 +269,6 @@ fn step() -> Value {
         "properties": { "at": refer("date"), "to": refer("percentage") },
         "required": ["at", "to"],
     })
-}
-
-/// A schema with a description.
-fn with(description: &str, mut schema: Map<String, Value>) -> Value {
-    schema.insert("description".to_owned(), description.into());
-    schema.into()
-}
-
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(object) => object,
-        _ => Map::new(),
-    }
 }
 
 #[cfg(test)]

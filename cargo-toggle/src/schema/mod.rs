@@ -1,8 +1,10 @@
 //! `cargo toggle schema`: a JSON Schema for the file of states, by which editors complete and check it.
 
 mod types;
+mod parts;
+mod condition;
+mod monitor;
 mod grammar;
-mod watch;
 
 use std::{
     collections::BTreeMap,
@@ -104,20 +106,20 @@ fn document<'i>(inventory: &'i Inventory, programs: &[Inventory], declared: Opti
         typed.iter().filter(|(_, types)| types.iter().any(is_on_or_off)).map(|(name, _)| *name).collect();
     let mut properties: BTreeMap<&str, Value> =
         typed.iter().map(|(name, types)| (*name, types::any_of(types, entry))).collect();
-    let mut of_stage: Map<String, Value> =
+    let mut of_environment: Map<String, Value> =
         properties.keys().map(|name| ((*name).to_owned(), json!({ "$ref": format!("#/properties/{name}") }))).collect();
     let types = |name: &str| typed.iter().find(|(known, _)| *known == name).map(|(_, types)| types.as_slice());
-    // In the section of a stage, there are none of other stages.
+    // In the section of an environment, there are none of other environments.
     if let Some(types) = types(ENVIRONMENT) {
-        of_stage.insert(ENVIRONMENT.to_owned(), types::any_of(types, entry));
+        of_environment.insert(ENVIRONMENT.to_owned(), types::any_of(types, entry));
     }
-    of_stage.insert(SEGMENT.to_owned(), json!({ "$ref": format!("#/properties/{SEGMENT}") }));
+    of_environment.insert(SEGMENT.to_owned(), json!({ "$ref": format!("#/properties/{SEGMENT}") }));
     if let Some(types) = types(ATTRIBUTES) {
-        of_stage.insert(ATTRIBUTES.to_owned(), types::any_of(types, state_alone));
+        of_environment.insert(ATTRIBUTES.to_owned(), types::any_of(types, state_alone));
     }
     properties.insert(ATTRIBUTES, section(types(ATTRIBUTES), grammar::declarations()));
     properties.insert(SEGMENT, section(types(SEGMENT), grammar::segments()));
-    properties.insert(ENVIRONMENT, section(types(ENVIRONMENT), stages(&of_stage)));
+    properties.insert(ENVIRONMENT, section(types(ENVIRONMENT), environments(&of_environment)));
     Document {
         draft: DRAFT,
         title: "Feature toggles",
@@ -166,13 +168,13 @@ fn section(types: Option<&[Typed]>, section: Value) -> Value {
     })
 }
 
-/// A schema of a toggle that is called as a section that a stage does not have.
+/// A schema of a toggle that is called as a section that an environment does not have.
 fn state_alone(Typed { toggle, ty, programs }: &Typed) -> Value {
     let state = grammar::state_of_entry(ty, toggle.modes());
     state.into_iter().chain(annotations(toggle, programs)).collect::<Map<_, _>>().into()
 }
 
-fn stages(properties: &Map<String, Value>) -> Value {
+fn environments(properties: &Map<String, Value>) -> Value {
     json!({
         "description": "What differs in each stage, which a program names by `TOGGLE_ENVIRONMENT` or in its code.",
         "type": "object",

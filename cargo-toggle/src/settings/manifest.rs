@@ -46,6 +46,22 @@ pub(super) fn settings_above(directory: &Path) -> Result<Option<Source>> {
     above(directory).map_or(Ok(None), of)
 }
 
+/// Returns the settings above a file: above the path as it is given, and above the file behind its links.
+pub(super) fn settings_of(file: &Path) -> Result<Vec<Source>> {
+    let given = std::path::absolute(file).context("the path of the file")?;
+    let parent = |path: &Path| path.parent().map(Path::to_owned);
+    let beside = parent(&given);
+    // A file that is yet to be made has no path behind links, but its directory may.
+    let real = given.canonicalize().ok().as_deref().and_then(parent);
+    let real = real.or_else(|| beside.as_ref()?.canonicalize().ok());
+    let mut sources: Vec<Source> = Vec::new();
+    for directory in real.into_iter().chain(beside) {
+        let found = settings_above(&directory)?;
+        sources.extend(found.filter(|found| sources.iter().all(|other| other.path != found.path)));
+    }
+    Ok(sources)
+}
+
 /// Returns the settings in this manifest, or in that of its workspace.
 fn of(path: PathBuf) -> Result<Option<Source>> {
     let package = Manifest::read(path)?;
@@ -121,6 +137,11 @@ impl Manifest {
 }
 
 impl Source {
+    /// Names the table in messages.
+    pub(super) fn shown(&self) -> String {
+        format!("the `metadata.toggle` table of {}", self.path.display())
+    }
+
     /// Refuses the manifest of somebody who is neither this user nor root.
     #[cfg(unix)]
     pub(super) fn check_owner(&self) -> Result<()> {

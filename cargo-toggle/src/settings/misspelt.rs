@@ -4,7 +4,7 @@ use std::fmt;
 
 use toggle_syntax::name::{did_you_mean, nearest_stage};
 
-use super::Required;
+use super::required::Required;
 
 /// A name that no section has, while one has almost this name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +34,10 @@ pub(super) fn misspelt(
     if !environments.is_empty() {
         return Vec::new();
     }
-    let required = match required {
-        Required::All(_) => &[],
-        Required::In(names) => names.as_slice(),
-    };
     let of_key = |key: &'static str, names: &[String]| -> Vec<Misspelt> {
         let unknown = names.iter().filter(|name| !sections.contains(&name.as_str()));
         let near = unknown.filter_map(|name| Some((name, nearest_stage(name, sections.iter().copied())?)));
         near.map(|(name, nearest)| Misspelt { key, name: name.clone(), nearest: nearest.to_owned() }).collect()
     };
-    [of_key("protected", protected), of_key("require-reason", required)].concat()
+    [of_key("protected", protected), of_key("require-reason", required.names())].concat()
 }

@@ -1,15 +1,21 @@
+//! The users for whom another configuration changes a toggle.
+
 use std::{cmp::Reverse, collections::HashMap, io};
 
 use anstyle::Style;
 use serde::Serialize;
 use toggle_runtime::Value;
 
-use super::{Share, percent, tally::Tally, users::Keys};
+use super::{
+    share::{Share, percent},
+    tally::Tally,
+    users::Keys,
+};
 use crate::{
-    context::{Asker, Attributes},
+    context::{Attributes, Subject},
     explain::as_declared,
     output::{Line, Out},
-    question::{Asked, is_unknown},
+    question::{LoadedProgram, is_unknown},
     style,
     summary::count,
     table::{self, Cell},
@@ -61,12 +67,12 @@ pub(super) struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(before: &'a Asked, after: &'a Asked) -> Self {
+    pub(super) fn new(before: &'a LoadedProgram, after: &'a LoadedProgram) -> Self {
         Self { before: Tally::new(before), after: Tally::new(after), changes: HashMap::new() }
     }
 
     /// Counts a user.
-    pub(super) fn count(&mut self, user: &Asker<'_>) {
+    pub(super) fn count(&mut self, user: &Subject<'_>) {
         let (before, after) = (self.before.count(user), self.after.count(user));
         let (Some(before), Some(after)) = (before, after) else { return };
         if before == after {
@@ -116,7 +122,7 @@ impl Changes {
     /// # Errors
     ///
     /// If the users cannot be read, with the place.
-    pub(crate) fn of(before: &Asked, after: &Asked, keys: &Keys) -> anyhow::Result<Self> {
+    pub(crate) fn of(before: &LoadedProgram, after: &LoadedProgram, keys: &Keys) -> anyhow::Result<Self> {
         let mut comparison = Comparison::new(before, after);
         keys.for_each(&Attributes::new(), |user| comparison.count(user))?;
         Ok(comparison.changes(Vec::new()))

@@ -1,22 +1,23 @@
 //! `cargo toggle simulate`: what a toggle would be for many users.
 
 mod users;
+mod share;
 mod tally;
 mod changes;
+mod simulation;
 mod text;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use serde::Serialize;
-use toggle_runtime::{Context, Reason, Value};
+use toggle_runtime::Context;
 
 pub(crate) use self::{changes::Changes, users::Keys};
-use self::{changes::Comparison, tally::Tally};
+use self::{changes::Comparison, simulation::Simulation, tally::Tally};
 use crate::{
-    context::Given,
-    output::{self, Format, Outcome, Versioned},
+    context::ContextArgs,
+    output::{self, Format, Outcome},
     pipe::STANDARD_INPUT,
     question::Question,
 };
@@ -42,64 +43,10 @@ pub struct Simulate {
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
     #[command(flatten)]
-    given: Given,
+    context_args: ContextArgs,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-/// How a toggle is spread.
-#[derive(Debug, Serialize)]
-struct Simulation {
-    toggle: String,
-    /// The time that counted as now.
-    at: String,
-    /// The environment that the program runs in, if it is known.
-    environment: Option<String>,
-    /// How many there are.
-    users: u64,
-    /// By value, the most frequent first.
-    values: Vec<Share>,
-    /// By what has decided, in the order in which it is tried.
-    parts: Vec<Part>,
-    /// The users who get another value with the other files, if some were given and all files can be understood.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    against: Option<Changes>,
-    /// The mistakes in what was given, and that a note tells of.
-    warnings: Vec<String>,
-}
-
-impl Versioned for Simulation {
-    const FORMAT: &'static str = "simulate";
-}
-
-/// How many get a value.
-#[derive(Debug, Clone, Serialize)]
-struct Share {
-    /// None where it is the declared default, and the program is not known.
-    value: Option<Value>,
-    users: u64,
-    /// Of all users. None if there are none.
-    percent: Option<f64>,
-}
-
-/// One way in which users get their value.
-#[derive(Debug, Serialize)]
-struct Part {
-    source: String,
-    /// `requires`, `window`, `rule 1` and so on, or `otherwise`; none for a plain state.
-    rule: Option<String>,
-    /// The number of the rule, from 1, if the part is a rule.
-    #[serde(skip)]
-    number: Option<usize>,
-    place: Option<String>,
-    /// None for a rule that decides for nobody.
-    reason: Option<Reason>,
-    /// Why the rules do not count, or what is wrong, as it is for the first of these users.
-    why: Option<String>,
-    users: u64,
-    percent: Option<f64>,
-    values: Vec<Share>,
 }
 
 impl Simulate {
@@ -118,11 +65,11 @@ impl Simulate {
                 bail!("the standard input is either the configuration or the users");
             }
         }
-        self.given.check()?;
-        let (asked, after) = self.question.ask_twice(&self.against)?;
-        let common = asked.attributes(&self.given)?;
-        let nobody = asked.explain(&Context::default());
-        let mut warnings = asked.warnings.clone();
+        self.context_args.check()?;
+        let (loaded, after) = self.question.load_twice(&self.against)?;
+        let common = loaded.attributes(&self.context_args)?;
+        let nobody = loaded.explain(&Context::default());
+        let mut warnings = loaded.warnings.clone();
         if nobody.trace.is_empty() {
             // No toggle of the program has this name, so nobody is counted.
             warn(&mut warnings, nobody.error.clone().unwrap_or_default());
@@ -131,7 +78,7 @@ impl Simulate {
         let alone;
         let comparison;
         let tally: &Tally<'_> = if let Some(after) = &after {
-            let mut compared = Comparison::new(&asked, after);
+            let mut compared = Comparison::new(&loaded, after);
             self.keys.for_each(&common, |user| compared.count(user))?;
             comparison = compared;
             let mistakes = [comparison.before(), comparison.after()].map(Tally::mistakes).concat();
@@ -143,23 +90,23 @@ impl Simulate {
             comparison.after().mistakes().into_iter().for_each(|mistake| warn(&mut warnings, mistake));
             comparison.before()
         } else {
-            let mut tally = Tally::new(&asked);
+            let mut tally = Tally::new(&loaded);
             self.keys.for_each(&common, |user| drop(tally.count(user)))?;
             alone = tally;
             &alone
         };
         tally.mistakes().into_iter().for_each(|mistake| warn(&mut warnings, mistake));
         let simulation = Simulation {
-            toggle: asked.name.clone(),
-            at: asked.at.to_string(),
-            environment: asked.stage.clone(),
+            toggle: loaded.name.clone(),
+            at: loaded.at.to_string(),
+            environment: loaded.environment.clone(),
             users: tally.users(),
             values: tally.values(),
             parts: tally.parts(),
             against,
             warnings,
         };
-        let is_known = !nobody.trace.is_empty() && !asked.is_unset;
+        let is_known = !nobody.trace.is_empty() && !loaded.is_unset;
         output::print(|out| match self.format {
             Format::Human if !is_known => Ok(()),
             Format::Human => text::print(out, &simulation),
@@ -175,11 +122,4 @@ fn warn(warnings: &mut Vec<String>, mistake: String) {
         output::note(&mistake);
         warnings.push(mistake);
     }
-}
-
-/// How much of all this is, in percent with three decimals.
-fn percent(users: u64, all: u64) -> Option<f64> {
-    let (users, all) = (u128::from(users), u128::from(all));
-    let thousandths = (users * 100_000 + all / 2).checked_div(all)?;
-    u32::try_from(thousandths).ok().map(|thousandths| f64::from(thousandths) / 1000.0)
 }

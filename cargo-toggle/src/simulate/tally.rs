@@ -1,3 +1,5 @@
+//! The numbers of users, by what decides for them.
+
 use std::{cmp::Reverse, collections::HashMap};
 
 use toggle_runtime::{
@@ -5,15 +7,15 @@ use toggle_runtime::{
     Decision, Value,
 };
 
-use super::{Part, Share, percent};
+use super::share::{Part, Share, percent};
 use crate::{
-    context::Asker,
-    question::{Asked, is_unknown},
+    context::Subject,
+    question::{LoadedProgram, is_unknown},
 };
 
 /// Counts users by what decides for them. There are no more ways than there are rules, however many users.
 pub(super) struct Tally<'a> {
-    asked: &'a Asked,
+    loaded: &'a LoadedProgram,
     users: u64,
     ways: HashMap<Way, Counted>,
 }
@@ -26,17 +28,17 @@ struct Counted {
 }
 
 impl<'a> Tally<'a> {
-    pub(super) fn new(asked: &'a Asked) -> Self {
-        Self { asked, users: 0, ways: HashMap::new() }
+    pub(super) fn new(loaded: &'a LoadedProgram) -> Self {
+        Self { loaded, users: 0, ways: HashMap::new() }
     }
 
     /// Counts a user, and returns the value for this user, if there is such a toggle.
-    pub(super) fn count(&mut self, user: &Asker<'_>) -> Option<Value> {
-        let Asked { name, program, at, .. } = self.asked;
+    pub(super) fn count(&mut self, user: &Subject<'_>) -> Option<Value> {
+        let LoadedProgram { name, program, at, .. } = self.loaded;
         let (value, way) = program.decide_at(name, user, *at)?;
         let counted = self.ways.entry(way).or_insert_with(|| {
-            let first = self.asked.explain(user);
-            self.asked.note_unknown(&first);
+            let first = self.loaded.explain(user);
+            self.loaded.note_unknown(&first);
             Counted { first, values: HashMap::new() }
         });
         *counted.values.entry(value.clone()).or_default() += 1;
@@ -71,7 +73,7 @@ impl<'a> Tally<'a> {
     /// What has decided for how many, and the rules that have for nobody.
     pub(super) fn parts(&self) -> Vec<Part> {
         let mut parts: Vec<Part> = self.ways.iter().map(|(way, counted)| self.part(*way, counted)).collect();
-        let Asked { name, program, .. } = self.asked;
+        let LoadedProgram { name, program, .. } = self.loaded;
         for (position, rule) in program.rules(name).into_iter().enumerate() {
             if !parts.iter().any(|part| part.number == Some(position + 1)) {
                 parts.push(Part {
@@ -114,7 +116,7 @@ impl<'a> Tally<'a> {
 
     /// The source that decides for all.
     fn source(&self) -> String {
-        let Asked { name, program, .. } = self.asked;
+        let LoadedProgram { name, program, .. } = self.loaded;
         program.explain(name).source
     }
 

@@ -1,9 +1,14 @@
+//! A simulation as tables for a terminal.
+
 use std::io;
 
 use anstyle::Style;
 use toggle_runtime::Reason;
 
-use super::{Part, Share, Simulation};
+use super::{
+    share::{Part, Share},
+    simulation::Simulation,
+};
 use crate::{
     explain::as_declared,
     output::{Line, Out},

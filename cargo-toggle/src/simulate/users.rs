@@ -1,3 +1,5 @@
+//! The users, read one by one.
+
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, IsTerminal, Read},
@@ -9,7 +11,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use toggle_runtime::__tool::open_regular;
 
 use crate::{
-    context::{Asker, Attributes, Mistake, Saved},
+    context::{Attributes, ContextFile, JsonMistake, Subject},
     output, pipe,
 };
 
@@ -44,7 +46,7 @@ impl Keys {
     /// # Errors
     ///
     /// What is wrong with a line, with its place.
-    pub(super) fn for_each(&self, common: &Attributes, call: impl FnMut(&Asker<'_>)) -> Result<()> {
+    pub(super) fn for_each(&self, common: &Attributes, call: impl FnMut(&Subject<'_>)) -> Result<()> {
         match self {
             Self::Numbered(number) => numbered(*number, common, call),
             Self::Input => {
@@ -80,14 +82,14 @@ const BUFFER: usize = 64 << 10;
 /// A line that is longer is no user. In bytes.
 const LONGEST: usize = 64 << 10;
 
-fn numbered(number: u64, common: &Attributes, mut call: impl FnMut(&Asker<'_>)) -> Result<()> {
+fn numbered(number: u64, common: &Attributes, mut call: impl FnMut(&Subject<'_>)) -> Result<()> {
     use std::fmt::Write as _;
     let own = Attributes::new();
     let mut key = String::new();
     for user in 1..=number {
         key.clear();
         write!(key, "user-{user}")?;
-        call(&Asker { key: Some(&key), own: &own, common });
+        call(&Subject { key: Some(&key), own: &own, common });
     }
     Ok(())
 }
@@ -112,18 +114,18 @@ impl<'a, R: BufRead> Lines<'a, R> {
         Self { shown, input, number: 0, line: Vec::new() }
     }
 
-    fn for_each(&mut self, common: &Attributes, mut call: impl FnMut(&Asker<'_>)) -> Result<()> {
+    fn for_each(&mut self, common: &Attributes, mut call: impl FnMut(&Subject<'_>)) -> Result<()> {
         let none = Attributes::new();
         let mut form = None;
         while self.advance()? {
             let Some(line) = self.text()? else { continue };
             match *form.get_or_insert(if line.starts_with('{') { Form::Json } else { Form::Keys }) {
-                Form::Keys => call(&Asker { key: Some(line), own: &none, common }),
+                Form::Keys => call(&Subject { key: Some(line), own: &none, common }),
                 Form::Json => {
-                    let user = Saved::of(line).map_err(|Mistake { column, message, .. }| {
+                    let user = ContextFile::of(line).map_err(|JsonMistake { column, message, .. }| {
                         anyhow!("{}:{}:{column}: {message}", self.shown, self.number)
                     })?;
-                    call(&Asker { key: user.key.as_deref(), own: &user.attributes, common });
+                    call(&Subject { key: user.key.as_deref(), own: &user.attributes, common });
                 }
             }
         }

@@ -1,3 +1,5 @@
+//! A line for people.
+
 use std::fmt::{Display, Write};
 
 use anstyle::Style;

@@ -18,7 +18,7 @@ mod line;
 mod passed_on;
 mod panics;
 mod usage;
-mod wanted;
+mod options;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -27,10 +27,10 @@ use serde::Serialize;
 
 pub use self::{
     line::Line,
+    options::{OutputOptions, is_quiet, width},
     panics::report_panics,
     passed_on::pass_on,
     usage::usage,
-    wanted::{Wanted, is_quiet, width},
 };
 use crate::{style, untrusted};
 

@@ -1,3 +1,5 @@
+//! Panics of this process.
+
 use std::{
     any::Any,
     backtrace::{Backtrace, BacktraceStatus},

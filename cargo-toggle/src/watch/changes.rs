@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{contrast::contrast, entries::Known};
+use crate::{contrast::contrast, entries::EntrySnapshot};
 
 /// The change of an entry, for people and as JSON.
 #[derive(Debug, Default, Serialize)]
@@ -29,7 +29,7 @@ pub(super) struct OfSegment {
 
 impl Detail {
     /// Returns the difference of two entries, of which a state shows less than all.
-    pub(super) fn of(before: &Known, after: &Known, place: Option<String>) -> Self {
+    pub(super) fn of(before: &EntrySnapshot, after: &EntrySnapshot, place: Option<String>) -> Self {
         let mut detail = Self { place, ..Self::default() };
         if before.text != after.text && (before.is_table || after.is_table) {
             (detail.before, detail.after) = both(before.text(), after.text());

@@ -1,3 +1,5 @@
+//! A program that follows a file and reports what changes.
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
@@ -10,19 +12,22 @@ use toggle_runtime::{
 };
 use toggle_syntax::{Type, name};
 
-use super::{Found, News, changes::Detail};
+use super::{
+    changes::Detail,
+    news::{InitialState, News},
+};
 use crate::{
-    entries::{Known, Look},
+    entries::{EntrySnapshot, Snapshot},
     inventory::{Inventory, Toggle},
-    program::{in_stage, program, program_of_names, with_source},
+    program::{in_environment, program, program_of_names, with_source},
     question,
     toggle_file::ToggleFile,
 };
 
-/// The file or directory, and the stage in which it is followed.
+/// The file or directory, and the environment in which it is followed.
 pub(super) struct Followed {
     pub(super) file: PathBuf,
-    pub(super) stage: Option<String>,
+    pub(super) environment: Option<String>,
 }
 
 /// A program that follows the file, and what has been said of it.
@@ -41,7 +46,7 @@ pub(super) struct Follower {
     /// The types of the toggles, where the program is known.
     types: BTreeMap<String, Type>,
     /// The entry of each toggle when its state was told.
-    entries: BTreeMap<String, Known>,
+    entries: BTreeMap<String, EntrySnapshot>,
     /// The problems that this program has reported so far.
     reported: Vec<Problem>,
     heard: Receiver<(u64, Heard)>,
@@ -52,8 +57,8 @@ pub(super) struct Follower {
 enum Heard {
     /// What its program reports.
     Event(Event),
-    /// That it should look at a toggle, since its program may have found out what that is while it was set up, which is no
-    /// event there. The state is asked for when this is handled: one that was asked for before could be told after a
+    /// That it should look at a toggle, since its program may have found out what that is while it was set up, which is
+    /// no event there. The state is asked for when this is handled: one that was asked for before could be told after a
     /// change that came later.
     LookAt(String),
 }
@@ -114,9 +119,9 @@ impl Follower {
     }
 
     /// Looks at the file as it is now.
-    fn look(&self) -> Look {
+    fn look(&self) -> Snapshot {
         let ty = |name: &str| self.types.get(name).cloned().unwrap_or_default();
-        Look::at(&[ToggleFile::named(self.followed.file.clone())], self.followed.stage.as_deref(), ty)
+        Snapshot::at(&[ToggleFile::named(self.followed.file.clone())], self.followed.environment.as_deref(), ty)
     }
 
     fn current(&self, (generation, heard): (u64, Heard)) -> Option<Heard> {
@@ -133,9 +138,10 @@ impl Follower {
             // Nobody listens when this very program ends.
             let _ = sender.send((generation, Heard::Event(event.clone())));
         });
-        let Followed { file, stage } = &self.followed;
+        let Followed { file, environment } = &self.followed;
         // It requires nothing, so it cannot fail.
-        let _ = self.program.install(in_stage(with_source(toggle_runtime::builder(), file), stage.as_deref()));
+        let _ =
+            self.program.install(in_environment(with_source(toggle_runtime::builder(), file), environment.as_deref()));
         for toggle in self.states.keys() {
             // This very follower listens.
             let _ = self.sender.send((self.generation, Heard::LookAt(toggle.clone())));
@@ -184,7 +190,7 @@ impl Follower {
 
     /// Returns the news of an event: a state only where it differs from the last one. Two states with rules that
     /// look alike may differ; the entries of the file show that.
-    fn told(&mut self, heard: Heard, look: Option<&Look>) -> Option<News> {
+    fn told(&mut self, heard: Heard, look: Option<&Snapshot>) -> Option<News> {
         let is_event = matches!(heard, Heard::Event(_));
         let (toggle, from, to, source) = match heard {
             Heard::LookAt(toggle) => {
@@ -225,7 +231,7 @@ impl Follower {
                 };
                 Some(News::Changed { event: __tool::changed(&toggle, from, to, &source), detail })
             }
-            None => Some(News::State(Found { toggle, to, source })),
+            None => Some(News::State(InitialState { toggle, to, source })),
         }
     }
 
@@ -272,7 +278,7 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let file = directory.path().join("toggles.toml");
         fs::write(&file, "a = true\nb = [3]").expect("the file can be written");
-        let mut follower = Follower::of_any(Followed { file: file.clone(), stage: None });
+        let mut follower = Follower::of_any(Followed { file: file.clone(), environment: None });
         while follower.states.get("b").is_none_or(Option::is_none) {
             follower.next();
         }
@@ -299,7 +305,7 @@ mod tests {
             }], "artifacts": [] }]
         }"#;
         let mut follower = Follower::of(
-            Followed { file: file.clone(), stage: None },
+            Followed { file: file.clone(), environment: None },
             &serde_json::from_str(program).expect("it is an inventory"),
         );
         fs::write(&file, "a = false").expect("the file can be written");
@@ -309,7 +315,9 @@ mod tests {
             sleep(Duration::from_millis(1));
         }
         let news = follower.next();
-        let [News::State(Found { toggle, to, .. }), rest @ ..] = &*news else { panic!("expected a state first") };
+        let [News::State(InitialState { toggle, to, .. }), rest @ ..] = &*news else {
+            panic!("expected a state first")
+        };
         assert_eq!((toggle.as_str(), to.is_on(), rest.len()), ("a", false, 0));
     }
 }

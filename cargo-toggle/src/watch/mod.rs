@@ -1,6 +1,7 @@
 //! `cargo toggle watch`: a file as a running program sees it.
 
 mod changes;
+mod news;
 mod follower;
 
 use std::{io, path::PathBuf};
@@ -8,16 +9,15 @@ use std::{io, path::PathBuf};
 use anstyle::Style;
 use anyhow::Result;
 use clap::Args;
-use serde::Serialize;
-use toggle_runtime::{Event, State};
 
 use self::{
     changes::Detail,
     follower::{Followed, Follower},
+    news::{InitialState, News, NewsLine},
 };
 use crate::{
     inventory::Inventory,
-    output::{self, Format, Line, Out, Outcome, Versioned},
+    output::{self, Format, Line, Out, Outcome},
     question, style,
     toggle_file::ToggleFile,
 };
@@ -43,43 +43,6 @@ pub struct Watch {
     format: Format,
 }
 
-#[derive(Serialize)]
-struct Told {
-    at: String,
-    #[serde(flatten)]
-    news: News,
-}
-
-/// What is printed.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum News {
-    /// What a toggle is, found when the program was set up.
-    State(Found),
-    /// A toggle that has changed, and the change of its entry in the file.
-    Changed {
-        #[serde(flatten)]
-        event: Event,
-        #[serde(flatten)]
-        detail: Detail,
-    },
-    /// Any other event.
-    Event(Event),
-}
-
-#[derive(Serialize)]
-#[serde(tag = "event", rename = "state")]
-struct Found {
-    toggle: String,
-    to: State,
-    source: String,
-}
-
-impl Versioned for Told {
-    const FORMAT: &'static str = "watch";
-    const VERSION: u32 = 2;
-}
-
 impl Watch {
     /// Runs it.
     ///
@@ -87,7 +50,7 @@ impl Watch {
     ///
     /// If the binary cannot be read, or the output not be written.
     pub fn run(&self) -> Result<Outcome> {
-        let followed = Followed { file: self.file.clone(), stage: self.environment.clone() };
+        let followed = Followed { file: self.file.clone(), environment: self.environment.clone() };
         if let Some(environment) = &self.environment {
             question::note_environment(environment.trim(), &[ToggleFile::named(self.file.clone())]);
         }
@@ -108,18 +71,18 @@ impl Watch {
     fn print(&self, news: News) -> Result<bool> {
         let now = toggle_runtime::__tool::now();
         output::print_to_reader(|out| match self.format {
-            Format::Json => output::print_json_line(out, &Told { at: format!("{now:.3}"), news }),
+            Format::Json => output::print_json_line(out, &NewsLine { at: format!("{now:.3}"), news }),
             Format::Human => {
                 let colour = news.colour();
                 let text = match &news {
-                    News::State(Found { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
+                    News::State(InitialState { toggle, to, source }) => format!("toggle `{toggle}` is {to} ({source})"),
                     News::Event(event) | News::Changed { event, .. } => event.to_string(),
                 };
                 let at = format!("{now:.0}");
                 out.line(&Line::new().styled(style::QUIET, at).text(" ").styled(colour, text))?;
                 match &news {
                     News::Changed { detail, .. } => print_detail(out, detail),
-                    _ => Ok(()),
+                    News::State(_) | News::Event(_) => Ok(()),
                 }
             }
         })
@@ -144,17 +107,4 @@ fn print_detail(out: &mut Out<'_>, detail: &Detail) -> io::Result<()> {
         lines.iter().flatten().try_for_each(|line| out.line(line))?;
     }
     Ok(())
-}
-
-impl News {
-    fn colour(&self) -> Style {
-        match self {
-            Self::State(Found { to, .. }) | Self::Changed { event: Event::Changed { to, .. }, .. } if to.is_on() => {
-                style::ADDED
-            }
-            Self::State(_) | Self::Changed { .. } => style::REMOVED,
-            Self::Event(Event::Problem(_) | Event::SourceFailed { .. }) => style::WARNING,
-            Self::Event(_) => style::QUIET,
-        }
-    }
 }

@@ -1,3 +1,5 @@
+//! Methods that `#[async_trait]` has rewritten before.
+
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
@@ -6,7 +8,7 @@ use syn::{
     parse_quote, parse2,
 };
 
-use super::{block::regroup, captures, function::mentions};
+use super::{block::regroup, captures, tokens::mentions};
 
 /// The user's own body inside what `#[async_trait]` has made of a method, when that attribute ran first:
 ///

@@ -1,4 +1,6 @@
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+//! Gates as attributes: reading them, finding them in tokens, and taking them off.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, Error, Expr, Item, Meta, Result,
@@ -7,7 +9,7 @@ use syn::{
 };
 use toggle_syntax::grammar::{Errors, GateArgs};
 
-use super::{Gate, block::regroup};
+use super::block::regroup;
 use crate::crate_path::CratePath;
 
 pub(super) const NAME: &str = "feature_toggle";
@@ -52,6 +54,21 @@ impl ReadArgs {
     }
 }
 
+/// One `#[feature_toggle(..)]` and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Gate<'a> {
+    pub(super) args: &'a GateArgs,
+    pub(super) at: Span,
+    /// Whether nothing was wrong with the arguments.
+    pub(super) is_sound: bool,
+    pub(super) krate: &'a CratePath,
+}
+
+/// The path of the runtime for what stands inside these gates.
+pub(super) fn inherited<'a>(gates: &[Gate<'a>]) -> &'a CratePath {
+    gates.last().map_or(&CratePath::Default, |gate| gate.krate)
+}
+
 /// A `#[feature_toggle]` that was taken off what it stands on.
 pub(super) struct Mark {
     pub(super) attribute: Attribute,
@@ -90,6 +107,11 @@ impl Mark {
 
     pub(super) fn gate(&self) -> Gate<'_> {
         Gate { args: &self.args, at: self.attribute.pound_token.span, is_sound: self.is_sound, krate: &self.krate }
+    }
+
+    /// Returns the place of generated tokens: the attribute's, though not written there.
+    pub(super) fn generated_at(&self) -> Span {
+        self.attribute.pound_token.span.resolved_at(Span::mixed_site())
     }
 }
 

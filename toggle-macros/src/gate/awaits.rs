@@ -1,11 +1,11 @@
 //! `.await` in the arguments of a gate, where the code around is not asynchronous.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Error, Expr, Signature};
 use toggle_syntax::grammar::{Errors, GateArgs, Raw};
 
-use super::watched::is_punct;
+use super::tokens::{end_of_async, is_of_macro, is_punct};
 
 /// The kind of code around a gate.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,24 +56,16 @@ fn find(tokens: TokenStream) -> Option<Ident> {
     while let Some(token) = tokens.get(at) {
         match token {
             TokenTree::Ident(word) if word == "async" => {
-                let code = |token: &TokenTree| match token {
-                    TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-                    // A closure reaches to the end of the expression.
-                    token => is_punct(Some(token), '|'),
-                };
-                at += tokens[at..].iter().position(code)?;
-                if is_punct(tokens.get(at), '|') {
-                    return None;
-                }
+                at = end_of_async(&tokens, at);
+                continue;
             }
             TokenTree::Ident(word) if word == "await" && at > 0 && is_punct(tokens.get(at - 1), '.') => {
                 return Some(word.clone());
             }
             TokenTree::Group(group) => {
-                let is_of_macro = at > 1
-                    && is_punct(tokens.get(at - 1), '!')
-                    && matches!(tokens.get(at - 2), Some(TokenTree::Ident(_)));
-                if !is_of_macro && let Some(found) = find(group.stream()) {
+                if !is_of_macro(&tokens, at)
+                    && let Some(found) = find(group.stream())
+                {
                     return Some(found);
                 }
             }

@@ -1,29 +1,30 @@
+//! Functions with a body: their checks around it, the first gate outermost.
+
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::{
     Attribute, Error, Ident, Lifetime, Result, ReturnType, Signature, Token, Type, Visibility,
     ext::IdentExt,
     parse::{ParseStream, Parser},
-    spanned::Spanned,
 };
-use toggle_syntax::grammar::{Condition, Errors};
+use toggle_syntax::grammar::Errors;
 
 use super::{
-    Gate,
     async_trait::AsyncTrait,
-    attribute,
+    attribute::{self, Gate, inherited},
     awaits::{self, Kind},
     block::{block, braced, labelled, only_braces, split_inner_attributes},
-    body, inherited, reached,
-    reached::Way,
+    body,
+    declared::Declared,
+    marks::Code,
+    off::nothing,
+    reached::{self, Way},
     stand_in,
     tail::{Off, leave},
-    watched::{self, Variable, Watched},
+    tokens::mentions,
+    wrapped::{self, Variable, Wrapped},
 };
-use crate::{
-    check::{self, Check},
-    crate_path::CratePath,
-};
+use crate::{check::Check, crate_path::CratePath};
 
 /// A function with a body, as the tokens that the user wrote.
 pub(super) struct Function {
@@ -33,17 +34,6 @@ pub(super) struct Function {
     signature: Signature,
     body: Group,
     pub(super) declared: Declared,
-}
-
-/// The place where a function is declared, as far as the attribute sees it.
-#[derive(Clone)]
-pub(super) enum Declared {
-    /// Here: the function has a visibility, or no trait declares it.
-    Here,
-    /// In the trait of this name.
-    ByTrait(Ident),
-    /// Perhaps in a trait.
-    Unknown,
 }
 
 impl Function {
@@ -86,14 +76,14 @@ impl Function {
         let gates: Vec<Gate<'_>> = gates.iter().copied().chain(own.iter().map(attribute::Mark::gate)).collect();
         let krate = inherited(&gates);
         refuse_const(&signature, &gates, &mut own_errors);
-        watched::refuse_index(&gates, &signature, &declared, &mut own_errors);
-        let is_watched = gates.iter().any(|gate| gate.args.is_watched());
+        wrapped::refuse_index(&gates, &signature, &declared, &mut own_errors);
+        let is_wrapped = gates.iter().any(|gate| gate.args.is_wrapped());
         let variables = |rewritten: Option<&AsyncTrait>| {
-            if is_watched { watched::variables_of(&signature, rewritten) } else { Vec::new() }
+            if is_wrapped { wrapped::variables_of(&signature, rewritten) } else { Vec::new() }
         };
         let body = if let Some(inside) = AsyncTrait::find(&signature, &body) {
             let variables = variables(Some(&inside));
-            watched::refuse(
+            wrapped::refuse(
                 &gates,
                 &attributes,
                 &signature,
@@ -105,14 +95,14 @@ impl Function {
             inside.map(|inside| {
                 let rename = |tokens| inside.rename_self(tokens);
                 let body = braced(attribute::map_args(inside.body.stream(), &rename), inside.body.span());
-                let code = body::Code { kind: Kind::Async, ..body::Code::of(&signature) };
+                let code = Code { kind: Kind::Async, ..Code::of(&signature) };
                 let body = body::expand(body, code, &inside.output, krate, errors);
                 let inside = Inside { output: &inside.output, is_async: true, variables: &variables, is_sound };
                 gated(&gates, &attributes, &signature, &inside, body, rename)
             })
         } else {
             let variables = variables(None);
-            let code = body::Code::of(&signature);
+            let code = Code::of(&signature);
             let synchronous: Vec<_> =
                 gates.iter().map(|gate| awaits::refuse(gate.args, code.kind, &code.item, &mut own_errors)).collect();
             let gates: Vec<Gate<'_>> = gates
@@ -123,7 +113,7 @@ impl Function {
                     None => *gate,
                 })
                 .collect();
-            watched::refuse(&gates, &attributes, &signature, &signature.output, (&body, &variables), &mut own_errors);
+            wrapped::refuse(&gates, &attributes, &signature, &signature.output, (&body, &variables), &mut own_errors);
             let is_sound = own_errors.is_empty() && gates.iter().all(|gate| gate.is_sound);
             let is_async = code.kind == Kind::Async;
             let inside = Inside { output: &signature.output, is_async, variables: &variables, is_sound };
@@ -192,17 +182,17 @@ fn gated(
         let check =
             Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at, krate: gate.krate };
         let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| adapt(otherwise.to_token_stream()));
-        // What is watched becomes a future of its own, which is marked as a whole.
-        let marked = is_async && !gate.args.is_watched();
+        // Wrapped code becomes a future of its own, which is marked as a whole.
+        let marked = is_async && !gate.args.is_wrapped();
         let (inside, otherwise) = if marked {
             let off = otherwise.map(|off| reached::marked(off, Way::Off, &check));
             (reached::marked_body(inside, Way::Gated, &check), off)
         } else {
             (inside, otherwise)
         };
-        let gated = if gate.args.is_watched() {
-            let watched = Watched { args: gate.args, check, output, is_async, variables };
-            watched.expand(inside, body.span(), otherwise.or_else(|| nothing(condition, output, gate.krate)), &adapt)
+        let gated = if gate.args.is_wrapped() {
+            let wrapped = Wrapped { args: gate.args, check, output, is_async, variables };
+            wrapped.expand(inside, body.span(), otherwise.or_else(|| nothing(condition, output, gate.krate)), &adapt)
         } else if is_inferred {
             let check = adapt(check.into_token_stream());
             let off = otherwise.or_else(|| nothing(condition, output, gate.krate)).unwrap_or_default();
@@ -312,14 +302,6 @@ fn as_tail_expression(off: TokenStream) -> TokenStream {
     only_braces(&off).map_or(off, |braces| labelled(&braces, "'__off"))
 }
 
-pub(super) fn mentions(tokens: TokenStream, word: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == word,
-        TokenTree::Group(group) => mentions(group.stream(), word),
-        _ => false,
-    })
-}
-
 /// The place of the braces around a body. Clippy compares a body's shape to what it is by convention in some functions;
 /// braces that were not written by the user tell it not to.
 fn span_of_braces(attributes: &[Attribute], signature: &Signature, body: &Group) -> Span {
@@ -333,17 +315,4 @@ fn span_of_braces(attributes: &[Attribute], signature: &Signature, body: &Group)
     } else {
         body.span()
     }
-}
-
-/// The off path where the user gave none: nothing at all, or what the return type has for it.
-fn nothing(condition: &Condition, output: &ReturnType, krate: &CratePath) -> Option<TokenStream> {
-    let ReturnType::Type(_, output) = output else { return None };
-    Some(when_off(condition, output.span().resolved_at(Span::mixed_site()), krate))
-}
-
-/// What a type has for "nothing", or a compile error at `at` that asks for an `else`.
-pub(super) fn when_off(condition: &Condition, at: Span, krate: &CratePath) -> TokenStream {
-    let name = check::name(condition, krate);
-    let private = krate.private(at);
-    quote_spanned!(at=> #private::when_off(#name))
 }

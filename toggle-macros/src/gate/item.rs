@@ -1,3 +1,5 @@
+//! The item that the attribute stands on.
+
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
@@ -8,7 +10,11 @@ use syn::{
 };
 use toggle_syntax::grammar::Errors;
 
-use super::{Function, Gate, Members};
+use super::{
+    attribute::Gate,
+    function::Function,
+    members::{self, Members},
+};
 
 /// What an attribute can stand on.
 pub(super) enum Item {
@@ -67,10 +73,15 @@ impl Item {
     /// Tells what the item is and takes it apart as far as is needed; the rest stays the tokens it was.
     pub(super) fn split(tokens: TokenStream) -> Result<Self> {
         let Class { attributes, keyword, has_body } = classify.parse2(tokens.clone())?;
-        Ok(match keyword.to_string().as_str() {
-            "fn" if has_body => Self::Function(Box::new(Function::parse(tokens)?)),
-            "impl" | "mod" | "trait" if has_body => Self::Members(Members::new(keyword, attributes, tokens)),
-            _ => Self::Other(tokens),
+        if !has_body {
+            return Ok(Self::Other(tokens));
+        }
+        if keyword == "fn" {
+            return Ok(Self::Function(Box::new(Function::parse(tokens)?)));
+        }
+        Ok(match members::Kind::of(&keyword) {
+            Some(kind) => Self::Members(Members::new(kind, keyword, attributes, tokens)),
+            None => Self::Other(tokens),
         })
     }
 
@@ -89,13 +100,26 @@ impl Item {
         Ok(gated)
     }
 
-    pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors, functions: &mut usize) -> TokenStream {
+    /// Gates every function with a body; the rest stays as it is. Counts the functions.
+    fn expand(self, gates: &[Gate<'_>], errors: &mut Errors, functions: &mut usize) -> TokenStream {
         match self {
             Self::Function(function) => {
                 *functions += 1;
                 function.expand(gates, errors)
             }
-            Self::Members(members) => members.expand(gates, errors, functions),
+            // In modules and traits inside as well.
+            Self::Members(members) => members.map(gates, errors, |item, gates, declared, errors| {
+                match Self::split(item.clone()) {
+                    Ok(mut split) => {
+                        if let Self::Function(function) = &mut split {
+                            function.declared = declared.clone();
+                        }
+                        split.expand(gates, errors, functions)
+                    }
+                    // Such as a macro call: nothing that could be gated.
+                    Err(_) => item,
+                }
+            }),
             Self::Other(tokens) => tokens,
         }
     }
@@ -103,7 +127,7 @@ impl Item {
     fn refuse_other(&self) -> Result<()> {
         let tokens = match self {
             Self::Function(_) => return Ok(()),
-            Self::Members(members) if members.keyword != "trait" => return Ok(()),
+            Self::Members(members) if members.kind != members::Kind::Trait => return Ok(()),
             Self::Members(members) => members.to_token_stream(),
             Self::Other(tokens) => tokens.clone(),
         };
@@ -179,7 +203,8 @@ fn classify(input: ParseStream<'_>) -> Result<Class> {
     Ok(Class { attributes, keyword, has_body })
 }
 
-/// Whether the word can stand before the keyword, as `const` before `fn`, though it may also be one, as in `const NAME`.
+/// Whether the word can stand before the keyword, as `const` before `fn`, though it may also be one, as in `const
+/// NAME`.
 fn qualifies(word: &Ident, rest: ParseStream<'_>) -> bool {
     match word.to_string().as_str() {
         "const" | "async" | "unsafe" | "safe" | "default" | "auto" => rest.peek(Ident::peek_any),

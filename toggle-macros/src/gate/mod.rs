@@ -9,21 +9,28 @@ pub(crate) mod block;
 mod body;
 mod captures;
 mod conditional;
+mod declared;
 mod function;
 mod item;
+mod marks;
 mod members;
+mod off;
 mod reached;
 mod renamed;
 mod stand_in;
 mod tail;
-mod watched;
+mod tokens;
+mod wrapped;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Block, Error, parse::Parser};
-use toggle_syntax::grammar::{Errors, GateArgs};
+use toggle_syntax::grammar::Errors;
 
-use self::{attribute::ReadArgs, function::Function, item::Item, members::Members};
+use self::{
+    attribute::{Gate, ReadArgs},
+    item::Item,
+};
 use crate::{crate_path::CratePath, report::compile_errors};
 
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -64,21 +71,6 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let gated = if krate.is_wrong() { attribute::strip(tokens) } else { gated };
     let errors = errors.finish(()).err().map(|error| compile_errors(error, &krate));
     quote!(#gated #errors)
-}
-
-/// One `#[feature_toggle(..)]` and where it stands.
-#[derive(Clone, Copy)]
-struct Gate<'a> {
-    args: &'a GateArgs,
-    at: Span,
-    /// Whether nothing was wrong with the arguments.
-    is_sound: bool,
-    krate: &'a CratePath,
-}
-
-/// The path of the runtime for what stands inside these gates.
-fn inherited<'a>(gates: &[Gate<'a>]) -> &'a CratePath {
-    gates.last().map_or(&CratePath::Default, |gate| gate.krate)
 }
 
 /// The compiler expands the attribute of a statement or an expression only where no marked function has done so.

@@ -1,11 +1,11 @@
 //! `.await` in the ways of a gate: a pin may leave a way out, and the type of what is awaited says so.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::{
     block::{braced, only_braces, regroup},
-    watched::is_punct,
+    tokens::{end_of_async, is_of_macro, is_punct},
 };
 use crate::check::Check;
 
@@ -77,13 +77,7 @@ fn mark(code: TokenStream, never: &TokenStream, is_marked: &mut bool) -> TokenSt
     while let Some(token) = tokens.get(at) {
         match token {
             TokenTree::Ident(word) if word == "async" => {
-                let is_code = |token: &TokenTree| match token {
-                    TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-                    // A closure reaches to the end of the expression.
-                    token => is_punct(Some(token), '|'),
-                };
-                let code = tokens[at..].iter().position(is_code).map_or(tokens.len(), |code| at + code);
-                let end = if is_punct(tokens.get(code), '|') { tokens.len() } else { tokens.len().min(code + 1) };
+                let end = end_of_async(&tokens, at);
                 marked.extend(tokens[at..end].iter().cloned());
                 at = end;
                 continue;
@@ -95,11 +89,8 @@ fn mark(code: TokenStream, never: &TokenStream, is_marked: &mut bool) -> TokenSt
                 marked.extend([token.clone()]);
             }
             TokenTree::Group(group) => {
-                let is_of_macro = at > 1
-                    && is_punct(tokens.get(at - 1), '!')
-                    && matches!(tokens.get(at - 2), Some(TokenTree::Ident(_)));
                 let inside = group.stream();
-                let inside = if is_of_macro { inside } else { mark(inside, never, is_marked) };
+                let inside = if is_of_macro(&tokens, at) { inside } else { mark(inside, never, is_marked) };
                 marked.extend([TokenTree::Group(regroup(group, inside))]);
             }
             token => marked.extend([token.clone()]),

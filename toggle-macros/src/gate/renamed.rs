@@ -51,7 +51,8 @@ fn find_call(tokens: TokenStream, name: &str) -> Option<Ident> {
 
 /// Returns the name that the source gives the attribute that is being expanded, if it is another one.
 ///
-/// The name is for messages only: a tool may not have the source. The source is that of another macro if the arguments are others.
+/// The name is for messages only: a tool may not have the source. The source is that of another macro if the arguments
+/// are others.
 pub(super) fn other_name(args: &TokenStream) -> Option<String> {
     let source: TokenStream = Span::call_site().source_text()?.parse().ok()?;
     // Without its `#`, and in a `cfg_attr` without the brackets, too.

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use syn::{ReturnType, Type};
 use toggle_syntax::grammar::{Condition, GateArgs};
 
-use super::{Gate, function::mentions};
+use super::{attribute::Gate, tokens::mentions};
 use crate::crate_path::CratePath;
 
 /// Returns what stands for a check.

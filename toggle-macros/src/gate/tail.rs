@@ -9,7 +9,6 @@ use toggle_syntax::grammar::Raw;
 use super::{
     attribute::Mark,
     block::{braced, labelled, only_braces},
-    body::generated_at,
 };
 use crate::crate_path::CratePath;
 
@@ -162,7 +161,7 @@ fn may_coerce(expression: &Expr) -> bool {
 /// Gates the last expression of a block, which stays the last. Before edition 2024 its temporaries outlive the locals
 /// of the block, but would not outlive the branch of an `if`. The braces are of the user's edition.
 pub(super) fn gated(check: &TokenStream, inside: &TokenStream, off: &Off, number: usize, gate: &Mark) -> TokenStream {
-    let at = generated_at(gate);
+    let at = gate.generated_at();
     // Where Clippy asks whether a semicolon may follow: not after the user's brace.
     let user = match inside.clone().into_iter().last() {
         Some(TokenTree::Group(last)) if last.delimiter() == Delimiter::Brace => last.span(),

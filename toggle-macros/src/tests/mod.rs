@@ -3,11 +3,12 @@
 mod conditional;
 mod declarations;
 mod functions;
+mod guarded;
 mod marks;
 mod members;
-mod modes;
 mod others;
 mod paths;
+mod shadowed;
 mod slips;
 mod structured;
 mod toggle_tests;

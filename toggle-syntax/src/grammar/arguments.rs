@@ -1,47 +1,12 @@
-use proc_macro2::TokenTree;
-use syn::{Error, Result, Token, parse::ParseStream};
+//! The arguments of a macro, one by one.
 
-use super::slips;
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{
+    Error, Result, Token,
+    parse::{ParseStream, Parser},
+};
 
-/// The mistakes found so far.
-#[derive(Default)]
-pub struct Errors(Option<Error>);
-
-impl Errors {
-    /// Adds a mistake.
-    pub fn push(&mut self, error: Error) {
-        match &mut self.0 {
-            Some(errors) => errors.combine(error),
-            none => *none = Some(error),
-        }
-    }
-
-    /// Whether there is no mistake.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
-    /// Adds the mistakes of another list.
-    pub fn append(&mut self, other: Self) {
-        self.push_some(other.0);
-    }
-
-    /// Adds a mistake, if there is one.
-    pub fn push_some(&mut self, error: Option<Error>) {
-        if let Some(error) = error {
-            self.push(error);
-        }
-    }
-
-    /// Gives the value, if there was no mistake.
-    ///
-    /// # Errors
-    ///
-    /// All the mistakes, as one error.
-    pub fn finish<T>(self, value: T) -> Result<T> {
-        self.0.map_or(Ok(value), Err)
-    }
-}
+use super::{errors::Errors, slips};
 
 /// Parses arguments that are separated by commas. After one that is wrong it goes on behind the next comma, or at the
 /// next key.
@@ -70,6 +35,17 @@ pub(super) fn each(
         }
         let _: Result<Option<Token![,]>> = input.parse();
     }
+}
+
+/// Parses all arguments as far as they can be understood. Returns them with the errors.
+pub(super) fn recover<T: Default>(
+    tokens: TokenStream,
+    read: impl FnOnce(ParseStream<'_>, &mut Errors) -> T,
+) -> (T, Option<Error>) {
+    let mut errors = Errors::default();
+    let parse = |input: ParseStream<'_>| Ok(read(input, &mut errors));
+    let args = parse.parse2(tokens).unwrap_or_default();
+    (args, errors.finish(()).err())
 }
 
 /// Sets an option that may be given once.

@@ -1,8 +1,12 @@
+//! Conditions: toggles and their combinations.
+
 use proc_macro2::Span;
 use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, parse::ParseStream, spanned::Spanned, token};
 
 use super::{
-    arguments::{self, Errors},
+    arguments,
+    combinator::{self, Combinator},
+    errors::Errors,
     slips::BareName,
 };
 use crate::name;
@@ -35,7 +39,7 @@ impl Condition {
         } else {
             let path = parse_path(input, errors)?;
             let combined = input.peek(LitStr) || input.peek(token::Bracket) || input.peek(token::Brace);
-            if let (true, Some(word)) = (combined, path.get_ident().and_then(combinator)) {
+            if let (true, Some(word)) = (combined, path.get_ident().and_then(combinator::likely)) {
                 let message = format!("a combination has parentheses: write `{word}(..)`");
                 return Err(Error::new_spanned(path, message));
             }
@@ -52,9 +56,7 @@ impl Condition {
         let word: Ident = input.parse()?;
         let inside;
         let parentheses = parenthesized!(inside in input);
-        if word != "not" && word != "all" && word != "any" {
-            return Err(refuse_combinator(&word));
-        }
+        let combinator = Combinator::of(&word)?;
         let mut conditions = Vec::new();
         let mut inner_errors = Errors::default();
         arguments::each(&inside, &mut inner_errors, |input, errors| {
@@ -68,10 +70,10 @@ impl Condition {
         }
         errors.append(inner_errors);
         let span = word.span();
-        Ok(match word.to_string().as_str() {
-            "all" => Self::All(span, conditions),
-            "any" => Self::Any(span, conditions),
-            _ => {
+        Ok(match combinator {
+            Combinator::All => Self::All(span, conditions),
+            Combinator::Any => Self::Any(span, conditions),
+            Combinator::Not => {
                 if let Some(second) = conditions.get(1) {
                     let message = "`not` takes one condition: write `not(all(..))` or `not(any(..))`";
                     errors.push(Error::new(second.span(), message));
@@ -89,25 +91,6 @@ impl Condition {
             Self::Not(span, _) | Self::All(span, _) | Self::Any(span, _) => *span,
         }
     }
-}
-
-/// Words that people write for a combination.
-const COMBINATORS: [(&str, &[&str]); 3] = [
-    ("all", &["and", "both", "every", "each", "allof"]),
-    ("any", &["or", "either", "some", "oneof", "one", "anyof", "xor"]),
-    ("not", &["none", "neither", "nor", "no", "unless", "off", "disabled", "negate", "noneof"]),
-];
-
-/// Returns the combination that this word stands for, if one is likely.
-pub(super) fn combinator(word: &Ident) -> Option<&'static str> {
-    let plain = word.to_string().to_lowercase().replace('_', "");
-    let synonym = COMBINATORS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|&(meant, _)| meant);
-    synonym.or_else(|| name::nearest(&plain, COMBINATORS.iter().map(|&(meant, _)| meant)))
-}
-
-fn refuse_combinator(word: &Ident) -> Error {
-    let hint = combinator(word).map(|meant| format!("; did you mean `{meant}(..)`?")).unwrap_or_default();
-    Error::new_spanned(word, format!("expected `not`, `all` or `any`, not `{word}`{hint}"))
 }
 
 pub(super) fn parse_path(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {

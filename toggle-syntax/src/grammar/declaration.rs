@@ -1,3 +1,5 @@
+//! The arguments of `#[toggle]`, and the `static` below it.
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
@@ -7,13 +9,15 @@ use syn::{
 };
 
 use super::{
-    arguments::{self, Errors, set},
+    arguments::{self, set},
     default::{DefaultValue, Range},
+    errors::Errors,
     slips::{self, BareName, DECLARATION},
 };
 use crate::{Date, Kind, name};
 
-/// The arguments of `#[toggle("name", default = on, range = .., kind = release, owner = "..", since = "..", expires = "..")]`.
+/// The arguments of `#[toggle("name", default = on, range = .., kind = release, owner = "..", since = "..", expires =
+/// "..")]`.
 pub struct DeclarationArgs {
     /// The toggle's name.
     pub name: LitStr,

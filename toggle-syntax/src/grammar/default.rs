@@ -1,3 +1,5 @@
+//! The values after `default` and `range`.
+
 use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
 
 use proc_macro2::{Span, TokenStream};

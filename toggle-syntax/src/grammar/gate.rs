@@ -1,13 +1,16 @@
+//! The arguments of `#[feature_toggle]` and `enabled!`.
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     Error, Expr, Ident, LitStr, Result, Token,
     ext::IdentExt,
-    parse::{Lookahead1, Parse, ParseStream, Parser},
+    parse::{Lookahead1, Parse, ParseStream},
 };
 
 use super::{
-    arguments::{self, Errors, set},
+    arguments::{self, set},
     condition::Condition,
+    errors::Errors,
     raw::Raw,
     slips::{self, CHECK, GATE},
     words::{shadow, word},
@@ -58,15 +61,12 @@ impl Parse for GateArgs {
 impl GateArgs {
     /// Parses arguments as far as they can be understood. Returns them with the errors.
     pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
-        let mut errors = Errors::default();
-        let read = |input: ParseStream<'_>| Ok(Self::read(input, &mut errors));
-        let args = read.parse2(tokens).unwrap_or_default();
-        (args, errors.finish(()).err())
+        arguments::recover(tokens, Self::read)
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
         let mut args = Self::default();
-        let mut condition = Asked::default();
+        let mut condition = ConditionSlot::default();
         arguments::each(input, errors, |input, errors| {
             let lookahead = input.lookahead1();
             if lookahead.peek(Token![for]) {
@@ -120,7 +120,13 @@ impl GateArgs {
 
     /// Returns the error for a key that there is not. Its value counts as that of the key that is meant, so that the
     /// compiler checks it and sees what it uses.
-    fn refuse_key(&mut self, key: &Ident, input: ParseStream<'_>, condition: &mut Asked, errors: &mut Errors) -> Error {
+    fn refuse_key(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        condition: &mut ConditionSlot,
+        errors: &mut Errors,
+    ) -> Error {
         let error = GATE.refuse(key);
         // What is wrong with the value may well be right behind another key.
         let _ = self.keep_value(key, input, condition, errors);
@@ -131,7 +137,7 @@ impl GateArgs {
         &mut self,
         key: &Ident,
         input: ParseStream<'_>,
-        condition: &mut Asked,
+        condition: &mut ConditionSlot,
         errors: &mut Errors,
     ) -> Result<()> {
         input.call(Ident::parse_any)?;
@@ -165,7 +171,7 @@ impl GateArgs {
     }
 
     /// Whether more is done with the gated code than to run it.
-    pub fn is_watched(&self) -> bool {
+    pub fn is_wrapped(&self) -> bool {
         self.shadow.is_some() || self.guard.is_some()
     }
 
@@ -211,14 +217,11 @@ pub struct CheckArgs {
 impl CheckArgs {
     /// Parses arguments as far as they can be understood. Returns them with the errors.
     pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
-        let mut errors = Errors::default();
-        let read = |input: ParseStream<'_>| Ok(Self::read(input, &mut errors));
-        let args = read.parse2(tokens).unwrap_or_default();
-        (args, errors.finish(()).err())
+        arguments::recover(tokens, Self::read)
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
-        let mut condition = Asked::default();
+        let mut condition = ConditionSlot::default();
         let mut context = None;
         arguments::each(input, errors, |input, errors| {
             let lookahead = input.lookahead1();
@@ -270,7 +273,7 @@ impl CheckArgs {
 
 /// The condition among the arguments.
 #[derive(Default)]
-struct Asked {
+struct ConditionSlot {
     parsed: Option<Condition>,
     /// Whether there was one, be it wrong.
     attempted: bool,
@@ -278,7 +281,7 @@ struct Asked {
     excused: bool,
 }
 
-impl Asked {
+impl ConditionSlot {
     /// Refuses what is most likely a key without its value, or a misspelt word, behind the condition.
     fn refuse_word(&self, input: ParseStream<'_>) -> Result<()> {
         let ahead = input.fork();

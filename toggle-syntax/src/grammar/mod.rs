@@ -5,9 +5,11 @@
 #![allow(missing_debug_implementations, reason = "syn's types have none without its `extra-traits`")]
 
 mod arguments;
+mod combinator;
 mod condition;
 mod declaration;
 mod default;
+mod errors;
 mod gate;
 mod raw;
 mod slips;
@@ -15,10 +17,10 @@ mod test;
 mod value;
 mod words;
 
-pub use arguments::Errors;
 pub use condition::Condition;
 pub use declaration::{DeclarationArgs, DeclarationItem};
 pub use default::{DefaultValue, INTEGERS, integers_of};
+pub use errors::Errors;
 pub use gate::{CheckArgs, GateArgs};
 pub use raw::Raw;
 pub use test::TestArgs;

@@ -1,3 +1,5 @@
+//! Parsed code that keeps the tokens of the user.
+
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::ToTokens;
 use syn::{

@@ -9,7 +9,7 @@ use syn::{
     token,
 };
 
-use super::{arguments::Errors, condition};
+use super::{combinator, errors::Errors};
 use crate::name;
 
 /// The keys of a macro, with the words that people write for them.
@@ -254,7 +254,7 @@ pub(super) fn is_value(input: ParseStream<'_>) -> bool {
     let Ok(path) = ahead.call(Path::parse_mod_style) else {
         return !input.peek(LitStr) && !input.peek(Token![!]) && ahead.parse::<Expr>().is_ok();
     };
-    let combines = path.get_ident().is_some_and(|word| condition::combinator(word).is_some());
+    let combines = path.get_ident().is_some_and(|word| combinator::likely(word).is_some());
     ahead.peek(token::Paren) && !combines
 }
 

@@ -1,3 +1,5 @@
+//! The arguments of `#[toggle_test]`.
+
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
@@ -6,8 +8,9 @@ use syn::{
 };
 
 use super::{
-    arguments::{self, Errors},
+    arguments,
     condition::Condition,
+    errors::Errors,
     slips::{self, TEST},
 };
 

@@ -2,16 +2,14 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Error, Expr, Ident, LitStr, Path, Result, Token,
-    ext::IdentExt,
-    parse::{ParseStream, Parser},
-    spanned::Spanned,
-    token,
+    Error, Expr, Ident, LitStr, Path, Result, Token, ext::IdentExt, parse::ParseStream, spanned::Spanned, token,
 };
 
 use super::{
-    arguments::{self, Errors, set},
-    condition::{combinator, parse_path},
+    arguments::{self, set},
+    combinator,
+    condition::parse_path,
+    errors::Errors,
     gate::value,
     raw::Raw,
     slips::{self, VALUE},
@@ -29,10 +27,7 @@ pub struct ValueArgs {
 impl ValueArgs {
     /// Parses arguments as far as they can be understood. Returns them with the errors.
     pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
-        let mut errors = Errors::default();
-        let read = |input: ParseStream<'_>| Ok(Self::read(input, &mut errors));
-        let args = read.parse2(tokens).unwrap_or_default();
-        (args, errors.finish(()).err())
+        arguments::recover(tokens, Self::read)
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
@@ -101,7 +96,7 @@ fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
     }
     if input.peek(Ident) && input.peek2(token::Paren) {
         let word: Ident = input.parse()?;
-        let meant = combinator(&word).map_or_else(|| word.to_string(), str::to_owned);
+        let meant = combinator::likely(&word).map_or_else(|| word.to_string(), str::to_owned);
         let message =
             format!("`value!` asks one toggle: write its path alone; conditions are for `enabled!({meant}(..))`");
         return Err(Error::new_spanned(word, message));

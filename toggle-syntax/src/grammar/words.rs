@@ -3,7 +3,8 @@
 use syn::{Error, Ident, LitBool, Result, Token, parenthesized, parse::ParseStream, token};
 
 use super::{
-    arguments::{self, Errors, set},
+    arguments::{self, set},
+    errors::Errors,
     slips,
 };
 

@@ -65,11 +65,11 @@ use crate::contain::contain;
 ///
 /// # Who may use it
 ///
-/// The guard decides, and there is none that lets everybody in. It is called for every request before anything else, with
-/// the head of the request. Where it returns false or panics, the answer is `403 Forbidden` for every path and method, so
-/// that a stranger learns nothing. A guard that has to wait, as for a database, is a layer outside of this service: it
-/// leaves its finding in the extensions, where the guard looks. A guard can tell readers from those who may change
-/// toggles by the method.
+/// The guard decides, and there is none that lets everybody in. It is called for every request before anything else,
+/// with the head of the request. Where it returns false or panics, the answer is `403 Forbidden` for every path and
+/// method, so that a stranger learns nothing. A guard that has to wait, as for a database, is a layer outside of this
+/// service: it leaves its finding in the extensions, where the guard looks. A guard can tell readers from those who may
+/// change toggles by the method.
 ///
 /// Changes need `POST` with the content type `application/json`, which a browser sends to another site only after that
 /// site has agreed to it. This service never does, so no page of others can change toggles with an operator's cookies.
@@ -78,9 +78,9 @@ use crate::contain::contain;
 /// # Values
 ///
 /// The `value` of `set` is a text, which is read as a word of the configuration (`"on"`, `"25%"`, a variant, `"42"`), a
-/// boolean or a number. A change is a run-time override in this process alone, and lasts until `clear` or the end of the
-/// process. [`history`](toggle_runtime::history) lists it with the [cause](toggle_runtime::Cause) `program`. It does not
-/// have who made it: that is known to the layer that authenticates, which can log it.
+/// boolean or a number. A change is a run-time override in this process alone, and lasts until `clear` or the end of
+/// the process. [`history`](toggle_runtime::history) lists it with the [cause](toggle_runtime::Cause) `program`. It
+/// does not have who made it: that is known to the layer that authenticates, which can log it.
 ///
 /// The query of `explain` is a context: `key` is the targeting key, and everything else an attribute. `true`, `false`
 /// and numbers are read as such, `"42"` in quotes is a text, and so is everything else. An attribute that is given more
@@ -89,9 +89,9 @@ use crate::contain::contain;
 ///
 /// # Errors
 ///
-/// An error is `{"error": ".."}`, which says what to do: 400 for a request that cannot be read, 404 for an unknown path or
-/// toggle, 405 for another method (with `Allow`), 413 for a body of more than 64 KiB, 415 for another content type, 422 for
-/// a value that the toggle cannot have, 503 where toggles cannot be changed in this process.
+/// An error is `{"error": ".."}`, which says what to do: 400 for a request that cannot be read, 404 for an unknown path
+/// or toggle, 405 for another method (with `Allow`), 413 for a body of more than 64 KiB, 415 for another content type,
+/// 422 for a value that the toggle cannot have, 503 where toggles cannot be changed in this process.
 ///
 /// # Where it stands
 ///

@@ -60,7 +60,8 @@ pub(super) fn route(request: &Parts, prefix: &str) -> Result<Route, Answer> {
         (_, Some(name)) => Question::Toggle(decoded(name)?),
         ("problems", None) => Question::Problems,
         ("history", None) => Question::History,
-        _ => Question::Toggles,
+        ("toggles", None) => Question::Toggles,
+        _ => return Err(unknown()),
     }))
 }
 

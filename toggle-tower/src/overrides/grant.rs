@@ -1,3 +1,5 @@
+//! Grants: the text that is signed.
+
 use std::{
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -7,6 +9,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use toggle_runtime::Context;
 
 use crate::error::Error;
+
+/// The longest value of a header that is looked at.
+pub(super) const MAX_BYTES: usize = 4096;
 
 /// What a header grants once a [`Key`](super::Key) has signed it: states of some toggles, until a time, perhaps for one
 /// targeting key only.

@@ -1,3 +1,5 @@
+//! Keys: signing and verifying.
+
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -5,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderValue;
 use sha2::Sha256;
 
-use super::{Grant, MAX_BYTES};
+use super::grant::{Grant, MAX_BYTES};
 use crate::error::Error;
 
 /// Stands between what is signed and the signature.
@@ -41,7 +43,7 @@ impl Key {
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let secret = secret.as_ref();
         if secret.len() < Self::MIN_BYTES {
-            return Err(Error::short_key(secret.len()));
+            return Err(Error::short_key(secret.len(), Self::MIN_BYTES));
         }
         let zeros = secret.iter().rev().take_while(|byte| **byte == 0).count();
         let allowed = match secret.len() {
@@ -54,7 +56,7 @@ impl Key {
             return Err(Error::padded_key(zeros));
         }
         // HMAC itself takes keys of any length.
-        Hmac::new_from_slice(secret).map(Self).map_err(|_| Error::short_key(secret.len()))
+        Hmac::new_from_slice(secret).map(Self).map_err(|_| Error::short_key(secret.len(), Self::MIN_BYTES))
     }
 
     /// Signs a grant, and gives the header's value. Whoever sends it, and whom it is for, gets what is granted.

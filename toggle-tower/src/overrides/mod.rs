@@ -14,11 +14,9 @@ use std::{
 use http::{HeaderMap, HeaderName};
 use toggle_runtime::{Context, Scope};
 
+use self::grant::MAX_BYTES;
 pub use self::{grant::Grant, key::Key, refusal::Refusal};
 use crate::contain::contain;
-
-/// The longest value of a header that is looked at.
-const MAX_BYTES: usize = 4096;
 
 /// The time by which the signer's clock may be ahead when a lifetime is checked.
 const LEEWAY: Duration = Duration::from_secs(60);

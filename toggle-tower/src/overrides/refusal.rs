@@ -1,4 +1,8 @@
+//! The reasons to refuse a header.
+
 use std::fmt;
+
+use super::grant::MAX_BYTES;
 
 /// Why a request's header overrides nothing.
 ///
@@ -54,7 +58,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Repeated => f.write_str("there are several headers with overrides"),
             Self::TooLong { bytes } => {
-                write!(f, "the overrides are {bytes} bytes long, more than {}", super::MAX_BYTES)
+                write!(f, "the overrides are {bytes} bytes long, more than {MAX_BYTES}")
             }
             Self::WrongSignature => f.write_str("the overrides are not signed with a key that is known here"),
             Self::Malformed => f.write_str("the overrides are signed, but not in the form `name=state;until=seconds`"),

@@ -18,18 +18,16 @@ use anyhow::{Context, Result, ensure};
 use memchr::memmem;
 use serde_json::{Map, Value};
 
-use super::{Action, Entry, LINE};
+use super::entry::{Action, Entry, LINE, PAGE};
 use crate::{
     edit::{
         directory::{Access, Rights},
-        keep,
+        os,
         place::Place,
     },
     output,
 };
 
-/// The smallest page that a kernel has. In bytes.
-pub(super) const PAGE: usize = 4096;
 /// The part at the end that has a whole line, however much of another one follows. In bytes.
 const LAST: u64 = 3 * PAGE as u64;
 /// The first bytes of each line.
@@ -62,7 +60,7 @@ impl Log {
         };
         let len = file.metadata()?.len();
         let mut log = Self { file, len, cut: 0 };
-        log.mend()?;
+        log.recover()?;
         Ok(log)
     }
 
@@ -81,7 +79,7 @@ impl Log {
 
     /// Takes off what is there of a line that has no end, unless only the end is missing. What is no log stays as it
     /// is.
-    fn mend(&mut self) -> Result<()> {
+    fn recover(&mut self) -> Result<()> {
         let (from, last) = end(&mut self.file, LAST)?;
         let start = last.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
         let is_log = match last[..start].split(|&byte| byte == b'\n').rfind(|line| !line.is_empty()) {
@@ -187,8 +185,8 @@ fn make(place: &Place, name: &OsStr, like: Option<&Metadata>) -> io::Result<File
     let file = place.directory().create(name, if like.is_some() { Rights::Private } else { Rights::Usual })?;
     if let Some(like) = like {
         // Where the owner cannot be kept, the log is the writer's own.
-        let _ = keep::owner(&file, like);
-        let _ = file.set_permissions(keep::permissions(like));
+        let _ = os::owner(&file, like);
+        let _ = file.set_permissions(os::permissions(like));
     }
     // A line that is on the disk in a file that is not is lost.
     place.directory().sync()?;

@@ -12,12 +12,13 @@ use std::{
 use anyhow::{Context, Result};
 
 use super::{
-    Action, Entry, log,
+    entry::{Action, Entry},
+    log,
     rotation::{number, rotated},
 };
 use crate::{
     edit::{
-        directory::{Access, Found},
+        directory::{Access, FileInfo},
         place::Place,
     },
     output,
@@ -55,7 +56,7 @@ pub(in crate::edit) fn read_all(
     mut each: impl FnMut(Group),
     mut damaged: impl FnMut(Damage),
 ) -> Result<bool> {
-    let mut files: Vec<(String, File, Found)> = Vec::new();
+    let mut files: Vec<(String, File, FileInfo)> = Vec::new();
     for name in names(place)? {
         let shown = place.shown(&name);
         match log::open(place, &name, Access::Read).and_then(|file| file.map(with_identity).transpose()) {
@@ -93,8 +94,8 @@ fn names(place: &Place) -> Result<Vec<OsString>> {
     Ok(std::iter::once(place.log()).chain(numbers.into_iter().map(|number| rotated(place, number))).collect())
 }
 
-fn with_identity(file: File) -> io::Result<(File, Found)> {
-    let found = Found::of(&file)?;
+fn with_identity(file: File) -> io::Result<(File, FileInfo)> {
+    let found = FileInfo::of(&file)?;
     Ok((file, found))
 }
 

@@ -9,7 +9,7 @@ use std::ffi::{OsStr, OsString};
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{LINE, Log};
+use super::{entry::LINE, log::Log};
 use crate::edit::place::Place;
 
 /// The limits of the audit log.

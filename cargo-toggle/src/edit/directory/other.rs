@@ -12,8 +12,8 @@ use std::{
 };
 
 use super::{
-    Access, Rights, Walked,
-    found::{Found, Kind, Trusted},
+    access::{Access, Rights},
+    info::{FileInfo, Kind, Trusted},
 };
 
 /// A directory that stays the same one while this is there.
@@ -24,29 +24,8 @@ pub(in crate::edit) struct Directory {
     path: PathBuf,
 }
 
-/// Goes along a path and follows its links.
-///
-/// # Errors
-///
-/// If a directory on the way is missing.
-pub(in crate::edit) fn walk(given: &Path) -> io::Result<Walked> {
-    let invalid = || io::Error::new(io::ErrorKind::InvalidInput, "not a regular file but a directory");
-    let (path, is_linked) = match fs::canonicalize(given) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let parent = given.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let path = fs::canonicalize(parent)?.join(given.file_name().ok_or_else(invalid)?);
-            (path, fs::symlink_metadata(given).is_ok())
-        }
-        real => (real?, false),
-    };
-    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Err(invalid()) };
-    let directory = Directory::open(parent)?;
-    let found = directory.look(name)?.filter(|_| !is_linked);
-    Ok(Walked { name: name.to_owned(), found, directory, links: Vec::new(), is_linked })
-}
-
 impl Directory {
-    fn open(path: &Path) -> io::Result<Self> {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
         #[cfg(windows)]
         {
             use std::os::windows::fs::OpenOptionsExt;
@@ -76,7 +55,7 @@ impl Directory {
     /// # Errors
     ///
     /// If the file cannot be opened, or is something else.
-    pub(in crate::edit) fn open_file(&self, name: &OsStr, access: Access) -> io::Result<Option<(File, Found)>> {
+    pub(in crate::edit) fn open_file(&self, name: &OsStr, access: Access) -> io::Result<Option<(File, FileInfo)>> {
         let Some(found) = self.look(name)? else { return Ok(None) };
         found.check_regular()?;
         let mut options = careful();
@@ -84,7 +63,7 @@ impl Directory {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file?,
         };
-        let found = Found::of(&file)?;
+        let found = FileInfo::of(&file)?;
         found.check_regular()?;
         Ok(Some((file, found)))
     }
@@ -99,7 +78,7 @@ impl Directory {
         name: &OsStr,
         access: Access,
         trusted: Trusted,
-    ) -> io::Result<Option<(File, Found)>> {
+    ) -> io::Result<Option<(File, FileInfo)>> {
         let Some((file, found)) = self.open_file(name, access)? else { return Ok(None) };
         found.check_own(trusted)?;
         Ok(Some((file, found)))
@@ -125,10 +104,10 @@ impl Directory {
     /// # Errors
     ///
     /// If the system does not tell.
-    pub(in crate::edit) fn look(&self, name: &OsStr) -> io::Result<Option<Found>> {
+    pub(in crate::edit) fn look(&self, name: &OsStr) -> io::Result<Option<FileInfo>> {
         match fs::symlink_metadata(self.path.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            metadata => Ok(Some(Found::from(&metadata?))),
+            metadata => Ok(Some(FileInfo::from(&metadata?))),
         }
     }
 
@@ -178,8 +157,8 @@ impl Directory {
     /// # Errors
     ///
     /// If the system does not tell.
-    pub(in crate::edit) fn found(&self) -> io::Result<Found> {
-        Ok(Found::from(&fs::metadata(&self.path)?))
+    pub(in crate::edit) fn found(&self) -> io::Result<FileInfo> {
+        Ok(FileInfo::from(&fs::metadata(&self.path)?))
     }
 
     /// Tells who else may add files to this directory: nobody, as far as this system says.
@@ -200,12 +179,12 @@ impl Directory {
 
 impl Trusted {
     /// Trusts everybody, since a file has no owner here.
-    pub(in crate::edit) fn beside(_: Option<&Found>) -> Self {
+    pub(in crate::edit) fn beside(_: Option<&FileInfo>) -> Self {
         Self::default()
     }
 }
 
-impl Found {
+impl FileInfo {
     /// Looks at a file that is open.
     ///
     /// # Errors
@@ -216,7 +195,7 @@ impl Found {
     }
 }
 
-impl From<&Metadata> for Found {
+impl From<&Metadata> for FileInfo {
     fn from(metadata: &Metadata) -> Self {
         let kind = match metadata {
             // Also what stands for a file that is elsewhere.

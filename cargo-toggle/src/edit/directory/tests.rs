@@ -9,7 +9,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{Access, Found, Rights, Trusted, found::Kind, walk};
+use super::{Access, FileInfo, Rights, Trusted, info::Kind, walk};
 
 const ME: u32 = 1000;
 const OWNER_OF_FILE: u32 = 1001;
@@ -20,7 +20,7 @@ fn scratch() -> TempDir {
 }
 
 #[track_caller]
-fn check(found: Found, of_file: Option<u32>, expected: Result<(), &str>) {
+fn check(found: FileInfo, of_file: Option<u32>, expected: Result<(), &str>) {
     let checked = found.check_own(Trusted { me: Some(ME), of_file }).map_err(|error| error.to_string());
     match (checked, expected) {
         (Ok(()), Ok(())) => {}
@@ -31,16 +31,16 @@ fn check(found: Found, of_file: Option<u32>, expected: Result<(), &str>) {
 
 #[test]
 fn only_own_regular_files_are_used() {
-    let found = Found { kind: Kind::File, names: 1, owner: Some(ME), identity: None };
-    let of = |owner| Found { owner: Some(owner), ..found };
+    let found = FileInfo { kind: Kind::File, names: 1, owner: Some(ME), identity: None };
+    let of = |owner| FileInfo { owner: Some(owner), ..found };
     check(found, None, Ok(()));
     check(of(0), None, Ok(()));
     check(of(OWNER_OF_FILE), Some(OWNER_OF_FILE), Ok(()));
     check(of(OWNER_OF_FILE), None, Err("belongs to uid 1001, who is neither you nor root"));
     check(of(OTHER), Some(OWNER_OF_FILE), Err("belongs to uid 1002"));
-    check(Found { names: 2, ..found }, None, Err("has 2 names (hard links)"));
+    check(FileInfo { names: 2, ..found }, None, Err("has 2 names (hard links)"));
     for (kind, name) in [(Kind::Link, "a link"), (Kind::Pipe, "a pipe"), (Kind::Device, "a device")] {
-        check(Found { kind, ..found }, None, Err(&format!("not a regular file but {name}")));
+        check(FileInfo { kind, ..found }, None, Err(&format!("not a regular file but {name}")));
     }
 }
 

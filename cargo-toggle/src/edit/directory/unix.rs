@@ -1,3 +1,5 @@
+//! A directory by its handle, on Unix.
+
 use std::{
     ffi::{OsStr, OsString},
     fs::File,
@@ -16,8 +18,8 @@ use rustix::{
 };
 
 use super::{
-    Access, Rights,
-    found::{Found, Kind, Trusted, exchanged},
+    access::{Access, Rights},
+    info::{FileInfo, Kind, Trusted, exchanged},
 };
 
 /// A directory that stays the same one, whatever becomes of its path.
@@ -50,7 +52,7 @@ impl Directory {
     /// # Errors
     ///
     /// If the file cannot be opened, or is something else.
-    pub(in crate::edit) fn open_file(&self, name: &OsStr, access: Access) -> io::Result<Option<(File, Found)>> {
+    pub(in crate::edit) fn open_file(&self, name: &OsStr, access: Access) -> io::Result<Option<(File, FileInfo)>> {
         // Opening a device may do anything.
         let Some(found) = self.look(name)? else { return Ok(None) };
         found.check_regular()?;
@@ -63,7 +65,7 @@ impl Directory {
             file => File::from(file?),
         };
         // The name may lead to another file by now.
-        let found = Found::of(&file)?;
+        let found = FileInfo::of(&file)?;
         found.check_regular()?;
         Ok(Some((file, found)))
     }
@@ -78,7 +80,7 @@ impl Directory {
         name: &OsStr,
         access: Access,
         trusted: Trusted,
-    ) -> io::Result<Option<(File, Found)>> {
+    ) -> io::Result<Option<(File, FileInfo)>> {
         for _ in 0..ATTEMPTS {
             let Some((file, found)) = self.open_file(name, access)? else { return Ok(None) };
             found.check_own(trusted)?;
@@ -96,7 +98,7 @@ impl Directory {
     /// it does not come back. A removal lowers the number of names a moment before it says so. A renaming waits for the
     /// removal, since both take the lock of the directory, and a file that is renamed to its own name stays as it is.
     pub(in crate::edit) fn is_name_of(&self, name: &OsStr, file: &File) -> io::Result<bool> {
-        let open = Found::of(file)?;
+        let open = FileInfo::of(file)?;
         if open.names > 1 || !self.look(name)?.is_some_and(|found| found.is_same(&open) && found.names <= 1) {
             return Ok(false);
         }
@@ -133,7 +135,7 @@ impl Directory {
     /// # Errors
     ///
     /// If the system does not tell.
-    pub(in crate::edit) fn look(&self, name: &OsStr) -> io::Result<Option<Found>> {
+    pub(in crate::edit) fn look(&self, name: &OsStr) -> io::Result<Option<FileInfo>> {
         look(&self.handle, name)
     }
 
@@ -189,8 +191,8 @@ impl Directory {
     /// # Errors
     ///
     /// If the system does not tell.
-    pub(in crate::edit) fn found(&self) -> io::Result<Found> {
-        Ok(Found::from(&fstat(&self.handle)?))
+    pub(in crate::edit) fn found(&self) -> io::Result<FileInfo> {
+        Ok(FileInfo::from(&fstat(&self.handle)?))
     }
 
     /// Tells who else may add files to this directory, or exchange what is in it.
@@ -215,7 +217,7 @@ impl Directory {
         let stat = fstat(&self.handle)?;
         let mode = Mode::from_raw_mode(stat.st_mode);
         let path = self.path.display();
-        let owner = Found::from(&stat).owner;
+        let owner = FileInfo::from(&stat).owner;
         if let Some(owner) = owner.filter(|_| !trusted.has(owner)) {
             return Ok(Some(format!(
                 "{path} belongs to uid {owner}, who can exchange every file in it, and is neither you nor root nor the \
@@ -236,21 +238,21 @@ impl Directory {
 }
 
 /// Looks at a name in a directory, without following it.
-pub(super) fn look(directory: impl AsFd, name: &OsStr) -> io::Result<Option<Found>> {
+pub(super) fn look(directory: impl AsFd, name: &OsStr) -> io::Result<Option<FileInfo>> {
     match statat(directory, name, AtFlags::SYMLINK_NOFOLLOW) {
         Err(Errno::NOENT) => Ok(None),
-        stat => Ok(Some(Found::from(&stat?))),
+        stat => Ok(Some(FileInfo::from(&stat?))),
     }
 }
 
 impl Trusted {
     /// Trusts this user, root, and the owner of the toggle file, if there is one.
-    pub(in crate::edit) fn beside(file: Option<&Found>) -> Self {
+    pub(in crate::edit) fn beside(file: Option<&FileInfo>) -> Self {
         Self { me: Some(geteuid().as_raw()), of_file: file.and_then(|found| found.owner) }
     }
 }
 
-impl Found {
+impl FileInfo {
     /// Looks at a file that is open.
     ///
     /// # Errors
@@ -261,7 +263,7 @@ impl Found {
     }
 }
 
-impl From<&Stat> for Found {
+impl From<&Stat> for FileInfo {
     #[allow(
         clippy::useless_conversion,
         clippy::unnecessary_fallible_conversions,

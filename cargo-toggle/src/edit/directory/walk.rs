@@ -1,3 +1,5 @@
+//! The walk along a path, link by link, on Unix.
+
 use std::{
     collections::VecDeque,
     ffi::{OsStr, OsString},
@@ -15,9 +17,9 @@ use rustix::{
 };
 
 use super::{
-    Link, Walked,
-    found::{Found, Kind},
+    info::{FileInfo, Kind},
     unix::{Directory, look},
+    walked::{Link, Walked},
 };
 
 /// The most links on the way, as the kernel counts them.
@@ -50,7 +52,7 @@ pub(in crate::edit) fn walk(given: &Path) -> io::Result<Walked> {
         }
         let found = if name == ".." { None } else { look(&way.directory, &name)? };
         match found {
-            Some(Found { kind: Kind::Link, .. }) => {
+            Some(FileInfo { kind: Kind::Link, .. }) => {
                 is_linked |= is_last;
                 way.follow(&name)?;
             }
@@ -111,16 +113,16 @@ impl Way {
 
 /// Reads a link, and tells whose it is: of the very link that was read.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(Found, PathBuf)> {
+fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(FileInfo, PathBuf)> {
     let link =
         std::fs::File::from(openat(directory, name, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?);
     let target = readlinkat(&link, "", Vec::new())?;
-    Ok((Found::of(&link)?, PathBuf::from(OsString::from_vec(target.into_bytes()))))
+    Ok((FileInfo::of(&link)?, PathBuf::from(OsString::from_vec(target.into_bytes()))))
 }
 
 /// Reads a link, and tells whose it is, if it is the same before and after.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(Found, PathBuf)> {
+fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(FileInfo, PathBuf)> {
     let before = look(&directory, name)?;
     let target = readlinkat(&directory, name, Vec::new())?;
     let after = look(&directory, name)?;

@@ -4,25 +4,28 @@
 //! than the change before it has left, the file was edited outside. Lines of earlier versions have no hashes: there,
 //! what the log says of a toggle is compared with what the next change of this toggle has found.
 
+mod events;
 mod outside;
 pub(super) mod text;
 
 use anyhow::{Result, bail};
 use clap::Args;
 use jiff::Timestamp;
-use serde::Serialize;
 use toggle_syntax::name::{did_you_mean, nearest};
 
-use self::outside::{Chain, Outside};
+use self::{
+    events::{Damage, Event, History, Row},
+    outside::Chain,
+};
 use super::{
     arguments::checked,
-    audit::{self, Action, Entry, Group},
+    audit::{self, Group},
     place::Place,
     target::Named,
 };
 use crate::{
     context,
-    output::{self, Format, Outcome, Versioned, note},
+    output::{self, Format, Outcome, note},
 };
 
 /// The number of damaged lines that are named one by one.
@@ -49,59 +52,6 @@ pub struct Log {
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-/// The changes of a file.
-#[derive(Debug, Serialize)]
-struct History {
-    /// The path, as it was given.
-    file: String,
-    changes: Vec<Event>,
-    damaged: Vec<Damage>,
-}
-
-impl Versioned for History {
-    const FORMAT: &'static str = "log";
-}
-
-/// A change of a file.
-#[derive(Debug, Serialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-enum Event {
-    /// One of this tool.
-    Change(Box<Row>),
-    /// One of another.
-    Outside(Outside),
-}
-
-/// A line of the log as it is printed.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Row {
-    at: String,
-    who: String,
-    actor: Option<String>,
-    sudo_user: Option<String>,
-    action: Action,
-    toggle: String,
-    environment: Option<String>,
-    before: Option<String>,
-    after: Option<String>,
-    reason: Option<String>,
-    change: String,
-    /// The environment that was promoted.
-    from: Option<String>,
-    undoes: Option<String>,
-    /// Whether the change did not take place, since it was interrupted.
-    interrupted: bool,
-}
-
-/// A line or a file of the log that cannot be read.
-#[derive(Debug, Serialize)]
-struct Damage {
-    file: String,
-    line: Option<usize>,
-    reason: String,
 }
 
 impl Log {
@@ -195,29 +145,6 @@ impl Log {
                 let is_about = self.name.is_none() || outside.is_partial || !outside.toggles.is_empty();
                 is_about && self.who.is_none() && outside.until.as_deref().is_none_or(is_since)
             }
-        }
-    }
-}
-
-impl Row {
-    fn of(entry: Entry, interrupted: bool) -> Self {
-        let Entry { at, who, actor, sudo_user, action, toggle, environment, before, after, reason, .. } = entry;
-        let Entry { change, from, undoes, .. } = entry;
-        Self {
-            at,
-            who,
-            actor,
-            sudo_user,
-            action,
-            toggle,
-            environment,
-            before,
-            after,
-            reason,
-            change,
-            from,
-            undoes,
-            interrupted,
         }
     }
 }

@@ -4,7 +4,10 @@ use std::io;
 
 use anstyle::Style;
 
-use super::{Event, Row, outside::Difference};
+use super::{
+    events::{Event, Row},
+    outside::Difference,
+};
 use crate::{
     contrast::contrast_within,
     edit::audit::Action,

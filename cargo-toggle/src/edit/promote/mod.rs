@@ -11,16 +11,10 @@ use clap::Args;
 
 use self::{plan::Plan, report::Report};
 use super::{
-    arguments::checked,
-    place::Place,
-    sections::Missing,
-    slot::Slot,
-    target::Target,
-    transaction::{self, Draft},
-    verify,
+    arguments::checked, draft::Draft, place::Place, sections::Missing, slot::Slot, target::Target, transaction, verify,
 };
 use crate::{
-    inventory::{Inventory, Toggle},
+    inventory::Inventory,
     output::{Outcome, note},
     settings,
 };
@@ -35,8 +29,9 @@ const MOST: usize = 64;
 /// FROM has not is named and stays; `--prune` removes it. All of it is one change, or nothing is changed.
 ///
 /// The keys `guard`, `observe`, `shadow-limit` and `shadow-values` are not promoted: TO keeps its own. Segments are not
-/// promoted either. A note names the segments that are not the same in both, and the required toggles that are not on in
-/// TO. `cargo toggle diff --config FILE --environment FROM TO` shows the differences. Otherwise as `cargo toggle set`.
+/// promoted either. A note names the segments that are not the same in both, and the required toggles that are not on
+/// in TO. `cargo toggle diff --config FILE --environment FROM TO` shows the differences. Otherwise as `cargo toggle
+/// set`.
 #[derive(Debug, Args)]
 #[command(mut_arg("environment", |argument| argument.hide(true).conflicts_with("to_environment")))]
 pub struct Promote {
@@ -75,7 +70,7 @@ impl Promote {
         let mut plan = self.plan(old, programs)?;
         plan.warnings.iter().for_each(|warning| note(warning));
         plan.warnings.extend(made.warning);
-        Report::new(self, plan, made.change).print(self.target.format)
+        Report::new(&self.target, [self.from(), self.to()], plan, made.change).print(self.target.format)
     }
 
     fn draft(&self, place: &Place, programs: &[Inventory]) -> Result<Draft> {
@@ -90,8 +85,8 @@ impl Promote {
             );
         }
         for edit in &plan.edits {
-            let ty = ty(programs, &edit.toggle);
-            let slot = Slot { name: &edit.toggle, ty: &ty, stage: Some(self.to()) };
+            let ty = Inventory::type_in(programs, &edit.toggle).unwrap_or_default();
+            let slot = Slot { name: &edit.toggle, ty: &ty, environment: Some(self.to()) };
             let has_it = |program: &&Inventory| program.find(&edit.toggle).is_some();
             let programs: Vec<Inventory> = programs.iter().filter(has_it).cloned().collect();
             verify::restored(&programs, slot, text, &plan.text)
@@ -101,8 +96,9 @@ impl Promote {
     }
 
     fn plan(&self, text: &str, programs: &[Inventory]) -> Result<Plan> {
-        let stages = [self.from(), self.to()];
-        let plan = Plan::of(text, stages, &self.names, self.prune, self.missing()?, |name| ty(programs, name));
+        let environments = [self.from(), self.to()];
+        let ty = |name: &str| Inventory::type_in(programs, name).unwrap_or_default();
+        let plan = Plan::of(text, environments, &self.names, self.prune, self.missing()?, ty);
         let mut plan = plan.with_context(|| self.shown())?;
         if let Some(name) = plan.edits.iter().map(|edit| &edit.toggle).find(|name| is_unknown(programs, name)) {
             bail!("{}: no toggle of these programs is called `{name}`", self.shown());
@@ -132,10 +128,6 @@ impl Promote {
     fn shown(&self) -> String {
         self.target.shown()
     }
-}
-
-fn ty(programs: &[Inventory], name: &str) -> toggle_syntax::Type {
-    programs.iter().find_map(|program| program.find(name)).map(Toggle::ty).unwrap_or_default()
 }
 
 fn is_unknown(programs: &[Inventory], name: &str) -> bool {

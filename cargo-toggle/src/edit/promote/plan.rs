@@ -1,3 +1,5 @@
+//! The text that a promotion makes, without any file.
+
 use std::collections::BTreeSet;
 
 use anyhow::{Result, anyhow, bail};
@@ -8,13 +10,13 @@ use toggle_syntax::{
 
 use crate::edit::{
     audit::Action,
+    current::{EntryContent, Table},
     document,
-    entries::{Entries, Section, wanted, what},
-    said::{Said, Table},
+    draft::Edit,
+    entries::{Entries, Section, request, what},
+    request::Request,
     sections::{self, Missing},
     slot::Slot,
-    transaction::Edit,
-    wanted::Wanted,
 };
 
 /// A text after a promotion, with the edits that it took.
@@ -29,7 +31,7 @@ pub(super) struct Plan {
     /// The toggles that are already so.
     pub(super) same: Vec<String>,
     /// The entries that stay, though the environment that is promoted has none.
-    pub(super) left: Vec<(String, Said)>,
+    pub(super) left: Vec<(String, EntryContent)>,
     /// The segments and the required toggles that make a difference.
     pub(super) warnings: Vec<String>,
 }
@@ -51,9 +53,9 @@ impl Plan {
         let entries = Entries::read(text, &ty)?;
         let none = Section::default();
         let own = section(&entries, from)?;
-        sections::require_among(&entries.stages().collect::<Vec<_>>(), to, missing)?;
+        sections::require_among(&entries.environments().collect::<Vec<_>>(), to, missing)?;
         let others = entries.section(Some(to)).unwrap_or(&none);
-        let counts = entries.in_stage(Some(to));
+        let counts = entries.in_environment(Some(to));
         let mut plan = Self {
             from: from.to_owned(),
             text: text.to_owned(),
@@ -70,11 +72,11 @@ impl Plan {
         }
         for name in all.into_iter().filter(|name| names.is_empty() || names.contains(name)) {
             let ty = ty(name);
-            let slot = Slot { name, ty: &ty, stage: Some(to) };
-            let said = |section: &Section| section.toggles.get(name).map(|entry| entry.said().clone());
-            if let Some(wanted) = said(own).as_ref().and_then(wanted) {
-                plan.set(slot, &wanted, said(&counts).as_ref())?;
-            } else if let Some(present) = said(others).filter(|said| wanted(said).is_some()) {
+            let slot = Slot { name, ty: &ty, environment: Some(to) };
+            let content = |section: &Section| section.toggles.get(name).map(|entry| entry.content().clone());
+            if let Some(request) = content(own).as_ref().and_then(request) {
+                plan.set(slot, &request, content(&counts).as_ref())?;
+            } else if let Some(present) = content(others).filter(|content| request(content).is_some()) {
                 match (prune, names.is_empty()) {
                     (true, _) => plan.remove(slot, &present)?,
                     (false, true) => plan.left.push((name.clone(), present)),
@@ -82,28 +84,28 @@ impl Plan {
                 }
             }
         }
-        plan.warnings = segments(&plan.edits, own, &entries.in_stage(Some(from)), &counts, [from, to]);
+        plan.warnings = segments(&plan.edits, own, &entries.in_environment(Some(from)), &counts, [from, to]);
         Ok(plan)
     }
 
     /// Writes an entry, unless what counts says the same.
-    fn set(&mut self, slot: Slot<'_>, wanted: &Wanted, present: Option<&Said>) -> Result<()> {
+    fn set(&mut self, slot: Slot<'_>, request: &Request, present: Option<&EntryContent>) -> Result<()> {
         let present = present.and_then(|present| what(present, slot.ty));
-        if present == what(&wanted.said(None, slot.ty), slot.ty) {
+        if present == what(&request.content(None, slot.ty), slot.ty) {
             self.same.push(slot.name.to_owned());
             return Ok(());
         }
-        self.edit(slot, Some(wanted))
+        self.edit(slot, Some(request))
     }
 
     /// Removes an entry, but not how the toggle is watched.
-    fn remove(&mut self, slot: Slot<'_>, present: &Said) -> Result<()> {
-        let watched = present.is_watched().then(|| Wanted::Table(Table::default()));
+    fn remove(&mut self, slot: Slot<'_>, present: &EntryContent) -> Result<()> {
+        let watched = present.is_monitored().then(|| Request::Table(Table::default()));
         self.edit(slot, watched.as_ref())
     }
 
-    fn edit(&mut self, slot: Slot<'_>, wanted: Option<&Wanted>) -> Result<()> {
-        let mut edited = document::edit(&self.text, slot, wanted).map_err(|refusal| anyhow!("{refusal}"))?;
+    fn edit(&mut self, slot: Slot<'_>, request: Option<&Request>) -> Result<()> {
+        let mut edited = document::edit(&self.text, slot, request).map_err(|refusal| anyhow!("{refusal}"))?;
         self.text = std::mem::take(&mut edited.text);
         self.edits.push(Edit { from: Some(self.from.clone()), ..Edit::of(Action::Promote, slot, edited) });
         Ok(())
@@ -111,15 +113,15 @@ impl Plan {
 }
 
 /// Returns the section of an environment.
-fn section<'e>(entries: &'e Entries, stage: &str) -> Result<&'e Section> {
-    entries.section(Some(stage)).ok_or_else(|| {
-        let known: Vec<&str> = entries.stages().collect();
-        let hint = match nearest_stage(stage, known.iter().copied()) {
-            Some(near) => did_you_mean(stage, near),
+fn section<'e>(entries: &'e Entries, environment: &str) -> Result<&'e Section> {
+    entries.section(Some(environment)).ok_or_else(|| {
+        let known: Vec<&str> = entries.environments().collect();
+        let hint = match nearest_stage(environment, known.iter().copied()) {
+            Some(near) => did_you_mean(environment, near),
             None if known.is_empty() => "it has no sections of environments".to_owned(),
             None => format!("it has `{}`", known.join("`, `")),
         };
-        anyhow!("has no section `[environment.{stage}]`; {hint}")
+        anyhow!("has no section `[environment.{environment}]`; {hint}")
     })
 }
 

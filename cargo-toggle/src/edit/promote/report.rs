@@ -1,12 +1,14 @@
+//! The report of a promotion.
+
 use std::io;
 
 use anyhow::Result;
 use serde::Serialize;
 
-use super::{Plan, Promote};
+use super::plan::Plan;
 use crate::{
     contrast::contrast,
-    edit::{report, said::Said, transaction::Edit},
+    edit::{current::EntryContent, draft::Edit, report, target::Target},
     output::{self, Format, Line, Out, Outcome, Versioned},
     style,
     summary::count,
@@ -38,15 +40,15 @@ pub(super) struct Report {
 #[derive(Debug, Serialize)]
 struct Promoted {
     toggle: String,
-    before: Option<Said>,
-    after: Option<Said>,
+    before: Option<EntryContent>,
+    after: Option<EntryContent>,
 }
 
 /// An entry that stays.
 #[derive(Debug, Serialize)]
 struct Left {
     toggle: String,
-    entry: Said,
+    entry: EntryContent,
 }
 
 impl Versioned for Report {
@@ -54,16 +56,16 @@ impl Versioned for Report {
 }
 
 impl Report {
-    pub(super) fn new(promote: &Promote, plan: Plan, change: Option<String>) -> Self {
+    pub(super) fn new(target: &Target, [from, to]: [&str; 2], plan: Plan, change: Option<String>) -> Self {
         let promoted = |Edit { toggle, before, after, .. }: Edit| Promoted { toggle, before, after };
         Self {
-            file: promote.shown(),
-            from: promote.from().to_owned(),
-            to: promote.to().to_owned(),
+            file: target.shown(),
+            from: from.to_owned(),
+            to: to.to_owned(),
             toggles: plan.edits.into_iter().map(promoted).collect(),
             same: plan.same,
             left: plan.left.into_iter().map(|(toggle, entry)| Left { toggle, entry }).collect(),
-            dry_run: promote.target.dry_run,
+            dry_run: target.dry_run,
             changed: change.is_some(),
             change,
             warnings: plan.warnings,
@@ -80,7 +82,8 @@ impl Report {
     fn text(&self, out: &mut Out<'_>) -> io::Result<()> {
         let Self { file, from, to, .. } = self;
         for Promoted { toggle, before, after } in &self.toggles {
-            let shown = |said: &Option<Said>| said.as_ref().map_or("not set".to_owned(), Said::to_string);
+            let shown =
+                |content: &Option<EntryContent>| content.as_ref().map_or("not set".to_owned(), EntryContent::to_string);
             let (before, after) = contrast(&shown(before), &shown(after));
             out.line(&Line::new().styled(style::NAME, toggle).text(format_args!(" in {to}: {before} -> {after}")))?;
         }

@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 
-use super::ty;
 use crate::{
     edit::entries::{Entries, Section},
     inventory::Inventory,
@@ -15,26 +14,27 @@ use crate::{
 /// If the text is not TOML.
 pub(super) fn notes<'a>(
     text: &str,
-    stage: &str,
+    environment: &str,
     toggles: impl Iterator<Item = &'a str>,
     programs: &[Inventory],
 ) -> Result<Vec<String>> {
-    let counts = Entries::read(text, |name| ty(programs, name))?.in_stage(Some(stage));
+    let counts = Entries::read(text, |name| Inventory::type_in(programs, name).unwrap_or_default())?
+        .in_environment(Some(environment));
     let mut notes = Vec::new();
     for toggle in toggles {
         for required in counts.toggles.get(toggle).into_iter().flat_map(|entry| &entry.requires) {
-            notes.extend(note(toggle, required, stage, &Required { counts: &counts, programs }));
+            notes.extend(note(toggle, required, environment, &Required { counts: &counts, programs }));
         }
     }
     Ok(notes)
 }
 
-fn note(toggle: &str, required: &str, stage: &str, all: &Required<'_>) -> Option<String> {
+fn note(toggle: &str, required: &str, environment: &str, all: &Required<'_>) -> Option<String> {
     match all.is_on(required, &mut vec![toggle.to_owned()]) {
         Some(true) => None,
-        Some(false) => Some(format!("`{toggle}` requires `{required}`, which is not on in `{stage}`")),
+        Some(false) => Some(format!("`{toggle}` requires `{required}`, which is not on in `{environment}`")),
         None => Some(format!(
-            "`{toggle}` requires `{required}`, which is not set in `{stage}`: `{toggle}` is off there, unless \
+            "`{toggle}` requires `{required}`, which is not set in `{environment}`: `{toggle}` is off there, unless \
              `{required}` is on by default"
         )),
     }
@@ -50,7 +50,7 @@ impl Required<'_> {
     /// Returns whether a toggle is on for anybody, or `None` if only its default says that and is not known.
     fn is_on(&self, name: &str, above: &mut Vec<String>) -> Option<bool> {
         let entry = self.counts.toggles.get(name);
-        let is_on = entry.and_then(|entry| entry.said().is_ever_on()).or_else(|| self.default(name));
+        let is_on = entry.and_then(|entry| entry.content().is_ever_on()).or_else(|| self.default(name));
         if is_on == Some(false) || above.iter().any(|other| other == name) {
             return is_on;
         }

@@ -9,8 +9,8 @@
 //! 4. `.new` is renamed to the file, `.old` to `NAME.previous`, and the directory is synced.
 //!
 //! Who is killed on the way leaves temporary files, from which the next one under the lock sees how far it came
-//! (`mend.rs`): with a `.new`, the file was not changed, so that a line of the log with this `CHANGE` is taken back by
-//! one that says `interrupted`; with an `.old` alone it was, and only the last renaming is missing.
+//! (`recover.rs`): with a `.new`, the file was not changed, so that a line of the log with this `CHANGE` is taken back
+//! by one that says `interrupted`; with an `.old` alone it was, and only the last renaming is missing.
 //!
 //! In place, the file `.new` is called `.rewrite`, and its text is written over the content of the file instead of the
 //! first renaming. Killed between 2 and the end, the old content is written back, unless all of the new one is there.
@@ -21,7 +21,7 @@
 //! used: whoever may write to the directory can put a link there.
 
 mod temporary;
-mod mend;
+mod recover;
 #[cfg(test)]
 mod tests;
 
@@ -33,7 +33,7 @@ use std::{
 use anyhow::{Context, Result, anyhow, ensure};
 use toggle_runtime::__tool::MAX_LEN;
 
-pub(super) use self::mend::{is_unfinished, mend};
+pub(super) use self::recover::{is_unfinished, recover};
 use self::temporary::{Part, Temporary};
 use super::{
     audit::{self, Entry, Limits, Log},

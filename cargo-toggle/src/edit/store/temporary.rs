@@ -10,8 +10,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::edit::{
-    directory::{Found, Rights},
-    keep,
+    directory::{FileInfo, Rights},
+    os,
     place::{Content, Place},
 };
 
@@ -111,9 +111,9 @@ impl<'a> Temporary<'a> {
     pub(super) fn fill(&mut self, text: &str, like: Option<&Content>) -> Result<()> {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| {
             let Some(like) = like else { return Ok(()) };
-            keep::owner(&self.file, &like.metadata)
+            os::owner(&self.file, &like.metadata)
                 .map_err(|error| io::Error::new(error.kind(), format!("the file's owner cannot be kept: {error}")))?;
-            self.file.set_permissions(keep::permissions(&like.metadata))
+            self.file.set_permissions(os::permissions(&like.metadata))
         });
         written.and_then(|()| self.file.sync_all()).with_context(|| self.shown())
     }
@@ -125,7 +125,7 @@ impl<'a> Temporary<'a> {
     /// If that is not possible, or its name leads to another file by now.
     pub(super) fn rename(&self, to: &OsStr) -> io::Result<()> {
         let found = self.place.directory().look(&self.name)?;
-        if !found.is_some_and(|found| Found::of(&self.file).is_ok_and(|open| open.is_same(&found))) {
+        if !found.is_some_and(|found| FileInfo::of(&self.file).is_ok_and(|open| open.is_same(&found))) {
             return Err(io::Error::other(format!("{} was exchanged just now", self.shown())));
         }
         self.place.directory().rename(&self.name, to)

@@ -51,9 +51,9 @@ impl Scratch {
     }
 
     #[track_caller]
-    fn mended(&self, files: &[(&str, &str)], log: &[Action]) {
+    fn recovered(&self, files: &[(&str, &str)], log: &[Action]) {
         for _ in 0..2 {
-            mend(&self.place()).expect("it can be mended");
+            recover(&self.place()).expect("it can be mended");
             let owned = files.iter().map(|&(name, content)| (name.to_owned(), content.to_owned()));
             assert_eq!((self.files(), self.log()), (owned.collect(), log.to_vec()));
         }
@@ -64,10 +64,10 @@ impl Scratch {
 fn killed_before_the_log() {
     let scratch = Scratch::new();
     scratch.write(".t.toml.abcdefghijkl.new", "a = tr");
-    scratch.mended(&[("t.toml", "a = false\n")], &[]);
+    scratch.recovered(&[("t.toml", "a = false\n")], &[]);
     scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
     scratch.write(".t.toml.abcdefghijkl.old", "a = fa");
-    scratch.mended(&[("t.toml", "a = false\n")], &[]);
+    scratch.recovered(&[("t.toml", "a = false\n")], &[]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn killed_after_the_log() {
     scratch.logged();
     scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
     scratch.write(".t.toml.abcdefghijkl.old", "a = false\n");
-    scratch.mended(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
+    scratch.recovered(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn killed_while_it_is_taken_back() {
         .and_then(|mut log| log.append(std::slice::from_ref(&entry)))
         .expect("it can be written");
     scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
-    scratch.mended(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
+    scratch.recovered(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn killed_between_lines_of_one_change() {
     open_log(&scratch.place(), None).and_then(|mut log| log.append(&back)).expect("it can be written");
     scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
     let expected = [Action::Set, Action::Set, Action::Interrupted, Action::Interrupted];
-    scratch.mended(&[("t.toml", "a = false\n")], &expected);
+    scratch.recovered(&[("t.toml", "a = false\n")], &expected);
     assert!(audit::made(&scratch.place(), CHANGE).expect("the log can be read").is_empty());
 }
 
@@ -113,7 +113,7 @@ fn killed_after_the_change() {
     scratch.write("t.toml", "a = true\n");
     scratch.write("t.toml.previous", "# long ago\n");
     scratch.write(".t.toml.abcdefghijkl.old", "a = false\n");
-    scratch.mended(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
+    scratch.recovered(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn what_others_have_left_stays() {
         scratch.write(name, "x");
     }
     let before = scratch.files();
-    mend(&scratch.place()).expect("there is nothing to mend");
+    recover(&scratch.place()).expect("there is nothing to mend");
     assert_eq!(scratch.files(), before);
 }
 
@@ -136,10 +136,10 @@ fn who_was_overtaken_changes_nothing() {
     scratch.write("t.toml", "a = false # edited\n");
     let replaced = replace(&place, old.as_ref(), "a = true\n", vec![scratch.entry()], Way::Rename, &LIMITS);
     assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
-    scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
+    scratch.recovered(&[("t.toml", "a = false # edited\n")], &[]);
     let replaced = replace(&place, old.as_ref(), "a = true\n", vec![scratch.entry()], Way::InPlace, &LIMITS);
     assert_eq!(replaced.expect("it can be tried"), Replaced::Overtaken);
-    scratch.mended(&[("t.toml", "a = false # edited\n")], &[]);
+    scratch.recovered(&[("t.toml", "a = false # edited\n")], &[]);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn rewrite_leaves_only_the_previous_content() {
     let old = place.read().expect("it can be read");
     let replaced = replace(&place, old.as_ref(), "a = true\n", vec![scratch.entry()], Way::InPlace, &LIMITS);
     assert!(matches!(replaced, Ok(Replaced::Done(_))));
-    scratch.mended(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
+    scratch.recovered(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
 }
 
 /// A rewrite to `a = true` that was killed when the file had this content.
@@ -166,31 +166,31 @@ fn killed_in_rewrite(now: &str, is_logged: bool) -> Scratch {
 
 #[test]
 fn rewrite_killed_before_the_log_is_forgotten() {
-    killed_in_rewrite("a = false\n", false).mended(&[("t.toml", "a = false\n")], &[]);
+    killed_in_rewrite("a = false\n", false).recovered(&[("t.toml", "a = false\n")], &[]);
 }
 
 #[test]
 fn rewrite_killed_halfway_is_taken_back() {
     for now in ["a = false\n", "a = talse\n", "a = true\n\n"] {
         let scratch = killed_in_rewrite(now, true);
-        scratch.mended(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
+        scratch.recovered(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
     }
 }
 
 #[test]
 fn rewrite_killed_after_the_last_byte_is_done() {
     let files = [("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")];
-    killed_in_rewrite("a = true\n", true).mended(&files, &[Action::Set]);
+    killed_in_rewrite("a = true\n", true).recovered(&files, &[Action::Set]);
     let scratch = killed_in_rewrite("a = true\n", true);
     fs::rename(scratch.0.path().join(".t.toml.abcdefghijkl.old"), scratch.0.path().join("t.toml.previous"))
         .expect("it is there");
-    scratch.mended(&files, &[Action::Set]);
+    scratch.recovered(&files, &[Action::Set]);
 }
 
 #[test]
 fn rewrite_that_somebody_has_mended_stays() {
     let files = [("t.toml", "a = 3 # by hand\n"), ("t.toml.previous", "a = false\n")];
-    killed_in_rewrite("a = 3 # by hand\n", true).mended(&files, &[Action::Set, Action::Interrupted]);
+    killed_in_rewrite("a = 3 # by hand\n", true).recovered(&files, &[Action::Set, Action::Interrupted]);
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! Rules are added to those that are there.
 
 use super::{check_rules, table};
-use crate::edit::wanted::{End, Wanted};
+use crate::edit::request::{End, Request};
 
 /// Checks a text after two more rules, above those that are there and below them.
 #[track_caller]
 fn check_more(text: &str, front: &str, back: &str) {
     let rules = table(&["{ x = 1 }", "{ y = 2 }"], &[]);
-    check_rules(text, &Wanted::More(rules.clone(), End::Front), None, front);
-    check_rules(text, &Wanted::More(rules, End::Back), None, back);
+    check_rules(text, &Request::More(rules.clone(), End::Front), None, front);
+    check_rules(text, &Request::More(rules, End::Back), None, back);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn rules_are_added_on_lines_of_their_own() {
 
 #[test]
 fn rules_are_added_to_a_state() {
-    let added = |end| Wanted::More(table(&["{ x = 1 }"], &[]), end);
+    let added = |end| Request::More(table(&["{ x = 1 }"], &[]), end);
     check_rules("a = 'no'", &added(End::Back), None, "[a]\nrules = [{ x = 1 }]\notherwise = \"off\"\n");
     let quarter = "[a]\nrules = [\n  { rollout = 25 },\n  { x = 1 },\n]\notherwise = \"off\"\n";
     check_rules("a = '25%'", &added(End::Back), None, quarter);
@@ -80,7 +80,7 @@ fn rules_are_added_to_a_state() {
 
 #[test]
 fn other_keys_are_exchanged_and_added() {
-    let more = Wanted::More(table(&[], &[("salt", "\"x\""), ("otherwise", "\"on\"")]), End::Back);
+    let more = Request::More(table(&[], &[("salt", "\"x\""), ("otherwise", "\"on\"")]), End::Back);
     let text = "[a]\n# all\nrules = [{ x = 1 }]\notherwise = 'off' # not yet\n\n[b]\n";
     let expected = "[a]\n# all\nrules = [{ x = 1 }]\notherwise = \"on\" # not yet\nsalt = \"x\"\n\n[b]\n";
     check_rules(text, &more, None, expected);
@@ -98,7 +98,7 @@ fn other_keys_are_exchanged_and_added() {
 
 #[test]
 fn the_key_shadow_makes_way_for_otherwise() {
-    let more = Wanted::More(table(&[], &[("otherwise", "\"on\"")]), End::Back);
+    let more = Request::More(table(&[], &[("otherwise", "\"on\"")]), End::Back);
     let check = |text: &str, expected: &str| check_rules(text, &more, None, expected);
     check("[a]\nshadow = 5 # c\nsalt = 'x'\n", "[a]\nsalt = 'x'\notherwise = \"on\"\n");
     check("[a]\nshadow = 5\notherwise = 'off'\n", "[a]\notherwise = \"on\"\n");

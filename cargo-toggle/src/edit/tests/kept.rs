@@ -5,8 +5,8 @@ use toggle_syntax::Type;
 use super::{table, two};
 use crate::edit::{
     document::edit,
+    request::{End, Request},
     slot::Slot,
-    wanted::{End, Wanted},
 };
 
 /// Parts of files. What is marked with `keep` is not about `a`, and with `watch` about how that is watched.
@@ -53,9 +53,9 @@ fn keeps(old: &str, new: &str, mark: &str) -> bool {
 #[test]
 fn no_file_loses_what_is_not_about_the_toggle() {
     let rules = table(&["{ z = 3 }", "{ w = 4 }"], &[("salt", "\"x\"")]);
-    let more = |end| Wanted::More(rules.clone(), end);
-    let plain = Wanted::Plain("false".to_owned());
-    let wanted = [None, Some(plain), Some(two()), Some(more(End::Front)), Some(more(End::Back))];
+    let more = |end| Request::More(rules.clone(), end);
+    let plain = Request::Plain("false".to_owned());
+    let request = [None, Some(plain), Some(two()), Some(more(End::Front)), Some(more(End::Back))];
     let (mut seed, mut edited, mut refused) = (1_u64, 0, 0);
     let mut random = |below: usize| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -69,21 +69,21 @@ fn no_file_loses_what_is_not_about_the_toggle() {
         if random(8) == 0 {
             text.truncate(text.trim_end().len());
         }
-        let stage = [None, Some("p")][random(2)];
-        let slot = Slot { name: "a", ty: &Type::OnOff, stage };
-        let wanted = wanted[random(wanted.len())].as_ref();
+        let environment = [None, Some("p")][random(2)];
+        let slot = Slot { name: "a", ty: &Type::OnOff, environment };
+        let request = request[random(request.len())].as_ref();
         if text.trim_start_matches('\u{feff}').parse::<toml_edit::DocumentMut>().is_err() {
             continue;
         }
-        match edit(&text, slot, wanted) {
+        match edit(&text, slot, request) {
             Ok(new) => {
                 edited += 1;
-                for mark in ["# keep"].into_iter().chain(wanted.map(|_| "# watch")) {
-                    assert!(keeps(&text, &new.text, mark), "{wanted:?} {stage:?}\n{text}\n=>\n{}", new.text);
+                for mark in ["# keep"].into_iter().chain(request.map(|_| "# watch")) {
+                    assert!(keeps(&text, &new.text, mark), "{request:?} {environment:?}\n{text}\n=>\n{}", new.text);
                 }
-                let again = edit(&new.text, slot, wanted).expect("the text can be edited again");
+                let again = edit(&new.text, slot, request).expect("the text can be edited again");
                 assert!(
-                    matches!(wanted, Some(Wanted::More(..))) || again.text == new.text,
+                    matches!(request, Some(Request::More(..))) || again.text == new.text,
                     "{text}\n=>\n{}",
                     again.text
                 );

@@ -2,7 +2,7 @@
 
 mod states;
 mod rules;
-mod watched;
+mod monitored;
 mod added;
 mod refused;
 mod kept;
@@ -10,11 +10,11 @@ mod kept;
 use toggle_syntax::Type;
 
 use super::{
+    current::Table,
     document::{Edited, edit},
     refusal::Refusal,
-    said::Table,
+    request::Request,
     slot::Slot,
-    wanted::Wanted,
 };
 
 #[track_caller]
@@ -32,21 +32,21 @@ fn refused(text: &str, change: &str, expected: &str) {
 /// `name=on`, or `name` to unset it.
 fn change_of(text: &str, change: &str) -> Result<Edited, Refusal> {
     let (name, state) = change.split_once('=').map_or((change, None), |(name, state)| (name, Some(state)));
-    let wanted = state.map(|state| match state {
-        "on" => Wanted::Plain("true".to_owned()),
-        "off" => Wanted::Plain("false".to_owned()),
-        literal => Wanted::Plain(literal.to_owned()),
+    let request = state.map(|state| match state {
+        "on" => Request::Plain("true".to_owned()),
+        "off" => Request::Plain("false".to_owned()),
+        literal => Request::Plain(literal.to_owned()),
     });
-    edit(text, Slot { name, ty: &Type::OnOff, stage: None }, wanted.as_ref())
+    edit(text, Slot { name, ty: &Type::OnOff, environment: None }, request.as_ref())
 }
 
 /// The mark of an entry for `a` that has changed.
 #[track_caller]
-fn check_rules(text: &str, wanted: &Wanted, stage: Option<&str>, expected: &str) {
-    let slot = Slot { name: "a", ty: &Type::OnOff, stage };
-    let edited = edit(text, slot, Some(wanted)).expect("the text can be edited");
+fn check_rules(text: &str, request: &Request, environment: Option<&str>, expected: &str) {
+    let slot = Slot { name: "a", ty: &Type::OnOff, environment };
+    let edited = edit(text, slot, Some(request)).expect("the text can be edited");
     assert_eq!(edited.text, expected);
-    let again = edit(expected, slot, Some(wanted)).expect("the text can be edited");
+    let again = edit(expected, slot, Some(request)).expect("the text can be edited");
     assert_eq!(again.before, edited.after);
 }
 
@@ -59,9 +59,9 @@ fn table(rules: &[&str], others: &[(&str, &str)]) -> Table {
     table
 }
 
-fn two() -> Wanted {
+fn two() -> Request {
     let others = [("salt", "\"x\""), ("otherwise", "\"off\"")];
-    Wanted::Table(table(&["{ segment = \"staff\" }", "{rollout = 25}"], &others))
+    Request::Table(table(&["{ segment = \"staff\" }", "{rollout = 25}"], &others))
 }
 
 const TWO: &str = "rules = [\n  { segment = \"staff\" },\n  {rollout = 25},\n]\notherwise = \"off\"\nsalt = \"x\"\n";

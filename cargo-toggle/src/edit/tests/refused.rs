@@ -5,23 +5,24 @@ use toggle_syntax::Type;
 use super::{change_of, check, refused, table};
 use crate::edit::{
     document::edit,
+    request::{End, Request},
     slot::Slot,
-    wanted::{End, Wanted},
 };
 
 #[test]
 fn what_cannot_be_edited_without_a_loss_is_refused() {
-    let refused = |text: &str, wanted: Option<&Wanted>, stage, at: &str| {
-        let refusal = edit(text, Slot { name: "a", ty: &Type::OnOff, stage }, wanted).expect_err("it is refused");
+    let refused = |text: &str, request: Option<&Request>, environment, at: &str| {
+        let refusal =
+            edit(text, Slot { name: "a", ty: &Type::OnOff, environment }, request).expect_err("it is refused");
         let by_hand = "this file cannot be edited safely; change `a` by hand";
         assert_eq!(refusal.to_string(), format!("{at}: {by_hand}"));
     };
-    let on = Wanted::Plain("true".to_owned());
+    let on = Request::Plain("true".to_owned());
     refused("[environment]\nx = { a = true, b = true }\n", None, Some("x"), "2:7");
     refused("[environment]\nx = { b = true }\n", Some(&on), Some("x"), "1:1");
     refused("environment.x.b = true\n", Some(&on), Some("x"), "1:1");
     refused("environment.x = true\n", Some(&on), Some("x"), "1:1");
-    let more = Wanted::More(table(&["{ x = 1 }"], &[]), End::Back);
+    let more = Request::More(table(&["{ x = 1 }"], &[]), End::Back);
     refused("[[a.rules]]\nx = 1\n", Some(&more), None, "1:3");
     refused("a = { # nothing\n}\n", Some(&more), None, "1:1");
     refused("environment.p = { a.salt = 'x', b = 1 }\n", Some(&more), Some("p"), "1:19");

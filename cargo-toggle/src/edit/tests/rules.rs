@@ -1,7 +1,7 @@
-//! Rules and stages.
+//! Rules and environments.
 
 use super::{TWO, check_rules, table, two};
-use crate::edit::wanted::Wanted;
+use crate::edit::request::Request;
 
 #[test]
 fn rules_take_the_place_of_a_state() {
@@ -34,16 +34,16 @@ fn rules_take_the_place_of_rules() {
     check("[a]\nTWO\n", "[a]\nTWO\n");
     let crlf = format!("[a]\n{TWO}[b]\n").replace('\n', "\r\n");
     check_rules("[a]\r\nx = 1\r\n[b]\r\n", &two(), None, &crlf);
-    let one = Wanted::Table(table(&["{ rollout = 25 }"], &[]));
+    let one = Request::Table(table(&["{ rollout = 25 }"], &[]));
     check_rules("", &one, None, "[a]\nrules = [{ rollout = 25 }]\n");
 }
 
 #[test]
 fn a_state_in_the_section_of_a_stage() {
-    let on = Wanted::Plain("true".to_owned());
+    let on = Request::Plain("true".to_owned());
     let check = |text: &str, expected: &str| {
-        let stage = |text: &str| text.replace("STAGE", "environment.\"eu 1\"");
-        check_rules(&stage(text), &on, Some("eu 1"), &stage(expected));
+        let environment = |text: &str| text.replace("STAGE", "environment.\"eu 1\"");
+        check_rules(&environment(text), &on, Some("eu 1"), &environment(expected));
     };
     check("", "[STAGE]\na = true\n");
     check("a = false\n", "a = false\n\n[STAGE]\na = true\n");
@@ -59,8 +59,8 @@ fn a_state_in_the_section_of_a_stage() {
 #[test]
 fn rules_in_the_section_of_a_stage() {
     let check = |text: &str, expected: &str| {
-        let stage = |text: &str| text.replace("STAGE", "environment.prod").replace("TWO\n", TWO);
-        check_rules(&stage(text), &two(), Some("prod"), &stage(expected));
+        let environment = |text: &str| text.replace("STAGE", "environment.prod").replace("TWO\n", TWO);
+        check_rules(&environment(text), &two(), Some("prod"), &environment(expected));
     };
     check("", "[STAGE.a]\nTWO\n");
     check("[STAGE]\na = true\n[b]\n", "[STAGE]\n\n[STAGE.a]\nTWO\n\n[b]\n");

@@ -1,7 +1,7 @@
 //! A state takes the place of what is there.
 
 use super::{change_of, check};
-use crate::edit::{document::NOTHING, said::Said};
+use crate::edit::{current::EntryContent, document::NOTHING};
 
 #[test]
 fn only_the_value_is_exchanged() {
@@ -23,7 +23,7 @@ fn what_it_already_says_stays_as_it_is_written() {
     check("a = true", "b", "a = true");
     check("", "b", "");
     let edited = change_of("a = \"ON\"", "a=on").expect("the text can be edited");
-    assert_eq!(edited.before, Some(Said::Plain("true".to_owned())));
+    assert_eq!(edited.before, Some(EntryContent::Plain("true".to_owned())));
 }
 
 #[test]

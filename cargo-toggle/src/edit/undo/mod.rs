@@ -14,18 +14,21 @@ use clap::Args;
 use jiff::Timestamp;
 use toggle_syntax::Type;
 
-use self::{report::Report, since::Since};
+use self::{
+    report::{Report, author_of},
+    since::Since,
+};
 use super::{
     audit::{self, Action, Entry, Group},
     directory::Access,
     document::{self, Edited},
-    history::text::author,
+    draft::{Draft, Edit},
     place::{Content, Place},
     refusal::parse,
     restore,
     slot::Slot,
     target::Target,
-    transaction::{self, Draft, Edit, Made},
+    transaction::{self, Made},
     verify,
 };
 use crate::{inventory::Toggle, output::Outcome, text_file};
@@ -47,7 +50,7 @@ pub struct Undo {
 }
 
 /// A change that is to be taken back, and what became of its toggles.
-struct Found {
+struct ChosenChange {
     group: Group,
     later: Vec<Entry>,
 }
@@ -72,7 +75,7 @@ impl Undo {
     fn draft(&self, place: &Place, chosen: &OnceCell<Group>) -> Result<Draft> {
         let old = transaction::read(&self.target, place, false)?;
         let old = old.with_context(|| format!("{}: was removed just now", self.shown()))?;
-        let Found { group, later } = self.find(place, chosen.get().map(change))?;
+        let ChosenChange { group, later } = self.find(place, chosen.get().map(change))?;
         let group = chosen.get_or_init(|| group);
         self.check_untouched(group, &later, &old)?;
         let previous = previous(place).filter(|text| {
@@ -91,9 +94,9 @@ impl Undo {
     }
 
     /// Finds the change in the log: the one of this name, the one that was asked for, or the last one.
-    fn find(&self, place: &Place, chosen: Option<&str>) -> Result<Found> {
+    fn find(&self, place: &Place, chosen: Option<&str>) -> Result<ChosenChange> {
         let wanted = chosen.or(self.change.as_deref());
-        let mut found: Option<Found> = None;
+        let mut found: Option<ChosenChange> = None;
         let mut is_interrupted = false;
         let is_meant = |group: &Group| match (wanted, &self.target.environment) {
             (Some(wanted), _) => change(group) == wanted,
@@ -105,8 +108,8 @@ impl Undo {
             if !group.is_made {
                 is_interrupted |= is_meant;
             } else if is_meant {
-                found = Some(Found { group, later: Vec::new() });
-            } else if let Some(Found { group: first, later }) = &mut found {
+                found = Some(ChosenChange { group, later: Vec::new() });
+            } else if let Some(ChosenChange { group: first, later }) = &mut found {
                 let is_about_it = |entry: &Entry| first.entries.iter().any(|other| other.is_about_same_as(entry));
                 later.extend(group.entries.into_iter().filter(is_about_it));
             }
@@ -158,7 +161,7 @@ impl Undo {
             if !is_known {
                 bail!("{file}: the change `{change}` cannot be taken back: {}", lacks(entry));
             }
-            let slot = Slot { name: toggle, ty: &Type::OnOff, stage: entry.environment.as_deref() };
+            let slot = Slot { name: toggle, ty: &Type::OnOff, environment: entry.environment.as_deref() };
             if restore::hash(&now.text, slot) != *left {
                 let written = now.metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
                 let written = written.map(|time| format!("; the file was last written at {time:.0}"));
@@ -178,7 +181,7 @@ impl Undo {
     fn put_back(&self, group: &Group, now: &str, previous: Option<&str>) -> Result<String> {
         let mut text = now.to_owned();
         for entry in &group.entries {
-            let slot = Slot { name: &entry.toggle, ty: &Type::OnOff, stage: entry.environment.as_deref() };
+            let slot = Slot { name: &entry.toggle, ty: &Type::OnOff, environment: entry.environment.as_deref() };
             let source = match (&entry.before, &entry.source) {
                 (None, _) => None,
                 (Some(_), Some(source)) => Some(source.clone()),
@@ -201,10 +204,10 @@ impl Undo {
         let programs = self.target.programs(&entry.toggle)?;
         let ty = programs.iter().find_map(|program| program.find(&entry.toggle)).map(Toggle::ty);
         let ty = ty.unwrap_or_default();
-        let slot = Slot { name: &entry.toggle, ty: &ty, stage: entry.environment.as_deref() };
+        let slot = Slot { name: &entry.toggle, ty: &ty, environment: entry.environment.as_deref() };
         verify::restored(&programs, slot, old, new)?;
-        let said = |text| document::said(text, slot).map_err(|refusal| anyhow!("{}:{refusal}", self.shown()));
-        let (before, after) = (said(old)?, said(new)?);
+        let content = |text| document::content(text, slot).map_err(|refusal| anyhow!("{}:{refusal}", self.shown()));
+        let (before, after) = (content(old)?, content(new)?);
         let edited = Edited { before, after, text: String::new(), nearest: None };
         Ok(Edit { undoes: Some(entry.change.clone()), ..Edit::of(Action::Undo, slot, edited) })
     }
@@ -244,8 +247,4 @@ fn lacks(entry: &Entry) -> &'static str {
 
 fn by_whom(entry: &Entry) -> String {
     format!("{} at {} (change `{}`)", author_of(entry), entry.at, entry.change)
-}
-
-fn author_of(entry: &Entry) -> String {
-    author(&entry.who, entry.actor.as_deref(), entry.sudo_user.as_deref())
 }

@@ -1,16 +1,18 @@
+//! The report of an undo.
+
 use std::io;
 
 use anyhow::Result;
 use serde::Serialize;
 
-use super::author_of;
 use crate::{
     edit::{
-        audit::Group,
+        audit::{Entry, Group},
+        current::EntryContent,
+        draft::Edit,
+        history::text::author,
         report::{self, shown},
-        said::Said,
         target::Target,
-        transaction::Edit,
     },
     output::{self, Format, Line, Out, Outcome, Versioned},
     style,
@@ -45,8 +47,8 @@ struct Undone {
 struct Restored {
     toggle: String,
     environment: Option<String>,
-    before: Option<Said>,
-    after: Option<Said>,
+    before: Option<EntryContent>,
+    after: Option<EntryContent>,
 }
 
 impl Versioned for Report {
@@ -62,7 +64,7 @@ impl Report {
         warning: Option<String>,
     ) -> Self {
         let first = group.entries.first();
-        let text = |of: fn(&crate::edit::audit::Entry) -> String| first.map(of).unwrap_or_default();
+        let text = |of: fn(&Entry) -> String| first.map(of).unwrap_or_default();
         let undoes = Undone {
             change: text(|entry| entry.change.clone()),
             at: text(|entry| entry.at.clone()),
@@ -99,4 +101,9 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// Returns the author of a line of the log.
+pub(super) fn author_of(entry: &Entry) -> String {
+    author(&entry.who, entry.actor.as_deref(), entry.sudo_user.as_deref())
 }

@@ -1,0 +1,106 @@
+//! The environment that is asked for, if no file knows it.
+
+use std::collections::BTreeSet;
+
+use toggle_runtime::__tool::{self, Section, Sections};
+use toggle_syntax::name;
+
+use super::{
+    environments::{Environments, Origin},
+    findings::{Finding, Location},
+    rule::{Level, Rule},
+};
+use crate::{
+    env_file::EnvFile,
+    settings::{Lints, Misspelt},
+    toggle_file::ToggleFile,
+};
+
+/// Returns the finding about the environment for which the files are checked, if none of them has a section for it.
+///
+/// A environment that is almost called as a section of a file is [reported](misspelt) for that file, by the runtime.
+pub(super) fn unknown(
+    environments: &Environments,
+    files: &[ToggleFile],
+    env_file: Option<&EnvFile>,
+) -> Option<Finding> {
+    let (environment, origin) = environments.unknown()?;
+    let known: BTreeSet<&str> = environments.known().collect();
+    let known = Vec::from_iter(known);
+    let is_reported = name::nearest_stage(environment, known.iter().copied()).is_some();
+    // Variables name the environment of every program, also of one whose files have nothing for any.
+    let is_silent = origin == Origin::Variable && known.is_empty();
+    let first = files.first()?;
+    if is_reported || is_silent {
+        return None;
+    }
+    let location = match (origin, env_file) {
+        (Origin::Variable, Some(file)) => {
+            Location { line: file.line_of(__tool::STAGE), ..Location::of_file(&file.path) }
+        }
+        _ => files.iter().find_map(|file| section(file, |_| true)).unwrap_or_else(|| Location::of_file(first.path())),
+    };
+    let advice = if known.is_empty() {
+        format!("write `[environment.{environment}]`, or leave the environment out")
+    } else {
+        format!("there is `[environment.{}]`", known.join("]`, `[environment."))
+    };
+    let message = format!("no file has a section for the environment `{environment}`; {advice}");
+    Some(Finding::new(Rule::UnknownEnvironment, None, message, Some(location)))
+}
+
+/// Returns the finding about an environment that is almost called as a section of a file, at that section.
+pub(super) fn misspelt(message: String, nearest: &str, at: Option<Location>, files: &[ToggleFile]) -> Finding {
+    let location = at.map(|at| {
+        let file = files.iter().find(|file| Location::of_file(file.path()).file == at.file);
+        file.and_then(|file| section(file, |name| name == nearest)).unwrap_or(at)
+    });
+    let finding = Finding::new(Rule::UnknownEnvironment, None, message, location);
+    Finding { level: Level::Error, nearest: Some(nearest.to_owned()), ..finding }
+}
+
+/// Returns the sections for environments that are almost called as the environment of an earlier section.
+pub(super) fn near(files: &[ToggleFile]) -> Vec<Finding> {
+    let mut known: Vec<(String, Location)> = Vec::new();
+    let mut findings = Vec::new();
+    for file in files {
+        let sections = Sections::of(&file.text().unwrap_or_default());
+        for Section { name: environment, line, column } in sections.stages {
+            let location = Location { line: Some(line), column: Some(column), ..Location::of_file(file.path()) };
+            let names = known.iter().map(|(name, _)| name.as_str());
+            let nearest = name::nearest_stage(&environment, names).filter(|nearest| *nearest != environment);
+            if let Some((nearest, first)) = nearest.and_then(|near| known.iter().find(|(name, _)| name == near)) {
+                let place = first.line.map_or_else(|| first.file.clone(), |line| format!("{}:{line}", first.file));
+                let message = format!(
+                    "`[environment.{environment}]` has almost the name of `[environment.{nearest}]` ({place}); write one \
+                     of them, or allow `{}` if both are meant",
+                    Rule::NearEnvironment.id(),
+                );
+                let finding = Finding::new(Rule::NearEnvironment, None, message, Some(location.clone()));
+                findings.push(Finding { nearest: Some(nearest.clone()), ..finding });
+            }
+            known.push((environment, location));
+        }
+    }
+    findings
+}
+
+/// Returns the names in the settings of the workspace that protect nothing, since a section is almost called so.
+pub(super) fn unprotected(lints: &Lints, files: &[ToggleFile]) -> Vec<Finding> {
+    let texts = files.iter().filter_map(ToggleFile::text);
+    let environments: Vec<Section> = texts.flat_map(|text| Sections::of(&text).stages).collect();
+    let names: Vec<&str> = environments.iter().map(|environment| environment.name.as_str()).collect();
+    let location = Location::of_file(&lints.manifest);
+    let finding = |misspelt: Misspelt| {
+        let finding = Finding::new(Rule::UnknownEnvironment, None, misspelt.to_string(), Some(location.clone()));
+        Finding { level: Level::Error, nearest: Some(misspelt.nearest), ..finding }
+    };
+    lints.edits.misspelt(&names).into_iter().map(finding).collect()
+}
+
+/// Returns the place of the first section of a file for such an environment.
+fn section(file: &ToggleFile, is_such: impl Fn(&str) -> bool) -> Option<Location> {
+    let sections = Sections::of(&file.text()?);
+    let Section { line, column, .. } = sections.stages.into_iter().find(|environment| is_such(&environment.name))?;
+    Some(Location { line: Some(line), column: Some(column), ..Location::of_file(file.path()) })
+}

@@ -1,0 +1,132 @@
+//! `cargo toggle set` and `cargo toggle unset`.
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+use toggle_syntax::Type;
+
+use super::{
+    arguments::{self, Arguments, KEYS, checked},
+    change::Change,
+    request::Request,
+    several,
+    simulated::Simulated,
+    single,
+    target::Target,
+    task::Task,
+};
+use crate::{inventory::Inventory, output::Outcome};
+
+/// Set a toggle, or several at once, in a file that programs follow
+///
+/// Comments and order stay. The file is replaced in one go, so that nobody ever reads half of it (but see `--in-place`
+/// for files that are mounted alone); the content before is kept in `FILE.previous`, and each change is a line of JSON
+/// in `FILE.audit.jsonl`. A link is followed, and stays. Two who write at the same time wait for each other. What is
+/// not understood is refused, and nothing changed.
+///
+/// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the
+/// rules that are there stay, and of the other keys only those are exchanged that are given. How the toggle is watched
+/// (`guard`, `observe`, `shadow-limit`, `shadow-values`) always stays: a state then goes into the table, as `otherwise`
+/// or, if it is a percentage, as a rule.
+///
+/// `off` only disables a table with rules, as `cargo toggle disable` does, so that they stay; `--replace` removes them.
+/// The output names whatever is removed, and the environments, pins and variables that count instead of the change.
+///
+/// `cargo toggle set a=on b=25%` sets several toggles in one change: all of them, or none. `cargo toggle undo` takes
+/// them back together.
+#[derive(Debug, Args)]
+pub struct Set {
+    /// The toggle, or several of them, each with its state: `a=on b=25%`
+    #[arg(value_parser = named)]
+    name: String,
+    #[command(flatten)]
+    arguments: Arguments,
+    /// More toggles with their states
+    #[arg(value_name = "NAME=STATE", conflicts_with_all = KEYS)]
+    more: Vec<String>,
+    /// With `off`, remove the rules that are there, and do not only disable them
+    #[arg(long)]
+    replace: bool,
+    /// Make the file if there is none
+    #[arg(long)]
+    create: bool,
+    /// Make the section `[environment.NAME]` if there is none
+    #[arg(long, requires = "environment")]
+    create_environment: bool,
+    #[command(flatten)]
+    simulated: Simulated,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Remove a toggle from a file that programs follow, so that its default counts
+///
+/// The keys `guard`, `observe`, `shadow-limit` and `shadow-values` stay, unless `--all` is given. The
+/// section of an environment goes with its last entry. If the toggle is not in there, all is well and nothing happens.
+/// Otherwise as `cargo toggle set`.
+#[derive(Debug, Args)]
+pub struct Unset {
+    /// The toggle
+    #[arg(value_parser = checked)]
+    name: String,
+    /// Remove how the toggle is watched, too
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    simulated: Simulated,
+    #[command(flatten)]
+    target: Target,
+}
+
+impl Set {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be edited. It is as it was, then.
+    pub fn run(&self) -> Result<Outcome> {
+        let words = [Some(self.name.as_str()), self.arguments.state.as_deref()];
+        let words: Vec<&str> = words.into_iter().flatten().chain(self.more.iter().map(String::as_str)).collect();
+        let Some(assignments) = several::assignments(&words)? else {
+            return single::run(&self.change(&self.name, |ty| self.arguments.request(ty))?);
+        };
+        self.arguments.require_states_alone()?;
+        ensure!(
+            self.simulated.keys.is_none(),
+            "`--simulate` counts the users of one toggle, as in `cargo toggle set NAME STATE --simulate 1000`"
+        );
+        let changes = assignments.iter().map(|one| self.change(&one.name, |ty| arguments::state(one.state, ty)));
+        several::run(&changes.collect::<Result<Vec<_>>>()?)
+    }
+
+    /// The change of one toggle to what is wanted of one of its type.
+    fn change<'a>(
+        &'a self,
+        name: &'a str,
+        request: impl FnOnce(Option<&Type>) -> Result<Request>,
+    ) -> Result<Change<'a>> {
+        let Self { replace, create, create_environment, simulated, target, .. } = self;
+        let programs = target.programs(name)?;
+        let ty = Inventory::type_in(&programs, name);
+        let request = request(ty.as_ref()).with_context(|| format!("`{name}` cannot be set to that"))?;
+        let (ty, task) = (ty.unwrap_or_default(), Task::Set { request, replaces: *replace });
+        let (create, create_environment) = (*create, *create_environment);
+        Ok(Change { name, programs, ty, task, create, create_environment, simulated, target })
+    }
+}
+
+impl Unset {
+    /// Runs it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be edited. It is as it was, then.
+    pub fn run(&self) -> Result<Outcome> {
+        let Self { name, all, simulated, target } = self;
+        single::run(&Change::new(name, Task::Unset { all: *all }, simulated, target)?)
+    }
+}
+
+/// Reads the name of a toggle, or an assignment, whose name is looked at later.
+fn named(text: &str) -> Result<String, toggle_syntax::name::InvalidName> {
+    if text.contains('=') { Ok(text.to_owned()) } else { checked(text) }
+}

@@ -1,0 +1,72 @@
+//! Conditions: the attributes of a context, and the operators that they are compared with.
+
+use serde_json::{Map, Value, json};
+use toggle_runtime::__tool::{OperatorValue, operators};
+
+use super::parts::{DATE, object, refer, with};
+
+pub(super) fn condition(declared: Option<&[&str]>) -> Value {
+    let condition = json!({
+        "description": "Attributes of the context, all of which have to match; or a list of such tables, of which one has to. `key` is the targeting key.",
+        "type": ["object", "array"],
+        "additionalProperties": refer("attribute"),
+        "minProperties": 1,
+        "items": refer("attributes"),
+        "minItems": 1,
+    });
+    of_declared(condition, declared)
+}
+
+pub(super) fn attributes(declared: Option<&[&str]>) -> Value {
+    let attributes = json!({
+        "description": "Attributes of the context, all of which have to match.",
+        "type": "object",
+        "additionalProperties": refer("attribute"),
+        "minProperties": 1,
+    });
+    of_declared(attributes, declared)
+}
+
+/// A schema of attributes where these alone are declared.
+fn of_declared(mut attributes: Value, declared: Option<&[&str]>) -> Value {
+    if let Some(names) = declared {
+        let names: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), refer("attribute"))).collect();
+        attributes["properties"] = names.into();
+        attributes["additionalProperties"] = false.into();
+    }
+    attributes
+}
+
+/// The schema of the value of an operator.
+fn value(value: OperatorValue) -> Value {
+    match value {
+        OperatorValue::Presence => json!({ "type": "boolean" }),
+        OperatorValue::Attribute => refer("attribute-in-not"),
+        OperatorValue::Text(None) => json!({ "type": "string" }),
+        OperatorValue::Text(Some(longest)) => json!({ "type": "string", "maxLength": longest }),
+        OperatorValue::Texts => json!({ "type": ["string", "array"], "items": { "type": "string" }, "minItems": 1 }),
+        OperatorValue::Bound => json!({ "type": ["number", "string"], "pattern": DATE }),
+    }
+}
+
+/// The schema of an attribute: a value, a list of values, or a table of all operators that may stand there.
+pub(super) fn attribute(may_be_missing: bool) -> Value {
+    let operators = operators().filter(|operator| may_be_missing || operator.value != OperatorValue::Presence);
+    let operators: Map<String, Value> = operators
+        .map(|operator| {
+            let value = value(operator.value);
+            // A reference has its own description.
+            let value = if value.get("$ref").is_some() { value } else { with(operator.summary, object(value)) };
+            (operator.name.to_owned(), value)
+        })
+        .collect();
+    json!({
+        "description": "What the attribute has to be: a text, number, boolean or date, a list of which it is one, or a table of operators, all of which fit. One that is not there matches nothing but `{ present = false }`.",
+        "type": ["string", "number", "boolean", "array", "object"],
+        "items": { "type": ["string", "number", "boolean"] },
+        "minItems": 1,
+        "additionalProperties": false,
+        "properties": operators,
+        "minProperties": 1,
+    })
+}

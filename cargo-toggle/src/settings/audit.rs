@@ -1,0 +1,54 @@
+//! The settings of the audit log.
+
+use std::{num::NonZeroU32, path::Path};
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use super::{
+    days::Days,
+    keys,
+    manifest::{self, Source},
+};
+
+/// The settings of the audit log that `cargo toggle set` keeps. `None` is the usual.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct Audit {
+    /// The largest size of a file. In MiB.
+    pub size: Option<NonZeroU32>,
+    /// The age at which a new file is begun.
+    pub age: Option<Days>,
+    /// The number of files that are kept beside the current one.
+    pub keep: Option<u32>,
+    /// Whether the content of rules is logged.
+    pub rules: Option<bool>,
+}
+
+/// Reads the settings of the audit log: those of the workspace above this file, or of the current directory. Rules are
+/// not logged if either says so.
+///
+/// # Errors
+///
+/// If a manifest cannot be read, says something that is not understood, or belongs to somebody who is neither this user
+/// nor root.
+pub fn audit(file: &Path) -> Result<Audit> {
+    let mut sources = manifest::settings_of(file)?;
+    sources.extend(manifest::settings(None)?);
+    let mut first: Option<Audit> = None;
+    for source in sources.iter().filter(|source| source.table.get("audit").is_some()) {
+        source.check_owner()?;
+        let audit = read(source)?;
+        let first = first.get_or_insert(audit);
+        first.rules = if audit.rules == Some(false) { audit.rules } else { first.rules };
+    }
+    Ok(first.unwrap_or_default())
+}
+
+/// Reads the settings of the audit log in this manifest.
+pub(super) fn read(source: &Source) -> Result<Audit> {
+    let parse = || -> Result<Audit> {
+        keys::check_audit(&source.table)?;
+        Ok(source.table.get("audit").map_or(Ok(Audit::default()), Audit::deserialize)?)
+    };
+    parse().with_context(|| source.shown())
+}

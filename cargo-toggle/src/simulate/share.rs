@@ -1,0 +1,40 @@
+//! Shares of the users: by value, and by what decides.
+
+use serde::Serialize;
+use toggle_runtime::{Reason, Value};
+
+/// The number of users who get a value.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Share {
+    /// None where it is the declared default, and the program is not known.
+    pub(super) value: Option<Value>,
+    pub(super) users: u64,
+    /// The share of all users, or `None` if there are none.
+    pub(super) percent: Option<f64>,
+}
+
+/// One way in which users get their value.
+#[derive(Debug, Serialize)]
+pub(super) struct Part {
+    pub(super) source: String,
+    /// `requires`, `window`, `rule 1` and so on, or `otherwise`; none for a plain state.
+    pub(super) rule: Option<String>,
+    /// The number of the rule, from 1, if the part is a rule.
+    #[serde(skip)]
+    pub(super) number: Option<usize>,
+    pub(super) place: Option<String>,
+    /// None for a rule that decides for nobody.
+    pub(super) reason: Option<Reason>,
+    /// Why the rules do not count, or what is wrong, as it is for the first of these users.
+    pub(super) why: Option<String>,
+    pub(super) users: u64,
+    pub(super) percent: Option<f64>,
+    pub(super) values: Vec<Share>,
+}
+
+/// Returns a share in percent, with three decimals.
+pub(super) fn percent(users: u64, all: u64) -> Option<f64> {
+    let (users, all) = (u128::from(users), u128::from(all));
+    let thousandths = (users * 100_000 + all / 2).checked_div(all)?;
+    u32::try_from(thousandths).ok().map(|thousandths| f64::from(thousandths) / 1000.0)
+}
