@@ -8,6 +8,7 @@ use toggle_syntax::sorted::SortedMap;
 use crate::{
     condition::Condition,
     digest::digest,
+    door::WrittenTable,
     percentage::Percentage,
     rollout::Ramp,
     spanned::{Placed, Position},
@@ -26,7 +27,7 @@ pub enum Written {
     /// A value of a known type.
     Value(Value),
     /// The table of a toggle.
-    Rules(Box<Definition>),
+    Rules(WrittenTable),
     /// A table that is a value.
     Table(Entries),
     /// A table that is no value of the toggle's type, and why.

@@ -213,7 +213,11 @@ impl Asking<'_> {
 
 impl Compiled {
     /// What becomes of it for a context that fits.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "each kind of evaluation has it in line, be they compiled together or apart"
+    )]
+    #[inline(always)]
     fn draw(&self, asking: &mut Asking<'_>) -> (Tried, Option<&Value>) {
         let threshold = match &self.rule.share {
             Share::Fixed(share) => share.threshold(),
@@ -244,7 +248,11 @@ impl Compiled {
         }
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "each kind of evaluation has it in line, be they compiled together or apart"
+    )]
+    #[inline(always)]
     fn fits(&self, facts: &mut Facts<'_>) -> bool {
         self.when().is_none_or(|when| when.holds(facts)) && (self.rule.segments.is_none() || self.is_in_segment(facts))
     }

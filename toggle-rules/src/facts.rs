@@ -69,7 +69,11 @@ pub(super) struct Slotted<'r> {
 }
 
 impl Slotted<'_> {
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "each kind of evaluation has it in line, be they compiled together or apart"
+    )]
+    #[inline(always)]
     pub(super) fn holds(self, facts: &mut Facts<'_>) -> bool {
         match &*self.condition.any {
             [only] => all_hold(only, self.slots, facts),

@@ -7,7 +7,16 @@
 //!
 //! Three steps lead to an answer. [`read`] makes a [`Definition`] of a text. [`Target`] checks it against a toggle and
 //! compiles it to a [`Policy`]. [`Rules::evaluate`] is the function from that, a context and a time to an [`Outcome`].
+//!
+//! # Features
+//!
+//! `rules` reads texts in TOML, `regex` and `semver` are the operators `matches` and `semver`, `regex-unicode` has the large
+//! Unicode tables. A text that needs a feature which is off is refused with a message that names the feature.
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(all(feature = "regex", feature = "rules", feature = "semver")),
+    allow(dead_code, unreachable_pub, unused_imports, reason = "what is done with rules, which nobody has then")
+)]
 
 #[doc = include_str!("../docs/rules.md")]
 pub mod reference {}
@@ -29,9 +38,12 @@ mod budget;
 mod options;
 mod structure;
 
+#[cfg_attr(not(feature = "rules"), path = "date_off.rs")]
 mod date;
 mod number;
+#[cfg(feature = "semver")]
 mod version;
+#[cfg_attr(not(feature = "regex"), path = "pattern_off.rs")]
 mod pattern;
 mod patterns;
 mod scalars;
@@ -43,10 +55,22 @@ mod digest;
 mod definition;
 mod statement;
 mod tables;
+#[cfg_attr(
+    not(feature = "rules"),
+    path = "read_off.rs",
+    allow(
+        clippy::missing_errors_doc,
+        missing_debug_implementations,
+        missing_docs,
+        reason = "`read` has the documentation"
+    )
+)]
 pub mod read;
 mod target;
 mod facts;
 mod requires;
+#[cfg_attr(not(feature = "rules"), path = "door_off.rs")]
+mod door;
 mod policy;
 mod checked;
 mod evaluate;
@@ -60,6 +84,7 @@ pub use self::{
     cut::{LIMIT, cut, shown},
     definition::{Definition, Written},
     digest::{digest, digest_of_value, version},
+    door::{CompiledTable, WrittenTable},
     evaluate::{Because, Outcome, Tried},
     lint::{Lint, LintKind, version_attributes},
     operators::{OperatorValue, OperatorWord, operator_words},

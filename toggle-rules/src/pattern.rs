@@ -4,8 +4,8 @@ use regex_automata::{
     Anchored, Input, MatchKind,
     dfa::{Automaton, StartKind, dense},
     nfa::thompson::{self, WhichCaptures},
-    util::syntax,
 };
+use regex_syntax::{Error, ParserBuilder};
 
 /// A regular expression as a whole automaton: a search reads each byte once, keeps nothing, and allocates nothing.
 pub(super) struct Pattern {
@@ -43,20 +43,7 @@ impl Pattern {
         if text.len() > LONGEST {
             return Err(Refusal::TooLarge);
         }
-        let built = dense::Builder::new()
-            .configure(
-                dense::Config::new()
-                    .start_kind(StartKind::Unanchored)
-                    .match_kind(MatchKind::All)
-                    .dfa_size_limit(Some(LARGEST))
-                    .determinize_size_limit(Some(LARGEST)),
-            )
-            .thompson(thompson::Config::new().nfa_size_limit(Some(LARGEST_NFA)).which_captures(WhichCaptures::None))
-            .syntax(syntax::Config::new().nest_limit(64))
-            .build(text);
-        let automaton = built
-            .map_err(|error| if is_too_large(&error) { Refusal::TooLarge } else { Refusal::Mistaken(why(&error)) });
-        Ok(Self { text: text.into(), automaton: automaton? })
+        Ok(Self { text: text.into(), automaton: automaton(text)? })
     }
 
     /// What the automaton takes, in bytes.
@@ -90,25 +77,42 @@ impl Pattern {
 pub(super) const TOO_LARGE: &str =
     "the regular expression is too large; make it simpler, or use `(?-u)` where ASCII is enough";
 
-fn is_too_large(error: &dense::BuildError) -> bool {
-    let of_nfa = std::error::Error::source(error).and_then(|source| source.downcast_ref::<thompson::BuildError>());
-    error.is_size_limit_exceeded() || of_nfa.is_some_and(|error| error.size_limit().is_some())
+const NEEDS_TABLES: &str = "a Unicode property or `(?i)` needs the feature `regex-unicode` of toggle-runtime, \
+    unless ASCII is enough, as in `(?i-u:nl)`";
+
+/// Compiles an expression, step by step: the errors of all steps in one would have to be taken apart again.
+fn automaton(text: &str) -> Result<dense::DFA<Vec<u32>>, Refusal> {
+    let parsed = ParserBuilder::new().nest_limit(64).build().parse(text).map_err(|error| match error {
+        Error::Parse(error) => mistaken(error.kind()),
+        Error::Translate(error) => mistaken(error.kind()),
+        error => mistaken(&error),
+    })?;
+    let with_choices = thompson::Compiler::new()
+        .configure(thompson::Config::new().nfa_size_limit(Some(LARGEST_NFA)).which_captures(WhichCaptures::None))
+        .build_from_hir(&parsed)
+        .map_err(|error| if error.size_limit().is_some() { Refusal::TooLarge } else { mistaken(&error) })?;
+    dense::Builder::new()
+        .configure(
+            dense::Config::new()
+                .start_kind(StartKind::Unanchored)
+                .match_kind(MatchKind::All)
+                .dfa_size_limit(Some(LARGEST))
+                .determinize_size_limit(Some(LARGEST)),
+        )
+        .build_from_nfa(&with_choices)
+        .map_err(|error| if error.is_size_limit_exceeded() { Refusal::TooLarge } else { mistaken(&error) })
 }
 
-fn why(error: &dense::BuildError) -> String {
-    let mut why = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        why = cause.to_string();
-        source = cause.source();
-    }
-    // The parser draws the expression over several lines and says last what is wrong.
-    let why = why.lines().last().unwrap_or_default();
-    let why = why.strip_prefix("error: ").unwrap_or(why).trim_end_matches('.');
-    if why.contains("word bound") {
-        return "a Unicode word boundary is not supported; write `(?-u:\\b)`, in single quotes".to_owned();
-    }
-    format!("it is no regular expression: {why}")
+fn mistaken(why: &dyn fmt::Display) -> Refusal {
+    let why = why.to_string();
+    Refusal::Mistaken(if why.contains("word bound") {
+        "a Unicode word boundary is not supported; write `(?-u:\\b)`, in single quotes".to_owned()
+    } else if cfg!(not(feature = "regex-unicode")) && why.starts_with("Unicode") {
+        // The parser says so of tables that it does not have.
+        NEEDS_TABLES.to_owned()
+    } else {
+        format!("it is no regular expression: {}", why.trim_end_matches('.'))
+    })
 }
 
 impl fmt::Debug for Pattern {
@@ -147,11 +151,33 @@ mod tests {
     fn it_is_found_anywhere_unless_it_is_anchored() {
         check("b+", &["abc", "b"], &["", "ac"]);
         check("^b+$", &["b", "bb"], &["abc", "b\n"]);
-        check("(?i)straße", &["STRASSE straSSe Straße"], &["strase"]);
         check(r"\d", &["a1", "٣"], &["a"]);
         check(r"(?-u:\b)nl(?-u:\b)", &["x nl y"], &["xnly"]);
         check("", &["", "a"], &[]);
         check("a|b*", &["c"], &[]);
+    }
+
+    #[test]
+    fn case_of_ascii_needs_no_tables() {
+        check("(?i-u:nl)", &["a NL", "nl"], &["n"]);
+    }
+
+    #[cfg(feature = "regex-unicode")]
+    #[test]
+    fn case_of_unicode_is_folded() {
+        check("(?i)straße", &["STRASSE straSSe Straße"], &["strase"]);
+    }
+
+    #[cfg(not(feature = "regex-unicode"))]
+    #[test]
+    fn expression_without_tables_names_the_feature() {
+        for pattern in [r"\p{Greek}", "(?i)straße"] {
+            // Another crate of the build may have turned the tables on, as one of the tests' does.
+            if let Err(refusal) = Pattern::new(pattern) {
+                let message = refusal.to_string();
+                assert!(message.contains("needs the feature `regex-unicode` of toggle-runtime"), "{message}");
+            }
+        }
     }
 
     #[track_caller]
@@ -190,10 +216,13 @@ mod tests {
 
     #[test]
     fn what_people_write_is_not_too_large() {
-        for pattern in
-            [r"^\w+@example\.com$", r"(?i)^[\w.+-]+@[\w-]+\.[\w.-]+$", r"^\d{4}-\d{2}$", r"\p{Greek}", "^(a|b|c).*z$"]
-        {
+        for pattern in [r"^\w+@example\.com$", r"^[\w.+-]+@[\w-]+\.[\w.-]+$", r"^\d{4}-\d{2}$", "^(a|b|c).*z$"] {
             Pattern::new(pattern).map_err(|error| format!("{pattern}: {error}")).expect("it is accepted");
+        }
+        if cfg!(feature = "regex-unicode") {
+            for pattern in [r"(?i)^[\w.+-]+@[\w-]+\.[\w.-]+$", r"\p{Greek}"] {
+                Pattern::new(pattern).expect("it is accepted");
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     budget::Budget,
     definition::{Definition, Rule, Serve, Share, Written, segments},
     digest::digest_of_value,
+    door::CompiledTable,
     facts::{Slots, Slotted},
     percentage::{NoPercentage, Percentage},
     rollout::Seeds,
@@ -33,7 +34,7 @@ pub enum Policy {
     /// The same for everybody.
     Plain(Value),
     /// Rules, which decide for each context.
-    Rules(Arc<Rules>),
+    Rules(CompiledTable),
 }
 
 /// The table of a toggle, compiled.
@@ -172,19 +173,19 @@ impl Target<'_> {
             && let Some(share) = Percentage::from_word(word)
         {
             return match share {
-                Ok(share) => self.rules(Box::new(Definition::share(share))).map(Policy::Rules),
+                Ok(share) => self.share(share),
                 Err(_) if Value::is_meant_as_shadow(word) => Err(vec![self.refused(word, spelling).into()]),
                 Err(wrong @ (NoPercentage::More | NoPercentage::Less)) => Err(vec![wrong.of(&short(word)).into()]),
                 Err(wrong) => Err(vec![format!("{wrong}, found `{}`", short(word)).into()]),
             };
         }
         match written {
-            Written::Rules(definition) => self.rules(definition).map(Policy::Rules),
+            Written::Rules(table) => self.table(table),
             written => self.value(&written).map(Policy::Plain).map_err(|wrong| vec![wrong.into()]),
         }
     }
 
-    fn rules(self, mut definition: Box<Definition>) -> Result<Arc<Rules>, Vec<Mistake>> {
+    pub(super) fn rules(self, mut definition: Box<Definition>) -> Result<Arc<Rules>, Vec<Mistake>> {
         let mut mistakes = Vec::new();
         let otherwise = definition.otherwise.as_ref().and_then(|written| self.placed(written, &mut mistakes));
         let otherwise = otherwise.unwrap_or_else(|| self.default.clone());

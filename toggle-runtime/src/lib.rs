@@ -1,5 +1,14 @@
 #![doc = include_str!("../docs/crate.md")]
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(all(feature = "history-file", feature = "rules")),
+    allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        reason = "what is done with rules and history files, which nobody has then"
+    )
+)]
 
 mod base;
 mod model;
@@ -15,6 +24,7 @@ mod check;
 #[doc(hidden)]
 #[path = "check/private.rs"]
 pub mod __private;
+#[cfg(feature = "rules")]
 #[doc(hidden)]
 #[path = "admin.rs"]
 pub mod __tool;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::order;
 use crate::{
     condition::Test,
-    operators::{Domain, Matcher, Operator, Ordered},
+    operators::{Domain, Matcher, Operator, Ordered, has_pre_release},
     targeting::KEY,
 };
 
@@ -93,7 +93,7 @@ fn exclude(one: &Operator, other: &Operator) -> bool {
 /// Returns whether no text that is written as a date satisfies it.
 fn excludes_dates(operator: &Operator) -> bool {
     // A date such as `2026-12-01` is a pre-release of the version 2026 as well.
-    matches!(operator, Operator::Semver(requirement) if requirement.comparators.iter().all(|one| one.pre.is_empty()))
+    matches!(operator, Operator::Semver(requirement) if !has_pre_release(requirement))
 }
 
 /// Returns a note for operators that are for values of different types.

@@ -4,6 +4,7 @@
 mod one_of;
 mod not;
 mod present;
+#[cfg_attr(not(feature = "semver"), path = "semver_off.rs")]
 mod semver;
 mod starts_with;
 mod ends_with;
@@ -16,7 +17,6 @@ mod tests;
 
 use std::{fmt, sync::Arc};
 
-use ::semver::VersionReq;
 use toggle_syntax::keys::Keyword;
 
 use crate::{attribute::AttributeRef, pattern::Pattern, scalars::Scalars};
@@ -25,6 +25,7 @@ pub(super) use self::{
     matcher::Matcher,
     matches::MATCHES,
     order::{Order, Ordered},
+    semver::has_pre_release,
 };
 
 /// Everything that is known of the word of an operator.
@@ -268,7 +269,7 @@ operators! {
     IsOneOf(Scalars) by one_of::IsOneOf: [],
     Not(Matcher) by not::Not: [not::NOT],
     Present(bool) by present::Present: [present::PRESENT],
-    Semver(VersionReq) by semver::Semver: [semver::SEMVER],
+    Semver(semver::Requirement) by semver::Semver: [semver::SEMVER],
     StartsWith(Texts) by starts_with::StartsWith: [starts_with::STARTS_WITH],
     EndsWith(Texts) by ends_with::EndsWith: [ends_with::ENDS_WITH],
     Contains(Texts) by contains::Contains: [contains::CONTAINS],

@@ -25,6 +25,9 @@ pub(super) const SEMVER: Word = Word {
     },
 };
 
+/// A requirement for versions.
+pub(crate) type Requirement = VersionReq;
+
 pub(super) struct Semver;
 
 impl Operate for Semver {
@@ -45,6 +48,11 @@ impl Operate for Semver {
     fn show(requirement: &VersionReq, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "semver = \"{requirement}\"")
     }
+}
+
+/// Returns whether a requirement asks for a pre-release.
+pub(crate) fn has_pre_release(requirement: &Requirement) -> bool {
+    requirement.comparators.iter().any(|comparator| !comparator.pre.is_empty())
 }
 
 /// Returns whether some version satisfies the requirement.

@@ -191,7 +191,7 @@ impl Registry {
             self.deliver_apart();
         }
         if let Some(telling) = &noted.event {
-            panics::contain(|| telling.tell(known.name, answer));
+            panics::catch_panic(|| telling.tell(known.name, answer));
         }
         if let Some(called) = noted.called {
             let (calls, waiting) = *called;

@@ -5,5 +5,6 @@ pub(crate) mod clock;
 pub(crate) mod lock;
 pub(crate) mod nanos;
 pub(crate) mod panics;
+#[cfg(any(feature = "history-file", feature = "rules"))]
 pub(crate) mod regular;
 pub(crate) mod thread;

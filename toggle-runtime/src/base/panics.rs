@@ -32,11 +32,13 @@ pub(crate) fn message(payload: Box<dyn Any + Send>) -> String {
     said
 }
 
-/// Calls code of others that wants to be told of something. Its panic has been reported by the panic hook. It ends
-/// neither the delivery nor whoever caused the event, which may be a check.
-pub(crate) fn contain(call: impl FnOnce()) {
-    if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(call)) {
-        // Dropping it could panic again.
-        mem::forget(payload);
+/// Runs code of the user, and forgets its panic. Dropping the panic could panic again.
+pub(crate) fn catch_panic<T>(run: impl FnOnce() -> T) -> Option<T> {
+    match panic::catch_unwind(AssertUnwindSafe(run)) {
+        Ok(value) => Some(value),
+        Err(payload) => {
+            mem::forget(payload);
+            None
+        }
     }
 }

@@ -399,5 +399,5 @@ fn is_logged() -> bool {
 
 /// Calls code of others that hears of an event.
 fn tell(call: impl FnOnce()) {
-    while_in_callback(|| panics::contain(call));
+    while_in_callback(|| panics::catch_panic(call));
 }

@@ -40,7 +40,7 @@ mod counter {
             if COUNTING.replace(true) {
                 return;
             }
-            panics::contain(|| {
+            panics::catch_panic(|| {
                 metrics::with_recorder(|recorder| recorder.register_counter(&self.0, &METADATA).increment(1));
             });
             COUNTING.set(false);

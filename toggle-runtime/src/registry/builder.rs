@@ -86,6 +86,8 @@ impl Builder {
     /// Adds a TOML file of states that is required: [`install`](Self::install) fails if the file is missing, empty or
     /// broken. Use [`optional_file`](Self::optional_file) in a service, which should start without its file.
     ///
+    /// Without the feature `rules`, no file can be read, and `install` fails.
+    ///
     /// Sources that are added earlier win. A relative path starts at the working directory of this call.
     ///
     /// A program that gives a file in code does not read `TOGGLE_FILE`. Any other program reads the file or
@@ -107,6 +109,8 @@ impl Builder {
     /// Adds a directory of TOML files that is required: [`install`](Self::install) fails if the directory is missing or
     /// has no `*.toml`, and if one of its files is empty or broken. Use
     /// [`optional_directory`](Self::optional_directory) in a service, which should start all the same.
+    ///
+    /// Without the feature `rules`, no directory can be read, and `install` fails.
     ///
     /// All `*.toml` whose names do not begin with a dot are read in the byte order of their names. Where two of them set
     /// the same part of a toggle, the later one wins. Together they are one source, which is followed as a whole: files
@@ -220,7 +224,8 @@ impl Builder {
     /// in another way than by its main thread may lose the last lines, unless it calls [`flush`](crate::flush); [the
     /// details](crate::_sources#the-history-file).
     ///
-    /// A directory, a pipe, a socket or a device is refused, except for `/dev/null` and `/dev/full`.
+    /// A directory, a pipe, a socket or a device is refused, except for `/dev/null` and `/dev/full`. Without the feature
+    /// `history-file`, `install` fails.
     pub fn history_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.history = Some(path.into());
         self

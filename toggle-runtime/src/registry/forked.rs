@@ -85,7 +85,7 @@ impl Registry {
         if !present.is_parents() {
             return Guard::into_inner(file);
         }
-        let own = Some(Arc::new(present.of_child()));
+        let own = Some(present.of_child());
         self.0.history.compare_and_swap(&file, own);
         self.0.history.load_full()
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod attributes;
 pub(crate) mod environment;
+#[cfg_attr(not(feature = "rules"), path = "file_off.rs")]
 mod file;
 mod patterns;
 mod service_links;
@@ -15,8 +16,10 @@ use crate::model::error::SourceError;
 /// The longest file of toggles, in bytes.
 pub(crate) const MAX_LEN: u64 = toggle_rules::read::MAX_LEN as u64;
 
+#[cfg(feature = "rules")]
+pub(crate) use self::file::files_of_directory;
 pub(crate) use self::{
-    file::{DirectorySource, FileSource, files_of_directory},
+    file::{DirectorySource, FileSource},
     states::{Parts, Setting},
     updates::{Sink, Update},
 };

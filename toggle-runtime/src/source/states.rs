@@ -73,7 +73,7 @@ impl States {
     ///
     /// # Errors
     ///
-    /// If the text is not TOML, or past a [limit](crate::_sources#limits). What is wrong with single entries is
+    /// If the text is not TOML, or past a [limit](crate::_sources#limits), and without the feature `rules`. What is wrong with single entries is
     /// reported when the set is taken over.
     ///
     /// ```

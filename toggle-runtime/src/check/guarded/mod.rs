@@ -139,7 +139,7 @@ impl Counting {
                 // That is code of the user, too, and the result is there whatever it does.
                 let mut ended = if self.has_failed { Ended::Failed } else { Ended::Panicked };
                 if !self.has_failed {
-                    panics::contain(|| ended = if is_failure(&result) { Ended::Failed } else { Ended::Succeeded });
+                    panics::catch_panic(|| ended = if is_failure(&result) { Ended::Failed } else { Ended::Succeeded });
                 }
                 self.end(ended);
                 result

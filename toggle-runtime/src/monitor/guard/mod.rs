@@ -129,11 +129,17 @@ impl Guard {
                 failed.is_some_and(|counts| self.follow(&period, self.tripped(counts, None, now)))
             }
             Phase::Tripped(_) => false,
-            Phase::Trial(trial) => match trial.end(kind) {
-                trial::Judgement::Open => false,
-                trial::Judgement::Passed => self.follow(&period, Phase::Closed(Closed::new(&self.budget))),
-                trial::Judgement::Failed(counts) => self.follow(&period, self.tripped(counts, trial.compared, now)),
-            },
+            Phase::Trial(trial) => self.end_of_trial(&period, trial, kind, now),
+        }
+    }
+
+    /// Ends a call of a trial. Apart, so that all others do not make room for what that comes to.
+    #[inline(never)]
+    fn end_of_trial(&self, period: &Arc<Period>, trial: &Trial, kind: Kind, now: Duration) -> bool {
+        match trial.end(kind) {
+            trial::Judgement::Open => false,
+            trial::Judgement::Passed => self.follow(period, Phase::Closed(Closed::new(&self.budget))),
+            trial::Judgement::Failed(counts) => self.follow(period, self.tripped(counts, trial.compared, now)),
         }
     }
 

@@ -54,6 +54,8 @@ impl Window {
         }
     }
 
+    // Apart, since only a call that has failed asks for it.
+    #[inline(never)]
     pub(super) fn counts(&self, now: Duration) -> Counts {
         let now = self.number(now);
         let mut counts = Counts::default();

@@ -144,8 +144,8 @@ impl HistoryFile {
 
     /// Returns the same file for a forked child: without the lines that the parent writes, and with no lock of the
     /// parent.
-    pub(crate) fn of_child(&self) -> Self {
-        Self::anew(self.shown.clone(), self.open.clone(), self.tell.clone())
+    pub(crate) fn of_child(&self) -> Arc<Self> {
+        Arc::new(Self::anew(self.shown.clone(), self.open.clone(), self.tell.clone()))
     }
 
     /// Whether the system had no room for a thread when one was last wanted.

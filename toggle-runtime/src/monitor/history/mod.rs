@@ -6,8 +6,11 @@ use crate::model::change::Change;
 
 pub(crate) use self::file::HistoryFile;
 
+#[cfg(feature = "history-file")]
 mod exit;
+#[cfg_attr(not(feature = "history-file"), path = "file_off.rs")]
 mod file;
+#[cfg(feature = "history-file")]
 mod json;
 
 /// The number of changes that are kept.

@@ -3,6 +3,8 @@
 mod content;
 mod directory;
 mod follow;
+#[cfg_attr(not(feature = "follow"), path = "wake_off.rs")]
+mod wake;
 mod held;
 mod links;
 mod look;

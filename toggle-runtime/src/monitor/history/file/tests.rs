@@ -191,7 +191,7 @@ fn file_of_a_child_has_no_line_of_its_parent() {
     disk.begun.recv_timeout(LONG).expect("it is being written");
     disk.push("of the parent as well");
     let _held = disk.file.queue.lock();
-    let child = Arc::new(disk.file.of_child());
+    let child = disk.file.of_child();
     assert!(child.flush(Duration::ZERO), "nothing is waiting");
 }
 

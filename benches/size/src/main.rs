@@ -1,0 +1,62 @@
+//! Builds a hello world with one dependency at a time, each from nothing, and prints what that adds: bytes of the stripped
+//! binary, packages, and CPU seconds of the release build.
+//!
+//! `cargo run --release -p toggle-size` prints a table; with `-- --check` it also fails where one of our own rows is above
+//! its bound in `bounds.toml`, with `-- --own` it leaves the peers out.
+
+mod bounds;
+mod cases;
+mod cpu;
+mod project;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use self::{
+    bounds::Bounds,
+    cases::{BARE, OURS, PEERS},
+    project::{Measured, measure},
+};
+
+fn main() -> Result<ExitCode> {
+    let (mut is_checked, mut has_peers) = (false, true);
+    for argument in std::env::args().skip(1) {
+        match argument.as_str() {
+            "--check" => is_checked = true,
+            "--own" => has_peers = false,
+            other => bail!("unknown argument `{other}`: expected `--check` or `--own`"),
+        }
+    }
+    let bounds = Bounds::load()?;
+    let bare = measure(&BARE)?;
+    println!("A stripped hello world with thin LTO takes {} KB.\n", kilobytes(bare.bytes));
+    println!("| dependency | KB added | packages | CPU seconds of a clean release build |");
+    println!("|---|---:|---:|---:|");
+    let mut faults = Vec::new();
+    for case in OURS {
+        let measured = print(case.name, measure(case)?, &bare);
+        faults.extend(bounds.faults(case.name, &measured));
+    }
+    if has_peers {
+        for case in PEERS {
+            print(case.name, measure(case)?, &bare);
+        }
+    }
+    for fault in &faults {
+        eprintln!("{fault}");
+    }
+    Ok(if is_checked && !faults.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Prints a row, and returns what the dependency adds.
+fn print(name: &str, measured: Measured, bare: &Measured) -> Measured {
+    let added = Measured { bytes: measured.bytes.saturating_sub(bare.bytes), ..measured };
+    let seconds = added.seconds.map_or("unknown".to_owned(), |seconds| format!("{seconds:.0}"));
+    println!("| {name} | {} | {} | {seconds} |", kilobytes(added.bytes), added.packages);
+    added
+}
+
+fn kilobytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1000)
+}

@@ -1,0 +1,45 @@
+//! Stands for `semver.rs` where the feature `semver` is off: there are no requirements, and each text is refused.
+
+use std::fmt;
+
+use super::{Domain, Operate, OperatorValue, Word};
+use crate::attribute::AttributeRef;
+
+pub(super) const SEMVER: Word = Word {
+    name: "semver",
+    tried: &["version"],
+    summary: "A version that satisfies this requirement, as in `Cargo.toml`: `>=2.3`.",
+    value: OperatorValue::Text(None),
+    reference: ["a requirement as in `Cargo.toml`", "is a text with a version that satisfies it"],
+    read: |value| value.refuse("`semver` needs the feature `semver` of toggle-runtime".to_owned()),
+};
+
+pub(super) struct Semver;
+
+/// A requirement for versions, which nobody can have.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Requirement {}
+
+pub(crate) fn has_pre_release(requirement: &Requirement) -> bool {
+    match *requirement {}
+}
+
+impl Operate for Semver {
+    type Value = Requirement;
+
+    fn holds(requirement: &Requirement, _: &AttributeRef<'_>) -> bool {
+        match *requirement {}
+    }
+
+    fn domain(requirement: &Requirement) -> Domain {
+        match *requirement {}
+    }
+
+    fn impossible(requirement: &Requirement) -> Option<&'static str> {
+        match *requirement {}
+    }
+
+    fn show(requirement: &Requirement, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *requirement {}
+    }
+}
