@@ -13,7 +13,7 @@ mod scope;
 mod ask;
 mod check;
 #[doc(hidden)]
-#[path = "check/private.rs"]
+#[path = "check/private/mod.rs"]
 pub mod __private;
 #[doc(hidden)]
 #[path = "admin.rs"]
