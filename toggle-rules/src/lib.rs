@@ -48,6 +48,7 @@ mod target;
 mod facts;
 mod requires;
 mod policy;
+mod compile;
 mod checked;
 mod evaluate;
 mod tell;

@@ -13,8 +13,8 @@ use super::{
     lines::Lines,
     misplaced::Owner,
     reader::{Reader, has, in_order},
+    segments::{Described, Segments},
     size,
-    toggle::{Described, Segments},
     words::{self, ATTRIBUTES, SEGMENTS, STAGES, Section},
 };
 use crate::{

@@ -11,6 +11,8 @@ mod error;
 mod attributes;
 mod document;
 mod structure;
+mod segments;
+mod rules;
 mod toggle;
 mod watch;
 mod share;
