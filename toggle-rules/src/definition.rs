@@ -27,7 +27,7 @@ pub enum Written {
     /// A value of a known type.
     Value(Value),
     /// The table of a toggle.
-    Rules(WrittenTable),
+    Rules(WrittenTable<Definition>),
     /// A table that is a value.
     Table(Entries),
     /// A table that is no value of the toggle's type, and why.

@@ -7,23 +7,15 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-use crate::{
-    definition::Definition,
-    percentage::Percentage,
-    policy::{Policy, Rules},
-    spanned::Mistake,
-    target::Target,
-};
-
 /// The table of a toggle, as it is written.
-pub type WrittenTable = Never<Definition>;
+pub type WrittenTable<T> = Never<T>;
 
 /// The table of a toggle, compiled.
-pub type CompiledTable = Never<Rules>;
+pub type CompiledTable<T> = Never<T>;
 
 /// A value that nobody can have.
 #[derive(Debug)]
-pub struct Never<T>(Infallible, PhantomData<T>);
+pub struct Never<T>(pub(crate) Infallible, PhantomData<T>);
 
 impl<T> Clone for Never<T> {
     fn clone(&self) -> Self {
@@ -48,21 +40,5 @@ impl<T> Deref for Never<T> {
 impl<T> DerefMut for Never<T> {
     fn deref_mut(&mut self) -> &mut T {
         match self.0 {}
-    }
-}
-
-const REFUSED: &str = "a percentage needs the feature `rules` of toggle-runtime";
-
-impl Target<'_> {
-    /// Refuses the word for a percentage.
-    #[expect(clippy::unused_self, reason = "with rules, it is the toggle's name that users are hashed with")]
-    pub(crate) fn share(self, _: Percentage) -> Result<Policy, Vec<Mistake>> {
-        Err(vec![REFUSED.to_owned().into()])
-    }
-
-    /// Returns what a table comes to, which nobody has.
-    #[expect(clippy::needless_pass_by_value, clippy::unused_self, reason = "with rules, the toggle keeps its table")]
-    pub(crate) fn table(self, table: WrittenTable) -> Result<Policy, Vec<Mistake>> {
-        match table.0 {}
     }
 }

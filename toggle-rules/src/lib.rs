@@ -72,6 +72,9 @@ mod requires;
 #[cfg_attr(not(feature = "rules"), path = "door_off.rs")]
 mod door;
 mod policy;
+#[cfg_attr(not(feature = "rules"), path = "compile_table_off.rs")]
+mod compile_table;
+mod compile;
 mod checked;
 mod evaluate;
 mod tell;

@@ -8,10 +8,12 @@ use crate::{
     attribute::AttributeRef,
     date,
     number::Number,
-    operators::Texts,
     shown::{self, Shown},
     text,
 };
+
+/// Texts, in little memory.
+pub(crate) type Texts = Box<[Box<str>]>;
 
 /// Values of which an attribute must be one, by type, each in order.
 #[derive(Debug, PartialEq, Default)]

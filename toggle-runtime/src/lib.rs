@@ -22,7 +22,7 @@ mod scope;
 mod ask;
 mod check;
 #[doc(hidden)]
-#[path = "check/private.rs"]
+#[path = "check/private/mod.rs"]
 pub mod __private;
 #[cfg(feature = "rules")]
 #[doc(hidden)]

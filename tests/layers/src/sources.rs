@@ -41,24 +41,32 @@ impl<'a> Sources<'a> {
         let root = ["lib.rs", "main.rs"].into_iter().find(|file| (self.read)(file).is_some());
         let root = root.expect("a crate has a `lib.rs` or a `main.rs`");
         let mut modules = Vec::new();
-        self.add(root.to_owned(), Vec::new(), &mut modules);
+        self.add(root.to_owned(), Vec::new(), "", &mut modules);
         modules
     }
 
-    fn add(&self, file: String, path: Vec<String>, modules: &mut Vec<Module>) {
+    /// Adds a file and those below it, which are in `directory` unless an attribute says otherwise.
+    fn add(&self, file: String, path: Vec<String>, directory: &str, modules: &mut Vec<Module>) {
         let text = (self.read)(&file).unwrap_or_else(|| panic!("there is no `{file}`"));
         let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("`{file}` is no Rust: {error}"));
         let items: Vec<Item> = parsed.items.into_iter().filter(|item| !is_for_tests(item_attributes(item))).collect();
         let mut below = Vec::new();
         outside(&items, &path, &mut below);
+        let own = path.len();
         modules.push(Module { path, file, items });
-        for (path, named) in below {
-            let stem = path.join("/");
-            let candidates =
-                named.map_or_else(|| vec![format!("{stem}.rs"), format!("{stem}/mod.rs")], |file| vec![file]);
+        for (below, named) in below {
+            let stem = format!("{directory}{}", below[own..].join("/"));
+            // Modules in a file that an attribute names are beside that file.
+            let (candidates, directory) = match named {
+                Some(file) => {
+                    let directory = file.rfind('/').map_or_else(String::new, |end| file[..=end].to_owned());
+                    (vec![file], directory)
+                }
+                None => (vec![format!("{stem}.rs"), format!("{stem}/mod.rs")], format!("{stem}/")),
+            };
             let file = candidates.into_iter().find(|file| (self.read)(file).is_some());
-            let file = file.unwrap_or_else(|| panic!("there is no file for `mod {}`", path.join("::")));
-            self.add(file, path, modules);
+            let file = file.unwrap_or_else(|| panic!("there is no file for `mod {}`", below.join("::")));
+            self.add(file, below, &directory, modules);
         }
     }
 }

@@ -130,3 +130,17 @@ fn file_without_room_is_reported() {
     let graph = graph(&[("lib.rs", "mod low; mod high; mod new;"), ("low.rs", ""), ("high.rs", ""), ("new.rs", "")]);
     assert_eq!(rooms_mistakes(&graph, ROOMS), ["there is no module `high::deep`", "new.rs is in no room"]);
 }
+
+#[test]
+fn modules_of_named_file_are_beside_it() {
+    let root = "#[path = \"room/door.rs\"] mod hall; mod a;";
+    let graph = graph(&[
+        ("lib.rs", root),
+        ("room/door.rs", "mod chair; pub use self::chair::Chair;"),
+        ("room/chair.rs", "pub struct Chair(crate::a::A);"),
+        ("a.rs", "pub struct A(crate::hall::Chair);"),
+    ]);
+    let circle = "circle of 2 files:\n  room/chair.rs -> a.rs, by crate::a::A\n  a.rs -> room/chair.rs, by \
+                  crate::hall::Chair";
+    assert_eq!(graph.circles(), [circle]);
+}

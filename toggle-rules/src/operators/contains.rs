@@ -2,16 +2,19 @@
 
 use std::fmt;
 
-use super::{Domain, Operate, Operator, OperatorValue, Texts, Word};
-use crate::{attribute::AttributeRef, shown, text};
+use super::{
+    operand::Read,
+    word::{Domain, Operate, OperatorValue, Word},
+};
+use crate::{attribute::AttributeRef, scalars::Texts, shown, text};
 
-pub(super) const CONTAINS: Word = Word {
+pub(super) const CONTAINS: Word<Read<Texts>> = Word {
     name: "contains",
     tried: &[],
     summary: "A text that has this in it, or one of these.",
     value: OperatorValue::Texts,
     reference: ["a text, or a list of texts", "is a text that has one of them in it"],
-    read: |value| value.texts().map(Operator::Contains),
+    read: |value| value.texts(),
 };
 
 pub(super) struct Contains;

@@ -2,16 +2,19 @@
 
 use std::fmt;
 
-use super::{Domain, Operate, Operator, OperatorValue, Texts, Word};
-use crate::{attribute::AttributeRef, shown};
+use super::{
+    operand::Read,
+    word::{Domain, Operate, OperatorValue, Word},
+};
+use crate::{attribute::AttributeRef, scalars::Texts, shown};
 
-pub(super) const ENDS_WITH: Word = Word {
+pub(super) const ENDS_WITH: Word<Read<Texts>> = Word {
     name: "ends-with",
     tried: &["suffix"],
     summary: "A text that ends with this, or with one of these.",
     value: OperatorValue::Texts,
     reference: ["a text, or a list of texts", "is a text that ends with one of them"],
-    read: |value| value.texts().map(Operator::EndsWith),
+    read: |value| value.texts(),
 };
 
 pub(super) struct EndsWith;

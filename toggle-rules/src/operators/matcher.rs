@@ -2,20 +2,19 @@
 
 use std::fmt;
 
-use super::{Operator, Ordered};
+use super::{
+    bound::Ordered,
+    operator::{Matcher, Operator},
+};
 use crate::{
     attribute::{Attribute, AttributeRef},
     number::Number,
 };
 
-/// Operators that must all hold.
-#[derive(Debug, PartialEq)]
-pub(in super::super) struct Matcher(pub(in super::super) Box<[Operator]>);
-
 impl Matcher {
     // Attributes are handed on by reference: their type takes many instructions to copy.
     #[inline]
-    pub(in super::super) fn holds(&self, attribute: Option<&AttributeRef<'_>>) -> bool {
+    pub(crate) fn holds(&self, attribute: Option<&AttributeRef<'_>>) -> bool {
         // What most conditions are, without a call.
         match (&*self.0, attribute) {
             ([Operator::IsOneOf(scalars)], Some(AttributeRef::Text(text))) => scalars.contain_text(text),
@@ -70,17 +69,17 @@ impl Matcher {
     }
 
     /// Returns whether the attribute must be missing.
-    pub(in super::super) fn asks_for_absence(&self) -> bool {
+    pub(crate) fn asks_for_absence(&self) -> bool {
         self.0.iter().all(Operator::asks_for_absence)
     }
 
     /// Returns whether it is a list of values, of which the attribute must be one.
-    pub(in super::super) fn is_list(&self) -> bool {
+    pub(crate) fn is_list(&self) -> bool {
         matches!(&*self.0, [Operator::IsOneOf(scalars)] if scalars.len() > 1)
     }
 
     /// Returns whether a date is compared with something.
-    pub(in super::super) fn compares_dates(&self) -> bool {
+    pub(crate) fn compares_dates(&self) -> bool {
         self.0.iter().any(Operator::compares_dates)
     }
 }

@@ -2,19 +2,22 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Domain, Operate, Operator, OperatorValue, Word};
+use super::{
+    operand::Read,
+    word::{Domain, Operate, OperatorValue, Word},
+};
 use crate::{
     attribute::AttributeRef,
     pattern::{LONGEST, Pattern},
 };
 
-pub(in super::super) const MATCHES: Word = Word {
+pub(crate) const MATCHES: Word<Read<Arc<Pattern>>> = Word {
     name: "matches",
     tried: &["regex", "regexp", "pattern"],
     summary: "A text in which this regular expression is found.",
     value: OperatorValue::Text(Some(LONGEST)),
     reference: ["a regular expression", "is a text in which it is found"],
-    read: |value| value.pattern().map(Operator::Matches),
+    read: |value| value.pattern(),
 };
 
 pub(super) struct Matches;

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use super::{Domain, Operate};
+use super::word::{Domain, Operate};
 use crate::{attribute::AttributeRef, scalars::Scalars};
 
 pub(super) struct IsOneOf;

@@ -1,36 +1,40 @@
 //! `above`, `at-least`, `at-most` and `below`: the order of a number or a date to a bound.
 
-use std::{cmp::Ordering, fmt};
+use std::fmt;
 
 use jiff::Timestamp;
 
-use super::{Domain, Operate, Operator, OperatorValue, Word};
+use super::{
+    bound::{Order, Ordered},
+    operand::Read,
+    word::{Domain, Operate, OperatorValue, Word},
+};
 use crate::{attribute::AttributeRef, date, number::Number};
 
-pub(super) const ABOVE: Word = word(
+pub(super) const ABOVE: Word<Read<Ordered>> = word(
     Order::Above,
     &["gt", "greater", "greater-than", "more-than", "after"],
     "Greater, or later.",
     "is greater, or later",
-    |value| value.bound(Order::Above).map(Operator::Order),
+    |value| value.bound(Order::Above),
 );
-pub(super) const AT_LEAST: Word = word(
+pub(super) const AT_LEAST: Word<Read<Ordered>> = word(
     Order::AtLeast,
     &["gte", "ge", "min", "from", "since"],
     "Not less, or not earlier.",
     "is not less, or not earlier",
-    |value| value.bound(Order::AtLeast).map(Operator::Order),
+    |value| value.bound(Order::AtLeast),
 );
-pub(super) const AT_MOST: Word =
+pub(super) const AT_MOST: Word<Read<Ordered>> =
     word(Order::AtMost, &["lte", "le", "max"], "Not greater, or not later.", "is not greater, or not later", |value| {
-        value.bound(Order::AtMost).map(Operator::Order)
+        value.bound(Order::AtMost)
     });
-pub(super) const BELOW: Word = word(
+pub(super) const BELOW: Word<Read<Ordered>> = word(
     Order::Below,
     &["lt", "less", "less-than", "before", "until"],
     "Less, or earlier.",
     "is less, or earlier",
-    |value| value.bound(Order::Below).map(Operator::Order),
+    |value| value.bound(Order::Below),
 );
 
 const fn word(
@@ -38,8 +42,8 @@ const fn word(
     tried: &'static [&'static str],
     summary: &'static str,
     matches: &'static str,
-    read: super::Read,
-) -> Word {
+    read: Read<Ordered>,
+) -> Word<Read<Ordered>> {
     Word {
         name: order.word(),
         tried,
@@ -47,43 +51,6 @@ const fn word(
         value: OperatorValue::Bound,
         reference: ["a number or a date", matches],
         read,
-    }
-}
-
-/// The order that an attribute must have to a bound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Order {
-    Above,
-    AtLeast,
-    AtMost,
-    Below,
-}
-
-/// An order with its bound. One enum, since a bound of its own would make all operators larger.
-#[derive(Clone, Copy, PartialEq)]
-pub(in super::super) enum Ordered {
-    Number(Order, Number),
-    Date(Order, Timestamp),
-}
-
-impl Order {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Above => "above",
-            Self::AtLeast => "at-least",
-            Self::AtMost => "at-most",
-            Self::Below => "below",
-        }
-    }
-
-    #[inline]
-    pub(super) fn is(self, found: Ordering) -> bool {
-        match self {
-            Self::Above => found.is_gt(),
-            Self::AtLeast => found.is_ge(),
-            Self::AtMost => found.is_le(),
-            Self::Below => found.is_lt(),
-        }
     }
 }
 
@@ -114,16 +81,6 @@ impl Operate for Ordered {
         match ordered {
             Self::Number(order, bound) => write!(f, "{} = {bound}", order.word()),
             Self::Date(order, bound) => write!(f, "{} = {bound}", order.word()),
-        }
-    }
-}
-
-// The versions of toggles that users see are digests of this.
-impl fmt::Debug for Ordered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(order, bound) => write!(f, "{order:?}, Number({bound:?})"),
-            Self::Date(order, bound) => write!(f, "{order:?}, Date({bound:?})"),
         }
     }
 }

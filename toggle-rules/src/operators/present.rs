@@ -2,10 +2,13 @@
 
 use std::fmt;
 
-use super::{Domain, Operate, Operator, OperatorValue, Word};
+use super::{
+    operand::Read,
+    word::{Domain, Operate, OperatorValue, Word},
+};
 use crate::attribute::AttributeRef;
 
-pub(super) const PRESENT: Word = Word {
+pub(super) const PRESENT: Word<Read<bool>> = Word {
     name: "present",
     tried: &["exists", "missing"],
     summary: "Whether the attribute has to be there or not.",
@@ -13,9 +16,10 @@ pub(super) const PRESENT: Word = Word {
     reference: ["a boolean", "is there, or is not there"],
     read: |value| {
         if value.is_in_not() {
-            return value.refuse_word("`present` does not go into `not`; write `present = false` outside of it");
+            value.refuse_word("`present` does not go into `not`; write `present = false` outside of it");
+            return None;
         }
-        value.boolean().map(Operator::Present)
+        value.boolean()
     },
 };
 

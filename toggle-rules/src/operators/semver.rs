@@ -4,10 +4,13 @@ use std::fmt;
 
 use semver::{Prerelease, Version, VersionReq};
 
-use super::{Domain, Operate, Operator, OperatorValue, Word};
+use super::{
+    operand::Read,
+    word::{Domain, Operate, OperatorValue, Word},
+};
 use crate::{attribute::AttributeRef, version};
 
-pub(super) const SEMVER: Word = Word {
+pub(super) const SEMVER: Word<Read<VersionReq>> = Word {
     name: "semver",
     tried: &["version"],
     summary: "A version that satisfies this requirement, as in `Cargo.toml`: `>=2.3`.",
@@ -18,9 +21,12 @@ pub(super) const SEMVER: Word = Word {
         match VersionReq::parse(&text) {
             Ok(mut requirement) => {
                 requirement.comparators.shrink_to_fit();
-                Some(Operator::Semver(requirement))
+                Some(requirement)
             }
-            Err(error) => value.refuse(format!("it is no requirement such as `>=2.3, <3`: {error}")),
+            Err(error) => {
+                value.refuse(format!("it is no requirement such as `>=2.3, <3`: {error}"));
+                None
+            }
         }
     },
 };

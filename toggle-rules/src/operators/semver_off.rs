@@ -2,16 +2,22 @@
 
 use std::fmt;
 
-use super::{Domain, Operate, OperatorValue, Word};
+use super::{
+    operand::Read,
+    word::{Domain, Operate, OperatorValue, Word},
+};
 use crate::attribute::AttributeRef;
 
-pub(super) const SEMVER: Word = Word {
+pub(super) const SEMVER: Word<Read<Requirement>> = Word {
     name: "semver",
     tried: &["version"],
     summary: "A version that satisfies this requirement, as in `Cargo.toml`: `>=2.3`.",
     value: OperatorValue::Text(None),
     reference: ["a requirement as in `Cargo.toml`", "is a text with a version that satisfies it"],
-    read: |value| value.refuse("`semver` needs the feature `semver` of toggle-runtime".to_owned()),
+    read: |value| {
+        value.refuse("`semver` needs the feature `semver` of toggle-runtime".to_owned());
+        None
+    },
 };
 
 pub(super) struct Semver;

@@ -2,16 +2,19 @@
 
 use std::fmt;
 
-use super::{Domain, Operate, Operator, OperatorValue, Texts, Word};
-use crate::{attribute::AttributeRef, shown, text};
+use super::{
+    operand::Read,
+    word::{Domain, Operate, OperatorValue, Word},
+};
+use crate::{attribute::AttributeRef, scalars::Texts, shown, text};
 
-pub(super) const STARTS_WITH: Word = Word {
+pub(super) const STARTS_WITH: Word<Read<Texts>> = Word {
     name: "starts-with",
     tried: &["prefix"],
     summary: "A text that starts with this, or with one of these.",
     value: OperatorValue::Texts,
     reference: ["a text, or a list of texts", "is a text that starts with one of them"],
-    read: |value| value.texts().map(Operator::StartsWith),
+    read: |value| value.texts(),
 };
 
 pub(super) struct StartsWith;

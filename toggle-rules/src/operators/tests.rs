@@ -4,7 +4,11 @@ use std::{env, fs, path::Path};
 
 use toggle_syntax::keys::{Keyword, ToggleKey};
 
-use super::{Operator, OperatorValue, TABLE, Word};
+use super::{
+    Operator, OperatorValue,
+    operator::{ReadOperator, TABLE},
+    word::Word,
+};
 use crate::{
     attribute::Attribute,
     definition::Written,
@@ -66,7 +70,7 @@ fn operator_takes_no_more_than_four_words() {
 
 /// Returns the operators that a file may ask of an attribute that is declared so, beside `not` and `present`.
 fn operators_of(ty: &str) -> String {
-    let applies = |word: &&Word| {
+    let applies = |word: &&Word<ReadOperator>| {
         let value = match word.value {
             OperatorValue::Presence | OperatorValue::Attribute => return false,
             OperatorValue::Text(_) | OperatorValue::Texts => "'1'",
@@ -85,7 +89,9 @@ const HEADER: &str = "| operator | its value | matches if the attribute |\n|---|
 fn with_operators(text: &str) -> String {
     let (before, after) = text.split_once(HEADER).expect("the table of operators");
     let end = after.find("\n\n").expect("the end of the table");
-    let row = |Word { name, reference: [value, matches], .. }: &Word| format!("| `{name}` | {value} | {matches} |");
+    let row = |Word { name, reference: [value, matches], .. }: &Word<ReadOperator>| {
+        format!("| `{name}` | {value} | {matches} |")
+    };
     let rows: Vec<String> = TABLE.iter().map(row).collect();
     format!("{before}{HEADER}{}{}", rows.join("\n"), &after[end..])
 }

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use toml_spanner::{Item, Key, Table, Value as TomlValue};
 
 use super::{
-    declared::Asked,
+    attributes::Asked,
     limits::{MAX_TESTS, MAX_VALUES},
     misplaced::{Owner, misplaced},
     reader::{Reader, in_order, kind},
 };
 use crate::{
     condition::{Condition, Test},
-    operators::{MATCHES, Matcher, Operand, Operator, OperatorKey, Order, Ordered, Texts},
+    operators::{MATCHES, Matcher, Nesting, Operand, Operator, OperatorKey, Order, Ordered},
     pattern::Pattern,
-    scalars::{Scalars, Values},
+    scalars::{Scalars, Texts, Values},
 };
 
 /// How deep a `not` may stand in another.
@@ -130,12 +130,12 @@ impl Operand for Operation<'_, '_, '_, '_> {
         self.depth > 0
     }
 
-    fn refuse(&mut self, message: String) -> Option<Operator> {
-        self.reader.refuse(self.value.span(), message)
+    fn refuse(&mut self, message: String) {
+        self.reader.wrong(self.value.span(), message);
     }
 
-    fn refuse_word(&mut self, message: &str) -> Option<Operator> {
-        self.reader.refuse(self.key.span, message)
+    fn refuse_word(&mut self, message: &str) {
+        self.reader.wrong(self.key.span, message);
     }
 
     fn boolean(&mut self) -> Option<bool> {
@@ -173,7 +173,9 @@ impl Operand for Operation<'_, '_, '_, '_> {
         let pattern = reader.patterns.find(&text);
         pattern.map_err(|wrong| reader.wrong(span, wrong)).ok()
     }
+}
 
+impl Nesting for Operation<'_, '_, '_, '_> {
     fn matcher(&mut self) -> Option<Matcher> {
         self.reader.matcher(self.asked, self.value, self.depth + 1)
     }

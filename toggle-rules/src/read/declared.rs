@@ -1,30 +1,15 @@
-//! The attributes that a file declares, and what its rules may ask of them.
+//! The attributes that a file declares.
 
 use std::{fmt, sync::Arc};
 
-use toggle_syntax::{
-    keys::{Keyword, ToggleKey},
-    name,
-    sorted::SortedMap,
-};
-use toml_spanner::{Array, Item, Key, Span, Table, Value as TomlValue};
+use toggle_syntax::{name, sorted::SortedMap};
 
-use super::{
-    limits::{MAX_ATTRIBUTES, MAX_VALUES},
-    reader::{Reader, in_order, kind},
-    words::ATTRIBUTES,
-};
-use crate::{
-    attribute::AttributeRef,
-    date,
-    operators::{Domain, Operator},
-    short::short,
-    targeting::{AttributeName, KEY},
-};
+use super::words::ATTRIBUTES;
+use crate::{attribute::AttributeRef, date, short::short, targeting::KEY};
 
 /// The attributes of one file, by name. An attribute whose declaration is mistaken may be anything.
 #[derive(Debug, Default)]
-pub struct Declared(SortedMap<String, Option<Arc<Kind>>>);
+pub struct Declared(pub(super) SortedMap<String, Option<Arc<Kind>>>);
 
 /// The values that an attribute has.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,7 +29,7 @@ pub enum Kind {
 }
 
 /// The words for the types, each with other words that people may try.
-const TYPES: [(&str, Kind, &[&str]); 5] = [
+pub(super) const TYPES: [(&str, Kind, &[&str]); 5] = [
     ("string", Kind::Text, &["text", "str", "String"]),
     ("boolean", Kind::Boolean, &["bool"]),
     ("number", Kind::Number, &["integer", "int", "float", "double", "decimal"]),
@@ -57,7 +42,7 @@ const MAX_SHOWN: usize = 8;
 /// Up to how many values the nearest one is looked for, which takes time.
 const MAX_SEARCHED: usize = 100;
 
-const EXPECTED: &str =
+pub(super) const EXPECTED: &str =
     "`\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the texts that it can be";
 
 impl fmt::Display for Kind {
@@ -98,7 +83,7 @@ impl Declared {
     }
 
     /// What to write in place of a name that is not declared.
-    fn advice(&self, name: &str) -> String {
+    pub(super) fn advice(&self, name: &str) -> String {
         match name::nearest(name, self.names()) {
             Some(nearest) => name::did_you_mean(name, nearest),
             None => declare_it(name),
@@ -116,7 +101,7 @@ impl Declared {
     }
 }
 
-fn declare_it(name: &str) -> String {
+pub(super) fn declare_it(name: &str) -> String {
     format!("declare it, as in `{} = \"string\"`", short(name))
 }
 
@@ -156,168 +141,10 @@ impl Kind {
     }
 
     /// What is wrong with a text that is none of the values.
-    fn no_value(&self, text: &str) -> String {
+    pub(super) fn no_value(&self, text: &str) -> String {
         let Self::OneOf(values) = self else { return String::new() };
         let nearest = name::nearest(text, values.iter().take(MAX_SEARCHED).map(String::as_str));
         let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(text, nearest))).unwrap_or_default();
         format!("{self}, and this is `{}`{hint}", short(text))
     }
-
-    /// Returns the fault of a value that stands for the attribute in a condition.
-    fn fault_of_item(&self, item: &Item<'_>) -> Option<String> {
-        match (self, item.value()) {
-            (Self::OneOf(values), TomlValue::String(text)) => {
-                (!values.iter().any(|value| value == text)).then(|| self.no_value(text))
-            }
-            (Self::Text | Self::Version, TomlValue::String(_))
-            | (Self::Boolean, TomlValue::Boolean(_))
-            | (Self::Number, TomlValue::Integer(_) | TomlValue::Float(_))
-            | (Self::Date, TomlValue::DateTime(_)) => None,
-            (Self::Date, TomlValue::String(text)) if date::in_text(text).is_some() => {
-                Some(format!("{self}, and this is a text; write it without quotes"))
-            }
-            _ => Some(format!("{self}, and this is {}", kind(item))),
-        }
-    }
-
-    /// Returns the fault of an operator, if no value of the attribute can fit it.
-    fn fault_of_operator(&self, word: &str, operator: &Operator) -> Option<String> {
-        let domain = operator.domain();
-        let applies = match domain {
-            // Words within a `not` have been looked at by themselves, and so have values.
-            Domain::Any => true,
-            Domain::Texts => match self {
-                Self::OneOf(values) => values.iter().any(|value| operator.holds_for_text(value)),
-                Self::Text | Self::Version => true,
-                Self::Boolean | Self::Number | Self::Date => false,
-            },
-            Domain::Numbers => *self == Self::Number,
-            Domain::Dates => *self == Self::Date,
-        };
-        if applies {
-            return None;
-        }
-        Some(match (self, domain) {
-            (Self::Version, Domain::Numbers | Domain::Dates) => {
-                format!("{self}; compare it as in `semver = \">=2.3\"`")
-            }
-            (Self::Number | Self::Date, Domain::Numbers) => format!("{self}, and this is a number"),
-            (Self::Number | Self::Date, Domain::Dates) => format!("{self}, and this is a date"),
-            (Self::OneOf(_), Domain::Texts) => format!("{self}, none of which fits `{word}`"),
-            _ => format!("{self}, to which `{word}` does not apply"),
-        })
-    }
-}
-
-/// An attribute that a condition asks for, and its values, if they are declared.
-pub(super) struct Asked {
-    pub(super) attribute: Arc<AttributeName>,
-    kind: Option<Arc<Kind>>,
-}
-
-impl Reader<'_> {
-    /// Reads the section of attributes.
-    pub(super) fn declare(&mut self, table: &Table<'_>) {
-        let mut declared = Declared::default();
-        let mut listed = 0;
-        for (position, (name, value)) in in_order(table).into_iter().enumerate() {
-            listed += value.as_array().map_or(0, Array::len);
-            self.limit(position + 1, MAX_ATTRIBUTES, "declared attributes", name.span);
-            self.limit(listed, MAX_VALUES, "values of declared attributes", name.span);
-            if self.is_past_limit() {
-                return;
-            }
-            if name.name == KEY {
-                self.wrong(name.span, "`key` is the targeting key, a text, and always there; leave it out");
-                continue;
-            }
-            let kind = self.kind_of_attribute(name, value);
-            declared.0.insert(name.name.to_owned(), kind.map(Arc::new));
-        }
-        self.declared = Some(Arc::new(declared));
-    }
-
-    fn kind_of_attribute(&mut self, name: &Key<'_>, value: &Item<'_>) -> Option<Kind> {
-        match value.value() {
-            TomlValue::String(word) => {
-                let kind = TYPES.into_iter().find(|(known, ..)| known == word).map(|(_, kind, _)| kind);
-                kind.or_else(|| self.refuse(value.span(), no_type(word)))
-            }
-            TomlValue::Array(values) if values.iter().all(|value| matches!(value.value(), TomlValue::String(_))) => {
-                let texts = self.texts(value, EXPECTED)?;
-                Some(Kind::OneOf(texts.into_iter().map(|text| text.value).collect()))
-            }
-            _ if ToggleKey::of(name.name).is_some() => {
-                let message = format!(
-                    "`[{ATTRIBUTES}]` declares attributes, each as {EXPECTED}; a toggle that is called `{ATTRIBUTES}` can only \
-                     have a plain state"
-                );
-                self.refuse(value.span(), message)
-            }
-            _ => self.wrong_type(value, EXPECTED),
-        }
-    }
-
-    /// Checks that rules may ask for an attribute.
-    pub(super) fn asked(&mut self, name: &str, span: Span) -> Option<Asked> {
-        let attribute = self.attribute(name);
-        let Some(declared) = self.declared.clone() else { return Some(Asked { attribute, kind: None }) };
-        if !declared.has(name) {
-            let advice = if self.may_look_for_hint() { declared.advice(name) } else { declare_it(name) };
-            return self.refuse(span, format!("`{}` is not declared in `[{ATTRIBUTES}]`; {advice}", short(name)));
-        }
-        let kind = match name {
-            KEY => Some(Arc::new(Kind::Text)),
-            name => declared.0.get(name).cloned().flatten(),
-        };
-        Some(Asked { attribute, kind })
-    }
-
-    /// Reads the attribute that a rollout goes by.
-    pub(super) fn hashed(&mut self, name: &str, span: Span) -> Option<Arc<AttributeName>> {
-        let asked = self.asked(name, span)?;
-        if asked.kind.as_deref() == Some(&Kind::Date) {
-            return self.refuse(span, format!("`{}` is declared as a date, which cannot be hashed", short(name)));
-        }
-        Some(asked.attribute)
-    }
-
-    /// Checks the values that stand for an attribute.
-    pub(super) fn check_values(&mut self, asked: &Asked, value: &Item<'_>) -> Option<()> {
-        let Some(kind) = asked.kind.as_deref() else { return Some(()) };
-        let values = match value.value() {
-            TomlValue::Array(values) => values.as_slice(),
-            _ => std::slice::from_ref(value),
-        };
-        let mut all = Some(());
-        for value in values {
-            if let Some(fault) = kind.fault_of_item(value) {
-                all = self.not_as_declared(asked, value.span(), &fault);
-            }
-        }
-        all
-    }
-
-    /// Checks an operator that stands for an attribute.
-    pub(super) fn check_operator(&mut self, asked: &Asked, key: &Key<'_>, operator: &Operator) -> Option<()> {
-        match asked.kind.as_deref().and_then(|kind| kind.fault_of_operator(key.name, operator)) {
-            Some(fault) => self.not_as_declared(asked, key.span, &fault),
-            None => Some(()),
-        }
-    }
-
-    fn not_as_declared<T>(&mut self, asked: &Asked, span: Span, fault: &str) -> Option<T> {
-        self.refuse(span, format!("`{}` is declared as {fault}", short(asked.attribute.as_str())))
-    }
-}
-
-/// What is wrong with a word that is no type.
-fn no_type(word: &str) -> String {
-    let tried = TYPES.into_iter().find(|(_, _, tried)| tried.contains(&word)).map(|(known, ..)| known);
-    let known = TYPES.map(|(known, ..)| known);
-    let hint = match tried.or_else(|| name::nearest(word, known)) {
-        Some(known) => name::did_you_mean(word, known),
-        None => format!("expected {EXPECTED}"),
-    };
-    format!("there is no type `{}`; {hint}", short(word))
 }

@@ -1,24 +1,24 @@
 //! A whole configuration: toggles, segments and stages.
 
-use std::{collections::HashSet, fmt, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 
 use toggle_syntax::{keys::Keyword, name, sorted::SortedMap};
-use toml_spanner::{Arena, ErrorKind, Item, Key, Span, Table, Value as TomlValue};
+use toml_spanner::{Arena, Item, Key, Span, Table, Value as TomlValue};
 
 use super::{
     condition::pattern_texts,
     declared::Declared,
+    error::ParseError,
     limits::{MAX_ENTRIES, MAX_MISTAKES, MAX_SEGMENTS, MAX_STAGES, too_long},
     lines::Lines,
     misplaced::Owner,
     reader::{Reader, has, in_order},
+    segments::{Described, Segments},
     size,
-    toggle::{Described, Segments},
     words::{self, ATTRIBUTES, SEGMENTS, STAGES, Section},
 };
 use crate::{
     patterns::{Compiled, KnownPatterns, Patterns},
-    short::short,
     spanned::{Mistake, Position},
     statement::Statement,
 };
@@ -133,7 +133,7 @@ impl Document {
 /// Parses a text that is within the limits.
 pub(super) fn parse<'t>(text: &'t str, arena: &'t Arena) -> Result<toml_spanner::Document<'t>, ParseError> {
     if let Some(message) = too_long(text.len() as u64) {
-        return Err(ParseError { at: None, message: format!("the text {message}"), is_duplicate: false });
+        return Err(ParseError::of_text(format!("the text {message}")));
     }
     size::check(text).map_err(|excess| {
         let at = u32::try_from(excess.at).unwrap_or(u32::MAX);
@@ -321,63 +321,3 @@ fn section_of_stage(name: &Key<'_>, value: &Item<'_>) -> Option<SectionOfStage> 
         Section::Stages => None,
     }
 }
-
-/// A text that is not TOML, or past a limit.
-#[derive(Debug)]
-pub struct ParseError {
-    at: Option<Position>,
-    message: String,
-    is_duplicate: bool,
-}
-
-impl ParseError {
-    fn new(error: &toml_spanner::Error, text: &str) -> Self {
-        let message = match error.kind() {
-            ErrorKind::UnexpectedEof => "expected a value, found the end of the text".to_owned(),
-            // The parser reports nothing else by this kind.
-            ErrorKind::OutOfRange { .. } => size::too_deep(),
-            ErrorKind::DuplicateKey { first } => twice(text, "", error.span(), first),
-            ErrorKind::DuplicateTable { name, first } => twice(text, "the table ", name, first),
-            _ => error.message(text),
-        };
-        let is_duplicate = matches!(error.kind(), ErrorKind::DuplicateKey { .. } | ErrorKind::DuplicateTable { .. });
-        Self { is_duplicate, ..Self::at(Lines::of(text).position(error.span()), message) }
-    }
-
-    pub(super) fn at(at: Position, message: String) -> Self {
-        Self { at: Some(at), message, is_duplicate: false }
-    }
-
-    /// Returns the message without the position.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// Returns whether a key or a table stands twice.
-    pub fn is_duplicate(&self) -> bool {
-        self.is_duplicate
-    }
-
-    /// Returns the place of the fault, if it is not the text as a whole.
-    pub fn position(&self) -> Option<Position> {
-        self.at
-    }
-}
-
-/// The fault of a key that stands twice.
-fn twice(text: &str, what: &str, key: Span, first: Span) -> String {
-    let lines = Lines::of(text);
-    let Position { line, .. } = lines.position(first);
-    format!("{what}`{}` is set twice (first in line {line})", short(lines.text_at(key)))
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(Position { line, column }) = self.at {
-            write!(f, "line {line}, column {column}: ")?;
-        }
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for ParseError {}

@@ -7,8 +7,12 @@ mod words;
 mod misplaced;
 mod declared;
 mod reader;
+mod error;
+mod attributes;
 mod document;
 mod structure;
+mod segments;
+mod rules;
 mod toggle;
 mod watch;
 mod share;
@@ -22,7 +26,8 @@ pub(crate) use self::tests::structure;
 
 pub use self::{
     declared::{Declared, Kind},
-    document::{Document, Entry, Hidden, MissingStage, ParseError, Part},
+    document::{Document, Entry, Hidden, MissingStage, Part},
+    error::ParseError,
     limits::{MAX_LEN, MAX_MISTAKES, too_long, too_long_together, too_many_files},
     sections::Sections,
     size::check as check_size,

@@ -6,7 +6,7 @@ use toml_spanner::{Item, Key, Kind, Span, Table, Value as TomlValue};
 
 use super::{
     declared::Declared,
-    document::ParseError,
+    error::ParseError,
     limits::{MAX_KEYS, MAX_MISTAKES, MAX_VALUES, SPLIT},
     lines::Lines,
     words::Vocabulary,

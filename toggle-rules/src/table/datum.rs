@@ -8,11 +8,13 @@ use serde::{
 };
 use toggle_syntax::order;
 
-use super::IN_CODE;
 use crate::spanned::Placed;
 
 /// The requirement for a number.
 pub const EXACT: &str = "a number is finite, and a whole one within 64 bits";
+
+/// The text for a value that code gives.
+pub const IN_CODE: &str = "(in code)";
 
 /// The value of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -17,7 +17,7 @@ use std::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::{
-    datum::{Datum, EXACT, Entries, Field},
+    datum::{Datum, EXACT, Entries, Field, IN_CODE},
     deserializer::read,
     fault::Fault,
 };
@@ -58,9 +58,6 @@ enum Shown {
     /// The number of such a value that was read, maybe from another process.
     WasInCode(u64),
 }
-
-/// The text for a value that code gives.
-pub const IN_CODE: &str = "(in code)";
 
 /// The number of a default.
 const DEFAULT: u64 = 0;

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use toggle_rules::{ErrorType, Reason, Targeting, Value};
+use toggle_rules::{ErrorType, Reason, Value};
 
 use crate::{
+    ask::question::Question,
     base::{clock, panics},
     catalogue::point::{Point, mode},
     monitor::observe::{Answer, Calls, Noting, Telling, Waiting},
@@ -26,53 +27,38 @@ struct Noted {
 }
 
 impl Registry {
-    /// Finds the answer for a context, or for that of the scope, and hands it to `read`. None for a toggle that does
-    /// not exist.
-    pub(super) fn answer<R>(
-        &self,
-        point: &'static Point,
-        context: Option<&dyn Targeting>,
-        read: impl Fn(&Value) -> R,
-    ) -> Option<R> {
-        if self.is_observed(point) {
-            return self.answer_observed(point, context, read);
-        }
-        self.look(context, |scene| scene.value(point.toggle()).map(&read))
-    }
-
-    /// As [`answer`](Self::answer), if that is the same for every context that could be asked for here and now.
-    pub(super) fn answer_for_all<R>(&self, point: &'static Point, read: impl Fn(&Value) -> R) -> Option<R> {
-        if self.is_observed(point) {
-            return self.answer_observed_for_all(point, read);
-        }
-        self.look(None, |scene| scene.value_for_all(point.toggle()).map(&read))
-    }
-
-    /// Finds the answer for a context, where [`answer_for_all`](Self::answer_for_all) could not tell. What it could
-    /// tell has been noted then.
+    /// The slow path of a check: finds the answer to a question and hands it to `read`. Fixes it in the point if it is
+    /// the same for all who ask. None for a toggle that does not exist, and where the question has no answer.
+    ///
+    /// In line with its caller, since a value is used where it is read.
     #[inline]
-    pub(crate) fn decide_for<R>(
+    pub(crate) fn check<Q: Question, R>(
         &self,
         point: &'static Point,
-        context: &dyn Targeting,
+        question: Q,
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
-        let read = self.decide_unnoted(point, context, read);
-        self.note_lack(point);
+        let toggle = point.toggle();
+        if !Q::IS_REST && !self.ensure_set_up() {
+            return self.catalogue().get(toggle).map(|known| read(known.without_sources()));
+        }
+        let read = if self.is_observed(point) {
+            self.check_observed(point, question, read)
+        } else {
+            self.look(question.context(), |scene| {
+                if Q::IS_FOR_ALL { scene.value_for_all(toggle).map(&read) } else { scene.value(toggle).map(&read) }
+            })
+        };
+        if !Q::IS_FOR_ALL {
+            self.note_lack(point);
+        }
         read
     }
 
+    /// Finds whether a toggle is on. Apart from the point, which makes room for nothing where the answer is known.
     #[inline(never)]
-    fn decide_unnoted<R>(
-        &self,
-        point: &'static Point,
-        context: &dyn Targeting,
-        read: impl Fn(&Value) -> R,
-    ) -> Option<R> {
-        if self.is_observed(point) {
-            return self.decide_observed_for(point, context, read);
-        }
-        self.look(Some(context), |scene| scene.value(point.toggle()).map(&read))
+    pub(crate) fn is_on_by<Q: Question>(&self, point: &'static Point, question: Q) -> Option<bool> {
+        self.check(point, question, Value::is_on)
     }
 
     /// Whether a context can matter to a toggle.
@@ -100,46 +86,19 @@ impl Registry {
 
     #[cold]
     #[inline(never)]
-    fn answer_observed<R>(
+    fn check_observed<Q: Question, R>(
         &self,
         point: &'static Point,
-        context: Option<&dyn Targeting>,
+        question: Q,
         read: impl Fn(&Value) -> R,
     ) -> Option<R> {
         let toggle = point.toggle();
-        let (read, noted) = self.look(context, |scene| {
+        let (read, noted) = self.look(question.context(), |scene| {
+            if Q::IS_FOR_ALL {
+                scene.value_for_all(toggle)?;
+            }
             let answer = scene.answer(toggle)?;
-            Some((read(answer.value), self.noted(point, answer, scene)))
-        })?;
-        self.note(point, noted);
-        Some(read)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn answer_observed_for_all<R>(&self, point: &'static Point, read: impl Fn(&Value) -> R) -> Option<R> {
-        let toggle = point.toggle();
-        let (read, noted) = self.look(None, |scene| {
-            scene.value_for_all(toggle)?;
-            let answer = scene.answer(toggle)?;
-            Some((read(answer.value), self.noted(point, answer, scene)))
-        })?;
-        self.note(point, noted);
-        Some(read)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn decide_observed_for<R>(
-        &self,
-        point: &'static Point,
-        context: &dyn Targeting,
-        read: impl Fn(&Value) -> R,
-    ) -> Option<R> {
-        let toggle = point.toggle();
-        let (read, noted) = self.look(Some(context), |scene| {
-            let answer = scene.answer(toggle)?;
-            let is_noted = scene.value_for_all(toggle).is_some();
+            let is_noted = Q::IS_REST && scene.value_for_all(toggle).is_some();
             let noted = if is_noted { None } else { self.noted(point, answer, scene) };
             Some((read(answer.value), noted))
         })?;

@@ -1,5 +1,6 @@
 //! Questions: who asks, then the decision, then what is noted of it.
 
+pub(crate) mod question;
 mod look;
 mod answer;
 mod retry;

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use toggle_rules::{Targeting, Value};
 
 use crate::{
+    ask::question::{For, ForAll, ForRest},
     catalogue::point::{Point, mode, state},
     check::guarded::{Guarded, Other},
     global,
@@ -67,7 +68,7 @@ impl Point {
         match self.fixed_index() {
             Some(index) => index != 0,
             None => match global::registry_for_check() {
-                Some(registry) => registry.decide_for(self, context, Value::is_on).unwrap_or_default(),
+                Some(registry) => registry.is_on_by(self, ForRest(context)).unwrap_or_default(),
                 None => self.is_on_by_default(),
             },
         }
@@ -119,30 +120,30 @@ impl Point {
     #[inline(never)]
     fn ask_for_all(&'static self) -> Option<bool> {
         match global::registry_for_check() {
-            Some(registry) => registry.read_for_all(self, Value::is_on),
+            Some(registry) => registry.is_on_by(self, ForAll),
             None => Some(self.is_on_by_default()),
         }
     }
 
     /// Asks the registry whether the toggle is on. None where the toggle is not known yet.
     fn read_on(&'static self, context: Option<&dyn Targeting>) -> Option<bool> {
-        global::registry_for_check()?.read(self, context, Value::is_on)
+        global::registry_for_check()?.is_on_by(self, For(context))
     }
 
     /// Asks the registry for the value and reads it. None where the toggle is not known yet.
     pub(crate) fn read<R>(&'static self, context: Option<&dyn Targeting>, read: impl Fn(&Value) -> R) -> Option<R> {
-        global::registry_for_check()?.read_in_line(self, context, read)
+        global::registry_for_check()?.check(self, For(context), read)
     }
 
     /// As [`read`](Self::read), if the value does not depend on a context.
     #[expect(clippy::option_option, reason = "a context may matter, or there may be no such toggle")]
     pub(crate) fn read_for_all<R>(&'static self, read: impl Fn(&Value) -> R) -> Option<Option<R>> {
         let Some(registry) = global::registry_for_check() else { return Some(None) };
-        registry.read_for_all(self, read).map(Some)
+        registry.check(self, ForAll, read).map(Some)
     }
 
     /// As [`read`](Self::read) for a context, where [`read_for_all`](Self::read_for_all) has read nothing.
     pub(crate) fn read_decided<R>(&'static self, context: &dyn Targeting, read: impl Fn(&Value) -> R) -> Option<R> {
-        global::registry_for_check()?.decide_for(self, context, read)
+        global::registry_for_check()?.check(self, ForRest(context), read)
     }
 }

@@ -10,8 +10,9 @@ use crate::{
     catalogue::Catalogue,
     model::problem::Problem,
     registry::{
-        ENVIRONMENT_LAYER, Layer,
         entry::{Entries, Entry},
+        layer::Layer,
+        layers::ENVIRONMENT_LAYER,
     },
 };
 

@@ -10,7 +10,7 @@ use toggle_rules::{
 use crate::{
     model::{context::Context, whom::Whom},
     monitor::{observe::Answer, watched::Watched},
-    registry::{View, lacking},
+    registry::{lacking, view::View},
 };
 
 /// Everything that an answer depends on.

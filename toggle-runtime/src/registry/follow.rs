@@ -5,81 +5,22 @@ use std::{
     sync::{
         Arc,
         atomic::{
-            AtomicBool,
-            AtomicU32,
-            AtomicU64,
             // Who gets `busy_in` sees what the thread that had it before has done.
             Ordering::{Acquire, Relaxed, Release},
         },
     },
-    time::Duration,
 };
 
 use crate::{
     base::{panics, thread},
     model::{event::Event, problem::Problem},
-    registry::{FIRST_SOURCE_LAYER, Registry},
+    registry::{
+        Registry,
+        follower::{NEVER, nanos},
+        layers::FIRST_SOURCE_LAYER,
+    },
     source::Updates,
 };
-
-/// The pauses before a source is tried again, after the first time and after many times.
-const RETRY: Duration = Duration::from_secs(1);
-const MAX_RETRY: Duration = Duration::from_secs(60);
-/// There is nothing to do.
-const NEVER: u64 = u64::MAX;
-
-/// Whether this process follows the sources.
-pub(super) struct Follower {
-    /// The process in which `Control` was last locked.
-    pub(super) process: AtomicU32,
-    /// A forked child for which `Control` stays locked.
-    pub(super) lost_in: AtomicU32,
-    /// The process that has a thread at this moment which has sources followed.
-    busy_in: AtomicU32,
-    /// The time from which sources are to be tried again, in nanoseconds of the registry's clock, or [`NEVER`].
-    due: AtomicU64,
-    /// Whether sources are to be followed at all.
-    pub(super) is_wanted: AtomicBool,
-    /// The time between the last two attempts, in nanoseconds.
-    pause: AtomicU64,
-}
-
-impl Default for Follower {
-    fn default() -> Self {
-        Self {
-            process: AtomicU32::new(process::id()),
-            lost_in: AtomicU32::new(0),
-            busy_in: AtomicU32::new(0),
-            due: AtomicU64::new(NEVER),
-            is_wanted: AtomicBool::new(false),
-            pause: AtomicU64::new(0),
-        }
-    }
-}
-
-impl Follower {
-    /// Notes that there are sources to follow.
-    pub(super) fn is_due_now(&self) {
-        self.pause.store(0, Relaxed);
-        self.due.store(0, Relaxed);
-    }
-
-    #[cfg(test)]
-    pub(super) fn is_busy(&self) -> bool {
-        self.busy_in.load(Relaxed) != 0
-    }
-
-    fn is_due_after(&self, now: Duration) {
-        let pause = Duration::from_nanos(self.pause.load(Relaxed));
-        let pause = pause.saturating_mul(2).clamp(RETRY, MAX_RETRY);
-        self.pause.store(nanos(pause), Relaxed);
-        self.due.store(nanos(now.saturating_add(pause)).min(NEVER - 1), Relaxed);
-    }
-}
-
-fn nanos(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(NEVER)
-}
 
 impl Registry {
     /// Does what could not be done before, since no thread could be made, and what a forked child has to do.

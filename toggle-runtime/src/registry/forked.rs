@@ -17,7 +17,7 @@ use crate::{
     events::Hub,
     model::error::Error,
     monitor::{history::HistoryFile, observe::Calls},
-    registry::{Control, FIRST_SOURCE_LAYER, Registry},
+    registry::{Control, Registry, layers::FIRST_SOURCE_LAYER},
 };
 
 /// The longest time that a child waits for a lock, which may be held by a thread of its parent.

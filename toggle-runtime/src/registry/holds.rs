@@ -3,7 +3,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::registry::View;
+use crate::registry::view::View;
 
 /// Which toggles cannot be answered by one load, because some scope may see them otherwise than the rest: those that a
 /// living scope overrides, and those that have changed since a living scope was entered.
@@ -72,10 +72,7 @@ mod tests {
     use parking_lot::Mutex;
 
     use super::*;
-    use crate::registry::{
-        Hold,
-        view::{Current, SHARDS},
-    };
+    use crate::registry::view::{Current, Hold, SHARDS};
 
     fn view(epoch: u64) -> View {
         View::new(epoch, Box::default(), Arc::new([]), None)

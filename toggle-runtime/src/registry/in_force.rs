@@ -7,8 +7,10 @@ use toggle_rules::{Policy, Value};
 use crate::{
     model::{decision::Step, names::DEFAULT, origin::Origin},
     registry::{
-        Control, GUARD_LAYER, Layer, PIN_LAYER, Registry, View,
+        Control, Registry, View,
         entry::{Entry, LAST_GOOD},
+        layer::Layer,
+        layers::{GUARD_LAYER, PIN_LAYER},
     },
 };
 

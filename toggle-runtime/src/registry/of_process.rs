@@ -7,7 +7,6 @@ use crate::{
         context::Context,
         problem::{Problem, ProblemPlace},
     },
-    registry::{Control, ENVIRONMENT_LAYER},
     source::attributes::IS_THE_KEY,
 };
 
@@ -31,12 +30,10 @@ impl OfProcess {
         };
         Self { problems: has_key.then(problem).into_iter().collect(), given }
     }
-}
 
-impl Control {
     /// Returns the attributes of the process, if it has some: the program's, above those of the environment.
-    pub(super) fn process_context(&self) -> Option<Context> {
-        let (given, variable) = (&self.of_process.given, &self.layers.get(ENVIRONMENT_LAYER)?.context);
+    pub(super) fn over(&self, variable: &Context) -> Option<Context> {
+        let given = &self.given;
         (given.has_attributes() || variable.has_attributes()).then(|| given.attributes_over(variable))
     }
 }

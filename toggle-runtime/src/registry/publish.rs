@@ -18,9 +18,10 @@ use crate::{
         event::Event,
     },
     registry::{
-        Control, GUARD_LAYER, Held, Hold, Registry, View,
+        Control, Held, Hold, Registry, View,
         in_force::source_name,
-        layer::{Resolved, resolve},
+        layers::{ENVIRONMENT_LAYER, GUARD_LAYER},
+        resolved::{Resolved, resolve},
     },
 };
 
@@ -125,7 +126,7 @@ impl Registry {
             .map(|(toggle, known)| (toggle, resolved(control, toggle, known)))
             .filter(|(toggle, resolved)| *resolved != before.resolved[*toggle])
             .collect();
-        let process = control.process_context();
+        let process = control.layers.get(ENVIRONMENT_LAYER).and_then(|layer| control.of_process.over(&layer.context));
         let has_sources_of_before = Arc::ptr_eq(&control.names, &before.sources);
         if different.is_empty() && process == before.process && has_sources_of_before {
             return None;

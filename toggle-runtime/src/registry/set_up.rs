@@ -3,7 +3,7 @@
 use std::{
     cell::Cell,
     mem,
-    path::Path,
+    path::{Path, PathBuf},
     process,
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -19,13 +19,16 @@ use crate::{
         problem::Problem,
         unknown::Unknown,
     },
-    monitor::{history::HistoryFile, observe::Calls},
+    monitor::{coverage::Coverage, history::HistoryFile, observe::Calls},
     registry::{
-        Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, OfProcess, Registry,
+        Control, Registry,
         builder::{Builder, Configured},
-        circles, names_of,
+        circles,
+        layer::Layer,
+        layers::{ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER},
         observers::Observers,
-        phase,
+        of_process::OfProcess,
+        state::{names_of, phase},
     },
     source::{Source, States, environment},
 };
@@ -54,6 +57,15 @@ impl Drop for Inside {
 }
 
 impl Registry {
+    /// From now on, notes in this directory what is answered.
+    pub(crate) fn cover(&self, directory: PathBuf) {
+        if self.0.coverage.set(Coverage::new(directory)).is_ok()
+            && let Some(mut control) = self.control()
+        {
+            control.observe = Observers::covering();
+        }
+    }
+
     /// Sets toggles up from the environment, if nobody has set them up yet. Gives false where that is what this very
     /// thread is doing: the set-up asks a toggle itself, as a logger might, and cannot wait for itself.
     pub(crate) fn ensure_set_up(&self) -> bool {

@@ -18,19 +18,8 @@ use crate::{
         meter::Meter,
         watched::Watched,
     },
-    registry::{Control, GUARD_LAYER, Registry, layer::Resolved},
+    registry::{Control, Registry, layers::GUARD_LAYER, tripped::Trip},
 };
-
-/// A toggle that its guard has switched off.
-pub(super) struct Trip {
-    /// What it would be otherwise. Where that is not configured in the same way any more, it is another toggle, so to
-    /// speak.
-    beneath: Resolved,
-    /// Which trip of the guard this is.
-    period: u64,
-    /// Since when, and why.
-    why: String,
-}
 
 impl Registry {
     /// The guard of a point's toggle, if there is a budget.

@@ -13,9 +13,11 @@ use crate::{
         problem::Problem,
     },
     registry::{
-        Control, ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, Layer, PROGRAM_LAYER, Registry,
+        Control, Registry,
         circles::{self, Refused},
-        phase,
+        layer::Layer,
+        layers::{ENVIRONMENT_LAYER, FIRST_SOURCE_LAYER, PROGRAM_LAYER},
+        state::phase,
     },
     source::{States, Update, environment},
 };

@@ -15,7 +15,7 @@ use toggle_rules::Policy;
 
 use crate::{
     model::context::Context,
-    registry::{layer::Resolved, padded::Padded},
+    registry::{padded::Padded, resolved::Resolved},
 };
 
 /// Into how many parts scopes are divided, by their threads, so that those that are entered at the same time do not write to

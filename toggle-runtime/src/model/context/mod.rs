@@ -102,11 +102,6 @@ impl Context {
         self
     }
 
-    /// Shows the key and the attributes when it is printed by `{:#?}`. Keep that out of logs that last.
-    pub fn reveal(&self) -> Revealed<'_, Self> {
-        Revealed(self)
-    }
-
     /// The targeting key.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()

@@ -18,6 +18,13 @@ use crate::model::context::{Attributes, Context};
 /// ```
 pub struct Revealed<'a, T>(pub(crate) &'a T);
 
+impl Context {
+    /// Shows the key and the attributes when it is printed by `{:#?}`. Keep that out of logs that last.
+    pub fn reveal(&self) -> Revealed<'_, Self> {
+        Revealed(self)
+    }
+}
+
 /// Says whether there is a targeting key and how many attributes there are. [`reveal`](Context::reveal) shows them.
 impl Debug for Context {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -18,22 +18,14 @@ use toggle_rules::{Budget, Percentage};
 use crate::{
     model::guard::{Counts, Evidence, GuardComparison},
     monitor::guard::{
-        Call,
+        call::Call,
         evidence::{Pairs, of_count, threshold},
         kind::Kind,
         pairing::{Outcome, Pair, Pairing},
+        side::Side,
         trial::nanos,
     },
 };
-
-/// The way that a call takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    Gated,
-    /// The gated way of code that has no other way. Such calls are never compared.
-    Alone,
-    Other,
-}
 
 /// Compares both ways, by one test after another.
 #[derive(Debug)]

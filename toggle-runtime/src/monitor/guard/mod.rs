@@ -5,6 +5,8 @@
 //! counters belong to a period. So what a call does to the counters of a period that is over is without effect, and no
 //! period has to be cleared.
 
+mod side;
+mod call;
 mod comparison;
 pub(crate) mod kind;
 mod evidence;
@@ -25,14 +27,13 @@ use toggle_rules::Budget;
 use self::{
     comparison::Comparison,
     kind::Kind,
-    pairing::Pair,
     period::{Closed, Period, Phase, Tripped},
     trial::Trial,
 };
 use crate::model::guard::{Counts, GuardComparison, GuardState, GuardStatus};
 
-pub(crate) use self::comparison::Side;
 pub use self::outcome::Outcome;
+pub(crate) use self::{call::Call, side::Side};
 
 /// Watches over the calls of one toggle's code.
 ///
@@ -42,18 +43,6 @@ pub use self::outcome::Outcome;
 pub(crate) struct Guard {
     budget: Budget,
     period: ArcSwap<Period>,
-}
-
-/// A call that has begun: which period its outcome belongs to, and when it began.
-#[derive(Debug)]
-#[must_use = "a call ends, or is abandoned"]
-pub(crate) struct Call {
-    /// None if nobody is to count it.
-    period: Option<u64>,
-    side: Side,
-    start: Duration,
-    /// The place that the call has in a pair, if the ways are compared.
-    pair: Option<Arc<Pair>>,
 }
 
 /// How a call has ended.

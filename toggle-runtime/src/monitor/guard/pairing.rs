@@ -15,7 +15,7 @@ use std::{
 
 use arc_swap::ArcSwapOption;
 
-use crate::monitor::guard::{Side, evidence::of_count, kind::Kind, trial::nanos};
+use crate::monitor::guard::{evidence::of_count, kind::Kind, side::Side, trial::nanos};
 
 /// The place of the one reserved pair.
 #[derive(Debug, Default)]

@@ -28,14 +28,16 @@ impl Drop for AtExit {
     }
 }
 
-/// Has the end of the program wait for a file, if this is the main thread: the values of that thread are dropped when
-/// `main` returns, and in most C libraries by `exit` on that thread.
-pub(super) fn wait_for(file: &Arc<HistoryFile>) {
-    let is_main = || thread::current().name() == Some("main");
-    let _ = LAST.try_with(|last| {
-        let mut last = last.borrow_mut();
-        if last.0.as_ptr() != Arc::as_ptr(file) && is_main() {
-            last.0 = Arc::downgrade(file);
-        }
-    });
+impl HistoryFile {
+    /// Has the end of the program wait for this file, if this is the main thread: the values of that thread are dropped
+    /// when `main` returns, and in most C libraries by `exit` on that thread.
+    pub(super) fn wait_at_exit(self: &Arc<Self>) {
+        let is_main = || thread::current().name() == Some("main");
+        let _ = LAST.try_with(|last| {
+            let mut last = last.borrow_mut();
+            if last.0.as_ptr() != Arc::as_ptr(self) && is_main() {
+                last.0 = Arc::downgrade(self);
+            }
+        });
+    }
 }

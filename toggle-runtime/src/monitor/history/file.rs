@@ -24,7 +24,7 @@ use crate::{
         regular, thread,
     },
     model::{change::Change, event::Event, problem::Problem},
-    monitor::history::{exit, json},
+    monitor::history::json,
 };
 
 #[cfg(test)]
@@ -168,7 +168,7 @@ impl HistoryFile {
 
     /// Has the thread write what is waiting. Tells if the file does not take it.
     pub(crate) fn start(self: &Arc<Self>) {
-        exit::wait_for(self);
+        self.wait_at_exit();
         let is_new_failure = {
             let mut queue = self.queue.lock();
             if !queue.has_thread && (queue.has_lines() || !queue.is_tried) {

@@ -1,6 +1,7 @@
 //! Seeing which answers checks are given: counts for whoever asks [`toggles`](crate::toggles()), and, with the features of these
 //! names, `metrics` and `tracing` events.
 
+mod answer;
 mod tally;
 mod noting;
 mod event;
@@ -14,11 +15,12 @@ use toggle_rules::{Observing, Percentage};
 use crate::model::evaluation::Evaluation;
 
 pub(crate) use self::{
+    answer::Answer,
     call::Call,
     calls::{Calls, Waiting},
     event::Telling,
     noting::Noting,
-    tally::{Answer, Tallies},
+    tally::Tallies,
 };
 
 /// Which toggles are observed, and how. Given to [`Builder::observe`](crate::Builder::observe).

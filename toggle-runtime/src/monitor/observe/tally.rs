@@ -9,23 +9,14 @@ use std::{
 };
 
 use jiff::Timestamp;
-use toggle_rules::{ErrorType, Reason, Value};
+use toggle_rules::{Reason, Value};
 
 use crate::{
     base::clock,
     catalogue::point::Point,
     model::observed::{AnswerCount, Observed},
-    monitor::meter::Meter,
+    monitor::{meter::Meter, observe::Answer},
 };
-
-/// An answer, with why it was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Answer<'a> {
-    pub(crate) value: &'a Value,
-    pub(crate) reason: Reason,
-    /// What went wrong where that is the reason.
-    pub(crate) error: Option<ErrorType>,
-}
 
 /// The tallies of all points of a program. Nothing is allocated before the first toggle is observed.
 pub(crate) struct Tallies {

@@ -34,7 +34,7 @@ impl Exposures {
 
 impl Program {
     fn asks_with_key(&self, position: usize, key: &str) -> Option<Value> {
-        self.registry.read(&self.points[position], Some(&Context::new(key)), Value::clone)
+        self.registry.check(&self.points[position], For(Some(&Context::new(key))), Value::clone)
     }
 }
 

@@ -57,7 +57,7 @@ fn everything_of_a_program_has_its_units_in_keys() -> Result<(), Error> {
     let program = program();
     let ada = Context::new("ada").with("plan", "pro");
     for point in program.points {
-        program.registry.read(point, Some(&ada), Value::clone);
+        program.registry.check(point, For(Some(&ada)), Value::clone);
     }
     let statuses: Vec<_> = program.registry.toggles().collect();
     let toggles = checked(&statuses);

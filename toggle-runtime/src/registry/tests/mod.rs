@@ -44,7 +44,9 @@ use toggle_syntax::record::{Body, Declaration, Modes, Place, Polarity, Record};
 
 use crate::{
     Builder, Decision, Error, Event, Reason, Scope, Source, SourceError, States, Unknown, Updates, Value,
-    catalogue::point::Point, registry::Registry,
+    ask::question::{For, ForAll, ForRest},
+    catalogue::point::Point,
+    registry::Registry,
 };
 
 const DECLARED: Declaration<'_> =
@@ -143,7 +145,7 @@ impl Program {
 impl Registry {
     /// What a check finds that its point sends here.
     fn is_on(&self, point: &'static Point) -> bool {
-        self.read(point, None, Value::is_on).unwrap_or(false)
+        self.check(point, For(None), Value::is_on).unwrap_or(false)
     }
 }
 

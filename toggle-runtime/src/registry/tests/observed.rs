@@ -32,7 +32,7 @@ fn answers_are_counted_by_value_and_reason() -> Result<(), Error> {
         program.asks(1);
     }
     let key = Context::new("u");
-    let drawn = program.registry.read(&program.points[2], Some(&key), Value::clone).unwrap_or(Value::Off);
+    let drawn = program.registry.check(&program.points[2], For(Some(&key)), Value::clone).unwrap_or(Value::Off);
     program.asks(2);
     check(&program, "a", &[("off DEFAULT", 3)]);
     check(&program, "b", &[("on STATIC", 3)]);
@@ -122,14 +122,14 @@ fn a_condition_with_a_context_counts_once() -> Result<(), Error> {
     let staff = Context::new("u").with("group", "staff");
     for position in 0..2 {
         let point = &program.points[position];
-        if program.registry.read_for_all(point, Value::is_on).is_none() {
-            program.registry.decide_for(point, &staff, Value::is_on);
+        if program.registry.check(point, ForAll, Value::is_on).is_none() {
+            program.registry.check(point, ForRest(&staff), Value::is_on);
         }
     }
     check(&program, "a", &[("on STATIC", 1)]);
     check(&program, "b", &[("on TARGETING_MATCH", 1)]);
     // As in `all(a, b)`, where the second makes the first be asked again.
-    program.registry.decide_for(&program.points[0], &staff, Value::is_on);
+    program.registry.check(&program.points[0], ForRest(&staff), Value::is_on);
     check(&program, "a", &[("on STATIC", 1)]);
     Ok(())
 }

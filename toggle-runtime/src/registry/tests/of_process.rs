@@ -13,7 +13,7 @@ fn installed(names: &[&str], variable: &str, given: Context, text: &str) -> (Pro
 
 impl Program {
     fn is_on_for(&self, context: &dyn Targeting) -> bool {
-        self.registry.read(&self.points[0], Some(context), Value::is_on).expect("a toggle of the program")
+        self.registry.check(&self.points[0], For(Some(context)), Value::is_on).expect("a toggle of the program")
     }
 }
 

@@ -25,7 +25,7 @@ fn ask(program: &Program) {
         scope.run(|| {
             for point in program.points {
                 program.registry.is_on(point);
-                program.registry.read(point, Some(&ann()), Value::clone);
+                program.registry.check(point, For(Some(&ann())), Value::clone);
                 program.registry.admits(point, Some(&ann()));
             }
             if let Some(mut counting) =

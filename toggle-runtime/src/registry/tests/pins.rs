@@ -114,7 +114,7 @@ fn a_pin_counts_while_sources_are_read_for_the_first_time() {
     let (asked, log) = (registry.clone(), seen.clone());
     let made = Registry::new(points, move || {
         let registry = asked.get().expect("it is made by now");
-        log.lock().push((registry.is_on(&points[0]), registry.read_for_all(&points[0], Value::is_on)));
+        log.lock().push((registry.is_on(&points[0]), registry.check(&points[0], ForAll, Value::is_on)));
         Vec::new()
     });
     let made: &'static Registry = Box::leak(Box::new(made));

@@ -11,7 +11,7 @@ fn program(names: &[&str], text: &str) -> (Program, Store) {
 impl Program {
     /// The answer at the point with this position, for a context.
     fn asks_for(&self, position: usize, context: &Context) -> Value {
-        self.registry.read(&self.points[position], Some(context), Value::clone).expect("a toggle of the program")
+        self.registry.check(&self.points[position], For(Some(context)), Value::clone).expect("a toggle of the program")
     }
 
     fn explain_for(&self, name: &str, context: &Context) -> String {
@@ -336,7 +336,7 @@ impl crate::Targeting for Unruly {
 fn a_context_of_the_users_may_do_anything() {
     let (program, _) = program(&["a", "b"], "a.rules = [{ when = { x = 1 } }]");
     let unruly = Unruly(program.registry);
-    let asks = || program.registry.read(&program.points[0], Some(&unruly), Value::is_on);
+    let asks = || program.registry.check(&program.points[0], For(Some(&unruly)), Value::is_on);
     assert_eq!(asks(), Some(true));
     assert_eq!(Scope::new(program.registry).run(asks), Some(true));
     assert!(program.registry.explain("a", Some(&unruly), None).is_on());

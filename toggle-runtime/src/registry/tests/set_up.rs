@@ -78,7 +78,7 @@ fn panic_in_first_check_gives_defaults() -> Result<(), Error> {
 fn what_an_earlier_set_of_sources_says_later_does_not_count() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.asks(0);
-    let stale = Updates::new(Arc::new(program.registry.downgrade()), crate::registry::FIRST_SOURCE_LAYER, 1);
+    let stale = Updates::new(Arc::new(program.registry.downgrade()), crate::registry::layers::FIRST_SOURCE_LAYER, 1);
     assert!(!stale.is_closed());
     program.registry.install(Builder::default().source(Store::with(&[])))?;
     assert!(stale.is_closed());

@@ -16,7 +16,7 @@ impl Program {
 
     /// What the place that compares is told.
     fn value(&self) -> Option<Value> {
-        self.registry.read(&self.points[0], None, Value::clone)
+        self.registry.check(&self.points[0], For(None), Value::clone)
     }
 
     fn compare(&self, control: u32, candidate: impl FnOnce() -> u32) -> u32 {
@@ -64,7 +64,7 @@ fn rules_can_serve_a_shadow() {
     let program =
         Program::shadowed("[a]\nrules = [{ when = { group = \"staff\" }, serve = \"shadow\" }]\notherwise = \"off\"\n");
     let staff = crate::Context::new("u").with("group", "staff");
-    let value = program.registry.read(&program.points[0], Some(&staff), Value::clone);
+    let value = program.registry.check(&program.points[0], For(Some(&staff)), Value::clone);
     assert_eq!((value, program.value()), (Some(shadow(100)), Some(Value::Off)));
 }
 

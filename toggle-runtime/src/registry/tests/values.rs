@@ -7,7 +7,7 @@ impl Program {
     fn number(&self, position: usize, default: i64) -> i64 {
         let point = &self.points[position];
         let fixed = point.fixed_index().and_then(|index| i64::from_index(index, default));
-        fixed.or_else(|| self.registry.read(point, None, i64::read).flatten()).unwrap_or(default)
+        fixed.or_else(|| self.registry.check(point, For(None), i64::read).flatten()).unwrap_or(default)
     }
 }
 
@@ -15,7 +15,7 @@ impl Program {
 fn value_point_asks_any_type() {
     let program = Program::new(&["n: integer = 20", "n + value", "v: variants x y = y", "v + value", "b + value"]);
     assert_eq!(program.problems(), <[String; 0]>::default());
-    let read = |position: usize| program.registry.read(&program.points[position], None, Value::clone);
+    let read = |position: usize| program.registry.check(&program.points[position], For(None), Value::clone);
     assert_eq!((read(1), read(3), read(4)), (Some(20.into()), Some("y".into()), Some(Value::Off)));
     let toggles: Vec<_> = program.registry.toggles().collect();
     assert!(toggles.iter().all(|toggle| toggle.points.len() == 1 && toggle.points[0].value));
@@ -51,7 +51,7 @@ fn default_of_a_second_declaration_is_not_held() {
         assert_eq!(program.number(1, 30), 20);
     }
     let program = Program::new(&["v: variants x y = x", "v: variants y x = y", "v + value"]);
-    program.registry.read(&program.points[2], None, Value::clone);
+    program.registry.check(&program.points[2], For(None), Value::clone);
     assert_eq!(program.points[2].fixed_index(), None, "an index means another variant to the second");
 }
 
@@ -61,12 +61,12 @@ fn value_for_a_context_is_read_for_all_if_it_can_be() {
     let store = Store::of_toml("n = { rules = [{ when = { vip = true }, serve = 50 }], otherwise = 10 }");
     program.registry.install(Builder::default().source(store)).expect("it can be installed");
     let point = &program.points[1];
-    assert_eq!(program.registry.read_for_all(point, Value::clone), None);
+    assert_eq!(program.registry.check(point, ForAll, Value::clone), None);
     let vip = Context::default().with("vip", true);
-    assert_eq!(program.registry.decide_for(point, &vip, Value::clone), Some(50.into()));
-    assert_eq!(program.registry.decide_for(point, &Context::default(), Value::clone), Some(10.into()));
+    assert_eq!(program.registry.check(point, ForRest(&vip), Value::clone), Some(50.into()));
+    assert_eq!(program.registry.check(point, ForRest(&Context::default()), Value::clone), Some(10.into()));
     program.registry.set("n", 60.into()).expect("it is in force");
-    assert_eq!(program.registry.read_for_all(point, Value::clone), Some(60.into()));
+    assert_eq!(program.registry.check(point, ForAll, Value::clone), Some(60.into()));
 }
 
 #[test]

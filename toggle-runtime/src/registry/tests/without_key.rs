@@ -34,7 +34,7 @@ impl Program {
 
 /// The answer at the point with this position, for a context that the check gives.
 fn decides(program: &Program, position: usize, context: &Context) -> bool {
-    program.registry.decide_for(&program.points[position], context, Value::is_on).expect("a toggle of the program")
+    program.registry.check(&program.points[position], ForRest(context), Value::is_on).expect("a toggle of the program")
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn context_with_key_reports_nothing() {
 #[test]
 fn own_context_without_key_is_reported() {
     let program = quarter();
-    assert_eq!(program.registry.read_for_all(&program.points[1], Value::is_on), None);
+    assert_eq!(program.registry.check(&program.points[1], ForAll, Value::is_on), None);
     assert!(!decides(&program, 1, &Context::default()));
     assert_eq!(program.take_events(), [AT_2]);
 }
@@ -275,7 +275,7 @@ fn panic_of_a_context_is_blamed_on_no_check() {
     let rules = "[a]\nrequires = ['c']\nrules = [{ when = { x = 1 } }]\n[b]\nrules = [{ rollout = 25 }]\n\
                  [c]\nrules = [{ rollout = 25 }]\notherwise = 'on'";
     let (program, _) = with(&["a", "b", "c"], rules);
-    let asks = || program.registry.decide_for(&program.points[0], &Panics, Value::is_on);
+    let asks = || program.registry.check(&program.points[0], ForRest(&Panics), Value::is_on);
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(asks)).is_err());
     decides(&program, 1, &Context::new("ada"));
     assert_eq!((program.take_events(), program.lacked("b").0), (vec![], 0));

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use toggle_rules::read::too_long;
+use toggle_rules::read::{Document, too_long};
 
 use crate::source::MAX_LEN;
 
@@ -73,6 +73,11 @@ fn text(bytes: Vec<u8>) -> Result<String, String> {
         return Err("is empty; if no toggle is to be set, write a comment into it".to_owned());
     }
     Ok(text)
+}
+
+/// Returns whether the content is TOML, without making states of it.
+pub(super) fn is_toml(content: &Content) -> bool {
+    matches!(content, Content::Text(text) if Document::check(text).is_ok())
 }
 
 #[cfg(test)]

@@ -21,15 +21,13 @@ use crate::{
     source::{
         Source, States, Updates,
         file::{
-            PATIENCE,
-            content::Content,
+            content::{Content, is_toml},
             follow::{self, Followed, Found},
             held::Held,
-            is_toml,
             links::{Entries, is_member},
             look::Look,
             settle::{self, First},
-            turn::Turn,
+            turn::{PATIENCE, Turn},
         },
     },
 };

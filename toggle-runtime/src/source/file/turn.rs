@@ -3,12 +3,13 @@
 use std::{
     process,
     sync::atomic::{AtomicU32, Ordering::Relaxed},
+    time::Duration,
 };
 
-use crate::{
-    base::lock::{Mutex, MutexGuard},
-    source::file::PATIENCE,
-};
+use crate::base::lock::{Mutex, MutexGuard};
+
+/// The longest wait for a lock of a file, as a forked child may find it locked for ever.
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The right of one thread to make states of a text.
 #[derive(Default)]

@@ -1,0 +1,17 @@
+//! What a table of a toggle, and a percentage, come to. `compile_table_off.rs` stands for it where the feature `rules` is
+//! off.
+
+use crate::{
+    definition::Definition, door::WrittenTable, percentage::Percentage, policy::Policy, spanned::Mistake,
+    target::Target,
+};
+
+/// Returns the policy of the word for a percentage.
+pub(crate) fn share(target: Target<'_>, share: Percentage) -> Result<Policy, Vec<Mistake>> {
+    table(target, Box::new(Definition::share(share)))
+}
+
+/// Returns the policy of a table.
+pub(crate) fn table(target: Target<'_>, table: WrittenTable<Definition>) -> Result<Policy, Vec<Mistake>> {
+    target.rules(table).map(Policy::Rules)
+}

@@ -1,0 +1,72 @@
+//! What generated code names. Not for users, and may change in any release: the macros are of this very version.
+
+mod declaration;
+mod asked;
+mod off;
+mod stand_in;
+mod declared;
+mod points;
+mod checks;
+mod declare;
+
+pub use core::{
+    compile_error,
+    convert::{From, identity},
+    module_path,
+    option::Option::{self, Some},
+    option_env,
+    prelude::v1::test,
+    primitive::{bool, i128, str},
+    result::Result::{Err, Ok},
+    time::Duration,
+};
+pub use std::sync::Arc;
+
+pub use crate::{
+    __check as check, __check_for as check_for, __declare as declare, __guarded_for as guarded_for,
+    __is_failure as is_failure, __once as once, __point as point, __point_static as point_static,
+    __polarity as polarity, __shadowed_for as shadowed_for, __value as value, __value_point as value_point,
+    __watched as watched, __ways_for as ways_for,
+    catalogue::{
+        pin::{Pin, both, either, is_never, opposite},
+        point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
+        structure::{Structure, TOGGLE_RUNTIME_0_1_STRUCTURES as STRUCTURES},
+    },
+    check::{
+        asked::Asked,
+        condition::{All, Answer, Any, Condition, Not},
+        guarded::{Alone, Guarded, Other},
+        reached::{Reach, way},
+        setting::{Setting, Typed},
+        shadowed::Shadowed,
+        structured::{DefaultOfItsType, InCode, Structured, given, of_code, reading_of},
+        testing::{Ran, Runs},
+        toggle::{Toggle, Valued},
+        variants::Variants,
+    },
+    monitor::{
+        guard::judge,
+        shadow::{Comparable, Shown, reported, same},
+    },
+};
+pub use toggle_rules::{Reading, Value};
+
+pub use toggle_macros::feature_toggle;
+pub use toggle_syntax::__record_static as record_static;
+
+pub use self::{
+    asked::{OnOrOff, asked, name, valued},
+    declaration::Declaration,
+    declared::{
+        Declared, Described, Limited, OffByDefault, Undefaulted, declared, declared_within, described, undefaulted,
+        variant,
+    },
+    off::{NothingFollows, nothing_follows, when_off},
+    stand_in::{judge_of, judges, none, undeclared, unknown, unknown_value},
+};
+
+/// Asks a predicate, which has to take the type that the function returns, whether a result is a failure.
+#[inline]
+pub fn failure<R>(predicate: impl FnOnce(&R) -> bool, result: &R) -> bool {
+    predicate(result)
+}

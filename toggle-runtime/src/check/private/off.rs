@@ -1,0 +1,30 @@
+//! What gated code returns while its toggle is off.
+
+use crate::check::when_off::{ToggleOff, WhenOff};
+
+/// What a function without `else` returns.
+#[inline]
+pub fn when_off<T: WhenOff>(toggle: &'static str) -> T {
+    T::when_off(ToggleOff::new(toggle))
+}
+
+/// Stands behind a gated `return` that is the last statement of its block, for when the toggle is off.
+#[inline]
+pub fn nothing_follows<T: NothingFollows>() -> T {
+    T::nothing()
+}
+
+/// The value of a block that ends in a statement.
+#[diagnostic::on_unimplemented(
+    message = "nothing gives the `{Self}` while the toggle is off",
+    label = "the last statement of its block: nothing follows",
+    note = "write the value for when the toggle is off below the statement, or `else = return ..` in its attribute"
+)]
+pub trait NothingFollows {
+    fn nothing() -> Self;
+}
+
+impl NothingFollows for () {
+    #[inline]
+    fn nothing() -> Self {}
+}

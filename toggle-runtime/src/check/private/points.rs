@@ -1,0 +1,103 @@
+//! The macros that make the static of a point.
+
+/// A point: its record, its static, and what asks that. Takes what [`check!`](__check) takes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __point {
+    ($name:literal, $variable:literal, $polarity:ident, $item:literal) => {{
+        const __TOGGLE_PIN: $crate::__private::Pin =
+            $crate::__private::Pin::on_or_off($variable, $crate::__private::option_env!($variable));
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "p",
+            pin = __TOGGLE_PIN.word(),
+            $name,
+            $item,
+            $crate::__private::polarity!($polarity)
+        );
+        $crate::__private::point_static!();
+        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+    }};
+    ($asked:expr, $polarity:ident, $item:literal) => {{
+        const __TOGGLE: $crate::__private::Declaration = $asked;
+        const __TOGGLE_PIN: $crate::__private::Pin = __TOGGLE.pin;
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "p",
+            pin = __TOGGLE_PIN.word(),
+            __TOGGLE.name,
+            $item,
+            $crate::__private::polarity!($polarity)
+        );
+        $crate::__private::point_static!(__TOGGLE.default);
+        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+    }};
+}
+
+/// What asks where more is done with the gated code than to run it: as [`point!`](__point), with what that is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __watched {
+    ($modes:literal, $name:literal, $variable:literal, $item:literal) => {{
+        const __TOGGLE_PIN: $crate::__private::Pin =
+            $crate::__private::Pin::on_or_off($variable, $crate::__private::option_env!($variable));
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "p",
+            pin = __TOGGLE_PIN.word(),
+            modes = $modes,
+            $name,
+            $item,
+            "+"
+        );
+        $crate::__private::point_static!();
+        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+    }};
+    ($modes:literal, $asked:expr, $item:literal) => {{
+        const __TOGGLE: $crate::__private::Declaration = $asked;
+        const __TOGGLE_PIN: $crate::__private::Pin = __TOGGLE.pin;
+        $crate::__private::record_static!(
+            __TOGGLE_BYTES = "p",
+            pin = __TOGGLE_PIN.word(),
+            modes = $modes,
+            __TOGGLE.name,
+            $item,
+            "+"
+        );
+        $crate::__private::point_static!(__TOGGLE.default);
+        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+    }};
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __polarity {
+    (Positive) => {
+        "+"
+    };
+    (Negative) => {
+        "-"
+    };
+}
+
+/// The point of the record `__TOGGLE_BYTES`, in the slice of all points, and whether its toggle is on by default, where
+/// that is known.
+///
+/// This is what linkme's attribute expands to, but for a function that has the compiler check the type of the element,
+/// which took it more than a third of what a point costs altogether. Here the type is always the same. The manifest
+/// asks for the very version of linkme that expects this; another would fail to compile, not lose points.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __point_static {
+    () => {
+        $crate::__private::POINTS! {
+            #![linkme_macro = $crate::__private::POINTS]
+            static __TOGGLE_POINT: $crate::__private::Point =
+                $crate::__private::Point::pinned(&__TOGGLE_BYTES, __TOGGLE_PIN);
+        }
+    };
+    ($default:expr) => {
+        $crate::__private::POINTS! {
+            #![linkme_macro = $crate::__private::POINTS]
+            static __TOGGLE_POINT: $crate::__private::Point =
+                $crate::__private::Point::declared(&__TOGGLE_BYTES, __TOGGLE_PIN, $default);
+        }
+    };
+}

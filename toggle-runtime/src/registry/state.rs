@@ -1,0 +1,315 @@
+//! The registry itself: what all its parts share, and what is changed under one lock.
+
+use std::{
+    ffi::OsString,
+    process,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, AtomicU8, AtomicUsize},
+    },
+    time::{Duration, Instant},
+};
+
+use arc_swap::{ArcSwap, ArcSwapOption, Guard};
+use once_cell::sync::OnceCell;
+use toggle_rules::Percentage;
+use toggle_syntax::sorted::SortedMap;
+
+use crate::{
+    base::lock::Mutex,
+    catalogue::{Catalogue, point::Point, structure::Structure},
+    events::Hub,
+    model::{
+        names::{ENVIRONMENT, GUARD, PIN, PROGRAM},
+        problem::Problem,
+        unknown::Unknown,
+    },
+    monitor::{
+        coverage::Coverage,
+        history::{Changes, HistoryFile},
+        observe::{Calls, Tallies},
+    },
+    registry::{
+        follower::Follower,
+        holds::Holds,
+        kept::Kept,
+        lacking::Lacks,
+        layer::Layer,
+        observers::Observers,
+        of_process::OfProcess,
+        padded::Padded,
+        resolved::Resolved,
+        shadows::{Shadow, Shadows},
+        tripped::Trip,
+        view::{Current, Published, View},
+        words::Words,
+    },
+    source::{Sink, Source, Update},
+};
+
+#[derive(Clone)]
+pub(crate) struct Registry(pub(super) Arc<Shared>);
+
+#[derive(Clone)]
+pub(crate) struct WeakRegistry(pub(super) Weak<Shared>);
+
+impl WeakRegistry {
+    pub(crate) fn upgrade(&self) -> Option<Registry> {
+        self.0.upgrade().map(Registry)
+    }
+}
+
+impl Sink for WeakRegistry {
+    fn begin_reading(&self) -> Option<u64> {
+        self.upgrade().map(|registry| registry.begin_reading())
+    }
+
+    fn is_reloaded_since(&self, began: u64) -> bool {
+        self.upgrade().is_some_and(|registry| registry.is_reloaded_since(began))
+    }
+
+    fn is_current(&self, installation: u64) -> bool {
+        self.upgrade().is_some_and(|registry| registry.is_current(installation))
+    }
+
+    fn update(&self, source: usize, installation: u64, began: Option<u64>, update: Update) {
+        if let Some(registry) = self.upgrade() {
+            registry.update(source, installation, began, update);
+        }
+    }
+}
+
+pub(super) struct Shared {
+    pub(super) catalogue: Catalogue,
+    pub(super) variables: Box<dyn Fn() -> Vec<(OsString, OsString)> + Send + Sync>,
+    /// What is in force. Written under the lock of `control`.
+    pub(super) view: Padded<Current>,
+    /// How far set-up has come: one of [`phase`].
+    pub(super) phase: AtomicU8,
+    /// Done when toggles are set up, by a call or by the first check.
+    pub(super) set_up: OnceCell<()>,
+    pub(super) control: Mutex<Control>,
+    pub(super) hub: ArcSwap<Hub>,
+    /// The file to which changes are appended, if there is one.
+    pub(super) history: ArcSwapOption<HistoryFile>,
+    pub(super) follower: Follower,
+    /// The functions that are given answers, if there are any.
+    pub(super) calls: ArcSwapOption<Calls>,
+    /// Whether there are such functions: a look at `calls` takes longer than the rest of an observed check.
+    pub(super) has_calls: AtomicBool,
+    pub(super) tallies: Tallies,
+    /// The answers that lacked a value to hash.
+    pub(super) lacks: Lacks,
+    /// What a test run has covered, if it wants to know.
+    pub(super) coverage: OnceCell<Coverage>,
+    pub(super) shadows: Shadows,
+    pub(super) words: Words,
+    /// The values of structures.
+    pub(super) kept: Kept,
+    /// The number of living scopes that override toggles.
+    pub(super) overriding: AtomicUsize,
+    /// The stage in which the program runs, if it is in one.
+    pub(super) stage: ArcSwapOption<String>,
+    /// The time since some instant.
+    pub(super) clock: Box<dyn Fn() -> Duration + Send + Sync>,
+}
+
+pub(super) mod phase {
+    /// Nobody has set up toggles or asked for one.
+    pub(in crate::registry) const UNSET: u8 = 0;
+    /// The first check has: from the environment alone.
+    pub(in crate::registry) const IMPLICIT: u8 = 1;
+    /// `install` has.
+    pub(in crate::registry) const INSTALLED: u8 = 2;
+}
+
+/// What is changed by one thread at a time. No check waits for it.
+pub(crate) struct Control {
+    pub(super) layers: Vec<Layer>,
+    /// The names of the layers, as decisions show them. Made by [`names_of`] whenever there are other layers.
+    pub(super) names: Arc<[Arc<str>]>,
+    /// The circles that several sources make together.
+    pub(super) circles: Vec<Problem>,
+    pub(super) sources: Vec<Arc<dyn Source>>,
+    pub(super) unknown: Unknown,
+    /// Whether sources are followed.
+    pub(super) follow: bool,
+    /// The process that last set toggles up.
+    pub(super) process: u32,
+    /// The sources that are to be followed and are not, by their layers, each with the reason if there is one.
+    pub(super) unfollowed: SortedMap<usize, Option<String>>,
+    pub(super) changes: Changes,
+    /// Counts the set-ups, so that what an earlier set of sources reports is told apart.
+    pub(super) installation: u64,
+    /// Counts the readings and updates of layers, so that the earlier of two readings is known.
+    pub(super) clock: u64,
+    /// The time when `reload` last began to read a source, by `clock`.
+    pub(super) reloaded_at: u64,
+    pub(super) holds: Holds,
+    /// What is observed because the program says so.
+    pub(super) observe: Observers,
+    /// The attributes of the process that the program gives.
+    pub(super) of_process: OfProcess,
+    /// The toggles that their guards have switched off.
+    pub(super) trips: SortedMap<usize, Trip>,
+    /// The panic of the set-up that the first check made, until `install` succeeds.
+    pub(super) failure: Option<Problem>,
+}
+
+pub(super) fn names_of(layers: &[Layer]) -> Arc<[Arc<str>]> {
+    layers.iter().map(|layer| Arc::from(&*layer.name)).collect()
+}
+
+impl Control {
+    pub(super) fn new(catalogue: &Catalogue) -> Self {
+        let layers =
+            vec![Layer::of_pins(PIN, catalogue), Layer::new(GUARD), Layer::new(PROGRAM), Layer::new(ENVIRONMENT)];
+        Self {
+            names: names_of(&layers),
+            layers,
+            circles: Vec::new(),
+            sources: Vec::new(),
+            unknown: Unknown::default(),
+            follow: false,
+            process: process::id(),
+            unfollowed: SortedMap::new(),
+            changes: Changes::default(),
+            installation: 0,
+            clock: 0,
+            reloaded_at: 0,
+            holds: Holds::default(),
+            observe: Observers::default(),
+            of_process: OfProcess::default(),
+            trips: SortedMap::new(),
+            failure: None,
+        }
+    }
+}
+
+impl Registry {
+    /// A registry of these points, which reads environment variables from `variables`.
+    pub(crate) fn new(
+        points: &'static [Point],
+        variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
+    ) -> Self {
+        let start = Instant::now();
+        Self::with_clock(points, variables, move || start.elapsed())
+    }
+
+    /// As [`new`](Self::new), where guards go by this time.
+    pub(crate) fn with_clock(
+        points: &'static [Point],
+        variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
+        clock: impl Fn() -> Duration + Send + Sync + 'static,
+    ) -> Self {
+        Self::of(Catalogue::new(points, &[]), points, variables, clock)
+    }
+
+    /// Does the same as [`new`](Self::new), with the structures that are declared in this process.
+    pub(crate) fn with_structures(
+        points: &'static [Point],
+        structures: &'static [Structure],
+        variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
+    ) -> Self {
+        let start = Instant::now();
+        Self::of(Catalogue::new(points, structures), points, variables, move || start.elapsed())
+    }
+
+    /// Makes a registry without toggles, for a program whose own registry could not be made because of this.
+    pub(crate) fn unavailable(error: String) -> Self {
+        let start = Instant::now();
+        Self::of(Catalogue::unavailable(error), &[], Vec::new, move || start.elapsed())
+    }
+
+    fn of(
+        catalogue: Catalogue,
+        points: &'static [Point],
+        variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
+        clock: impl Fn() -> Duration + Send + Sync + 'static,
+    ) -> Self {
+        let defaults = catalogue.known().map(Resolved::default).collect();
+        let control = Control::new(&catalogue);
+        let view = View::new(0, defaults, control.names.clone(), None);
+        Self(Arc::new(Shared {
+            catalogue,
+            variables: Box::new(variables),
+            view: Padded(Current::new(view)),
+            phase: AtomicU8::new(phase::UNSET),
+            set_up: OnceCell::new(),
+            control: Mutex::new(control),
+            hub: ArcSwap::default(),
+            history: ArcSwapOption::empty(),
+            follower: Follower::default(),
+            calls: ArcSwapOption::empty(),
+            has_calls: AtomicBool::new(false),
+            tallies: Tallies::new(points),
+            lacks: Lacks::new(points),
+            coverage: OnceCell::new(),
+            shadows: Shadows::default(),
+            words: Words::new(),
+            overriding: AtomicUsize::new(0),
+            kept: Kept::default(),
+            stage: ArcSwapOption::empty(),
+            clock: Box::new(clock),
+        }))
+    }
+
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.0.catalogue
+    }
+
+    /// Returns the view in force.
+    #[inline]
+    pub(crate) fn view(&self) -> Guard<Arc<Published>> {
+        self.0.view.load()
+    }
+
+    pub(crate) fn words(&self) -> &Words {
+        &self.0.words
+    }
+
+    pub(crate) fn tallies(&self) -> &Tallies {
+        &self.0.tallies
+    }
+
+    pub(crate) fn coverage(&self) -> Option<&Coverage> {
+        self.0.coverage.get()
+    }
+
+    /// Returns the stage in which the program runs.
+    pub(crate) fn stage(&self) -> Option<Arc<String>> {
+        self.0.stage.load_full()
+    }
+
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether the sources of this installation are still the ones that count.
+    pub(crate) fn is_current(&self, installation: u64) -> bool {
+        self.control().is_some_and(|control| control.installation == installation)
+    }
+
+    pub(super) fn downgrade(&self) -> WeakRegistry {
+        WeakRegistry(Arc::downgrade(&self.0))
+    }
+
+    pub(super) fn variables(&self) -> Vec<(OsString, OsString)> {
+        (self.0.variables)()
+    }
+
+    /// The time since some instant, by which guards go.
+    pub(crate) fn now(&self) -> Duration {
+        (self.0.clock)()
+    }
+
+    /// What has come of running both ways of a toggle.
+    pub(crate) fn shadow(&self, toggle: usize) -> Option<&Shadow> {
+        self.0.shadows.of(toggle, self.catalogue())
+    }
+
+    /// Whether both ways of a toggle are run in this call, of which they are in this share.
+    pub(crate) fn runs_both(&self, toggle: usize, share: Percentage) -> bool {
+        self.shadow(toggle).is_some_and(|shadow| shadow.sampler.takes(share))
+    }
+}
