@@ -16,7 +16,7 @@ mod check;
 #[path = "check/private/mod.rs"]
 pub mod __private;
 #[doc(hidden)]
-#[path = "admin.rs"]
+#[path = "admin/mod.rs"]
 pub mod __tool;
 
 pub use self::{
