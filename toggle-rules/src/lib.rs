@@ -1,8 +1,8 @@
 //! The rules engine of [`toggle-runtime`](https://docs.rs/toggle-runtime): it reads what a source says of a toggle, checks
 //! that against the toggle, and evaluates it for a context at a time.
 //!
-//! All of it is pure: no input or output, no clock, no global state. [`reference`] is the reference of what configurations
-//! may say. Programs depend on `toggle-runtime`, which exports the types that users need. The rest is for that crate and
+//! All of it is pure: no input or output, no clock, no global state. [`mod@reference`] is the reference of what
+//! configurations may say. Programs depend on `toggle-runtime`, which exports the types that users need. The rest is for that crate and
 //! for `cargo toggle`, and may change in any release.
 //!
 //! Three steps lead to an answer. [`read`] makes a [`Definition`] of a text. [`Target`] checks it against a toggle and

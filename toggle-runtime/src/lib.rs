@@ -26,7 +26,7 @@ mod check;
 pub mod __private;
 #[cfg(feature = "rules")]
 #[doc(hidden)]
-#[path = "admin.rs"]
+#[path = "admin/mod.rs"]
 pub mod __tool;
 
 pub use self::{

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Unknown {
-    /// Refuse the whole source: [`install`](Builder::install) fails, and a later change of the source is not taken
-    /// over. So it is with an [environment](Builder::environment) that is not there, but almost.
+    /// Refuse the whole source: [`install`](crate::Builder::install) fails, and a later change of the source is not
+    /// taken over. So it is with an [environment](crate::Builder::environment) that is not there, but almost.
     Deny,
     /// Report it, with the nearest known name, and take the rest over.
     #[default]
