@@ -11,7 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use toggle_runtime::__tool::{MAX_LEN, too_long};
+use toggle_runtime::__admin::{MAX_LEN, too_long};
 
 use crate::text_file;
 

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Result, bail};
 use clap::Args;
 use toggle_runtime::{
-    __tool::{self, Program, files_of_directory},
+    __admin::{self, Program, files_of_directory},
     Builder,
 };
 use toggle_syntax::record::{Body, Declaration, Place, Record};
@@ -78,7 +78,7 @@ impl Opened {
     pub fn unread(&self) -> Option<Unread<'_>> {
         let file = self.env_file.as_ref();
         let variables = file.map_or_else(|| std::env::vars_os().collect(), |file| file.variables.clone());
-        let path = __tool::variable(&variables, __tool::FILE).filter(|_| self.files.is_empty())?;
+        let path = __admin::variable(&variables, __admin::FILE).filter(|_| self.files.is_empty())?;
         Some(Unread { file, path: path.to_string_lossy().into_owned() })
     }
 }
@@ -96,11 +96,11 @@ impl Unread<'_> {
     /// Says that the toggle file is not read.
     pub fn note(&self) {
         let place = self.file.map(|file| {
-            let line = file.line_of(__tool::FILE).map(|line| format!(":{line}")).unwrap_or_default();
+            let line = file.line_of(__admin::FILE).map(|line| format!(":{line}")).unwrap_or_default();
             format!("{}{line}: ", file.path.display())
         });
         let place = place.unwrap_or_default();
-        output::note(&format!("{place}`{}={}` is not read; give it with `--config`", __tool::FILE, self.path));
+        output::note(&format!("{place}`{}={}` is not read; give it with `--config`", __admin::FILE, self.path));
     }
 }
 

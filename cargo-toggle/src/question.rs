@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use jiff::Timestamp;
 use toggle_runtime::{
-    __tool::{self, Declared, Names, Program},
+    __admin::{self, Declared, Names, Program},
     Attribute, Decision, Problem, ProblemPlace, Step, Targeting, Value,
 };
 use toggle_syntax::name::{self, nearest};
@@ -102,7 +102,7 @@ impl Question {
             None if opened.files.is_empty() => of_variable(&variables),
             _ => opened.files,
         };
-        variables.retain(|(name, _)| name != __tool::FILE);
+        variables.retain(|(name, _)| name != __admin::FILE);
         self.note_environment(&files);
         let inventory = self.binary.as_deref().map(Inventory::open).transpose()?;
         list::explain_empty(&inventory);
@@ -172,7 +172,8 @@ impl Setting<'_> {
     /// If the name is none, or the runtime refuses the files.
     pub fn with(&self, files: &[ToggleFile], others: &[ToggleFile]) -> Result<LoadedProgram> {
         let variables = self.variables.clone();
-        let environment = self.environment.map(OsString::from).or_else(|| __tool::variable(&variables, __tool::STAGE));
+        let environment =
+            self.environment.map(OsString::from).or_else(|| __admin::variable(&variables, __admin::STAGE));
         let environment = environment.map(|environment| environment.to_string_lossy().into_owned());
         let named: Vec<_> = files.iter().chain(others).flat_map(|file| file.names().toggles).collect();
         let mut required = Vec::new();
@@ -194,7 +195,7 @@ impl Setting<'_> {
         // What cannot be read is said where it is listed.
         program.install(in_environment(sources, environment.as_deref()))?;
         program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
-        required.retain(|name| program.explain(name).source == __tool::DEFAULT);
+        required.retain(|name| program.explain(name).source == __admin::DEFAULT);
         let texts: Vec<String> = files.iter().flat_map(ToggleFile::texts).collect();
         let mut loaded = LoadedProgram {
             name: self.name.to_owned(),
@@ -224,7 +225,7 @@ fn union(sets: Vec<BTreeSet<String>>) -> BTreeSet<String> {
 
 /// Returns the toggle file that the variable `TOGGLE_FILE` names, which may be missing.
 fn of_variable(variables: &[(OsString, OsString)]) -> Vec<ToggleFile> {
-    __tool::variable(variables, __tool::FILE).map(|path| ToggleFile::named(path.into())).into_iter().collect()
+    __admin::variable(variables, __admin::FILE).map(|path| ToggleFile::named(path.into())).into_iter().collect()
 }
 
 impl LoadedProgram {
@@ -235,7 +236,7 @@ impl LoadedProgram {
             return None;
         }
         let decision = self.program.explain(&self.name);
-        let says = |step: &Step| step.source != __tool::DEFAULT && (step.state.is_some() || step.error.is_some());
+        let says = |step: &Step| step.source != __admin::DEFAULT && (step.state.is_some() || step.error.is_some());
         if decision.trace.iter().any(says) {
             return None;
         }
@@ -321,7 +322,7 @@ impl LoadedProgram {
 
 /// The time, without what nobody reads.
 pub fn this_second() -> Timestamp {
-    let now = __tool::now();
+    let now = __admin::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
@@ -357,7 +358,7 @@ fn is_of_no_toggle(problem: &Problem) -> bool {
         Problem::UnknownEnvironment { .. } => true,
         Problem::InvalidState { name, place, .. } => {
             name.starts_with("environment.")
-                || matches!(place, ProblemPlace::Variable(variable) if variable == __tool::CONTEXT)
+                || matches!(place, ProblemPlace::Variable(variable) if variable == __admin::CONTEXT)
         }
         _ => false,
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use toggle_runtime::__tool::{MAX_LEN, open_regular, too_long};
+use toggle_runtime::__admin::{MAX_LEN, open_regular, too_long};
 
 /// Reads a file that is no larger than one of toggles may be.
 ///

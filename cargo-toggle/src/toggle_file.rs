@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow};
 use toggle_runtime::{
-    __tool::{Names, files_of_directory, open_regular, optional_source},
+    __admin::{Names, files_of_directory, open_regular, optional_source},
     Builder, Source, SourceError, States,
 };
 

@@ -122,7 +122,7 @@ impl Check<'_> {
         let (at, item) = (self.at, self.item);
         let toggle = toggle(self.condition, self.krate);
         let private = self.krate.private(at);
-        quote_spanned!(at=> #private::watched!(#modes, #toggle, #item))
+        quote_spanned!(at=> #private::wrapped!(#modes, #toggle, #item))
     }
 
     /// Whether the condition holds, as far as the build has fixed it: a constant expression.

@@ -36,16 +36,19 @@ impl Budget {
     pub const SHORTEST_OVER: Duration = Self::SHORTEST_SLOT.saturating_mul(Self::SLOTS);
 
     /// Whether calls of the other way are counted as well.
+    #[inline]
     pub fn compares(&self) -> bool {
         self.worse.is_some() || self.slower.is_some()
     }
 
     /// Whether it matters when a call began.
+    #[inline]
     pub fn is_timed(&self) -> bool {
         self.slow.is_some() || self.slower.is_some()
     }
 
     /// Whether more calls have failed than `failures` allows.
+    #[inline]
     pub fn is_exceeded(&self, failures: u64, calls: u64) -> bool {
         let [failures, calls] = [failures, calls].map(u128::from);
         self.failures.is_some_and(|allowed| {
@@ -54,11 +57,13 @@ impl Budget {
     }
 
     /// Whether this number of calls is enough for the guard to trip.
+    #[inline]
     pub fn is_enough(&self, calls: u64) -> bool {
         calls >= u64::from(self.min_calls)
     }
 
     /// Returns the number of calls of a trial.
+    #[inline]
     pub fn trial_calls(&self) -> u32 {
         self.min_calls.max(1)
     }

@@ -8,15 +8,15 @@ use std::{
 use toggle_syntax::{Type, sorted::SortedMap};
 
 use crate::{
+    attribute_cache::SlotMap,
     budget::Budget,
     compile_table,
-    definition::{Definition, Rule, Serve, Share, Written},
-    facts::Slots,
+    definition::{Definition, RawState, Rule, Serve, Share},
     percentage::{NoPercentage, Percentage},
     policy::{Compiled, Policy, Rules, Served},
     rollout::Seeds,
     short::short,
-    spanned::{Mistake, Placed, Position},
+    spanned::{Mistake, Position, Spanned},
     target::{Spelling, Target},
     value::Value,
 };
@@ -30,8 +30,8 @@ impl Target<'_> {
     /// # Errors
     ///
     /// If something of it does not fit the toggle, with all mistakes.
-    pub fn policy(self, written: Written) -> Result<Policy, Vec<Mistake>> {
-        if let Written::Rules(definition) = &written
+    pub fn policy(self, written: RawState) -> Result<Policy, Vec<Mistake>> {
+        if let RawState::Rules(definition) = &written
             && let Some(state) = definition.plain()
         {
             let place = |message| vec![Mistake { at: state.at, message }];
@@ -45,7 +45,7 @@ impl Target<'_> {
     /// # Errors
     ///
     /// If something of it does not fit the toggle, with all mistakes.
-    pub fn budget(self, budget: Placed<Arc<Budget>>) -> Result<Arc<Budget>, Vec<Mistake>> {
+    pub fn budget(self, budget: Spanned<Arc<Budget>>) -> Result<Arc<Budget>, Vec<Mistake>> {
         if self.is_guarded {
             return Ok(budget.value);
         }
@@ -54,10 +54,10 @@ impl Target<'_> {
         Err(vec![Mistake { at: budget.at, message }])
     }
 
-    fn deciding(self, written: Written) -> Result<Policy, Vec<Mistake>> {
+    fn deciding(self, written: RawState) -> Result<Policy, Vec<Mistake>> {
         let word = match &written {
-            Written::Word(word) => Some((self.trimmed(word), Spelling::Bare)),
-            Written::Quoted(word) => Some((word.as_str(), Spelling::Quoted)),
+            RawState::Word(word) => Some((self.trimmed(word), Spelling::Bare)),
+            RawState::Quoted(word) => Some((word.as_str(), Spelling::Quoted)),
             _ => None,
         };
         // `shadow 5%` is no share of those who ask.
@@ -73,7 +73,7 @@ impl Target<'_> {
             };
         }
         match written {
-            Written::Rules(table) => compile_table::table(self, table),
+            RawState::Rules(table) => compile_table::table(self, table),
             written => self.value(&written).map(Policy::Plain).map_err(|wrong| vec![wrong.into()]),
         }
     }
@@ -84,7 +84,7 @@ impl Target<'_> {
         let otherwise = otherwise.unwrap_or_else(|| self.default.clone());
         let without_key = definition.without_key.as_ref().and_then(|written| self.placed(written, &mut mistakes));
         let share = share(&definition);
-        let mut slots = Slots::default();
+        let mut slots = SlotMap::default();
         let mut list = Vec::with_capacity(definition.rules.len());
         for rule in std::mem::take(&mut definition.rules) {
             list.extend(self.rule(rule, &mut slots, &mut mistakes));
@@ -122,11 +122,11 @@ impl Target<'_> {
         Ok(Arc::new(rules))
     }
 
-    fn placed(self, written: &Placed<Written>, mistakes: &mut Vec<Mistake>) -> Option<Value> {
+    fn placed(self, written: &Spanned<RawState>, mistakes: &mut Vec<Mistake>) -> Option<Value> {
         note(self.value(&written.value), written.at, mistakes)
     }
 
-    fn rule(self, rule: Rule, slots: &mut Slots, mistakes: &mut Vec<Mistake>) -> Option<Compiled> {
+    fn rule(self, rule: Rule, slots: &mut SlotMap, mistakes: &mut Vec<Mistake>) -> Option<Compiled> {
         let served = match rule.serve.as_deref() {
             None if self.may_be_on() => Served::One(Value::On),
             None => {
@@ -145,7 +145,7 @@ impl Target<'_> {
 
     fn weights(
         self,
-        weights: &Placed<Vec<(Placed<String>, Percentage)>>,
+        weights: &Spanned<Vec<(Spanned<String>, Percentage)>>,
         mistakes: &mut Vec<Mistake>,
     ) -> Option<Served> {
         let written: Vec<String>;

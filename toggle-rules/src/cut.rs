@@ -10,7 +10,7 @@ const ELLIPSIS: char = '…';
 /// Adds a value as its `Debug` writes it, cut to [`LIMIT`]. That `Debug` is told to stop where the limit is, so that a value
 /// costs no more than what is kept of it.
 pub fn shown(value: &dyn Debug, to: &mut String) {
-    let mut cut = Cut { text: to, is_cut: false };
+    let mut cut = Truncate { text: to, is_cut: false };
     let stopped = write!(cut, "{value:?}").is_err();
     if stopped || cut.is_cut {
         to.push(ELLIPSIS);
@@ -20,19 +20,19 @@ pub fn shown(value: &dyn Debug, to: &mut String) {
 /// A text, cut to [`LIMIT`].
 pub fn cut(text: &str) -> String {
     let mut kept = String::new();
-    if (Cut { text: &mut kept, is_cut: false }).write_str(text).is_err() {
+    if (Truncate { text: &mut kept, is_cut: false }).write_str(text).is_err() {
         kept.push(ELLIPSIS);
     }
     kept
 }
 
 /// Takes so much of a text, and then nothing more.
-struct Cut<'a> {
+struct Truncate<'a> {
     text: &'a mut String,
     is_cut: bool,
 }
 
-impl Write for Cut<'_> {
+impl Write for Truncate<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let room = if self.is_cut { 0 } else { LIMIT.saturating_sub(self.text.len()) };
         if text.len() <= room {

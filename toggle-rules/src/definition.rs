@@ -11,7 +11,7 @@ use crate::{
     door::WrittenTable,
     percentage::Percentage,
     rollout::Ramp,
-    spanned::{Placed, Position},
+    spanned::{Position, Spanned},
     table::Entries,
     targeting::AttributeName,
     value::Value,
@@ -19,7 +19,7 @@ use crate::{
 
 /// What a source says a toggle is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Written {
+pub enum RawState {
     /// A word whose meaning depends on the type of the toggle: `on`, `25%`, `neural`, `20`.
     Word(String),
     /// A word in quotes, which is no number.
@@ -40,11 +40,11 @@ pub enum Written {
 #[derive(Debug, Clone, Default)]
 pub struct Definition {
     pub(super) rules: Vec<Rule>,
-    pub(super) otherwise: Option<Placed<Written>>,
-    pub(super) without_key: Option<Placed<Written>>,
+    pub(super) otherwise: Option<Spanned<RawState>>,
+    pub(super) without_key: Option<Spanned<RawState>>,
     /// The position of the key `without-key`.
     pub(super) without_key_at: Option<Position>,
-    pub(super) requires: Vec<Placed<String>>,
+    pub(super) requires: Vec<Spanned<String>>,
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
     pub(super) salt: Option<String>,
@@ -60,21 +60,21 @@ pub struct Definition {
     pub(super) until_at: Option<Position>,
 }
 
-impl Placed<Written> {
+impl Spanned<RawState> {
     fn is_shadow(&self) -> bool {
-        matches!(self.value, Written::Value(Value::Shadow(_)))
+        matches!(self.value, RawState::Value(Value::Shadow(_)))
     }
 
     /// Whether it is the value of a structure.
     fn is_table(&self) -> bool {
-        matches!(self.value, Written::Value(Value::Table(_)) | Written::Table(_) | Written::Refused(_))
+        matches!(self.value, RawState::Value(Value::Table(_)) | RawState::Table(_) | RawState::Refused(_))
     }
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rule {
     /// The place in a file.
-    pub(super) at: Placed<()>,
+    pub(super) at: Spanned<()>,
     pub(super) when: Option<Arc<Condition>>,
     /// Of these one must match.
     pub(super) segments: Option<Box<[Segment]>>,
@@ -105,14 +105,14 @@ pub(super) enum Share {
 
 #[derive(Clone)]
 pub(super) enum Serve {
-    State(Placed<Written>),
+    State(Spanned<RawState>),
     /// Weights, and the table as the value that it is where the toggle is a structure. None where the weights say the
     /// same, since all are numbers in their shortest spelling.
-    Weights(Placed<Weights>, Option<Entries>),
+    Weights(Spanned<Weights>, Option<Entries>),
 }
 
 /// Each variant with its share.
-pub(super) type Weights = Vec<(Placed<String>, Percentage)>;
+pub(super) type Weights = Vec<(Spanned<String>, Percentage)>;
 
 /// The spelling of weights makes no difference.
 impl PartialEq for Serve {
@@ -176,7 +176,7 @@ impl Definition {
     }
 
     /// The state that is the same for everybody, where the table has no other word of what the toggle is.
-    pub(super) fn plain(&self) -> Option<&Placed<Written>> {
+    pub(super) fn plain(&self) -> Option<&Spanned<RawState>> {
         let has_window = self.from.is_some() || self.until.is_some();
         let has_rules = !self.rules.is_empty() || !self.requires.is_empty() || has_window || self.without_key.is_some();
         let has_more = has_rules || self.salt.is_some() || self.is_disabled;
@@ -218,14 +218,14 @@ impl Definition {
     /// What the word `25%` stands for.
     pub(super) fn share(share: Percentage) -> Self {
         let rule = Rule {
-            at: Placed { value: (), at: None },
+            at: Spanned { value: (), at: None },
             when: None,
             segments: None,
             share: Share::Fixed(share),
             by: None,
             serve: None,
         };
-        let otherwise = Placed { value: Written::Value(Value::Off), at: None };
+        let otherwise = Spanned { value: RawState::Value(Value::Off), at: None };
         Self { rules: vec![rule], otherwise: Some(otherwise), ..Self::default() }
     }
 }

@@ -47,12 +47,12 @@ pub fn version(digest: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::digest_of_value;
-    use crate::{definition::Written, read::Document, value::Value};
+    use crate::{definition::RawState, read::Document, value::Value};
 
     fn digest(text: &str) -> u64 {
         let document = Document::read(text, None).expect("the text is TOML");
         match document.entries.into_iter().next().and_then(|entry| entry.said.state) {
-            Some(Ok(Written::Rules(definition))) => definition.digest(&definition.rules),
+            Some(Ok(RawState::Rules(definition))) => definition.digest(&definition.rules),
             other => panic!("no rules: {other:?}"),
         }
     }

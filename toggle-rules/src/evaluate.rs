@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::{
+    attribute_cache::AttributeCache,
     definition::Share,
-    facts::Facts,
     policy::{Compiled, Rules, Served},
     reason::{ErrorType, Reason},
     rollout::{Seeds, bucket},
@@ -20,12 +20,12 @@ pub struct Outcome<'r> {
     /// The value.
     pub value: &'r Value,
     /// The way in which it has come about.
-    pub because: Because,
+    pub because: DecidedBy,
 }
 
 /// Why it is this answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Because {
+pub enum DecidedBy {
     /// The table says `enabled = false`.
     Disabled,
     /// This one of the required toggles, by its position among them, is not on.
@@ -51,8 +51,9 @@ pub enum Because {
     },
 }
 
-impl Because {
+impl DecidedBy {
     /// Returns the reason in the words of `OpenFeature`.
+    #[inline]
     pub const fn reason(self) -> Reason {
         match self {
             Self::Disabled | Self::Required(_) | Self::Window => Reason::Disabled,
@@ -66,7 +67,7 @@ impl Because {
 
 /// What became of a rule that was tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tried {
+pub enum RuleResult {
     /// The context does not fit.
     Unfit,
     /// There is no value to hash.
@@ -94,18 +95,20 @@ const ALL: u32 = super::Percentage::ALL.threshold();
 
 impl Rules {
     /// Returns whether this became of a rule because the context has no targeting key.
-    pub fn lacks_key(&self, position: usize, tried: Tried) -> bool {
-        tried == Tried::WithoutValue && self.list.get(position).is_some_and(|rule| rule.rule.by.is_none())
+    pub fn lacks_key(&self, position: usize, tried: RuleResult) -> bool {
+        tried == RuleResult::WithoutValue && self.list.get(position).is_some_and(|rule| rule.rule.by.is_none())
     }
 
     /// Returns the attribute that the rule at this position hashes, or `None` for the targeting key.
+    #[inline]
     pub fn hashed_by(&self, position: usize) -> Option<&Arc<AttributeName>> {
         self.list.get(position)?.rule.by.as_ref()
     }
 
     /// What went wrong where that is why.
-    pub fn error(&self, because: Because) -> Option<ErrorType> {
-        let Because::Otherwise { without_value: Some(position) } = because else { return None };
+    #[inline]
+    pub fn error(&self, because: DecidedBy) -> Option<ErrorType> {
+        let DecidedBy::Otherwise { without_value: Some(position) } = because else { return None };
         let goes_by_key = self.list.get(position)?.rule.by.is_none();
         Some(if goes_by_key { ErrorType::NoKey } else { ErrorType::NoAttribute })
     }
@@ -118,46 +121,47 @@ impl Rules {
         context: &dyn Targeting,
         now: &mut dyn FnMut() -> Timestamp,
         unmet: impl FnOnce(&[u32]) -> Option<usize>,
-        mut tried: impl FnMut(usize, Tried),
+        mut tried: impl FnMut(usize, RuleResult),
         lacking: impl FnOnce(usize),
     ) -> Outcome<'_> {
         let mut clock = Clock { now, read: None };
         if self.is_gated {
             if self.is_disabled {
-                return Outcome { value: &self.unmet, because: Because::Disabled };
+                return Outcome { value: &self.unmet, because: DecidedBy::Disabled };
             }
             if let Some(position) = unmet(&self.requires) {
-                return Outcome { value: &self.unmet, because: Because::Required(position) };
+                return Outcome { value: &self.unmet, because: DecidedBy::Required(position) };
             }
             if self.has_window && self.is_outside_of_window(&mut clock) {
-                return Outcome { value: &self.otherwise, because: Because::Window };
+                return Outcome { value: &self.otherwise, because: DecidedBy::Window };
             }
         }
-        let mut asking = Asking { facts: Facts::of(context), clock, seeds: self.seeds, of_key: OfKey::NotAsked };
+        let mut asking =
+            Asking { facts: AttributeCache::of(context), clock, seeds: self.seeds, of_key: OfKey::NotAsked };
         let mut without_value = None;
         for (position, rule) in self.list.iter().enumerate() {
             if !rule.fits(&mut asking.facts) {
-                tried(position, Tried::Unfit);
+                tried(position, RuleResult::Unfit);
                 continue;
             }
             let (outcome, served) = rule.draw(&mut asking);
             tried(position, outcome);
             match (outcome, served) {
-                (Tried::Matched { bucket, weights, .. }, Some(value)) => {
+                (RuleResult::Matched { bucket, weights, .. }, Some(value)) => {
                     let drawn = bucket.is_some() || weights.is_some();
-                    return Outcome { value, because: Because::Rule { position, drawn } };
+                    return Outcome { value, because: DecidedBy::Rule { position, drawn } };
                 }
-                (Tried::WithoutValue, _) => without_value = without_value.or(Some(position)),
+                (RuleResult::WithoutValue, _) => without_value = without_value.or(Some(position)),
                 _ => {}
             }
         }
         match (without_value, &self.without_key) {
-            (Some(position), Some(value)) => Outcome { value, because: Because::WithoutKey { position } },
+            (Some(position), Some(value)) => Outcome { value, because: DecidedBy::WithoutKey { position } },
             (Some(position), None) => {
                 lacking(position);
-                Outcome { value: &self.otherwise, because: Because::Otherwise { without_value } }
+                Outcome { value: &self.otherwise, because: DecidedBy::Otherwise { without_value } }
             }
-            (None, _) => Outcome { value: &self.otherwise, because: Because::Otherwise { without_value: None } },
+            (None, _) => Outcome { value: &self.otherwise, because: DecidedBy::Otherwise { without_value: None } },
         }
     }
 
@@ -181,7 +185,7 @@ impl Clock<'_> {
 }
 
 struct Asking<'a> {
-    facts: Facts<'a>,
+    facts: AttributeCache<'a>,
     clock: Clock<'a>,
     seeds: Seeds,
     of_key: OfKey,
@@ -218,30 +222,30 @@ impl Compiled {
         reason = "each kind of evaluation has it in line, be they compiled together or apart"
     )]
     #[inline(always)]
-    fn draw(&self, asking: &mut Asking<'_>) -> (Tried, Option<&Value>) {
+    fn draw(&self, asking: &mut Asking<'_>) -> (RuleResult, Option<&Value>) {
         let threshold = match &self.rule.share {
             Share::Fixed(share) => share.threshold(),
             Share::Ramp(ramp) => ramp.threshold(asking.clock.time()),
         };
         let bucket = match threshold {
-            0 => return (Tried::Out { bucket: None, threshold }, None),
+            0 => return (RuleResult::Out { bucket: None, threshold }, None),
             ALL => None,
             _ => match asking.bucket(self) {
-                None => return (Tried::WithoutValue, None),
+                None => return (RuleResult::WithoutValue, None),
                 Some(bucket) if bucket >= threshold => {
-                    return (Tried::Out { bucket: Some(bucket), threshold }, None);
+                    return (RuleResult::Out { bucket: Some(bucket), threshold }, None);
                 }
                 bucket => bucket,
             },
         };
         match &self.served {
-            Served::One(value) => (Tried::Matched { bucket, threshold, weights: None }, Some(value)),
+            Served::One(value) => (RuleResult::Matched { bucket, threshold, weights: None }, Some(value)),
             Served::Weighted(sums) => {
                 match self::bucket(asking.seeds.weights, self.rule.by.as_deref(), asking.facts.context) {
-                    None => (Tried::WithoutValue, None),
+                    None => (RuleResult::WithoutValue, None),
                     Some(weights) => {
                         let served = sums.iter().find(|(sum, _)| weights < *sum).map(|(_, value)| value);
-                        (Tried::Matched { bucket, threshold, weights: Some(weights) }, served)
+                        (RuleResult::Matched { bucket, threshold, weights: Some(weights) }, served)
                     }
                 }
             }
@@ -253,13 +257,13 @@ impl Compiled {
         reason = "each kind of evaluation has it in line, be they compiled together or apart"
     )]
     #[inline(always)]
-    fn fits(&self, facts: &mut Facts<'_>) -> bool {
+    fn fits(&self, facts: &mut AttributeCache<'_>) -> bool {
         self.when().is_none_or(|when| when.holds(facts)) && (self.rule.segments.is_none() || self.is_in_segment(facts))
     }
 
     // Apart, since most rules name no segment, and are evaluated in line without this.
     #[inline(never)]
-    fn is_in_segment(&self, facts: &mut Facts<'_>) -> bool {
+    fn is_in_segment(&self, facts: &mut AttributeCache<'_>) -> bool {
         self.segments().any(|(_, segment)| segment.holds(facts))
     }
 }

@@ -67,7 +67,7 @@ mod tables;
 )]
 pub mod read;
 mod target;
-mod facts;
+mod attribute_cache;
 mod requires;
 #[cfg_attr(not(feature = "rules"), path = "door_off.rs")]
 mod door;
@@ -77,7 +77,7 @@ mod compile_table;
 mod compile;
 mod checked;
 mod evaluate;
-mod tell;
+mod explain;
 pub mod lint;
 
 pub use self::{
@@ -85,20 +85,21 @@ pub use self::{
     budget::Budget,
     checked::Checked,
     cut::{LIMIT, cut, shown},
-    definition::{Definition, Written},
+    definition::{Definition, RawState},
     digest::{digest, digest_of_value, version},
     door::{CompiledTable, WrittenTable},
-    evaluate::{Because, Outcome, Tried},
+    evaluate::{DecidedBy, Outcome, RuleResult},
+    explain::Explainer,
     lint::{Lint, LintKind, version_attributes},
     operators::{OperatorValue, OperatorWord, operator_words},
-    options::{Observation, Observing, Watch},
+    options::{MonitorOptions, Observation, Observing},
     patterns::{Compiled, KnownPatterns},
     percentage::Percentage,
     policy::{Policy, Rules},
     reason::{ErrorType, Reason, RuleStep},
     requires::{MAX_REQUIRED, requirement_fault},
     short::short,
-    spanned::{Mistake, Placed, Position, Said},
+    spanned::{Mistake, Position, Said, Spanned},
     state::State,
     statement::{Statement, Tables},
     structure::{Reading, Refused},
@@ -106,7 +107,6 @@ pub use self::{
     tables::accept,
     target::Target,
     targeting::{AttributeName, KEY, Targeting},
-    tell::Teller,
     text::same as same_text,
     time::timestamp,
     value::{InvalidValue, Value},

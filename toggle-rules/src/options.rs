@@ -6,7 +6,7 @@ use crate::{budget::Budget, percentage::Percentage};
 
 /// What one source says of that. What it leaves out, the sources below it may say.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Watch {
+pub struct MonitorOptions {
     /// The budget of the guard.
     pub guard: Option<Arc<Budget>>,
     /// Whether answers are observed.
@@ -37,14 +37,16 @@ pub enum Observation {
     On(Observing),
 }
 
-impl Watch {
+impl MonitorOptions {
     /// Returns whether a source says nothing of all this.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
     /// This where it says something, and otherwise what `below` says.
     #[must_use]
+    #[inline]
     pub fn or(self, below: &Self) -> Self {
         Self {
             guard: self.guard.or_else(|| below.guard.clone()),
@@ -56,11 +58,13 @@ impl Watch {
     }
 
     /// Whether somebody wants to know of each answer.
+    #[inline]
     pub fn is_observed(&self) -> bool {
         self.is_covered || self.observing().is_some()
     }
 
     /// Returns how answers are observed, if they are.
+    #[inline]
     pub fn observing(&self) -> Option<Observing> {
         match self.observe {
             Some(Observation::On(observing)) => Some(observing),
@@ -75,16 +79,17 @@ mod tests {
 
     #[test]
     fn what_a_source_leaves_out_those_below_it_say() {
-        let below = Watch {
+        let below = MonitorOptions {
             observe: Some(Observation::Off),
             limit: Some(Duration::from_secs(5)),
             values: Some(false),
             is_covered: true,
-            ..Watch::default()
+            ..MonitorOptions::default()
         };
-        assert_eq!(Watch::default().or(&below), below);
-        assert_eq!(below.clone().or(&Watch::default()), below);
-        let above = Watch { limit: Some(Duration::from_secs(1)), values: Some(true), ..Watch::default() };
-        assert_eq!(above.clone().or(&below), Watch { limit: above.limit, values: above.values, ..below });
+        assert_eq!(MonitorOptions::default().or(&below), below);
+        assert_eq!(below.clone().or(&MonitorOptions::default()), below);
+        let above =
+            MonitorOptions { limit: Some(Duration::from_secs(1)), values: Some(true), ..MonitorOptions::default() };
+        assert_eq!(above.clone().or(&below), MonitorOptions { limit: above.limit, values: above.values, ..below });
     }
 }

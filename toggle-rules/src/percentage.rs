@@ -20,6 +20,7 @@ pub enum NoPercentage {
 
 impl NoPercentage {
     /// Returns the fault of what is shown like this, or of any percentage, if the number makes no difference.
+    #[inline]
     pub fn of(self, shown: &str) -> String {
         match self {
             Self::More => format!("`{shown}` is more than 100 %"),
@@ -47,16 +48,19 @@ impl Percentage {
     pub const ALL: Self = Self(100_000);
 
     /// So many percent, of which there are at most 100.
+    #[inline]
     pub const fn percent(percent: u32) -> Self {
         if percent > 100 { Self::ALL } else { Self(percent * 1000) }
     }
 
     /// The buckets below this are in.
     #[doc(hidden)]
+    #[inline]
     pub const fn threshold(self) -> u32 {
         self.0
     }
 
+    #[inline]
     pub(super) const fn of_threshold(threshold: u32) -> Self {
         Self(threshold)
     }
@@ -94,6 +98,7 @@ impl Percentage {
 
     /// Returns the number of percent.
     #[doc(hidden)]
+    #[inline]
     pub fn number(self) -> f64 {
         f64::from(self.0) / 1000.0
     }
@@ -114,6 +119,7 @@ impl Percentage {
     }
 
     /// The shares of all, added up, if that is everybody.
+    #[inline]
     pub(super) fn make_up_all(shares: impl Iterator<Item = Self>) -> Result<(), Self> {
         match shares.map(|share| u64::from(share.0)).sum() {
             100_000 => Ok(()),

@@ -5,10 +5,10 @@ use std::{fmt, sync::OnceLock};
 use jiff::Timestamp;
 
 use crate::{
+    attribute_cache::CompiledCondition,
     definition::{Definition, Rule, Share, segments},
     digest::digest_of_value,
     door::CompiledTable,
-    facts::Slotted,
     percentage::Percentage,
     rollout::Seeds,
     spanned::Position,
@@ -70,6 +70,7 @@ pub(super) enum Served {
 
 impl Policy {
     /// The value, if it is the same for everybody at any time.
+    #[inline]
     pub fn constant(&self) -> Option<&Value> {
         match self {
             Self::Plain(value) => Some(value),
@@ -78,6 +79,7 @@ impl Policy {
     }
 
     /// What is told of it.
+    #[inline]
     pub fn state(&self) -> State {
         match self {
             Self::Plain(value) => State::Plain(value.as_shown()),
@@ -86,6 +88,7 @@ impl Policy {
     }
 
     /// What tells it from all else that the toggle may be set to.
+    #[inline]
     pub fn digest(&self) -> u64 {
         match self {
             Self::Plain(value) => digest_of_value(value),
@@ -94,6 +97,7 @@ impl Policy {
     }
 
     /// Whether an answer may lack this value to hash, or the targeting key, with nothing that says what counts then.
+    #[inline]
     pub fn may_lack(&self, by: Option<&AttributeName>) -> bool {
         match self {
             Self::Plain(_) => false,
@@ -102,6 +106,7 @@ impl Policy {
     }
 
     /// Returns the toggles on which it depends. A disabled toggle depends on none.
+    #[inline]
     pub fn requires(&self) -> &[u32] {
         match self {
             Self::Rules(rules) if !rules.is_disabled => &rules.requires,
@@ -122,12 +127,14 @@ impl PartialEq for Rules {
 
 impl Rules {
     /// What is told of them.
+    #[inline]
     pub fn state(&self) -> State {
         let (rules, percentage, otherwise) = (self.list.len(), self.share, self.otherwise.as_shown());
         State::Rules { rules, percentage, otherwise, enabled: !self.is_disabled }
     }
 
     /// What tells them from others, in every process.
+    #[inline]
     pub fn digest(&self) -> u64 {
         *self.digest.get_or_init(|| self.definition.digest(&AsWritten(&self.list)))
     }
@@ -138,11 +145,13 @@ impl Rules {
     }
 
     /// The toggle at this position among those that are required.
+    #[inline]
     pub fn required(&self, position: usize) -> Option<usize> {
         self.requires.get(position).map(|toggle| *toggle as usize)
     }
 
     /// The value where no rule matches.
+    #[inline]
     pub fn otherwise(&self) -> &Value {
         &self.otherwise
     }
@@ -154,17 +163,20 @@ impl Rules {
     }
 
     /// Whether what counts where no rule matches is written with them.
+    #[inline]
     pub(super) fn says_otherwise(&self) -> bool {
         self.definition.otherwise.is_some()
     }
 
     /// Where each rule stands in its file, and whether it is ever tried.
+    #[inline]
     pub fn places(&self) -> impl Iterator<Item = (Option<Position>, bool)> {
         let last = self.list.iter().position(Compiled::serves_everybody).unwrap_or(self.list.len());
         self.list.iter().enumerate().map(move |(position, rule)| (rule.at(), position <= last))
     }
 
     /// The value, if it is the same for everybody at any time.
+    #[inline]
     pub fn constant(&self) -> Option<&Value> {
         self.constant.as_ref()
     }
@@ -190,6 +202,7 @@ impl Rules {
 
 impl Compiled {
     /// Whether a bucket is ever looked at.
+    #[inline]
     pub(super) fn may_hash(&self) -> bool {
         match &self.rule.share {
             Share::Fixed(share) if *share == Percentage::NONE => false,
@@ -199,33 +212,37 @@ impl Compiled {
     }
 
     /// Whether every context fits, before its share is looked at.
+    #[inline]
     pub(super) fn takes_everybody(&self) -> bool {
         self.rule.when.is_none() && self.rule.segments.is_none()
     }
 
     /// The place in a file.
+    #[inline]
     pub(super) fn at(&self) -> Option<Position> {
         self.rule.at.at
     }
 
     /// Its own condition.
     #[inline]
-    pub(super) fn when(&self) -> Option<Slotted<'_>> {
+    pub(super) fn when(&self) -> Option<CompiledCondition<'_>> {
         // The slots of the segments after those of the condition are not looked at.
-        self.rule.when.as_deref().map(|condition| Slotted { condition, slots: &self.slots })
+        self.rule.when.as_deref().map(|condition| CompiledCondition { condition, slots: &self.slots })
     }
 
     /// The segments of which one must match, each with its condition.
-    pub(super) fn segments(&self) -> impl Iterator<Item = (&str, Slotted<'_>)> {
+    #[inline]
+    pub(super) fn segments(&self) -> impl Iterator<Item = (&str, CompiledCondition<'_>)> {
         let mut rest = &self.slots[self.rule.when.as_ref().map_or(0, |when| when.len())..];
         self.rule.segments.iter().flatten().map(move |segment| {
             let (slots, others) = rest.split_at_checked(segment.condition.len()).unwrap_or((rest, &[]));
             rest = others;
-            (&*segment.name, Slotted { condition: &segment.condition, slots })
+            (&*segment.name, CompiledCondition { condition: &segment.condition, slots })
         })
     }
 
     /// Whether no rule after this one is ever tried.
+    #[inline]
     pub(super) fn serves_everybody(&self) -> bool {
         self.takes_everybody()
             && self.rule.share == Share::Fixed(Percentage::ALL)

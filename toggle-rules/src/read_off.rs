@@ -5,12 +5,13 @@ mod limits;
 
 use std::{convert::Infallible, sync::Arc};
 
-pub use self::limits::{MAX_LEN, MAX_MISTAKES};
 use crate::{
     patterns::{Compiled, KnownPatterns},
     spanned::{Mistake, Position},
     statement::Statement,
 };
+
+pub use self::limits::{MAX_LEN, MAX_MISTAKES};
 
 /// The section of all stages.
 pub const STAGES: &str = "environment";

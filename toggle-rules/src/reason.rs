@@ -33,6 +33,7 @@ pub enum Reason {
 
 impl Reason {
     /// The specification's word.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Static => "STATIC",

@@ -20,6 +20,7 @@ pub(super) struct Seeds {
 }
 
 impl Seeds {
+    #[inline]
     pub(super) fn of(salt: &str) -> Self {
         Self { rollout: xxh3_64(salt.as_bytes()), weights: xxh3_64_with_seed(salt.as_bytes(), 1) }
     }
@@ -70,11 +71,13 @@ pub(super) struct Step {
 
 impl Ramp {
     /// When it begins.
+    #[inline]
     pub(super) fn start(&self) -> Timestamp {
         self.steps.first().map_or(Timestamp::MIN, |step| step.at)
     }
 
     /// The threshold at this time.
+    #[inline]
     pub(super) fn threshold(&self, now: Timestamp) -> u32 {
         let next = self.steps.partition_point(|step| step.at <= now);
         let Some(last) = next.checked_sub(1).map(|last| self.steps[last]) else { return 0 };

@@ -22,36 +22,37 @@ impl fmt::Display for Position {
 
 /// Something with its position, which makes no difference when two definitions are compared.
 #[derive(Clone)]
-pub struct Placed<T> {
+pub struct Spanned<T> {
     /// The thing itself.
     pub value: T,
     /// Its position, if it stands in a text.
     pub at: Option<Position>,
 }
 
-impl<T> Placed<T> {
+impl<T> Spanned<T> {
     /// Wraps what stands in no text.
+    #[inline]
     pub(crate) fn nowhere(value: T) -> Self {
         Self { value, at: None }
     }
 }
 
 /// Where it stands is no part of it.
-impl<T: fmt::Debug> fmt::Debug for Placed<T> {
+impl<T: fmt::Debug> fmt::Debug for Spanned<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.value.fmt(f)
     }
 }
 
-impl<T: PartialEq> PartialEq for Placed<T> {
+impl<T: PartialEq> PartialEq for Spanned<T> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
     }
 }
 
-impl<T: Eq> Eq for Placed<T> {}
+impl<T: Eq> Eq for Spanned<T> {}
 
-impl<T: Hash> Hash for Placed<T> {
+impl<T: Hash> Hash for Spanned<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.value.hash(state);
     }

@@ -40,11 +40,13 @@ pub enum State {
 
 impl State {
     /// Whether this is plainly [`On`](Value::On).
+    #[inline]
     pub fn is_on(&self) -> bool {
         matches!(self, Self::Plain(Value::On))
     }
 
     /// The value, if it is the same for everybody.
+    #[inline]
     pub fn value(&self) -> Option<&Value> {
         match self {
             Self::Plain(value) => Some(value),

@@ -6,9 +6,9 @@ use toggle_syntax::order;
 
 use crate::{
     budget::Budget,
-    definition::Written,
+    definition::RawState,
     options::Observation,
-    spanned::{Mistake, Placed, Said},
+    spanned::{Mistake, Said, Spanned},
     table::Entries,
 };
 
@@ -16,7 +16,7 @@ use crate::{
 ///
 /// A statement that has been checked against the toggle has a policy and a budget without its place.
 #[derive(Debug, Clone)]
-pub struct Statement<S = Written, G = Placed<Arc<Budget>>> {
+pub struct Statement<S = RawState, G = Spanned<Arc<Budget>>> {
     /// The toggle's state or rules.
     pub state: Said<S>,
     /// The budget of the guard.
@@ -68,7 +68,7 @@ fn mistakes<T>(said: Option<&Result<T, Vec<Mistake>>>) -> &[Mistake] {
 
 impl Statement {
     /// A statement about the toggle's state alone.
-    pub fn of_state(state: Result<Written, Vec<Mistake>>) -> Self {
+    pub fn of_state(state: Result<RawState, Vec<Mistake>>) -> Self {
         Self { state: Some(state), ..Self::default() }
     }
 }
@@ -77,7 +77,7 @@ impl Statement {
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
     /// The whole table as a value. None where it has a key of a toggle's table.
-    pub(crate) value: Said<Placed<Entries>>,
+    pub(crate) value: Said<Spanned<Entries>>,
     /// Whether a key looks like a misspelt one of a toggle's table.
     pub(crate) is_misspelt: bool,
     /// The first key that is one of a toggle's table, and that a field of a value may be meant by. None where the table
@@ -91,7 +91,7 @@ pub struct Tables {
 
 impl Tables {
     /// Adds what is wrong with weights to the state that they are a part of.
-    pub fn add_to(self, state: &mut Said<Written>) {
+    pub fn add_to(self, state: &mut Said<RawState>) {
         match state {
             _ if self.mistakes.is_empty() => {}
             Some(Err(mistakes)) => {

@@ -3,10 +3,10 @@
 use toggle_syntax::Type;
 
 use crate::{
-    definition::{Definition, Serve, Weights, Written},
+    definition::{Definition, RawState, Serve, Weights},
     percentage::Percentage,
     short::short,
-    spanned::{Mistake, Placed},
+    spanned::{Mistake, Spanned},
     statement::Statement,
     structure::{Reading, Refused},
     table::{Datum, Entries, Table},
@@ -28,16 +28,16 @@ impl Statement {
         }
         let tables = std::mem::take(&mut self.tables);
         if let Some(value) = tables.value {
-            let read = value.and_then(|Placed { value: entries, at }| {
+            let read = value.and_then(|Spanned { value: entries, at }| {
                 read(entries, reading)
                     .map_err(|Refused { message, at: inside }| vec![Mistake { at: inside.or(at), message }])
             });
-            *self = Self::of_state(read.map(Written::Value));
+            *self = Self::of_state(read.map(RawState::Value));
             return;
         }
         match &mut self.state {
-            Some(Ok(Written::Rules(definition))) => definition.resolve(reading),
-            Some(Ok(Written::Value(value))) => {
+            Some(Ok(RawState::Rules(definition))) => definition.resolve(reading),
+            Some(Ok(RawState::Value(value))) => {
                 if let Err(Refused { message, .. }) = accept(value, reading) {
                     self.state = Some(Err(vec![message.into()]));
                 }
@@ -58,13 +58,13 @@ impl Statement {
 
     /// Shows each table that is a value.
     pub fn each_table(&self, show: &mut dyn FnMut(&Table)) {
-        let mut of_written = |written: &Written| {
-            if let Written::Value(Value::Table(table)) = written {
+        let mut of_written = |written: &RawState| {
+            if let RawState::Value(Value::Table(table)) = written {
                 show(table);
             }
         };
         match &self.state {
-            Some(Ok(Written::Rules(rules))) => {
+            Some(Ok(RawState::Rules(rules))) => {
                 rules.otherwise.iter().chain(&rules.without_key).for_each(|written| of_written(&written.value));
                 for serve in rules.rules.iter().filter_map(|rule| rule.serve.as_deref()) {
                     if let Serve::State(written) = serve {
@@ -80,7 +80,7 @@ impl Statement {
     /// Whether the tables can be nothing else than values.
     fn must_be_of_structure(&self) -> bool {
         let has_value = self.tables.value.is_some() && !self.tables.is_misspelt;
-        has_value || matches!(&self.state, Some(Ok(Written::Rules(rules))) if rules.has_tables())
+        has_value || matches!(&self.state, Some(Ok(RawState::Rules(rules))) if rules.has_tables())
     }
 }
 
@@ -90,9 +90,9 @@ impl Definition {
             resolve(written, reading);
         }
         for serve in self.rules.iter_mut().filter_map(|rule| rule.serve.as_deref_mut()) {
-            if let Serve::Weights(Placed { value: weights, at }, entries) = serve {
+            if let Serve::Weights(Spanned { value: weights, at }, entries) = serve {
                 let entries = entries.take().unwrap_or_else(|| written_as(weights));
-                *serve = Serve::State(Placed { value: Written::Table(entries), at: *at });
+                *serve = Serve::State(Spanned { value: RawState::Table(entries), at: *at });
             }
             if let Serve::State(written) = serve {
                 resolve(written, reading);
@@ -102,7 +102,7 @@ impl Definition {
 
     /// Whether a table in it can be nothing else than a value.
     fn has_tables(&self) -> bool {
-        let is_table = |written: &Placed<Written>| matches!(written.value, Written::Table(_));
+        let is_table = |written: &Spanned<RawState>| matches!(written.value, RawState::Table(_));
         let mut serves = self.rules.iter().filter_map(|rule| rule.serve.as_deref());
         [&self.otherwise, &self.without_key].into_iter().flatten().any(is_table)
             || serves.any(|serve| match serve {
@@ -116,12 +116,12 @@ impl Definition {
 
 /// Returns the table that these weights are written as, all of which are numbers in their shortest spelling.
 fn written_as(weights: &Weights) -> Entries {
-    let entry = |(name, share): &(Placed<String>, Percentage)| {
-        let key = Placed { value: name.value.as_str().into(), at: name.at };
+    let entry = |(name, share): &(Spanned<String>, Percentage)| {
+        let key = Spanned { value: name.value.as_str().into(), at: name.at };
         let number = share.number();
         #[expect(clippy::cast_possible_truncation, reason = "from 0 to 100")]
         let share = if number.fract() == 0.0 { Datum::Integer(number as i64) } else { Datum::Float(number.to_bits()) };
-        (key, Placed { value: share, at: name.at })
+        (key, Spanned { value: share, at: name.at })
     };
     Entries::new(weights.iter().map(entry).collect())
 }
@@ -135,22 +135,22 @@ fn is_share(value: &Datum) -> bool {
     }
 }
 
-fn resolve(written: &mut Placed<Written>, reading: Option<Reading>) {
+fn resolve(written: &mut Spanned<RawState>, reading: Option<Reading>) {
     let refused = match &mut written.value {
-        Written::Table(entries) => match read(std::mem::take(entries), reading) {
+        RawState::Table(entries) => match read(std::mem::take(entries), reading) {
             Ok(value) => {
-                written.value = Written::Value(value);
+                written.value = RawState::Value(value);
                 return;
             }
             Err(refused) => refused,
         },
-        Written::Value(value) => match accept(value, reading) {
+        RawState::Value(value) => match accept(value, reading) {
             Ok(()) => return,
             Err(refused) => refused,
         },
         _ => return,
     };
-    *written = Placed { value: Written::Refused(refused.message), at: refused.at.or(written.at) };
+    *written = Spanned { value: RawState::Refused(refused.message), at: refused.at.or(written.at) };
 }
 
 /// Reads a value of a table. Without a reading, as in a tool, it is only the table.

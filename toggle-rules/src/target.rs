@@ -5,7 +5,7 @@ use std::fmt;
 use toggle_syntax::{DurationText, Limits, Type, name};
 
 use crate::{
-    definition::Written,
+    definition::RawState,
     percentage::Percentage,
     short::short,
     table::Table,
@@ -87,22 +87,22 @@ impl Target<'_> {
         matches!(self.ty, Type::OnOff | Type::Any)
     }
 
-    pub(super) fn value(self, written: &Written) -> Result<Value, String> {
+    pub(super) fn value(self, written: &RawState) -> Result<Value, String> {
         match written {
-            Written::Value(value) => self.accept(value.clone()),
-            Written::Quoted(word) if self.is_number() => {
+            RawState::Value(value) => self.accept(value.clone()),
+            RawState::Quoted(word) if self.is_number() => {
                 let is_number = word.trim().parse::<f64>().is_ok();
                 Err(self.expected(if is_number { "a text; remove the quotes" } else { "a text" }))
             }
-            Written::Quoted(word) => self.meaning(word, Spelling::Quoted),
-            Written::Word(word) => self.word(word),
+            RawState::Quoted(word) => self.meaning(word, Spelling::Quoted),
+            RawState::Word(word) => self.word(word),
             // Tables that are values have been read if the type of the toggle is known.
-            Written::Table(entries) if self.may_be_table() => {
+            RawState::Table(entries) if self.may_be_table() => {
                 self.accept(Table::of_entries(entries.clone(), None).into())
             }
-            Written::Rules(_) | Written::Table(_) => Err(self.expected("a table")),
-            Written::Refused(message) => Err(message.clone()),
-            Written::Other(found) => Err(self.expected(found)),
+            RawState::Rules(_) | RawState::Table(_) => Err(self.expected("a table")),
+            RawState::Refused(message) => Err(message.clone()),
+            RawState::Other(found) => Err(self.expected(found)),
         }
     }
 

@@ -70,26 +70,31 @@ pub struct AttributeName {
 
 impl AttributeName {
     /// Makes a name.
+    #[inline]
     pub fn new(text: &str) -> Self {
         Self { hash: Self::hash(text), is_key: text == KEY, text: text.into() }
     }
 
     /// Returns the hash of a name.
+    #[inline]
     pub fn hash(text: &str) -> u64 {
         xxhash_rust::xxh3::xxh3_64(text.as_bytes())
     }
 
     /// Returns whether this is the name of the targeting key.
+    #[inline]
     pub fn is_key(&self) -> bool {
         self.is_key
     }
 
     /// Returns the name as text.
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// What this names in a context.
+    #[inline]
     pub fn find<'c>(&self, context: &'c (impl Targeting + ?Sized)) -> Option<AttributeRef<'c>> {
         if self.is_key { context.key().map(AttributeRef::Text) } else { context.__interned(self) }
     }

@@ -47,6 +47,7 @@ pub enum Value {
 
 impl Value {
     /// Whether this is [`On`](Self::On).
+    #[inline]
     pub const fn is_on(&self) -> bool {
         matches!(self, Self::On)
     }
@@ -64,6 +65,7 @@ impl Value {
 
     /// The words of the configuration for [`On`](Self::On) and [`Off`](Self::Off), which are read in either case.
     #[doc(hidden)]
+    #[inline]
     pub const fn words(&self) -> &'static [&'static str] {
         match self {
             Self::Off => &["off", "false", "0", "no"],

@@ -27,7 +27,7 @@ pub mod __private;
 #[cfg(feature = "rules")]
 #[doc(hidden)]
 #[path = "admin/mod.rs"]
-pub mod __tool;
+pub mod __admin;
 
 pub use self::{
     ask::functions::{decide, explain, explain_for, is_enabled, is_enabled_for, set_text, status, toggles},

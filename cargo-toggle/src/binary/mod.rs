@@ -16,7 +16,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use toggle_runtime::__tool::open_regular;
+use toggle_runtime::__admin::open_regular;
 
 use self::container::Part;
 pub use self::{container::Format, records::Records};

@@ -1,6 +1,6 @@
 //! Toggles that get in each other's way. They have to be in one program for that.
 
-use toggle_runtime::{__tool::Program, Problem};
+use toggle_runtime::{__admin::Program, Problem};
 
 use super::{
     findings::{Finding, Location},

@@ -4,7 +4,7 @@ use std::{ffi::OsString, path::Path};
 
 use jiff::Timestamp;
 use toggle_runtime::{
-    __tool::{self, Fault, Program},
+    __admin::{self, Fault, Program},
     Error, Problem, ProblemPlace, Reason,
 };
 
@@ -102,7 +102,7 @@ pub(super) fn findings(
 /// Returns the variables of the program. A path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
 pub(super) fn variables(env_file: Option<&EnvFile>) -> Vec<(OsString, OsString)> {
     let variables = env_file.iter().flat_map(|file| file.variables.clone());
-    variables.filter(|(name, _)| name != __tool::FILE).collect()
+    variables.filter(|(name, _)| name != __admin::FILE).collect()
 }
 
 /// Adds what has not been found before.
@@ -133,7 +133,7 @@ fn add_problems(
     locate: &dyn Fn(&ProblemPlace) -> Option<Location>,
 ) {
     for problem in program.problems() {
-        let message = __tool::message(&problem);
+        let message = __admin::message(&problem);
         findings.extend(match &problem {
             Problem::UnknownName { name, place, nearest, .. } if pass == Pass::Names => {
                 // A variable that no toggle has is named by the problem, and its place is the whole environment.

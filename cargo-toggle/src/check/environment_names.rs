@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use toggle_runtime::__tool::{self, Section, Sections};
+use toggle_runtime::__admin::{self, Section, Sections};
 use toggle_syntax::name;
 
 use super::{
@@ -36,7 +36,7 @@ pub(super) fn unknown(
     }
     let location = match (origin, env_file) {
         (Origin::Variable, Some(file)) => {
-            Location { line: file.line_of(__tool::STAGE), ..Location::of_file(&file.path) }
+            Location { line: file.line_of(__admin::STAGE), ..Location::of_file(&file.path) }
         }
         _ => files.iter().find_map(|file| section(file, |_| true)).unwrap_or_else(|| Location::of_file(first.path())),
     };

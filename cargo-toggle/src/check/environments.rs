@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use toggle_runtime::__tool;
+use toggle_runtime::__admin;
 
 use super::findings::Finding;
 use crate::{toggle_file::ToggleFile, untrusted};
@@ -29,7 +29,7 @@ pub(super) enum Origin {
 impl Environments {
     pub(super) fn of(files: &[ToggleFile], asked: Option<&str>, variables: &[(OsString, OsString)]) -> Self {
         let in_variables = || {
-            let is_set = |(name, value): &&(OsString, OsString)| name == __tool::STAGE && !value.is_empty();
+            let is_set = |(name, value): &&(OsString, OsString)| name == __admin::STAGE && !value.is_empty();
             variables.iter().rfind(is_set).map(|(_, environment)| environment.to_string_lossy().into_owned())
         };
         let of_file = |file: &ToggleFile| (file.path().to_owned(), file.names().stages);

@@ -4,7 +4,7 @@ use std::{collections::HashMap, path::Path};
 
 use jiff::Timestamp;
 use toggle_runtime::{
-    __tool::{Lint, LintKind, Program},
+    __admin::{Lint, LintKind, Program},
     ProblemPlace,
 };
 

@@ -189,6 +189,6 @@ impl Check {
 
     /// Returns the instant from which on rules have to have an effect: the start of today, if today is given.
     fn now(&self) -> Timestamp {
-        self.today.map_or_else(toggle_runtime::__tool::now, lifetime::start)
+        self.today.map_or_else(toggle_runtime::__admin::now, lifetime::start)
     }
 }

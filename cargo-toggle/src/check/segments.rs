@@ -1,6 +1,6 @@
 //! Segments that no rule names.
 
-use toggle_runtime::__tool::{Section, Sections};
+use toggle_runtime::__admin::{Section, Sections};
 
 use super::{
     findings::{Finding, Location},

@@ -75,7 +75,7 @@ fn look_up(words: &[OsString]) -> Names {
     let mut files = of_options(words, &["--file", "--config"]);
     files.extend(others(words).filter(|path| path.extension().is_some_and(|extension| extension == "toml")));
     if files.is_empty() {
-        let variable = std::env::var_os(toggle_runtime::__tool::FILE).filter(|file| !file.is_empty());
+        let variable = std::env::var_os(toggle_runtime::__admin::FILE).filter(|file| !file.is_empty());
         files.extend(variable.map(PathBuf::from).or(named.file));
     }
     for file in &files {

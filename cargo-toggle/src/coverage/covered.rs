@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
-use toggle_runtime::__tool::{COVERAGE, open_regular};
+use toggle_runtime::__admin::{COVERAGE, open_regular};
 use toggle_syntax::Type;
 
 use crate::inventory::Toggle;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use toggle_runtime::__tool::COVERAGE;
+use toggle_runtime::__admin::COVERAGE;
 
 use super::covered::Recorded;
 use crate::{cargo, inventory::Inventory};

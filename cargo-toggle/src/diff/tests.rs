@@ -1,7 +1,7 @@
 //! What differs, and what does not.
 
 use toggle_runtime::{
-    __tool::{declaration, point},
+    __admin::{declaration, point},
     Value,
 };
 use toggle_syntax::record::{self, Body, Polarity, Record};

@@ -1,7 +1,7 @@
 //! The conditions that a workspace sets for a change: a reason, and a confirmation.
 
 use anyhow::{Result, bail};
-use toggle_runtime::__tool::Sections;
+use toggle_runtime::__admin::Sections;
 use toggle_syntax::Type;
 
 use super::{

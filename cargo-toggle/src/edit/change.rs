@@ -1,7 +1,7 @@
 //! The change of one toggle: the edit of a text, and the report of it.
 
 use anyhow::{Context, Result, anyhow, bail};
-use toggle_runtime::__tool::Names;
+use toggle_runtime::__admin::Names;
 use toggle_syntax::{
     Type,
     name::{did_you_mean, nearest},

@@ -73,7 +73,7 @@ impl Draft {
         let hash = |content: Option<&EntryContent>, text: &str| {
             is_logged(content).then(|| restore::hash(text, slot)).flatten()
         };
-        let content = toggle_runtime::__tool::hash;
+        let content = toggle_runtime::__admin::hash;
         Entry {
             environment: edit.environment.clone(),
             before: text(edit.before.as_ref()),

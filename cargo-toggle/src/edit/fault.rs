@@ -1,6 +1,6 @@
 //! The words about a text that is not TOML, where those of `toml_edit` do not say what to write.
 
-use toggle_runtime::__tool::Fault;
+use toggle_runtime::__admin::Fault;
 use toml_edit::TomlError;
 
 /// Returns the fault, and the byte at which it is.

@@ -26,7 +26,7 @@ impl fmt::Display for Refusal {
 ///
 /// If it is not TOML, or more than a program reads.
 pub(super) fn parse(body: &str) -> Result<Document<&str>, Refusal> {
-    if let Some((at, reason)) = toggle_runtime::__tool::too_much(body) {
+    if let Some((at, reason)) = toggle_runtime::__admin::too_much(body) {
         return Err(refuse(body, at, reason));
     }
     Document::parse(body).map_err(|error| {

@@ -35,7 +35,7 @@ pub(super) fn hash(text: &str, slot: Slot<'_>) -> Option<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body).ok()?;
     let entry = slot.find(&document, body).ok()??;
-    Some(toggle_runtime::__tool::hash(&literal::of(entry.item)))
+    Some(toggle_runtime::__admin::hash(&literal::of(entry.item)))
 }
 
 /// A toggle in a file: its environment, if it stands in the section of one, and its name.
@@ -57,7 +57,7 @@ pub(super) fn states<'k>(text: &str, keys: impl Iterator<Item = &'k Key>, most: 
         let slot = Slot { name, ty: &Type::OnOff, environment: environment.as_deref() };
         let item = slot.find(document.as_ref()?, body).ok()??.item;
         let shown = [Type::OnOff, Type::Text].map(|ty| EntryContent::of(item, &ty).cut(most));
-        Some(State { shown, hash: toggle_runtime::__tool::hash(&literal::of(item)) })
+        Some(State { shown, hash: toggle_runtime::__admin::hash(&literal::of(item)) })
     };
     keys.map(state).collect()
 }

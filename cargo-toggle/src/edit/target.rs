@@ -190,7 +190,7 @@ impl Target {
     ///
     /// If the variable has no name in it.
     pub(super) fn actor(&self) -> Result<Option<String>> {
-        let variable = toggle_runtime::__tool::ACTOR;
+        let variable = toggle_runtime::__admin::ACTOR;
         match (&self.actor, std::env::var_os(variable).filter(|name| !name.is_empty())) {
             (Some(name), _) => Ok(Some(name.clone())),
             (None, Some(name)) => actor(&name.to_string_lossy()).map(Some).with_context(|| format!("`{variable}`")),

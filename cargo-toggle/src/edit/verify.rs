@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use toggle_runtime::{
-    __tool::{self, Program},
+    __admin::{self, Program},
     Problem, ProblemPlace, Source, SourceError, States,
 };
 
@@ -112,7 +112,7 @@ fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake
             Some(Mistake { message, at: position(&place) })
         }
         Problem::Pinned { ref name, .. } if name == slot.name => {
-            Some(Mistake { message: __tool::message(&problem), at: None })
+            Some(Mistake { message: __admin::message(&problem), at: None })
         }
         _ => None,
     };

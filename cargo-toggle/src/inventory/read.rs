@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use toggle_runtime::{
-    __tool::{declaration, open_regular, point},
+    __admin::{declaration, open_regular, point},
     Place, Value,
 };
 use toggle_syntax::record::Record;

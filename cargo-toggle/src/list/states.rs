@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 use toggle_runtime::{
-    __tool::{self, Program},
+    __admin::{self, Program},
     State,
 };
 use toggle_syntax::{Type, name::did_you_mean, name::nearest_stage};
@@ -156,7 +156,7 @@ impl InEnvironment {
         let error = decision.trace.iter().find_map(|step| step.error.clone());
         let step = decision.trace.into_iter().find(|step| step.decides);
         let place = step.as_ref().and_then(|step| step.place.clone());
-        let place = place.filter(|_| decision.source != __tool::DEFAULT);
+        let place = place.filter(|_| decision.source != __admin::DEFAULT);
         let file = program.file(&toggle.name);
         let known = place.as_ref().and_then(|_| look.known(&toggle.name, file.as_deref()));
         Self {

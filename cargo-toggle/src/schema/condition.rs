@@ -1,7 +1,7 @@
 //! Conditions: the attributes of a context, and the operators that they are compared with.
 
 use serde_json::{Map, Value, json};
-use toggle_runtime::__tool::{OperatorValue, operators};
+use toggle_runtime::__admin::{OperatorValue, operators};
 
 use super::parts::{DATE, object, refer, with};
 

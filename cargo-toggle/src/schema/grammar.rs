@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use toggle_runtime::{
-    __tool::{attribute_types, words},
+    __admin::{attribute_types, words},
     Value as State,
 };
 use toggle_syntax::{DURATION_PATTERN, DurationText, Limits, Type, record::Modes};
@@ -273,7 +273,7 @@ fn step() -> Value {
 
 #[cfg(test)]
 mod tests {
-    use toggle_runtime::__tool::{GUARD_KEYS, OBSERVE_KEYS, RULE_KEYS, SECTIONS, STEP_KEYS, TOGGLE_KEYS};
+    use toggle_runtime::__admin::{GUARD_KEYS, OBSERVE_KEYS, RULE_KEYS, SECTIONS, STEP_KEYS, TOGGLE_KEYS};
 
     use super::{
         super::{ATTRIBUTES, ENVIRONMENT, SEGMENT},

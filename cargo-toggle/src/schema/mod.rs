@@ -15,7 +15,7 @@ use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use toggle_runtime::{__tool::Declared, Value as State};
+use toggle_runtime::{__admin::Declared, Value as State};
 use toggle_syntax::Type;
 
 use self::types::Typed;

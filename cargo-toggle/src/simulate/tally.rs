@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use toggle_runtime::{
-    __tool::{self, Way},
+    __admin::{self, Way},
     Decision, Value,
 };
 
@@ -79,7 +79,7 @@ impl<'a> Tally<'a> {
                 parts.push(Part {
                     source: self.source(),
                     rule: Some(format!("rule {}", position + 1)),
-                    place: rule.place.as_ref().map(__tool::exact),
+                    place: rule.place.as_ref().map(__admin::exact),
                     number: Some(position + 1),
                     reason: None,
                     why: None,

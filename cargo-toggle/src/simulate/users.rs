@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, ensure};
-use toggle_runtime::__tool::open_regular;
+use toggle_runtime::__admin::open_regular;
 
 use crate::{
     context::{Attributes, ContextFile, JsonMistake, Subject},

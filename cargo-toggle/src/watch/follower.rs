@@ -7,7 +7,7 @@ use std::{
 };
 
 use toggle_runtime::{
-    __tool::{self, Program},
+    __admin::{self, Program},
     Decision, Event, Problem, Reason, State, Step,
 };
 use toggle_syntax::{Type, name};
@@ -199,7 +199,7 @@ impl Follower {
                 let state = state?;
                 let is_known = self.states.get(&toggle).is_some_and(Option::is_some);
                 // Of what was never set, nothing has to be said; of what is wrong, it has been said.
-                if source == __tool::DEFAULT && !(is_known && reason == Reason::Default) {
+                if source == __admin::DEFAULT && !(is_known && reason == Reason::Default) {
                     // A later state is a change, also where another program is the one to find it.
                     self.states.entry(toggle).or_default().get_or_insert(state);
                     return None;
@@ -229,7 +229,7 @@ impl Follower {
                     (Some(before), Some(after)) => Detail::of(before, after, place),
                     _ => Detail { place, ..Detail::default() },
                 };
-                Some(News::Changed { event: __tool::changed(&toggle, from, to, &source), detail })
+                Some(News::Changed { event: __admin::changed(&toggle, from, to, &source), detail })
             }
             None => Some(News::State(InitialState { toggle, to, source })),
         }
@@ -239,7 +239,7 @@ impl Follower {
     fn place(&self, toggle: &str) -> Option<String> {
         let decision = self.program.explain(toggle);
         let step = decision.trace.into_iter().find(|step| step.decides)?;
-        step.place.filter(|_| step.source != __tool::DEFAULT)
+        step.place.filter(|_| step.source != __admin::DEFAULT)
     }
 }
 

@@ -69,7 +69,7 @@ impl Watch {
 
     /// Prints it, and tells whether somebody still reads.
     fn print(&self, news: News) -> Result<bool> {
-        let now = toggle_runtime::__tool::now();
+        let now = toggle_runtime::__admin::now();
         output::print_to_reader(|out| match self.format {
             Format::Json => output::print_json_line(out, &NewsLine { at: format!("{now:.3}"), news }),
             Format::Human => {

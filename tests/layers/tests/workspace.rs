@@ -17,7 +17,7 @@ const ROOMS_OF_RUNTIME: [Room; 12] = [
     Room { name: "scope", modules: &["scope"] },
     Room { name: "ask", modules: &["ask"] },
     Room { name: "check", modules: &["check", "__private"] },
-    Room { name: "admin", modules: &["__tool"] },
+    Room { name: "admin", modules: &["__admin"] },
 ];
 
 #[track_caller]

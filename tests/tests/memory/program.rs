@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use toggle_runtime::{__tool, Source, SourceError, States, Updates};
+use toggle_runtime::{__admin, Source, SourceError, States, Updates};
 use toggle_syntax::record::{Body, Declaration, Place, Record};
 
 /// The number of toggles of the program, which are called `t0` and so on.
 pub(crate) const TOGGLES: usize = 10_000;
 
 pub(crate) struct Program {
-    program: __tool::Program,
+    program: __admin::Program,
     updates: Updates,
 }
 
@@ -39,7 +39,7 @@ impl Program {
             let body = Body::Declaration(Declaration { default: "off", ..Declaration::default() });
             Record::new(&name, Place::default(), body).to_bytes()
         };
-        let program = __tool::Program::new((0..TOGGLES).map(|number| record(format!("t{number}"))), Vec::new());
+        let program = __admin::Program::new((0..TOGGLES).map(|number| record(format!("t{number}"))), Vec::new());
         let given = Arc::<Given>::default();
         let source = Shared(given.clone());
         program.install(toggle_runtime::builder().source(source)).expect("it says nothing");

@@ -10,7 +10,7 @@ use proptest::{
     sample::{Index, select},
     test_runner::TestCaseError,
 };
-use toggle_runtime::__tool::{Lint, LintKind, Program};
+use toggle_runtime::__admin::{Lint, LintKind, Program};
 use toml::{Table, Value};
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::{collection::btree_set, prelude::ProptestConfig, prop_assert, proptest, sample::select};
-use toggle_runtime::{__tool::Program, Context};
+use toggle_runtime::{__admin::Program, Context};
 
 use crate::{
     program::{decide, mistakes, program},

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use toggle_runtime::{__tool::Program, Attribute, Context, Problem, Source, SourceError, States, Value, builder};
+use toggle_runtime::{__admin::Program, Attribute, Context, Problem, Source, SourceError, States, Value, builder};
 use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
 
 use crate::{

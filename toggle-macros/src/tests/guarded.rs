@@ -15,7 +15,7 @@ fn a_guarded_function() {
         str![[r#"
 fn checkout(cart: &Cart) -> Receipt {
     #![allow(unused)]
-    match ::toggle_runtime::__private::watched!(
+    match ::toggle_runtime::__private::wrapped!(
         "guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout"
     )
         .ways()
@@ -48,7 +48,7 @@ fn checkout(cart: &Cart) -> Receipt {
         gate(quote!("cache-warmup", guard), item),
         str![[r#"
 fn warm_cache() {
-    if let ::toggle_runtime::__private::Some(__guarded) = ::toggle_runtime::__private::watched!(
+    if let ::toggle_runtime::__private::Some(__guarded) = ::toggle_runtime::__private::wrapped!(
         "guard", "cache-warmup", "TOGGLE_PIN_CACHE_WARMUP", "warm_cache"
     )
         .guarded()
@@ -77,7 +77,7 @@ fn a_guarded_function_that_is_asynchronous() {
         str![[r#"
 async fn pay(&self, cart: Cart) -> Result<Receipt, Error> {
     if let ::toggle_runtime::__private::Some(__guarded) = ::toggle_runtime::__private::guarded_for!(
-        ::toggle_runtime::__private::watched!("guard",
+        ::toggle_runtime::__private::wrapped!("guard",
         ::toggle_runtime::__private::asked(& NEW_PAY), "pay"), & self.context()
     ) {
         ::toggle_runtime::__private::way::<
@@ -179,7 +179,7 @@ fn pay<'life0, 'async_trait>(
     Box::pin(async move {
         let __self = self;
         let __ret: Receipt = {
-            match ::toggle_runtime::__private::watched!(
+            match ::toggle_runtime::__private::wrapped!(
                 "guard", "new-pay", "TOGGLE_PIN_NEW_PAY", "pay"
             )
                 .ways()

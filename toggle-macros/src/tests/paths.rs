@@ -46,7 +46,7 @@ fn pay(cart: &Cart) -> Option<u64> {
         gate(quote!("pay", else = 1, guard, crate = platform::toggles), item),
         str![[r#"
 fn pay() -> u64 {
-    match platform::toggles::__private::watched!("guard", "pay", "TOGGLE_PIN_PAY", "pay")
+    match platform::toggles::__private::wrapped!("guard", "pay", "TOGGLE_PIN_PAY", "pay")
         .ways()
     {
         platform::toggles::__private::Ok(__guarded) => {

@@ -38,7 +38,7 @@ fn a_shadowed_function() {
         gate(quote!("new-pricing", else = old_price(cart), shadow), item),
         str![[r#"
 fn price(cart: &Cart) -> Price {
-    match ::toggle_runtime::__private::watched!(
+    match ::toggle_runtime::__private::wrapped!(
         "shadow", "new-pricing", "TOGGLE_PIN_NEW_PRICING", "price"
     )
         .shadowed()
@@ -88,7 +88,7 @@ fn a_shadowed_function_that_is_asynchronous_and_guarded() {
         str![[r#"
 async fn price(cart: &Cart) -> Price {
     match ::toggle_runtime::__private::shadowed_for!(
-        ::toggle_runtime::__private::watched!("guard shadow", "new-pricing",
+        ::toggle_runtime::__private::wrapped!("guard shadow", "new-pricing",
         "TOGGLE_PIN_NEW_PRICING", "price"), & cart.context()
     ) {
         __shadowed => {

@@ -16,7 +16,7 @@ use std::{
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use toggle_runtime::{__tool::Program, Context, Source, SourceError, States, Updates, builder};
+use toggle_runtime::{__admin::Program, Context, Source, SourceError, States, Updates, builder};
 use toggle_syntax::record::{Body, Declaration, Place, Record};
 
 /// A toggle of each type, with its default.

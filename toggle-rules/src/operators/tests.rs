@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     attribute::Attribute,
-    definition::Written,
+    definition::RawState,
     read::{Document, GuardKey, ObserveKey, RuleKey, Section, StepKey},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 #[track_caller]
 fn operator<const N: usize, const M: usize>(written: &str, fit: [&str; N], others: [&str; M]) {
     let document = Document::read(&format!("x.rules = [{{ when.a = {{ {written} }} }}]"), None).expect("it is TOML");
-    let Some(Ok(Written::Rules(rules))) = &document.entries[0].said.state else { panic!("{written} has a mistake") };
+    let Some(Ok(RawState::Rules(rules))) = &document.entries[0].said.state else { panic!("{written} has a mistake") };
     let condition = rules.rules[0].when.as_ref().expect("there is a condition");
     let matcher = &condition.any[0][0].matcher;
     assert_eq!(matcher.to_string(), format!("{{ {written} }}"));

@@ -15,7 +15,7 @@ use crate::{
     date,
     number::Number,
     patterns::Patterns,
-    spanned::{Mistake, Placed, Position, Said},
+    spanned::{Mistake, Position, Said, Spanned},
     statement::Tables,
     table::EXACT,
     targeting::AttributeName,
@@ -86,8 +86,8 @@ impl<'t> Reader<'t> {
         self.lines.text_at(span)
     }
 
-    pub(super) fn placed<T>(&self, value: T, span: Span) -> Placed<T> {
-        Placed { value, at: Some(self.position(span)) }
+    pub(super) fn placed<T>(&self, value: T, span: Span) -> Spanned<T> {
+        Spanned { value, at: Some(self.position(span)) }
     }
 
     pub(super) fn wrong(&mut self, span: Span, message: impl Into<String>) {
@@ -233,7 +233,7 @@ impl Reader<'_> {
     }
 
     /// One text, or a list of them that is not empty.
-    pub(super) fn texts(&mut self, value: &Item<'_>, expected: &str) -> Option<Vec<Placed<String>>> {
+    pub(super) fn texts(&mut self, value: &Item<'_>, expected: &str) -> Option<Vec<Spanned<String>>> {
         let values = match value.value() {
             TomlValue::Array(values) if values.is_empty() => return self.nothing(value),
             TomlValue::Array(values) => values.as_slice(),

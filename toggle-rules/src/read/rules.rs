@@ -17,7 +17,7 @@ use crate::{
     percentage::Percentage,
     rollout::{Ramp, Step},
     short::short,
-    spanned::Placed,
+    spanned::Spanned,
 };
 
 impl Reader<'_> {
@@ -93,7 +93,7 @@ impl Reader<'_> {
     fn segments(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Option<Box<[Segment]>> {
         let names = self.texts(value, "the name of a segment, or a list of them")?;
         let mut found = Vec::with_capacity(names.len());
-        for Placed { value: name, at } in names {
+        for Spanned { value: name, at } in names {
             match segments.find(&name) {
                 Some(Described::As(condition)) => {
                     self.tests += condition.len();

@@ -7,7 +7,7 @@ use super::{
     reader::Reader,
 };
 use crate::{
-    spanned::Placed,
+    spanned::Spanned,
     table::{Datum, EXACT, Entries},
 };
 
@@ -30,7 +30,7 @@ impl Reader<'_> {
     }
 
     /// Copies a value, unless it stands too deep.
-    fn datum(&mut self, value: &Item<'_>, depth: usize) -> Option<Placed<Datum>> {
+    fn datum(&mut self, value: &Item<'_>, depth: usize) -> Option<Spanned<Datum>> {
         self.values += 1;
         self.limit(self.values, MAX_ALL_VALUES, "values in tables, those of all toggles together", value.span());
         if depth > MAX_VALUE_DEPTH {

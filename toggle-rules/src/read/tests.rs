@@ -5,7 +5,7 @@ use toml_spanner::Arena;
 
 use super::{Document, Part, document::parse, reader::Reader};
 use crate::{
-    definition::{Definition, Written},
+    definition::{Definition, RawState},
     patterns::Patterns,
     percentage::Percentage,
     spanned::Mistake,
@@ -44,14 +44,14 @@ fn check(text: &str, expected: &[&str]) {
     check_in(None, text, expected);
 }
 
-fn told(written: &Written) -> String {
+fn told(written: &RawState) -> String {
     match written {
-        Written::Value(value) => value.to_string(),
-        Written::Word(word) | Written::Quoted(word) => format!("{word:?}"),
-        Written::Rules(definition) => format!("{} rules", definition.rules.len()),
-        Written::Table(entries) => entries.to_string(),
-        Written::Refused(message) => message.clone(),
-        Written::Other(found) => (*found).to_owned(),
+        RawState::Value(value) => value.to_string(),
+        RawState::Word(word) | RawState::Quoted(word) => format!("{word:?}"),
+        RawState::Rules(definition) => format!("{} rules", definition.rules.len()),
+        RawState::Table(entries) => entries.to_string(),
+        RawState::Refused(message) => message.clone(),
+        RawState::Other(found) => (*found).to_owned(),
     }
 }
 
@@ -384,7 +384,7 @@ fn every_mistake_of_a_toggle_is_told() {
 #[test]
 fn where_something_stands_makes_no_difference() {
     let rules = |text: &str| match Document::read(text, None).expect("TOML").entries.remove(0).said.state {
-        Some(Ok(Written::Rules(definition))) => definition,
+        Some(Ok(RawState::Rules(definition))) => definition,
         _ => panic!("rules"),
     };
     let one = rules("a.rules = [{ when = { b = ['x', 'y'] }, rollout = 25 }]");

@@ -12,9 +12,9 @@ use super::{
     words::Vocabulary,
 };
 use crate::{
-    definition::{Definition, Written},
+    definition::{Definition, RawState},
     requires::MAX_REQUIRED,
-    spanned::{Placed, Said},
+    spanned::{Said, Spanned},
     statement::{Statement, Tables},
     table::Entries,
     value::Value,
@@ -48,7 +48,7 @@ impl Reader<'_> {
     }
 
     /// Reads a table as a value.
-    fn value(&mut self, table: &Table<'_>) -> Said<Placed<Entries>> {
+    fn value(&mut self, table: &Table<'_>) -> Said<Spanned<Entries>> {
         self.part(|reader| {
             let entries = reader.entries(table);
             Some(reader.placed(entries, table.as_item().span()))
@@ -108,9 +108,9 @@ impl Reader<'_> {
             };
             let enabled = of_state.iter().copied().find(is_disabled).map(|(key, _)| self.position(key.span));
             let definition = self.part(|reader| Some(reader.definition(of_state, segments, is_watched)));
-            statement.disabled = enabled.map(|at| Written::Rules(Box::new(Definition::disabled(at, is_watched))));
+            statement.disabled = enabled.map(|at| RawState::Rules(Box::new(Definition::disabled(at, is_watched))));
             statement.tables = mem::take(&mut self.tables);
-            statement.state = definition.map(|read| read.map(|definition| Written::Rules(Box::new(definition))));
+            statement.state = definition.map(|read| read.map(|definition| RawState::Rules(Box::new(definition))));
         }
         statement
     }
@@ -169,14 +169,14 @@ impl Reader<'_> {
                 | None => self.wrong(key.span, ToggleKey::VOCABULARY.refuse(key.name)),
             }
         }
-        if let Some(Placed { value, at }) = shadow {
+        if let Some(Spanned { value, at }) = shadow {
             if definition.otherwise.is_some() {
                 self.wrong_at(
                     at,
                     "`shadow` says what counts where no rule matches, and so does `otherwise`".to_owned(),
                 );
             }
-            definition.otherwise = Some(Placed { value: Written::Value(Value::Shadow(value)), at });
+            definition.otherwise = Some(Spanned { value: RawState::Value(Value::Shadow(value)), at });
         }
         if let (Some(from), Some(until)) = (definition.from, definition.until)
             && until <= from
@@ -187,7 +187,7 @@ impl Reader<'_> {
         definition
     }
 
-    fn names(&mut self, value: &Item<'_>) -> Vec<Placed<String>> {
+    fn names(&mut self, value: &Item<'_>) -> Vec<Spanned<String>> {
         let expected = "a list of names of toggles";
         if !matches!(value.value(), TomlValue::Array(_)) {
             self.wrong(value.span(), format!("expected {expected}, found {}", kind(value)));
@@ -202,9 +202,9 @@ impl Reader<'_> {
     }
 
     /// Reads a state, which a table is for a structure alone.
-    pub(super) fn state(&mut self, value: &Item<'_>) -> Placed<Written> {
+    pub(super) fn state(&mut self, value: &Item<'_>) -> Spanned<RawState> {
         let written = match value.value() {
-            TomlValue::Table(table) => Written::Table(self.entries(table)),
+            TomlValue::Table(table) => RawState::Table(self.entries(table)),
             _ => state(value),
         };
         self.placed(written, value.span())
@@ -225,14 +225,14 @@ fn is_enabled(key: &Key<'_>) -> bool {
 }
 
 /// A state that is no table.
-fn state(value: &Item<'_>) -> Written {
+fn state(value: &Item<'_>) -> RawState {
     match value.value() {
-        TomlValue::Boolean(on) => Written::Value((*on).into()),
-        TomlValue::String(word) => Written::Quoted((*word).to_owned()),
+        TomlValue::Boolean(on) => RawState::Value((*on).into()),
+        TomlValue::String(word) => RawState::Quoted((*word).to_owned()),
         TomlValue::Integer(number) => number
             .as_i64()
-            .map_or(Written::Other("an integer of more than 64 bits"), |number| Written::Value(number.into())),
-        TomlValue::Float(number) => Written::Value((*number).into()),
-        _ => Written::Other(kind(value)),
+            .map_or(RawState::Other("an integer of more than 64 bits"), |number| RawState::Value(number.into())),
+        TomlValue::Float(number) => RawState::Value((*number).into()),
+        _ => RawState::Other(kind(value)),
     }
 }

@@ -8,7 +8,7 @@ use serde::{
 };
 use toggle_syntax::order;
 
-use crate::spanned::Placed;
+use crate::spanned::Spanned;
 
 /// The requirement for a number.
 pub const EXACT: &str = "a number is finite, and a whole one within 64 bits";
@@ -32,7 +32,7 @@ pub enum Datum {
     /// A date as it is written.
     Date(Box<str>),
     /// A list.
-    List(Box<[Placed<Datum>]>),
+    List(Box<[Spanned<Datum>]>),
     /// A table.
     Table(Entries),
 }
@@ -42,7 +42,7 @@ pub enum Datum {
 pub struct Entries(Box<[Field]>);
 
 /// A key with its value.
-pub type Field = (Placed<Box<str>>, Placed<Datum>);
+pub type Field = (Spanned<Box<str>>, Spanned<Datum>);
 
 impl Entries {
     /// Sorts the entries by key.
@@ -59,7 +59,7 @@ impl Entries {
     /// Returns the number of the value in code for which these entries stand, if they stand for one.
     pub(crate) fn number_in_code(&self) -> Option<u64> {
         match &*self.0 {
-            [(key, Placed { value: Datum::Integer(number), .. })] if *key.value == *IN_CODE => {
+            [(key, Spanned { value: Datum::Integer(number), .. })] if *key.value == *IN_CODE => {
                 (*number).try_into().ok()
             }
             _ => None,
@@ -160,7 +160,7 @@ impl<'de> Deserialize<'de> for Entries {
 pub(super) fn entries<'de, A: MapAccess<'de>>(mut map: A) -> Result<Entries, A::Error> {
     let mut entries = Vec::new();
     while let Some((key, value)) = map.next_entry::<Box<str>, Option<Datum>>()? {
-        entries.extend(value.map(|value| (Placed::nowhere(key), Placed::nowhere(value))));
+        entries.extend(value.map(|value| (Spanned::nowhere(key), Spanned::nowhere(value))));
     }
     Ok(Entries::new(entries))
 }
@@ -203,7 +203,7 @@ impl<'de> de::Visitor<'de> for Visitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Datum, A::Error> {
         let mut values = Vec::new();
         while let Some(value) = list.next_element()? {
-            values.push(Placed::nowhere(value));
+            values.push(Spanned::nowhere(value));
         }
         Ok(Datum::List(values.into()))
     }

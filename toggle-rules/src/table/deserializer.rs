@@ -10,7 +10,7 @@ use serde::{
 };
 
 use super::{Datum, EXACT, Entries, datum::Field, fault::Fault, key::Key};
-use crate::spanned::{Placed, Position};
+use crate::spanned::{Position, Spanned};
 
 /// Reads a value of a type.
 ///
@@ -31,8 +31,8 @@ enum Content<'t> {
     Other(&'t Datum),
 }
 
-impl<'t> From<&'t Placed<Datum>> for Value<'t> {
-    fn from(placed: &'t Placed<Datum>) -> Self {
+impl<'t> From<&'t Spanned<Datum>> for Value<'t> {
+    fn from(placed: &'t Spanned<Datum>) -> Self {
         let content = match &placed.value {
             Datum::Table(entries) => Content::Table(entries),
             datum => Content::Other(datum),
@@ -103,11 +103,11 @@ impl<'de> Deserializer<'de> for Value<'_> {
 
 const ONE_VARIANT: &str = "a table with the name of a variant as its only key";
 
-struct List<'t>(std::slice::Iter<'t, Placed<Datum>>);
+struct List<'t>(std::slice::Iter<'t, Spanned<Datum>>);
 
 impl List<'_> {
     /// Reads a list, all of it.
-    fn visit<'de, V: Visitor<'de>>(values: &[Placed<Datum>], visitor: V) -> Result<V::Value, Fault> {
+    fn visit<'de, V: Visitor<'de>>(values: &[Spanned<Datum>], visitor: V) -> Result<V::Value, Fault> {
         let mut list = List(values.iter());
         let visited = visitor.visit_seq(&mut list)?;
         all_are_read(values.len(), list.0.len(), "a list")?;
@@ -141,7 +141,7 @@ fn all_are_read(len: usize, unread: usize, of: &str) -> Result<(), Fault> {
 struct Map<'t> {
     entries: std::slice::Iter<'t, Field>,
     /// The value of the key that was read last.
-    value: Option<&'t Placed<Datum>>,
+    value: Option<&'t Spanned<Datum>>,
 }
 
 impl Map<'_> {

@@ -7,10 +7,10 @@ use serde::{
 };
 
 use super::fault::Fault;
-use crate::spanned::Placed;
+use crate::spanned::Spanned;
 
 /// A key. A number or a boolean is the text that it is written as, in one way alone, so that no two keys are equal.
-pub(super) struct Key<'t>(pub(super) &'t Placed<Box<str>>);
+pub(super) struct Key<'t>(pub(super) &'t Spanned<Box<str>>);
 
 impl Key<'_> {
     fn text(&self) -> &str {

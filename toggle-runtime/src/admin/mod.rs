@@ -13,7 +13,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use toggle_rules::{Because, State, Targeting, Value, read};
+use toggle_rules::{DecidedBy, State, Targeting, Value, read};
 use toggle_syntax::{keys::Keyword, record::Record};
 
 use crate::{
@@ -192,18 +192,18 @@ impl fmt::Debug for Program {
 
 /// How a decision has come about. Two that are equal have the same reason, and the same rule if one decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Way(Option<Because>);
+pub struct Way(Option<DecidedBy>);
 
 impl Way {
     /// Returns the number of the rule that decides, from 1, if one does.
     pub fn rule(self) -> Option<usize> {
         match self.0? {
-            Because::Rule { position, .. } => Some(position + 1),
-            Because::Disabled
-            | Because::Required(_)
-            | Because::Window
-            | Because::Otherwise { .. }
-            | Because::WithoutKey { .. } => None,
+            DecidedBy::Rule { position, .. } => Some(position + 1),
+            DecidedBy::Disabled
+            | DecidedBy::Required(_)
+            | DecidedBy::Window
+            | DecidedBy::Otherwise { .. }
+            | DecidedBy::WithoutKey { .. } => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use toggle_rules::{
-    Attribute, Position, Written,
+    Attribute, Position, RawState,
     read::{self, Document, Entry, ParseError},
 };
 
@@ -89,8 +89,8 @@ impl Names {
     /// What this text names: nothing, if it is not TOML.
     pub fn of(text: &str) -> Self {
         let document = Document::read(text, None).unwrap_or_default();
-        let requires = |written: &Written| match written {
-            Written::Rules(definition) => definition.requires().map(str::to_owned).collect(),
+        let requires = |written: &RawState| match written {
+            RawState::Rules(definition) => definition.requires().map(str::to_owned).collect(),
             _ => Vec::new(),
         };
         let named = |entry: Entry| {

@@ -8,22 +8,22 @@ use crate::{
     ask::question::Question,
     base::{clock, panics},
     catalogue::point::{Point, mode},
-    monitor::observe::{Answer, Calls, Noting, Telling, Waiting},
-    registry::{Registry, Scene, lacking},
+    monitor::observe::{Answer, Calls, EvaluationEvent, RecordingGuard, Waiting},
+    registry::{Evaluator, Registry, lacking},
 };
 
 /// An answer that somebody wants to know of. Noted when nobody's scope is being looked at any more, since whoever is
 /// told may do anything.
-struct Noted {
+struct RecordedAnswer {
     value: Value,
     reason: Reason,
     error: Option<ErrorType>,
     is_counted: bool,
     /// What is told of it, if something is.
-    event: Option<Telling>,
+    event: Option<EvaluationEvent>,
     /// What a function is given, if one is.
     called: Option<Box<(Arc<Calls>, Waiting)>>,
-    _noting: Noting,
+    _noting: RecordingGuard,
 }
 
 impl Registry {
@@ -79,7 +79,7 @@ impl Registry {
     fn is_first_or_observed(&self, point: &'static Point) -> bool {
         if point.is_unasked() {
             self.tend();
-            point.answer_first(self.found(&self.view(), point.toggle()).at(point));
+            point.cache_if_unset(self.found(&self.view(), point.toggle()).at(point));
         }
         point.is_observed()
     }
@@ -106,16 +106,17 @@ impl Registry {
         Some(read)
     }
 
-    fn noted(&self, point: &'static Point, answer: Answer<'_>, scene: &Scene<'_>) -> Option<Noted> {
+    fn noted(&self, point: &'static Point, answer: Answer<'_>, scene: &Evaluator<'_>) -> Option<RecordedAnswer> {
         let toggle = point.toggle();
         let watched = scene.watched(toggle)?;
-        let noting = Noting::begin()?;
+        let noting = RecordingGuard::begin()?;
         let observing = watched.watch.observing();
-        let event = observing.filter(|observing| watched.sampler.takes(observing.events)).map(|observing| Telling {
-            context_id: observing.context_id.then(|| scene.context().key()).flatten().map(str::to_owned),
-            stage: self.stage(),
-            version: scene.version(toggle),
-        });
+        let event =
+            observing.filter(|observing| watched.sampler.takes(observing.events)).map(|observing| EvaluationEvent {
+                context_id: observing.context_id.then(|| scene.context().key()).flatten().map(str::to_owned),
+                stage: self.stage(),
+                version: scene.version(toggle),
+            });
         let calls = observing.and_then(|_| self.calls()).filter(|calls| calls.takes(toggle));
         let value = match answer.value {
             // Where nothing is compared, that is what it was told.
@@ -130,15 +131,15 @@ impl Registry {
             Some(Box::new((calls, Waiting { toggle, name, point, value, reason, key, version, time })))
         };
         let called = calls.and_then(waiting);
-        Some(Noted { value, reason, error, is_counted, event, called, _noting: noting })
+        Some(RecordedAnswer { value, reason, error, is_counted, event, called, _noting: noting })
     }
 
-    fn note(&self, point: &'static Point, noted: Option<Noted>) {
+    fn note(&self, point: &'static Point, noted: Option<RecordedAnswer>) {
         // Whoever is told may ask toggles.
         lacking::apart(|| self.note_answer(point, noted));
     }
 
-    fn note_answer(&self, point: &'static Point, noted: Option<Noted>) {
+    fn note_answer(&self, point: &'static Point, noted: Option<RecordedAnswer>) {
         let (Some(noted), Some(known)) = (noted, self.catalogue().get(point.toggle())) else { return };
         let answer = Answer { value: &noted.value, reason: noted.reason, error: noted.error };
         if noted.is_counted {
@@ -146,11 +147,11 @@ impl Registry {
         }
         let coverage = self.coverage();
         if let Some(failed) = coverage.and_then(|coverage| coverage.note(point.toggle(), known.name, answer.value)) {
-            self.hub().push([failed]);
+            self.events().push([failed]);
             self.deliver_apart();
         }
-        if let Some(telling) = &noted.event {
-            panics::catch_panic(|| telling.tell(known.name, answer));
+        if let Some(event) = &noted.event {
+            panics::catch_panic(|| event.emit(known.name, answer));
         }
         if let Some(called) = noted.called {
             let (calls, waiting) = *called;

@@ -10,7 +10,7 @@ use crate::{
         status::ToggleStatus,
     },
     monitor::observe::Answer,
-    registry::{Registry, Scene, View, lacking},
+    registry::{Evaluator, Registry, View, lacking},
     scope::frame,
 };
 
@@ -41,11 +41,11 @@ impl Registry {
         }
         let view = self.view();
         let clock = || at.unwrap_or_else(clock::now);
-        self.decided_in(toggle, &Scene::new(&view, &[], context, &clock), &view, false)
+        self.decided_in(toggle, &Evaluator::new(&view, &[], context, &clock), &view, false)
     }
 
     /// Decides in a scene. `view` is the one in force.
-    fn decided_in(&self, toggle: usize, scene: &Scene<'_>, view: &View, is_overridden: bool) -> Decided {
+    fn decided_in(&self, toggle: usize, scene: &Evaluator<'_>, view: &View, is_overridden: bool) -> Decided {
         let words = self.words();
         let nothing = Answer { value: &Value::Off, reason: Reason::Error, error: None };
         let Answer { value, reason, error } = scene.answer(toggle).unwrap_or(nothing);

@@ -1,7 +1,7 @@
 //! What the registry tells of its toggles.
 
 use jiff::Timestamp;
-use toggle_rules::{AttributeName, Because, Policy, Position, Reason, Rules, Targeting, Teller, Value};
+use toggle_rules::{AttributeName, DecidedBy, Explainer, Policy, Position, Reason, Rules, Targeting, Value};
 
 use crate::{
     base::clock,
@@ -13,7 +13,7 @@ use crate::{
         problem::ProblemPlace,
     },
     registry::{
-        Deciding, Registry, Scene,
+        EffectivePolicy, Evaluator, Registry,
         entry::Entry,
         in_force::{InForce, step},
         lacking,
@@ -38,7 +38,7 @@ impl Registry {
         let view = in_force.view.clone();
         let clock = || at.unwrap_or_else(clock::now);
         let nobody = Context::default();
-        self.tell(toggle, in_force, &Scene::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
+        self.tell(toggle, in_force, &Evaluator::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
     }
 
     /// Decides a toggle outside of scopes, for a context at a time, and tells in short why; nothing of a plain state.
@@ -47,13 +47,13 @@ impl Registry {
         toggle: usize,
         context: &dyn Targeting,
         at: Timestamp,
-    ) -> Option<(Value, Option<Because>)> {
+    ) -> Option<(Value, Option<DecidedBy>)> {
         let view = self.view();
         let clock = || at;
-        let scene = Scene::new(&view, &[], context, &clock);
+        let scene = Evaluator::new(&view, &[], context, &clock);
         Some(match scene.deciding(toggle)? {
-            Deciding::Plain(value) => (value.clone(), None),
-            Deciding::Rules(rules) => {
+            EffectivePolicy::Plain(value) => (value.clone(), None),
+            EffectivePolicy::Rules(rules) => {
                 let outcome = scene.evaluate(toggle, rules, |_, _| {});
                 lacking::forget();
                 (outcome.value.clone(), Some(outcome.because))
@@ -79,22 +79,22 @@ impl Registry {
     pub(crate) fn lacks_key(&self, toggle: usize, context: &dyn Targeting, at: Timestamp) -> bool {
         let view = self.view();
         let clock = || at;
-        let scene = Scene::new(&view, &[], context, &clock);
-        let Some(Deciding::Rules(rules)) = scene.deciding(toggle) else { return false };
+        let scene = Evaluator::new(&view, &[], context, &clock);
+        let Some(EffectivePolicy::Rules(rules)) = scene.deciding(toggle) else { return false };
         let mut lacks = false;
         let _ = scene.evaluate(toggle, rules, |position, tried| lacks |= rules.lacks_key(position, tried));
         lacking::forget();
         lacks
     }
 
-    fn tell(&self, toggle: usize, in_force: InForce, scene: &Scene<'_>, overridden: bool) -> Decision {
+    fn tell(&self, toggle: usize, in_force: InForce, scene: &Evaluator<'_>, overridden: bool) -> Decision {
         let InForce { mut trace, error, mut source, mut entry, .. } = in_force;
         let known = self.catalogue().get(toggle);
-        let deciding = scene.deciding(toggle).unwrap_or(Deciding::Plain(&Value::Off));
+        let deciding = scene.deciding(toggle).unwrap_or(EffectivePolicy::Plain(&Value::Off));
         let present = match entry.as_ref().and_then(|entry| entry.policy.as_ref()) {
-            Some(Policy::Rules(rules)) => Some(Deciding::Rules(rules)),
-            Some(Policy::Plain(value)) => Some(Deciding::Plain(value)),
-            None => known.map(|known| Deciding::Plain(&known.default)),
+            Some(Policy::Rules(rules)) => Some(EffectivePolicy::Rules(rules)),
+            Some(Policy::Plain(value)) => Some(EffectivePolicy::Plain(value)),
+            None => known.map(|known| EffectivePolicy::Plain(&known.default)),
         };
         // A scope that sees what everybody sees does not decide.
         if overridden || Some(deciding) != present {
@@ -124,10 +124,10 @@ impl Registry {
             decision.reason = Reason::Error;
         }
         match (deciding, entry.as_ref().and_then(|entry| entry.policy.as_ref())) {
-            (Deciding::Plain(value), _) => decision.value = value.clone(),
+            (EffectivePolicy::Plain(value), _) => decision.value = value.clone(),
             // The same rules, with the positions of now.
             (_, Some(Policy::Rules(rules))) => self.tell_rules(&mut decision, toggle, rules, scene, entry.as_ref()),
-            (Deciding::Rules(rules), _) => self.tell_rules(&mut decision, toggle, rules, scene, None),
+            (EffectivePolicy::Rules(rules), _) => self.tell_rules(&mut decision, toggle, rules, scene, None),
         }
         decision
     }
@@ -137,7 +137,7 @@ impl Registry {
         decision: &mut Decision,
         toggle: usize,
         rules: &Rules,
-        scene: &Scene<'_>,
+        scene: &Evaluator<'_>,
         entry: Option<&Entry>,
     ) {
         let whom = scene.whom();
@@ -146,15 +146,16 @@ impl Registry {
             Some(whom) => whom,
             None => scene.context(),
         };
-        let mut teller = Teller::new(rules, all, &is_of_process, entry.and_then(|entry| entry.origin.as_ref()?.file()));
-        let outcome = scene.evaluate(toggle, rules, |position, tried| teller.tried(position, tried));
+        let mut explainer =
+            Explainer::new(rules, all, &is_of_process, entry.and_then(|entry| entry.origin.as_ref()?.file()));
+        let outcome = scene.evaluate(toggle, rules, |position, tried| explainer.tried(position, tried));
         // This is no check.
         lacking::forget();
         let required = match outcome.because {
-            Because::Required(position) => rules.required(position).and_then(|toggle| self.catalogue().get(toggle)),
+            DecidedBy::Required(position) => rules.required(position).and_then(|toggle| self.catalogue().get(toggle)),
             _ => None,
         };
-        let told = teller.told(outcome, required.map(|known| known.name));
+        let told = explainer.explanation(outcome, required.map(|known| known.name));
         decision.value = outcome.value.clone();
         decision.reason = told.reason;
         decision.rule = Some(told.rule);

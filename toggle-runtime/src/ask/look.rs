@@ -5,17 +5,17 @@ use toggle_rules::Targeting;
 use crate::{
     base::clock,
     model::context::Context,
-    registry::{Registry, Scene},
+    registry::{Evaluator, Registry},
     scope::frame,
 };
 
 impl Registry {
     /// Looks at the states as they are here and now: in the scope of this thread, or outside of scopes.
     #[inline]
-    pub(crate) fn look<R>(&self, context: Option<&dyn Targeting>, look: impl Fn(&Scene<'_>) -> R) -> R {
+    pub(crate) fn look<R>(&self, context: Option<&dyn Targeting>, look: impl Fn(&Evaluator<'_>) -> R) -> R {
         frame::look(self, context, &look).unwrap_or_else(|| {
             let view = self.view();
-            look(&Scene::new(&view, &[], context.unwrap_or(&Context::default()), &clock::now))
+            look(&Evaluator::new(&view, &[], context.unwrap_or(&Context::default()), &clock::now))
         })
     }
 }

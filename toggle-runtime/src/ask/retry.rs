@@ -11,7 +11,7 @@ use crate::{
 impl Registry {
     /// Whether a guarded point may try its toggle for this context, or that of the scope, though the guard has switched
     /// it off: the value that it would have then, if by that the gated code would run in this call.
-    pub(crate) fn admits(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
+    pub(crate) fn retry_value(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
         let toggle = point.toggle();
         let guard = self.guard(point)?;
         if frame::overrides_any(self) && !guard.budget().overrides {
@@ -21,7 +21,7 @@ impl Registry {
         if frame::current(self).is_some_and(|frame| frame.overrides(toggle)) {
             return None;
         }
-        let value = self.look(context, |scene| scene.value_beneath(toggle).cloned())?;
+        let value = self.look(context, |scene| scene.value_without_guard(toggle).cloned())?;
         let would_run = match value {
             Value::Shadow(share) => point.is(mode::SHADOWED) && self.runs_both(toggle, share),
             _ => value.is_on(),

@@ -8,7 +8,7 @@ use toggle_syntax::{Type, record::Modes};
 use crate::catalogue::point::MAX_INDEX;
 
 /// A toggle.
-pub(crate) struct Known {
+pub(crate) struct ToggleInfo {
     pub(crate) name: &'static str,
     pub(crate) ty: Type,
     pub(crate) default: Value,
@@ -22,7 +22,7 @@ pub(crate) struct Known {
     pub(super) points: Range<usize>,
 }
 
-impl Known {
+impl ToggleInfo {
     /// What it is as long as no source has been asked.
     pub(crate) fn without_sources(&self) -> &Value {
         self.pin.as_ref().unwrap_or(&self.default)

@@ -12,7 +12,7 @@ use toggle_syntax::{
 use crate::{
     catalogue::{
         Catalogue,
-        known::{Known, is_number},
+        known::{ToggleInfo, is_number},
         point::Point,
         structure::Structure,
     },
@@ -80,12 +80,20 @@ impl Catalogue {
                     (false, false) => ty != Type::OnOff,
                 };
                 if is_mistaken {
-                    point.join_by_mistake();
+                    point.mark_type_mismatch();
                 }
             }
             let points = start..start + of_one.len();
             start = points.end;
-            catalogue.toggles.push(Known { name: of_one[0].0, ty, default, modes: all, pin: None, reading, points });
+            catalogue.toggles.push(ToggleInfo {
+                name: of_one[0].0,
+                ty,
+                default,
+                modes: all,
+                pin: None,
+                reading,
+                points,
+            });
         }
         catalogue.pin(pinned);
         catalogue.note_misspelt(&heads);
@@ -159,7 +167,7 @@ impl Catalogue {
 
     /// Notes the toggles whose name is most likely a misspelling. The heads are ordered by toggle, as the points are.
     fn note_misspelt(&mut self, heads: &[(&'static str, bool, &'static Point)]) {
-        let candidate = |known: &Known| {
+        let candidate = |known: &ToggleInfo| {
             let of_one = &heads[known.points.clone()];
             let declarations = of_one.iter().filter(|(_, is_declared, _)| *is_declared).count();
             Candidate { name: known.name, is_declared: declarations > 0, places: of_one.len() - declarations }

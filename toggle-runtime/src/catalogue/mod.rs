@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-pub(crate) use self::known::{DEFAULT_NUMBER, Known};
+pub(crate) use self::known::{DEFAULT_NUMBER, ToggleInfo};
 
 /// Every toggle that is linked into the program. Fixed once it is made.
 ///
@@ -33,7 +33,7 @@ pub(crate) use self::known::{DEFAULT_NUMBER, Known};
 /// that does not depend on the linker.
 pub(crate) struct Catalogue {
     /// Ordered by name. The position of a toggle is what it is called by inside this crate.
-    toggles: Vec<Known>,
+    toggles: Vec<ToggleInfo>,
     /// The statics of all toggles, ordered by toggle.
     points: Vec<&'static Point>,
     /// The positions of all toggles, ordered by environment variable.
@@ -58,11 +58,11 @@ impl Catalogue {
         0..self.len()
     }
 
-    pub(crate) fn get(&self, toggle: usize) -> Option<&Known> {
+    pub(crate) fn get(&self, toggle: usize) -> Option<&ToggleInfo> {
         self.toggles.get(toggle)
     }
 
-    pub(crate) fn known(&self) -> impl ExactSizeIterator<Item = &Known> {
+    pub(crate) fn known(&self) -> impl ExactSizeIterator<Item = &ToggleInfo> {
         self.toggles.iter()
     }
 
@@ -144,7 +144,7 @@ impl Catalogue {
     }
 
     /// The statics of a toggle: its declarations, and the places that ask.
-    fn points(&self, known: &Known) -> &[&'static Point] {
+    fn points(&self, known: &ToggleInfo) -> &[&'static Point] {
         &self.points[known.points.clone()]
     }
 
@@ -154,18 +154,18 @@ impl Catalogue {
     }
 
     /// What a toggle's statics say of it: its declarations first, then the places that ask.
-    fn records(&self, known: &Known) -> Vec<Record<'static>> {
+    fn records(&self, known: &ToggleInfo) -> Vec<Record<'static>> {
         let mut records: Vec<_> = self.points(known).iter().filter_map(|point| point.record()).collect();
         order::sort_by(&mut records, Record::by_place);
         records
     }
 
-    pub(crate) fn declaration(&self, known: &Known) -> Option<Declaration> {
+    pub(crate) fn declaration(&self, known: &ToggleInfo) -> Option<Declaration> {
         self.records(known).iter().find_map(Declaration::of)
     }
 
     /// The places that ask, without the declarations, each with its static.
-    pub(crate) fn places(&self, known: &Known) -> impl Iterator<Item = (PointPlace, &'static Point)> {
+    pub(crate) fn places(&self, known: &ToggleInfo) -> impl Iterator<Item = (PointPlace, &'static Point)> {
         let mut records: Vec<_> =
             self.points(known).iter().filter_map(|point| Some((point.record()?, *point))).collect();
         order::sort_by(&mut records, |(one, _), (other, _)| one.by_place(other));

@@ -33,7 +33,7 @@ pub(crate) const MAX_INDEX: u8 = i8::MAX.cast_unsigned();
 
 /// What a check finds at a point that has been asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Settled {
+pub(crate) enum CachedState {
     /// The index of the value, which is the same for all who ask.
     Value(u8),
     /// That it has to ask the registry.
@@ -67,7 +67,7 @@ pub(crate) mod mode {
     /// It is counted: there is a budget.
     pub(crate) const COUNTED: u8 = 4;
     /// The guard has switched the toggle off, and may try it again.
-    pub(crate) const TRIED: u8 = 8;
+    pub(crate) const RETRYING: u8 = 8;
     /// Calls of the other way are counted, too: the budget compares both.
     pub(crate) const COMPARED: u8 = 16;
 }
@@ -147,20 +147,20 @@ impl Point {
     }
 
     /// Notes that what asks here takes the toggle to be of another type. Every check will ask the registry.
-    pub(crate) fn join_by_mistake(&self) {
+    pub(crate) fn mark_type_mismatch(&self) {
         self.mistaken.store(true, Relaxed);
     }
 
     /// Every check finds this from now on.
-    pub(crate) fn settle(&self, settled: Settled) {
+    pub(crate) fn cache(&self, settled: CachedState) {
         self.state.store(self.state_of(settled), Relaxed);
     }
 
-    fn state_of(&self, settled: Settled) -> i8 {
+    fn state_of(&self, settled: CachedState) -> i8 {
         match settled {
-            Settled::Value(index) if index <= MAX_INDEX && !self.mistaken.load(Relaxed) => index.cast_signed(),
-            Settled::Value(_) | Settled::Ask => state::DECIDE,
-            Settled::AskObserved => state::OBSERVE,
+            CachedState::Value(index) if index <= MAX_INDEX && !self.mistaken.load(Relaxed) => index.cast_signed(),
+            CachedState::Value(_) | CachedState::Ask => state::DECIDE,
+            CachedState::AskObserved => state::OBSERVE,
         }
     }
 
@@ -186,7 +186,7 @@ impl Point {
     ///
     /// The registry never goes back to unasked, so a state that is still that means that no change of the toggle has
     /// been published to this point; one that is under way stores its value after this exchange.
-    pub(crate) fn answer_first(&self, settled: Settled) {
+    pub(crate) fn cache_if_unset(&self, settled: CachedState) {
         self.asked.store(true, Relaxed);
         let unasked = if self.is_on_by_default() { state::UNASKED_ON } else { state::UNASKED };
         let _ = self.state.compare_exchange(unasked, self.state_of(settled), Relaxed, Relaxed);
@@ -216,13 +216,13 @@ mod tests {
     #[test]
     fn a_late_first_answer_does_not_undo_a_change() {
         let point = Point::new(b"");
-        point.settle(Settled::Value(0));
-        point.answer_first(Settled::Value(1));
+        point.cache(CachedState::Value(0));
+        point.cache_if_unset(CachedState::Value(1));
         assert_eq!(point.state.load(Relaxed), state::OFF);
 
         let point = Point::new(b"");
-        point.settle(Settled::Ask);
-        point.answer_first(Settled::Value(1));
+        point.cache(CachedState::Ask);
+        point.cache_if_unset(CachedState::Value(1));
         assert_eq!(point.state.load(Relaxed), state::DECIDE);
     }
 
@@ -241,12 +241,12 @@ mod tests {
             threads.spawn(|| {
                 for (round, point) in points.iter().enumerate() {
                     meet(round);
-                    point.answer_first(Settled::Value(0));
+                    point.cache_if_unset(CachedState::Value(0));
                 }
             });
             for (round, point) in points.iter().enumerate() {
                 meet(round);
-                point.settle(Settled::Value(1));
+                point.cache(CachedState::Value(1));
             }
         });
         assert!(points.iter().all(|point| point.fixed_index() == Some(1)));

@@ -12,12 +12,12 @@ use crate::{
 
 /// What a check asks: a point, unless the build has fixed the toggle.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked {
+pub struct Check {
     point: &'static Point,
     pin: Pin,
 }
 
-impl Asked {
+impl Check {
     /// Of constants, so that where the toggle is fixed nothing is left of a check but its answer.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`, and the answer has to be seen to be constant")]
@@ -78,7 +78,9 @@ impl Asked {
     pub fn guarded(self) -> Option<Alone> {
         match self.pin.index() {
             Some(index) => (index != 0).then_some(Alone::new(None)),
-            None => (self.point.is_on() || self.point.tried(None).is_some()).then_some(Alone::new(Some(self.point))),
+            None => {
+                (self.point.is_on() || self.point.retry_value(None).is_some()).then_some(Alone::new(Some(self.point)))
+            }
         }
     }
 
@@ -88,7 +90,7 @@ impl Asked {
         if let Some(index) = self.pin.index() {
             return (index != 0).then_some(Alone::new(None));
         }
-        let runs = self.point.is_on_for(context) || self.point.tried(Some(context)).is_some();
+        let runs = self.point.is_on_for(context) || self.point.retry_value(Some(context)).is_some();
         runs.then_some(Alone::new(Some(self.point)))
     }
 

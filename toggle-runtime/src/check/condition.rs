@@ -2,7 +2,7 @@
 
 use toggle_rules::Targeting;
 
-use crate::check::asked::Asked;
+use crate::check::asked::Check;
 
 /// The answer to a condition as far as it can be given without a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub trait Condition: Copy {
 }
 
 /// A plain state answers for every context alike.
-impl Condition for Asked {
+impl Condition for Check {
     #[inline]
     fn answer(self) -> Answer {
         match self.is_on_for_all() {

@@ -77,7 +77,7 @@ impl Point {
     /// Whether a context can matter. Notes nothing.
     #[inline]
     pub(crate) fn needs_context(&'static self) -> bool {
-        self.is(mode::TRIED) || (self.fixed_index().is_none() && self.ask_whether_context_matters())
+        self.is(mode::RETRYING) || (self.fixed_index().is_none() && self.ask_whether_context_matters())
     }
 
     #[cold]
@@ -88,26 +88,26 @@ impl Point {
 
     /// What the toggle, which a guard has switched off, is in this call, if it is to be tried by that.
     #[inline]
-    pub(crate) fn tried(&'static self, context: Option<&dyn Targeting>) -> Option<Value> {
-        if self.is(mode::TRIED) { self.ask_whether_to_try(context) } else { None }
+    pub(crate) fn retry_value(&'static self, context: Option<&dyn Targeting>) -> Option<Value> {
+        if self.is(mode::RETRYING) { self.ask_whether_to_try(context) } else { None }
     }
 
     #[cold]
     #[inline(never)]
     fn ask_whether_to_try(&'static self, context: Option<&dyn Targeting>) -> Option<Value> {
-        global::registry_for_check()?.admits(self, context)
+        global::registry_for_check()?.retry_value(self, context)
     }
 
     /// The way of a call for which the toggle is off: the other one, unless the toggle is to be tried by this call.
     #[inline]
     pub(crate) fn off_way(&'static self, context: Option<&dyn Targeting>) -> Result<Guarded, Other> {
-        if self.is(mode::TRIED | mode::COMPARED) { self.ask_off_way(context) } else { Err(Other::new(None)) }
+        if self.is(mode::RETRYING | mode::COMPARED) { self.ask_off_way(context) } else { Err(Other::new(None)) }
     }
 
     #[cold]
     #[inline(never)]
     fn ask_off_way(&'static self, context: Option<&dyn Targeting>) -> Result<Guarded, Other> {
-        if self.tried(context).is_some() { Ok(Guarded::new(Some(self))) } else { Err(Other::new(Some(self))) }
+        if self.retry_value(context).is_some() { Ok(Guarded::new(Some(self))) } else { Err(Other::new(Some(self))) }
     }
 
     /// Whether the toggle is on, if that does not depend on a context.

@@ -5,7 +5,7 @@ use toggle_syntax::DurationText;
 
 use crate::{
     catalogue::DEFAULT_NUMBER,
-    check::{asked::Asked, variants::Variants},
+    check::{asked::Check, variants::Variants},
 };
 
 /// What a [`Toggle`](crate::Toggle) can be: a `bool`, which is on or off, a whole number of up to 64 bits, an `f64`, a
@@ -71,7 +71,7 @@ pub trait Typed: Sized + Send + Sync + 'static {
     /// or off.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
-    fn is_on(_asked: Asked, _default: Self::Default) -> Option<Self::Given> {
+    fn is_on(_asked: Check, _default: Self::Default) -> Option<Self::Given> {
         None
     }
 
@@ -96,7 +96,7 @@ impl Typed for bool {
 
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
-    fn is_on(asked: Asked, default: Self) -> Option<Self> {
+    fn is_on(asked: Check, default: Self) -> Option<Self> {
         Some(asked.is_on_or(default))
     }
 

@@ -5,7 +5,7 @@ use toggle_rules::Targeting;
 use crate::{
     __private::Declaration,
     catalogue::{pin::Pin, point::Point},
-    check::{asked::Asked, setting::Setting},
+    check::{asked::Check, setting::Setting},
 };
 
 /// A declared toggle: the `static` under [`#[toggle]`](macro@crate::toggle).
@@ -105,7 +105,7 @@ impl<T: Setting> Toggle<T> {
 
     #[inline]
     fn get_at(&self, context: Option<&dyn Targeting>) -> T::Given {
-        match self.fixed(Asked::new(self.point, self.pin)) {
+        match self.fixed(Check::new(self.point, self.pin)) {
             Some(setting) => setting,
             None => self.ask(context),
         }
@@ -114,7 +114,7 @@ impl<T: Setting> Toggle<T> {
     /// What the toggle is set to, if that is the same for all and needs no look-up.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Asked::new`")]
-    fn fixed(&self, asked: Asked) -> Option<T::Given> {
+    fn fixed(&self, asked: Check) -> Option<T::Given> {
         asked.fixed_index().and_then(|index| T::from_index(index, self.default))
     }
 
@@ -153,7 +153,7 @@ impl<T: Setting> Valued<T> {
     /// What the toggle is set to.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
-    pub fn get(self, asked: Asked) -> T::Given {
+    pub fn get(self, asked: Check) -> T::Given {
         if let Some(on) = T::is_on(asked, self.0.default) {
             return on;
         }
@@ -170,7 +170,7 @@ impl<T: Setting> Valued<T> {
 
     /// What the toggle is set to, if that does not depend on a context.
     #[inline]
-    pub fn get_for_all(self, asked: Asked) -> Option<T::Given> {
+    pub fn get_for_all(self, asked: Check) -> Option<T::Given> {
         match self.0.fixed(asked) {
             Some(setting) => Some(setting),
             None => self.ask_for_all(asked.point()),
@@ -183,7 +183,7 @@ impl<T: Setting> Valued<T> {
     }
 
     /// What the toggle is set to for `context`, where [`get_for_all`](Self::get_for_all) could not tell.
-    pub fn decide_for(self, asked: Asked, context: &dyn Targeting) -> T::Given {
+    pub fn decide_for(self, asked: Check, context: &dyn Targeting) -> T::Given {
         self.0.or_default(asked.point().read_decided(context, T::read))
     }
 }
@@ -196,13 +196,13 @@ impl Toggle {
     /// anyway.
     #[inline]
     pub fn is_enabled(&self) -> bool {
-        Asked::new(self.point, self.pin).is_on()
+        Check::new(self.point, self.pin).is_on()
     }
 
     /// Whether the toggle is on for `context`.
     #[inline]
     pub fn is_enabled_for(&self, context: &dyn Targeting) -> bool {
-        Asked::new(self.point, self.pin).is_on_for(context)
+        Check::new(self.point, self.pin).is_on_for(context)
     }
 }
 

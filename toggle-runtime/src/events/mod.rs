@@ -47,7 +47,7 @@ const RETRY: Duration = Duration::from_secs(1);
 ///
 /// Each event is logged before it is delivered. Whoever has caused the event does that at once: the process may not
 /// live until the event is delivered.
-pub(crate) struct Hub {
+pub(crate) struct EventQueue {
     /// The process that has the thread.
     process: u32,
     queue: Mutex<Queue>,
@@ -131,13 +131,13 @@ impl Queue {
     }
 }
 
-impl Default for Hub {
+impl Default for EventQueue {
     fn default() -> Self {
         Self::of(Arc::default(), Arc::default())
     }
 }
 
-impl Hub {
+impl EventQueue {
     fn of(subscribers: Arc<Subscribers>, last_resort: Arc<LastResort>) -> Self {
         Self {
             process: process::id(),
@@ -299,8 +299,8 @@ impl Hub {
             }
             queue.has_thread = true;
         }
-        let hub = self.clone();
-        let started = thread::spawn("toggle-events", move || hub.run());
+        let events = self.clone();
+        let started = thread::spawn("toggle-events", move || events.run());
         let is_started = started.is_ok();
         let mut queue = self.queue.lock();
         queue.refused = started.err().map(|error| (error.to_string(), Instant::now() + RETRY));

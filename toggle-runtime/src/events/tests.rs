@@ -8,11 +8,11 @@ fn recovered(source: &str) -> Event {
 
 #[test]
 fn what_a_subscriber_causes_comes_after_the_event_at_hand() {
-    let hub = Arc::new(Hub::default());
+    let events = Arc::new(EventQueue::default());
     let seen = Arc::new(Mutex::new(Vec::new()));
     for subscriber in ["a", "b"] {
-        let (inner, seen) = (hub.clone(), seen.clone());
-        hub.subscribe(Arc::new(move |event| {
+        let (inner, seen) = (events.clone(), seen.clone());
+        events.subscribe(Arc::new(move |event| {
             let Event::SourceRecovered { source } = event else { return };
             seen.lock().push(format!("{subscriber}: {source}"));
             if subscriber == "a" && source == "first" {
@@ -21,32 +21,32 @@ fn what_a_subscriber_causes_comes_after_the_event_at_hand() {
             }
         }));
     }
-    hub.push([recovered("first")]);
-    hub.deliver();
+    events.push([recovered("first")]);
+    events.deliver();
     assert_eq!(*seen.lock(), ["a: first", "b: first", "a: second", "b: second"]);
 }
 
 #[test]
 fn a_panicking_subscriber_stops_nobody() {
-    let hub = Arc::new(Hub::default());
+    let events = Arc::new(EventQueue::default());
     let count = Arc::new(AtomicUsize::new(0));
-    hub.subscribe(Arc::new(|_| panic!("a subscriber's own fault")));
+    events.subscribe(Arc::new(|_| panic!("a subscriber's own fault")));
     let counted = count.clone();
-    hub.subscribe(Arc::new(move |_| {
+    events.subscribe(Arc::new(move |_| {
         counted.fetch_add(1, Relaxed);
     }));
-    hub.push([recovered("x"), recovered("y")]);
-    hub.deliver();
+    events.push([recovered("x"), recovered("y")]);
+    events.deliver();
     assert_eq!(count.load(Relaxed), 2);
 }
 
 #[test]
 fn only_unsubscribing_ends_a_subscription() {
-    let hub = Arc::new(Hub::default());
+    let events = Arc::new(EventQueue::default());
     let subscribe = || {
         let count = Arc::new(AtomicUsize::new(0));
         let counted = count.clone();
-        let subscription = hub.subscribe(Arc::new(move |_| {
+        let subscription = events.subscribe(Arc::new(move |_| {
             counted.fetch_add(1, Relaxed);
         }));
         (subscription, count)
@@ -54,8 +54,8 @@ fn only_unsubscribing_ends_a_subscription() {
     let (stays, leaves) = (subscribe(), subscribe());
     drop(stays.0);
     leaves.0.unsubscribe();
-    hub.push([recovered("x")]);
-    hub.deliver();
+    events.push([recovered("x")]);
+    events.deliver();
     assert_eq!([stays.1.load(Relaxed), leaves.1.load(Relaxed)], [1, 0]);
 }
 
@@ -63,12 +63,12 @@ fn only_unsubscribing_ends_a_subscription() {
 const LONG: Duration = Duration::from_secs(60);
 
 /// A subscriber that does not return before the sender is dropped, and what it has heard.
-fn hanging(hub: &Arc<Hub>) -> (mpsc::Sender<()>, Arc<Mutex<Vec<String>>>) {
+fn hanging(events: &Arc<EventQueue>) -> (mpsc::Sender<()>, Arc<Mutex<Vec<String>>>) {
     let (release, released) = mpsc::channel();
     let released = Mutex::new(released);
     let heard: Arc<Mutex<Vec<String>>> = Arc::default();
     let log = heard.clone();
-    hub.subscribe(Arc::new(move |event| {
+    events.subscribe(Arc::new(move |event| {
         log.lock().push(event.to_string());
         let _ = released.lock().recv();
     }));
@@ -77,10 +77,10 @@ fn hanging(hub: &Arc<Hub>) -> (mpsc::Sender<()>, Arc<Mutex<Vec<String>>>) {
 
 #[test]
 fn hanging_subscriber_holds_up_nobody() {
-    let hub = Arc::new(Hub::default());
-    let (release, heard) = hanging(&hub);
+    let events = Arc::new(EventQueue::default());
+    let (release, heard) = hanging(&events);
     let (done, is_done) = mpsc::channel();
-    let other = hub.clone();
+    let other = events.clone();
     std::thread::spawn(move || {
         for number in 0..CAPACITY + 10 {
             other.push([recovered(&number.to_string())]);
@@ -89,25 +89,25 @@ fn hanging_subscriber_holds_up_nobody() {
         done.send(())
     });
     is_done.recv_timeout(LONG).expect("nobody waits");
-    let problem = hub.problem().map(|problem| problem.to_string()).unwrap_or_default();
+    let problem = events.problem().map(|problem| problem.to_string()).unwrap_or_default();
     // One is with the subscriber.
     assert!(
         problem.starts_with("subscribers do not hear of events") && problem.ends_with("9 events are lost"),
         "{problem}"
     );
-    assert!(hub.queue.lock().undelivered.len() == CAPACITY);
-    assert!(!hub.flush(Duration::ZERO));
+    assert!(events.queue.lock().undelivered.len() == CAPACITY);
+    assert!(!events.flush(Duration::ZERO));
     drop(release);
-    assert!(hub.flush(LONG));
-    hub.push([recovered("last")]);
-    assert!(hub.flush(LONG));
+    assert!(events.flush(LONG));
+    events.push([recovered("last")]);
+    assert!(events.flush(LONG));
     let heard = heard.lock();
     assert_eq!(heard.len(), CAPACITY + 3);
     let in_order = (0..=CAPACITY).map(|number| format!("{number} can be read again"));
     let loss = "9 events are lost: a subscriber has not returned in time".to_owned();
     let expected = in_order.chain([loss, "last can be read again".to_owned()]);
     assert!(heard.iter().eq(expected.collect::<Vec<_>>().iter()), "{:?}", &heard[CAPACITY - 1..]);
-    assert_eq!(hub.problem(), None);
+    assert_eq!(events.problem(), None);
 }
 
 #[test]
@@ -124,49 +124,49 @@ fn event_after_a_loss_comes_after_it() {
 
 #[test]
 fn subscribers_without_room_for_a_thread_are_called() {
-    let hub = Arc::new(Hub::default());
+    let events = Arc::new(EventQueue::default());
     let heard = Arc::new(AtomicUsize::new(0));
     let count = heard.clone();
-    hub.subscribe(Arc::new(move |_| {
+    events.subscribe(Arc::new(move |_| {
         count.fetch_add(1, Relaxed);
     }));
     thread::refusing::run(|| {
-        hub.push([recovered("a")]);
-        hub.deliver_apart();
+        events.push([recovered("a")]);
+        events.deliver_apart();
         assert_eq!(heard.load(Relaxed), 0, "a check calls nobody");
-        let problem = hub.problem().map(|problem| problem.to_string()).unwrap_or_default();
+        let problem = events.problem().map(|problem| problem.to_string()).unwrap_or_default();
         assert!(problem.contains("no thread can be made: "), "{problem}");
-        hub.push([recovered("b")]);
-        hub.deliver();
+        events.push([recovered("b")]);
+        events.deliver();
         assert_eq!(heard.load(Relaxed), 2);
-        assert_eq!(hub.problem(), None);
+        assert_eq!(events.problem(), None);
     });
 }
 
 #[test]
 fn event_without_room_for_a_thread_waits_for_one() {
-    let hub = Arc::new(Hub::default());
+    let events = Arc::new(EventQueue::default());
     let heard = Arc::new(AtomicUsize::new(0));
     let count = heard.clone();
-    hub.subscribe(Arc::new(move |_| {
+    events.subscribe(Arc::new(move |_| {
         count.fetch_add(1, Relaxed);
     }));
-    hub.push([recovered("a")]);
-    thread::refusing::run(|| hub.deliver_apart());
-    hub.queue.lock().refused.as_mut().expect("it was refused").1 = Instant::now();
-    hub.deliver_apart();
-    assert!(hub.flush(LONG));
+    events.push([recovered("a")]);
+    thread::refusing::run(|| events.deliver_apart());
+    events.queue.lock().refused.as_mut().expect("it was refused").1 = Instant::now();
+    events.deliver_apart();
+    assert!(events.flush(LONG));
     assert_eq!(heard.load(Relaxed), 1);
 }
 
 #[test]
 fn hub_of_a_child_has_the_subscribers_and_no_event() {
-    let hub = Arc::new(Hub::default());
-    let (release, heard) = hanging(&hub);
-    hub.push([recovered("a")]);
-    hub.log();
-    let _held = hub.queue.lock();
-    let child = Arc::new(hub.of_child());
+    let events = Arc::new(EventQueue::default());
+    let (release, heard) = hanging(&events);
+    events.push([recovered("a")]);
+    events.log();
+    let _held = events.queue.lock();
+    let child = Arc::new(events.of_child());
     drop(release);
     child.push([recovered("b")]);
     assert!(child.flush(LONG));
@@ -174,7 +174,7 @@ fn hub_of_a_child_has_the_subscribers_and_no_event() {
 }
 
 /// Subscribes and delivers when it is dropped, and then panics.
-struct Unruly(Arc<Hub>);
+struct Unruly(Arc<EventQueue>);
 
 impl Drop for Unruly {
     fn drop(&mut self) {
@@ -186,39 +186,39 @@ impl Drop for Unruly {
 
 #[test]
 fn what_a_subscriber_holds_may_do_anything_when_it_is_dropped() {
-    let hub = Arc::new(Hub::default());
-    let unruly = Unruly(hub.clone());
-    let subscription = hub.subscribe(Arc::new(move |_| {
+    let events = Arc::new(EventQueue::default());
+    let unruly = Unruly(events.clone());
+    let subscription = events.subscribe(Arc::new(move |_| {
         let _ = &unruly;
     }));
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| subscription.unsubscribe())).is_err());
 
     let own: Arc<Mutex<Option<Subscription>>> = Arc::default();
-    let (ends, unruly) = (own.clone(), Unruly(hub.clone()));
-    *own.lock() = Some(hub.subscribe(Arc::new(move |_| {
+    let (ends, unruly) = (own.clone(), Unruly(events.clone()));
+    *own.lock() = Some(events.subscribe(Arc::new(move |_| {
         let _ = &unruly;
         if let Some(subscription) = ends.lock().take() {
             subscription.unsubscribe();
         }
     })));
-    hub.push([recovered("x"), recovered("y")]);
-    hub.deliver();
-    assert!(hub.is_idle());
+    events.push([recovered("x"), recovered("y")]);
+    events.deliver();
+    assert!(events.is_idle());
 }
 
 #[test]
 fn flush_waits_for_what_another_thread_logs() {
-    let hub = Arc::new(Hub::default());
+    let events = Arc::new(EventQueue::default());
     let heard = Arc::new(AtomicUsize::new(0));
     let count = heard.clone();
-    hub.subscribe(Arc::new(move |_| {
+    events.subscribe(Arc::new(move |_| {
         count.fetch_add(1, Relaxed);
     }));
-    hub.push([recovered("a"), recovered("b")]);
+    events.push([recovered("a"), recovered("b")]);
     // As another thread does, whose `tracing` subscriber takes its time.
-    let event = hub.next_unlogged().expect("there are two");
-    assert!(!hub.flush(Duration::ZERO));
-    let other = hub.clone();
+    let event = events.next_unlogged().expect("there are two");
+    assert!(!events.flush(Duration::ZERO));
+    let other = events.clone();
     let logging = std::thread::spawn(move || {
         {
             let mut queue = other.queue.lock();
@@ -228,18 +228,18 @@ fn flush_waits_for_what_another_thread_logs() {
         }
         other.deliver_apart();
     });
-    assert!(hub.flush(LONG));
+    assert!(events.flush(LONG));
     assert_eq!(heard.load(Relaxed), 2);
     logging.join().expect("it logs");
 }
 
 #[test]
 fn subscriber_does_not_wait_for_itself() {
-    let hub = Arc::new(Hub::default());
-    let (inner, flushed) = (hub.clone(), Arc::new(Mutex::new(Vec::new())));
+    let events = Arc::new(EventQueue::default());
+    let (inner, flushed) = (events.clone(), Arc::new(Mutex::new(Vec::new())));
     let log = flushed.clone();
-    hub.subscribe(Arc::new(move |_| log.lock().push(inner.flush(Duration::MAX))));
-    hub.push([recovered("a")]);
-    assert!(hub.flush(LONG));
+    events.subscribe(Arc::new(move |_| log.lock().push(inner.flush(Duration::MAX))));
+    events.push([recovered("a")]);
+    assert!(events.flush(LONG));
     assert_eq!(*flushed.lock(), [false]);
 }

@@ -4,6 +4,6 @@ pub(crate) mod meter;
 pub(crate) mod guard;
 pub(crate) mod shadow;
 pub(crate) mod observe;
-pub(crate) mod watched;
+pub(crate) mod monitored;
 pub(crate) mod history;
 pub(crate) mod coverage;

@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use toggle_rules::{Policy, Target, Value, Written};
+use toggle_rules::{Policy, RawState, Target, Value};
 use toggle_syntax::name;
 
-use crate::{catalogue::Known, model::error::Error, registry::Registry};
+use crate::{catalogue::ToggleInfo, model::error::Error, registry::Registry};
 
 impl Registry {
     /// A value that somebody gives a toggle, checked.
@@ -36,7 +36,7 @@ impl Registry {
     pub(super) fn read_policy(&self, toggle: usize, word: &str) -> Result<Policy, Error> {
         let policy = self.catalogue().for_target(toggle, |target| {
             let name = target.name;
-            target.policy(Written::Word(word.to_owned())).map_err(|mistakes| {
+            target.policy(RawState::Word(word.to_owned())).map_err(|mistakes| {
                 let messages: Vec<String> = mistakes.into_iter().map(|mistake| mistake.message).collect();
                 Error::invalid_value(name, messages.join("; "))
             })
@@ -48,7 +48,7 @@ impl Registry {
     /// Refuses what a pinned toggle cannot be: anything but its pin.
     fn check_pin(&self, toggle: usize, value: Option<&Value>, shown: &dyn Display) -> Result<(), Error> {
         match self.catalogue().get(toggle) {
-            Some(Known { name, pin: Some(pin), .. }) if value != Some(pin) => {
+            Some(ToggleInfo { name, pin: Some(pin), .. }) if value != Some(pin) => {
                 let variable = name::pin_variable(name);
                 let message = format!("it cannot be `{shown}`, since this build has pinned it to `{pin}` ({variable})");
                 Err(Error::invalid_value(name, message))

@@ -4,17 +4,17 @@ use std::{cell::Cell, sync::Arc};
 
 use jiff::Timestamp;
 use toggle_rules::{
-    ErrorType, MAX_REQUIRED, Outcome, Policy, Reason, Rules, State, Targeting, Tried, Value, digest_of_value,
+    ErrorType, MAX_REQUIRED, Outcome, Policy, Reason, RuleResult, Rules, State, Targeting, Value, digest_of_value,
 };
 
 use crate::{
     model::{context::Context, whom::Whom},
-    monitor::{observe::Answer, watched::Watched},
+    monitor::{monitored::Monitored, observe::Answer},
     registry::{lacking, view::View},
 };
 
 /// Everything that an answer depends on.
-pub(crate) struct Scene<'a> {
+pub(crate) struct Evaluator<'a> {
     view: &'a View,
     overrides: &'a [(usize, Value)],
     context: &'a dyn Targeting,
@@ -25,12 +25,12 @@ pub(crate) struct Scene<'a> {
 
 /// What decides a toggle in a scene.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Deciding<'a> {
+pub(crate) enum EffectivePolicy<'a> {
     Plain(&'a Value),
     Rules(&'a Rules),
 }
 
-impl Deciding<'_> {
+impl EffectivePolicy<'_> {
     pub(crate) fn state(self) -> State {
         match self {
             Self::Plain(value) => value.clone().into(),
@@ -39,7 +39,7 @@ impl Deciding<'_> {
     }
 }
 
-impl<'a> Scene<'a> {
+impl<'a> Evaluator<'a> {
     pub(crate) fn new(
         view: &'a View,
         overrides: &'a [(usize, Value)],
@@ -65,7 +65,7 @@ impl<'a> Scene<'a> {
         toggle: usize,
         rules: &'r Rules,
         unmet: impl FnOnce(&[u32]) -> Option<usize>,
-        tried: impl FnMut(usize, Tried),
+        tried: impl FnMut(usize, RuleResult),
     ) -> Outcome<'r> {
         let lacking = |rule| lacking::set(toggle, rule);
         match &self.view.process {
@@ -81,7 +81,7 @@ impl<'a> Scene<'a> {
         process: &Context,
         rules: &'r Rules,
         unmet: impl FnOnce(&[u32]) -> Option<usize>,
-        tried: impl FnMut(usize, Tried),
+        tried: impl FnMut(usize, RuleResult),
         lacking: impl FnOnce(usize),
     ) -> Outcome<'r> {
         rules.evaluate(&Whom::new(self.context, process), &mut || self.now(), unmet, tried, lacking)
@@ -89,19 +89,19 @@ impl<'a> Scene<'a> {
 
     /// What decides a toggle. None for a toggle that does not exist.
     #[inline]
-    pub(crate) fn deciding(&self, toggle: usize) -> Option<Deciding<'a>> {
+    pub(crate) fn deciding(&self, toggle: usize) -> Option<EffectivePolicy<'a>> {
         if let Some((_, value)) = self.overrides.iter().find(|(other, _)| *other == toggle) {
-            return Some(Deciding::Plain(value));
+            return Some(EffectivePolicy::Plain(value));
         }
         Some(match self.view.policy(toggle)? {
-            Policy::Plain(value) => Deciding::Plain(value),
-            Policy::Rules(rules) => Deciding::Rules(rules),
+            Policy::Plain(value) => EffectivePolicy::Plain(value),
+            Policy::Rules(rules) => EffectivePolicy::Rules(rules),
         })
     }
 
     /// Whether a plain value decides the toggle.
     pub(crate) fn is_plain(&self, toggle: usize) -> bool {
-        matches!(self.deciding(toggle), Some(Deciding::Plain(_)))
+        matches!(self.deciding(toggle), Some(EffectivePolicy::Plain(_)))
     }
 
     /// Whether another view decides the toggle by the same value or rules.
@@ -112,13 +112,15 @@ impl<'a> Scene<'a> {
     /// The answer for a toggle, and why it is that.
     pub(crate) fn answer(&self, toggle: usize) -> Option<Answer<'a>> {
         Some(match self.deciding(toggle)? {
-            Deciding::Plain(value) if self.overrides(toggle) => Answer { value, reason: Reason::Static, error: None },
-            Deciding::Plain(value) => {
+            EffectivePolicy::Plain(value) if self.overrides(toggle) => {
+                Answer { value, reason: Reason::Static, error: None }
+            }
+            EffectivePolicy::Plain(value) => {
                 let resolved = self.view.resolved.get(toggle)?;
                 let error = resolved.is_unreadable.then_some(ErrorType::Unreadable);
                 Answer { value, reason: resolved.reason(), error }
             }
-            Deciding::Rules(rules) => {
+            EffectivePolicy::Rules(rules) => {
                 let outcome = self.evaluate(toggle, rules, |_, _| {});
                 let error = rules.error(outcome.because);
                 Answer { value: outcome.value, reason: outcome.because.reason(), error }
@@ -131,21 +133,21 @@ impl<'a> Scene<'a> {
     }
 
     /// How the toggle is watched.
-    pub(crate) fn watched(&self, toggle: usize) -> Option<&'a Arc<Watched>> {
+    pub(crate) fn watched(&self, toggle: usize) -> Option<&'a Arc<Monitored>> {
         self.view.resolved.get(toggle)?.watched.as_ref()
     }
 
     /// The answer for a toggle, if that is the same for every context.
     pub(crate) fn value_for_all(&self, toggle: usize) -> Option<&'a Value> {
         match self.deciding(toggle)? {
-            Deciding::Plain(value) => Some(value),
-            Deciding::Rules(rules) => rules.constant(),
+            EffectivePolicy::Plain(value) => Some(value),
+            EffectivePolicy::Rules(rules) => rules.constant(),
         }
     }
 
     /// What a toggle that its guard has switched off would be otherwise. None for all others.
-    pub(crate) fn value_beneath(&self, toggle: usize) -> Option<&'a Value> {
-        Some(match self.view.resolved.get(toggle)?.beneath.as_deref()? {
+    pub(crate) fn value_without_guard(&self, toggle: usize) -> Option<&'a Value> {
+        Some(match self.view.resolved.get(toggle)?.without_guard.as_deref()? {
             Policy::Plain(value) => value,
             Policy::Rules(rules) => {
                 let value = self.evaluate(toggle, rules, |_, _| {}).value;
@@ -158,8 +160,8 @@ impl<'a> Scene<'a> {
     /// What tells apart what the toggle may be set to, in every process alike.
     pub(crate) fn version(&self, toggle: usize) -> Option<u64> {
         Some(match self.deciding(toggle)? {
-            Deciding::Plain(value) => digest_of_value(value),
-            Deciding::Rules(rules) => rules.digest(),
+            EffectivePolicy::Plain(value) => digest_of_value(value),
+            EffectivePolicy::Rules(rules) => rules.digest(),
         })
     }
 
@@ -167,16 +169,21 @@ impl<'a> Scene<'a> {
     #[inline]
     pub(crate) fn value(&self, toggle: usize) -> Option<&'a Value> {
         Some(match self.deciding(toggle)? {
-            Deciding::Plain(value) => value,
-            Deciding::Rules(rules) => self.evaluate(toggle, rules, |_, _| {}).value,
+            EffectivePolicy::Plain(value) => value,
+            EffectivePolicy::Rules(rules) => self.evaluate(toggle, rules, |_, _| {}).value,
         })
     }
 
     /// What the rules of a toggle come to.
     #[inline]
-    pub(crate) fn evaluate<'r>(&self, toggle: usize, rules: &'r Rules, tried: impl FnMut(usize, Tried)) -> Outcome<'r> {
+    pub(crate) fn evaluate<'r>(
+        &self,
+        toggle: usize,
+        rules: &'r Rules,
+        tried: impl FnMut(usize, RuleResult),
+    ) -> Outcome<'r> {
         let unmet = |required: &[u32]| {
-            let mut asked = Asked::nothing();
+            let mut asked = Visited::nothing();
             let _ = asked.find(toggle);
             self.first_unmet(required, &mut asked)
         };
@@ -191,19 +198,19 @@ impl<'a> Scene<'a> {
         })
     }
 
-    fn first_unmet(&self, required: &[u32], asked: &mut Asked) -> Option<usize> {
+    fn first_unmet(&self, required: &[u32], asked: &mut Visited) -> Option<usize> {
         required.iter().position(|&toggle| !self.is_met(toggle as usize, asked))
     }
 
-    fn is_met(&self, toggle: usize, asked: &mut Asked) -> bool {
+    fn is_met(&self, toggle: usize, asked: &mut Visited) -> bool {
         let at = match asked.find(toggle) {
             Found::Answer(on) => return on,
             Found::Place(at) => at,
             Found::Full => return false,
         };
         let on = match self.deciding(toggle) {
-            Some(Deciding::Plain(value)) => value.is_on(),
-            Some(Deciding::Rules(rules)) => {
+            Some(EffectivePolicy::Plain(value)) => value.is_on(),
+            Some(EffectivePolicy::Rules(rules)) => {
                 let unmet = |required: &[u32]| self.first_unmet(required, asked);
                 self.apply(toggle, rules, unmet, |_, _| {}).value.is_on()
             }
@@ -218,7 +225,7 @@ impl<'a> Scene<'a> {
 ///
 /// One that is being asked counts as not on, so that a circle, which two sources could make together, has an end. That also
 /// bounds the recursion.
-struct Asked {
+struct Visited {
     // Apart, so that there is less to clear: this is a good part of what a requirement costs.
     toggles: [usize; MAX_REQUIRED + 1],
     on: [bool; MAX_REQUIRED + 1],
@@ -232,7 +239,7 @@ enum Found {
     Full,
 }
 
-impl Asked {
+impl Visited {
     fn nothing() -> Self {
         Self { toggles: [0; MAX_REQUIRED + 1], on: [false; MAX_REQUIRED + 1], len: 0 }
     }

@@ -14,11 +14,11 @@ use crate::{
 impl Registry {
     /// From now on, writes problems that nobody hears of by this.
     pub(crate) fn report_by(&self, write: impl Fn(&[u8]) + Send + Sync + 'static) {
-        self.hub().last_resort().open(write);
+        self.events().last_resort().open(write);
     }
 
     pub(crate) fn subscribe(&self, call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
-        self.hub().subscribe(Arc::new(call))
+        self.events().subscribe(Arc::new(call))
     }
 
     /// Tells everybody what has happened, and waits for subscribers within bounds. No lock is held, since that is code
@@ -26,7 +26,7 @@ impl Registry {
     pub(super) fn deliver(&self) {
         self.tend_sources();
         self.write_history();
-        self.hub().deliver();
+        self.events().deliver();
     }
 
     /// As [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds locks that one
@@ -34,7 +34,7 @@ impl Registry {
     pub(crate) fn deliver_apart(&self) {
         self.tend_sources();
         self.write_history();
-        self.hub().deliver_apart();
+        self.events().deliver_apart();
     }
 
     pub(super) fn write_history(&self) {
@@ -50,19 +50,19 @@ impl Registry {
         let is_written = self.history_file().is_none_or(|file| file.flush(within));
         let left = || within.saturating_sub(start.elapsed());
         let is_called = self.calls().is_none_or(|calls| calls.flush(left()));
-        self.hub().flush(left()) && is_written && is_called
+        self.events().flush(left()) && is_written && is_called
     }
 
     /// Emits a problem, without waiting for subscribers.
     pub(crate) fn report(&self, problem: Problem) {
-        self.hub().push([Event::Problem(problem)]);
+        self.events().push([Event::Problem(problem)]);
         self.deliver_apart();
     }
 
     /// Tells that two ways of a toggle have come to something different.
     pub(crate) fn report_difference(&self, toggle: usize, difference: Difference) {
         let Some(known) = self.catalogue().get(toggle) else { return };
-        self.hub().push([Event::Compared { toggle: known.name.to_owned(), difference }]);
+        self.events().push([Event::Compared { toggle: known.name.to_owned(), difference }]);
         self.deliver_apart();
     }
 

@@ -1,6 +1,6 @@
 //! What a source says of one toggle, and what counts where a part of it is wrong.
 
-use toggle_rules::{Checked, Mistake, Policy, Said, Watch};
+use toggle_rules::{Checked, Mistake, MonitorOptions, Policy, Said};
 
 use crate::model::{origin::Origin, problem::ProblemPlace};
 
@@ -9,7 +9,7 @@ use crate::model::{origin::Origin, problem::ProblemPlace};
 pub(crate) struct Entry {
     /// What decides the toggle.
     pub(crate) policy: Option<Policy>,
-    pub(super) watch: Watch,
+    pub(super) watch: MonitorOptions,
     /// Where the source says so; none for what the program sets.
     pub(crate) origin: Option<Origin>,
     wrong: Option<Box<Wrong>>,
@@ -86,7 +86,7 @@ impl Entry {
         let is_wrong = wrong.first().is_some();
         Self {
             policy,
-            watch: Watch { guard, observe, limit, values, is_covered: false },
+            watch: MonitorOptions { guard, observe, limit, values, is_covered: false },
             origin: Some(origin),
             wrong: is_wrong.then(|| Box::new(wrong)),
         }
@@ -98,7 +98,7 @@ impl Entry {
     }
 
     /// Fills in from the rest of the file what the stage leaves out, or says by mistake and has never said rightly.
-    pub(super) fn lies_over(&mut self, below: Self) {
+    pub(super) fn overlay_on(&mut self, below: Self) {
         let mut wrong = self.wrong.take().unwrap_or_default();
         let mut of_below = below.wrong.unwrap_or_default();
         let is_mistaken = wrong.state.is_some();

@@ -65,8 +65,8 @@ impl Registry {
     }
 
     fn retry_threads(&self) {
-        if self.0.hub.load().is_refused() {
-            self.hub().start();
+        if self.0.events.load().is_refused() {
+            self.events().start();
         }
         if self.0.history.load().as_ref().is_some_and(|file| file.is_refused()) {
             self.write_history();
@@ -105,11 +105,11 @@ impl Registry {
             for (position, error, is_new) in failed {
                 let Some(source) = control.layers.get(position).map(|layer| layer.name.clone()) else { continue };
                 let problem = Problem::NotFollowed { source, error: error.clone() };
-                self.hub().push(is_new.then_some(Event::Problem(problem)));
+                self.events().push(is_new.then_some(Event::Problem(problem)));
                 control.unfollowed.insert(position, Some(error));
             }
             self.0.follower.is_due_after(self.now());
         }
-        self.hub().deliver_apart();
+        self.events().deliver_apart();
     }
 }

@@ -14,7 +14,7 @@ use arc_swap::{ArcSwap, Guard};
 
 use crate::{
     base::lock::MutexGuard,
-    events::Hub,
+    events::EventQueue,
     model::error::Error,
     monitor::{history::HistoryFile, observe::Calls},
     registry::{Control, Registry, layers::FIRST_SOURCE_LAYER},
@@ -69,13 +69,13 @@ impl Registry {
     }
 
     /// Returns the events of this process.
-    pub(crate) fn hub(&self) -> Arc<Hub> {
-        let hub = self.0.hub.load();
-        if !hub.is_parents() {
-            return Guard::into_inner(hub);
+    pub(crate) fn events(&self) -> Arc<EventQueue> {
+        let events = self.0.events.load();
+        if !events.is_parents() {
+            return Guard::into_inner(events);
         }
-        replace(&self.0.hub, &hub, Arc::new(hub.of_child()));
-        self.0.hub.load_full()
+        replace(&self.0.events, &events, Arc::new(events.of_child()));
+        self.0.events.load_full()
     }
 
     /// Returns the history file of this process.

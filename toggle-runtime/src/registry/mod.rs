@@ -2,7 +2,7 @@
 //! the points. An ordinary value; [`global`](crate::global) holds the one that generated code asks.
 
 pub(crate) mod builder;
-mod padded;
+mod cache_padded;
 pub(crate) mod entry;
 mod reading;
 mod layers;
@@ -11,7 +11,7 @@ mod circles;
 mod updated;
 mod resolved;
 mod view;
-mod holds;
+mod retired;
 pub(crate) mod lacking;
 mod decide;
 mod observers;
@@ -41,7 +41,7 @@ mod tests;
 
 pub use self::builder::Builder;
 pub(crate) use self::{
-    decide::{Deciding, Scene},
+    decide::{EffectivePolicy, Evaluator},
     state::{Control, Registry},
-    view::{Held, Hold, View},
+    view::{View, ViewGuard, ViewRef},
 };

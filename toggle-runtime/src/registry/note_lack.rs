@@ -62,7 +62,7 @@ impl Registry {
 
     fn try_report(&self, point: &'static Point, lack: Lack) -> bool {
         let problem = problem(point, &lack, self.catalogue());
-        let hub = self.hub();
+        let events = self.events();
         {
             let Some(mut standing) = self.0.lacks.standing.try_lock() else { return false };
             self.0.lacks.has_stood.store(true, Relaxed);
@@ -77,12 +77,12 @@ impl Registry {
                 MAX_LISTED => Some(Problem::WithoutKeys { count: 1 }),
                 _ => None,
             };
-            if !problem.is_none_or(|problem| hub.try_push(Event::Problem(problem))) {
+            if !problem.is_none_or(|problem| events.try_push(Event::Problem(problem))) {
                 return false;
             }
             standing.push((point, lack));
         }
-        hub.deliver_apart();
+        events.deliver_apart();
         true
     }
 

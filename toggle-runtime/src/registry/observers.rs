@@ -1,6 +1,6 @@
 //! What is observed because the program says so.
 
-use toggle_rules::{Observation, Watch};
+use toggle_rules::{MonitorOptions, Observation};
 use toggle_syntax::sorted::SortedMap;
 
 use crate::{
@@ -19,8 +19,8 @@ const PLACE: &str = "what the program observes";
 /// How toggles are watched where no source says how.
 #[derive(Default)]
 pub(super) struct Observers {
-    of_all: Watch,
-    of_some: SortedMap<usize, Watch>,
+    of_all: MonitorOptions,
+    of_some: SortedMap<usize, MonitorOptions>,
     /// The functions that are given answers: of all toggles, and of those of which a call says so.
     call: Option<Call>,
     calls: SortedMap<usize, Option<Call>>,
@@ -31,7 +31,7 @@ pub(super) struct Observers {
 impl Observers {
     /// Those of a test run, which wants to know of all answers.
     pub(super) fn covering() -> Self {
-        Self { of_all: Watch { is_covered: true, ..Watch::default() }, ..Self::default() }
+        Self { of_all: MonitorOptions { is_covered: true, ..MonitorOptions::default() }, ..Self::default() }
     }
 
     /// What these come to, of which a later one counts, beside what was there before.
@@ -40,7 +40,7 @@ impl Observers {
     ///
     /// The names that are no toggles, if such are denied.
     pub(super) fn with(&self, observe: Vec<Observe>, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
-        let watch = |observing| Watch { observe: Some(Observation::On(observing)), ..self.of_all.clone() };
+        let watch = |observing| MonitorOptions { observe: Some(Observation::On(observing)), ..self.of_all.clone() };
         let mut observers = Self { of_all: self.of_all.clone(), ..Self::default() };
         for Observe { toggles, observing, call } in observe {
             let Some(names) = toggles else {
@@ -71,7 +71,7 @@ impl Observers {
         }
     }
 
-    pub(super) fn watch(&self, toggle: usize) -> &Watch {
+    pub(super) fn watch(&self, toggle: usize) -> &MonitorOptions {
         self.of_some.get(&toggle).unwrap_or(&self.of_all)
     }
 

@@ -8,7 +8,7 @@ use crate::{
 impl Registry {
     pub(crate) fn problems(&self) -> Vec<Problem> {
         self.ensure_set_up();
-        let of_delivery = self.hub().problem();
+        let of_delivery = self.events().problem();
         let of_history = self.history_file().and_then(|file| file.problem());
         let of_calls = self.calls().map(|calls| calls.problems()).unwrap_or_default();
         let of_answers = self.0.lacks.problems(self.catalogue());

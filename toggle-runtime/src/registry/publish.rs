@@ -10,15 +10,15 @@ use toggle_rules::{Value, version};
 use crate::{
     base::clock,
     catalogue::{
-        Known,
-        point::{Point, Settled, mode},
+        ToggleInfo,
+        point::{CachedState, Point, mode},
     },
     model::{
         change::{Cause, Change},
         event::Event,
     },
     registry::{
-        Control, Held, Hold, Registry, View,
+        Control, Registry, View, ViewGuard, ViewRef,
         in_force::source_name,
         layers::{ENVIRONMENT_LAYER, GUARD_LAYER},
         resolved::{Resolved, resolve},
@@ -28,7 +28,7 @@ use crate::{
 /// What a check finds at the points of a toggle.
 #[derive(Clone, Copy)]
 pub(crate) struct Found {
-    settled: Settled,
+    settled: CachedState,
     is_shadow: bool,
 }
 
@@ -36,12 +36,12 @@ impl Found {
     /// What it finds where living scopes see the toggle otherwise.
     fn while_held(view: &View, toggle: usize) -> Self {
         let is_observed = view.resolved.get(toggle).is_some_and(Resolved::is_observed);
-        Self { settled: if is_observed { Settled::AskObserved } else { Settled::Ask }, is_shadow: false }
+        Self { settled: if is_observed { CachedState::AskObserved } else { CachedState::Ask }, is_shadow: false }
     }
 
     /// What it finds at this one: where both ways can be run, somebody has to say in which calls.
-    pub(crate) fn at(self, point: &Point) -> Settled {
-        if self.is_shadow && point.is(mode::SHADOWED) { Settled::Ask } else { self.settled }
+    pub(crate) fn at(self, point: &Point) -> CachedState {
+        if self.is_shadow && point.is(mode::SHADOWED) { CachedState::Ask } else { self.settled }
     }
 }
 
@@ -62,7 +62,7 @@ impl Registry {
         for &toggle in &changed {
             // What is observed stays so, or an answer would be lost.
             let found = Found::while_held(&before, toggle);
-            self.catalogue().points_of(toggle).for_each(|point| point.settle(found.at(point)));
+            self.catalogue().points_of(toggle).for_each(|point| point.cache(found.at(point)));
             self.watch(control, &view, toggle);
         }
         drop(before);
@@ -134,7 +134,7 @@ impl Registry {
         let mut after = before.resolved.clone();
         let mut changed = Vec::new();
         for (toggle, resolved) in different {
-            let resolved = resolved.following(&before.resolved[toggle]);
+            let resolved = resolved.carry_over(&before.resolved[toggle]);
             if resolved.policy != before.resolved[toggle].policy || resolved.watched != before.resolved[toggle].watched
             {
                 changed.push(toggle);
@@ -145,7 +145,7 @@ impl Registry {
     }
 
     /// What the layers say of a toggle, as if no guard had ever switched anything off.
-    pub(super) fn beneath(&self, control: &Control, toggle: usize) -> Option<Resolved> {
+    pub(super) fn without_guard(&self, control: &Control, toggle: usize) -> Option<Resolved> {
         let layers = control.layers.iter().enumerate().filter(|(position, _)| *position != GUARD_LAYER);
         Some(resolve(layers, toggle, self.catalogue().get(toggle)?, control.observe.watch(toggle)))
     }
@@ -155,7 +155,7 @@ impl Registry {
         let view = self.0.view.load();
         let is_held = control.holds.is_held(toggle);
         let found = if is_held { Found::while_held(&view, toggle) } else { self.found(&view, toggle) };
-        self.catalogue().points_of(toggle).for_each(|point| point.settle(found.at(point)));
+        self.catalogue().points_of(toggle).for_each(|point| point.cache(found.at(point)));
     }
 
     /// Says at the guarded points of a toggle what they do beside asking, by the view that is to be in force. Until it
@@ -165,7 +165,7 @@ impl Registry {
         let modes = watched.and_then(|watched| watched.guard.as_ref()).map_or(0, |guard| {
             let is_tried = control.trips.contains_key(&toggle) && guard.budget().retry.is_some();
             let compared = if guard.budget().compares() { mode::COMPARED } else { 0 };
-            let tried = if is_tried { mode::TRIED } else { 0 };
+            let tried = if is_tried { mode::RETRYING } else { 0 };
             mode::COUNTED | compared | tried
         });
         self.catalogue().points_of(toggle).for_each(|point| point.watch(modes));
@@ -179,17 +179,17 @@ impl Registry {
         let Some(index) = value.and_then(|value| self.catalogue().get(toggle)?.index(value)) else {
             return Found::while_held(view, toggle);
         };
-        Found { settled: Settled::Value(index), is_shadow: matches!(value, Some(Value::Shadow(_))) }
+        Found { settled: CachedState::Value(index), is_shadow: matches!(value, Some(Value::Shadow(_))) }
     }
 
     /// Takes hold of the states in force, for a scope.
-    pub(crate) fn hold(&self) -> Held {
+    pub(crate) fn hold(&self) -> ViewRef {
         self.ensure_set_up();
         self.0.view.hold(|outdated| self.let_go(outdated))
     }
 
     /// Lets go of what a scope has seen, which has ended.
-    pub(crate) fn let_go(&self, hold: &Hold) {
+    pub(crate) fn let_go(&self, hold: &ViewGuard) {
         if self.0.view.let_go(hold)
             && let Some(mut control) = self.control_of_scope()
         {
@@ -216,7 +216,7 @@ impl Registry {
         let view = self.0.view.load();
         for &(toggle, _) in overrides {
             let found = Found::while_held(&view, toggle);
-            self.catalogue().points_of(toggle).for_each(|point| point.settle(found.at(point)));
+            self.catalogue().points_of(toggle).for_each(|point| point.cache(found.at(point)));
         }
     }
 
@@ -242,6 +242,6 @@ impl Registry {
 }
 
 /// What the layers say of a toggle.
-fn resolved(control: &Control, toggle: usize, known: &Known) -> Resolved {
+fn resolved(control: &Control, toggle: usize, known: &ToggleInfo) -> Resolved {
     resolve(control.layers.iter().enumerate(), toggle, known, control.observe.watch(toggle))
 }

@@ -117,7 +117,7 @@ impl<'c> Reading<'c> {
             (Part::Own, _) => read.entries.insert(toggle, entry),
             (Part::Below, Some(over)) => {
                 read.rest.extend(entry.policy.clone().map(|policy| (toggle, policy)));
-                over.lies_over(entry);
+                over.overlay_on(entry);
             }
             (Part::Below, None) | (Part::Elsewhere, _) => {}
         }
@@ -168,7 +168,7 @@ impl Read {
                     let under = std::mem::replace(under, entry);
                     rest = rest.or_else(|| under.policy.clone());
                     if let Some(over) = self.entries.get_mut(toggle) {
-                        over.lies_over(under);
+                        over.overlay_on(under);
                     }
                 }
                 None => self.entries.insert(toggle, entry),

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use toggle_rules::{Policy, Reason, Watch};
+use toggle_rules::{MonitorOptions, Policy, Reason};
 
 use crate::{
-    catalogue::Known,
-    monitor::watched::Watched,
+    catalogue::ToggleInfo,
+    monitor::monitored::Monitored,
     registry::{layer::Layer, layers::GUARD_LAYER},
 };
 
@@ -17,9 +17,9 @@ pub(crate) struct Resolved {
     /// The position of the layer, or none for the declared default.
     pub(crate) layer: Option<u16>,
     /// None for most.
-    pub(super) watched: Option<Arc<Watched>>,
+    pub(super) watched: Option<Arc<Monitored>>,
     /// What would decide, had a guard not switched the toggle off.
-    pub(super) beneath: Option<Arc<Policy>>,
+    pub(super) without_guard: Option<Arc<Policy>>,
     /// Whether the declared default counts because what is said of the toggle cannot be understood.
     pub(crate) is_unreadable: bool,
     /// Whether the declared default counts while some source cannot be read.
@@ -33,12 +33,12 @@ impl Resolved {
     }
 
     /// A toggle of which no layer speaks.
-    pub(super) fn default(known: &Known) -> Self {
+    pub(super) fn default(known: &ToggleInfo) -> Self {
         Self {
             policy: Policy::Plain(known.default.clone()),
             layer: None,
             watched: None,
-            beneath: None,
+            without_guard: None,
             is_unreadable: false,
             is_source_failed: false,
         }
@@ -60,10 +60,10 @@ impl Resolved {
     }
 
     /// With what has been noted so far, if the toggle is watched as it was.
-    pub(super) fn following(mut self, before: &Self) -> Self {
+    pub(super) fn carry_over(mut self, before: &Self) -> Self {
         match (&self.watched, &before.watched) {
             (Some(watched), Some(before)) if watched == before => self.watched = Some(before.clone()),
-            (Some(watched), Some(before)) => self.watched = Some(Arc::new(watched.following(before))),
+            (Some(watched), Some(before)) => self.watched = Some(Arc::new(watched.carry_over(before))),
             _ => {}
         }
         self
@@ -85,22 +85,22 @@ impl Resolved {
 pub(super) fn resolve<'l>(
     layers: impl Iterator<Item = (usize, &'l Layer)> + Clone,
     toggle: usize,
-    known: &Known,
-    rest: &Watch,
+    known: &ToggleInfo,
+    rest: &MonitorOptions,
 ) -> Resolved {
     let is_source_failed = layers.clone().any(|(_, layer)| layer.failure.is_some());
     let mut entries = layers.filter_map(|(position, layer)| Some((position, layer.entry(toggle)?)));
     let mut deciding = entries.clone().filter_map(|(position, entry)| Some((position, entry.policy.as_ref()?)));
-    let watch = entries.clone().fold(Watch::default(), |watch, (_, entry)| watch.or(&entry.watch)).or(rest);
-    let watched = (!watch.is_empty()).then(|| Arc::new(Watched::new(watch)));
+    let watch = entries.clone().fold(MonitorOptions::default(), |watch, (_, entry)| watch.or(&entry.watch)).or(rest);
+    let watched = (!watch.is_empty()).then(|| Arc::new(Monitored::new(watch)));
     let Some((position, policy)) = deciding.next() else {
         let is_unreadable = entries.any(|(_, entry)| entry.is_state_wrong());
         return Resolved { watched, is_unreadable, is_source_failed, ..Resolved::default(known) };
     };
-    let beneath = (position == GUARD_LAYER).then(|| match deciding.next() {
+    let without_guard = (position == GUARD_LAYER).then(|| match deciding.next() {
         Some((_, policy)) => Arc::new(policy.clone()),
         None => Arc::new(Policy::Plain(known.default.clone())),
     });
     let layer = u16::try_from(position).ok();
-    Resolved { policy: policy.clone(), layer, watched, beneath, is_unreadable: false, is_source_failed: false }
+    Resolved { policy: policy.clone(), layer, watched, without_guard, is_unreadable: false, is_source_failed: false }
 }

@@ -94,7 +94,7 @@ impl Registry {
     fn keep_defaults(&self, panic: String) {
         let Some(mut control) = self.control() else { return };
         let failure = Problem::SetUpFailed { error: panic };
-        self.hub().push([Event::Problem(failure.clone())]);
+        self.events().push([Event::Problem(failure.clone())]);
         *control = Control { failure: Some(failure), ..Control::new(self.catalogue()) };
         self.put_into_force(&mut control, phase::IMPLICIT, Vec::new());
     }
@@ -181,7 +181,7 @@ impl Registry {
             control.of_process = of_process;
             control.failure = None;
             self.0.stage.store(stage.map(Arc::new));
-            self.hub().last_resort().set_quiet(is_quiet);
+            self.events().last_resort().set_quiet(is_quiet);
             if history.is_some() {
                 self.0.history.store(history);
             }
@@ -200,8 +200,8 @@ impl Registry {
         let registry = self.downgrade();
         let tell = move |event| {
             if let Some(registry) = registry.upgrade() {
-                registry.hub().push([event]);
-                registry.hub().deliver_apart();
+                registry.events().push([event]);
+                registry.events().deliver_apart();
             }
         };
         let file = HistoryFile::new(path, tell).map_err(|error| failed(error.into()))?;
@@ -214,8 +214,8 @@ impl Registry {
         let registry = self.downgrade();
         let tell = move |event| {
             if let Some(registry) = registry.upgrade() {
-                registry.hub().push([event]);
-                registry.hub().deliver_apart();
+                registry.events().push([event]);
+                registry.events().deliver_apart();
             }
         };
         Calls::new(self.catalogue().all().map(|toggle| observers.call(toggle).cloned()), tell)
@@ -250,16 +250,16 @@ impl Registry {
         if self.0.phase.load(Ordering::Relaxed) == phase::UNSET {
             // What differs from the declared defaults is no change to anybody, and each point is still to ask.
             self.prepare(control);
-            self.hub().push(self.catalogue().problems().iter().cloned().map(Event::Problem));
-            self.hub().push(events);
+            self.events().push(self.catalogue().problems().iter().cloned().map(Event::Problem));
+            self.events().push(events);
         } else {
-            self.hub().push(events);
+            self.events().push(events);
             // In a forked child, what its parent asked was not early.
             if self.0.phase.load(Ordering::Relaxed) < new_phase {
-                self.hub().push(self.early_reads());
+                self.events().push(self.early_reads());
             }
             let changes = self.publish(control, self.catalogue().all(), Cause::SetUp);
-            self.hub().push(changes);
+            self.events().push(changes);
         }
         if new_phase == phase::INSTALLED {
             // Nothing is early any more, so no point needs to ask before it knows.

@@ -18,7 +18,7 @@ use toggle_syntax::sorted::SortedMap;
 use crate::{
     base::lock::Mutex,
     catalogue::{Catalogue, point::Point, structure::Structure},
-    events::Hub,
+    events::EventQueue,
     model::{
         names::{ENVIRONMENT, GUARD, PIN, PROGRAM},
         problem::Problem,
@@ -27,18 +27,18 @@ use crate::{
     monitor::{
         coverage::Coverage,
         history::{Changes, HistoryFile},
-        observe::{Calls, Tallies},
+        observe::{AllAnswerCounts, Calls},
     },
     registry::{
+        cache_padded::CachePadded,
         follower::Follower,
-        holds::Holds,
         kept::Kept,
         lacking::Lacks,
         layer::Layer,
         observers::Observers,
         of_process::OfProcess,
-        padded::Padded,
         resolved::Resolved,
+        retired::RetiredViews,
         shadows::{Shadow, Shadows},
         tripped::Trip,
         view::{Current, Published, View},
@@ -83,13 +83,13 @@ pub(super) struct Shared {
     pub(super) catalogue: Catalogue,
     pub(super) variables: Box<dyn Fn() -> Vec<(OsString, OsString)> + Send + Sync>,
     /// What is in force. Written under the lock of `control`.
-    pub(super) view: Padded<Current>,
+    pub(super) view: CachePadded<Current>,
     /// How far set-up has come: one of [`phase`].
     pub(super) phase: AtomicU8,
     /// Done when toggles are set up, by a call or by the first check.
     pub(super) set_up: OnceCell<()>,
     pub(super) control: Mutex<Control>,
-    pub(super) hub: ArcSwap<Hub>,
+    pub(super) events: ArcSwap<EventQueue>,
     /// The file to which changes are appended, if there is one.
     pub(super) history: ArcSwapOption<HistoryFile>,
     pub(super) follower: Follower,
@@ -97,7 +97,7 @@ pub(super) struct Shared {
     pub(super) calls: ArcSwapOption<Calls>,
     /// Whether there are such functions: a look at `calls` takes longer than the rest of an observed check.
     pub(super) has_calls: AtomicBool,
-    pub(super) tallies: Tallies,
+    pub(super) tallies: AllAnswerCounts,
     /// The answers that lacked a value to hash.
     pub(super) lacks: Lacks,
     /// What a test run has covered, if it wants to know.
@@ -145,7 +145,7 @@ pub(crate) struct Control {
     pub(super) clock: u64,
     /// The time when `reload` last began to read a source, by `clock`.
     pub(super) reloaded_at: u64,
-    pub(super) holds: Holds,
+    pub(super) holds: RetiredViews,
     /// What is observed because the program says so.
     pub(super) observe: Observers,
     /// The attributes of the process that the program gives.
@@ -177,7 +177,7 @@ impl Control {
             installation: 0,
             clock: 0,
             reloaded_at: 0,
-            holds: Holds::default(),
+            holds: RetiredViews::default(),
             observe: Observers::default(),
             of_process: OfProcess::default(),
             trips: SortedMap::new(),
@@ -233,16 +233,16 @@ impl Registry {
         Self(Arc::new(Shared {
             catalogue,
             variables: Box::new(variables),
-            view: Padded(Current::new(view)),
+            view: CachePadded(Current::new(view)),
             phase: AtomicU8::new(phase::UNSET),
             set_up: OnceCell::new(),
             control: Mutex::new(control),
-            hub: ArcSwap::default(),
+            events: ArcSwap::default(),
             history: ArcSwapOption::empty(),
             follower: Follower::default(),
             calls: ArcSwapOption::empty(),
             has_calls: AtomicBool::new(false),
-            tallies: Tallies::new(points),
+            tallies: AllAnswerCounts::new(points),
             lacks: Lacks::new(points),
             coverage: OnceCell::new(),
             shadows: Shadows::default(),
@@ -268,7 +268,7 @@ impl Registry {
         &self.0.words
     }
 
-    pub(crate) fn tallies(&self) -> &Tallies {
+    pub(crate) fn tallies(&self) -> &AllAnswerCounts {
         &self.0.tallies
     }
 

@@ -1,7 +1,7 @@
 //! The list of the toggles, with what has been noted of each.
 
 use crate::{
-    catalogue::{Known, point::Point},
+    catalogue::{ToggleInfo, point::Point},
     model::{
         observed::Observed,
         status::{PointPlace, ToggleStatus, Toggles},
@@ -43,7 +43,7 @@ impl Registry {
     }
 
     /// The places that ask for a toggle, with what has been noted there.
-    fn places(&self, known: &Known) -> Vec<PointPlace> {
+    fn places(&self, known: &ToggleInfo) -> Vec<PointPlace> {
         let noted = |(place, point): (PointPlace, &'static Point)| PointPlace {
             observed: self.0.tallies.observed(point),
             without_key: self.without_key(point),

@@ -16,7 +16,7 @@ use crate::{
     monitor::{
         guard::{Guard, Standing},
         meter::Meter,
-        watched::Watched,
+        monitored::Monitored,
     },
     registry::{Control, Registry, layers::GUARD_LAYER, tripped::Trip},
 };
@@ -29,7 +29,7 @@ impl Registry {
     }
 
     /// How the toggle of a point is watched.
-    pub(crate) fn watched(&self, point: &'static Point) -> Option<Arc<Watched>> {
+    pub(crate) fn watched(&self, point: &'static Point) -> Option<Arc<Monitored>> {
         self.0.view.load().resolved.get(point.toggle())?.watched.clone()
     }
 
@@ -52,7 +52,7 @@ impl Registry {
                 Standing::Closed => self.restore(&mut control, toggle, Cause::Retry),
                 Standing::Trial => Vec::new(),
             };
-            self.hub().push(events);
+            self.events().push(events);
         }
         self.deliver_apart();
     }
@@ -84,15 +84,15 @@ impl Registry {
             control.layers[GUARD_LAYER].trip(toggle, format!("{}; tried again at {failed}", trip.why));
             return vec![tripped(true, counts, budget)];
         }
-        let Some(beneath) = self.beneath(control, toggle) else { return Vec::new() };
+        let Some(without_guard) = self.without_guard(control, toggle) else { return Vec::new() };
         // What is off anyway, so that only calls in some scope have failed, or is pinned elsewhere, stays what it is.
-        if beneath.policy.constant() == Some(&Value::Off) || known.pin.is_some() {
+        if without_guard.policy.constant() == Some(&Value::Off) || known.pin.is_some() {
             guard.reset();
             return Vec::new();
         }
         let why = format!("since {failed}, and its guard allows {budget}");
         control.layers[GUARD_LAYER].trip(toggle, why.clone());
-        control.trips.insert(toggle, Trip { beneath, period, why });
+        control.trips.insert(toggle, Trip { without_guard, period, why });
         Meter::of_trips(known.name).count();
         let changes = self.put(control, toggle..toggle + 1, Cause::Trip);
         [tripped(false, counts, budget)].into_iter().chain(changes).collect()
@@ -106,7 +106,7 @@ impl Registry {
             let mut control = self.control_or_error()?;
             self.restart_guard(toggle);
             let events = self.restore(&mut control, toggle, Cause::Reset);
-            self.hub().push(events);
+            self.events().push(events);
         }
         self.deliver();
         Ok(())
@@ -117,8 +117,10 @@ impl Registry {
     pub(super) fn end_trips(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let tripped: Vec<usize> = control.trips.range(toggles).iter().map(|(toggle, _)| *toggle).collect();
         let is_reconfigured = |control: &Control, toggle: usize| {
-            let (beneath, trip) = (self.beneath(control, toggle), control.trips.get(&toggle));
-            !beneath.zip(trip).is_some_and(|(beneath, trip)| beneath.is_configured_as(&trip.beneath))
+            let (without_guard, trip) = (self.without_guard(control, toggle), control.trips.get(&toggle));
+            !without_guard
+                .zip(trip)
+                .is_some_and(|(without_guard, trip)| without_guard.is_configured_as(&trip.without_guard))
         };
         let mut events = Vec::new();
         for toggle in tripped {

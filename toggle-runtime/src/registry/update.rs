@@ -123,10 +123,10 @@ impl Registry {
         }
         if !replaced.is_empty() {
             let events = self.refuse_circles(&mut control, &replaced);
-            self.hub().push(events);
+            self.events().push(events);
         }
         let changes = self.publish(&mut control, self.catalogue().all(), Cause::Source);
-        self.hub().push(changes);
+        self.events().push(changes);
         Ok(errors)
     }
 
@@ -169,19 +169,19 @@ impl Registry {
         let before = match update {
             Ok(update) => {
                 let recovered = layer.failure.take().is_some();
-                self.hub().push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
+                self.events().push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
                 update.map(|update| {
                     // Both may be as many as a file has lines.
                     let known: HashSet<&Problem> = layer.problems.iter().collect();
                     let new = update.problems.iter().filter(|problem| !known.contains(problem));
-                    self.hub().push(new.cloned().map(Event::Problem));
+                    self.events().push(new.cloned().map(Event::Problem));
                     std::mem::replace(layer, update)
                 })
             }
             Err((failure, error)) => {
                 let known = layer.failure.as_ref() == Some(&failure);
                 let event = layer.fail(failure);
-                self.hub().push((!known).then_some(event));
+                self.events().push((!known).then_some(event));
                 layer.read_at = began;
                 return Err(error);
             }
@@ -228,7 +228,7 @@ impl Registry {
             // Whoever sets a toggle knows better than its guard.
             let restored = self.end_trip(&mut control, toggle, Cause::Program);
             let changes = self.publish(&mut control, toggle..toggle + 1, Cause::Program);
-            self.hub().push(restored.into_iter().chain(changes));
+            self.events().push(restored.into_iter().chain(changes));
         }
         Ok(())
     }

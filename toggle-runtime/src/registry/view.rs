@@ -15,7 +15,7 @@ use toggle_rules::Policy;
 
 use crate::{
     model::context::Context,
-    registry::{padded::Padded, resolved::Resolved},
+    registry::{cache_padded::CachePadded, resolved::Resolved},
 };
 
 /// Into how many parts scopes are divided, by their threads, so that those that are entered at the same time do not write to
@@ -31,7 +31,7 @@ pub(crate) struct View {
     /// The attributes of the process, if it has some.
     pub(super) process: Option<Context>,
     /// How many living scopes look at it, by shards.
-    scopes: Box<[Padded<AtomicUsize>]>,
+    scopes: Box<[CachePadded<AtomicUsize>]>,
 }
 
 impl View {
@@ -41,7 +41,7 @@ impl View {
         sources: Arc<[Arc<str>]>,
         process: Option<Context>,
     ) -> Self {
-        Self { epoch, resolved, sources, process, scopes: (0..SHARDS).map(|_| Padded::default()).collect() }
+        Self { epoch, resolved, sources, process, scopes: (0..SHARDS).map(|_| CachePadded::default()).collect() }
     }
 
     pub(crate) fn policy(&self, toggle: usize) -> Option<&Policy> {
@@ -54,15 +54,15 @@ impl View {
 }
 
 /// A view, as the scopes of one shard have it: to clone it writes to nothing that other shards write to.
-pub(crate) type Held = Arc<Padded<Hold>>;
+pub(crate) type ViewRef = Arc<CachePadded<ViewGuard>>;
 
 /// A view that a scope holds, and the shard in which it is counted there.
-pub(crate) struct Hold {
+pub(crate) struct ViewGuard {
     view: Arc<View>,
     shard: usize,
 }
 
-impl Deref for Hold {
+impl Deref for ViewGuard {
     type Target = View;
 
     fn deref(&self) -> &View {
@@ -97,7 +97,7 @@ pub(super) struct Current {
 /// A view, and what the shards have of it, made when the first scope of each is entered.
 pub(crate) struct Published {
     pub(super) view: Arc<View>,
-    by_shard: Box<[OnceLock<Held>]>,
+    by_shard: Box<[OnceLock<ViewRef>]>,
 }
 
 impl Published {
@@ -105,8 +105,8 @@ impl Published {
         Arc::new(Self { view: Arc::new(view), by_shard: (0..SHARDS).map(|_| OnceLock::new()).collect() })
     }
 
-    pub(super) fn of_shard(&self, shard: usize) -> Held {
-        let made = || Arc::new(Padded(Hold { view: self.view.clone(), shard }));
+    pub(super) fn of_shard(&self, shard: usize) -> ViewRef {
+        let made = || Arc::new(CachePadded(ViewGuard { view: self.view.clone(), shard }));
         self.by_shard[shard].get_or_init(made).clone()
     }
 }
@@ -138,11 +138,11 @@ impl Current {
     }
 
     /// Takes hold of the view in force. `left` is called with one that was not in force any more.
-    pub(super) fn hold(&self, left: impl FnMut(&Hold)) -> Held {
+    pub(super) fn hold(&self, left: impl FnMut(&ViewGuard)) -> ViewRef {
         self.hold_in(shard(), left)
     }
 
-    pub(super) fn hold_in(&self, shard: usize, mut left: impl FnMut(&Hold)) -> Held {
+    pub(super) fn hold_in(&self, shard: usize, mut left: impl FnMut(&ViewGuard)) -> ViewRef {
         loop {
             let hold = self.load().of_shard(shard);
             if self.is_held_in_force(&hold) {
@@ -153,13 +153,13 @@ impl Current {
     }
 
     /// Counts a scope in a view, and tells whether that is in force. If not, the caller lets go of it.
-    pub(super) fn is_held_in_force(&self, hold: &Hold) -> bool {
+    pub(super) fn is_held_in_force(&self, hold: &ViewGuard) -> bool {
         hold.scopes[hold.shard].fetch_add(1, SeqCst);
         self.is_in_force(hold)
     }
 
     /// Lets go of a view. Tells whether that may have been the last hold on one that is not in force any more.
-    pub(super) fn let_go(&self, hold: &Hold) -> bool {
+    pub(super) fn let_go(&self, hold: &ViewGuard) -> bool {
         hold.scopes[hold.shard].fetch_sub(1, SeqCst) == 1 && !self.is_in_force(hold)
     }
 

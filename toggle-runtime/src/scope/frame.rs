@@ -13,7 +13,7 @@ use toggle_rules::{Targeting, Value};
 
 use crate::{
     base::clock,
-    registry::{Held, Registry, Scene},
+    registry::{Evaluator, Registry, ViewRef},
     scope::ambient::Ambient,
 };
 
@@ -54,7 +54,7 @@ impl Frame {
     }
 
     /// Looks at the states as the scope sees them.
-    pub(crate) fn look<R>(&self, context: Option<&dyn Targeting>, look: impl FnOnce(&Scene<'_>) -> R) -> R {
+    pub(crate) fn look<R>(&self, context: Option<&dyn Targeting>, look: impl FnOnce(&Evaluator<'_>) -> R) -> R {
         self.look_at(None, context, look)
     }
 
@@ -63,10 +63,10 @@ impl Frame {
         &self,
         at: Option<Timestamp>,
         context: Option<&dyn Targeting>,
-        look: impl FnOnce(&Scene<'_>) -> R,
+        look: impl FnOnce(&Evaluator<'_>) -> R,
     ) -> R {
         let clock = || at.unwrap_or_else(|| self.moment.time());
-        look(&Scene::new(
+        look(&Evaluator::new(
             &self.moment.view,
             &self.overrides,
             context.unwrap_or_else(|| self.context.targeting()),
@@ -84,7 +84,7 @@ impl Drop for Frame {
 /// What a scope and all those inside it share, to the end of the last: one view of all states, and one time.
 struct Moment {
     registry: &'static Registry,
-    view: Held,
+    view: ViewRef,
     /// When the time was first asked for, in microseconds since 1970.
     time: AtomicI64,
 }
@@ -178,7 +178,7 @@ fn overrides_any_here(registry: &Registry) -> bool {
 pub(crate) fn look<R>(
     registry: &Registry,
     context: Option<&dyn Targeting>,
-    look: impl FnOnce(&Scene<'_>) -> R,
+    look: impl FnOnce(&Evaluator<'_>) -> R,
 ) -> Option<R> {
     // A context may be code of the user's, which may enter and leave scopes, so the stack cannot stay borrowed then.
     if context.is_some() {

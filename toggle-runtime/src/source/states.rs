@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use toggle_rules::{
-    Compiled, Mistake, Statement, Value, Written,
+    Compiled, Mistake, RawState, Statement, Value,
     read::{Document, Hidden, MissingStage, Part},
 };
 
@@ -111,13 +111,13 @@ impl States {
 
     /// Sets a toggle. `place` is for messages: a line of a file, a key of a store.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>, place: impl Into<String>) {
-        self.push(name, Origin::Words(place.into()), Ok(Written::Value(value.into())));
+        self.push(name, Origin::Words(place.into()), Ok(RawState::Value(value.into())));
     }
 
     /// Sets a toggle to the state that a word of the configuration names, such as `on`, `25%` or a variant. A word that
     /// names none is reported when the set is taken over.
     pub fn set_text(&mut self, name: impl Into<String>, word: &str, place: impl Into<String>) {
-        self.push(name, Origin::Words(place.into()), Ok(Written::Word(word.to_owned())));
+        self.push(name, Origin::Words(place.into()), Ok(RawState::Word(word.to_owned())));
     }
 
     /// Says that something is set for this toggle that cannot be understood. It is reported, and the state that the
@@ -129,11 +129,11 @@ impl States {
     /// Sets a toggle to the state that the word of a variable names.
     pub(crate) fn set_variable(&mut self, name: &str, word: Result<&str, &str>, variable: &str) {
         let written =
-            word.map(|word| Written::Word(word.to_owned())).map_err(|message| vec![message.to_owned().into()]);
+            word.map(|word| RawState::Word(word.to_owned())).map_err(|message| vec![message.to_owned().into()]);
         self.push(name, Origin::Variable(variable.to_owned()), written);
     }
 
-    fn push(&mut self, name: impl Into<String>, origin: Origin, written: Result<Written, Vec<Mistake>>) {
+    fn push(&mut self, name: impl Into<String>, origin: Origin, written: Result<RawState, Vec<Mistake>>) {
         let (name, said) = (name.into(), Statement::of_state(written));
         self.settings.push(Setting { name, origin, said, part: Part::Own });
     }

@@ -106,7 +106,7 @@ impl Entry {
         let who = whoami::username().ok().or_else(os::user).unwrap_or_else(|| "unknown".to_owned());
         let sudo_user = std::env::var("SUDO_USER").ok().filter(|user| !user.is_empty() && *user != who);
         Self {
-            at: format!("{:.3}", toggle_runtime::__tool::now()),
+            at: format!("{:.3}", toggle_runtime::__admin::now()),
             who,
             actor: None,
             sudo_user,

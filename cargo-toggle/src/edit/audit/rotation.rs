@@ -41,7 +41,7 @@ impl Limits {
         let Some(days) = self.age else { return Ok(false) };
         let begun = log.first()?.and_then(|entry| entry.at.parse::<Timestamp>().ok());
         let age = SignedDuration::from_hours(24 * i64::from(days));
-        Ok(begun.is_some_and(|begun| toggle_runtime::__tool::now().duration_since(begun) >= age))
+        Ok(begun.is_some_and(|begun| toggle_runtime::__admin::now().duration_since(begun) >= age))
     }
 }
 

@@ -104,7 +104,7 @@ impl Chain {
             let unread = Some("the file is gone".to_owned());
             return Some(Outside { after: at, until, toggles: Vec::new(), unread, is_partial: true });
         };
-        let is_other = left.map(|left| toggle_runtime::__tool::hash(text) != left);
+        let is_other = left.map(|left| toggle_runtime::__admin::hash(text) != left);
         if let Err(refusal) = parse(text.strip_prefix('\u{feff}').unwrap_or(text)) {
             let unread = Some(format!("the file cannot be read: {shown}:{refusal}"));
             return Some(Outside { after: at, until, toggles: Vec::new(), unread, is_partial: true });

@@ -31,7 +31,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, ensure};
-use toggle_runtime::__tool::MAX_LEN;
+use toggle_runtime::__admin::MAX_LEN;
 
 pub(super) use self::recover::{is_unfinished, recover};
 use self::temporary::{Part, Temporary};

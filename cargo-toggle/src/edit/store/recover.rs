@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use toggle_runtime::__tool::MAX_LEN;
+use toggle_runtime::__admin::MAX_LEN;
 
 use super::{
     interrupted, open_log,

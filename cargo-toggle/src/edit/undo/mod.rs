@@ -80,7 +80,7 @@ impl Undo {
         self.check_untouched(group, &later, &old)?;
         let previous = previous(place).filter(|text| {
             let before = group.entries.first().and_then(|entry| entry.hashes.content_before.as_ref());
-            before == Some(&toggle_runtime::__tool::hash(text))
+            before == Some(&toggle_runtime::__admin::hash(text))
         });
         let text = match previous.as_deref() {
             Some(previous) if is_left(group, &old.text) => previous.to_owned(),
@@ -224,7 +224,7 @@ fn change(group: &Group) -> &str {
 /// Reports whether the file is what the change has left.
 fn is_left(group: &Group, now: &str) -> bool {
     let left = group.entries.first().and_then(|entry| entry.hashes.content_after.as_ref());
-    left == Some(&toggle_runtime::__tool::hash(now))
+    left == Some(&toggle_runtime::__admin::hash(now))
 }
 
 /// Reads the content before the last change, if it can be read and belongs to somebody who is trusted.

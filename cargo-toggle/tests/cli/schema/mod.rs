@@ -4,7 +4,7 @@ mod cases;
 
 use cargo_toggle::inventory::Inventory;
 use serde_json::{Value, json};
-use toggle_runtime::{__tool::Program, Problem, Source, SourceError, States, builder};
+use toggle_runtime::{__admin::Program, Problem, Source, SourceError, States, builder};
 
 use self::cases::{ACCEPTED, ACCEPTED_BY_THE_SCHEMA_ALONE, REFUSED};
 use crate::support::{Run, Scratch, saved_list, this};

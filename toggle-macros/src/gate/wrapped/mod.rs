@@ -59,7 +59,7 @@ impl Wrapped<'_> {
     // from: #[feature_toggle("new-checkout", else = legacy_checkout(cart), guard)]
     //       fn checkout(cart: &Cart) -> Receipt { /* the new way */ }
     //
-    // into: match ::toggle_runtime::__private::watched!("guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout").ways() {
+    // into: match ::toggle_runtime::__private::wrapped!("guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout").ways() {
     //           ::toggle_runtime::__private::Ok(__guarded) => __guarded.run(
     //               move || -> Receipt { /* the new way */ },
     //               |__result| ::toggle_runtime::__private::is_failure!(__result),
@@ -216,7 +216,7 @@ impl Wrapped<'_> {
     // from: #[feature_toggle("new-pricing", else = old_price(cart), shadow)]
     //       fn price(cart: &Cart) -> Price { /* the new way */ }
     //
-    // into: match ::toggle_runtime::__private::watched!("shadow", "new-pricing", "TOGGLE_PIN_NEW_PRICING",
+    // into: match ::toggle_runtime::__private::wrapped!("shadow", "new-pricing", "TOGGLE_PIN_NEW_PRICING",
     // "price").shadowed() {
     //           __shadowed => __shadowed.run(
     //               || { /* as `way` makes it, of */ old_price(cart) },

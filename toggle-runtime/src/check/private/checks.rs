@@ -69,7 +69,7 @@ macro_rules! __value_point {
             "+"
         );
         $crate::__private::point_static!();
-        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+        $crate::__private::Check::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
 }
 

@@ -26,14 +26,14 @@ pub use crate::{
     __check as check, __check_for as check_for, __declare as declare, __guarded_for as guarded_for,
     __is_failure as is_failure, __once as once, __point as point, __point_static as point_static,
     __polarity as polarity, __shadowed_for as shadowed_for, __value as value, __value_point as value_point,
-    __watched as watched, __ways_for as ways_for,
+    __ways_for as ways_for, __wrapped as wrapped,
     catalogue::{
         pin::{Pin, both, either, is_never, opposite},
         point::{Point, TOGGLE_RUNTIME_0_1_POINTS as POINTS},
         structure::{Structure, TOGGLE_RUNTIME_0_1_STRUCTURES as STRUCTURES},
     },
     check::{
-        asked::Asked,
+        asked::Check,
         condition::{All, Answer, Any, Condition, Not},
         guarded::{Alone, Guarded, Other},
         reached::{Reach, way},

@@ -15,7 +15,7 @@ macro_rules! __point {
             $crate::__private::polarity!($polarity)
         );
         $crate::__private::point_static!();
-        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+        $crate::__private::Check::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
     ($asked:expr, $polarity:ident, $item:literal) => {{
         const __TOGGLE: $crate::__private::Declaration = $asked;
@@ -28,14 +28,14 @@ macro_rules! __point {
             $crate::__private::polarity!($polarity)
         );
         $crate::__private::point_static!(__TOGGLE.default);
-        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+        $crate::__private::Check::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
 }
 
 /// What asks where more is done with the gated code than to run it: as [`point!`](__point), with what that is.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __watched {
+macro_rules! __wrapped {
     ($modes:literal, $name:literal, $variable:literal, $item:literal) => {{
         const __TOGGLE_PIN: $crate::__private::Pin =
             $crate::__private::Pin::on_or_off($variable, $crate::__private::option_env!($variable));
@@ -48,7 +48,7 @@ macro_rules! __watched {
             "+"
         );
         $crate::__private::point_static!();
-        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+        $crate::__private::Check::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
     ($modes:literal, $asked:expr, $item:literal) => {{
         const __TOGGLE: $crate::__private::Declaration = $asked;
@@ -62,7 +62,7 @@ macro_rules! __watched {
             "+"
         );
         $crate::__private::point_static!(__TOGGLE.default);
-        $crate::__private::Asked::new(&__TOGGLE_POINT, __TOGGLE_PIN)
+        $crate::__private::Check::new(&__TOGGLE_POINT, __TOGGLE_PIN)
     }};
 }
 

@@ -54,7 +54,7 @@ impl Shadowed {
             Some(_) => Ways::Candidate,
             None => ask(point, context),
         };
-        let tried = if ways == Ways::Control { point.tried(context) } else { None };
+        let tried = if ways == Ways::Control { point.retry_value(context) } else { None };
         let ways = match tried {
             None => ways,
             Some(Value::Shadow(_)) => Ways::Both,

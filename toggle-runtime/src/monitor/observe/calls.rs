@@ -20,7 +20,7 @@ use crate::{
     catalogue::point::Point,
     model::{evaluation::Evaluation, event::Event, place::Place, problem::Problem},
     monitor::{
-        observe::{Noting, call::Call},
+        observe::{RecordingGuard, call::Call},
         shadow::Sampler,
     },
 };
@@ -229,7 +229,7 @@ impl Calls {
         let called = self.of_toggles.get(answer.toggle).and_then(Option::as_ref);
         let problem = called.and_then(|called| {
             // What the function asks is not observed, or there would be no end to it.
-            let _noting = Noting::begin();
+            let _noting = RecordingGuard::begin();
             callback::while_in_callback(|| called.call.run(&answer.evaluation()))
         });
         let lost = {

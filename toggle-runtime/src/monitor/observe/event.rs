@@ -6,7 +6,7 @@ use crate::monitor::observe::Answer;
 
 /// What an event tells beside the answer.
 #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nobody is told"))]
-pub(crate) struct Telling {
+pub(crate) struct EvaluationEvent {
     /// For whom it was asked, where that may be told.
     pub(crate) context_id: Option<String>,
     pub(crate) stage: Option<Arc<String>>,
@@ -14,14 +14,14 @@ pub(crate) struct Telling {
     pub(crate) version: Option<u64>,
 }
 
-impl Telling {
+impl EvaluationEvent {
     /// Tells of an answer.
     ///
     /// The names are those of the semantic conventions for [events of feature flags][events], version 1.40.
     ///
     /// [events]: https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
     #[cfg(feature = "tracing")]
-    pub(crate) fn tell(&self, toggle: &str, answer: Answer<'_>) {
+    pub(crate) fn emit(&self, toggle: &str, answer: Answer<'_>) {
         use toggle_rules::{ErrorType, Value, version};
 
         let is_on = answer.value.is_on();
@@ -63,5 +63,5 @@ impl Telling {
 
     #[cfg(not(feature = "tracing"))]
     #[expect(clippy::unused_self, reason = "nobody is told")]
-    pub(crate) fn tell(&self, _: &str, _: Answer<'_>) {}
+    pub(crate) fn emit(&self, _: &str, _: Answer<'_>) {}
 }

@@ -2,8 +2,8 @@
 //! names, `metrics` and `tracing` events.
 
 mod answer;
-mod tally;
-mod noting;
+mod counts;
+mod recording;
 mod event;
 mod call;
 mod calls;
@@ -18,9 +18,9 @@ pub(crate) use self::{
     answer::Answer,
     call::Call,
     calls::{Calls, Waiting},
-    event::Telling,
-    noting::Noting,
-    tally::Tallies,
+    counts::AllAnswerCounts,
+    event::EvaluationEvent,
+    recording::RecordingGuard,
 };
 
 /// Which toggles are observed, and how. Given to [`Builder::observe`](crate::Builder::observe).

@@ -14,7 +14,7 @@ use crate::{
         shadow::{
             Candidate, First, Run, Shown,
             durations::Histogram,
-            kept::{Kept, Limiter},
+            samples::{RateLimiter, RecentSamples},
         },
     },
 };
@@ -31,10 +31,10 @@ pub(crate) struct Comparisons {
     comparison_panics: Counter,
     control: Histogram,
     candidate: Histogram,
-    last_mismatches: Kept<Mismatch>,
-    last_panics: Kept<ShadowPanic>,
+    last_mismatches: RecentSamples<Mismatch>,
+    last_panics: RecentSamples<ShadowPanic>,
     /// What has come of it is told no more than once a second, of whatever kind it is.
-    told: Limiter,
+    told: RateLimiter,
 }
 
 /// When something is noted: the time since one fixed instant, and, asked only for what is kept, the time of day.
@@ -65,9 +65,9 @@ impl Comparisons {
             comparison_panics: counter("comparison-panic"),
             control: Histogram::default(),
             candidate: Histogram::default(),
-            last_mismatches: Kept::default(),
-            last_panics: Kept::default(),
-            told: Limiter::default(),
+            last_mismatches: RecentSamples::default(),
+            last_panics: RecentSamples::default(),
+            told: RateLimiter::default(),
         }
     }
 

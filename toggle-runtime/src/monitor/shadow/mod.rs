@@ -9,7 +9,7 @@ mod comparable;
 mod comparisons;
 mod durations;
 mod future;
-mod kept;
+mod samples;
 mod nested;
 mod run;
 mod sampler;

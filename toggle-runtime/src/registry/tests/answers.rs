@@ -221,6 +221,6 @@ fn one_answer_reads_the_time_once() {
         Timestamp::UNIX_EPOCH
     };
     let (view, nobody) = (program.registry.0.view.load(), Context::default());
-    let answer = crate::registry::Scene::new(&view, &[], &nobody, &clock).value(0).cloned();
+    let answer = crate::registry::Evaluator::new(&view, &[], &nobody, &clock).value(0).cloned();
     assert_eq!((answer, reads.get()), (Some(Value::On), 1));
 }

@@ -135,7 +135,7 @@ impl Program {
 
     /// The events since the last call, when all have been delivered.
     fn take_events(&self) -> Vec<String> {
-        while !self.registry.hub().is_idle() {
+        while !self.registry.events().is_idle() {
             std::thread::yield_now();
         }
         std::mem::take(&mut self.events.lock())

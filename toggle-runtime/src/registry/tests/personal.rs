@@ -26,7 +26,7 @@ fn ask(program: &Program) {
             for point in program.points {
                 program.registry.is_on(point);
                 program.registry.check(point, For(Some(&ann())), Value::clone);
-                program.registry.admits(point, Some(&ann()));
+                program.registry.retry_value(point, Some(&ann()));
             }
             if let Some(mut counting) =
                 Counting::begin(program.registry, &program.points[0], crate::monitor::guard::Side::Gated)

@@ -1,5 +1,5 @@
 use super::*;
-use crate::catalogue::point::Settled;
+use crate::catalogue::point::CachedState;
 
 #[test]
 fn a_failed_installation_changes_nothing() {
@@ -203,7 +203,7 @@ fn a_reload_writes_only_the_points_of_what_has_changed() -> Result<(), Error> {
     let store = Store::with(&[("a", "on"), ("b", "on")]);
     program.registry.install(Builder::default().source(store.clone()))?;
     // Would be mended by whoever writes it.
-    program.points[1].settle(Settled::Value(0));
+    program.points[1].cache(CachedState::Value(0));
     store.0.lock().states = states(&[("a", "off"), ("b", "on")]);
     program.registry.reload()?;
     assert_eq!([program.peek(0), program.peek(1)], [Some(false), Some(false)]);

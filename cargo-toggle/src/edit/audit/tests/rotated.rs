@@ -49,7 +49,7 @@ fn log_is_rotated_by_size_or_first_line_age() {
         let is_rotated = rotate(&scratch.place(), &mut scratch.log(), &limits).expect("it can be looked at");
         assert_eq!(is_rotated, expected, "{limits:?} {at}");
     };
-    let now = format!("{:.3}", toggle_runtime::__tool::now());
+    let now = format!("{:.3}", toggle_runtime::__admin::now());
     check(1 << 20, None, "1999-12-31T00:00:00Z", false);
     check(1 << 20, Some(365), "1999-12-31T00:00:00Z", true);
     check(1 << 20, Some(1), &now, false);

@@ -34,7 +34,8 @@ impl Program {
     /// Calls the gated code, if it is to run; it fails or not.
     fn call(&self, fails: bool) -> bool {
         let point = &self.points[0];
-        let runs = self.registry.is_on(point) || point.is(mode::TRIED) && self.registry.admits(point, None).is_some();
+        let runs =
+            self.registry.is_on(point) || point.is(mode::RETRYING) && self.registry.retry_value(point, None).is_some();
         if runs {
             self.body(|| fails, |fails| *fails);
         }
@@ -245,7 +246,7 @@ fn only_those_are_tried_for_whom_the_toggle_would_be_on() -> Result<(), Error> {
         program.body(|| (), |()| true);
     }
     program.pass(Duration::from_secs(600));
-    let admits = |context: &crate::Context| program.registry.admits(&program.points[0], Some(context)).is_some();
+    let admits = |context: &crate::Context| program.registry.retry_value(&program.points[0], Some(context)).is_some();
     assert!(!admits(&crate::Context::new("u")));
     assert!(admits(&staff));
     let scope = Scope::new(program.registry).context(staff.clone()).set("a", false);
@@ -298,7 +299,7 @@ fn what_was_compared_is_compared_again_when_it_is_tried() -> Result<(), Error> {
         program.body(|| (), |()| true);
     }
     program.pass(Duration::from_secs(600));
-    let admitted = |position: usize| program.registry.admits(&program.points[position], None);
+    let admitted = |position: usize| program.registry.retry_value(&program.points[position], None);
     assert_eq!(admitted(1), None, "nothing is compared there");
     assert!(matches!(admitted(0), Some(Value::Shadow(_))));
     Ok(())

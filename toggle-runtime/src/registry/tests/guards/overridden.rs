@@ -11,7 +11,7 @@ impl Program {
     /// Calls the gated code, if the toggle is on. It fails.
     fn fail(&self) {
         let point = &self.points[0];
-        if self.registry.is_on(point) || self.registry.admits(point, None).is_some() {
+        if self.registry.is_on(point) || self.registry.retry_value(point, None).is_some() {
             match Counting::begin(self.registry, point, Side::Gated) {
                 Some(mut counting) => assert!(counting.run(|| true, |failed| *failed)),
                 None => assert!(frame::overrides_any(self.registry), "there is a budget"),
@@ -131,7 +131,7 @@ fn place_in_trial_is_left_by_overridden_call() {
     program.trip();
     program.pass(Duration::from_secs(600));
     let point = &program.points[0];
-    assert!(program.registry.admits(point, None).is_some());
+    assert!(program.registry.retry_value(point, None).is_some());
     program.overriding("a", true).run(|| program.fail());
     assert_eq!(program.counted(), 0);
     program.body(|| (), |()| false);

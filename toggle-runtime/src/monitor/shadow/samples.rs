@@ -11,18 +11,18 @@ const LAST: usize = 16;
 
 /// The last of what happens, no more than one of each second.
 #[derive(Debug)]
-pub(super) struct Kept<T> {
-    limiter: Limiter,
+pub(super) struct RecentSamples<T> {
+    limiter: RateLimiter,
     last: Mutex<VecDeque<T>>,
 }
 
-impl<T> Default for Kept<T> {
+impl<T> Default for RecentSamples<T> {
     fn default() -> Self {
-        Self { limiter: Limiter::default(), last: Mutex::default() }
+        Self { limiter: RateLimiter::default(), last: Mutex::default() }
     }
 }
 
-impl<T: Clone> Kept<T> {
+impl<T: Clone> RecentSamples<T> {
     /// Keeps what this makes, unless something has been kept within a second. It is not made then.
     pub(super) fn keep(&self, now: Duration, make: impl FnOnce() -> T) -> Option<T> {
         if !self.limiter.admits(now) {
@@ -51,12 +51,12 @@ impl<T: Clone> Kept<T> {
 
 /// Lets one through each second.
 #[derive(Debug, Default)]
-pub(super) struct Limiter {
+pub(super) struct RateLimiter {
     /// When the next may come, in nanoseconds.
     next: AtomicU64,
 }
 
-impl Limiter {
+impl RateLimiter {
     const EACH: Duration = Duration::from_secs(1);
 
     pub(super) fn admits(&self, now: Duration) -> bool {

@@ -8,9 +8,9 @@ thread_local! {
 ///
 /// What is told of it may ask toggles, too: a subscriber, a recorder of metrics, an allocator. Those answers are not noted, or
 /// there would be no end to it.
-pub(crate) struct Noting(PhantomData<*const ()>);
+pub(crate) struct RecordingGuard(PhantomData<*const ()>);
 
-impl Noting {
+impl RecordingGuard {
     /// None if it is doing so already.
     pub(crate) fn begin() -> Option<Self> {
         // Made only then, since dropping one would end the noting at hand.
@@ -19,7 +19,7 @@ impl Noting {
     }
 }
 
-impl Drop for Noting {
+impl Drop for RecordingGuard {
     fn drop(&mut self) {
         NOTING.set(false);
     }

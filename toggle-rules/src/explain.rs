@@ -4,11 +4,11 @@ use std::fmt;
 
 use crate::{
     attribute::{Attribute, AttributeRef},
+    attribute_cache::{AttributeCache, CompiledCondition},
     condition::{Condition, Test},
     date,
     definition::Share,
-    evaluate::{Because, Outcome, Tried},
-    facts::{Facts, Slotted},
+    evaluate::{DecidedBy, Outcome, RuleResult},
     percentage::Percentage,
     policy::{Compiled, Rules},
     reason::{Reason, RuleStep},
@@ -18,7 +18,7 @@ use crate::{
 
 /// Puts down what becomes of each rule, for one toggle and one context.
 #[allow(missing_debug_implementations, reason = "it lives for one call")]
-pub struct Teller<'a> {
+pub struct Explainer<'a> {
     rules: &'a Rules,
     subject: Subject<'a>,
     /// What the file is called in which the rules stand, if it is a file.
@@ -28,7 +28,7 @@ pub struct Teller<'a> {
 
 /// A decision in words.
 #[derive(Debug)]
-pub struct Told {
+pub struct Explanation {
     /// The reason in the words of `OpenFeature`.
     pub reason: Reason,
     /// The rule that decides, or why none does.
@@ -39,7 +39,7 @@ pub struct Told {
     pub steps: Vec<RuleStep>,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Explainer<'a> {
     /// Makes one for a context with the attributes of the process below its own. `is_of_process` says of an attribute
     /// whether it is one of these.
     pub fn new(
@@ -52,34 +52,34 @@ impl<'a> Teller<'a> {
     }
 
     /// Notes what became of a rule.
-    pub fn tried(&mut self, position: usize, tried: Tried) {
+    pub fn tried(&mut self, position: usize, tried: RuleResult) {
         let rule = &self.rules.list[position];
         let place = self.file.zip(rule.at()).map(|(file, at)| format!("{file}:{at}"));
         let mut step = step(name(position), self.why(rule, tried));
         step.place = place;
         match tried {
-            Tried::Unfit | Tried::WithoutValue => {}
-            Tried::Out { bucket, threshold } => (step.bucket, step.threshold) = (bucket, Some(threshold)),
-            Tried::Matched { bucket, threshold, weights } => {
+            RuleResult::Unfit | RuleResult::WithoutValue => {}
+            RuleResult::Out { bucket, threshold } => (step.bucket, step.threshold) = (bucket, Some(threshold)),
+            RuleResult::Matched { bucket, threshold, weights } => {
                 (step.bucket, step.threshold, step.weights) = (bucket, Some(threshold), weights);
             }
         }
         self.steps.push(step);
     }
 
-    fn why(&self, rule: &Compiled, tried: Tried) -> String {
+    fn why(&self, rule: &Compiled, tried: RuleResult) -> String {
         match tried {
-            Tried::Unfit => unfit(rule, self.subject),
-            Tried::WithoutValue => without_value(rule, self.subject),
-            Tried::Out { bucket: None, .. } => match &rule.rule.share {
+            RuleResult::Unfit => unfit(rule, self.subject),
+            RuleResult::WithoutValue => without_value(rule, self.subject),
+            RuleResult::Out { bucket: None, .. } => match &rule.rule.share {
                 Share::Fixed(_) => "the rollout is at 0 %".to_owned(),
                 Share::Ramp(ramp) => format!("the ramp, which begins at {}, is at 0 %", ramp.start()),
             },
-            Tried::Out { bucket: Some(bucket), threshold } => {
+            RuleResult::Out { bucket: Some(bucket), threshold } => {
                 let of = self.of_process(rule);
                 format!("bucket {bucket}{of} is not below {threshold} ({})", Percent(threshold))
             }
-            Tried::Matched { bucket, threshold, weights } => {
+            RuleResult::Matched { bucket, threshold, weights } => {
                 let of = self.of_process(rule);
                 let drawn =
                     bucket.map(|bucket| format!("bucket {bucket}{of} is below {threshold} ({})", Percent(threshold)));
@@ -98,8 +98,8 @@ impl<'a> Teller<'a> {
     }
 
     /// The first segment of a rule that the context is in.
-    fn segment(&self, rule: &'a Compiled) -> Option<(&'a str, Slotted<'a>)> {
-        rule.segments().find(|(_, segment)| segment.holds(&mut Facts::of(self.subject.all())))
+    fn segment(&self, rule: &'a Compiled) -> Option<(&'a str, CompiledCondition<'a>)> {
+        rule.segments().find(|(_, segment)| segment.holds(&mut AttributeCache::of(self.subject.all())))
     }
 
     /// Names the hashed attribute, if it is one of the process.
@@ -121,43 +121,43 @@ impl<'a> Teller<'a> {
     }
 
     /// What the rules had to pass before they were tried.
-    fn passed(&self, because: Because) -> Vec<RuleStep> {
-        if because == Because::Disabled {
+    fn passed(&self, because: DecidedBy) -> Vec<RuleStep> {
+        if because == DecidedBy::Disabled {
             return Vec::new();
         }
-        let is_met = !self.rules.requires.is_empty() && !matches!(because, Because::Required(_));
+        let is_met = !self.rules.requires.is_empty() && !matches!(because, DecidedBy::Required(_));
         let has_window = self.rules.from.is_some() || self.rules.until.is_some();
-        let is_open = has_window && !matches!(because, Because::Required(_) | Because::Window);
+        let is_open = has_window && !matches!(because, DecidedBy::Required(_) | DecidedBy::Window);
         let requires = is_met.then(|| step("requires".to_owned(), "all that it requires is on".to_owned()));
         let window = is_open.then(|| step("window".to_owned(), "it is open".to_owned()));
         requires.into_iter().chain(window).collect()
     }
 
     /// Notes what decided. `required` is the toggle that is not on, where that is why.
-    pub fn told(mut self, outcome: Outcome<'_>, required: Option<&str>) -> Told {
+    pub fn explanation(mut self, outcome: Outcome<'_>, required: Option<&str>) -> Explanation {
         let last = match outcome.because {
-            Because::Disabled => {
+            DecidedBy::Disabled => {
                 let place = self.file.zip(self.rules.definition.enabled_at).map(|(file, at)| format!("{file}:{at}"));
                 let why = "disabled (`enabled = false`)".to_owned();
                 Some(RuleStep { place, ..step("enabled".to_owned(), why) })
             }
-            Because::Required(_) => {
+            DecidedBy::Required(_) => {
                 let why = format!("`{}` is not on", required.unwrap_or_default());
                 Some(step("requires".to_owned(), why))
             }
-            Because::Window => Some(step("window".to_owned(), self.window())),
-            Because::Rule { .. } => None,
-            Because::Otherwise { without_value } => {
+            DecidedBy::Window => Some(step("window".to_owned(), self.window())),
+            DecidedBy::Rule { .. } => None,
+            DecidedBy::Otherwise { without_value } => {
                 let counts = if self.rules.says_otherwise() { "`otherwise`" } else { "the declared default" };
                 Some(step("otherwise".to_owned(), format!("{}, so {counts} counts", none_matches(without_value))))
             }
-            Because::WithoutKey { position } => {
+            DecidedBy::WithoutKey { position } => {
                 let why = format!("{}, so `without-key` counts", none_matches(Some(position)));
                 Some(step("without-key".to_owned(), why))
             }
         };
         let error = match outcome.because {
-            Because::Otherwise { without_value: Some(position) } => {
+            DecidedBy::Otherwise { without_value: Some(position) } => {
                 let why = without_value(&self.rules.list[position], self.subject);
                 Some(format!("{}: {why}; {WITHOUT_KEY}", name(position)))
             }
@@ -169,7 +169,7 @@ impl<'a> Teller<'a> {
             step.decides = true;
             step.rule.clone()
         });
-        Told { reason: outcome.because.reason(), rule: rule.unwrap_or_default(), error, steps: self.steps }
+        Explanation { reason: outcome.because.reason(), rule: rule.unwrap_or_default(), error, steps: self.steps }
     }
 
     fn window(&self) -> String {
@@ -238,7 +238,7 @@ fn without_value(rule: &Compiled, subject: Subject<'_>) -> String {
 }
 
 fn unfit(rule: &Compiled, subject: Subject<'_>) -> String {
-    let when = rule.when().filter(|when| !when.holds(&mut Facts::of(subject.all())));
+    let when = rule.when().filter(|when| !when.holds(&mut AttributeCache::of(subject.all())));
     if let Some(when) = when {
         return why_not(when.condition, subject);
     }

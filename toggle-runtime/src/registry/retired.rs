@@ -8,7 +8,7 @@ use crate::registry::view::View;
 /// Which toggles cannot be answered by one load, because some scope may see them otherwise than the rest: those that a
 /// living scope overrides, and those that have changed since a living scope was entered.
 #[derive(Default)]
-pub(super) struct Holds {
+pub(super) struct RetiredViews {
     /// How many scopes override a toggle.
     overrides: HashMap<usize, usize>,
     /// The views that are not in force any more and that scopes hold, oldest first. There are no more of them than scopes.
@@ -17,7 +17,7 @@ pub(super) struct Holds {
     changes: HashMap<usize, u64>,
 }
 
-impl Holds {
+impl RetiredViews {
     pub(super) fn is_held(&self, toggle: usize) -> bool {
         self.overrides.contains_key(&toggle) || self.changes.contains_key(&toggle)
     }
@@ -72,7 +72,7 @@ mod tests {
     use parking_lot::Mutex;
 
     use super::*;
-    use crate::registry::view::{Current, Hold, SHARDS};
+    use crate::registry::view::{Current, SHARDS, ViewGuard};
 
     fn view(epoch: u64) -> View {
         View::new(epoch, Box::default(), Arc::new([]), None)
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_toggle_is_held_while_any_scope_overrides_it() {
-        let mut holds = Holds::default();
+        let mut holds = RetiredViews::default();
         holds.add_overrides([7]);
         holds.add_overrides([7, 8]);
         assert!(holds.remove_overrides([7]).is_empty());
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_change_is_held_until_the_last_older_view_is_let_go() {
-        let mut holds = Holds::default();
+        let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let first = current.hold(|_| {});
         holds.retire(current.replace(view(1)), [7]);
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_change_that_no_scope_can_see_is_not_held() {
-        let mut holds = Holds::default();
+        let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         holds.retire(current.replace(view(1)), [7]);
         assert_eq!(holds.collect(), [7]);
@@ -119,7 +119,7 @@ mod tests {
     /// What no test of threads comes upon: between finding the view and being counted in it, a scope can be overtaken.
     #[test]
     fn a_scope_that_is_overtaken_while_it_is_entered_takes_the_next_view() {
-        let mut holds = Holds::default();
+        let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let found = current.load().of_shard(0);
         holds.retire(current.replace(view(1)), [7]);
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_view_that_is_let_go_before_it_is_looked_at_is_not_held() {
-        let mut holds = Holds::default();
+        let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let held = current.hold(|_| {});
         let before = current.replace(view(1));
@@ -144,7 +144,7 @@ mod tests {
     /// Between leaving its shard and locking, each is overtaken by the other: both have to look, and once is enough.
     #[test]
     fn the_last_two_scopes_may_leave_two_shards_at_once() {
-        let mut holds = Holds::default();
+        let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let (one, other) = (current.hold_in(0, |_| {}), current.hold_in(1, |_| {}));
         holds.retire(current.replace(view(1)), [7]);
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_view_is_held_while_any_shard_holds_it() {
-        let mut holds = Holds::default();
+        let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let held: Vec<_> = (0..SHARDS).map(|shard| current.hold_in(shard, |_| {})).collect();
         let again: Vec<_> = (0..SHARDS).map(|shard| current.hold_in(shard, |_| {})).collect();
@@ -176,8 +176,8 @@ mod tests {
     /// it, and no view that was collected is ever seen in force again.
     #[test]
     fn nothing_is_left_when_more_threads_than_shards_enter_and_leave() {
-        let (current, holds) = (Current::new(view(0)), Mutex::new(Holds::default()));
-        let left = |hold: &Hold| {
+        let (current, holds) = (Current::new(view(0)), Mutex::new(RetiredViews::default()));
+        let left = |hold: &ViewGuard| {
             if current.let_go(hold) {
                 holds.lock().collect();
             }
@@ -193,7 +193,7 @@ mod tests {
                         if (number + round) % 7 == 0 {
                             thread::yield_now();
                         }
-                        let is_known = |holds: &Holds| holds.views.iter().any(|view| view.epoch == hold.epoch);
+                        let is_known = |holds: &RetiredViews| holds.views.iter().any(|view| view.epoch == hold.epoch);
                         let mut holds = holds.lock();
                         holds.collect();
                         assert!(is_known(&holds) || current.load().epoch == hold.epoch, "it was collected while held");

@@ -12,7 +12,7 @@ const SLOTS: usize = 8;
 const SHARED: u8 = 7;
 
 /// A context, and those of its attributes that have been looked up.
-pub(super) struct Facts<'c> {
+pub(super) struct AttributeCache<'c> {
     pub(super) context: &'c dyn Targeting,
     found: [Found<'c>; SLOTS],
 }
@@ -24,7 +24,8 @@ enum Found<'c> {
     Present(AttributeRef<'c>),
 }
 
-impl<'c> Facts<'c> {
+impl<'c> AttributeCache<'c> {
+    #[inline]
     pub(super) fn of(context: &'c dyn Targeting) -> Self {
         Self { context, found: [Found::NotAsked; SLOTS] }
     }
@@ -49,9 +50,10 @@ impl<'c> Facts<'c> {
 
 /// Gives the attributes of one toggle's rules their slots.
 #[derive(Default)]
-pub(super) struct Slots(Vec<AttributeName>);
+pub(super) struct SlotMap(Vec<AttributeName>);
 
-impl Slots {
+impl SlotMap {
+    #[inline]
     pub(super) fn of(&mut self, name: &AttributeName) -> u8 {
         let slot = self.0.iter().position(|other| other == name).unwrap_or(self.0.len());
         if slot == self.0.len() && slot < usize::from(SHARED) {
@@ -63,18 +65,18 @@ impl Slots {
 
 /// A condition with the slots of what it asks, one for each of its tests in turn. More may follow.
 #[derive(Clone, Copy)]
-pub(super) struct Slotted<'r> {
+pub(super) struct CompiledCondition<'r> {
     pub(super) condition: &'r Condition,
     pub(super) slots: &'r [u8],
 }
 
-impl Slotted<'_> {
+impl CompiledCondition<'_> {
     #[expect(
         clippy::inline_always,
         reason = "each kind of evaluation has it in line, be they compiled together or apart"
     )]
     #[inline(always)]
-    pub(super) fn holds(self, facts: &mut Facts<'_>) -> bool {
+    pub(super) fn holds(self, facts: &mut AttributeCache<'_>) -> bool {
         match &*self.condition.any {
             [only] => all_hold(only, self.slots, facts),
             several => any_holds(several, self.slots, facts),
@@ -83,12 +85,12 @@ impl Slotted<'_> {
 }
 
 #[inline]
-fn all_hold(tests: &[Test], slots: &[u8], facts: &mut Facts<'_>) -> bool {
+fn all_hold(tests: &[Test], slots: &[u8], facts: &mut AttributeCache<'_>) -> bool {
     tests.iter().zip(slots).all(|(test, slot)| test.matcher.holds(facts.attribute(*slot, &test.attribute)))
 }
 
 #[inline(never)]
-fn any_holds(alternatives: &[Box<[Test]>], mut slots: &[u8], facts: &mut Facts<'_>) -> bool {
+fn any_holds(alternatives: &[Box<[Test]>], mut slots: &[u8], facts: &mut AttributeCache<'_>) -> bool {
     alternatives.iter().any(|tests| {
         let (own, others) = slots.split_at_checked(tests.len()).unwrap_or((slots, &[]));
         slots = others;
@@ -105,9 +107,9 @@ mod tests {
 
     /// Has the attributes `has0`, `has1` and so on, and notes what it is asked for.
     #[derive(Default)]
-    struct Noting(RefCell<Vec<String>>);
+    struct RecordingGuard(RefCell<Vec<String>>);
 
-    impl Targeting for Noting {
+    impl Targeting for RecordingGuard {
         fn key(&self) -> Option<&str> {
             None
         }
@@ -125,11 +127,11 @@ mod tests {
     #[track_caller]
     fn check(any: Vec<Vec<Test>>, expected: bool, asked: &[&str]) {
         let condition = Condition { any: any.into_iter().map(Into::into).collect() };
-        let context = Noting::default();
-        let (mut facts, mut slots) = (Facts::of(&context), Slots::default());
+        let context = RecordingGuard::default();
+        let (mut facts, mut slots) = (AttributeCache::of(&context), SlotMap::default());
         for _ in 0..2 {
             let slots: Vec<u8> = condition.tests().map(|test| slots.of(&test.attribute)).collect();
-            assert_eq!(Slotted { condition: &condition, slots: &slots }.holds(&mut facts), expected);
+            assert_eq!(CompiledCondition { condition: &condition, slots: &slots }.holds(&mut facts), expected);
         }
         assert_eq!(context.0.into_inner(), asked);
     }

@@ -19,12 +19,12 @@ use crate::{
 };
 
 /// The tallies of all points of a program. Nothing is allocated before the first toggle is observed.
-pub(crate) struct Tallies {
+pub(crate) struct AllAnswerCounts {
     points: &'static [Point],
-    of_points: OnceLock<Box<[OnceLock<Box<Tally>>]>>,
+    of_points: OnceLock<Box<[OnceLock<Box<AnswerCounts>>]>>,
 }
 
-impl Tallies {
+impl AllAnswerCounts {
     pub(crate) fn new(points: &'static [Point]) -> Self {
         Self { points, of_points: OnceLock::new() }
     }
@@ -55,7 +55,7 @@ const SLOTS: usize = 16;
 
 /// The answers of a point. Only ever added to, so that nobody waits.
 #[derive(Default)]
-struct Tally {
+struct AnswerCounts {
     slots: [Slot; SLOTS],
     others: AtomicU64,
     /// In microseconds since 1970; 0 for never.
@@ -83,7 +83,7 @@ impl Slot {
     }
 }
 
-impl Tally {
+impl AnswerCounts {
     fn note(&self, answer: Answer<'_>, now: Timestamp, name: &str) {
         self.last.fetch_max(clock::microseconds(now), Relaxed);
         for slot in &self.slots {
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn answers_are_counted_by_value_and_reason() {
         let points = points(2);
-        let tallies = Tallies::new(points);
+        let tallies = AllAnswerCounts::new(points);
         assert_eq!(tallies.observed(&points[1]), None);
         for answer in [ON, OFF, Answer { reason: Reason::Default, ..OFF }, OFF] {
             tallies.note(&points[1], answer, "x");
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn no_more_answers_are_told_apart_than_there_is_room_for() {
         let points = points(1);
-        let tallies = Tallies::new(points);
+        let tallies = AllAnswerCounts::new(points);
         for number in 0..100 {
             tallies.note(&points[0], Answer { value: &number.into(), ..ON }, "x");
         }
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn no_answer_is_lost_between_threads() {
         let points = points(1);
-        let tallies = Tallies::new(points);
+        let tallies = AllAnswerCounts::new(points);
         thread::scope(|threads| {
             for _ in 0..8 {
                 threads
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn a_point_of_another_program_is_not_counted() {
         let (ours, others) = (points(1), points(1));
-        let tallies = Tallies::new(ours);
+        let tallies = AllAnswerCounts::new(ours);
         tallies.note(&others[0], ON, "x");
         assert_eq!((tallies.observed(&ours[0]), tallies.observed(&others[0])), (None, None));
     }
@@ -181,7 +181,7 @@ mod tests {
     fn tally_keeps_no_value_of_a_struct() {
         let given = Arc::new(1_u8);
         let value = Value::Table(crate::check::structured::in_code(given.clone()));
-        let tally = Tally::default();
+        let tally = AnswerCounts::default();
         for _ in 0..2 {
             tally.note(Answer { value: &value, ..ON }, clock::now(), "a");
         }
