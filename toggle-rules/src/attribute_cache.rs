@@ -107,9 +107,9 @@ mod tests {
 
     /// Has the attributes `has0`, `has1` and so on, and notes what it is asked for.
     #[derive(Default)]
-    struct RecordingGuard(RefCell<Vec<String>>);
+    struct Recording(RefCell<Vec<String>>);
 
-    impl Targeting for RecordingGuard {
+    impl Targeting for Recording {
         fn key(&self) -> Option<&str> {
             None
         }
@@ -127,7 +127,7 @@ mod tests {
     #[track_caller]
     fn check(any: Vec<Vec<Test>>, expected: bool, asked: &[&str]) {
         let condition = Condition { any: any.into_iter().map(Into::into).collect() };
-        let context = RecordingGuard::default();
+        let context = Recording::default();
         let (mut facts, mut slots) = (AttributeCache::of(&context), SlotMap::default());
         for _ in 0..2 {
             let slots: Vec<u8> = condition.tests().map(|test| slots.of(&test.attribute)).collect();

@@ -258,7 +258,12 @@ impl Compiled {
     )]
     #[inline(always)]
     fn fits(&self, facts: &mut AttributeCache<'_>) -> bool {
-        self.when().is_none_or(|when| when.holds(facts)) && (self.rule.segments.is_none() || self.is_in_segment(facts))
+        // No closure, which the compiler may put out of line.
+        let fits = match self.when() {
+            None => true,
+            Some(when) => when.holds(facts),
+        };
+        fits && (self.rule.segments.is_none() || self.is_in_segment(facts))
     }
 
     // Apart, since most rules name no segment, and are evaluated in line without this.

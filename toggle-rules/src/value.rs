@@ -77,6 +77,7 @@ impl Value {
 
 /// Floats are equal if their bits are, so that equality is what [`Eq`] promises.
 impl PartialEq for Value {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Off, Self::Off) | (Self::On, Self::On) => true,

@@ -106,6 +106,7 @@ impl Registry {
         Some(read)
     }
 
+    #[inline]
     fn noted(&self, point: &'static Point, answer: Answer<'_>, scene: &Evaluator<'_>) -> Option<RecordedAnswer> {
         let toggle = point.toggle();
         let watched = scene.watched(toggle)?;
@@ -134,11 +135,13 @@ impl Registry {
         Some(RecordedAnswer { value, reason, error, is_counted, event, called, _noting: noting })
     }
 
+    #[inline]
     fn note(&self, point: &'static Point, noted: Option<RecordedAnswer>) {
         // Whoever is told may ask toggles.
         lacking::apart(|| self.note_answer(point, noted));
     }
 
+    #[inline]
     fn note_answer(&self, point: &'static Point, noted: Option<RecordedAnswer>) {
         let (Some(noted), Some(known)) = (noted, self.catalogue().get(point.toggle())) else { return };
         let answer = Answer { value: &noted.value, reason: noted.reason, error: noted.error };

@@ -165,13 +165,24 @@ impl Counting {
     }
 }
 
+impl Counting {
+    /// Ends a call whose code was dropped before its end.
+    #[cold]
+    #[inline(never)]
+    fn give_up(&self, call: Call) {
+        let now = self.registry.now();
+        let has_changed =
+            if self.has_failed { self.guard.end(call, Ended::Failed, now) } else { self.guard.abandon(call, now) };
+        self.follow(has_changed);
+    }
+}
+
 impl Drop for Counting {
+    // In line, since most calls have ended by then.
+    #[inline]
     fn drop(&mut self) {
         if let Some(call) = self.call.take() {
-            let now = self.registry.now();
-            let has_changed =
-                if self.has_failed { self.guard.end(call, Ended::Failed, now) } else { self.guard.abandon(call, now) };
-            self.follow(has_changed);
+            self.give_up(call);
         }
     }
 }

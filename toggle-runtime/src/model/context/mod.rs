@@ -144,6 +144,7 @@ impl Context {
     }
 
     /// The attribute of this name, found by its hash.
+    #[inline]
     pub(crate) fn interned(&self, name: &AttributeName) -> Option<&Attribute> {
         let mut all = self.attributes.all().iter();
         all.find(|named| named.hash == name.hash && same_text(&named.name, name.as_str())).map(|named| &named.value)

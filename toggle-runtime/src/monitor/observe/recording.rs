@@ -12,6 +12,7 @@ pub(crate) struct RecordingGuard(PhantomData<*const ()>);
 
 impl RecordingGuard {
     /// None if it is doing so already.
+    #[inline]
     pub(crate) fn begin() -> Option<Self> {
         // Made only then, since dropping one would end the noting at hand.
         let is_first = !NOTING.replace(true);
@@ -20,6 +21,7 @@ impl RecordingGuard {
 }
 
 impl Drop for RecordingGuard {
+    #[inline]
     fn drop(&mut self) {
         NOTING.set(false);
     }
