@@ -9,6 +9,13 @@ pub(crate) struct Case {
     pub(crate) program: &'static str,
 }
 
+impl Case {
+    /// Returns whether this is the runtime with the least or with its default features.
+    pub(crate) fn is_end(&self) -> bool {
+        self.name.ends_with("without features") || self.name.ends_with("default features")
+    }
+}
+
 pub(crate) const BARE: Case = Case { name: "bare", dependency: "", program: r#"fn main() { println!("hello"); }"# };
 
 const GATED: &str = r#"

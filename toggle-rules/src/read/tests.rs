@@ -277,6 +277,7 @@ fn weights_make_a_whole() {
     refused("{ serve = {} }", 11, "the weights add up to 0, not to 100");
 }
 
+#[cfg(all(feature = "regex", feature = "semver"))]
 #[test]
 fn conditions_of_every_kind() {
     for condition in [

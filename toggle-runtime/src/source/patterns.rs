@@ -52,6 +52,7 @@ mod tests {
         Document::read_with(&text, None, &OfProcess).expect("it is TOML").patterns
     }
 
+    #[cfg(feature = "rules")]
     #[test]
     fn text_is_compiled_once_while_a_source_uses_it() {
         let text = "^once-[a-z]+$";

@@ -37,6 +37,7 @@ fn check_limit(sources: &[&'static str], milliseconds: u64) {
     assert_eq!(comparing(sources).limit(), Duration::from_millis(milliseconds));
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn a_candidate_may_take_as_long_as_its_configuration_says() {
     check_limit(&[], 1000);
@@ -48,6 +49,7 @@ fn a_candidate_may_take_as_long_as_its_configuration_says() {
 }
 
 /// The candidate would end before the limit that there is without a configuration.
+#[cfg(feature = "rules")]
 #[test]
 fn a_candidate_is_given_up_after_the_time_of_its_configuration() {
     let comparing = comparing(&["a = { shadow = 100, shadow-limit = \"1ms\" }"]);

@@ -38,6 +38,7 @@ impl Program {
     }
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn evaluation_has_all_parts_of_an_answer() -> Result<(), Error> {
     let program = Program::new(&["b", "a"]);
@@ -86,6 +87,7 @@ fn later_word_on_a_toggle_counts() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn file_turns_calls_off_and_leaves_them() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);

@@ -66,6 +66,7 @@ fn an_unknown_name_is_reported_once_with_the_nearest() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn a_file_for_another_program_costs_no_more_than_its_lines() {
     let names: Vec<String> = (0..1000).map(|number| format!("toggle-{number}")).collect();
@@ -81,6 +82,7 @@ fn a_file_for_another_program_costs_no_more_than_its_lines() {
     assert_eq!(events[100], last);
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn unknown_names_beyond_hundred_are_counted() {
     let text = |count: usize| (0..count).map(|number| format!("name-{number} = true\n")).collect::<Vec<_>>().concat();
@@ -114,6 +116,7 @@ fn unknown_names_beyond_hundred_are_counted() {
     assert_eq!(of_environment.registry.problems().len(), 101);
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn mistakes_beyond_thousand_are_counted() {
     let segments: Vec<String> = (0..1200).map(|number| format!("[segment.s{number}]\na = []\n")).collect();

@@ -103,6 +103,7 @@ fn reload_follows_what_was_refused() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn file_without_room_for_a_thread_is_a_problem() -> Result<(), Box<dyn std::error::Error>> {
     let directory = tempfile::tempdir()?;

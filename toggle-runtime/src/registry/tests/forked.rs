@@ -15,6 +15,7 @@ impl Program {
     }
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn child_whose_lock_is_lost_answers_and_does_not_hang() -> Result<(), Error> {
     let program = Program::new(&["a", "b", "c + guard"]);
@@ -53,6 +54,7 @@ fn child_whose_lock_is_lost_answers_and_does_not_hang() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn child_follows_by_the_64th_slow_check() -> Result<(), Error> {
     let program = Program::new(&["a"]);
@@ -73,6 +75,7 @@ fn child_follows_by_the_64th_slow_check() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn child_that_does_not_follow_starts_nothing() -> Result<(), Error> {
     let program = Program::new(&["a"]);

@@ -52,6 +52,7 @@ fn program() -> Program {
     program
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn everything_of_a_program_has_its_units_in_keys() -> Result<(), Error> {
     let program = program();

@@ -1,33 +1,48 @@
 //! The registry as an ordinary value: points made here, variables given here, sources under the test's control.
 
+#[cfg(feature = "rules")]
 mod answers;
+#[cfg(feature = "rules")]
 mod by_name;
 mod called;
+#[cfg(feature = "rules")]
 mod circles;
+#[cfg(feature = "rules")]
 mod contexts;
 mod decisions;
+#[cfg(feature = "rules")]
 mod directory;
+#[cfg(feature = "rules")]
 mod disabled;
 mod faults;
 mod follow;
 mod forked;
+#[cfg(feature = "rules")]
 mod guards;
+#[cfg(feature = "rules")]
 mod hints;
 mod json;
 mod observed;
+#[cfg(feature = "rules")]
 mod of_process;
+#[cfg(feature = "rules")]
 mod parts;
 mod personal;
 mod pins;
 mod readings;
+#[cfg(feature = "rules")]
 mod rules;
 mod scopes;
 mod set_up;
+#[cfg(feature = "rules")]
 mod shadowed;
 mod shown;
+#[cfg(feature = "rules")]
 mod structures;
+#[cfg(all(feature = "history-file", feature = "rules"))]
 mod trail;
 mod values;
+#[cfg(feature = "rules")]
 mod without_key;
 
 use std::{

@@ -21,6 +21,7 @@ fn check(program: &Program, name: &str, expected: &[(&str, u64)]) {
     assert_eq!(answers.iter().map(|(answer, count)| (answer.as_str(), *count)).collect::<Vec<_>>(), expected);
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn answers_are_counted_by_value_and_reason() -> Result<(), Error> {
     let program = Program::new(&["a", "b", "c"]);
@@ -60,6 +61,7 @@ fn each_place_has_its_own_count() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn what_is_not_observed_asks_nobody() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);
@@ -81,6 +83,7 @@ fn what_is_not_observed_asks_nobody() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn the_first_answer_of_all_is_counted() {
     let program = Program::new(&["a"]);
@@ -114,6 +117,7 @@ fn no_answer_is_lost_while_a_toggle_flips() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn a_condition_with_a_context_counts_once() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);
@@ -156,6 +160,7 @@ fn a_name_that_is_no_toggle_is_reported() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn where_nothing_is_compared_the_answer_of_a_shadow_is_off() -> Result<(), Error> {
     let program = Program::new(&["a + shadow", "a"]);
@@ -184,6 +189,7 @@ fn a_test_run_that_observes_toggles_as_well_notes_all() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn the_default_of_what_cannot_be_understood_is_an_error() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);

@@ -78,6 +78,7 @@ fn instance_rolls_out_to_a_share_of_processes() {
     assert!((70..130).contains(&on), "{on} of 400 at 25 %");
 }
 
+#[cfg(feature = "semver")]
 #[test]
 fn newer_version_is_told_by_the_process() {
     let text = "a.rules = [{ when = { version = { semver = '>=2.3' } } }]";

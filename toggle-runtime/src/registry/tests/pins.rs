@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::*;
 
+#[cfg(feature = "rules")]
 #[test]
 fn a_pin_comes_before_all_sources() -> Result<(), Error> {
     let program = Program::new(&["a @ on", "!b @ off", "c"]);
@@ -23,6 +24,7 @@ fn a_pin_comes_before_all_sources() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn what_contradicts_a_pin_is_reported() -> Result<(), Error> {
     let program = Program::new(&["a @ on", "b @ on", "c @ off", "d @ on"]);
@@ -56,6 +58,7 @@ a is on: STATIC, pin (TOGGLE_PIN_A, when it was built)
     assert_eq!(program.explain("a").to_string(), expected);
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn a_pin_breaks_a_circle() -> Result<(), Error> {
     let program = Program::new(&["a @ on", "b"]);

@@ -142,6 +142,7 @@ fn wait_for(program: &Program, position: usize, answer: bool) {
     }
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn file_seen_before_reload_is_not_taken_after_it() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
@@ -167,6 +168,7 @@ fn file_seen_before_reload_is_not_taken_after_it() -> io::Result<()> {
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn file_written_after_reload_is_taken() -> io::Result<()> {
     let directory = tempfile::tempdir()?;

@@ -53,6 +53,7 @@ fn a_change_of_rules_is_an_event_and_a_move_within_the_file_is_none() {
     assert!(program.asks(0));
 }
 
+#[cfg(feature = "semver")]
 #[test]
 fn explain_shows_the_whole_way() {
     let text = "# rules

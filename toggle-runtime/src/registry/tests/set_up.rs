@@ -166,6 +166,7 @@ fn first_checks_that_race_agree() {
     }
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn the_file_of_the_environment_is_for_where_no_other_is_given() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
@@ -183,6 +184,7 @@ fn the_file_of_the_environment_is_for_where_no_other_is_given() -> std::io::Resu
     Ok(())
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn installation_keeps_what_a_broken_file_said_when_it_was_good() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
@@ -211,6 +213,7 @@ fn a_reload_writes_only_the_points_of_what_has_changed() -> Result<(), Error> {
     Ok(())
 }
 
+#[cfg(all(feature = "history-file", feature = "rules"))]
 #[test]
 fn refused_install_makes_no_history_file() -> Result<(), Box<dyn std::error::Error>> {
     let directory = tempfile::tempdir()?;

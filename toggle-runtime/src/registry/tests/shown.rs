@@ -39,6 +39,7 @@ fn installed(text: &str, stage: Option<&str>) -> (Program, Result<(), Error>) {
     (program, result)
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn problems_of_a_source_are_one_line() {
     let name = quoted();
@@ -67,6 +68,7 @@ fn problems_of_a_source_are_one_line() {
     }
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn environment_of_the_program_is_one_line() {
     let almost = format!("production{EVIL}");
@@ -108,6 +110,7 @@ fn failed_source_is_one_line() {
     check(&Error::invalid_value("a", EVIL.to_owned()).to_string());
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn explanation_has_its_own_lines_alone() -> Result<(), Error> {
     let program = Program::new(&["a", "t: text = x"]);

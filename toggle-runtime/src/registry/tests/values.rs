@@ -55,6 +55,7 @@ fn default_of_a_second_declaration_is_not_held() {
     assert_eq!(program.points[2].fixed_index(), None, "an index means another variant to the second");
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn value_for_a_context_is_read_for_all_if_it_can_be() {
     let program = Program::new(&["n: integer = 20", "n + value"]);
@@ -84,6 +85,7 @@ fn observed_value_is_counted_at_its_point() {
     assert_eq!((answers(0), answers(1)), (Some(vec![(20.into(), 3)]), None));
 }
 
+#[cfg(feature = "rules")]
 #[test]
 fn duration_in_a_source_is_checked_and_served() -> Result<(), Error> {
     let program = Program::new(&["t: duration 10ms..=90s = 250ms", "n: integer 0..=255 = 3"]);
