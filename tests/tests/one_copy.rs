@@ -3,7 +3,7 @@
 use std::{fmt::Write, fs, path::Path, process::Command};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-const CRATES: [&str; 3] = ["toggle-syntax", "toggle-macros", "toggle-runtime"];
+const CRATES: [&str; 4] = ["toggle-syntax", "toggle-macros", "toggle-rules", "toggle-runtime"];
 
 /// Copies the manifests of our crates. No source is read to resolve them.
 fn copy_crates(to: &Path) {
@@ -64,6 +64,6 @@ fn link_name_is_of_this_version() {
     let manifest = fs::read_to_string(Path::new(ROOT).join("toggle-runtime/Cargo.toml")).expect("it has a manifest");
     let version = env!("CARGO_PKG_VERSION").rsplit_once('.').expect("a version has three parts").0;
     assert!(manifest.contains(&format!("links = \"toggle-runtime-{version}\"")));
-    let points = fs::read_to_string(Path::new(ROOT).join("toggle-runtime/src/point.rs")).expect("it has this file");
+    let points = fs::read_to_string(Path::new(ROOT).join("toggle-runtime/src/catalogue/point.rs")).expect("it has this file");
     assert!(points.contains(&format!("static TOGGLE_RUNTIME_{}_POINTS", version.replace('.', "_"))));
 }

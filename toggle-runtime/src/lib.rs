@@ -72,6 +72,8 @@ pub use toggle_syntax::{Date, Kind, Limits, Type};
 
 #[doc = include_str!("../docs/guard.md")]
 pub mod _guard {}
+#[doc = include_str!("../docs/library-authors.md")]
+pub mod _library_authors {}
 #[doc = include_str!("../docs/personal-data.md")]
 pub mod _personal_data {}
 #[doc = include_str!("../docs/pins.md")]
