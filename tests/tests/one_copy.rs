@@ -64,6 +64,7 @@ fn link_name_is_of_this_version() {
     let manifest = fs::read_to_string(Path::new(ROOT).join("toggle-runtime/Cargo.toml")).expect("it has a manifest");
     let version = env!("CARGO_PKG_VERSION").rsplit_once('.').expect("a version has three parts").0;
     assert!(manifest.contains(&format!("links = \"toggle-runtime-{version}\"")));
-    let points = fs::read_to_string(Path::new(ROOT).join("toggle-runtime/src/catalogue/point.rs")).expect("it has this file");
+    let points =
+        fs::read_to_string(Path::new(ROOT).join("toggle-runtime/src/catalogue/point.rs")).expect("it has this file");
     assert!(points.contains(&format!("static TOGGLE_RUNTIME_{}_POINTS", version.replace('.', "_"))));
 }
