@@ -47,8 +47,8 @@ impl Snapshot {
         look
     }
 
-    /// Returns the entry of a toggle, of which the runtime says that it stands in this file. `None` if that is not known
-    /// now.
+    /// Returns the entry of a toggle, of which the runtime says that it stands in this file. `None` if that is not
+    /// known now.
     pub fn known(&self, toggle: &str, file: Option<&str>) -> Option<EntrySnapshot> {
         let is_there = |(shown, _): &&(String, Section)| file.is_none_or(|file| file == shown);
         let has_it = |file: &&(String, Section)| file.1.toggles.contains_key(toggle);

@@ -153,8 +153,8 @@ impl Polarity {
     }
 }
 
-/// What a point has to know of its toggle: its name and the variable that pins it, or the declaration, which knows
-/// both.
+/// Returns what a point has to know of its toggle: its name and the variable that pins it, or the declaration, which
+/// knows both.
 fn toggle(condition: &Condition, krate: &CratePath) -> TokenStream {
     match condition {
         Condition::Path(path) => {

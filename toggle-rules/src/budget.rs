@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use crate::percentage::Percentage;
 
-/// What a toggle's code may do before its guard trips.
+/// The limits of a toggle's code. Past one of them, its guard trips.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Budget {
     /// The share of calls that may fail. One more is too much.
     pub failures: Option<Percentage>,
-    /// How much higher the share of failures may be than that of the other way, in points.
+    /// The number of points by which the share of failures may be higher than that of the other way.
     pub worse: Option<Percentage>,
-    /// How much longer than one of the other way a call may take.
+    /// The percentage by which a call may take longer than one of the other way.
     pub slower: Option<Percentage>,
     /// The probability that a comparison of equal ways never trips.
     pub confidence: Percentage,

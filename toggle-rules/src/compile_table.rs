@@ -1,5 +1,5 @@
-//! What a table of a toggle, and a percentage, come to. `compile_table_off.rs` stands for it where the feature `rules` is
-//! off.
+//! The policies of a toggle's table and of a percentage. `compile_table_off.rs` stands for this file where the feature
+//! `rules` is off.
 
 use crate::{
     definition::Definition, door::WrittenTable, percentage::Percentage, policy::Policy, spanned::Mistake,

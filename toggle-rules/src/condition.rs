@@ -10,7 +10,7 @@ pub(crate) struct Condition {
     pub(super) any: Box<[Box<[Test]>]>,
 }
 
-/// What one attribute must be.
+/// The operators that must hold for one attribute.
 #[derive(Debug, PartialEq)]
 pub(super) struct Test {
     pub(super) attribute: Arc<AttributeName>,

@@ -1,5 +1,5 @@
-//! Stands for `door.rs` where the feature `rules` is off: nobody can have a table of a toggle, so that the compiler takes
-//! away whatever is done with one.
+//! Stands for `door.rs` where the feature `rules` is off: nobody can have a table of a toggle, so that the compiler
+//! takes away whatever is done with one.
 
 use std::{
     convert::Infallible,

@@ -1,17 +1,17 @@
-//! How a toggle is watched: not what it is, but what is noted of it, and what follows from that.
+//! The options by which a toggle is watched: not what it is, but what is noted of it, and what follows from that.
 
 use std::{sync::Arc, time::Duration};
 
 use crate::{budget::Budget, percentage::Percentage};
 
-/// What one source says of that. What it leaves out, the sources below it may say.
+/// The options that one source gives. The sources below it may give those that it leaves out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MonitorOptions {
     /// The budget of the guard.
     pub guard: Option<Arc<Budget>>,
     /// Whether answers are observed.
     pub observe: Option<Observation>,
-    /// How long an asynchronous candidate may take.
+    /// The time that an asynchronous candidate may take.
     pub limit: Option<Duration>,
     /// Whether the values that differ are kept and reported.
     pub values: Option<bool>,
@@ -19,10 +19,10 @@ pub struct MonitorOptions {
     pub is_covered: bool,
 }
 
-/// How a toggle is observed.
+/// The way in which a toggle is observed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Observing {
-    /// Of so many answers there is also an event.
+    /// The share of the answers of which there is also an event.
     pub events: Percentage,
     /// Whether events say for whom a toggle was asked.
     pub context_id: bool,

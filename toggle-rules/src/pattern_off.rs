@@ -1,4 +1,5 @@
-//! Stands for `pattern.rs` where the feature `regex` is off: there are no regular expressions, and each text is refused.
+//! Stands for `pattern.rs` where the feature `regex` is off: there are no regular expressions, and each text is
+//! refused.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What decides a toggle: a value, or rules that are ready to be evaluated.
+//! The policy that decides a toggle: a value, or rules that are ready to be evaluated.
 
 use std::{fmt, sync::OnceLock};
 
@@ -17,7 +17,7 @@ use crate::{
     value::Value,
 };
 
-/// What decides a toggle.
+/// The value or the rules that decide a toggle.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Policy {
     /// The same for everybody.
@@ -78,7 +78,7 @@ impl Policy {
         }
     }
 
-    /// What is told of it.
+    /// Returns the state that is told of this policy.
     #[inline]
     pub fn state(&self) -> State {
         match self {
@@ -87,7 +87,7 @@ impl Policy {
         }
     }
 
-    /// What tells it from all else that the toggle may be set to.
+    /// Returns the digest that tells this policy from all else that the toggle may be set to.
     #[inline]
     pub fn digest(&self) -> u64 {
         match self {
@@ -126,14 +126,14 @@ impl PartialEq for Rules {
 }
 
 impl Rules {
-    /// What is told of them.
+    /// Returns the state that is told of these rules.
     #[inline]
     pub fn state(&self) -> State {
         let (rules, percentage, otherwise) = (self.list.len(), self.share, self.otherwise.as_shown());
         State::Rules { rules, percentage, otherwise, enabled: !self.is_disabled }
     }
 
-    /// What tells them from others, in every process.
+    /// Returns the digest that tells these rules from others, in every process.
     #[inline]
     pub fn digest(&self) -> u64 {
         *self.digest.get_or_init(|| self.definition.digest(&AsWritten(&self.list)))
@@ -168,7 +168,7 @@ impl Rules {
         self.definition.otherwise.is_some()
     }
 
-    /// Where each rule stands in its file, and whether it is ever tried.
+    /// Returns the position of each rule in its file, and whether the rule is ever tried.
     #[inline]
     pub fn places(&self) -> impl Iterator<Item = (Option<Position>, bool)> {
         let last = self.list.iter().position(Compiled::serves_everybody).unwrap_or(self.list.len());

@@ -67,7 +67,7 @@ impl fmt::Display for Reason {
 /// Why an answer has the reason [`Error`](Reason::Error).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorType {
-    /// What a source says of the toggle cannot be understood, so its default counts.
+    /// A source says something of the toggle that cannot be understood, so its default counts.
     Unreadable,
     /// A rollout goes by the targeting key, and there is none.
     NoKey,
@@ -75,14 +75,14 @@ pub enum ErrorType {
     NoAttribute,
 }
 
-/// What became of one part of a toggle's rules.
+/// The outcome of one part of a toggle's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct RuleStep {
     /// The part: `enabled`, `requires`, `window`, `rule 1` and so on, `otherwise` or `without-key`.
     pub rule: String,
-    /// Where it stands, if it has a place of its own.
+    /// The place where the part stands, if it has one of its own.
     pub place: Option<String>,
     /// Whether it is the part that decided.
     pub decides: bool,

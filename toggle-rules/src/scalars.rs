@@ -118,7 +118,7 @@ fn has_text(texts: &[Box<str>], text: &str) -> bool {
     texts.binary_search_by(|other| (**other).cmp(text)).is_ok()
 }
 
-/// As in a file, where it is not too long.
+/// Writes the values as in a file, where they are not too long.
 impl fmt::Display for Scalars {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let texts = self.texts.iter().map(|text| Shown(AttributeRef::Text(text)).to_string());

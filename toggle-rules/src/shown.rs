@@ -7,7 +7,7 @@ use crate::{attribute::AttributeRef, number::Number};
 /// An attribute as TOML would write it, and no more of it than fits a line.
 pub(super) struct Shown<'a>(pub(super) AttributeRef<'a>);
 
-/// How much of a text or a list is shown.
+/// The number of characters that are shown of a text.
 const MAX_SHOWN: usize = 60;
 
 impl fmt::Display for Shown<'_> {

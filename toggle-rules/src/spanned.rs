@@ -37,7 +37,7 @@ impl<T> Spanned<T> {
     }
 }
 
-/// Where it stands is no part of it.
+/// The position is no part of the value.
 impl<T: fmt::Debug> fmt::Debug for Spanned<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.value.fmt(f)

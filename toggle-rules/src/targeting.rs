@@ -93,14 +93,14 @@ impl AttributeName {
         &self.text
     }
 
-    /// What this names in a context.
+    /// Returns the attribute that this names in a context.
     #[inline]
     pub fn find<'c>(&self, context: &'c (impl Targeting + ?Sized)) -> Option<AttributeRef<'c>> {
         if self.is_key { context.key().map(AttributeRef::Text) } else { context.__interned(self) }
     }
 }
 
-/// What rules call the targeting key.
+/// The name of the targeting key in rules.
 pub const KEY: &str = "key";
 
 macro_rules! targeting_through {

@@ -1,8 +1,8 @@
 //! Versions that contexts have, against requirements as in `Cargo.toml`, which `semver` parses when a file is loaded.
 //!
-//! A version is compared here, where it lies: `VersionReq::matches` takes a `semver::Version` alone, which allocates for a
-//! pre-release of more than eight bytes, so that a check would, and which has neither a `v` nor fewer than three numbers.
-//! The tests hold both to the same answers.
+//! A version is compared here, where it lies: `VersionReq::matches` takes a `semver::Version` alone, which allocates
+//! for a pre-release of more than eight bytes, so that a check would, and which has neither a `v` nor fewer than three
+//! numbers. The tests hold both to the same answers.
 
 use std::cmp::Ordering;
 

@@ -1,6 +1,6 @@
 //! The messages of configurations that need a feature which is off, as in
-//! `cargo test -p toggle-runtime --no-default-features --test features`. A process installs toggles once, so this is one
-//! test.
+//! `cargo test -p toggle-runtime --no-default-features --test features`. A process installs toggles once, so this is
+//! one test.
 
 use toggle_runtime::{Builder, Source, SourceError, States, builder, feature_toggle, problems};
 

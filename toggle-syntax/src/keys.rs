@@ -12,7 +12,8 @@ pub trait Keyword: Copy + 'static {
     fn word(self) -> &'static str;
 }
 
-/// Declares an enum with a word for each variant, so that a `match` without an arm for one of the words does not compile.
+/// Declares an enum with a word for each variant, so that a `match` without an arm for one of the words does not
+/// compile.
 #[macro_export]
 macro_rules! keywords {
     ($(#[$attribute:meta])* $vis:vis enum $Name:ident { $($Variant:ident = $word:literal),+ $(,)? }) => {

@@ -66,8 +66,7 @@ pub fn variable(name: &str) -> String {
     VARIABLE_PREFIX.chars().chain(variable_tail(name).map(char::from)).collect()
 }
 
-/// What the variable of every toggle starts with that pins it when the program is built. No toggle is set by such a
-/// variable.
+/// The prefix of the variables that pin toggles when the program is built. No toggle is set by such a variable.
 pub const PIN_PREFIX: &str = "TOGGLE_PIN_";
 
 /// The environment variable that pins the toggle `name` when the program is built.

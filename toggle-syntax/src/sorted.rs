@@ -137,7 +137,7 @@ impl<K, V> Default for SortedMap<K, V> {
 }
 
 impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
-    /// Of several entries with one key, the last one counts.
+    /// Collects the entries. The last one of several with one key counts.
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let mut entries: Vec<_> = entries.into_iter().collect();
         order::sort_by(&mut entries, |(one, _), (other, _)| one.cmp(other));

@@ -1,9 +1,9 @@
-//! Builds a hello world with one dependency at a time, each from nothing, and prints what that adds: bytes of the stripped
-//! binary, packages, and CPU seconds of the release build.
+//! Builds a hello world with one dependency at a time, each from nothing, and prints what that adds: bytes of the
+//! stripped binary, packages, and CPU seconds of the release build.
 //!
-//! `cargo run --release -p toggle-size` prints a table; with `-- --check` it also fails where one of our own rows is above
-//! its bound in `bounds.toml`, with `-- --own` it leaves the peers out, and `-- --quick` measures the runtime without
-//! features and with its default ones alone.
+//! `cargo run --release -p toggle-size` prints a table; with `-- --check` it also fails where one of our own rows is
+//! above its bound in `bounds.toml`, with `-- --own` it leaves the peers out, and `-- --quick` measures the runtime
+//! without features and with its default ones alone.
 
 mod bounds;
 mod cases;

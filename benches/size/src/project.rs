@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{cases::Case, cpu};
 
-/// What a program takes.
+/// The cost of a program: its bytes, the packages that cargo builds for it, and the CPU seconds of its build.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Measured {
     pub(crate) bytes: u64,

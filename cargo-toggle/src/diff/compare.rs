@@ -209,8 +209,8 @@ fn take_pairs<T: Placed>(old: &mut Vec<T>, new: &mut Vec<T>, order: impl Fn(&T, 
     pairs
 }
 
-/// What a place is known by, wherever its line is. The package's version is left out: a release changes it at each
-/// place.
+/// Returns what a place is known by, wherever its line is. The package's version is left out: a release changes it at
+/// each place.
 fn item<T: Placed>(placed: &T) -> (&str, &str, &str, [bool; 4]) {
     let place = placed.place();
     (&place.package, &place.module, &place.item, placed.way())

@@ -124,8 +124,8 @@ pub(super) fn first_header(body: &str) -> Option<usize> {
     None
 }
 
-/// Where the comment starts that is right above this line; the line itself, if there is none. A comment that is meant
-/// for editors, as in `#:schema`, belongs to the file.
+/// Returns the start of the comment that is right above this line; the line itself, if there is none. A comment that is
+/// meant for editors, as in `#:schema`, belongs to the file.
 pub(super) fn with_comment(body: &str, line: usize) -> usize {
     let mut start = line;
     for above in body[..line].split_inclusive('\n').rev() {

@@ -57,7 +57,7 @@ pub(super) struct Follower {
 enum Heard {
     /// What its program reports.
     Event(Event),
-    /// That it should look at a toggle, since its program may have found out what that is while it was set up, which is
+    /// The request to look at a toggle, since its program may have found out what that is while it was set up, which is
     /// no event there. The state is asked for when this is handled: one that was asked for before could be told after a
     /// change that came later.
     LookAt(String),

@@ -1,5 +1,5 @@
-//! The rules of a file, tried against a second evaluator, which is written from `toggle-rules/docs/rules.md` alone and as
-//! simply as it can be.
+//! The rules of a file, tried against a second evaluator, which is written from `toggle-rules/docs/rules.md` alone and
+//! as simply as it can be.
 #![forbid(unsafe_code)]
 
 mod reference;

@@ -15,7 +15,7 @@ impl Matcher {
     // Attributes are handed on by reference: their type takes many instructions to copy.
     #[inline]
     pub(crate) fn holds(&self, attribute: Option<&AttributeRef<'_>>) -> bool {
-        // What most conditions are, without a call.
+        // Most conditions are of the first kinds, which take no further call here.
         match (&*self.0, attribute) {
             ([Operator::IsOneOf(scalars)], Some(AttributeRef::Text(text))) => scalars.contain_text(text),
             ([Operator::Order(Ordered::Number(order, bound))], Some(AttributeRef::Integer(value))) => {
@@ -57,7 +57,7 @@ impl Matcher {
         list: &AttributeRef<'_>,
         mut elements: impl Iterator<Item = AttributeRef<'a>>,
     ) -> bool {
-        // What most conditions are, where two of the three passes find nothing to do.
+        // Most conditions are one such operator, for which two of the three passes find nothing to do.
         if let [operator] = &*self.0
             && !operator.asks_whole()
         {
@@ -84,7 +84,7 @@ impl Matcher {
     }
 }
 
-/// As in a file, where it is not too long.
+/// Writes the operators as in a file, where they are not too long.
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let [Operator::IsOneOf(scalars)] = &*self.0 {

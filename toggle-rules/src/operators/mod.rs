@@ -1,6 +1,6 @@
 //! The operators of conditions. A new one is a file here with its [`Word`](word::Word) and its
-//! [`Operate`](word::Operate), and a line in the table at the end of `operator.rs`: reading, evaluation, `explain`, lints,
-//! the schema of `cargo toggle` and the reference follow.
+//! [`Operate`](word::Operate), and a line in the table at the end of `operator.rs`: reading, evaluation, `explain`,
+//! lints, the schema of `cargo toggle` and the reference follow.
 
 mod word;
 mod bound;

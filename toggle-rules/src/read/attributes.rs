@@ -123,7 +123,7 @@ impl Reader<'_> {
     }
 }
 
-/// What is wrong with a word that is no type.
+/// Returns what is wrong with a word that is no type.
 fn no_type(word: &str) -> String {
     let tried = TYPES.into_iter().find(|(_, _, tried)| tried.contains(&word)).map(|(known, ..)| known);
     let known = TYPES.map(|(known, ..)| known);

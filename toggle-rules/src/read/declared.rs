@@ -37,7 +37,7 @@ pub(super) const TYPES: [(&str, Kind, &[&str]); 5] = [
     ("version", Kind::Version, &["semver"]),
 ];
 
-/// How many values of an attribute a message lists.
+/// The number of values of an attribute that a message lists.
 const MAX_SHOWN: usize = 8;
 /// Up to how many values the nearest one is looked for, which takes time.
 const MAX_SEARCHED: usize = 100;
@@ -82,7 +82,7 @@ impl Declared {
         name == KEY || self.0.contains_key(name)
     }
 
-    /// What to write in place of a name that is not declared.
+    /// Returns what to write in place of a name that is not declared.
     pub(super) fn advice(&self, name: &str) -> String {
         match name::nearest(name, self.names()) {
             Some(nearest) => name::did_you_mean(name, nearest),
@@ -140,7 +140,7 @@ impl Kind {
         Some(format!("{self}, and this is {found}"))
     }
 
-    /// What is wrong with a text that is none of the values.
+    /// Returns what is wrong with a text that is none of the values.
     pub(super) fn no_value(&self, text: &str) -> String {
         let Self::OneOf(values) = self else { return String::new() };
         let nearest = name::nearest(text, values.iter().take(MAX_SEARCHED).map(String::as_str));

@@ -26,7 +26,7 @@ use crate::{
 /// What a configuration says.
 #[derive(Debug, Default)]
 pub struct Document {
-    /// What the text says of toggles.
+    /// The entries of the text, each of one toggle.
     pub entries: Vec<Entry>,
     /// What is wrong outside of the entries: with a segment or a stage, which are named by their header.
     pub others: Vec<(String, Mistake)>,
@@ -69,9 +69,9 @@ pub struct Entry {
     pub name: String,
     /// The position of the name.
     pub at: Position,
-    /// What the text says of the toggle.
+    /// The statement of the text about the toggle.
     pub said: Statement,
-    /// What the entry has to do with the stage of the program.
+    /// The part that the entry has in the stage of the program.
     pub part: Part,
 }
 

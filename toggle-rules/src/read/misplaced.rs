@@ -6,15 +6,15 @@ use toml_spanner::{Item, Value as TomlValue};
 use super::words::RuleKey;
 use crate::{date, operators::OperatorKey};
 
-/// What a condition belongs to.
+/// The owner of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
     Rule,
     Segment,
 }
 
-/// What is wrong with an attribute whose name is a word of the grammar, and whose value is what that word takes. A
-/// table of operators shows that an attribute is meant.
+/// Returns what is wrong with an attribute whose name is a word of the grammar, and whose value is what that word
+/// takes. A table of operators shows that an attribute is meant.
 pub(super) fn misplaced(word: &str, value: &Item<'_>, owner: Owner) -> Option<String> {
     if is_of_operators(value) {
         return None;

@@ -13,7 +13,7 @@ pub(super) struct Segments<'r> {
     pub(super) rest: Option<&'r Segments<'r>>,
 }
 
-/// What a file says of a segment.
+/// The description that a file gives of a segment.
 pub(super) enum Described {
     As(Arc<Condition>),
     ByMistake,

@@ -80,7 +80,7 @@ pub(super) struct Words {
     synonyms: &'static [(&'static [&'static str], &'static str)],
     /// Keys that belong elsewhere, each with what to write.
     tried: &'static [(&'static [&'static str], &'static str)],
-    /// What is said of any other.
+    /// The note that a message adds about any other key.
     other: &'static str,
 }
 

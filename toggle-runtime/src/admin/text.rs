@@ -1,4 +1,4 @@
-//! What a text says by itself, for tools: its faults, sections, names and declared attributes.
+//! The contents of a text by itself, for tools: its faults, sections, names and declared attributes.
 
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ impl Sections {
     }
 }
 
-/// What a file of toggles names.
+/// The names in a file of toggles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
     /// The stages for which there is something.
@@ -86,7 +86,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// What this text names: nothing, if it is not TOML.
+    /// Returns the names in this text: none, if it is not TOML.
     pub fn of(text: &str) -> Self {
         let document = Document::read(text, None).unwrap_or_default();
         let requires = |written: &RawState| match written {
@@ -131,7 +131,7 @@ impl Declared {
         self.0.names()
     }
 
-    /// What is wrong with an attribute of a context, if it is not as it is declared.
+    /// Returns what is wrong with an attribute of a context, if it is not as it is declared.
     pub fn fault(&self, name: &str, value: &Attribute) -> Option<String> {
         self.0.fault(name, &value.into())
     }

@@ -19,9 +19,9 @@ struct RecordedAnswer {
     reason: Reason,
     error: Option<ErrorType>,
     is_counted: bool,
-    /// What is told of it, if something is.
+    /// The event of the answer, if it has one.
     event: Option<EvaluationEvent>,
-    /// What a function is given, if one is.
+    /// The call that is given to a function, if one takes the answer.
     called: Option<Box<(Arc<Calls>, Waiting)>>,
     _noting: RecordingGuard,
 }
@@ -120,7 +120,7 @@ impl Registry {
             });
         let calls = observing.and_then(|_| self.calls()).filter(|calls| calls.takes(toggle));
         let value = match answer.value {
-            // Where nothing is compared, that is what it was told.
+            // A point where nothing is compared was told that the toggle is off.
             Value::Shadow(_) if !point.is(mode::SHADOWED) => Value::Off,
             value => value.clone(),
         };

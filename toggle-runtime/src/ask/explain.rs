@@ -1,4 +1,4 @@
-//! What the registry tells of its toggles.
+//! Explanations: what the registry tells of its toggles.
 
 use jiff::Timestamp;
 use toggle_rules::{AttributeName, DecidedBy, Explainer, Policy, Position, Reason, Rules, Targeting, Value};

@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl Registry {
-    /// Whether a guarded point may try its toggle for this context, or that of the scope, though the guard has switched
-    /// it off: the value that it would have then, if by that the gated code would run in this call.
+    /// Returns the value by which a guarded point may try its toggle for this context, or that of the scope, though the
+    /// guard has switched it off: the value that it would have then, if by that the gated code would run in this call.
     pub(crate) fn retry_value(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
         let toggle = point.toggle();
         let guard = self.guard(point)?;

@@ -12,9 +12,9 @@ pub(crate) struct ToggleInfo {
     pub(crate) name: &'static str,
     pub(crate) ty: Type,
     pub(crate) default: Value,
-    /// What its points can do.
+    /// The modes of its points: what they can do.
     pub(crate) modes: Modes,
-    /// What the build has fixed it to.
+    /// The value to which the build has fixed it.
     pub(crate) pin: Option<Value>,
     /// The reader of tables, for a structure of this process.
     pub(crate) reading: Option<Reading>,
@@ -23,7 +23,7 @@ pub(crate) struct ToggleInfo {
 }
 
 impl ToggleInfo {
-    /// What it is as long as no source has been asked.
+    /// Returns the value of the toggle as long as no source has been asked.
     pub(crate) fn without_sources(&self) -> &Value {
         self.pin.as_ref().unwrap_or(&self.default)
     }

@@ -41,7 +41,7 @@ pub(crate) struct Catalogue {
     problems: Vec<Problem>,
 }
 
-/// What an environment variable is to the catalogue.
+/// The meaning of an environment variable to the catalogue.
 pub(crate) enum Variable<'a> {
     /// It sets this toggle.
     Sets(&'a str),
@@ -133,7 +133,7 @@ impl Catalogue {
         name::nearest_variable(variable, variables.iter().map(String::as_str)).map(str::to_owned)
     }
 
-    /// What is wrong with the toggles of the program, whatever the configuration says.
+    /// Returns what is wrong with the toggles of the program, whatever the configuration says.
     pub(crate) fn problems(&self) -> &[Problem] {
         &self.problems
     }
@@ -153,7 +153,7 @@ impl Catalogue {
         self.get(toggle).into_iter().flat_map(|known| self.points(known)).copied()
     }
 
-    /// What a toggle's statics say of it: its declarations first, then the places that ask.
+    /// Returns the records of a toggle's statics: its declarations first, then the places that ask.
     fn records(&self, known: &ToggleInfo) -> Vec<Record<'static>> {
         let mut records: Vec<_> = self.points(known).iter().filter_map(|point| point.record()).collect();
         order::sort_by(&mut records, Record::by_place);

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// What a check asks: a point, unless the build has fixed the toggle.
+/// The point that a check asks, unless the build has fixed the toggle.
 #[derive(Debug, Clone, Copy)]
 pub struct Check {
     point: &'static Point,
@@ -18,7 +18,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// Of constants, so that where the toggle is fixed nothing is left of a check but its answer.
+    /// Makes a check of constants, so that where the toggle is fixed nothing is left of a check but its answer.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`, and the answer has to be seen to be constant")]
     pub const fn new(point: &'static Point, pin: Pin) -> Self {
@@ -125,7 +125,7 @@ impl Check {
         }
     }
 
-    /// Which of two ways is to run.
+    /// Returns which of two ways is to run.
     #[inline]
     pub fn shadowed(self) -> Shadowed {
         match self.pin.index() {
@@ -134,7 +134,7 @@ impl Check {
         }
     }
 
-    /// Which of two ways is to run for `context`.
+    /// Returns which of two ways is to run for `context`.
     #[inline]
     pub fn shadowed_for(self, context: &dyn Targeting) -> Shadowed {
         match self.pin.index() {

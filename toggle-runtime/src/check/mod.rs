@@ -1,4 +1,4 @@
-//! What generated code and users call: checks and declarations.
+//! Checks and declarations: what generated code and users call.
 
 pub(crate) mod point;
 pub(crate) mod asked;

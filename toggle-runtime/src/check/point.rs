@@ -23,7 +23,7 @@ impl Point {
         state != state::OFF && (state > state::OFF || self.ask())
     }
 
-    /// As [`is_on`](Self::is_on), where the default is known that is the answer without a registry.
+    /// Returns the same as [`is_on`](Self::is_on), where the default is known that is the answer without a registry.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `is_on`")]
     pub(crate) fn is_on_or(&'static self, default: bool) -> bool {
@@ -86,7 +86,7 @@ impl Point {
         global::registry_for_check().is_some_and(|registry| registry.needs_context(self))
     }
 
-    /// What the toggle, which a guard has switched off, is in this call, if it is to be tried by that.
+    /// Returns the value of the toggle, which a guard has switched off, in this call, if the call is to try the toggle.
     #[inline]
     pub(crate) fn retry_value(&'static self, context: Option<&dyn Targeting>) -> Option<Value> {
         if self.is(mode::RETRYING) { self.ask_whether_to_try(context) } else { None }
@@ -135,14 +135,15 @@ impl Point {
         global::registry_for_check()?.check(self, For(context), read)
     }
 
-    /// As [`read`](Self::read), if the value does not depend on a context.
+    /// Does the same as [`read`](Self::read), if the value does not depend on a context.
     #[expect(clippy::option_option, reason = "a context may matter, or there may be no such toggle")]
     pub(crate) fn read_for_all<R>(&'static self, read: impl Fn(&Value) -> R) -> Option<Option<R>> {
         let Some(registry) = global::registry_for_check() else { return Some(None) };
         registry.check(self, ForAll, read).map(Some)
     }
 
-    /// As [`read`](Self::read) for a context, where [`read_for_all`](Self::read_for_all) has read nothing.
+    /// Does the same as [`read`](Self::read) for a context, where [`read_for_all`](Self::read_for_all) has read
+    /// nothing.
     pub(crate) fn read_decided<R>(&'static self, context: &dyn Targeting, read: impl Fn(&Value) -> R) -> Option<R> {
         global::registry_for_check()?.check(self, ForRest(context), read)
     }

@@ -11,10 +11,10 @@ impl Builder {
     /// # Errors
     ///
     /// If a required source cannot be read or the history file cannot be opened, if unknown names are denied and a
-    /// source has some, and if this process has installed toggles before: a [forked](crate::_sources#fork) child may install
-    /// them again, unless its parent was changing toggles at that moment. Nothing is changed then. A program that goes
-    /// on all the same has the states of the environment, those of the file that `TOGGLE_FILE` names, and the declared
-    /// defaults.
+    /// source has some, and if this process has installed toggles before: a [forked](crate::_sources#fork) child may
+    /// install them again, unless its parent was changing toggles at that moment. Nothing is changed then. A program
+    /// that goes on all the same has the states of the environment, those of the file that `TOGGLE_FILE` names, and the
+    /// declared defaults.
     pub fn install(self) -> Result<(), Error> {
         super::registry().install(self)
     }

@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 use toggle_rules::{Reason, Value};
 use toggle_syntax::order;
 
-/// What has been noted of the answers of a toggle, or of one place that asks for it, since it was first observed.
+/// The answers of a toggle, or of one place that asks for it, as noted since it was first observed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Observed {
-    /// How many times each answer was given, the most frequent first.
+    /// The number of times that each answer was given, the most frequent first.
     pub answers: Vec<AnswerCount>,
-    /// How many times others were: only the first 16 of a place are told apart.
+    /// The number of times that others were given: only the first 16 of a place are told apart.
     pub others: u64,
     /// When it was last asked.
     pub last_asked: Option<Timestamp>,
 }
 
-/// How many times an answer was given.
+/// The number of times that an answer was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -29,23 +29,23 @@ pub struct AnswerCount {
     pub value: Value,
     /// Why it was that.
     pub reason: Reason,
-    /// How many times.
+    /// The number of times.
     pub count: u64,
 }
 
 impl Observed {
-    /// How many answers there were.
+    /// Returns the number of answers.
     pub fn total(&self) -> u64 {
         self.answers.iter().map(|answer| answer.count).sum::<u64>() + self.others
     }
 
-    /// How many times the answer was this value, for whatever reason.
+    /// Returns the number of times that the answer was this value, for whatever reason.
     pub fn count(&self, value: impl Into<Value>) -> u64 {
         let value = value.into();
         self.answers.iter().filter(|answer| answer.value == value).map(|answer| answer.count).sum()
     }
 
-    /// What places have noted, together.
+    /// Returns what places have noted, together.
     pub(crate) fn sum(observed: impl IntoIterator<Item = Self>) -> Option<Self> {
         observed.into_iter().reduce(|mut sum, other| {
             for answer in other.answers {

@@ -1,4 +1,4 @@
-//! Where a source says something of a toggle.
+//! The place where a source says something of a toggle.
 
 use std::{fmt, sync::Arc};
 
@@ -6,10 +6,10 @@ use toggle_rules::Position;
 
 use crate::model::problem::ProblemPlace;
 
-/// Where a state comes from. A file has thousands, so it is put into words only for whoever is told.
+/// The origin of a state. A file has thousands, so an origin is put into words only for whoever is told.
 #[derive(Debug, Clone)]
 pub(crate) enum Origin {
-    /// As the source says it.
+    /// The words of the source.
     Words(String),
     /// A variable of the environment.
     Variable(String),
@@ -18,7 +18,7 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    /// What messages call the text in which mistakes and rules have positions.
+    /// Returns what messages call the text in which mistakes and rules have positions.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
             Self::Words(_) | Self::Variable(_) => None,

@@ -1,8 +1,8 @@
-//! What becomes of names that no toggle has.
+//! The treatment of names that no toggle has.
 
 use serde::{Deserialize, Serialize};
 
-/// What to do about a name in a source that belongs to no toggle of the program.
+/// The treatment of a name in a source that belongs to no toggle of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]

@@ -18,7 +18,7 @@ pub(crate) const ACTOR: &str = "TOGGLE_ACTOR";
 pub(crate) const LIST: &str = "TOGGLES";
 /// The variables with the toggle prefix, or almost that, which are no toggle's.
 pub(crate) const RESERVED: [&str; 6] = [FILE, STAGE, CONTEXT, COVERAGE, ACTOR, LIST];
-/// How much of a reserved variable somebody writes who means it, after the prefix.
+/// The length, after the prefix, that somebody writes of a reserved variable who means it.
 const BEGINNING: usize = 3;
 
 /// The reserved variable that begins like this one, such as `TOGGLE_ENV`.
@@ -39,7 +39,7 @@ pub(crate) fn value<'v>(
     trimmed.find(|value| !value.is_empty())
 }
 
-/// What a variable with the toggle prefix means, if it is something else than the state of a toggle.
+/// Returns what a variable with the toggle prefix means, if it is something else than the state of a toggle.
 pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
     match variable {
         FILE => Some("the path of the toggle file"),

@@ -1,4 +1,4 @@
-//! What is watched of toggles while they are checked, and what has become of them.
+//! Monitoring: what is watched of toggles while they are checked, and what has become of them.
 
 pub(crate) mod meter;
 pub(crate) mod guard;

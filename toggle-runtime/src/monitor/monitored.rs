@@ -10,7 +10,7 @@ use crate::monitor::{guard::Guard, shadow::Sampler};
 pub(crate) struct Monitored {
     pub(crate) watch: MonitorOptions,
     pub(crate) guard: Option<Arc<Guard>>,
-    /// Of which answers there is an event.
+    /// The sampler that selects the answers of which there is an event.
     pub(crate) sampler: Sampler,
 }
 

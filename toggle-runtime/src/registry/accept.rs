@@ -32,7 +32,7 @@ impl Registry {
         Ok(value)
     }
 
-    /// What decides a toggle that is set to a word: a value, or a percentage.
+    /// Returns the policy of a toggle that is set to a word: a value, or a percentage.
     pub(super) fn read_policy(&self, toggle: usize, word: &str) -> Result<Policy, Error> {
         let policy = self.catalogue().for_target(toggle, |target| {
             let name = target.name;

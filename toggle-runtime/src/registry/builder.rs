@@ -224,8 +224,8 @@ impl Builder {
     /// in another way than by its main thread may lose the last lines, unless it calls [`flush`](crate::flush); [the
     /// details](crate::_sources#the-history-file).
     ///
-    /// A directory, a pipe, a socket or a device is refused, except for `/dev/null` and `/dev/full`. Without the feature
-    /// `history-file`, `install` fails.
+    /// A directory, a pipe, a socket or a device is refused, except for `/dev/null` and `/dev/full`. Without the
+    /// feature `history-file`, `install` fails.
     pub fn history_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.history = Some(path.into());
         self

@@ -29,8 +29,8 @@ impl Registry {
         self.events().deliver();
     }
 
-    /// As [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds locks that one
-    /// may want.
+    /// Does the same as [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds
+    /// locks that one may want.
     pub(crate) fn deliver_apart(&self) {
         self.tend_sources();
         self.write_history();

@@ -1,4 +1,4 @@
-//! What is known of the following of sources: by which process, and from when on it is to be tried again.
+//! The following of sources: by which process, and from when on it is to be tried again.
 
 use std::{
     process,

@@ -1,4 +1,4 @@
-//! What each source says of a toggle, and which of them decides outside of scopes.
+//! The trace of a toggle: what each source says of it, and which of them decides outside of scopes.
 
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ use crate::{
     },
 };
 
-/// What decides a toggle outside of scopes, and what else is said of it.
+/// The source that decides a toggle outside of scopes, and what else is said of it.
 pub(crate) struct InForce {
     pub(crate) trace: Vec<Step>,
     pub(crate) error: Option<String>,
     pub(crate) source: String,
-    /// That of the layer that decides, if one does.
+    /// The entry of the layer that decides, if one does.
     pub(crate) entry: Option<Entry>,
     pub(crate) view: Arc<View>,
 }
@@ -31,7 +31,7 @@ impl Registry {
         Some(control.layers.get(usize::from(layer))?.entry(toggle)?.origin.as_ref()?.to_string())
     }
 
-    /// What each source says of a toggle, and which of them decides outside of scopes.
+    /// Returns what each source says of a toggle, and which of them decides outside of scopes.
     pub(crate) fn in_force(&self, toggle: usize) -> InForce {
         let control = self.control();
         let view = self.0.view.load().view.clone();
@@ -47,14 +47,14 @@ impl Registry {
         }
     }
 
-    /// What is wrong where the build has fixed the toggle to something else.
+    /// Returns what is wrong where the build has fixed the toggle to something else.
     fn contradiction(&self, toggle: usize, entry: &Entry) -> Option<String> {
         let pin = self.catalogue().get(toggle)?.pin.as_ref()?;
         let contradicts = entry.policy.as_ref()?.constant() != Some(pin);
         contradicts.then(|| format!("this build has pinned it to `{pin}`"))
     }
 
-    /// What each layer says, and the default.
+    /// Returns what each layer says, and the default.
     fn trace(&self, layers: &[Layer], toggle: usize, decides: Option<u16>) -> Vec<Step> {
         let mut trace: Vec<Step> = Vec::with_capacity(layers.len() + 2);
         for (position, layer) in (0..).zip(layers) {
@@ -62,12 +62,11 @@ impl Registry {
             if matches!(usize::from(position), PIN_LAYER | GUARD_LAYER) && entry.is_none() {
                 continue;
             }
-            // Where a source has failed, what was wrong in what it said before may not be there any more.
             let state = entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state);
-            // Where a source has failed, what was wrong in what it said before may not be there any more.
+            // If a source has failed, what was wrong in what it said before may not be there any more.
             let error = layer.failure.clone().or_else(|| entry?.error()).or_else(|| layer.file_failure());
             let note = match &layer.failure {
-                // What is pinned stays, whatever the sources say.
+                // A pinned toggle stays so, whatever the sources say.
                 _ if decides.map(usize::from) == Some(PIN_LAYER) => None,
                 Some(_) => state.as_ref().map(|_| LAST_GOOD),
                 None => entry.and_then(Entry::instead).or(layer.note.as_deref()),
@@ -105,7 +104,7 @@ fn error(layers: &[Layer], toggle: usize) -> Option<String> {
     layers.iter().find_map(wrong)
 }
 
-/// What is told of a source that does not speak of the toggle.
+/// Returns the step of a source that does not speak of the toggle.
 pub(crate) fn step(source: &str) -> Step {
     Step { source: source.to_owned(), state: None, place: None, error: None, note: None, decides: false }
 }

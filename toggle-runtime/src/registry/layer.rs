@@ -1,4 +1,4 @@
-//! What each source says of each toggle.
+//! The layers: what each source says of each toggle.
 
 use std::sync::Arc;
 

@@ -41,7 +41,7 @@ impl Registry {
         }
     }
 
-    /// What a rule of a toggle hashes, if the toggle has rules now.
+    /// Returns what a rule of a toggle hashes, if the toggle has rules now.
     fn lack(&self, toggle: usize, rule: usize) -> Option<Lack> {
         match self.0.view.load().policy(toggle)? {
             Policy::Plain(_) => None,

@@ -1,4 +1,4 @@
-//! What decides each toggle: the precedence of the layers.
+//! The policy that decides each toggle: the precedence of the layers.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::{
     registry::{layer::Layer, layers::GUARD_LAYER},
 };
 
-/// What decides a toggle, who says so, and how the toggle is watched.
+/// The policy that decides a toggle, who says so, and how the toggle is watched.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Resolved {
     pub(super) policy: Policy,
@@ -18,7 +18,7 @@ pub(crate) struct Resolved {
     pub(crate) layer: Option<u16>,
     /// None for most.
     pub(super) watched: Option<Arc<Monitored>>,
-    /// What would decide, had a guard not switched the toggle off.
+    /// The policy that would decide, had a guard not switched the toggle off.
     pub(super) without_guard: Option<Arc<Policy>>,
     /// Whether the declared default counts because what is said of the toggle cannot be understood.
     pub(crate) is_unreadable: bool,
@@ -77,11 +77,13 @@ impl Resolved {
     }
 }
 
-/// The one place that knows the precedence of sources: the first layer that gives the toggle a state decides, and the
-/// declared default where none does. What the build has pinned is the first layer, and what a guard has switched off
-/// the second. (The overrides of a scope come before all this, when a check is made; of what is pinned there are none.)
+/// Resolves a toggle. This is the one place that knows the precedence of sources: the first layer that gives the toggle
+/// a state decides, and the declared default where none does. What the build has pinned is the first layer, and what a
+/// guard has switched off the second. (The overrides of a scope come before all this, when a check is made; of what is
+/// pinned there are none.)
 ///
-/// How the toggle is watched is put together of what each layer says of it, the first one first, and of `rest`.
+/// The options by which the toggle is watched are put together of what each layer says of them, the first one first,
+/// and of `rest`.
 pub(super) fn resolve<'l>(
     layers: impl Iterator<Item = (usize, &'l Layer)> + Clone,
     toggle: usize,

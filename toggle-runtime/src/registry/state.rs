@@ -82,9 +82,9 @@ impl Sink for WeakRegistry {
 pub(super) struct Shared {
     pub(super) catalogue: Catalogue,
     pub(super) variables: Box<dyn Fn() -> Vec<(OsString, OsString)> + Send + Sync>,
-    /// What is in force. Written under the lock of `control`.
+    /// The view that is in force. Written under the lock of `control`.
     pub(super) view: CachePadded<Current>,
-    /// How far set-up has come: one of [`phase`].
+    /// The progress of set-up: one of [`phase`].
     pub(super) phase: AtomicU8,
     /// Done when toggles are set up, by a call or by the first check.
     pub(super) set_up: OnceCell<()>,
@@ -100,7 +100,7 @@ pub(super) struct Shared {
     pub(super) tallies: AllAnswerCounts,
     /// The answers that lacked a value to hash.
     pub(super) lacks: Lacks,
-    /// What a test run has covered, if it wants to know.
+    /// The coverage of a test run, if it wants to know.
     pub(super) coverage: OnceCell<Coverage>,
     pub(super) shadows: Shadows,
     pub(super) words: Words,
@@ -123,7 +123,7 @@ pub(super) mod phase {
     pub(in crate::registry) const INSTALLED: u8 = 2;
 }
 
-/// What is changed by one thread at a time. No check waits for it.
+/// The part that one thread at a time changes. No check waits for it.
 pub(crate) struct Control {
     pub(super) layers: Vec<Layer>,
     /// The names of the layers, as decisions show them. Made by [`names_of`] whenever there are other layers.
@@ -146,7 +146,7 @@ pub(crate) struct Control {
     /// The time when `reload` last began to read a source, by `clock`.
     pub(super) reloaded_at: u64,
     pub(super) holds: RetiredViews,
-    /// What is observed because the program says so.
+    /// The observation for which the program asks.
     pub(super) observe: Observers,
     /// The attributes of the process that the program gives.
     pub(super) of_process: OfProcess,
@@ -196,7 +196,7 @@ impl Registry {
         Self::with_clock(points, variables, move || start.elapsed())
     }
 
-    /// As [`new`](Self::new), where guards go by this time.
+    /// Does the same as [`new`](Self::new), where guards go by this time.
     pub(crate) fn with_clock(
         points: &'static [Point],
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
@@ -303,7 +303,7 @@ impl Registry {
         (self.0.clock)()
     }
 
-    /// What has come of running both ways of a toggle.
+    /// Returns what has come of running both ways of a toggle.
     pub(crate) fn shadow(&self, toggle: usize) -> Option<&Shadow> {
         self.0.shadows.of(toggle, self.catalogue())
     }

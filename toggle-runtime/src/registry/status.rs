@@ -18,7 +18,7 @@ impl Registry {
         Toggles::new(status.collect(), control.as_ref().map_or(0, |control| control.holds.views()))
     }
 
-    /// What is listed of one toggle.
+    /// Returns what is listed of one toggle.
     pub(crate) fn status_of(&self, toggle: usize, control: Option<&Control>, view: &View) -> Option<ToggleStatus> {
         let layers = control.map_or(&[][..], |control| &control.layers);
         let (known, resolved) = (self.catalogue().get(toggle)?, view.resolved.get(toggle)?);
@@ -52,7 +52,7 @@ impl Registry {
         self.catalogue().places(known).map(noted).collect()
     }
 
-    /// What has been noted at all the points of a toggle.
+    /// Returns what has been noted at all the points of a toggle.
     fn observed(&self, toggle: usize) -> Option<Observed> {
         Observed::sum(self.catalogue().points_of(toggle).filter_map(|point| self.0.tallies.observed(point)))
     }

@@ -20,7 +20,8 @@ use crate::{
 };
 
 impl Layer {
-    /// What this layer becomes when its source says `states`. It is checked against the toggles of the program first.
+    /// Returns what this layer becomes when its source says `states`, which are checked against the toggles of the
+    /// program first.
     ///
     /// # Errors
     ///
@@ -84,7 +85,7 @@ impl Layer {
     }
 }
 
-/// What is wrong where the build has fixed the toggle to something else.
+/// Returns what is wrong where the build has fixed the toggle to something else.
 fn contradicted(catalogue: &Catalogue, toggle: usize, entry: &Entry) -> Option<Problem> {
     let known = catalogue.get(toggle)?;
     let pin = known.pin.as_ref()?;

@@ -73,8 +73,8 @@ impl States {
     ///
     /// # Errors
     ///
-    /// If the text is not TOML, or past a [limit](crate::_sources#limits), and without the feature `rules`. What is wrong with single entries is
-    /// reported when the set is taken over.
+    /// If the text is not TOML, or past a [limit](crate::_sources#limits), and without the feature `rules`. A mistake
+    /// in a single entry is reported when the set is taken over.
     ///
     /// ```
     /// # fn main() -> Result<(), toggle_runtime::SourceError> {

@@ -51,8 +51,8 @@ impl<'a> Record<'a> {
         Ok((field()?, is_declaration))
     }
 
-    /// Whether the record of a point, which is all of `bytes`, says no more than most: that nothing is pinned, and what
-    /// is gated is just run. Told in little time.
+    /// Returns whether the record of a point, which is all of `bytes`, says no more than most: that nothing is pinned,
+    /// and what is gated is just run. Told in little time.
     pub fn is_plain_point(bytes: &[u8]) -> bool {
         matches!(bytes, [.., UNIT, b'+' | b'-', UNIT, END])
     }

@@ -4,7 +4,7 @@
 /// text, mostly an empty one), its name, the item around it and the other fields. The place is that of the outermost
 /// macro call.
 ///
-/// Where all others are literals, the whole record is one, since that costs the compiler least. A name that is a
+/// If all others are literals, the whole record is one, since that costs the compiler least. A name that is a
 /// constant, such as that of a declaration, is joined with what stands around it, and so are the default and the type
 /// of a toggle with variants, which are written `(default), fields, (type)`. The type of a number whose limits are
 /// those of its own type is written in parts: `fields, (word) (least) (most)`.

@@ -1,4 +1,4 @@
-//! What checks of declarations ask.
+//! The declarations that checks ask.
 
 use crate::{
     __private::declaration::Declaration,
@@ -8,7 +8,7 @@ use crate::{
     },
 };
 
-/// What a point has to know of the declaration in a condition.
+/// Returns what a point has to know of the declaration in a condition.
 pub const fn asked<T: OnOrOff>(toggle: &Toggle<T>) -> Declaration {
     Declaration { name: toggle.name(), pin: toggle.pin(), default: toggle.default() }
 }
@@ -25,7 +25,7 @@ pub const fn name<T: Setting>(toggle: &Toggle<T>) -> &'static str {
     toggle.name()
 }
 
-/// What a condition asks.
+/// The type of a toggle that a condition can ask.
 #[diagnostic::on_unimplemented(
     message = "a toggle of type `{Self}` is not on or off, so it is no condition",
     label = "ask for its value: `match value!(TOGGLE) {{ .. }}`"

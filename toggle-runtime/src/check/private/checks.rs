@@ -92,8 +92,8 @@ macro_rules! __guarded_for {
     };
 }
 
-/// The gated code or the other way, whichever is to run, for a context that is evaluated only if it matters, and is gone
-/// before the code runs.
+/// The gated code or the other way, whichever is to run, for a context that is evaluated only if it matters, and is
+/// gone before the code runs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __ways_for {
@@ -111,7 +111,8 @@ macro_rules! __ways_for {
     };
 }
 
-/// Which of two ways is to run, for a context that is evaluated only if it matters, and is gone before one does.
+/// The one of two ways that is to run, for a context that is evaluated only if it matters, and is gone before that way
+/// runs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __shadowed_for {

@@ -1,8 +1,8 @@
-//! What a point has to know of a declaration.
+//! The part of a declaration that a point has to know.
 
 use crate::catalogue::pin::Pin;
 
-/// What a point has to know of a declaration.
+/// The part of a declaration that a point has to know.
 #[derive(Debug, Clone, Copy)]
 pub struct Declaration {
     pub name: &'static str,

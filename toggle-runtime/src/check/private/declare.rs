@@ -5,7 +5,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
-    // What a variant is called, and what others there are, only its type knows.
+    // Only the type of a variant knows what the variant is called, and what others there are.
     (variant = $variable:literal, default = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
         // The braces make the cast one that stands here, and none that the user wrote.
         const __TOGGLE_VARIANT: $crate::__private::Described = $crate::__private::described(

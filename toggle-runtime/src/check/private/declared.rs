@@ -1,4 +1,4 @@
-//! What declarations expand to: their values, and the parts of their records that only the compiler knows.
+//! The values that declarations expand to, and the parts of their records that only the compiler knows.
 
 use toggle_rules::{Reading, Value};
 
@@ -12,7 +12,7 @@ pub const fn undefaulted<T: OffByDefault>(name: &'static str, pin: Pin, point: &
     Toggle::__new(name, pin, point, T::UNDEFAULTED)
 }
 
-/// What needs no `default`.
+/// The type of a toggle that needs no `default`.
 #[diagnostic::on_unimplemented(
     message = "a toggle of type `{Self}` needs a default",
     label = "write `default = ..` in the attribute",
@@ -36,7 +36,7 @@ pub const fn declared_within<T: Setting>(declared_toggle: Declared<T>, _: &[T::D
     declared(declared_toggle)
 }
 
-/// What a record says of the limits of a whole number, where the declaration does not.
+/// The limits of a whole number that a record gives, where the declaration does not.
 pub trait Limited {
     const LEAST: &'static str;
     const MOST: &'static str;
@@ -61,8 +61,8 @@ impl<T: Setting> Undefaulted for Toggle<T> {
     const DEFAULT: &'static str = if T::READING.is_some() { "" } else { "off" };
 }
 
-/// What makes a declaration. A struct, since in a field the compiler finds a default of the wrong type where it stands;
-/// in the arguments of a function it would find the function.
+/// The parts of a declaration. A struct, since in a field the compiler finds a default of the wrong type where it
+/// stands; in the arguments of a function it would find the function.
 #[allow(missing_debug_implementations, reason = "nobody has one")]
 pub struct Declared<T: Setting> {
     pub name: &'static str,
@@ -71,8 +71,8 @@ pub struct Declared<T: Setting> {
     pub point: &'static Point,
 }
 
-/// What the record of a declaration says of the variant with this discriminant and of its type, and what the build has
-/// pinned the toggle to.
+/// Returns what the record of a declaration says of the variant with this discriminant and of its type, and what the
+/// build has pinned the toggle to.
 #[track_caller]
 pub const fn described<T: Variants>(_: T, discriminant: i128, variable: &str, pin: Option<&str>) -> Described {
     let (mut discriminants, mut names) = (T::__DISCRIMINANTS, T::NAMES);
@@ -88,7 +88,7 @@ pub const fn described<T: Variants>(_: T, discriminant: i128, variable: &str, pi
 /// See [`described`].
 #[derive(Debug)]
 pub struct Described {
-    /// What configurations call the variant.
+    /// The name of the variant in configurations.
     pub name: &'static str,
     /// The text of the type.
     pub ty: &'static str,

@@ -1,4 +1,5 @@
-//! What generated code names. Not for users, and may change in any release: the macros are of this very version.
+//! The items that generated code names. Not for users, and may change in any release: the macros are of this very
+//! version.
 
 mod declaration;
 mod asked;

@@ -1,8 +1,8 @@
-//! What gated code returns while its toggle is off.
+//! The values that gated code returns while its toggle is off.
 
 use crate::check::when_off::{ToggleOff, WhenOff};
 
-/// What a function without `else` returns.
+/// Returns the value of a function without `else`.
 #[inline]
 pub fn when_off<T: WhenOff>(toggle: &'static str) -> T {
     T::when_off(ToggleOff::new(toggle))

@@ -32,7 +32,7 @@ macro_rules! __point {
     }};
 }
 
-/// What asks where more is done with the gated code than to run it: as [`point!`](__point), with what that is.
+/// The check where more is done with the gated code than to run it: as [`point!`](__point), with what that is.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __wrapped {

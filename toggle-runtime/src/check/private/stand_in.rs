@@ -1,4 +1,4 @@
-//! What stands in for code where an attribute is wrong, or only tells the compiler a type.
+//! Functions that stand in for code where an attribute is wrong, or that only tell the compiler a type.
 
 use crate::{
     catalogue::{pin::Pin, point::Point},

@@ -7,7 +7,7 @@ use toggle_rules::Attribute;
 
 use crate::model::context::Attributes;
 
-/// What is null is not there.
+/// An attribute that is null is not there.
 impl<'de> Deserialize<'de> for Attributes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let named = Option::<BTreeMap<String, Option<Attribute>>>::deserialize(deserializer)?;

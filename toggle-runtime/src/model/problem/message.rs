@@ -75,7 +75,7 @@ impl Problem {
                 let hint = name::did_you_mean(name, nearest);
                 write!(f, "there is no section for the environment `{name}`, in which the program runs; {hint}")
             }
-            // Where all of a source is at fault, the place says so.
+            // If all of a source is at fault, the place says so.
             Self::InvalidState { name, place, message } if *place == **name => f.write_str(message),
             Self::InvalidState { name, message, .. } => write!(f, "`{name}`: {message}"),
             Self::SourceFailed { error, .. } => f.write_str(error),

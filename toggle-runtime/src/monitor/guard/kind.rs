@@ -1,6 +1,6 @@
 //! The outcome of one call, as a guard counts it.
 
-/// What a call is counted as.
+/// The kind of outcome as which a call is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Success,

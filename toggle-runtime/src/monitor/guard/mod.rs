@@ -94,8 +94,9 @@ impl Guard {
 
     /// Ends a call. It counts as slow if it took longer than the budget says, unless it failed or panicked.
     ///
-    /// Returns whether this call has tripped or closed the guard: true for one of all the calls that could have done it.
-    /// By the time that is acted upon, something else may have been done: [`Guard::standing`] says what is to be done then.
+    /// Returns whether this call has tripped or closed the guard: true for one of all the calls that could have done
+    /// it. By the time that is acted upon, something else may have been done: [`Guard::standing`] says what is to be
+    /// done then.
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "a call ends once")]
     pub(crate) fn end(&self, call: Call, ended: Ended, now: Duration) -> bool {

@@ -14,7 +14,8 @@ const SLOTS: usize = Budget::SLOTS as usize;
 ///
 /// Time is divided into slots of a sixteenth of `over`, and the window is the slot of now and the fifteen before it. So
 /// what ended no longer than 15/16 of `over` ago is counted, what ended `over` ago or earlier is not, and of what is in
-/// between, it depends on where in its slot now is. An `over` below [`SHORTEST_OVER`](Budget::SHORTEST_OVER) is as good as that.
+/// between, it depends on where in its slot now is. An `over` below [`SHORTEST_OVER`](Budget::SHORTEST_OVER) is as good
+/// as that.
 ///
 /// No call is lost or counted twice, however many threads count. Only a call that is counted so late that a slot which
 /// began `over` after its own has taken the place of that is left out: it is no longer in the window.

@@ -1,4 +1,4 @@
-//! What has become of the toggles since the program started.
+//! The changes of the toggles since the program started.
 
 use std::collections::VecDeque;
 

@@ -7,6 +7,6 @@ use toggle_rules::{ErrorType, Reason, Value};
 pub(crate) struct Answer<'a> {
     pub(crate) value: &'a Value,
     pub(crate) reason: Reason,
-    /// What went wrong where that is the reason.
+    /// The error, where an error is the reason.
     pub(crate) error: Option<ErrorType>,
 }

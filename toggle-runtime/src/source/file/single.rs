@@ -137,7 +137,7 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
     };
     take(source, &reading, settled.content, settled.identity);
     if reading.is_outdated() {
-        // What the reload has read counts, and the file may have changed since.
+        // The content that the reload has read counts, and the file may have changed since.
         forget(source);
         return Found::Replaced;
     }
@@ -145,7 +145,7 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
 }
 
 fn take(source: &FileSource, reading: &Updates, content: Content, identity: Option<Identity>) {
-    // What was being written may be what was there before.
+    // The content that was being written may be what was there before.
     let fingerprint = content.fingerprint();
     let is_known = source.taken().is_some_and(|taken| taken.content == Some(fingerprint));
     let states = (!is_known).then(|| source.states(&content));

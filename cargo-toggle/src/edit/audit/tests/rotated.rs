@@ -32,7 +32,7 @@ fn rotation_goes_on_from_the_first_free_number() {
     check_rotated("a-----", 3, "-a----");
     check_rotated("cba---", 3, "-cba--");
     check_rotated("dcba--", 3, "-dcb--");
-    // What a kill between two renamings leaves, and the next rotation makes of that.
+    // The files that a kill between two renamings leaves, and those that the next rotation makes of them.
     check_rotated("d-cb--", 3, "-dcb--");
     check_rotated("dc-b--", 3, "-dcb--");
     check_rotated("fedcba", 2, "-fe---");
