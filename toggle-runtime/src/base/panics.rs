@@ -8,6 +8,12 @@ use std::{
 
 use toggle_rules::cut;
 
+/// Runs code of the user, and returns its panic, which the caller passes on or inspects.
+#[inline]
+pub(crate) fn catch_payload<T>(run: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
+    panic::catch_unwind(AssertUnwindSafe(run))
+}
+
 /// Runs code that may panic, such as that of the user. If it panics, returns the message.
 pub(crate) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     panic::catch_unwind(AssertUnwindSafe(run)).map_err(message)

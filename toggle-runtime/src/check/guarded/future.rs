@@ -1,14 +1,17 @@
 use std::{
     any::Any,
     mem,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    panic::resume_unwind,
     pin::{Pin, pin},
     task::{Context, Poll, ready},
 };
 
 use pin_project_lite::pin_project;
 
-use crate::check::guarded::{Counting, Way};
+use crate::{
+    base::panics,
+    check::guarded::{Counting, Way},
+};
 
 pin_project! {
     /// Gated code of which may be counted what becomes of it.
@@ -115,7 +118,7 @@ impl<F: Future> Future for Unwinding<F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let future = self.project().future;
-        match catch_unwind(AssertUnwindSafe(|| future.poll(context))) {
+        match panics::catch_payload(|| future.poll(context)) {
             Ok(poll) => poll.map(Ok),
             Err(panic) => Poll::Ready(Err(panic)),
         }
@@ -148,7 +151,7 @@ mod tests {
     #[test]
     fn a_panic_goes_through() {
         let mut run = Box::pin(RunAsync::new(Guarded::new(None), async { panic!("the code's own") }, |(): &()| false));
-        let panic = catch_unwind(AssertUnwindSafe(|| poll(run.as_mut()))).expect_err("it panics");
+        let panic = panics::catch_payload(|| poll(run.as_mut())).expect_err("it panics");
         assert_eq!(panic.downcast_ref(), Some(&"the code's own"));
     }
 }

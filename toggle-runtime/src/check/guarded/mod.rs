@@ -3,12 +3,7 @@
 mod failed;
 mod future;
 
-use std::{
-    any::Any,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    sync::Arc,
-    time::Duration,
-};
+use std::{any::Any, panic::resume_unwind, sync::Arc, time::Duration};
 
 use self::{failed::Running, future::RunAsync};
 use crate::{
@@ -112,7 +107,7 @@ impl Counting {
     }
 
     pub(crate) fn run<R>(&mut self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
-        let result = self.attend(|| catch_unwind(AssertUnwindSafe(body)));
+        let result = self.attend(|| panics::catch_payload(body));
         self.finish(result, is_failure)
     }
 

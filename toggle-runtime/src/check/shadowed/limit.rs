@@ -1,6 +1,4 @@
 use std::{
-    mem,
-    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::atomic::{AtomicBool, Ordering::Relaxed},
     task::{Context, Poll},
@@ -9,7 +7,7 @@ use std::{
 
 use futures_timer::Delay;
 
-use crate::base::thread;
+use crate::base::{panics, thread};
 
 /// The end of the time that a candidate may take. Where no thread can be made there is no timer, and no end.
 pub(crate) struct Limit(Option<Delay>);
@@ -35,9 +33,7 @@ impl Future for Limit {
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
         let Some(delay) = &mut self.0 else { return Poll::Pending };
         // The room for the timer's thread may have been gone by the time that it was started.
-        catch_unwind(AssertUnwindSafe(|| Pin::new(delay).poll(task))).unwrap_or_else(|payload| {
-            // Dropping it could panic again.
-            mem::forget(payload);
+        panics::catch_panic(|| Pin::new(delay).poll(task)).unwrap_or_else(|| {
             self.0 = None;
             Poll::Pending
         })

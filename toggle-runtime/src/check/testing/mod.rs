@@ -5,7 +5,7 @@ mod combinations;
 use std::{
     any::Any,
     fmt::Write,
-    panic::{AssertUnwindSafe, catch_unwind, panic_any},
+    panic::panic_any,
     process::{ExitCode, Termination},
     sync::atomic::{AtomicBool, Ordering::Relaxed},
     thread,
@@ -16,6 +16,7 @@ use toggle_syntax::Type;
 
 use self::combinations::combinations;
 use crate::{
+    base::panics,
     check::guarded::Unwinding,
     global,
     registry::Registry,
@@ -168,7 +169,7 @@ impl Runs {
     #[track_caller]
     pub fn run<R: Termination>(&mut self, test: impl FnOnce() -> R) {
         let scope = self.scope();
-        let result = catch_unwind(AssertUnwindSafe(|| scope.run(test)));
+        let result = panics::catch_payload(|| scope.run(test));
         let ended = self.expected.ended(result);
         self.judge(ended);
     }
