@@ -36,7 +36,7 @@ use crate::{
 const ROUNDS: usize = 5;
 
 pub(crate) struct DirectorySource {
-    /// As the user gave it, for messages.
+    /// The path as the user gave it, for messages.
     shown: PathBuf,
     /// Absolute, so that a change of the working directory changes nothing.
     path: PathBuf,

@@ -29,7 +29,7 @@ use crate::{
 const OF_DIRECTORY: &str = "a directory of toggle files is added with `directory` or `optional_directory`";
 
 pub(crate) struct FileSource {
-    /// As the user gave it, for messages.
+    /// The path as the user gave it, for messages.
     shown: String,
     /// Absolute, so that a change of the working directory changes nothing.
     path: PathBuf,
@@ -43,8 +43,8 @@ pub(crate) struct FileSource {
 /// The last state of the file that was reported.
 #[derive(Default)]
 struct Taken {
-    /// What the follower has reported last, good or bad. None where it has not, or where a `read` has come in between:
-    /// only the follower knows what is the latest, so it looks once more.
+    /// The content that the follower reported last, good or bad. `None` if it has reported nothing, or if a `read` came in
+    /// between: only the follower knows the latest content, so it looks once more.
     content: Option<Fingerprint>,
     /// The file that had the name.
     identity: Option<Identity>,
@@ -68,7 +68,7 @@ impl FileSource {
         self.taken.try_lock_for(PATIENCE)
     }
 
-    /// What the content says.
+    /// Reads the states of a content.
     fn states(&self, content: &Content) -> Result<States, SourceError> {
         match content {
             Content::Text(text) => {

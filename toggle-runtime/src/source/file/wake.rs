@@ -20,10 +20,10 @@ use crate::base::{
     panics, thread,
 };
 
-/// How often the file is looked at where its directories are watched. Watches have blind spots, such as a change made
+/// The pause between two looks at a file whose directories are watched. Watches have blind spots, such as a change made
 /// by another machine on a network mount.
 const GLANCE: Duration = Duration::from_secs(1);
-/// How often it is looked at where no watch can be had.
+/// The pause between two looks at a file whose directories cannot be watched.
 const POLL: Duration = Duration::from_millis(100);
 
 /// The watches on the directories that matter, as far as they can be had.
