@@ -1,5 +1,7 @@
 //! Stands for `read` where the feature `rules` is off: no text is read.
 
+#[path = "read/entry.rs"]
+mod entry;
 #[path = "read/limits.rs"]
 mod limits;
 
@@ -7,11 +9,13 @@ use std::{convert::Infallible, sync::Arc};
 
 use crate::{
     patterns::{Compiled, KnownPatterns},
-    spanned::{Mistake, Position},
-    statement::Statement,
+    spanned::Mistake,
 };
 
-pub use self::limits::{MAX_LEN, MAX_MISTAKES};
+pub use self::{
+    entry::{Entry, Hidden, MissingStage, Part},
+    limits::{MAX_LEN, MAX_MISTAKES},
+};
 
 /// The section of all stages.
 pub const STAGES: &str = "environment";
@@ -25,35 +29,6 @@ pub struct Document {
     pub missing: Option<MissingStage>,
     pub patterns: Vec<Arc<Compiled>>,
     pub hidden: Option<Hidden>,
-}
-
-/// The place of a mistake that hides the whole table of a stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hidden {
-    Stage,
-    Section,
-}
-
-/// A stage that a configuration does not have.
-pub struct MissingStage {
-    pub name: String,
-    pub nearest: Option<String>,
-}
-
-/// The word of a configuration about one toggle.
-pub struct Entry {
-    pub name: String,
-    pub at: Position,
-    pub said: Statement,
-    pub part: Part,
-}
-
-/// The relation of an entry to the stage in which the program runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    Own,
-    Below,
-    Elsewhere,
 }
 
 impl Document {

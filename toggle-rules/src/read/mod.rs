@@ -9,6 +9,7 @@ mod declared;
 mod reader;
 mod error;
 mod attributes;
+mod entry;
 mod document;
 mod structure;
 mod segments;
@@ -26,7 +27,8 @@ pub(crate) use self::tests::structure;
 
 pub use self::{
     declared::{Declared, Kind},
-    document::{Document, Entry, Hidden, MissingStage, Part},
+    document::Document,
+    entry::{Entry, Hidden, MissingStage, Part},
     error::ParseError,
     limits::{MAX_LEN, MAX_MISTAKES, too_long, too_long_together, too_many_files},
     sections::Sections,

@@ -47,7 +47,7 @@ fn meant(word: &str) -> Option<Percentage> {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::document::{Document, Entry};
+    use crate::read::{document::Document, entry::Entry};
 
     /// Every key that takes a percentage, with a place for it.
     const KEYS: [&str; 6] = [

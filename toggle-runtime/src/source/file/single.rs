@@ -43,8 +43,8 @@ pub(crate) struct FileSource {
 /// The last state of the file that was reported.
 #[derive(Default)]
 struct Taken {
-    /// The content that the follower reported last, good or bad. `None` if it has reported nothing, or if a `read` came in
-    /// between: only the follower knows the latest content, so it looks once more.
+    /// The content that the follower reported last, good or bad. `None` if it has reported nothing, or if a `read` came
+    /// in between: only the follower knows the latest content, so it looks once more.
     content: Option<Fingerprint>,
     /// The file that had the name.
     identity: Option<Identity>,
