@@ -70,6 +70,50 @@ pub use toggle_rules::{
 };
 pub use toggle_syntax::{Date, Kind, Limits, Type};
 
+#[doc = include_str!("../docs/guide.md")]
+pub mod _guide {
+    #[doc = include_str!("../docs/comparison.md")]
+    pub mod comparison {}
+    #[doc = include_str!("../docs/configuration.md")]
+    pub mod configuration {}
+    #[doc = include_str!("../docs/cost.md")]
+    pub mod cost {}
+    #[doc = include_str!("../docs/deployment.md")]
+    pub mod deployment {}
+    #[doc = include_str!("../docs/gating.md")]
+    pub mod gating {}
+    #[doc = include_str!("../docs/glossary.md")]
+    pub mod glossary {}
+    #[doc = include_str!("../docs/guard-comparison.md")]
+    pub mod guard_comparison {}
+    #[doc = include_str!("../docs/introspection.md")]
+    pub mod introspection {}
+    #[doc = include_str!("../docs/limits.md")]
+    pub mod limits {}
+    #[doc = include_str!("../docs/migration.md")]
+    pub mod migration {}
+    #[doc = include_str!("../docs/observing.md")]
+    pub mod observing {}
+    #[doc = include_str!("../docs/recipes.md")]
+    pub mod recipes {}
+    #[doc = include_str!("../docs/scopes.md")]
+    pub mod scopes {}
+    #[doc = include_str!("../docs/targeting.md")]
+    pub mod targeting {}
+    #[doc = include_str!("../docs/testing.md")]
+    pub mod testing {}
+    #[doc = include_str!("../docs/values.md")]
+    pub mod values {}
+    #[doc = include_str!("../docs/workspaces.md")]
+    pub mod workspaces {}
+
+    #[doc(inline)]
+    pub use crate::{
+        _guard as guard, _library_authors as library_authors, _personal_data as personal_data, _pins as pins,
+        _platform as platform, _rules as rules, _shadow as shadow, _sources as sources, _structures as structures,
+    };
+}
+
 #[doc = include_str!("../docs/guard.md")]
 pub mod _guard {}
 #[doc = include_str!("../docs/library-authors.md")]

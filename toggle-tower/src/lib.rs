@@ -120,6 +120,9 @@ pub use self::{
     service::ScopeService,
 };
 
+#[doc = include_str!("../docs/requests.md")]
+pub mod _requests {}
+
 /// The README's code compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
