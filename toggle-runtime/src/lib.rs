@@ -70,42 +70,36 @@ pub use toggle_rules::{
 };
 pub use toggle_syntax::{Date, Kind, Limits, Type};
 
+/// A page of the guide. Of two links with one name the first counts, so that `links.md` replaces the links of a page to
+/// other files by links to other pages.
+macro_rules! page {
+    ($name:ident, $file:literal) => {
+        #[doc = include_str!("../docs/links.md")]
+        #[doc = include_str!($file)]
+        pub mod $name {}
+    };
+}
+
+#[doc = include_str!("../docs/links.md")]
 #[doc = include_str!("../docs/guide.md")]
 pub mod _guide {
-    #[doc = include_str!("../docs/comparison.md")]
-    pub mod comparison {}
-    #[doc = include_str!("../docs/configuration.md")]
-    pub mod configuration {}
-    #[doc = include_str!("../docs/cost.md")]
-    pub mod cost {}
-    #[doc = include_str!("../docs/deployment.md")]
-    pub mod deployment {}
-    #[doc = include_str!("../docs/gating.md")]
-    pub mod gating {}
-    #[doc = include_str!("../docs/glossary.md")]
-    pub mod glossary {}
-    #[doc = include_str!("../docs/guard-comparison.md")]
-    pub mod guard_comparison {}
-    #[doc = include_str!("../docs/introspection.md")]
-    pub mod introspection {}
-    #[doc = include_str!("../docs/limits.md")]
-    pub mod limits {}
-    #[doc = include_str!("../docs/migration.md")]
-    pub mod migration {}
-    #[doc = include_str!("../docs/observing.md")]
-    pub mod observing {}
-    #[doc = include_str!("../docs/recipes.md")]
-    pub mod recipes {}
-    #[doc = include_str!("../docs/scopes.md")]
-    pub mod scopes {}
-    #[doc = include_str!("../docs/targeting.md")]
-    pub mod targeting {}
-    #[doc = include_str!("../docs/testing.md")]
-    pub mod testing {}
-    #[doc = include_str!("../docs/values.md")]
-    pub mod values {}
-    #[doc = include_str!("../docs/workspaces.md")]
-    pub mod workspaces {}
+    page!(comparison, "../docs/comparison.md");
+    page!(configuration, "../docs/configuration.md");
+    page!(cost, "../docs/cost.md");
+    page!(deployment, "../docs/deployment.md");
+    page!(gating, "../docs/gating.md");
+    page!(glossary, "../docs/glossary.md");
+    page!(guard_comparison, "../docs/guard-comparison.md");
+    page!(introspection, "../docs/introspection.md");
+    page!(limits, "../docs/limits.md");
+    page!(migration, "../docs/migration.md");
+    page!(observing, "../docs/observing.md");
+    page!(recipes, "../docs/recipes.md");
+    page!(scopes, "../docs/scopes.md");
+    page!(targeting, "../docs/targeting.md");
+    page!(testing, "../docs/testing.md");
+    page!(values, "../docs/values.md");
+    page!(workspaces, "../docs/workspaces.md");
 
     #[doc(inline)]
     pub use crate::{
@@ -114,19 +108,11 @@ pub mod _guide {
     };
 }
 
-#[doc = include_str!("../docs/guard.md")]
-pub mod _guard {}
-#[doc = include_str!("../docs/library-authors.md")]
-pub mod _library_authors {}
-#[doc = include_str!("../docs/personal-data.md")]
-pub mod _personal_data {}
-#[doc = include_str!("../docs/pins.md")]
-pub mod _pins {}
-#[doc = include_str!("../docs/platform.md")]
-pub mod _platform {}
-#[doc = include_str!("../docs/shadow.md")]
-pub mod _shadow {}
-#[doc = include_str!("../docs/sources.md")]
-pub mod _sources {}
-#[doc = include_str!("../docs/structures.md")]
-pub mod _structures {}
+page!(_guard, "../docs/guard.md");
+page!(_library_authors, "../docs/library-authors.md");
+page!(_personal_data, "../docs/personal-data.md");
+page!(_pins, "../docs/pins.md");
+page!(_platform, "../docs/platform.md");
+page!(_shadow, "../docs/shadow.md");
+page!(_sources, "../docs/sources.md");
+page!(_structures, "../docs/structures.md");
