@@ -76,12 +76,14 @@ macro_rules! page {
     ($name:ident, $file:literal) => {
         #[doc = include_str!("../docs/links.md")]
         #[doc = include_str!($file)]
+        #[allow(clippy::doc_markdown, reason = "names of products are no code")]
         pub mod $name {}
     };
 }
 
 #[doc = include_str!("../docs/links.md")]
 #[doc = include_str!("../docs/guide.md")]
+#[allow(clippy::doc_markdown, reason = "names of products are no code")]
 pub mod _guide {
     page!(comparison, "../docs/comparison.md");
     page!(configuration, "../docs/configuration.md");
@@ -90,6 +92,7 @@ pub mod _guide {
     page!(gating, "../docs/gating.md");
     page!(glossary, "../docs/glossary.md");
     page!(guard_comparison, "../docs/guard-comparison.md");
+    page!(guard_details, "../docs/guard-details.md");
     page!(introspection, "../docs/introspection.md");
     page!(limits, "../docs/limits.md");
     page!(migration, "../docs/migration.md");
