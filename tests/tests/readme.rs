@@ -69,7 +69,8 @@ fn toml_blocks(text: &str) -> Vec<(usize, String)> {
         if line == "```toml" {
             let block: Vec<_> = lines.by_ref().take_while(|(_, line)| *line != "```").collect();
             let first = block.first().map_or(0, |(number, _)| *number);
-            blocks.push((first, block.iter().map(|(_, line)| format!("{line}\n")).collect()));
+            let lines: Vec<&str> = block.iter().map(|(_, line)| *line).collect();
+            blocks.push((first, lines.join("\n")));
         }
     }
     blocks
