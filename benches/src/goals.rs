@@ -1,4 +1,4 @@
-//! Which goals are met, worked out from the figures.
+//! The goals, and whether the figures meet them.
 
 use toggle_measure::{Flips, Measured, Slowdown, Strained};
 
@@ -7,7 +7,7 @@ use crate::{
     table::{Table, number},
 };
 
-/// Something to be reached.
+/// A goal with its measured value.
 struct Goal {
     what: String,
     measured: String,
@@ -18,7 +18,7 @@ struct Goal {
 enum Verdict {
     Met,
     NotMet,
-    /// The machine was too busy.
+    /// The machine was too busy to measure this goal.
     NotShown,
 }
 
@@ -36,7 +36,7 @@ impl Verdict {
     }
 }
 
-/// The goals of the sections that have been run. Those of scale stand in its own.
+/// Returns the goals of the sections that have been run. The section `scale` prints its own goals.
 pub(crate) fn markdown(figures: &Figures) -> String {
     let mut goals = instructions(&figures.instructions);
     goals.extend(checks(&figures.checks, &figures.peers_checks));
@@ -54,7 +54,7 @@ fn is_ours(who: &str) -> bool {
     who.contains("ours")
 }
 
-/// From the rows of a table in which the third column tells what a check takes beyond the bare `AtomicBool`.
+/// Returns the goals of a table whose third column is the difference to the bare `AtomicBool`.
 fn instructions(section: &str) -> Vec<Goal> {
     let rows = section.lines().filter_map(|line| {
         let mut cells = line.split('|').map(str::trim).skip(1);
@@ -136,7 +136,7 @@ fn decisions(decisions: &[Measured]) -> Vec<Goal> {
         measured: format!("{} ns, {} allocations", number(percentage.ns), percentage.allocations),
         verdict: Verdict::of(percentage.ns <= 25.0 && percentage.allocations == 0.0),
     }];
-    // The first of ours is the one in a scope, with each set of rules.
+    // Our first cases are those inside a scope, one for each set of rules.
     for ours in decisions.iter().take_while(|one| one.who == percentage.who) {
         let others = decisions.iter().filter(|one| one.what == ours.what && !is_ours(&one.who));
         let fastest = others.min_by(|one, other| one.ns.total_cmp(&other.ns));
@@ -146,7 +146,8 @@ fn decisions(decisions: &[Measured]) -> Vec<Goal> {
     goals
 }
 
-/// Only where others get in each other's way can it be seen that ours do not.
+/// Returns the goals under contention. They need a case of a peer that slows down, because it shows that threads ran
+/// in parallel.
 fn contention(all: &[Strained]) -> Vec<Goal> {
     let parallel = all.iter().any(|one| !is_ours(&one.who) && worst(one).times > 2.0);
     let ours = all.iter().filter(|one| is_ours(&one.who));
@@ -162,7 +163,7 @@ fn contention(all: &[Strained]) -> Vec<Goal> {
     goals.collect()
 }
 
-/// While it is flipped.
+/// Returns the largest slowdown with flips.
 fn worst(one: &Strained) -> Slowdown {
     let flipped = one.slowdowns.iter().copied().filter(|slowdown| slowdown.flipped);
     flipped.max_by(|one, other| one.times.total_cmp(&other.times)).expect("it is flipped")

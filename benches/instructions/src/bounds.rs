@@ -1,4 +1,4 @@
-//! The most instructions that each case may take: `bounds.toml`.
+//! The bounds of the instruction counts, one per case: reading, checking and writing `bounds.toml`.
 
 use std::{collections::BTreeMap, fs};
 
@@ -20,12 +20,12 @@ const HEAD: &str = "\
 
 pub(crate) struct Bounds(BTreeMap<String, u64>);
 
-/// What `--bless` allows for a count.
+/// Returns the bound that `--bless` writes for a count.
 const fn most(count: u64) -> u64 {
     count + count / 20 + 2
 }
 
-/// Up to where a bound is tight enough for a count.
+/// Returns the highest bound that is still tight for a count.
 const fn loose(count: u64) -> u64 {
     count + count / 5 + 6
 }
@@ -49,7 +49,7 @@ impl Bounds {
         self.0.get(name).copied()
     }
 
-    /// What is said of each count that has no bound, is above it or far below it, and of each bound without a count.
+    /// Reports each count that has no bound, is above its bound or far below it, and each bound without a case.
     pub(crate) fn faults(&self, counts: &Counts) -> Vec<String> {
         let unknown = self.0.keys().filter(|name| counts.iter().all(|count| count.name != **name));
         let unknown =

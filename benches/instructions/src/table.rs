@@ -1,3 +1,5 @@
+//! The Markdown table of the counts.
+
 use crate::{
     Counts,
     bounds::Bounds,

@@ -1,4 +1,4 @@
-//! What an answer costs that depends on who asks, beside a hash of the key and a plain `AtomicBool`.
+//! The cost of a decision that depends on the context, next to a hash of the key and an `AtomicBool`.
 
 use std::{
     hint::black_box,
@@ -35,7 +35,7 @@ enum Ranking {
     Neural,
 }
 
-/// Every kind of toggle, asked in one way.
+/// Builds the cases of all kinds of toggle for one way to pass the context.
 macro_rules! toggles {
     ($who:literal, $on:ident, $get:ident $(, $context:expr)?) => {
         [
@@ -71,7 +71,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases
 }
 
-/// The case within a scope of the context, which is entered before it is measured.
+/// Returns the case inside a scope with the context. The scope is entered once, outside the measured calls.
 pub(crate) fn inside(context: &Context, case: Case) -> Case {
     let scope = scope().context(context.clone());
     let (who, what) = (case.who.clone(), case.what.clone());

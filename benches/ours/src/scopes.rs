@@ -1,4 +1,4 @@
-//! What it costs to enter a scope and to leave it again.
+//! The cost of entering and leaving a scope.
 
 use std::{
     future::{Future, pending, ready},

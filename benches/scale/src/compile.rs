@@ -1,4 +1,4 @@
-//! What a point costs the compiler, beside `#[tracing::instrument]` on the same functions.
+//! The compile time of a toggle point, next to `#[tracing::instrument]` on the same functions.
 
 use std::time::{Duration, Instant};
 
@@ -41,12 +41,12 @@ pub fn report() -> Result<Vec<Goal>> {
     Ok(goals)
 }
 
-/// The medians for the kinds, in their order.
+/// Returns the median compile time of each kind, in the order of `KINDS`.
 fn measure(command: &str) -> Result<[Duration; 3]> {
     let mut crates = Vec::new();
     for kind in KINDS {
         let generated = Generated::new(kind, COUNT, Program::Calls)?;
-        // What it depends on is compiled now.
+        // This run compiles the dependencies.
         generated.cargo(&[command])?;
         crates.push((generated, Vec::new()));
     }

@@ -1,4 +1,4 @@
-//! Start, change and memory of programs of many points.
+//! Start time, change time and memory of programs with many toggle points.
 
 use std::{collections::HashMap, path::Path, process::Command, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::{
 const COUNTS: [usize; 3] = [10, 1_000, 10_000];
 const REPEATS: usize = 5;
 
-/// The medians of what a program tells of itself, by name.
+/// The medians of the figures that a program prints, by name.
 type Figures = HashMap<String, u64>;
 
 pub fn report() -> Result<Vec<Goal>> {

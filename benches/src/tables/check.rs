@@ -1,3 +1,5 @@
+//! The section about the check.
+
 use toggle_measure::{Flips, Measured};
 
 use crate::table::{Table, number};
@@ -15,7 +17,7 @@ pub(crate) fn markdown(ours: &[Measured], linked: &[Measured], peers: &[Measured
     )
 }
 
-/// What we are asked in, without link-time optimization and with it.
+/// Returns the table of the kinds of function, without and with link-time optimization.
 fn forms(ours: &[Measured], linked: &[Measured]) -> String {
     let mut table = Table::new(2, &["in", "what", "ns", "×", "ns, LTO", "×, LTO", "allocations"]);
     for (one, linked) in ours.iter().zip(linked) {

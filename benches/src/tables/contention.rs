@@ -1,3 +1,5 @@
+//! The section about contention.
+
 use toggle_measure::Strained;
 
 use crate::table::{Table, number};

@@ -1,3 +1,5 @@
+//! The section about decisions.
+
 use toggle_measure::Measured;
 
 use crate::table::{Table, number};
@@ -21,7 +23,7 @@ fn beside(peers: &[Measured]) -> String {
         table.row([
             one.who.clone(),
             one.what.clone(),
-            // Once for all that it is asked.
+            // The note appears only in the first row of a peer.
             if one.who == before { String::new() } else { one.note.clone() },
             number(one.ns),
             number(one.ns / ours.ns),

@@ -1,3 +1,5 @@
+//! The section about counted, guarded and shadowed toggles.
+
 use toggle_measure::Measured;
 
 use crate::table::{Table, number};
