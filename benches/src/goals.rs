@@ -47,7 +47,7 @@ pub(crate) fn markdown(figures: &Figures) -> String {
         table.row([what, measured, verdict.word().to_owned()]);
     }
     let table = table.markdown();
-    format!("## Goals\n\nThose of scale stand in its section.\n\n{table}")
+    format!("## Goals\n\nThe section \"Scale\" has its own goals.\n\n{table}")
 }
 
 fn is_ours(who: &str) -> bool {
@@ -88,10 +88,10 @@ fn checks(checks: &[Measured], peers: &[Measured]) -> Vec<Goal> {
         Some(faster(what, 10.0, ours, them.min_by(|one, other| one.ns.total_cmp(&other.ns))?))
     };
     let mut goals = Vec::new();
-    goals.extend(of("A check is 10 times faster than any other that flips a toggle by itself", &[Flips::Each]));
+    goals.extend(of("A check is 10 times faster than any other that flips each toggle independently", &[Flips::Each]));
     goals.extend(of(
-        "A check is 10 times faster than any other that flips, also of many at once, as the guards of logs do, which read \
-         one atomic as well",
+        "A check is 10 times faster than any other that flips, including log levels, which flip many at once and also \
+         read one atomic",
         &[Flips::Each, Flips::Together],
     ));
     goals.extend(read_once(checks));
@@ -103,7 +103,7 @@ fn read_once(checks: &[Measured]) -> Option<Goal> {
     let (read_once, nothing) = (in_loop("read once")?, in_loop("nothing")?);
     let inside = in_loop("inlined")?;
     Some(Goal {
-        what: "A hot loop that reads once before it is as fast as one without a check".to_owned(),
+        what: "A hot loop with one check before it is as fast as a loop without a check".to_owned(),
         measured: format!(
             "{} ns each turn, {} without a check, {} with one inside",
             number(read_once.ns),
@@ -155,7 +155,7 @@ fn contention(all: &[Strained]) -> Vec<Goal> {
         let Slowdown { threads, times, .. } = worst(one);
         let verdict = if parallel { Verdict::of(times <= 1.3) } else { Verdict::NotShown };
         Goal {
-            what: format!("No reader is slowed down more than 1.3 times by flips and other readers: {}", one.what),
+            what: format!("Flips and other readers slow down no reader by more than 1.3 times: {}", one.what),
             measured: format!("{} times, with readers: {threads}", number(times)),
             verdict,
         }

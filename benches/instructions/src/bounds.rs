@@ -9,13 +9,13 @@ use crate::{Counts, callgrind::Count};
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bounds.toml");
 
 const HEAD: &str = "\
-# The most instructions that one call may take on x86-64 Linux, beyond those of an empty function. Written by
+# The maximum instructions of one call on x86-64 Linux, minus those of an empty function. Written by
 #
 #     cargo run --release --manifest-path benches/Cargo.toml -p toggle-instructions -- --bless
 #
-# as what was counted, a twentieth of that and two more: other compilers and other processors (for which the C library
-# picks other routines to copy and compare) do not count quite the same. A bound that has become loose is an error, too, so
-# whoever makes something cheaper blesses it, and it stays cheap.
+# A bound is the count plus 5 % plus 2, because other compilers and processors give slightly different counts: the C
+# library selects routines for copying and comparing by processor. A loose bound is also an error. An improvement
+# therefore has to be blessed, which protects it.
 ";
 
 pub(crate) struct Bounds(BTreeMap<String, u64>);

@@ -56,14 +56,14 @@ pub(crate) fn cases() -> Vec<Case> {
     let user: &'static User = Box::leak(Box::<User>::default());
     assert!(BASE.is_enabled_for(user), "or what it is required by would not be tried");
     let mut cases = vec![
-        Case::new("nobody", "`AtomicBool`", || black_box(&ATOMIC).load(Relaxed)),
-        Case::new("nobody", "XXH3 of the key", || xxh3_64_with_seed(black_box(&*user.id).as_bytes(), black_box(7))),
-        Case::new("nobody", "plain toggle", || enabled!("plain")),
+        Case::new("baseline", "`AtomicBool`", || black_box(&ATOMIC).load(Relaxed)),
+        Case::new("baseline", "XXH3 of the key", || xxh3_64_with_seed(black_box(&*user.id).as_bytes(), black_box(7))),
+        Case::new("baseline", "plain toggle", || enabled!("plain")),
     ];
     cases.extend(toggles!("a scope", is_enabled, get).map(|case| inside(context, case)));
     cases.extend(toggles!("`&Context`", is_enabled_for, get_for, context));
     cases.extend(toggles!("own `Targeting`", is_enabled_for, get_for, user));
-    cases.extend(toggles!("nobody", is_enabled, get));
+    cases.extend(toggles!("none", is_enabled, get));
     cases.push(Case::new("`for =`", "percentage", || enabled!("percentage", for = context)));
     let both = Case::new("`for =` in a scope", "percentage", || enabled!("percentage", for = context));
     cases.push(inside(context, both));

@@ -54,6 +54,6 @@ pub(crate) fn cases() -> Vec<Case> {
         call("`guard` with `slow`", "on, with a budget", timed),
         Case::new("a check", "not observed", || enabled!("watched-on")),
         Case::new("a check", "observed, without events", || enabled!("watched-observed")),
-        Case::new("a check", "observed, 1 % events, nobody listens", || enabled!("watched-told")),
+        Case::new("a check", "observed, 1 % events, no subscriber", || enabled!("watched-told")),
     ]
 }

@@ -17,8 +17,9 @@ const COMMANDS: [(&str, &str); 2] = [("check", "`cargo check`"), ("build", "debu
 pub fn report() -> Result<Vec<Goal>> {
     println!("### Compile time\n");
     println!(
-        "Of {COUNT} functions, per function and above the same functions plain; only that crate compiled again, not \
-         incrementally. Medians of {REPEATS} rounds, in each of which every kind is compiled once.\n"
+        "The time above that of the same functions plain, per function, in a crate of {COUNT} functions. Only that \
+         crate is compiled again, without incremental compilation. Medians of {REPEATS} rounds; each round compiles \
+         every kind once.\n"
     );
     let mut table = Table::new(
         ["", "plain, the whole crate", Kind::Gated.shown(), Kind::Instrumented.shown(), "ratio"].map(str::to_owned),

@@ -27,8 +27,8 @@ pub fn report() -> Result<Vec<Goal>> {
 
     println!("### Start, change and memory\n");
     println!(
-        "One gated function per toggle; a release build; medians of {REPEATS} processes. The file sets every toggle, plainly. \
-         `reload` also reads the environment and the file.\n"
+        "A release build with one gated function per toggle; medians of {REPEATS} processes. The file sets every \
+         toggle to on or off, without rules. The time of `reload` includes reading the environment and the file.\n"
     );
     let header = COUNTS.iter().map(|count| format!("{count} points"));
     let mut table = Table::new(std::iter::once(String::new()).chain(header));

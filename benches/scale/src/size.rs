@@ -74,8 +74,8 @@ pub fn report() -> Result<Vec<Goal>> {
     let PerPoint { file, sections, by_section } = PerPoint::measure()?;
     println!("### Bytes per point\n");
     println!(
-        "What {COUNT} gated functions have more than the same functions plain, in the stripped binary of a release build, per \
-         function. Both programs ask one more toggle, so that the runtime is in both.\n"
+        "The difference between {COUNT} gated functions and the same functions plain, per function, in the stripped \
+         binary of a release build. Both programs check one more toggle, so that both contain the runtime.\n"
     );
     let mut table = Table::new(["", "bytes per point"].map(str::to_owned));
     for (name, bytes) in by_section {

@@ -24,6 +24,6 @@ pub(crate) fn checks() -> Vec<Case> {
     black_box(&ATOMIC);
     vec![
         Case::new("`std`", "`AtomicBool`", ask).flips(Flips::Each),
-        Case::new("nobody", "an empty function", || black_box(empty())),
+        Case::new("baseline", "an empty function", || black_box(empty())),
     ]
 }

@@ -37,7 +37,7 @@ pub(crate) fn checks(runtime: &Runtime) -> Result<Vec<Case>> {
     };
     let context = EvaluationContext::default();
     Ok(vec![
-        Case::new(WHO, "file, its provider asked", move || ask(&flagd.provider, NAME, &context)).flips(Flips::Each),
+        Case::new(WHO, "file, its provider called", move || ask(&flagd.provider, NAME, &context)).flips(Flips::Each),
         Case::new(WHO, "file, through `open-feature`", through).flips(Flips::Each),
     ])
 }
@@ -65,7 +65,7 @@ impl Flagd {
 
 pub(crate) fn decisions(runtime: &Runtime) -> Result<Vec<Case>> {
     let flagd = Arc::new(Flagd::new(runtime, flags())?);
-    let note = "file, its provider asked; groups are one text that is searched";
+    let note = "file, its provider called; groups are one string that is searched";
     decisions::of(WHO, note, || Ok(Arc::clone(&flagd)))
 }
 

@@ -38,8 +38,8 @@ pub(crate) fn checks() -> Result<Vec<Case>> {
         never_at_this_place()
     };
     Ok(vec![
-        Case::new(who, "`enabled!` at a level that nobody asks for", above_every_level).flips(Flips::Together),
-        Case::new(who, "`enabled!` where the filter says never", never).flips(Flips::Together),
-        Case::new(who, "`enabled!` where a filter is asked each time", at_times_at_this_place).flips(Flips::Together),
+        Case::new(who, "`enabled!` at a level that no filter enables", above_every_level).flips(Flips::Together),
+        Case::new(who, "`enabled!` that the filter disables for good", never).flips(Flips::Together),
+        Case::new(who, "`enabled!` that a filter evaluates each time", at_times_at_this_place).flips(Flips::Together),
     ])
 }

@@ -36,7 +36,7 @@ fn take(engine: &EngineState, features: Value) -> Result<()> {
 }
 
 pub(crate) fn decisions() -> Result<Vec<Case>> {
-    decisions::of(WHO, "attributes are texts: an age is parsed, groups are one text that is searched", || {
+    decisions::of(WHO, "attributes are strings: an age is parsed, groups are one string that is searched", || {
         let engine = EngineState::default();
         take(&engine, features(50))?;
         Ok(engine)
