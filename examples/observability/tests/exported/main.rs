@@ -1,4 +1,4 @@
-//! What the program exports, as a collector and Prometheus get it.
+//! Tests of the exports, as a collector and Prometheus receive them.
 
 mod collector;
 mod program;
@@ -16,10 +16,10 @@ use self::{
     program::Program,
 };
 
-/// How many requests there are.
+/// The number of requests.
 const REQUESTS: u32 = 120;
 
-/// The attributes that the semantic conventions have for the event, all of them; `error.type` is a general one.
+/// All attributes of the event in the semantic conventions, with the general attribute `error.type`.
 const CONVENTIONS: [&str; 9] = [
     "feature_flag.key",
     "feature_flag.result.value",
@@ -32,7 +32,7 @@ const CONVENTIONS: [&str; 9] = [
     "error.type",
 ];
 
-/// Runs the program to where it serves metrics, and gives what the collector has got by then.
+/// Runs the program until it serves metrics, and returns the records that the collector has received so far.
 async fn exported() -> (Vec<LogRecord>, Program) {
     let collector = Collector::start().await;
     let program = Program::start(collector.address, REQUESTS).await;
@@ -43,7 +43,7 @@ fn evaluations(records: &[LogRecord]) -> impl Iterator<Item = BTreeMap<String, S
     records.iter().filter(|record| record.event_name == "feature_flag.evaluation").map(attributes)
 }
 
-/// The first evaluation of this toggle of which this is so, without its version.
+/// Returns the toggle's first evaluation with this attribute, without its version.
 #[track_caller]
 fn first(records: &[LogRecord], toggle: &str, attribute: &str, value: &str) -> Vec<String> {
     let mut all =
@@ -154,7 +154,7 @@ async fn prometheus_reads_how_many_there_were() {
     let (records, program) = exported().await;
     let metrics = program.metrics().await;
 
-    // Each answer is counted, and told: by toggle, value and reason.
+    // The counters and the events agree by toggle, value and reason.
     let mut told: BTreeMap<String, u64> = BTreeMap::new();
     for evaluation in evaluations(&records) {
         let text = |name: &str| evaluation[name].split_once(' ').map_or("", |(_, value)| value).to_owned();
@@ -190,7 +190,7 @@ async fn prometheus_reads_how_many_there_were() {
 
 #[tokio::test]
 async fn without_a_collector_the_program_runs_and_says_so() {
-    // A port that is taken, so that no other test is given it, and that nobody listens at.
+    // The port is bound, so no other test receives it, but nothing listens on it.
     let socket = TcpSocket::new_v4().expect("there are sockets");
     socket.bind((Ipv4Addr::LOCALHOST, 0).into()).expect("there are free ports");
     let nobody = socket.local_addr().expect("it has an address");
@@ -205,7 +205,7 @@ async fn what_does_not_fit_into_the_queue_is_lost_and_the_program_says_so() {
     let variables = [("OTEL_BLRP_MAX_QUEUE_SIZE", "1")];
     let mut program = Program::start_with(collector.address, REQUESTS, &variables).await;
     program.wait_for_error("dropped a LogRecord due to queue full").await;
-    // Prometheus has all of them.
+    // The counters of Prometheus are complete.
     let all = "feature_flag_evaluations_total{key=\"new-pricing\",value=\"shadow\",reason=\"static\"} 120";
     assert!(program.metrics().await.contains(all));
 }

@@ -1,6 +1,8 @@
+//! The escaping of text in HTML.
+
 use std::fmt::{self, Display};
 
-/// A text that means itself, between tags and in quoted attributes.
+/// A text escaped for HTML, between tags and in quoted attributes.
 pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl Display for Escaped<'_> {

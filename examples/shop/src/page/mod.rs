@@ -14,7 +14,7 @@ use crate::overview::Overview;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The overview as a page of HTML, which is renewed twice a second.
+/// The overview as an HTML page that reloads twice per second.
 pub(crate) struct Page<'a>(pub(crate) &'a Overview);
 
 impl Display for Page<'_> {

@@ -1,4 +1,4 @@
-//! Releases that the shop watches itself: taken back where they fail, compared before they are made.
+//! Tests of monitored releases: automatic rollback and shadow mode.
 
 use std::process::Command;
 
@@ -11,7 +11,7 @@ const GUARDED: &str = "\
 [new-checkout]\nrules = [{ rollout = 100 }]\notherwise = false\n\
 guard = { failures = '10%', over = '1h', min-calls = 20 }\n";
 
-/// Buys something, and tells the way that was taken, or the status if it has failed.
+/// Orders a product, and returns the checkout flow, or the status if the checkout failed.
 fn buy(shop: &Shop) -> String {
     shop.send("POST /cart", r#"{ "product": 1 }"#);
     let checkout = shop.send("POST /checkout", "");
@@ -98,8 +98,7 @@ fn every_change_is_appended_to_a_file() {
     assert_eq!((&change["toggle"], &change["from"], &change["to"]), (&"wishlist".into(), &"off".into(), &"on".into()));
 }
 
-/// What the demonstration prints of one stretch of time: the state, and how many checkouts went the old way, the new way, and
-/// failed.
+/// Returns the printed rows: the state, and the number of checkouts with the old flow, with the new flow, and failed.
 fn rows(printed: &str) -> Vec<(String, [u64; 3])> {
     let rows = printed.lines().filter_map(|line| {
         let (_, rest) = line.split_once(" s  ")?;
