@@ -1,4 +1,4 @@
-//! A global allocator whose functions are gated: the first check allocates, and so asks inside itself.
+//! A global allocator with gated functions: the first check allocates, and so checks the toggle within itself.
 
 mod gated;
 

@@ -1,4 +1,4 @@
-//! Format strings that name `self` in the gate of an `#[async_trait]` method. Before its body, `self` has moved.
+//! Format strings with `self` in the gate of an `#[async_trait]` method, which moves `self` before its body.
 #![deny(warnings, clippy::all, clippy::pedantic)]
 
 use async_trait::async_trait;
@@ -12,7 +12,7 @@ fn show(cart: &Cart) -> String {
     format!("{cart:?}")
 }
 
-/// A macro that takes nothing but a format string.
+/// Formats a string that is the only argument.
 macro_rules! own {
     ($format:literal) => {
         format!($format)

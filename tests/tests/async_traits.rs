@@ -1,4 +1,4 @@
-//! Methods inside `#[async_trait]`: asked when the method runs, with `else` in the method's own terms.
+//! Methods inside `#[async_trait]`: the check happens when the method runs, and `else` can use the method's names.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -281,7 +281,7 @@ trait Traced {
 
 #[async_trait::async_trait]
 impl Traced for u8 {
-    // Runs after `async_trait`, and before the gate: the body is deeper then.
+    // This attribute runs after `async_trait` and before the gate, and wraps the body once more.
     #[tracing::instrument]
     #[feature_toggle("traced", else = *self)]
     async fn traced(&self) -> u8 {

@@ -1,4 +1,4 @@
-//! What may be sent and shared between threads is a promise.
+//! The auto traits that public types promise: `Send`, `Sync`, `Unpin` and unwind safety.
 
 use std::{
     panic::{RefUnwindSafe, UnwindSafe},
@@ -73,7 +73,7 @@ fn data_and_declarations_may_cross_a_panic() {
     unwind_safe::<ToggleStatus>();
 }
 
-/// Compiles only while `Entered` is not `Send`: otherwise both implementations fit.
+/// Compiles only while `Entered` is not `Send`. Otherwise both implementations apply.
 #[test]
 fn the_guard_stays_on_its_thread() {
     trait NotSend<Witness> {

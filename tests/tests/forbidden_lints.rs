@@ -1,4 +1,5 @@
-//! A crate that forbids lints cannot be told to allow them, so generated code must neither trip them nor allow them.
+//! A crate that forbids lints. Nothing can allow a forbidden lint, so generated code must neither trigger nor allow
+//! one.
 #![forbid(
     unsafe_code,
     unused,

@@ -1,4 +1,5 @@
-//! `enabled!(not(..))` is no `!` that the user wrote (`cargo clippy`).
+//! `enabled!(not(..))` in an `if` with `else`: clippy must not report a `!` that the user did not write (`cargo
+//! clippy`).
 #![deny(clippy::pedantic)]
 
 use toggle_runtime::enabled;

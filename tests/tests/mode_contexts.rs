@@ -1,5 +1,6 @@
-//! The context of a guarded or shadowed function, where rules ask for one: it is made then, and is gone before the code
-//! runs. One test, since it sets up the toggles of the process.
+//! The context of a guarded or shadowed function, which is created if rules need it and dropped before the code runs.
+//! This is a
+//! single test, because it sets up the toggles of the process.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -42,7 +43,7 @@ fn plain(lent: &Lent) -> String {
     changed(lent, "on")
 }
 
-/// Needs the cell for itself.
+/// Borrows the cell mutably, which fails while the context still borrows it.
 fn changed(lent: &Lent, to: &str) -> String {
     *lent.borrow_mut() = Context::new("nobody");
     to.to_owned()

@@ -1,4 +1,4 @@
-//! Toggles that are whole numbers of every type, and durations.
+//! Toggles with integers of every type, and with durations.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! A global allocator that is gated and observed: whatever notes an answer allocates, and so asks once more.
+//! A global allocator that is gated and observed: recording an answer allocates, and so checks the toggle again.
 
 mod gated;
 
