@@ -1,8 +1,8 @@
-//! The README's commands do what it says. (Its Rust code is compiled as the doctests of this package.)
+//! The commands in the README and their documented output. The doctests of this package compile its Rust code.
 
 use std::process::Command;
 
-/// Runs a command line of the form `NAME=value cargo arguments` and gives its standard output.
+/// Runs a command line of the form `NAME=value cargo arguments` and returns its standard output.
 #[track_caller]
 fn run(line: &str) -> String {
     let mut words = line.split(' ').peekable();

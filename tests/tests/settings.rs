@@ -1,4 +1,4 @@
-//! Toggles that are variants, numbers and texts.
+//! Toggles with variants, numbers and strings.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -110,7 +110,7 @@ fn any_toggle_is_its_name() {
     assert_eq!(format!("{GREETING:?}"), "Toggle(\"settings.greeting\")");
 }
 
-/// Every way to write an enum of variants, and one to name a default.
+/// Every form of an enum of variants, and of a default.
 mod shapes {
     use super::{Toggle, Variants, toggle};
 

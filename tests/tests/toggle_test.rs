@@ -1,4 +1,4 @@
-//! `#[toggle_test]`: what a test is run with, in every form of test.
+//! The states in which `#[toggle_test]` runs a test, for every form of test.
 
 use std::{
     cell::RefCell,
@@ -32,7 +32,7 @@ fn every_combination_is_run() {
     let seen = (enabled!("toggle-test-one"), enabled!(DECLARED), RANKING.get() as u8);
     let mut all = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     assert!(all.insert(seen), "none is run twice");
-    // The last one.
+    // This combination is the last one.
     if seen == (true, true, 2) {
         assert_eq!(all.len(), 12);
     }
@@ -66,7 +66,7 @@ async fn the_executor_may_have_threads() {
     assert_eq!(task.await.expect("it ends well"), inside);
 }
 
-/// In parallel with those above, which override the same toggle.
+/// Runs in parallel with the tests above, which override the same toggle.
 #[test]
 fn others_do_not_see_what_a_test_is_run_with() {
     for _ in 0..1000 {
@@ -90,7 +90,7 @@ async fn an_asynchronous_one_does_so_too() {
 
 #[toggle_test("toggle-test-one")]
 fn its_attributes_stay_first() {
-    //! So do comments on what is in it.
+    //! This inner comment also stays at the start of the body.
     #![allow(unused_variables, reason = "the attribute is what is tested")]
     let unused = enabled!("toggle-test-one");
 }
@@ -116,7 +116,7 @@ fn one_that_is_ignored_stays_so() {
     panic!("it is run");
 }
 
-/// The functions that the attribute makes, called as the harness does.
+/// Functions with the attribute, which tests call like the test harness does.
 mod failing {
     use toggle_runtime::{enabled, toggle_test};
 
@@ -281,7 +281,7 @@ fn a_failure_is_one_of_the_test() {
     }
 }
 
-/// The harness fails a test that should panic and returns.
+/// Checks that the harness fails a `#[should_panic]` test that returns.
 #[test]
 fn each_run_has_to_panic_as_expected() {
     assert!(catch_unwind(failing::with_another_panic).is_ok());

@@ -1,4 +1,4 @@
-//! A gated `let` is as quiet as it was.
+//! A gated `let` that causes no new warning.
 #![deny(warnings)]
 
 use toggle_runtime::feature_toggle;

@@ -1,3 +1,5 @@
+//! Toggles and settings from environment variables.
+
 use crate::probe::Probe;
 
 #[test]
@@ -103,7 +105,7 @@ fn relative_file_starts_where_the_program_did() -> std::io::Result<()> {
     Ok(())
 }
 
-/// The variables that Kubernetes sets for a Service called `toggle`, and for one called `toggle-mail`.
+/// The variables that Kubernetes sets for the Services `toggle` and `toggle-mail`.
 const OF_SERVICES: [(&str, &str); 14] = [
     ("TOGGLE_SERVICE_HOST", "10.96.0.7"),
     ("TOGGLE_SERVICE_PORT", "8080"),
@@ -130,7 +132,7 @@ fn variables_of_services_are_reported_once() {
     probe.expect("ask", "off on off");
     probe.expect("problems", report);
     probe.expect("reload", "ok");
-    // Events are in order, so nothing of the reload comes after this one.
+    // Events are ordered, so no event of the reload follows this one.
     probe.expect("set mail off", "ok");
     probe.wait_for_event("`mail` changed");
     let events = probe.events();
@@ -165,13 +167,13 @@ fn number_without_a_service_is_an_unknown_name() {
 
 #[test]
 fn toggle_named_like_a_variable_of_a_service() {
-    // The toggle is a text, so it could be set to the address.
+    // This toggle is a string, so the address would be a valid value.
     let mut probe = Probe::start(&OF_SERVICES[..1]);
     probe.expect("explain service-host", "10.96.0.7 STATIC environment");
     let mut probe = Probe::start(&OF_SERVICES[..4]);
     probe.expect("explain service-host", "localhost DEFAULT default");
     probe.wait_for_event("for the Service `toggle`, and not for `service-host`; rename the toggle or the Service");
-    // This one is on or off.
+    // This toggle is on or off.
     let mut probe = Probe::start(&[("TOGGLE_LEGACY_PORT", "tcp://10.96.0.7:8080")]);
     probe.expect("explain legacy-port", "off DEFAULT default");
     probe.wait_for_event("for the Service `toggle-legacy`, and not for `legacy-port`");

@@ -1,3 +1,5 @@
+//! A toggle file that a running program follows.
+
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -7,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::probe::Probe;
 
-/// A directory with a file of toggles, and a program that follows it.
+/// A directory with a toggle file, and a program that follows the file.
 struct Followed {
     directory: TempDir,
     path: PathBuf,
@@ -15,7 +17,7 @@ struct Followed {
 }
 
 impl Followed {
-    /// With zero configuration: named by `TOGGLE_FILE`.
+    /// Starts the program without configuration except `TOGGLE_FILE`.
     fn start(text: &str) -> io::Result<Self> {
         let directory = tempfile::tempdir()?;
         let path = directory.path().join("toggles.toml");
@@ -55,7 +57,7 @@ fn a_file_is_followed_through_edits_and_replacements() -> io::Result<()> {
     Ok(())
 }
 
-/// Whatever becomes of the file, the good states stay, the fault is said, and a good file is taken again.
+/// Checks that a broken file keeps the last good states and is reported, and that a good file applies again.
 #[track_caller]
 fn survives(spoil: impl FnOnce(&Followed) -> io::Result<()>, event: &str) -> io::Result<()> {
     let mut followed = Followed::start("new-checkout = true\nmail = false\n")?;
@@ -199,7 +201,7 @@ fn a_file_that_comes_later_is_taken() -> io::Result<()> {
     let mut probe = Probe::start(&[("TOGGLE_FILE", shown(&path))]);
     probe.expect("ask", "off on off");
     probe.expect("explain new-checkout", "off ERROR default");
-    // Until the program has seen that there is no directory to watch.
+    // The pause lets the program find that the directory to watch does not exist.
     std::thread::sleep(std::time::Duration::from_millis(500));
     fs::create_dir_all(directory.path().join("not/yet"))?;
     fs::write(&path, "new-checkout = true\n")?;
@@ -241,10 +243,10 @@ fn a_half_written_file_is_not_taken_before_it_rests() -> io::Result<()> {
     let path = directory.path().join("toggles.toml");
     fs::write(&path, "new-checkout = true\nmail = true\n")?;
     let mut probe = Probe::start(&[]);
-    // With a settle time far above what a slow machine needs between two writes.
+    // The settle time is far longer than the time that a slow machine needs between two writes.
     probe.expect(&format!("install-slow {}", shown(&path)), "ok");
     for _ in 0..30 {
-        // The first half alone would switch `mail` back to its default.
+        // The first half alone would reset `mail` to its default.
         fs::write(&path, "new-checkout = true\n")?;
         probe.expect("ask", "on on off");
         fs::write(&path, "new-checkout = true\nmail = false\n")?;
@@ -318,7 +320,7 @@ fn a_relative_path_stays_what_it_was_when_the_directory_changes() -> io::Result<
     Ok(())
 }
 
-/// With so few file descriptors that a watch cannot be made, as when the system's limit of watches is reached.
+/// Limits file descriptors so that no watch can be created, as if the system's limit of watches was reached.
 #[cfg(target_os = "linux")]
 #[test]
 fn without_a_watch_the_file_is_polled() -> io::Result<()> {

@@ -1,10 +1,12 @@
+//! Guards that a file configures, in a program without a set-up call.
+
 use std::{fs, io, path::PathBuf};
 
 use tempfile::TempDir;
 
 use crate::probe::Probe;
 
-/// A program that has been told nothing but to follow a file with this text.
+/// Starts a program whose only configuration is a followed file with this text.
 fn start(text: &str) -> io::Result<(TempDir, PathBuf, Probe)> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
@@ -38,7 +40,7 @@ fn with_no_set_up_call_at_all_a_guard_takes_back_what_fails() -> io::Result<()> 
     Ok(())
 }
 
-/// Tried again at once, and well after a call.
+/// A guard that retries immediately, and closes after one successful call.
 const RETRY: &str = "guard = { failures = 0, min-calls = 1, retry = \"1ms\" }";
 
 #[test]

@@ -1,8 +1,10 @@
+//! Rules in a file, and their explanation, in a running program.
+
 use std::fs;
 
 use crate::probe::Probe;
 
-/// A file of toggles in a directory of its own.
+/// A toggle file in a temporary directory.
 struct File(tempfile::TempDir);
 
 impl File {

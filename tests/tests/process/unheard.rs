@@ -1,4 +1,4 @@
-//! Problems of which nobody hears: each is one line on the standard error output.
+//! Problems without a subscriber, which the program prints once on standard error, each on one line.
 
 use std::{
     fmt::Write as _,
