@@ -148,7 +148,7 @@ fn difference_that_promote_leaves_is_marked() {
     assert!(text.contains("+ b (only watched otherwise, which `promote` leaves)\n"), "{text}");
     let json = diff(&[("t.toml", content)], &[&TWO[..], &["--format", "json"]].concat()).json("diff-config");
     assert_eq!(json["differences"][0]["left-by-promote"], json!(true));
-    // The state differs, too.
+    // The states differ as well.
     let run = diff(&[("t.toml", &content.replace("a = true", "a = false"))], &TWO);
     assert_eq!(run.status, Some(1));
     assert!(run.stdout.starts_with("~ a\n"), "{}", run.stdout);

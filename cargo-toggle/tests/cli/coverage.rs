@@ -1,4 +1,4 @@
-//! Which states of toggles a test run has come upon.
+//! The states of toggles that a test run exercises.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ const TOGGLES: &str = "\
     retries type=integer,1..=9 default=3 declared=src/lib.rs:8 asked=src/lib.rs:9\n\
     settled pin=on declared=src/lib.rs:10 asked=src/lib.rs:11\n";
 
-/// Two processes, the second of which was killed.
+/// Returns the coverage of two processes. The second one was killed, so its last line is incomplete.
 fn noted() -> Scratch {
     let scratch = Scratch::new();
     scratch.file("toggles.json", saved_list(TOGGLES));
@@ -99,7 +99,7 @@ fn in_both() { assert!(both() > 0); }
 fn in_one() { assert_eq!(only_off(), 1); }
 "#;
 
-/// Calls the program, which is another process.
+/// The source of a test that runs the program, which is another process.
 const STARTS_THE_PROGRAM: &str = r#"
 #[test]
 fn the_program_runs() {
@@ -128,7 +128,7 @@ fn tests_are_run_and_what_they_come_upon_is_told() {
     let only_off = json!({ "name": "only-off", "exercised": ["off"], "never": ["on"] });
     assert_eq!(toggles, json!([both, never, of_program, only_off]), "{stderr}");
 
-    // What is passed on chooses the programs, and the tests.
+    // The arguments after the first `--` select programs, and those after the second one select tests.
     let (status, toggles, stderr) = coverage(&["--", "--lib", "--", "in_one"]);
     assert_eq!(status, Some(0), "{stderr}");
     let both = json!({ "name": "both", "exercised": [], "never": ["off", "on"] });

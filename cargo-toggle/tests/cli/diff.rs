@@ -1,13 +1,15 @@
+//! `cargo toggle diff`.
+
 use serde_json::{Value, json};
 
 use crate::support::{Run, Scratch, this};
 
-/// The toggles of this program, as a list.
+/// Returns the list of this program's toggles.
 fn list() -> Value {
     Scratch::new().toggle(&["list", &this().display().to_string(), "--format", "json"]).json("list")
 }
 
-/// Compares this program with the list that an edit of its own makes.
+/// Compares this program's list with an edited copy of it.
 fn diff(edit: impl Fn(&mut Value), arguments: &[&str]) -> Run {
     let mut json = list();
     edit(&mut json);
@@ -16,7 +18,7 @@ fn diff(edit: impl Fn(&mut Value), arguments: &[&str]) -> Run {
     scratch.toggle(&[&["diff", &this().display().to_string(), "new.json"], arguments].concat())
 }
 
-/// Everything that can change. Of the toggles, the first is `beta-search`, then come `mail` and `new-checkout`.
+/// Changes everything that can change. The toggles are `beta-search`, `mail` and `new-checkout`, in this order.
 fn edit(list: &mut Value) {
     let toggles = &mut list["toggles"];
     let mut gift_wrap = toggles[1].clone();
@@ -32,7 +34,7 @@ fn edit(list: &mut Value) {
     toggles[0] = gift_wrap;
 }
 
-/// What `diff` prints as JSON where everything has changed.
+/// Returns the JSON output of `diff` after all changes.
 fn everything() -> Run {
     diff(edit, &["--format", "json"])
 }

@@ -1,4 +1,4 @@
-//! `cargo toggle list --config`: what is on, where.
+//! `cargo toggle list --config`: the states in each environment.
 
 use serde_json::json;
 
@@ -50,7 +50,7 @@ fn toggles_that_differ_can_be_listed_alone() {
     let file = FILE.replace("mail = true", "mail = false");
     let table = list(&file, &[&BOTH[..], &["--differs"]].concat()).fine();
     let names: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
-    // The rules of the first look alike, and are not.
+    // The rules of the first toggle look alike in the table, but differ.
     assert_eq!(names, ["beta-search", "new-checkout"]);
     let run = list("mail = true", &["--differs", "--environment", "a", "--environment", "b"]);
     assert_eq!((run.status, run.stdout.as_str()), (Some(0), ""));

@@ -1,4 +1,4 @@
-//! The levels and exceptions of a workspace.
+//! The levels and exceptions of findings in the settings of a workspace.
 
 use crate::support::{Run, Scratch, saved_list};
 
@@ -17,7 +17,7 @@ fn check(settings: &str, arguments: &[&str]) -> Run {
     scratch.toggle(&[&["check", "list.json", "--today", "2026-12-01"], arguments].concat())
 }
 
-/// The rules of the findings with their levels, in order.
+/// Returns the rules of the findings with their levels and toggles, in order.
 #[track_caller]
 fn rules(settings: &str, arguments: &[&str]) -> String {
     let run = check(settings, &[arguments, &["--format", "json"]].concat());
@@ -81,7 +81,7 @@ fn exception_of_what_was_not_checked_is_not_reported() {
     // Another program of the workspace may have the toggle.
     assert_eq!(rules(&exception("rule = \"expired\", toggle = \"gone\", until = 2027-01-01"), &[]), usual);
     assert_eq!(rules(&exception("rule = \"too-old\", until = 2027-01-01"), &[]), usual);
-    // No configuration was checked.
+    // The exception is about configurations, and this run checks none.
     let of_configuration = exception("rule = \"unknown-name\", toggle = \"old\", until = 2027-01-01");
     assert_eq!(rules(&of_configuration, &[]), usual);
     let run = check(&of_configuration, &["--config", "Cargo.toml"]);

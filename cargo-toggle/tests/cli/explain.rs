@@ -1,6 +1,8 @@
+//! `cargo toggle explain`.
+
 use crate::support::{Run, Scratch, this};
 
-/// Explains a toggle of this program, with these variables and this file.
+/// Explains a toggle of this program with these variables and this file.
 fn explain(name: &str, variables: &[(&str, &str)], content: &str) -> Run {
     let scratch = Scratch::new();
     scratch.file("toggles.toml", content);
@@ -84,7 +86,7 @@ fn misspelt_name_is_status_1_with_the_nearest() {
         let json = scratch.toggle(&[command, &["--config", "t.toml", "--format", "json"]].concat()).json(command[0]);
         assert_eq!(json["warnings"].as_array().map(Vec::len), Some(1));
     }
-    // A section for another environment names it.
+    // A section for another environment contains the toggle.
     scratch.toggle(&["explain", "new-checkout", "--config", "t.toml"]).fine();
 }
 
@@ -153,10 +155,11 @@ fn json_is_the_decision_itself() {
     );
 }
 
-/// Where the program below writes what it says.
+/// The variable with the path for the output of the program below.
 const SAID: &str = "SAID_BY_THE_PROGRAM";
 
-/// Part of the next test, in a process of its own, since what it says depends on the environment.
+/// Writes this program's explanations. The next test runs this function in a new process, because they depend on the
+/// environment.
 #[test]
 fn the_program_itself() {
     if let Some(path) = std::env::var_os(SAID) {
@@ -232,7 +235,7 @@ app = 'version'
 rules = [{ when = { app = { semver = '>=2.3' }, age = { above = 17 } } }]
 ";
 
-/// Checks the notes on these attributes, for files with these texts.
+/// Checks the notes about these attributes, with files of these texts.
 #[track_caller]
 fn notes(files: &[&str], attributes: &[&str], expected: &[&str]) {
     let scratch = Scratch::new();

@@ -1,4 +1,4 @@
-//! `check --format junit`, `--deny all`, and the counts in JSON.
+//! `check --format junit`, `check --deny all`, and the counts in JSON.
 
 use serde_json::json;
 

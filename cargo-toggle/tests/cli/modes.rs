@@ -1,4 +1,4 @@
-//! Places whose gated code is guarded, or compared with what it replaces.
+//! Toggle points with a guard or in shadow mode, in all outputs.
 
 use crate::support::{Scratch, saved_list};
 

@@ -1,4 +1,4 @@
-//! What becomes of an output that cannot be written, or that nobody reads.
+//! Outputs that cannot be written, or whose reader has closed the pipe.
 
 use std::{
     fs::File,
@@ -17,7 +17,7 @@ fn scratch() -> Scratch {
     scratch
 }
 
-/// The exit status where whoever reads has gone before anything is printed.
+/// Checks the exit status if the reader closes the pipe before the tool prints.
 #[track_caller]
 fn unread(arguments: &str, expected: i32) {
     let scratch = scratch();
@@ -83,7 +83,7 @@ fn edit_that_cannot_be_shown_is_made() {
     }
 }
 
-/// Runs a command whose standard output has no room.
+/// Runs a command whose standard output is a full device.
 #[cfg(target_os = "linux")]
 fn into_full_device(scratch: &Scratch, arguments: &str) -> Run {
     let mut command = scratch.command(&arguments.split(' ').collect::<Vec<_>>());

@@ -37,7 +37,7 @@ plain         off      release  -      -      -        1       p 1.0.0  -
     assert!(!run(&["list", "plain.json"]).fine().contains("pin"));
 }
 
-/// The findings that have to do with pins, as people read them.
+/// Checks that the text output contains these findings about pins.
 #[track_caller]
 fn check(arguments: &[&str], expected: &[&str]) {
     let printed = run(&[&["check", "list.json", "--today", "2026-12-01"], arguments].concat()).findings();

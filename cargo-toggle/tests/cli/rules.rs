@@ -1,4 +1,4 @@
-//! Rules, from the command line.
+//! Rules in commands: their explanation, and contexts from the command line.
 
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ fn explain(name: &str, arguments: &[&str]) -> Run {
     scratch.toggle(&[&["explain", name, "--config", "toggles.toml"], arguments].concat())
 }
 
-/// Explains the search for somebody at a time when it has rules.
+/// Explains the search at a time when its rules apply.
 fn search(arguments: &[&str]) -> Run {
     explain("beta-search", &[arguments, &DURING].concat())
 }

@@ -1,4 +1,4 @@
-//! A saved list is as good as the binary, in every subcommand.
+//! Saved lists, which every subcommand accepts in place of a binary.
 
 use crate::support::{Run, Scratch, saved_list, this};
 

@@ -1,4 +1,4 @@
-//! Segments that no rule names, environments without a section, and names almost of a declared toggle.
+//! Findings about unused segments, missing sections of environments, and names similar to a declared toggle.
 
 use crate::{
     check::{check, run},

@@ -1,3 +1,5 @@
+//! `cargo toggle simulate`.
+
 use std::{
     io::Write,
     process::{Command, Stdio},
@@ -54,7 +56,7 @@ fn simulate(scratch: &Scratch, given: &[&str]) -> Value {
     run.json("simulate")
 }
 
-/// Each value with how many get it, as in `on 250, off 750`.
+/// Returns each value with its number of users, like `on 250, off 750`.
 fn values(of: &Value) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let values = of["values"].as_array().expect("a list").iter();
@@ -263,7 +265,7 @@ fn users_who_change_are_counted_with_examples() {
         (&share["files"], &share["users"], &share["changed"]),
         (&json!(["new.toml"]), &1000.into(), &235.into())
     );
-    // Each of them is what `simulate` says of the other file alone.
+    // These values equal the output of `simulate` on the other file alone.
     let alone = scratch.toggle(&["simulate", "share", "--keys", "1000", "--config", "new.toml", "--format", "json"]);
     assert_eq!(share["values"], alone.json("simulate")["values"]);
     let ranking = against("ranking");
@@ -271,7 +273,7 @@ fn users_who_change_are_counted_with_examples() {
         (&ranking["transitions"][0]["from"], &ranking["transitions"][0]["to"]),
         (&"bm25".into(), &"neural".into())
     );
-    // A toggle that one file alone has is as declared with the other.
+    // A toggle that only one file sets has its declared default in the other.
     assert_eq!(against("fresh")["transitions"][0]["from"], Value::Null);
     assert_eq!(against("plain")["transitions"][0]["to"], Value::Null);
 }

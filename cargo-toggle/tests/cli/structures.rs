@@ -1,4 +1,4 @@
-//! Toggles that are structs of the program: a table in the file, of which the tool does not know the fields.
+//! Toggles with structs as values. The file has a table for them, and the tool does not know their fields.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn run(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[arguments, &["--binary", "list.json"]].concat())
 }
 
-/// Runs a subcommand that takes the list as an argument of its own.
+/// Runs a subcommand that takes the list as a positional argument.
 fn run_on(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[arguments, &["list.json"]].concat())
 }

@@ -1,4 +1,4 @@
-//! The forms in which findings are printed.
+//! The output formats of findings.
 
 use super::*;
 
@@ -78,12 +78,12 @@ fn sarif_for_code_scanning() {
     assert_eq!(enabled("expired"), Some(serde_json::json!({ "enabled": true, "level": "warning" })));
 }
 
-/// `.ci/sarif` tells where the schema is, which is too large to keep a copy.
+/// Validates SARIF output. The schema is too large to keep a copy, so `.ci/sarif` provides its path.
 #[test]
 #[ignore = "needs the schema of SARIF: run `.ci/sarif`"]
 fn sarif_is_what_its_schema_says() {
     let path = std::env::var_os("SARIF_SCHEMA").expect("`SARIF_SCHEMA` is the path of the schema");
-    // The pattern of languages has a bracket too many, with which it is none.
+    // The pattern for languages has one bracket too many, which makes it invalid.
     let schema = std::fs::read_to_string(path).expect("it can be read").replace("{2}]?$", "{2}$");
     let schema: Value = serde_json::from_str(&schema).expect("it is JSON");
     let validator = jsonschema::draft7::options().should_validate_formats(true).build(&schema).expect("it is a schema");

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Checks a file with stages, for the toggles `a`, `b` and `c`.
+/// Checks a file with environments, for the toggles `a`, `b` and `c`.
 #[track_caller]
 fn check_stages(content: &str, arguments: &[&str], expected: &[&str]) {
     let toggles = "a asked=a:1\nb asked=a:2\nc asked=a:3";

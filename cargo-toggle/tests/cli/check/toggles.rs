@@ -1,4 +1,4 @@
-//! The toggles of a build: declarations, ages and places that ask.
+//! Findings about the toggles of a build: declarations, ages and toggle points.
 
 use super::*;
 

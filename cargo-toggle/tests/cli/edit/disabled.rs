@@ -1,4 +1,4 @@
-//! `disable` and `enable`, and whatever else keeps the rules of a toggle.
+//! `disable` and `enable`, and other edits that keep the rules of a toggle.
 
 use super::{FILE, everything, log, of_all_types, read, scratch};
 use crate::support::{Run, Scratch, saved_list};
@@ -18,7 +18,7 @@ fn set(scratch: &Scratch, arguments: &[&str]) -> String {
     super::set(scratch, arguments).fine()
 }
 
-/// Checks a file before and after `new` is disabled, and that it is the same again once enabled.
+/// Checks a file before and after `new` is disabled. Enabling it again restores the file.
 #[track_caller]
 fn check(before: &str, disabled: &str) {
     let scratch = scratch(before);
@@ -163,7 +163,7 @@ fn section_of_an_environment_is_disabled_by_itself() {
     assert_eq!(read(&scratch, FILE), before);
 }
 
-/// A program with the struct `limits`, and a file.
+/// Returns a directory with a file, and the list of a program with the struct `limits`.
 fn with_limits(content: &str) -> Scratch {
     let scratch = scratch(content);
     scratch.file("list.json", saved_list("limits type=structure declared=src/lib.rs:3 value=src/lib.rs:7"));
@@ -240,7 +240,7 @@ fn name_that_is_almost_there_is_not_disabled() {
     assert_eq!(read(&scratch, FILE), content);
     let run = scratch.toggle(&[&disable[..], &["--create"]].concat()).fine();
     assert!(run.contains("not set -> { enabled = false }"), "{run}");
-    // A name that another part of the file has is no slip, whatever the section has.
+    // A name that occurs in another part of the file is not a misspelling, even if the section has a similar name.
     let content = "new-checkout = true\n[environment.p]\nnew-checkouts = true\n";
     let scratch = self::scratch(content);
     let disable = |name| scratch.toggle(&["disable", name, "--file", FILE, "--environment", "p"]);

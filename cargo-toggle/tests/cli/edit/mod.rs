@@ -1,3 +1,5 @@
+//! Commands that edit a toggle file.
+
 mod audit;
 mod disabled;
 #[cfg(unix)]
@@ -36,14 +38,14 @@ const LOG: &str = "toggles.toml.audit.jsonl";
 const PREVIOUS: &str = "toggles.toml.previous";
 const LOCK: &str = ".toggles.toml.lock";
 
-/// A directory with this file of toggles.
+/// Returns a directory with this toggle file.
 fn scratch(content: &str) -> Scratch {
     let scratch = Scratch::new();
     scratch.file(FILE, content);
     scratch
 }
 
-/// A directory with a program that has toggles of all types.
+/// Returns a directory with a file, and the list of a program with toggles of all types.
 fn of_all_types() -> Scratch {
     let scratch = scratch("# none\n");
     let toggles = "
@@ -77,7 +79,7 @@ fn read(scratch: &Scratch, name: &str) -> String {
     fs::read_to_string(scratch.path().join(name)).expect("the file can be read")
 }
 
-/// The lines of the log. Panics if it has half a line.
+/// Returns the lines of the log, and asserts that the last one is complete.
 #[track_caller]
 fn log(scratch: &Scratch) -> Vec<serde_json::Value> {
     let text = fs::read_to_string(scratch.path().join(LOG)).unwrap_or_default();
@@ -90,7 +92,7 @@ fn log(scratch: &Scratch) -> Vec<serde_json::Value> {
     entries
 }
 
-/// The content of everything in a directory, with the names.
+/// Returns the content of all files in a directory, by name.
 fn everything(directory: &Path) -> HashMap<String, Vec<u8>> {
     let files = fs::read_dir(directory).expect("the directory can be read").map(|file| {
         let path = file.expect("the directory can be read").path();

@@ -1,7 +1,9 @@
+//! Contents and calls that edits refuse.
+
 use super::{FILE, LOG, PREVIOUS, everything, scratch, set, unset};
 use crate::support::Scratch;
 
-/// Both commands refuse this content, and leave everything as it was.
+/// Checks that both commands refuse this content, and change nothing.
 #[track_caller]
 fn refused(content: &[u8], because: &str) {
     let scratch = Scratch::new();
@@ -13,7 +15,7 @@ fn refused(content: &[u8], because: &str) {
     assert_eq!(everything(scratch.path()), before);
 }
 
-/// This call is refused, and leaves everything as it was.
+/// Checks that this call is refused, and changes nothing.
 #[track_caller]
 fn call(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());

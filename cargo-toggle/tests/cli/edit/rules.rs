@@ -14,7 +14,7 @@ fn a_percentage_is_a_string() {
     assert_eq!(log(&scratch)[1]["before"], "25%");
 }
 
-/// The arguments of rules with everything.
+/// The arguments of rules with all keys.
 const ALL: [&str; 15] = [
     "mail",
     "--rule",
@@ -147,7 +147,7 @@ fn a_long_table_leaves_room_in_the_log() {
     assert!(log[1]["before"].as_str().is_some_and(|before| before.ends_with('…') && before.len() > 200));
 }
 
-/// This call is refused with these words, and nothing changes.
+/// Checks that this call is refused with this reason, and changes nothing.
 #[track_caller]
 pub(super) fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());

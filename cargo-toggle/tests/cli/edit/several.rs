@@ -1,9 +1,9 @@
-//! Several toggles in one change.
+//! Edits of several toggles in one change.
 
 use super::{FILE, everything, log, of_all_types, read, scratch, set, undo};
 use crate::support::Scratch;
 
-/// Refuses this call, and leaves everything as it was.
+/// Checks that this call is refused, and changes nothing.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());

@@ -1,4 +1,4 @@
-//! Several who write at once.
+//! Concurrent edits by several processes.
 
 use std::{
     collections::HashSet,

@@ -1,16 +1,16 @@
-//! Changes that are taken back.
+//! Changes that are undone.
 
 use super::{FILE, LOG, PREVIOUS, everything, log, read, scratch, set, undo, unset};
 use crate::support::Scratch;
 
-/// The name of the last change in the log.
+/// Returns the name of the last change in the log.
 #[track_caller]
 fn last(scratch: &Scratch) -> String {
     let log = log(scratch);
     log.last().and_then(|entry| entry["change"].as_str()).expect("there is a change").to_owned()
 }
 
-/// Refuses the undo, and leaves everything as it was.
+/// Checks that the undo is refused, and changes nothing.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
@@ -112,7 +112,7 @@ fn toggle_that_was_edited_by_hand_is_refused() {
     scratch.file(FILE, "a = \"50%\"\n");
     refused(&scratch, &[], "`a` has been edited outside of `cargo toggle` since the change `");
     refused(&scratch, &[], ", which left it on; the file was last written at 2");
-    // In another way of writing, it says the same.
+    // The same state in other notation counts as unchanged.
     scratch.file(FILE, "# by hand\n\"a\" =    true\n");
     undo(&scratch, &[]).fine();
     assert_eq!(read(&scratch, FILE), "# by hand\n\"a\" =    false\n");
@@ -133,7 +133,7 @@ fn long_entry_comes_back_from_previous_content() {
     refused(&scratch, &[&change], because);
     undo(&scratch, &[]).fine();
     refused(&scratch, &[&change], because);
-    // The file says what it said, byte by byte.
+    // The restored text equals the old one byte by byte.
     scratch.file(PREVIOUS, &file);
     undo(&scratch, &[&change]).fine();
     assert!(read(&scratch, FILE).ends_with(&file), "{}", read(&scratch, FILE));

@@ -1,4 +1,4 @@
-//! The forms in which a list is printed for other programs.
+//! The output formats of `list` for other programs.
 
 use super::*;
 
