@@ -183,7 +183,7 @@ mod tests {
     const HEAD: &str = "| case | instructions | beyond the bare `AtomicBool` | bound |\n|---|--:|--:|--:|\n";
 
     #[test]
-    fn the_dearest_check_of_each_state_and_number_of_toggles_counts() {
+    fn most_expensive_check_of_each_group_counts() {
         let rows = "| off: gated | 8 | 0 | 10 |\n| off: `not` | 9 | -1 | 11 |\n| on: gated | 10 | +3 | 12 |\n\
             | on: `all` of two | 14 | +4 | 16 |\n";
         check(
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_check_does_not_count() {
+    fn row_without_check_is_ignored() {
         check(&format!("{HEAD}| off: bare `AtomicBool` | 8 |  | 10 |\n| in a scope: ramp | 800 |  | 850 |\n"), &[]);
     }
 }

@@ -130,7 +130,7 @@ fn checks() -> (bool, bool, bool, Ranking, i64, u64) {
 }
 
 #[test]
-fn checks_in_scopes_of_every_context_allocate_nothing() {
+fn checks_in_scopes_allocate_nothing() {
     set_up();
     let ada = Context::new("ada").with("country", "NL").with("plan", "pro");
     let session = Arc::new(Session("ada".to_owned()));

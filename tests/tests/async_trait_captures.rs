@@ -186,7 +186,7 @@ fn captured_self_is_the_receiver() {
 }
 
 #[test]
-fn captured_self_above_async_trait_is_the_receiver() {
+fn captured_self_above_async_trait_is_receiver() {
     check("Cart(2)", "off Cart(1)", || block_on(Below(Cart(1)).by_mutable_reference()));
     check("Cart(1)", "off Cart(1)", || block_on(Below(Cart(1)).by_value()));
     check("Cart(1)", "off Cart(1)", || block_on(Below(Cart(1)).inside()));

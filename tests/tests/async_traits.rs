@@ -193,7 +193,7 @@ fn methods_of_every_shape() {
 }
 
 #[test]
-fn the_check_is_made_when_the_method_runs_and_not_when_it_is_called() {
+fn async_method_checks_at_first_poll() {
     let bank = bank();
     let called = scope().set("trait", false).run(|| bank.required());
     assert_eq!(pollster::block_on(scope().set("trait", true).run_async(called)), 5);
@@ -244,7 +244,7 @@ impl Whole for GatedAfter {
 }
 
 #[test]
-fn a_whole_impl_in_either_order_of_the_attributes() {
+fn whole_impl_with_both_attribute_orders() {
     check(|| async { Gated.option().await }, Some(1), None);
     check(|| async { Gated.result().await.map_err(|off| off.toggle()) }, Ok(1), Err("trait"));
     check(|| async { GatedAfter(1).option().await }, Some(1), None);

@@ -66,7 +66,7 @@ macro_rules! braces {
 braces!({ go() }, { go() });
 
 #[test]
-fn all() {
+fn fragments_of_every_kind_compile() {
     statement();
     gated();
     arms(1);

@@ -60,7 +60,7 @@ fn uninitialized(bytes: &mut [u8]) -> &mut [MaybeUninit<u8>] {
 }
 
 #[test]
-fn they_do_what_they_did() {
+fn conventional_functions_behave_as_before() {
     scope().set("conventional", true).run(|| {
         assert!(Version(1) < Version(2));
         assert_eq!(uninitialized(&mut [1, 2]).len(), 2);

@@ -180,7 +180,7 @@ fn diverging() -> u8 {
 }
 
 #[test]
-fn modes_trip_none() {
+fn guard_and_shadow_trigger_no_lint() {
     assert!(guarded().is_err());
     guarded_unit(&mut 1);
     assert_eq!(shadowed("ab"), 1);

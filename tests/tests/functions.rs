@@ -321,7 +321,7 @@ fn futures() {
 }
 
 #[test]
-fn an_async_function_asks_when_it_runs_and_not_when_it_is_called() {
+fn async_function_checks_at_first_poll() {
     let called = scope().set("shape", false).run(|| asynchronous("ab"));
     assert_eq!(pollster::block_on(scope().set("shape", true).run_async(called)), 4);
 }

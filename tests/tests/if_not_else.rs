@@ -5,7 +5,7 @@
 use toggle_runtime::enabled;
 
 #[test]
-fn asks() {
+fn negated_check_in_if_with_else() {
     let answer = if enabled!(not("x")) { 3 } else { 4 };
     assert_eq!(answer, 3);
 }

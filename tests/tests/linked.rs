@@ -87,19 +87,19 @@ fn check_all(profile: &str, directory: &str) {
 }
 
 #[test]
-fn nothing_is_lost_in_a_debug_build() {
+fn debug_build_keeps_all_toggles() {
     check_all("dev", "debug");
 }
 
 #[test]
-fn nothing_is_lost_when_optimized_for_size_across_crates_and_stripped() {
+fn stripped_build_keeps_all_toggles() {
     check_all("stripped", "stripped");
 }
 
 /// Checks the other profiles, which take long: `cargo test --test linked -- --ignored`.
 #[test]
 #[ignore = "builds everything thrice"]
-fn nothing_is_lost_in_other_profiles() {
+fn other_profiles_keep_all_toggles() {
     for profile in ["release", "thin", "fat"] {
         check_all(profile, profile);
     }

@@ -57,7 +57,7 @@ fn check(call: impl Fn(&Lent) -> String, expected: [&str; 2], contexts: u32) {
 }
 
 #[test]
-fn a_context_is_made_where_rules_ask_for_it_and_gone_before_the_code_runs() -> io::Result<()> {
+fn context_is_created_for_rules_and_then_dropped() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
     let file = directory.path().join("toggles.toml");
     fs::write(&file, "plain = true\nruled = { rules = [{ when = { key = \"ada\" } }] }\n")?;

@@ -61,7 +61,7 @@ fn both_with_return(text: &str) -> Option<u32> {
 }
 
 #[test]
-fn what_leaves_the_function_early() {
+fn early_returns_keep_their_result() {
     let told = |text: &str| guarded_question(text).map_err(|error| error.to_string());
     check(|| told("1"), Ok(2), Ok(0));
     check(|| told("9"), Err("too large".to_owned()), Ok(0));
@@ -109,7 +109,7 @@ async fn failure_beside_shadow_of_a_future(text: String, name: String) -> Option
 }
 
 #[test]
-fn what_a_failure_is() {
+fn failure_attribute_keeps_the_result() {
     check(|| failure_by_path("7"), Ok(7), Err("7".to_owned()));
     check(|| failure_by_closure("x", 0), Err("x".to_owned()), Ok(0));
     check_async(|| failure_of_a_future(9_u8), Ok(9), Ok(0));
@@ -311,7 +311,7 @@ async fn guarded_future() -> Ready<u8> {
 }
 
 #[test]
-fn what_never_gives_a_value() {
+fn functions_without_a_value_compile() {
     let ends = |call: fn()| std::panic::catch_unwind(call).is_ok();
     check(|| ends(guarded_panic), false, true);
     check(|| ends(|| guarded_panic_at_the_end(false)), false, true);
@@ -553,7 +553,7 @@ impl Display for Problem {
 }
 
 #[test]
-fn generics_and_what_the_return_type_tells() {
+fn generics_and_coercions_of_the_result() {
     check(|| guarded_generic(1), "on 1".to_owned(), "off 1".to_owned());
     check(|| shadowed_generic::<u8, 2>(1), [1, 1], [0, 0]);
     check(|| shadowed_impl(&1), "on 1".to_owned(), "off 1".to_owned());
@@ -881,7 +881,7 @@ fn both_ways_run() {
 // The toggle points and their modes.
 
 #[test]
-fn the_points_say_what_is_done_there() {
+fn points_record_their_modes() {
     let status = toggle_runtime::toggles().find(|toggle| toggle.name == "mode").expect("it is declared");
     let modes = |item: &str| {
         let point = status.points.iter().find(|point| point.place.item == item).expect("each is a point");

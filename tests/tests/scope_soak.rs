@@ -339,7 +339,7 @@ fn check_all_is_back() {
 }
 
 #[test]
-fn no_request_sees_two_answers_and_nothing_is_left() {
+fn requests_see_one_answer_and_leak_nothing() {
     let seconds = std::env::var("SCOPE_SOAK_SECONDS").ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(1.0);
     let duration = Duration::from_secs_f64(seconds);
     toggle_runtime::builder().source(Rounds).install().expect("a good table");

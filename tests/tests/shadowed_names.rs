@@ -152,7 +152,7 @@ mod settings {
     static NUMBER: Toggle<core::primitive::i64>;
 
     #[test]
-    fn they_are_what_they_are_declared() {
+    fn values_are_as_declared() {
         let _ = (str, bool, i64, i128, usize, Value, Declared, Point, Option, __TOGGLE_VARIANT);
         assert_eq!((CHOICE.get(), CONSTANT.get(), EVERYTHING.get()), (None, Choice::Some, ALL));
         let _ = (Arc, Structure, InCode, Reading);

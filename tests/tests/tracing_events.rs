@@ -157,7 +157,7 @@ fn check_answer(ask: impl FnOnce(), expected: &str) {
 const ORIGIN: &str = "provider.name=\"toggle-runtime\" set.id=\"production\"";
 
 #[test]
-fn an_answer_is_told_in_the_words_of_opentelemetry() {
+fn answer_event_has_opentelemetry_names() {
     let ada = Context::new("ada");
     check_answer(
         || assert!(enabled!(DRAWN, for = &ada)),
@@ -174,7 +174,7 @@ fn an_answer_is_told_in_the_words_of_opentelemetry() {
 }
 
 #[test]
-fn what_went_wrong_is_told() {
+fn evaluation_error_is_an_event() {
     check_error(|| assert!(!enabled!(DRAWN)), "drawn", "targeting_key_missing");
     check_error(|| assert!(!enabled!("of-company", for = &Context::new("ada"))), "of-company", "invalid_context");
     check_error(|| assert!(!enabled!("unreadable")), "unreadable", "parse_error");
@@ -187,7 +187,7 @@ fn check_error(ask: impl FnOnce(), toggle: &str, error: &str) {
 }
 
 #[test]
-fn who_asks_is_told_only_where_that_is_asked_for() {
+fn context_id_is_emitted_only_on_request() {
     let ada = Context::new("ada");
     check_answer(
         || scope().context(ada).run(|| assert!(!enabled!("personal"))),
@@ -198,7 +198,7 @@ fn who_asks_is_told_only_where_that_is_asked_for() {
 }
 
 #[test]
-fn of_a_share_of_the_answers_there_is_an_event() {
+fn share_of_answers_emits_events() {
     set_up();
     let ask = |times: u32| Log::of(|| (0..times).for_each(|_| assert!(!enabled!("sampled")))).len();
     assert_eq!([ask(1_000), ask(50), ask(50)].iter().sum::<usize>(), 11);

@@ -92,7 +92,7 @@ fn generic<T: From<u8>>(_: T) -> (Ranking, T) {
 }
 
 #[test]
-fn generic_function_asks_a_value() {
+fn generic_function_returns_a_value() {
     assert_eq!((generic(1_u8), generic(1_u64)), ((Ranking::Neural, 1), (Ranking::Neural, 1)));
 }
 
@@ -104,6 +104,6 @@ mod inner {
 }
 
 #[test]
-fn path_with_a_comma_behind_it_is_asked() {
+fn path_with_trailing_comma_returns_a_value() {
     assert_eq!(value!(inner::INNER,) + value!(inner::INNER, crate = toggle_runtime), 6);
 }

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_blessed_and_what_comes_close_is_good() {
+    fn count_near_its_bound_passes() {
         for count in [0, 1, 4, 10, 100, 1_000] {
             check(count, count, "");
             check(count, count + 2, "");
@@ -101,12 +101,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_above_its_bound_is_told_by_how_much() {
+    fn count_above_its_bound_is_reported() {
         check(100, 110, "a: 110 instructions, 3 over its bound of 107");
     }
 
     #[test]
-    fn a_bound_that_holds_nothing_any_more_is_told() {
+    fn loose_bound_is_reported() {
         check(1_000, 500, "a: 500 instructions, so its bound of 1052 is loose: run with `--bless`");
     }
 

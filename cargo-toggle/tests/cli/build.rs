@@ -54,7 +54,7 @@ mod tests {
 "#;
 
 #[test]
-fn what_is_linked_is_listed() {
+fn linked_artifacts_are_listed() {
     let package = Package::new(
         "build-linked",
         "[features]\nmore = []\n[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n[[bin]]\nname = \"program\"\npath = \"src/main.rs\"",
@@ -136,7 +136,7 @@ fn a_build_that_fails_speaks_for_itself() {
 }
 
 #[test]
-fn outside_of_any_package_there_is_nothing_to_build() {
+fn list_outside_of_packages_is_refused() {
     let error = Scratch::new().toggle(&["list"]).refused();
     assert!(error.contains("could not find `Cargo.toml`"), "{error}");
     let advice = "give a program: a binary, or a list saved with `--format json`";

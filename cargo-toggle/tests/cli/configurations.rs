@@ -128,7 +128,7 @@ fn environment_without_section_is_refused() {
 }
 
 #[test]
-fn configurations_that_cannot_be_compared_are_refused() {
+fn incomparable_configurations_are_refused() {
     refused(&["--config", "t.toml"], "nothing to compare: give two files, or two environments of t.toml");
     refused(&["--config", "t.toml", "broken.toml"], "broken.toml:1:5: ");
     refused(&["--config", "t.toml", "missing.toml"], "missing.toml: ");

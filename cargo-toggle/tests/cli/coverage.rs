@@ -28,7 +28,7 @@ fn noted() -> Scratch {
 const NOTED: [&str; 5] = ["coverage", "--dir", "noted", "--binary", "toggles.json"];
 
 #[test]
-fn what_was_noted_is_held_against_every_toggle() {
+fn recorded_states_are_shown_for_every_toggle() {
     assert_eq!(
         noted().toggle(&NOTED).fine(),
         "\
@@ -54,7 +54,7 @@ fn programs_can_read_it() {
 }
 
 #[test]
-fn what_is_not_tested_can_fail() {
+fn untested_toggles_can_fail_the_command() {
     let scratch = noted();
     let denied = [&NOTED[..], &["--deny", "untested"]].concat();
     assert!(scratch.toggle(&denied).findings().ends_with("3 of 6 toggles were not exercised in full\n"));
@@ -109,7 +109,7 @@ fn the_program_runs() {
 "#;
 
 #[test]
-fn tests_are_run_and_what_they_come_upon_is_told() {
+fn states_seen_by_tests_are_reported() {
     let package = Package::new("coverage-run", "");
     package.scratch.file("src/lib.rs", LIBRARY);
     package.scratch.file("src/main.rs", "fn main() { assert!(toggle_runtime::enabled!(\"of-program\")); }");

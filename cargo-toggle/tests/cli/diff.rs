@@ -104,7 +104,7 @@ Only moved in the source: `new-checkout`.
 }
 
 #[test]
-fn json_tells_all_that_is_known() {
+fn json_has_all_data() {
     let run = everything();
     assert_eq!(run.status, Some(1));
     let json = run.json("diff");
@@ -118,7 +118,7 @@ fn json_tells_all_that_is_known() {
 }
 
 #[test]
-fn a_build_without_toggles_says_so() {
+fn build_without_toggles_is_noted() {
     let this = this().display().to_string();
     let run = Scratch::new().toggle(&["diff", &this, env!("CARGO_BIN_EXE_cargo-toggle")]);
     assert_eq!(run.status, Some(1));
@@ -127,7 +127,7 @@ fn a_build_without_toggles_says_so() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused() {
+fn unreadable_input_is_refused() {
     let message = Scratch::new().toggle(&["diff", &this().display().to_string(), "missing"]).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
     let message = diff(|list| list["version"] = 2.into(), &[]).refused();
@@ -156,7 +156,7 @@ fn a_place_in_another_file_is_shown_with_it() {
 }
 
 #[test]
-fn release_notes_have_the_first_paragraph_on_one_line() {
+fn release_notes_have_one_line_per_description() {
     let added = |list: &mut Value| {
         let mut toggle = list["toggles"][1].clone();
         toggle["name"] = "zoo".into();

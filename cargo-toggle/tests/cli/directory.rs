@@ -64,7 +64,7 @@ fn explanation_names_the_file_that_decides() {
 }
 
 #[test]
-fn explanation_tells_of_a_broken_file() {
+fn explanation_names_a_broken_file() {
     let scratch = scratch(&[("a.toml", "mail = false\n"), ("b.toml", "search =\n")]);
     let text = scratch.toggle(&["explain", "mail", "--config", "toggles.d", "--binary", "list.json"]).findings();
     assert!(text.starts_with("mail is off: STATIC, directory toggles.d (toggles.d/a.toml:1:1)\n"), "{text}");

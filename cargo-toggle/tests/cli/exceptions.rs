@@ -37,7 +37,7 @@ fn exception(words: &str) -> String {
 }
 
 #[test]
-fn levels_of_the_workspace_count_below_the_command_line() {
+fn command_line_overrides_levels_of_workspace() {
     let usual = "warning expired mail, warning never-asked old";
     assert_eq!(rules("", &[]), usual);
     assert_eq!(rules("lints = { expired = \"error\", never-asked = \"allow\" }", &[]), "error expired mail");
@@ -76,7 +76,7 @@ fn exception_that_matches_nothing_is_reported() {
 }
 
 #[test]
-fn exception_of_what_was_not_checked_is_not_reported() {
+fn exception_outside_the_check_is_not_reported() {
     let usual = "warning expired mail, warning never-asked old";
     // Another program of the workspace may have the toggle.
     assert_eq!(rules(&exception("rule = \"expired\", toggle = \"gone\", until = 2027-01-01"), &[]), usual);

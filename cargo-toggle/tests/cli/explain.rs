@@ -12,7 +12,7 @@ fn explain(name: &str, variables: &[(&str, &str)], content: &str) -> Run {
 }
 
 #[test]
-fn the_source_that_decides_and_what_the_others_say() {
+fn deciding_source_and_other_sources_are_shown() {
     assert_eq!(
         explain("mail", &[("TOGGLE_MAIL", "off")], "# one\nmail = true").fine(),
         "mail is off: STATIC, environment (TOGGLE_MAIL)
@@ -25,7 +25,7 @@ fn the_source_that_decides_and_what_the_others_say() {
 }
 
 #[test]
-fn it_is_what_the_program_itself_says() {
+fn output_equals_explain_of_the_program() {
     let scratch = Scratch::new();
     for name in ["mail", "new-checkout", "beta-search"] {
         let run = Run::of(scratch.command(&["explain", name, "--binary"]).arg(this()));
@@ -34,7 +34,7 @@ fn it_is_what_the_program_itself_says() {
 }
 
 #[test]
-fn what_is_wrong_is_a_finding() {
+fn invalid_state_is_a_finding() {
     let text = explain("mail", &[], "mail = 7").findings();
     assert!(text.starts_with("mail is on: ERROR, default (cargo-toggle/tests/cli/toggles.rs:12:1 (MAIL)): "), "{text}");
     let text = explain("mail", &[], "mail = ").findings();
@@ -171,7 +171,7 @@ fn the_program_itself() {
 const NAMES: [&str; 4] = ["mail", "new-checkout", "beta-search", "mial"];
 
 #[test]
-fn whatever_the_configuration_it_is_what_the_program_says() {
+fn every_configuration_explains_as_the_program() {
     let scratch = Scratch::new();
     let (one, other) = (scratch.path().join("said"), this());
     let files: [Option<&str>; 8] = [
@@ -213,7 +213,7 @@ fn whatever_the_configuration_it_is_what_the_program_says() {
 }
 
 #[test]
-fn what_is_wrong_with_a_source_that_does_not_decide_is_a_finding() {
+fn invalid_state_in_overridden_source_is_found() {
     let text = explain("mail", &[("TOGGLE_MAIL", "off")], "mail = 7").findings();
     assert!(text.starts_with("mail is off: STATIC, environment (TOGGLE_MAIL)\n"), "{text}");
 }
@@ -286,7 +286,7 @@ fn declared_version_is_a_text_without_quotes() {
 }
 
 #[test]
-fn context_of_a_file_is_held_against_declarations() {
+fn context_of_file_is_checked_by_declarations() {
     let scratch = Scratch::new();
     scratch.file("t.toml", DECLARED);
     scratch.file("nl.json", r#"{"key":"a","attributes":{"contry":"NL","plan":"pro"}}"#);

@@ -221,7 +221,7 @@ fn endless_line_of_the_standard_input_is_refused() {
 }
 
 #[test]
-fn endless_binary_of_the_standard_input_is_refused() {
+fn endless_binary_on_standard_input_is_refused() {
     let scratch = scratch();
     let output = output(&scratch.command(&["list", "-"]), &[b"{".as_slice(), &vec![b' '; 100 << 20]].concat());
     let message = String::from_utf8_lossy(&output.stderr);

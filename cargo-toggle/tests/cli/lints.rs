@@ -122,14 +122,14 @@ fn empty_list_of_rules_has_no_effect() {
 
 /// Checks the last key that gives the table a state. Without it, a source below would decide.
 #[test]
-fn last_key_of_state_beside_watching_has_effect() {
+fn last_state_key_next_to_observe_has_effect() {
     check_file("[new]\nobserve = true\nrules = []\n", &[]);
     check_file("[new]\nobserve = true\nuntil = 2026-01-01\n", &[]);
     check_file("new = true\n[environment.production.new]\nobserve = true\nrules = []\n", &[]);
 }
 
 #[test]
-fn rollout_of_nobody_has_no_effect() {
+fn rollout_of_zero_has_no_effect() {
     let rollout = "no-effect: rule 1 of `new` has no effect: its rollout is 0 %; raise the rollout, or remove the rule";
     check_file("[new]\nrules = [{ rollout = 0 }]\n", &[&format!("2:10: {rollout}")]);
     check_file("[[new.rules]]\nrollout = 0\nwhen = { plan = 'pro' }\n", &[&format!("1:1: {rollout}")]);
@@ -164,7 +164,7 @@ fn window_that_is_over_has_no_effect() {
 }
 
 #[test]
-fn rule_below_its_buckets_takes_nobody() {
+fn rule_below_its_buckets_matches_nobody() {
     let found = |advice| {
         format!(
             "2:46: shared-buckets: rule 2 of `rank` takes nobody: rule 1 already takes the buckets up to 50 %, which all rules of a toggle share; {advice}"
@@ -277,7 +277,7 @@ fn conditions_that_contradict_themselves() {
 }
 
 #[test]
-fn segment_that_nobody_is_in_never_matches() {
+fn empty_segment_never_matches() {
     check_file(
         "[new]\nrules = [{ segment = ['s', 't'] }]\n[segment.s]\na = { above = 2, below = 1 }\n[segment.t]\nkey = 3\n",
         &[

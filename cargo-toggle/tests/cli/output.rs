@@ -30,7 +30,7 @@ fn unread(arguments: &str, expected: i32) {
 }
 
 #[test]
-fn who_stops_reading_changes_nothing_in_what_was_found() {
+fn closed_pipe_keeps_the_exit_status() {
     for format in ["human", "json", "github", "sarif"] {
         unread(&format!("check list.json --format {format}"), 1);
         unread(&format!("check empty.json --format {format}"), 0);
@@ -48,7 +48,7 @@ fn who_stops_reading_changes_nothing_in_what_was_found() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_cannot_be_written_is_an_error() {
+fn failed_write_is_an_error() {
     let scratch = scratch();
     for arguments in
         ["list list.json", "list list.json --format csv", "check list.json", "check list.json --format json"]

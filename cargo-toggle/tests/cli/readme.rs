@@ -11,7 +11,7 @@ const START: &str = "```text\n$ cargo toggle ";
 const END: &str = "```\n";
 
 #[test]
-fn the_help_in_the_readme_is_the_help_of_the_tool() {
+fn help_in_readme_equals_help_of_tool() {
     let readme = fs::read_to_string(README).expect("there is a README");
     let mut renewed = String::new();
     let mut shown = Vec::new();

@@ -76,7 +76,7 @@ fn binary() -> PathBuf {
 }
 
 #[test]
-fn it_says_what_the_program_would_see() {
+fn output_is_what_the_program_sees() {
     let binary = binary().display().to_string();
     let watching = Watching::start(Some("new-checkout = true"), &["--binary", &binary]);
     watching.says(&["toggle `new-checkout` is on (file toggles.toml)"]);
@@ -169,7 +169,7 @@ fn json_is_a_line_for_each_event() {
 }
 
 #[test]
-fn what_is_written_at_one_time_is_told_at_one_time() {
+fn changes_of_one_write_are_printed_together() {
     for _ in 0..10 {
         let watching = Watching::start(Some("# nothing"), &[]);
         let lines: Vec<String> = (10..60).map(|at| format!("a{at} = true\nb{at} = [3]\n")).collect();
@@ -187,7 +187,7 @@ fn what_is_written_at_one_time_is_told_at_one_time() {
 }
 
 #[test]
-fn what_can_be_no_name_stays_unknown() {
+fn invalid_name_stays_unknown() {
     let watching = Watching::start(Some("\"1 2\" = true\na = true"), &[]);
     watching
         .says(&["toggles.toml:1:1: no toggle of this program is called `1 2`", "toggle `a` is on (file toggles.toml)"]);
@@ -207,7 +207,7 @@ fn an_environment_has_its_own_states() {
 }
 
 #[test]
-fn what_is_required_counts_as_a_toggle() {
+fn required_name_counts_as_a_toggle() {
     let watching = Watching::start(Some("a = true\n"), &[]);
     watching.says(&["toggle `a` is on (file toggles.toml)"]);
     watching.write("[a]\nrules = [{}]\nrequires = [\"b\", \"c\"]\n[b]\nrules = [{}, {}]\n");

@@ -124,7 +124,7 @@ fn only_the_whole_name_counts() {
 
 /// Checks that the padding after a section does not count as part of it.
 #[test]
-fn what_follows_a_section_is_not_read() {
+fn padding_after_a_section_is_not_read() {
     let mut pe = sample("pe-64");
     let end = place(&pe) + section().len();
     pe[end] = 0xff;
@@ -210,7 +210,7 @@ fn the_search_finds_records_across_borders() {
 }
 
 #[test]
-fn the_search_passes_over_what_only_looks_like_records() {
+fn search_ignores_bytes_similar_to_records() {
     let mut file = headless(elf(&[]));
     for other in
         [&b"ftoggle\x1e"[..], b"ftoggle\x1eftoggle\x1e1\x1fx\x1f\x1e", b"ftoggle\x1e1\x1fq\x1f", b"ftoggle\x1e9"]
@@ -250,7 +250,7 @@ fn fat_files_that_lie() {
 
 /// Checks that the same code for two architectures counts as one place in the source.
 #[test]
-fn what_is_in_each_image_counts_once() {
+fn toggle_in_every_image_counts_once() {
     let images = [elf(&section()), headless(elf(&section()))];
     let inventory = read(&fat::<u64>(&[&images[0], &images[1]])).expect("it can be read");
     assert_eq!(inventory.toggles, read(&images[0]).expect("it can be read").toggles);

@@ -42,7 +42,7 @@ pub(crate) fn peak<T>(run: impl FnOnce() -> T) -> (T, usize) {
 }
 
 #[test]
-fn what_is_held_at_once_is_counted() {
+fn peak_of_memory_is_counted() {
     let ((), most) = peak(|| {
         drop(vec![0_u8; 3000]);
         drop(vec![0_u8; 5000]);

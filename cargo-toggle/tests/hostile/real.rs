@@ -17,7 +17,7 @@ pub(crate) fn this() -> Vec<u8> {
 }
 
 #[test]
-fn this_program() {
+fn this_program_has_its_toggle() {
     assert_eq!(names(&this()), ["of-this-program"]);
 }
 

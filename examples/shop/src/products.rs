@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_kill_switch_leaves_none() {
+    fn kill_switch_off_hides_related_products() {
         let _scope = scope().set(&RECOMMENDATIONS, false).enter();
         assert_eq!(related_to_jacket(), [0; 0]);
     }

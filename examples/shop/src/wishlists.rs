@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_added_is_listed() -> Result<(), ShopError> {
+    fn added_product_is_listed() -> Result<(), ShopError> {
         let _scope = scope().set(&WISHLIST, true).enter();
         let lists = Wishlists::default();
         lists.add("ann", 4)?;

@@ -132,7 +132,7 @@ fn file_without_room_is_reported() {
 }
 
 #[test]
-fn modules_of_named_file_are_beside_it() {
+fn modules_of_named_file_are_next_to_it() {
     let root = "#[path = \"room/door.rs\"] mod hall; mod a;";
     let graph = graph(&[
         ("lib.rs", root),

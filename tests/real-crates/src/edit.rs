@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_the_first_item() -> Result<()> {
+    fn text_before_the_first_item_stays() -> Result<()> {
         check(
             "\u{feff}#!/usr/bin/env run\n//! é\nfn f() {}",
             "\u{feff}#!/usr/bin/env run\n//! é\n#[gate( !)] fn f() {}",

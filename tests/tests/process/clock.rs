@@ -39,7 +39,7 @@ fn clock_after_the_last_year_is_at_its_end() -> io::Result<()> {
 }
 
 #[test]
-fn clock_before_the_first_year_is_at_its_begin() -> io::Result<()> {
+fn clock_before_the_first_year_is_at_its_start() -> io::Result<()> {
     // The seconds of the years 1, -9999, -29719, and the smallest number.
     for seconds in ["-62135596800", "-377705116800", "-1000000000000", "-9223372036854775808"] {
         check(seconds, "off")?;

@@ -91,7 +91,7 @@ fn survives(spoil: impl FnOnce(&Path) -> io::Result<()>, event: &str) -> io::Res
 }
 
 #[test]
-fn broken_file_keeps_its_states_beside_a_good_one() -> io::Result<()> {
+fn broken_file_next_to_good_one_keeps_states() -> io::Result<()> {
     survives(|path| fs::write(path, "new-checkout = false\nmail = tru\n"), "line 2, column 8: ")
 }
 

@@ -19,13 +19,13 @@ fn a_variable_sets_a_toggle() {
 }
 
 #[test]
-fn the_list_sets_several_and_a_single_variable_beats_it() {
+fn single_variable_overrides_the_list() {
     let mut probe = Probe::start(&[("TOGGLES", "new-checkout=on,mail=off"), ("TOGGLE_MAIL", "on")]);
     probe.expect("ask", "on on off");
 }
 
 #[test]
-fn a_wrong_word_is_reported_and_the_default_counts() {
+fn invalid_word_is_reported_and_keeps_default() {
     let mut probe = Probe::start(&[("TOGGLE_MAIL", "offf"), ("TOGGLE_NEW_CHECKOUT", ""), ("TOGGLE_BETA_SEARCH", "on")]);
     probe.expect("ask", "off on on");
     probe.expect("explain mail", "on ERROR default");
@@ -45,7 +45,7 @@ fn percentage_without_key_is_reported() {
 }
 
 #[test]
-fn a_misspelt_variable_is_reported_with_the_nearest() {
+fn misspelt_variable_is_reported_with_suggestion() {
     let mut probe = Probe::start(&[("TOGGLE_NEW_CHEKOUT", "on")]);
     probe.expect("ask", "off on off");
     probe.wait_for_event("called `TOGGLE_NEW_CHEKOUT`; did you mean `TOGGLE_NEW_CHECKOUT`?");
@@ -63,7 +63,7 @@ fn reload_reads_the_environment_again() {
 }
 
 #[test]
-fn the_program_beats_the_environment_until_it_is_cleared() {
+fn run_time_override_beats_variable_until_clear() {
     let mut probe = Probe::start(&[("TOGGLE_NEW_CHECKOUT", "on")]);
     probe.expect("set new-checkout off", "ok");
     probe.expect("ask", "off on off");
@@ -90,7 +90,7 @@ fn a_value_that_is_not_unicode_is_reported() {
 }
 
 #[test]
-fn relative_file_starts_where_the_program_did() -> std::io::Result<()> {
+fn relative_file_uses_the_start_directory() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
     std::fs::write(&path, "new-checkout = true\n")?;
@@ -180,7 +180,7 @@ fn toggle_named_like_a_variable_of_a_service() {
 }
 
 #[test]
-fn relative_coverage_starts_where_the_program_did() -> std::io::Result<()> {
+fn relative_coverage_uses_the_start_directory() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_probe"));
     command.current_dir(directory.path()).env("TOGGLE_COVERAGE", "covered");

@@ -65,12 +65,12 @@ fn never_takes_half(open: impl Fn(&Path) -> io::Result<File>) -> io::Result<()> 
 }
 
 #[test]
-fn file_rewritten_in_place_is_never_taken_half() -> io::Result<()> {
+fn file_rewritten_in_place_is_never_applied_half() -> io::Result<()> {
     never_takes_half(|path| File::create(path))
 }
 
 #[test]
-fn file_deleted_and_created_is_never_taken_half() -> io::Result<()> {
+fn file_deleted_and_created_never_applies_half() -> io::Result<()> {
     never_takes_half(|path| {
         fs::remove_file(path)?;
         File::create_new(path)
@@ -78,7 +78,7 @@ fn file_deleted_and_created_is_never_taken_half() -> io::Result<()> {
 }
 
 #[test]
-fn file_moved_aside_and_created_is_never_taken_half() -> io::Result<()> {
+fn file_moved_and_created_is_never_applied_half() -> io::Result<()> {
     never_takes_half(|path| {
         fs::rename(path, path.with_extension("backup"))?;
         File::create_new(path)
@@ -114,7 +114,7 @@ fn flip_in_a_stream_of_renames_is_seen() -> io::Result<()> {
 }
 
 #[test]
-fn renamed_file_does_not_wait_for_the_settle_time() -> io::Result<()> {
+fn renamed_file_skips_the_settle_time() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
     let (path, new) = (directory.path().join("toggles.toml"), directory.path().join("new"));
     // The modification time is long before the rename.

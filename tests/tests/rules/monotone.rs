@@ -33,7 +33,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(16) })]
 
     #[test]
-    fn a_percentage_that_grows_takes_nobody_out(
+    fn growing_percentage_keeps_its_users(
         thousandths in btree_set(0..=100_000_u32, 2..20),
         salt in "[a-z]{1,300}",
         first in 0..1_000_000_u32,
@@ -48,7 +48,7 @@ proptest! {
 
     /// Checks a ramp that grows up to the middle and shrinks at the same rate.
     #[test]
-    fn a_ramp_takes_out_last_who_came_first(
+    fn ramp_removes_users_in_reverse_order(
         top in select(vec![0.003, 0.5, 20.0, 99.999, 100.0]),
         seconds in btree_set(0..86_400_i64, 2..20),
         first in 0..1_000_000_u32,

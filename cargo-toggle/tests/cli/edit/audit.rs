@@ -93,7 +93,7 @@ fn rotated_log_keeps_its_mode() {
 }
 
 #[test]
-fn rules_left_out_of_log_still_tell_of_change() {
+fn omitted_rules_are_logged_as_a_change() {
     let scratch = scratch("a = false\n");
     let rule = r#"{ when = { user = "zoe@example.com" }, serve = "on" }"#;
     let without = "--audit-without-rules";
@@ -183,7 +183,7 @@ fn huge_file_that_is_no_log_is_refused() {
 }
 
 #[test]
-fn limits_that_are_none_are_refused() {
+fn invalid_limits_are_refused() {
     let scratch = scratch("a = false\n");
     let before = everything(scratch.path());
     for arguments in [["--audit-size", "0"], ["--audit-age", "soon"], ["--audit-keep", "few"]] {

@@ -117,7 +117,7 @@ fn killed_after(time: Duration, scratch: &Scratch, arguments: &[&str]) -> ExitSt
 }
 
 #[test]
-fn file_killed_in_place_is_mended_by_the_next_edit() {
+fn next_edit_repairs_a_file_killed_in_place() {
     let scratch = scratch(OFF);
     let mut longest = Duration::from_millis(2);
     let start = Instant::now();

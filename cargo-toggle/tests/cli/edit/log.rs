@@ -53,7 +53,7 @@ fn each_change_is_a_row_with_its_reason() {
 }
 
 #[test]
-fn undo_names_the_change_that_it_takes_back() {
+fn undo_names_its_change() {
     let scratch = scratch("a = true\n");
     set(&scratch, &["a", "off"]).fine();
     undo(&scratch, &[]).fine();
@@ -80,7 +80,7 @@ fn filters_take_a_toggle_a_time_and_a_user() {
 }
 
 #[test]
-fn edit_by_hand_is_found_between_changes_and_after_the_last() {
+fn edits_by_hand_are_found_between_changes() {
     let scratch = scratch("a = false\n");
     set(&scratch, &["a", "on"]).fine();
     scratch.file(FILE, "a = \"25%\"\nc = true\n");
@@ -149,7 +149,7 @@ fn long_states_are_cut_around_their_difference() {
 }
 
 #[test]
-fn unknown_name_is_told_with_the_nearest() {
+fn unknown_name_is_refused_with_suggestion() {
     let scratch = scratch("audit-log = false\n");
     set(&scratch, &["audit-log", "on"]).fine();
     let run = |name: &str| history(&scratch, &[name]).stderr;

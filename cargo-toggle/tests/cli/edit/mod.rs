@@ -121,7 +121,7 @@ fn a_toggle_is_removed() {
 }
 
 #[test]
-fn what_is_already_so_leaves_no_trace() {
+fn edit_without_change_leaves_no_trace() {
     let scratch = scratch("mail = \"on\"\n");
     let before = everything(scratch.path());
     assert_eq!(set(&scratch, &["mail", "on"]).fine(), "mail: already on (toggles.toml)\n");
@@ -164,7 +164,7 @@ fn each_change_is_a_line_of_the_log() {
 }
 
 #[test]
-fn who_takes_the_rights_of_another_is_named() {
+fn sudo_user_is_logged() {
     let scratch = scratch("mail = true\n");
     let mut command = scratch.command(&["set", "mail", "off", "--file", FILE]);
     command.env("SUDO_USER", "zoe");
@@ -173,7 +173,7 @@ fn who_takes_the_rights_of_another_is_named() {
 }
 
 #[test]
-fn json_tells_all_that_is_known() {
+fn json_has_all_data() {
     let scratch = scratch("mail = true\n");
     let json = set(&scratch, &["mail", "off", "--format", "json"]).json("set");
     assert_eq!((&json["before"], &json["after"], &json["changed"]), (&"on".into(), &"off".into(), &true.into()));

@@ -59,7 +59,7 @@ fn refused_by_name(scratch: &Scratch, name: &str, because: &str) {
 }
 
 #[test]
-fn link_beside_the_file_is_not_followed() {
+fn link_next_to_the_file_is_not_followed() {
     for name in BESIDE {
         let victim = Victim::new();
         for target in [victim.path(), victim.missing(), PathBuf::from("/dev/null")] {

@@ -90,7 +90,7 @@ fn pruning_removes_other_entries() {
 }
 
 #[test]
-fn what_the_rest_of_the_file_says_is_not_written_again() {
+fn equal_states_are_not_written_again() {
     let content = "a = true\n[environment.staging]\na = \"on\"\n[environment.production]\n";
     let (run, after, _) = promote(content, &["--format", "json"]);
     assert_eq!(run.json("promote")["same"], json!(["a"]));
@@ -184,7 +184,7 @@ fn refused(content: &str, arguments: &[&str], expected: &str) {
 }
 
 #[test]
-fn nothing_is_changed_where_one_toggle_is_refused() {
+fn one_refused_toggle_prevents_all_changes() {
     // Only staging has the segment.
     let content = "[environment.staging]\na = true\nb = { rules = [{ segment = \"x\" }] }\n\
                    [environment.staging.segment.x]\ngroup = \"g\"\n[environment.production]\n";

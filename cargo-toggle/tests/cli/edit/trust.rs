@@ -47,7 +47,7 @@ fn new_lock_is_for_the_owner_of_the_file_alone() {
 }
 
 #[test]
-fn files_of_others_beside_the_file_are_refused() {
+fn files_of_others_next_to_the_file_are_refused() {
     for name in [LOG, LOCK] {
         let scratch = scratch("a = false\n");
         let path = scratch.file(name, "");
@@ -77,7 +77,7 @@ fn old_content_of_others_is_ignored() {
 }
 
 #[test]
-fn directory_for_everybody_is_told_once() {
+fn directory_writable_by_everybody_is_noted() {
     for (bits, told) in [
         (0o777, Some("every user")),
         (0o775, Some("its whole group")),
@@ -100,7 +100,7 @@ fn directory_for_everybody_is_told_once() {
 }
 
 #[test]
-fn directory_of_somebody_else_is_told() {
+fn directory_of_another_user_is_noted() {
     let scratch = scratch("a = false\n");
     if !give(scratch.path()) {
         return; // `directory/tests.rs` covers this case with user numbers.
@@ -139,7 +139,7 @@ fn link_of_others_to_your_file_is_refused() {
 }
 
 #[test]
-fn link_to_own_file_in_directory_of_others_is_refused() {
+fn link_to_own_file_elsewhere_is_refused() {
     let (theirs, yours) = (Scratch::new(), scratch("a = false\n"));
     let link = theirs.path().join(FILE);
     symlink(yours.path().join(FILE), &link).expect("a link can be made");

@@ -22,7 +22,7 @@ fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
 }
 
 #[test]
-fn file_of_the_workspace_is_edited_from_everywhere_in_it() {
+fn file_of_workspace_is_found_in_subdirectories() {
     let scratch = workspace("file = \"config/t.toml\"", "");
     scratch.file("config/t.toml", "a = false\n");
     let path = scratch.path().join("config/t.toml");
@@ -60,7 +60,7 @@ fn unknown_key_is_refused_with_the_nearest() {
 }
 
 #[test]
-fn environment_that_the_workspace_does_not_know_is_refused() {
+fn environment_unknown_to_workspace_is_refused() {
     let scratch = workspace("environments = [\"staging\", \"production\"]", "[environment.production]\na = true\n");
     let because = "no environment is called `prodution`; did you mean `production`?";
     refused(&scratch, &["a", "on", "--environment", "prodution"], because);
@@ -72,7 +72,7 @@ fn environment_that_the_workspace_does_not_know_is_refused() {
 }
 
 #[test]
-fn protected_environment_wants_a_confirmation() {
+fn protected_environment_requires_confirmation() {
     let scratch = workspace("protected = [\"production\"]", "a = false\n\n[environment.production]\nb = false\n");
     let because = "toggles.toml: a change of `b` counts in production, which is protected; give `--yes` to make it";
     refused(&scratch, &["b", "on", "--environment", "production"], because);
@@ -115,7 +115,7 @@ fn broken_manifest_refuses_edits() {
 }
 
 #[test]
-fn workspace_of_the_file_protects_it_from_everywhere() {
+fn workspace_of_file_protects_it_from_outside() {
     let scratch = workspace("protected = [\"production\"]\nenvironments = [\"production\"]", "a = false\n");
     let message = elsewhere(&scratch, &["a", "on"]).refused();
     assert!(message.contains("counts in production, which is protected"), "{message}");
@@ -164,7 +164,7 @@ fn misspelt_protected_environment_is_noted() {
 }
 
 #[test]
-fn reason_is_required_where_the_workspace_wants_one() {
+fn reason_is_required_if_the_workspace_requires() {
     let scratch = workspace("require-reason = [\"production\"]", "a = false\n[environment.staging]\n");
     let because = "toggles.toml: a reason is required for a change that counts in production; give `--reason`";
     refused(&scratch, &["a", "on"], because);
@@ -179,7 +179,7 @@ fn reason_is_required_where_the_workspace_wants_one() {
 }
 
 #[test]
-fn author_is_logged_beside_the_user() {
+fn author_is_logged_next_to_the_user() {
     let scratch = scratch("a = false\n");
     set(&scratch, &["a", "on", "--as", "zoe\u{1b}[2J"]).fine();
     let with = |actor: &str| {

@@ -36,7 +36,7 @@ fn check(scratch: &Scratch, arguments: &[&str], expected: &str) {
 }
 
 #[test]
-fn output_of_a_build_and_of_tests_is_passed_on_escaped() {
+fn output_of_build_and_tests_is_escaped() {
     let scratch = package();
     check(&scratch, &["list"], r"\u{202e}\u{2066}\u{200b}");
     check(&scratch, &["coverage"], r"\u{202e}\u{2066}\u{200b}");

@@ -216,7 +216,7 @@ pub(super) fn run(scratch: &Scratch, words: &[OsString], format: Option<&str>, c
 }
 
 #[test]
-fn texts_of_files_are_printed_and_no_more() {
+fn texts_of_files_are_only_printed() {
     for subcommand in subcommands() {
         let name = subcommand.get_name();
         let rows = ROWS.iter().find(|(of, _)| *of == name).map(|(_, rows)| *rows);
@@ -238,7 +238,7 @@ fn texts_of_files_are_printed_and_no_more() {
 /// Checks file names that are not valid text, in a directory with such a name. Only Linux allows them.
 #[cfg(target_os = "linux")]
 #[test]
-fn names_that_are_no_text_are_printed_and_no_more() {
+fn names_that_are_not_text_are_only_printed() {
     use std::{fs, os::unix::ffi::OsStringExt};
 
     let name = OsString::from_vec([EVIL.as_bytes(), b"\xff\xfe\x1b[2J\n::error::"].concat());

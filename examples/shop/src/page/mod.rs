@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_shown() -> Result<(), serde_json::Error> {
+    fn problems_are_shown() -> Result<(), serde_json::Error> {
         let unknown = json!({ "problem": "unknown-name", "name": "<b>", "place": "t.toml:1:1", "nearest": null });
         let failed = json!({ "problem": "source-failed", "source": "file t.toml", "error": "is empty" });
         check(

@@ -110,7 +110,7 @@ fn a_gated_block_runs_while_its_toggle_is_on() {
 }
 
 #[test]
-fn a_rollout_grows_and_takes_nobody_out() {
+fn growing_rollout_keeps_its_users() {
     // Returns the users, out of sixty, whose search uses the index.
     fn by_index(shop: &Shop) -> Vec<u32> {
         let way = |user: &u32| shop.send_as(&format!("user-{user}"), "GET /search/boots", "").json()["by"].take();
@@ -269,7 +269,7 @@ fn a_line_that_is_gone_gives_the_default() {
 }
 
 #[test]
-fn a_bad_entry_leaves_the_others_in_force() {
+fn bad_entry_keeps_the_other_entries() {
     open(Shop::start(ALL_OFF), |shop, _| {
         shop.edit("new-checkout = true\nwishlist = 3.5\n\"<i>\" = true\nwish-list = true\n");
         shop.wait_for("new-checkout", "on");
