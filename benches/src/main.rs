@@ -6,8 +6,7 @@
 //! ```
 //!
 //! The second command prints the named sections and writes nothing. The report builds and runs the other programs of
-//! this
-//! workspace, which measure and print figures. It turns the figures into tables and evaluates the goals.
+//! this workspace, which measure and print figures. It turns the figures into tables and evaluates the goals.
 
 mod section;
 mod child;

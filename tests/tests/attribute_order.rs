@@ -1,6 +1,5 @@
 //! Attributes that make a function synchronous: an `else` can await if `#[feature_toggle]` stands above them. Gates
-//! inside the
-//! function work above and below them.
+//! inside the function work above and below them.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

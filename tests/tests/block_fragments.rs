@@ -1,6 +1,5 @@
 //! Blocks and block-like expressions that `macro_rules!` passes on as a group, where a statement or an arm ends
-//! without a
-//! separator. Each of them compiles without the gates and without a warning.
+//! without a separator. Each of them compiles without the gates and without a warning.
 #![deny(warnings)]
 
 use toggle_runtime::feature_toggle;

@@ -1,6 +1,5 @@
 //! Guards that compare the gated way with the other one: every form of the attribute counts both. This is a single
-//! test,
-//! because it sets up the toggles of its process.
+//! test, because it sets up the toggles of its process.
 #![expect(clippy::needless_question_mark, reason = "the operator is tested")]
 
 use std::{

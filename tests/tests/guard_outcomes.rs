@@ -1,6 +1,5 @@
 //! The results of guarded functions that trip their toggles, by the attribute, by the types and by `failed`. This is
-//! a single
-//! test, because it sets up the toggles of its process.
+//! a single test, because it sets up the toggles of its process.
 
 use toggle_runtime::{Outcome, Source, SourceError, States, explain, failed, feature_toggle};
 

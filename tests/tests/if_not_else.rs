@@ -1,5 +1,4 @@
-//! `enabled!(not(..))` in an `if` with `else`: clippy must not report a `!` that the user did not write (`cargo
-//! clippy`).
+//! `enabled!(not(..))` in an `if` with `else`: clippy must not report a `!` that the user did not write.
 #![deny(clippy::pedantic)]
 
 use toggle_runtime::enabled;

@@ -1,6 +1,5 @@
 //! The naming rules of all types with a JSON form, checked in their source: keys are kebab-case, and a duration is a
-//! number
-//! whose key names the unit. The source also covers types without a value in any test.
+//! number whose key names the unit. The source also covers types without a value in any test.
 
 use std::{
     fs,

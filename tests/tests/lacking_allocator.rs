@@ -1,6 +1,5 @@
 //! A global allocator with a gate by a rollout that has no key to hash. Its report allocates and so checks the toggle
-//! again.
-//! There is no subscriber, so that no thread is created.
+//! again. There is no subscriber, so that no thread is created.
 
 mod gated;
 

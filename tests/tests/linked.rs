@@ -1,6 +1,5 @@
 //! The toggles that survive the linker: every toggle of a program or library and of its dependencies, in every
-//! profile, in
-//! the file and in the running program.
+//! profile, in the file and in the running program.
 
 use std::{
     env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX},

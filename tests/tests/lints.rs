@@ -1,6 +1,5 @@
 //! Every form of the attributes, with all lints of rustc and clippy denied: generated code triggers no lint. The
-//! user's code
-//! in this file itself triggers each lint that the file allows.
+//! user's code in this file itself triggers each lint that the file allows.
 #![forbid(unsafe_code)]
 #![deny(
     warnings,

@@ -1,6 +1,5 @@
 //! The context of a guarded or shadowed function, which is created if rules need it and dropped before the code runs.
-//! This is a
-//! single test, because it sets up the toggles of the process.
+//! This is a single test, because it sets up the toggles of the process.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

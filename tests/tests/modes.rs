@@ -1,6 +1,5 @@
 //! Every shape of function with a guard and in shadow mode: it compiles, runs its body when its toggle is on, and
-//! runs `else`
-//! when it is off. Unit tests of the runtime cover the counts and comparisons.
+//! runs `else` when it is off. Unit tests of the runtime cover the counts and comparisons.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]

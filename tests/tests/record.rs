@@ -1,6 +1,5 @@
 //! Records written by the compiler, compared with those of the run-time writer. This test is outside of
-//! `toggle-syntax`,
-//! because the static of a record needs a crate that only uses the macro.
+//! `toggle-syntax`, because the static of a record needs a crate that only uses the macro.
 
 use toggle_syntax::{
     __record_static,

@@ -1,6 +1,5 @@
 //! Requests in scopes on eight threads, while toggles flip every millisecond. No request sees two answers for one
-//! toggle, and
-//! afterwards no memory is left. For a long run with figures:
+//! toggle, and afterwards no memory is left. For a long run with figures:
 //! `SCOPE_SOAK_SECONDS=60 cargo test --release --test scope_soak -- --nocapture`.
 #![allow(unsafe_code, reason = "an allocator is unsafe to write")]
 #![allow(clippy::print_stdout, reason = "the figures are for whoever asks for them")]
@@ -248,8 +247,7 @@ fn flip_until(end: Instant, figures: &Figures) {
 }
 
 /// Returns the toggle points that have been checked but still have no cached answer, although their toggle has no
-/// rules. Only
-/// the `Debug` output shows the state of a point.
+/// rules. Only the `Debug` output shows the state of a point.
 fn slow_points() -> Vec<String> {
     let plain = ["direct", "switch"];
     toggle_runtime::__private::POINTS

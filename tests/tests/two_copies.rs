@@ -1,6 +1,5 @@
 //! A program with a second copy of the runtime, which a build without cargo can link. Cargo refuses that
-//! (`one_copy`), so this
-//! test defines the second copy's list of points by its name.
+//! (`one_copy`), so this test defines the second copy's list of points by its name.
 
 use std::thread;
 

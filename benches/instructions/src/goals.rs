@@ -8,8 +8,8 @@ use crate::{
 /// Returns the number of instructions that a check of `asks` toggles may take more than bare `AtomicBool`s.
 ///
 /// A toggle that is off adds none, and a toggle that is on adds two. A check of several toggles adds three more: it
-/// saves
-/// the function's arguments in a register, because they have to survive the first toggle's call of the registry.
+/// saves the function's arguments in a register, because they have to survive the first toggle's call of the
+/// registry.
 const fn most(state: State, asks: u64) -> u64 {
     let of_each = match state {
         State::Off => 0,

@@ -1,8 +1,8 @@
 //! Counts the instructions of checks, decisions and scopes with callgrind, and compares them with `bounds.toml`.
 //! The counts do not depend on the load of the machine, so a regression can fail a build.
 //!
-//! `cargo run --release -p toggle-instructions` prints a table and the faults.
-//! With `-- --check` it also fails on faults, and with `-- --bless` it writes new bounds.
+//! `cargo run --release -p toggle-instructions` prints a table and the faults. With `-- --check` it also fails on
+//! faults, and with `-- --bless` it writes new bounds.
 
 mod bounds;
 mod callgrind;

@@ -51,7 +51,7 @@ impl Program {
     }
 }
 
-/// A crate of many functions of one kind. All crates share a target directory and thereby the compiled dependencies.
+/// A crate of many functions of one kind. All crates share a target directory with the compiled dependencies.
 pub struct Generated {
     pub directory: PathBuf,
     target: PathBuf,

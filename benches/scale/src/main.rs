@@ -1,7 +1,6 @@
-//! The cost of many toggles: compile time, size, start, changes and memory, printed as Markdown.
-//! The program generates crates of gated functions, and of the same functions plain and under
-//! `#[tracing::instrument]`.
-//! Start it from the root of the repository:
+//! The cost of many toggles: compile time, size, start, changes and memory, printed as Markdown. The program
+//! generates crates of gated functions, and of the same functions plain and under `#[tracing::instrument]`. Start it
+//! from the root of the repository:
 //!
 //! ```console
 //! $ cargo run --release --manifest-path benches/Cargo.toml -p toggle-scale

@@ -1,11 +1,9 @@
 //! Builds a hello world with one dependency at a time, each from scratch, and prints the cost of the dependency:
-//! bytes of
-//! the stripped binary, packages, and CPU seconds of the release build.
+//! bytes of the stripped binary, packages, and CPU seconds of the release build.
 //!
 //! `cargo run --release -p toggle-size` prints a table. With `-- --check` it also fails if one of our own rows
-//! exceeds its
-//! bound in `bounds.toml`. With `-- --own` it omits the peers. With `-- --quick` it measures only the runtime without
-//! features and the runtime with its default features.
+//! exceeds its bound in `bounds.toml`. With `-- --own` it omits the peers. With `-- --quick` it measures only the
+//! runtime without features and the runtime with its default features.
 
 mod bounds;
 mod cases;

@@ -1,7 +1,6 @@
 //! Rewrites a followed file a thousand times, in every way that editors and systems change files. Some rewrites are
-//! broken.
-//! Four threads check and count meanwhile. The program prints the latency of a flip: `cargo run --release --bin flips
-//! [REWRITES]`.
+//! broken. Four threads check and count at the same time. The program prints the latency of a flip. Start it with
+//! `cargo run --release --bin flips [REWRITES]`.
 
 use std::{
     error::Error,

@@ -54,10 +54,8 @@ impl Scratch {
 }
 
 /// Returns a saved list of toggles. Each line of `toggles` is a name, then fields of its declaration and its points,
-/// like
-/// `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`. A `guard=` or `shadow=`
-/// is a point
-/// of that mode. A `pin=on` applies to all places after it.
+/// like `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`. A `guard=` or
+/// `shadow=` is a point of that mode. A `pin=on` applies to all places after it.
 pub(crate) fn saved_list(toggles: &str) -> String {
     let place = |text: &str| {
         let (file, line) = text.split_once(':').expect("a file and a line");

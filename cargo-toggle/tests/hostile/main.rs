@@ -1,6 +1,5 @@
 //! Binaries that make false claims. Reading them ends soon and takes little memory, with a list or with a message
-//! that names
-//! the place.
+//! that names the place.
 #![allow(clippy::disallowed_methods, reason = "a test starts the compiler")]
 
 mod damaged;

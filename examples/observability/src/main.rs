@@ -1,6 +1,5 @@
 //! The answers of toggles in OpenTelemetry and Prometheus. The program answers some requests, sends the answers of
-//! its
-//! checks to a collector as log records, and counts them at `/metrics`.
+//! its checks to a collector as log records, and counts them at `/metrics`.
 
 mod telemetry;
 mod requests;

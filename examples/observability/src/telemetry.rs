@@ -29,8 +29,7 @@ pub(crate) fn set_up() -> anyhow::Result<Telemetry> {
         .with_batch_exporter(exporter)
         .build();
     // The bridge exports only events of the toggles, because the exporter must not export its own messages. Those go
-    // to
-    // stderr, the only report of records that do not fit into the exporter's queue and are lost.
+    // to stderr, the only report of records that do not fit into the exporter's queue and are lost.
     let toggles = Targets::new().with_target("toggle_runtime", LevelFilter::INFO);
     let exporter = Targets::new().with_target("opentelemetry", LevelFilter::WARN);
     tracing_subscriber::registry()

@@ -12,8 +12,7 @@ const FREE_SHIPPING_FROM: u64 = 5_000;
 
 /// Returns the price of some pieces of one product.
 // In shadow mode both functions run and their results are compared. They differ if a tenth of a price is not a
-// multiple of
-// a cent: this function rounds each piece, the old one rounds the line.
+// multiple of a cent: this function rounds each piece, the old one rounds the line.
 #[feature_toggle(PRICE_ENGINE, else = of_line(price, quantity), shadow)]
 pub(crate) fn of_pieces(price: u64, quantity: u32) -> u64 {
     let discount = if quantity >= BULK && enabled!(BULK_DISCOUNT) { price / 10 } else { 0 };

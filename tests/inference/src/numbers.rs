@@ -1,8 +1,7 @@
 //! Numbers and `bool`.
 //!
 //! `char` is left out: std's `proc_macro` implements `PartialEq<Punct>` for it, and a build of the whole workspace
-//! loads this
-//! crate through toggle-syntax. A user's build does not load it.
+//! loads this crate through toggle-syntax. A user's build does not load it.
 
 use std::num::ParseIntError;
 

@@ -66,8 +66,7 @@ impl Finder<'_> {
     }
 
     /// Finds paths in the tokens of a macro call or definition. In the body of a `macro_rules!`, `$crate::` leads to
-    /// the crate
-    /// with the macro, so the file of the macro uses the named item.
+    /// the crate with the macro, so the file of the macro uses the named item.
     fn add_tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         // `colons` counts the colons since the last word. `is_other` is set if a word here is not part of a path.

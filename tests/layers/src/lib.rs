@@ -1,8 +1,7 @@
 //! The check for circles of files in a crate, and for files that use a room above their own.
 //!
 //! A file uses another file if a path in it leads there: in a `use`, an expression, a type, or the tokens of a macro.
-//! Method
-//! calls are not detected, because they name no file. Test code is ignored.
+//! Method calls are not detected, because they name no file. Test code is ignored.
 
 mod arrows;
 mod circles;

@@ -15,8 +15,7 @@ pub struct Room {
 /// Lists arrows to a higher room, files without a room, and modules of `rooms` that do not exist.
 ///
 /// `rooms` is ordered from bottom to top. An empty list disables the check. The root has no room: as the crate's
-/// door, it may
-/// use all rooms.
+/// door, it may use all rooms.
 #[must_use]
 pub fn rooms_mistakes(graph: &Graph, rooms: &[Room]) -> Vec<String> {
     if rooms.is_empty() {

@@ -62,8 +62,7 @@ impl Cargo<'_> {
         let mut command = Command::new("timeout");
         command.args(["--kill-after=10", "600", "cargo"]).current_dir(&project.dir);
         // Cargo takes copies of one package in different directories for the same package. Therefore each mode has
-        // its own target
-        // directory. All crates share it, so that their dependencies are built once.
+        // its own target directory. All crates share it, so that their dependencies are built once.
         let target = self.targets.join(project.dir.file_name().unwrap_or_default());
         command.env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0");
         command

@@ -115,8 +115,7 @@ pub(crate) const LINTS: &[&str] = &[
     // This tool writes `unreachable!()` after each `else`.
     "-Aclippy::unreachable",
     // These lints skip a `#[test]` by accident, unless another macro has changed it: they mistake the test's
-    // description, a
-    // constant with the span of the whole function, for compile-time arithmetic.
+    // description, a constant with the span of the whole function, for compile-time arithmetic.
     "-Aclippy::arithmetic_side_effects",
     "-Aclippy::float_arithmetic",
     "-Wfuture-incompatible",

@@ -27,8 +27,7 @@ pub(crate) struct Function {
 /// Returns the functions that can be gated in source order. Functions inside a function follow it.
 ///
 /// The result excludes `const fn`, `#[naked]` functions and the exports of a procedural macro crate. It also lacks
-/// functions
-/// that a macro generates.
+/// functions that a macro generates.
 pub(crate) fn find(source: &str) -> Result<Vec<Function>> {
     let file = syn::parse_file(source)?;
     // `parse_file` removes these parts before it counts bytes.

@@ -1,12 +1,10 @@
 //! A proof on real crates that `#[feature_toggle]` is transparent: every function of a crate is gated, and the
-//! crate's own
-//! tests have to pass as before.
+//! crate's own tests have to pass as before.
 //!
 //! The program fetches the published source of each crate of [`crates::CRATES`] and copies it three times: unchanged
 //! (baseline), with the attribute on every function (on), and with every body in the attribute's `else` (off). The
-//! tests run in
-//! each copy. Clippy runs on the first two copies with many more lints than a crate enables, and must not report new
-//! warnings.
+//! tests run in each copy. Clippy runs on the first two copies with many more lints than a crate enables, and must
+//! not report new warnings.
 
 mod crates;
 mod edit;

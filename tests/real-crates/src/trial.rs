@@ -32,8 +32,7 @@ impl Row {
     }
 
     /// Returns the warnings of the gated code that the original code lacks. Warnings that disappear are no fault: a
-    /// gated function,
-    /// for example, can no longer be `const`.
+    /// gated function, for example, can no longer be `const`.
     pub(crate) fn new_warnings(&self) -> impl Iterator<Item = &(String, String)> {
         self.after.all.difference(&self.before.all)
     }

@@ -12,8 +12,7 @@ const MIB: usize = 1 << 20;
 /// The largest accepted file.
 const LARGEST: usize = 6 * MIB;
 /// The maximum for a file: ten times the largest file, plus the spare capacity of the parser, plus the memory that
-/// the program
-/// keeps for ten thousand toggles and their last changes.
+/// the program keeps for ten thousand toggles and their last changes.
 const MOST: usize = 10 * LARGEST + 20 * MIB;
 /// The maximum that remains after a file is gone: the memory for the program's toggles and their last changes.
 const KEPT: usize = 6 * MIB;

@@ -87,7 +87,7 @@ fn counts(who: &Who, lint: &Lint) -> bool {
     matches!(who.attributes.get(name), Some(Attribute::Text(text)) if is_version(text))
 }
 
-/// Generates a rule that matches nobody, with the kind of its lint.
+/// Generates a rule that matches no user, with the kind of its lint.
 fn dead_rule() -> impl Strategy<Value = (&'static str, LintKind)> {
     let unsatisfiable = select(vec![
         "{ when = { age = { above = 10, below = 5 } } }",
@@ -122,7 +122,7 @@ fn dead_rule() -> impl Strategy<Value = (&'static str, LintKind)> {
     ]
 }
 
-/// Generates two rules, the second of which matches nobody.
+/// Generates two rules, the second of which matches no user.
 fn shadowing_pair() -> impl Strategy<Value = [&'static str; 2]> {
     select(vec![
         ["{ rollout = 50 }", "{ rollout = 50, serve = 'off' }"],
@@ -215,7 +215,7 @@ fn check_found(case: &Case, name: &str, position: usize, kind: LintKind, now: Ti
     let program = program::program(&case.file, text.clone());
     let rule = &program.rules(name)[position];
     let lints = program.lints(now);
-    // A generated file may have a segment that matches nobody.
+    // A generated file may have a segment that matches no user.
     let is_kind = |lint: &&Lint| lint.kind == kind || lint.kind == LintKind::NeverMatches;
     let mut found = lints.iter().filter(|lint| lint.toggle == name && lint.place == rule.place).filter(is_kind);
     let Some(lint) = found.next() else {

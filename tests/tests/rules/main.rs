@@ -1,6 +1,5 @@
 //! Tests of the rules against a second evaluator. That evaluator is written from `toggle-rules/docs/rules.md` alone,
-//! and in
-//! the simplest way.
+//! and in the simplest way.
 #![forbid(unsafe_code)]
 
 mod reference;

@@ -1,6 +1,5 @@
 //! The files and directories that edits trust, by owner. Tests with two users need root. `directory/tests.rs` covers
-//! the same
-//! rules with user numbers for everyone.
+//! the same rules with user numbers for everyone.
 
 use std::{
     fs,

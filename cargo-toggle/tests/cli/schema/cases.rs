@@ -207,8 +207,7 @@ pub(super) const REFUSED: &[&str] = &[
 ];
 
 /// The entries that only the runtime refuses. The schema cannot express these rules: dates are strings to editors,
-/// the number of
-/// decimals is unknown, and values cannot be compared with each other.
+/// the number of decimals is unknown, and values cannot be compared with each other.
 pub(super) const ACCEPTED_BY_THE_SCHEMA_ALONE: &[&str] = &[
     "items = 20.0",
     "greeting = 2026-12-01",

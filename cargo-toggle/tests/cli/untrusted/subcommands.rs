@@ -9,8 +9,7 @@ use super::{EVIL, looks::Printed, planted};
 use crate::support::Scratch;
 
 /// The command lines by subcommand. `EVIL` stands for the text itself. Each command line runs in every format of its
-/// subcommand.
-/// It has to print a part of the text, unless it begins with `?`.
+/// subcommand. It has to print a part of the text, unless it begins with `?`.
 pub(super) const ROWS: &[(&str, &[&str])] = &[
     (
         "list",

@@ -1,6 +1,5 @@
 //! A demonstration of automatic rollback: the new checkout is released to more and more customers, fails, and is
-//! switched
-//! off by its guard.
+//! switched off by its guard.
 
 mod customers;
 mod rollout;

@@ -161,8 +161,7 @@ fn a_replaced_file_is_followed() {
 }
 
 /// A `ConfigMap` of Kubernetes is mounted as a link through `..data`, which links to a directory named by time. An
-/// update
-/// creates a new directory, renames a new `..data` over the old one, and deletes the old directory.
+/// update creates a new directory, renames a new `..data` over the old one, and deletes the old directory.
 #[cfg(unix)]
 #[test]
 fn a_swapped_link_is_followed() {
@@ -219,8 +218,7 @@ fn a_directory_in_its_place_changes_nothing() {
 }
 
 /// Breaks the file of a shop with all toggles on. The shop has to report the reason, and to keep its states until the
-/// file is
-/// good again.
+/// file is good again.
 #[track_caller]
 fn bad_file(reason: &str, spoil: impl FnOnce(&Shop)) {
     let flows = open(Shop::start(ALL_ON), |shop, _| {

@@ -25,8 +25,7 @@ fn asks_for_absence(operators: &Table) -> bool {
 }
 
 /// Returns whether an attribute matches. One element of a list has to match all operators except `not` and `present`,
-/// which
-/// apply to the whole list.
+/// which apply to the whole list.
 fn matches(wanted: &Value, attribute: &Attribute) -> bool {
     let elements = match attribute {
         Attribute::List(elements) => elements.clone(),

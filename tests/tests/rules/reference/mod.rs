@@ -1,6 +1,5 @@
 //! The second evaluator. It expects a file without mistakes and ignores speed: it parses texts at each check, and
-//! looks up
-//! states by name.
+//! looks up states by name.
 
 mod condition;
 mod date;
