@@ -10,10 +10,12 @@ use std::{error::Error, fmt, future::Future, io, ops::ControlFlow, pin::Pin, tas
 /// |---|---|
 /// | `()` | `()` |
 /// | `Option<T>` | `None` |
-/// | `Result<T, E>` where `E: From<ToggleOff>`, as in `io::Error` and `anyhow::Error` | `Err(ToggleOff.into())` |
+/// | `Result<T, E>` where `E: From<ToggleOff>` | `Err(ToggleOff.into())` |
 /// | `ControlFlow<B, C>` where `C: WhenOff` | `Continue(..)` |
 /// | `Poll<T>` where `T: WhenOff` | `Ready(..)` |
 /// | `Pin<Box<dyn Future<Output = T>>>`, also `+ Send`, where `T: WhenOff` | a future that is ready |
+///
+/// `io::Error`, `Box<dyn Error>` and `anyhow::Error` implement `From<ToggleOff>`.
 ///
 /// The trait is not implemented for `bool`, numbers, `String` and collections. Their `false`, `0` and empty list are
 /// ordinary results, and a caller would believe them. A function with such a return type needs `else = ..`.
@@ -137,8 +139,7 @@ impl ToggleOff {
         Self { toggle }
     }
 
-    /// Returns the name of the toggle or, for a combination, the condition, such as `all(new-checkout,
-    /// not(read-only))`.
+    /// Returns the name of the toggle, or the condition of a combination: `all(new-checkout, not(read-only))`.
     pub const fn toggle(&self) -> &'static str {
         self.toggle
     }

@@ -215,7 +215,7 @@ pub struct PointPlace {
     /// Whether [shadow mode](crate::_shadow) can run both ways here. Left out in JSON if it cannot.
     #[serde(skip_serializing_if = "is_false", default)]
     pub shadow: bool,
-    /// Whether the check is of the [value](crate::value!). Left out in JSON if the check is of on or off.
+    /// Whether the place reads the [value](crate::value!). Left out in JSON if it checks for on or off.
     #[serde(skip_serializing_if = "is_false", default)]
     pub value: bool,
     /// The answers of checks here, if the toggle is or was [observed](crate::Observe). Left out in JSON if it never

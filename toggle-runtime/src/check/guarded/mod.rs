@@ -87,7 +87,7 @@ pub(crate) struct Counting {
     registry: &'static Registry,
     point: &'static Point,
     guard: Arc<Guard>,
-    /// The call, or `None` after its end. A call that is left at the drop is given up.
+    /// The call, or `None` after its end. A call that has not ended when this is dropped is abandoned.
     call: Option<Call>,
     /// Whether the code has called [`failed`].
     has_failed: bool,

@@ -1,7 +1,7 @@
 //! The macro into which declarations expand.
 
-/// The value of a declaration. The arguments are the function that makes the pin and the pin's variable, the default if
-/// there is one, the name, the item, and the other fields of the record.
+/// The value of a declaration. The first argument names the function that makes the pin, and the pin's variable. The
+/// others are the default if there is one, the name, the item, and the other fields of the record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {

@@ -120,7 +120,8 @@ impl Runs {
     ///
     /// # Panics
     ///
-    /// If this is the second time and the test must succeed. A test that must panic gets no further run instead.
+    /// If this is the second time and the test must succeed. A test that must panic then stops
+    /// without a panic, which the harness reports.
     #[track_caller]
     #[must_use]
     pub fn once(mut self, ran: &Ran, module: &str, name: &str) -> Self {
