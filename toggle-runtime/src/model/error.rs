@@ -22,7 +22,7 @@ use crate::model::problem::Problem;
 /// ```
 pub type SourceError = Box<dyn error::Error + Send + Sync>;
 
-/// The error of a call that changes toggles or sets them up. A call that fails changes nothing.
+/// The error of a call that changes toggles or sets them up. The refused part of the call has changed nothing.
 ///
 /// Checks never return an error: a check falls back to the last good state or the declared default.
 ///

@@ -30,8 +30,8 @@ pub struct GuardStatus {
     /// The calls within the budget's period, up to now. For a tripped guard, the calls that tripped it. During a
     /// half-open trial, the calls of the trial.
     pub counts: Counts,
-    /// The comparison with the other way, if the budget has one. For a tripped guard, only if the comparison tripped
-    /// it. Left out in JSON if there is none.
+    /// The comparison with the other way, if the guard is closed and its budget compares, or if the comparison tripped
+    /// the guard. Left out in JSON if there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub compared: Option<GuardComparison>,
     /// The budget.
