@@ -4,8 +4,7 @@ use toggle_rules::Reading;
 
 /// The readers of all structures that are declared in this process.
 ///
-/// The name contains the version, for the reason given at
-/// [`TOGGLE_RUNTIME_0_1_POINTS`](super::point::TOGGLE_RUNTIME_0_1_POINTS).
+/// The name contains the version, like the name of the slice of points.
 #[linkme::distributed_slice]
 pub static TOGGLE_RUNTIME_0_1_STRUCTURES: [Structure];
 
