@@ -1,4 +1,4 @@
-//! For whom a toggle is decided, as the command line and files say it.
+//! The context of a decision: targeting key and attributes, as the command line and files write them.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -29,7 +29,7 @@ pub struct ContextArgs {
     attributes: Vec<Written>,
 }
 
-/// An attribute as it is written, and as it is read where nothing declares it.
+/// An attribute as it is written, and as it is read without a declaration.
 #[derive(Debug, Clone, PartialEq)]
 struct Written {
     name: String,
@@ -38,7 +38,8 @@ struct Written {
 }
 
 impl Written {
-    /// The value of an attribute that is a text. Quotes and brackets are written for TOML all the same.
+    /// Returns the value of an attribute that is declared as a string. Quotes and brackets still have their TOML
+    /// meaning.
     fn as_text(&self) -> Attribute {
         match self.text.trim_start().chars().next() {
             Some('[' | '"' | '\'') => self.value.clone(),
@@ -51,20 +52,20 @@ impl Written {
 }
 
 impl ContextArgs {
-    /// Checks that each is given once.
+    /// Checks that each attribute is given once.
     ///
     /// # Errors
     ///
-    /// If one is given twice.
+    /// If an attribute is given twice.
     pub fn check(&self) -> Result<()> {
         self.attributes(|_| false).map(drop)
     }
 
-    /// The attributes by name, where these are texts.
+    /// Returns the attributes by name; `is_text` selects the names that are declared as strings.
     ///
     /// # Errors
     ///
-    /// If one is given twice.
+    /// If an attribute is given twice.
     pub fn attributes(&self, is_text: impl Fn(&str) -> bool) -> Result<Attributes> {
         let mut attributes = Attributes::new();
         for written in &self.attributes {
@@ -78,7 +79,7 @@ impl ContextArgs {
     }
 }
 
-/// What rules call the targeting key, which is no attribute.
+/// The name of the targeting key in rules. The key is not an attribute.
 pub const KEY: &str = "key";
 
 fn attribute(text: &str) -> Result<Written, String> {
@@ -92,7 +93,7 @@ fn attribute(text: &str) -> Result<Written, String> {
 
 const IS_THE_KEY: &str = "to rules, `key` is the targeting key, which is given apart from the attributes";
 
-/// The value that somebody has written.
+/// Parses a value from the command line.
 fn written(text: &str) -> Result<Attribute, String> {
     let toml = |expected: &str| {
         let value: Result<Value, _> = text.trim().parse();
@@ -116,7 +117,7 @@ fn written(text: &str) -> Result<Attribute, String> {
     }
 }
 
-/// A list with commas, and without quotes.
+/// Parses a list with commas and without quotes.
 fn list(text: &str) -> Result<Attribute, String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let hint = "; write an array, as in `[\"a\", \"b\"]`, or one text in quotes, as in `\"a, b\"`";
@@ -129,7 +130,7 @@ fn list(text: &str) -> Result<Attribute, String> {
     Ok(Attribute::List(parts.into_iter().map(scalar).collect()))
 }
 
-/// What is not in quotes, and no list.
+/// Parses a value that has no quotes and is no list.
 fn scalar(text: &str) -> Attribute {
     let may_be = text.starts_with(|first: char| first.is_ascii_alphanumeric() || "+-".contains(first))
         && !text.contains('#')
@@ -152,11 +153,11 @@ fn element(value: &Value) -> Result<Attribute, String> {
     })
 }
 
-/// A point in time, as rules write it: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.
+/// Parses an instant in the notation of rules: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.
 ///
 /// # Errors
 ///
-/// If it is none.
+/// If the text is not an instant.
 pub fn instant(text: &str) -> Result<Timestamp, String> {
     let date: Option<Datetime> = text.parse().ok();
     date.and_then(of_date).ok_or_else(|| match date {
@@ -180,14 +181,14 @@ fn of_date(date: Datetime) -> Option<Timestamp> {
     }
 }
 
-/// Somebody who asks. What is his own comes before what all have in common.
+/// The subject of a decision. Its own attributes override the common ones.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// The targeting key.
     pub key: Option<&'a str>,
-    /// His own attributes.
+    /// The subject's own attributes.
     pub own: &'a Attributes,
-    /// The attributes of all.
+    /// The attributes of all subjects.
     pub common: &'a Attributes,
 }
 
@@ -227,7 +228,7 @@ fn attributes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Attri
     Ok(attributes)
 }
 
-/// The attribute that JSON writes. What is null is absent.
+/// Converts a JSON value to an attribute. A null value is an absent attribute.
 fn of_json(value: &RawValue) -> Result<Option<Attribute>, String> {
     let text = value.get().trim();
     let expected = || "is no boolean, number or text, and no list of these".to_owned();
@@ -242,7 +243,7 @@ fn of_json(value: &RawValue) -> Result<Option<Attribute>, String> {
             let elements: Result<Vec<_>, _> = elements.iter().map(|element| of_json(element)).collect();
             Attribute::List(elements?.into_iter().flatten().collect())
         }
-        // Told apart by how they are written: a whole number that is too large must not become a float.
+        // The notation decides: an integer that is too large must not become a float.
         Some(b'-' | b'0'..=b'9') if !text.contains(['.', 'e', 'E']) => {
             let too_large =
                 |_| format!("is {text}, which is too large for a whole number of 64 bits; write it as a text");
@@ -257,7 +258,7 @@ impl ContextFile {
     ///
     /// # Errors
     ///
-    /// If it cannot be read or says something else, with its place.
+    /// If it cannot be read or has another form, with its place.
     pub fn read(path: &Path) -> Result<Self> {
         let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
         Self::of(&text).map_err(|JsonMistake { line, column, message }| {
@@ -265,11 +266,11 @@ impl ContextFile {
         })
     }
 
-    /// What a text of JSON says.
+    /// Parses a context from JSON.
     ///
     /// # Errors
     ///
-    /// If it says something else.
+    /// If the JSON has another form.
     pub fn of(json: &str) -> Result<Self, JsonMistake> {
         serde_json::from_str(json).map_err(|error| {
             let text = error.to_string();
@@ -280,14 +281,14 @@ impl ContextFile {
     }
 }
 
-/// What is wrong in a text of JSON, and where.
+/// A mistake in a JSON text, with its place.
 #[derive(Debug)]
 pub struct JsonMistake {
-    /// From 1.
+    /// The line, from 1.
     pub line: usize,
-    /// From 1, in bytes.
+    /// The column, from 1, in bytes.
     pub column: usize,
-    /// What is wrong.
+    /// The message.
     pub message: String,
 }
 

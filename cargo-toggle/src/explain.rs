@@ -1,4 +1,4 @@
-//! `cargo toggle explain`: which source decides a toggle, by which of its rules, and what the others say.
+//! `cargo toggle explain`: the source and rule that decide a toggle, and the state of the toggle in the other sources.
 
 use std::path::PathBuf;
 
@@ -40,18 +40,18 @@ pub struct Explain {
 
 #[derive(Debug, Serialize)]
 struct Explanation {
-    /// The time that counted as now.
+    /// The time that the decision uses as now.
     at: String,
     /// The environment that the program runs in, if it is known.
     environment: Option<String>,
     /// The targeting key, if one was given.
     key: Option<String>,
     decision: serde_json::Value,
-    /// The mistakes in what was given, and that a note tells of.
+    /// The mistakes in the inputs. Each is also printed as a note.
     warnings: Vec<String>,
 }
 
-/// The decision, and what it was made for.
+/// The decision, with the program and the key that it was made for.
 struct Answer {
     decision: Decision,
     loaded: LoadedProgram,
@@ -64,11 +64,11 @@ impl Versioned for Explanation {
 }
 
 impl Explain {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If a file or the binary cannot be read, or does not say who asks.
+    /// If a file or the binary cannot be read, or if the context is invalid.
     pub fn run(&self) -> Result<Outcome> {
         let Answer { decision, loaded, key } = self.answer()?;
         let is_wrong = !loaded.warnings.is_empty()
@@ -114,7 +114,7 @@ impl Explain {
     }
 }
 
-/// Returns the decision as it is shown, where the default that the program declares is not known.
+/// Returns the decision as it is shown if the declared default is not known.
 fn of_unknown(mut decision: Decision) -> Decision {
     for step in &mut decision.trace {
         if let Some(State::Plain(value)) = &step.state {
@@ -125,7 +125,7 @@ fn of_unknown(mut decision: Decision) -> Decision {
     decision
 }
 
-/// Returns the value as it is shown, where the default that the program declares is not known.
+/// Returns the value as it is shown if the declared default is not known.
 pub fn as_declared(value: &Value) -> Value {
     if is_unknown(value) { "as the program declares it".into() } else { value.clone() }
 }

@@ -1,4 +1,4 @@
-//! `cargo toggle completions` and `cargo toggle man`: what a shell and `man` want to know of the command line.
+//! `cargo toggle completions` and `cargo toggle man`: the command line described for shells and for `man`.
 
 use std::{
     fs,
@@ -37,7 +37,7 @@ pub struct Manual {
 }
 
 impl Completions {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
@@ -69,8 +69,7 @@ impl Manual {
     }
 }
 
-/// Writes the pages of a command and its subcommands. A page takes the place of whatever has its name, and follows no
-/// link.
+/// Writes the pages of a command and its subcommands. A page replaces any file with its name, and never follows a link.
 fn write_pages(command: clap::Command, directory: &Path) -> Result<()> {
     let pages = tempfile::tempdir_in(directory)?;
     clap_mangen::generate_to(command, pages.path())?;

@@ -1,4 +1,4 @@
-//! The rules that `--deny` names: one by one, or all.
+//! The rules that `--deny` names: single rules, or all.
 
 use std::sync::LazyLock;
 

@@ -5,7 +5,7 @@ use std::io;
 use super::report::Report;
 use crate::output::Out;
 
-/// Prints [workflow commands], which GitHub shows beside the lines that they name.
+/// Prints [workflow commands]. GitHub shows each next to the line that it names.
 ///
 /// [workflow commands]: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {

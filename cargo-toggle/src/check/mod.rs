@@ -116,11 +116,11 @@ enum Format {
 }
 
 impl Check {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If there is nothing to read, or it cannot be read.
+    /// If there is nothing to read, or an input cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         if self.configuration.reads_input() && self.input.reads_input() {
             bail!("the standard input is either the program or the configuration");
@@ -187,7 +187,7 @@ impl Check {
         Ok(Outcome::of(report.findings.iter().any(|finding| finding.level <= self.fail_on)))
     }
 
-    /// Returns the instant from which on rules have to have an effect: the start of today, if today is given.
+    /// Returns the instant from which rules must have an effect: the start of `--today` if it is given, else now.
     fn now(&self) -> Timestamp {
         self.today.map_or_else(toggle_runtime::__admin::now, lifetime::start)
     }

@@ -1,4 +1,4 @@
-//! What the build has pinned, and what it has not.
+//! The toggles that a build has not pinned, and the pins without a toggle.
 
 use std::ffi::OsString;
 
@@ -8,7 +8,7 @@ use toggle_syntax::name::{self, PIN_PREFIX, pin_variable};
 use super::{findings::Finding, rule::Rule};
 use crate::inventory::{Inventory, Pin, Toggle};
 
-/// The release toggles that are left to flip.
+/// Returns the release toggles that can still be flipped.
 pub(super) fn flippable(inventory: &Inventory) -> impl Iterator<Item = Finding> {
     let is_release = |toggle: &&Toggle| toggle.declaration().is_some_and(|it| it.kind == Some(Kind::Release));
     inventory.toggles.iter().filter(is_release).filter_map(|toggle| {
@@ -28,7 +28,7 @@ pub(super) fn flippable(inventory: &Inventory) -> impl Iterator<Item = Finding> 
     })
 }
 
-/// The variables of a build that pin nothing, since no toggle is called so.
+/// Returns the pin variables of a build that pin nothing, since no toggle has their name.
 pub(super) fn unknown(inventory: &Inventory, variables: impl Iterator<Item = OsString>) -> Vec<Finding> {
     let known: Vec<String> = inventory.toggles.iter().map(|toggle| pin_variable(&toggle.name)).collect();
     let mut pins: Vec<String> = variables.filter_map(|variable| variable.into_string().ok()).collect();

@@ -85,28 +85,28 @@ impl Rule {
         Self::value_variants()
     }
 
-    /// The name of the rule.
+    /// Returns the name of the rule.
     pub(crate) fn id(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
-    /// What the rule is about, in a line.
+    /// Returns the description of the rule, on one line.
     pub(crate) fn description(self) -> String {
         let help = self.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string));
         help.unwrap_or_default()
     }
 
-    /// The advice for a finding of this rule.
+    /// Returns the advice for a finding of this rule.
     pub(crate) fn help(self) -> &'static str {
         self.facts().help
     }
 
-    /// Whether it is about a configuration.
+    /// Returns whether the rule is about a configuration.
     pub(super) fn is_of_configuration(self) -> bool {
         self.facts().topic == Topic::Configuration
     }
 
-    /// The level where nothing else is asked for; none is not reported.
+    /// Returns the default level of the rule, or `None` if the rule is off by default.
     pub(crate) fn level(self) -> Option<Level> {
         self.facts().level
     }
@@ -203,7 +203,7 @@ impl Facts {
         Self { level: Some(Level::Warning), topic, help }
     }
 
-    /// Makes the facts of a rule that is reported only where it is denied.
+    /// Returns the facts of a rule that is reported only if it is denied.
     const fn denied(topic: Topic, help: &'static str) -> Self {
         Self { level: None, topic, help }
     }

@@ -1,4 +1,4 @@
-//! What is wrong with the toggles of a build, whatever the configuration.
+//! The problems of a build's toggles that do not depend on the configuration.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::{
     lifetime::{self, Limits, Overdue},
 };
 
-/// Returns the findings about the toggles of one program, where all programs together have the toggles of `merged`.
+/// Returns the findings about the toggles of one program. `merged` has the toggles of all programs.
 pub(super) fn of_program(inventory: &Inventory, merged: &Inventory, today: Date, limits: &Limits) -> Vec<Finding> {
     let of_toggle = |toggle| match Toggle::declaration(toggle) {
         Some(_) => overdue(toggle, today, limits),
@@ -23,7 +23,7 @@ pub(super) fn of_program(inventory: &Inventory, merged: &Inventory, today: Date,
     inventory.toggles.iter().flat_map(of_toggle).collect()
 }
 
-/// Returns the toggles that no program asks for, although one of them declares it.
+/// Returns the unused toggles: one of the programs declares each, and none has a point of it.
 pub(super) fn never_asked(merged: &Inventory) -> impl Iterator<Item = Finding> {
     let is_declared_alone = |toggle: &&Toggle| toggle.declaration().is_some() && toggle.points.is_empty();
     merged.toggles.iter().filter(is_declared_alone).map(|toggle| {
@@ -76,8 +76,8 @@ fn overdue(toggle: &Toggle, today: Date, limits: &Limits) -> Vec<Finding> {
     findings
 }
 
-/// Removes all but one finding about a toggle that is overdue in two ways: the one that matters more, or is about its
-/// date.
+/// Removes one of the two findings about a toggle that is overdue in two ways. The finding of the higher level stays,
+/// or else the one about its date.
 pub(super) fn remove_repeated(findings: &mut Vec<Finding>) {
     let key = |finding: &Finding| (finding.toggle.clone(), finding.location.clone(), finding.programs.clone());
     let of_rule = |rule: Rule, findings: &[Finding]| -> HashMap<_, _> {

@@ -1,4 +1,4 @@
-//! `cargo toggle coverage`: which states of toggles a test run has come upon.
+//! `cargo toggle coverage`: the states of toggles that a test run has exercised.
 
 mod covered;
 mod report;
@@ -50,11 +50,11 @@ enum Deny {
 }
 
 impl Coverage {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the tests cannot be run or fail, and if a binary or what was noted cannot be read.
+    /// If the tests fail or cannot be run, or if a binary or a record cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         let (inventory, recorded) = match &self.dir {
             Some(directory) => {

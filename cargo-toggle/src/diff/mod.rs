@@ -1,4 +1,4 @@
-//! `cargo toggle diff`: what has changed between two builds, or differs between two configurations.
+//! `cargo toggle diff`: the changes between two builds, or the differences between two configurations.
 
 mod compare;
 mod configuration;
@@ -60,11 +60,11 @@ enum Format {
 }
 
 impl Diff {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If one of the two cannot be read.
+    /// If one of the inputs cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         if self.configurations.are_given() {
             return self.of_configurations();

@@ -1,4 +1,4 @@
-//! What differs, and what does not.
+//! Comparisons of inventories with and without differences.
 
 use toggle_runtime::{
     __admin::{declaration, point},
@@ -11,14 +11,14 @@ use Polarity::{Negative, Positive};
 use super::{Difference, compare};
 use crate::inventory::{Inventory, Toggle};
 
-/// Where code is: item, file and line.
+/// A position in code: item, file and line.
 type At<'a> = (&'a str, &'a str, u32);
 
 fn place<'a>(version: &'a str, (item, file, line): At<'a>) -> record::Place<'a> {
     record::Place { package: "shop", version, module: "shop::orders", item, file, line, column: 1 }
 }
 
-/// An inventory of one toggle.
+/// Returns an inventory of one toggle.
 fn toggle(version: &str, declarations: &[(At<'_>, &str)], points: &[(At<'_>, Polarity)]) -> Inventory {
     let declarations = declarations.iter().filter_map(|&(at, owner)| {
         let body = Body::Declaration(record::Declaration {
@@ -51,7 +51,7 @@ fn points(points: &[(&str, u32, Polarity)]) -> Inventory {
     toggle("1.0.0", &[], &points)
 }
 
-/// A line for each thing that differs, with places as `item:line`.
+/// Returns a line for each difference, with places as `item:line`.
 fn lines(difference: &Difference) -> Vec<String> {
     let mut lines: Vec<String> = difference.added.iter().map(|toggle| format!("+ {}", toggle.name)).collect();
     lines.extend(difference.removed.iter().map(|toggle| format!("- {}", toggle.name)));
@@ -141,7 +141,7 @@ fn a_declaration_is_made_moved_and_changed() {
     check(&declared(here, ""), &undeclared, &["~ kind Some(\"release\") None", "- declared MAIL:1"]);
 }
 
-/// Inventories of few names, items and lines, so that many are alike.
+/// Returns an inventory with few names, items and lines, so that many are equal.
 fn some(seed: u64) -> Inventory {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     // Marsaglia's xorshift.
@@ -176,7 +176,7 @@ fn some(seed: u64) -> Inventory {
     inventory
 }
 
-/// The difference as it would be with the sides exchanged.
+/// Returns the difference as it would be with the sides exchanged.
 fn mirrored(mut difference: Difference) -> Difference {
     use std::mem::swap;
     swap(&mut difference.old, &mut difference.new);

@@ -1,4 +1,4 @@
-//! The conditions that a workspace sets for a change: a reason, and a confirmation.
+//! The conditions that a workspace sets for an edit: a reason, and a confirmation.
 
 use anyhow::{Result, bail};
 use toggle_runtime::__admin::Sections;
@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{output::note, settings::Required, terminal};
 
-/// Admits a change, after having asked on the terminal if there is one and a protected environment is concerned.
+/// Admits a change. If it affects a protected environment, the terminal, if there is one, prompts for a confirmation.
 ///
 /// # Errors
 ///
-/// If a reason is missing, or nobody confirms the change.
+/// If a reason is missing, or the change is not confirmed.
 pub(super) fn admit(target: &Target, draft: &Draft) -> Result<()> {
     let settings = target.settings()?;
     let sections = Sections::of(&draft.text).stages;
@@ -50,7 +50,8 @@ pub(super) fn admit(target: &Target, draft: &Draft) -> Result<()> {
     }
 }
 
-/// Reports whether an edit counts in an environment: in its section, or outside where its section says nothing else.
+/// Returns whether an edit applies in an environment: the edit is in its section, or its section has no entry of the
+/// toggle.
 fn counts_in(edit: &Edit, environment: &str, text: &str) -> bool {
     if let Some(name) = &edit.environment {
         return name == environment;

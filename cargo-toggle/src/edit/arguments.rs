@@ -1,4 +1,4 @@
-//! The arguments that say what a toggle is set to.
+//! The arguments that set the state of a toggle.
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
@@ -55,7 +55,7 @@ pub(super) struct Arguments {
     prepend: bool,
 }
 
-/// The advice for a toggle that is a struct.
+/// The advice for a toggle with a structured value.
 const NO_TABLE: &str =
     "this toggle is a table, which no argument holds; edit the file, and check it by `cargo toggle check`";
 
@@ -64,11 +64,11 @@ pub(super) const KEYS: [&str; 9] =
     ["rules", "otherwise", "without_key", "requires", "from", "until", "salt", "append", "prepend"];
 
 impl Arguments {
-    /// What they ask for, of a toggle of this type, if that is known.
+    /// Returns the requested content for a toggle of this type, if the type is known.
     ///
     /// # Errors
     ///
-    /// If it cannot be set to that.
+    /// If the toggle cannot have this state.
     pub(super) fn request(&self, ty: Option<&Type>) -> Result<Request> {
         if ty == Some(&Type::Structure) {
             bail!("{NO_TABLE}");
@@ -114,11 +114,11 @@ impl Arguments {
         })
     }
 
-    /// Makes sure that nothing but states is given.
+    /// Checks that only states are given.
     ///
     /// # Errors
     ///
-    /// If there are rules, or what belongs to them.
+    /// If rules, or options that belong to rules, are given.
     pub(super) fn require_states_alone(&self) -> Result<()> {
         if self.has_keys() || self.append || self.prepend {
             bail!("several toggles are set to states alone; set one with rules by itself");
@@ -133,7 +133,7 @@ impl Arguments {
         has_lists || has_states || has_dates || self.salt.is_some()
     }
 
-    /// Whether the toggle has a state of its own after that: nobody means to take all rules away by a date.
+    /// Returns whether the result has a state. A date alone would silently remove all rules, which is never intended.
     fn says_what_it_is(&self) -> bool {
         !self.rules.is_empty() || self.otherwise.is_some() || self.append || self.prepend
     }
@@ -143,7 +143,7 @@ impl Arguments {
 ///
 /// # Errors
 ///
-/// If it cannot be set to that.
+/// If the toggle cannot have this state.
 pub(super) fn state(state: &str, ty: Option<&Type>) -> Result<Request> {
     if ty == Some(&Type::Structure) {
         bail!("{NO_TABLE}");
@@ -151,20 +151,20 @@ pub(super) fn state(state: &str, ty: Option<&Type>) -> Result<Request> {
     Ok(Request::Plain(of_state(state, ty)?))
 }
 
-/// A state as a literal of TOML. Whether the toggle can be in it, the runtime says.
+/// Returns a state as a TOML literal. The runtime checks whether the toggle can have the state.
 fn of_state(state: &str, ty: Option<&Type>) -> Result<String> {
     let value = of_value(state, ty, ", or a percentage as in `25%`");
     let is_share = state.ends_with('%') && matches!(ty, None | Some(Type::OnOff));
     value.or_else(|error| if is_share { Ok(literal::of_text(state)) } else { Err(error) })
 }
 
-/// The percentage that a number was perhaps meant to be.
+/// Returns the percentage that a number was perhaps meant to be.
 fn meant(state: &str) -> Option<String> {
     let percentage = format!("{state}%");
     format!("shadow {percentage}").parse::<Value>().ok().map(|_| percentage)
 }
 
-/// A state that is no percentage. `or` is what could stand there as well.
+/// Returns a state other than a percentage. `or` names the alternative in the error.
 fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
     let number = |expected: &str, literal: Option<String>| {
         literal.ok_or_else(|| anyhow!("expected {expected}, found `{state}`"))
@@ -205,12 +205,12 @@ fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
     }
 }
 
-/// Reads the name of a toggle.
+/// Parses the name of a toggle.
 pub(super) fn checked(text: &str) -> Result<String, InvalidName> {
     name::check(text).map(|()| text.to_owned())
 }
 
-/// Reads a rule, which stays as it is written.
+/// Checks a rule, and returns it as it is written.
 fn rule(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.contains(['\n', '\r']) {
