@@ -1,4 +1,4 @@
-//! A planned change of a file, and the lines of the log about it.
+//! A planned change of a file, and its lines in the audit log.
 
 use super::{
     audit::{Action, Entry, Hashes},
@@ -10,7 +10,7 @@ use super::{
     target::{Logged, Target},
 };
 
-/// A planned change of a file, as the file is now.
+/// A planned change of the file's current content.
 #[derive(Debug)]
 pub(super) struct Draft {
     /// The content, or `None` if there is no file.
@@ -26,7 +26,7 @@ pub(super) struct Edit {
     pub(super) action: Action,
     pub(super) toggle: String,
     pub(super) environment: Option<String>,
-    /// The entry before the change and after it.
+    /// The entry before and after the change.
     pub(super) before: Option<EntryContent>,
     pub(super) after: Option<EntryContent>,
     /// The name in the file that was perhaps meant, where the file does not have the name.
@@ -38,7 +38,7 @@ pub(super) struct Edit {
 }
 
 impl Edit {
-    /// The edit of the entry in this slot.
+    /// Returns the edit of the entry in this slot.
     pub(super) fn of(action: Action, slot: Slot<'_>, edited: Edited) -> Self {
         let Edited { before, after, nearest, .. } = edited;
         let environment = slot.environment.map(str::to_owned);
@@ -47,17 +47,17 @@ impl Edit {
 }
 
 impl Draft {
-    /// Reports whether the file already says all that.
+    /// Returns whether the file already has the requested content.
     pub(super) fn is_done(&self) -> bool {
         self.edits.iter().all(|edit| edit.before == edit.after)
     }
 
-    /// The content of the file; nothing, if there is no file.
+    /// Returns the content of the file, or an empty text if there is no file.
     fn old_text(&self) -> &str {
         self.old.as_ref().map_or("", |old| &old.text)
     }
 
-    /// The lines of the log.
+    /// Returns the lines of the audit log.
     pub(super) fn entries(&self, place: &Place, target: &Target, logged: Logged, actor: Option<&String>) -> Vec<Entry> {
         let edits = self.edits.iter().filter(|edit| edit.before != edit.after);
         let entry = |edit| Entry { actor: actor.cloned(), ..self.entry(edit, place, target, logged) };

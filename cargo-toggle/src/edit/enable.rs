@@ -47,11 +47,11 @@ pub struct Enable {
 }
 
 impl Disable {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, create, create_environment, simulated, target } = self;
         let change = Change::new(name, Task::Disable, simulated, target)?;
@@ -60,11 +60,11 @@ impl Disable {
 }
 
 impl Enable {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, simulated, target } = self;
         single::run(&Change::new(name, Task::Enable, simulated, target)?)

@@ -1,3 +1,4 @@
+//! Checks of files and of paths while another thread replaces them.
 use std::{
     ffi::OsStr,
     fs, io,
@@ -57,7 +58,7 @@ fn new_file_takes_no_name_that_is_taken() {
     assert_eq!(fs::read_dir(scratch.path()).expect("it can be read").count(), 0);
 }
 
-/// The path leads to this file of the directory, if there is one.
+/// Checks that a path leads to this file of the directory, or fails.
 #[track_caller]
 fn leads(scratch: &Path, given: &str, expected: Result<&str, io::ErrorKind>) {
     let root = fs::canonicalize(scratch).expect("it is there");
@@ -115,7 +116,7 @@ fn directory_survives_exchange_of_its_path() {
     assert_eq!(fs::read_dir(victim.path()).expect("it can be read").count(), 0);
 }
 
-/// The number of times that a name is opened while somebody exchanges it.
+/// The number of times that a name is opened while another thread replaces it.
 const OPENED: usize = 50_000;
 
 #[test]

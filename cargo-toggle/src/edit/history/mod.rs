@@ -1,8 +1,8 @@
-//! `cargo toggle log`: who has changed a file, when and why, and where it was edited outside of this tool.
+//! `cargo toggle log`: author, time and reason of each change of a file, and edits without this tool.
 //!
-//! Each line of the log has a hash of the file before and after the change. Where a change has found another content
-//! than the change before it has left, the file was edited outside. Lines of earlier versions have no hashes: there,
-//! what the log says of a toggle is compared with what the next change of this toggle has found.
+//! Each line of the log has a hash of the file before and after the change. If a change has found another content than
+//! the previous change has left, the file was edited without this tool. Lines of earlier versions have no hashes: for
+//! those, the logged state of a toggle is compared with the state that its next change has found.
 
 mod events;
 mod outside;
@@ -55,11 +55,11 @@ pub struct Log {
 }
 
 impl Log {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If there is neither a file nor a log.
+    /// If neither the file nor its log exists.
     pub fn run(&self) -> Result<Outcome> {
         let place = Place::resolve(self.named.file()?, true)?;
         let mut chain = Chain::default();
@@ -89,7 +89,7 @@ impl Log {
         Ok(Outcome::Fine)
     }
 
-    /// Returns what there is to say of a name that no change is about.
+    /// Returns the note about a name that has no logged change.
     fn unknown(&self, changes: &[Event]) -> Option<String> {
         let name = self.name.as_ref()?;
         let known = changes.iter().filter_map(|event| match event {
@@ -122,11 +122,11 @@ impl Log {
         }
     }
 
-    /// Reports whether a change passes the filters. Of an edit outside, what is not asked for is taken off.
+    /// Returns whether a change passes the filters. Toggles that do not pass are removed from an outside edit.
     fn passes(&self, event: &mut Event) -> bool {
         let is_since = |at: &str| match (self.since, at.parse::<Timestamp>()) {
             (Some(since), Ok(at)) => at >= since,
-            // A time that nobody can read hides nothing.
+            // A time that cannot be parsed hides nothing.
             _ => true,
         };
         match event {
@@ -141,7 +141,7 @@ impl Log {
                 if let Some(name) = &self.name {
                     outside.toggles.retain(|difference| difference.toggle == *name);
                 }
-                // An edit of unknown toggles may be one of this toggle.
+                // An edit of unknown toggles may include this toggle.
                 let is_about = self.name.is_none() || outside.is_partial || !outside.toggles.is_empty();
                 is_about && self.who.is_none() && outside.until.as_deref().is_none_or(is_since)
             }

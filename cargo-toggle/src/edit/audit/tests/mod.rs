@@ -1,4 +1,4 @@
-//! Lines of the log, on files.
+//! Lines of the log, written to real files.
 
 mod rotated;
 
