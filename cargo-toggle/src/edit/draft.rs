@@ -13,7 +13,7 @@ use super::{
 /// A planned change of the file's current content.
 #[derive(Debug)]
 pub(super) struct Draft {
-    /// The content, or `None` if there is no file.
+    /// The current content, or `None` if there is no file.
     pub(super) old: Option<Content>,
     /// The new content.
     pub(super) text: String,
@@ -29,11 +29,11 @@ pub(super) struct Edit {
     /// The entry before and after the change.
     pub(super) before: Option<EntryContent>,
     pub(super) after: Option<EntryContent>,
-    /// The name in the file that was perhaps meant, where the file does not have the name.
+    /// A similar name in the file, if the file does not have the toggle's name.
     pub(super) nearest: Option<String>,
-    /// The environment that is promoted.
+    /// The environment whose entry is promoted.
     pub(super) from: Option<String>,
-    /// The change that this takes back.
+    /// The id of the change that this one undoes.
     pub(super) undoes: Option<String>,
 }
 

@@ -128,7 +128,7 @@ fn holder(_: &File) -> Option<u32> {
 fn holder_among(locks: &str, inode: u64) -> Option<u32> {
     let holder = |line: &str| {
         let words: Vec<&str> = line.split_whitespace().collect();
-        // `1: FLOCK ADVISORY WRITE 4711 fe:01:1234 0 EOF`; who waits has a `->` in front.
+        // The format is `1: FLOCK ADVISORY WRITE 4711 fe:01:1234 0 EOF`; a waiting process has a `->` in front.
         let ["FLOCK", _, _, pid, file, ..] = words.get(1..)? else { return None };
         let is_it = file.rsplit(':').next()?.parse() == Ok(inode);
         // A process that is hidden from this one has the number 0.

@@ -78,11 +78,11 @@ pub struct Unset {
 }
 
 impl Set {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         let words = [Some(self.name.as_str()), self.arguments.state.as_deref()];
         let words: Vec<&str> = words.into_iter().flatten().chain(self.more.iter().map(String::as_str)).collect();
@@ -98,7 +98,7 @@ impl Set {
         several::run(&changes.collect::<Result<Vec<_>>>()?)
     }
 
-    /// The change of one toggle to what is wanted of one of its type.
+    /// Returns the change of one toggle to the requested content for its type.
     fn change<'a>(
         &'a self,
         name: &'a str,
@@ -115,18 +115,18 @@ impl Set {
 }
 
 impl Unset {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, all, simulated, target } = self;
         single::run(&Change::new(name, Task::Unset { all: *all }, simulated, target)?)
     }
 }
 
-/// Reads the name of a toggle, or an assignment, whose name is looked at later.
+/// Parses the name of a toggle, or an assignment, whose name is checked later.
 fn named(text: &str) -> Result<String, toggle_syntax::name::InvalidName> {
     if text.contains('=') { Ok(text.to_owned()) } else { checked(text) }
 }

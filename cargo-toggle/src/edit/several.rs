@@ -22,11 +22,11 @@ pub(super) struct Assignment<'a> {
     pub(super) state: &'a str,
 }
 
-/// Reads words as assignments; `None` if the first is the name of a single toggle.
+/// Parses words as assignments. Returns `None` if the first word is the name of a single toggle.
 ///
 /// # Errors
 ///
-/// If a word is no assignment, a toggle has several, or there are too many.
+/// If a word is not an assignment, a toggle has several, or there are too many.
 pub(super) fn assignments<'a>(words: &[&'a str]) -> Result<Option<Vec<Assignment<'a>>>> {
     match words {
         [first, ..] if first.contains('=') => {}
@@ -68,7 +68,7 @@ impl Versioned for Reports<'_> {
 ///
 /// # Errors
 ///
-/// If one of them cannot be made. The file is as it was, then.
+/// If one of them cannot be made. The file is unchanged then.
 pub(super) fn run(changes: &[Change<'_>]) -> Result<Outcome> {
     let Some(first) = changes.first() else { return Ok(Outcome::Fine) };
     first.target.check_environment()?;

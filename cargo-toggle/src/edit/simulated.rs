@@ -1,4 +1,4 @@
-//! The option to only show a change, with the users for whom it changes the toggle.
+//! The option to only show a change, with the number of users whose value it changes.
 
 use clap::Args;
 

@@ -1,6 +1,6 @@
-//! `cargo toggle promote`: what one environment has becomes what another one has.
+//! `cargo toggle promote`: the copy of one environment's entries to another environment.
 //!
-//! `plan.rs` is the pure part: what has to be done to a text. All of it is one change, by the way of every edit.
+//! `plan.rs` is the pure part: the edits of a text. All edits are one change, made like any other edit.
 
 mod plan;
 mod required;
@@ -19,7 +19,8 @@ use crate::{
     settings,
 };
 
-/// The largest number of toggles of one change: the end of the audit log has all lines of it, also after a kill.
+/// The largest number of toggles in one change: the end of the audit log has to contain all its lines, even after a
+/// kill.
 const MOST: usize = 64;
 
 /// Make an environment of a file that programs follow like another one
@@ -55,11 +56,11 @@ pub struct Promote {
 }
 
 impl Promote {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         if self.from_environment.trim() == self.to_environment.trim() {
             bail!("`{}` is promoted to itself; give two environments", self.from_environment);
@@ -108,7 +109,7 @@ impl Promote {
         Ok(plan)
     }
 
-    /// Returns what becomes of the section that is edited, where there is none.
+    /// Returns the treatment of the edited section if it is missing.
     fn missing(&self) -> Result<Missing> {
         if self.create_environment {
             settings::check_environment(self.to(), &self.target.settings()?.environments)?;
