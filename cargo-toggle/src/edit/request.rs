@@ -15,7 +15,7 @@ const WIDTH: usize = 100;
 /// The requested content of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Request {
-    /// A state, as a literal of TOML.
+    /// A state, as a TOML literal.
     Plain(String),
     /// A table that replaces the current content.
     Table(Table),

@@ -1,4 +1,4 @@
-//! The options that `set` and `unset` have in common.
+//! The options that all edits share.
 
 use std::{
     num::NonZeroU32,
@@ -59,7 +59,7 @@ pub(super) struct Target {
     audit: Audit,
 }
 
-/// The file, and what its workspace says.
+/// The file, and the settings of its workspace.
 #[derive(Debug, Args)]
 pub(super) struct Named {
     /// The file of toggles; without it, the `file` of `[workspace.metadata.toggle]`
@@ -68,12 +68,12 @@ pub(super) struct Named {
     /// The settings of the current directory.
     #[arg(skip)]
     here: OnceLock<Edits>,
-    /// These with those above the file.
+    /// The settings of the current directory, merged with those above the file.
     #[arg(skip)]
     settings: OnceLock<Edits>,
 }
 
-/// The options of the audit log. What is not given is as `[workspace.metadata.toggle]` says.
+/// The options of the audit log. Missing options come from `[workspace.metadata.toggle]`.
 #[derive(Debug, Args)]
 struct Audit {
     /// The largest size of the audit log; a line beyond it begins a new log, and the old one is kept as
@@ -93,10 +93,10 @@ struct Audit {
 
 const HEADING: &str = "Audit log";
 
-/// The longest name of an author. In bytes.
+/// The length of the longest author name, in bytes.
 const ACTOR: usize = 120;
 
-/// Reads the name of an author.
+/// Checks the name of an author.
 fn actor(name: &str) -> Result<String> {
     ensure!(!name.trim().is_empty(), "expected a name");
     ensure!(name.len() <= ACTOR, "the name has {} bytes, and {ACTOR} is the most", name.len());
@@ -104,7 +104,7 @@ fn actor(name: &str) -> Result<String> {
 }
 
 impl Named {
-    /// Returns what the workspace of the current directory says.
+    /// Returns the settings of the current directory's workspace.
     fn here(&self) -> Result<&Edits> {
         if self.here.get().is_none() {
             let _ = self.here.set(settings::edits()?);
@@ -112,11 +112,11 @@ impl Named {
         self.here.get().context("no settings were read")
     }
 
-    /// Returns what the workspaces of the file and of the current directory say.
+    /// Returns the settings of the workspaces of the file and of the current directory.
     ///
     /// # Errors
     ///
-    /// If that is not understood.
+    /// If the settings are invalid.
     pub(super) fn settings(&self) -> Result<&Edits> {
         if self.settings.get().is_none() {
             let _ = self.settings.set(settings::edits_of(self.file()?, self.here()?)?);
@@ -128,7 +128,7 @@ impl Named {
     ///
     /// # Errors
     ///
-    /// If none is given, neither here nor by the workspace.
+    /// If neither an option nor the workspace names one.
     pub(super) fn file(&self) -> Result<&Path> {
         let file = match &self.file {
             Some(file) => Some(file),
@@ -139,7 +139,7 @@ impl Named {
         )
     }
 
-    /// Returns the file as it is shown.
+    /// Returns the path of the file for messages.
     pub(super) fn shown(&self) -> String {
         self.file().map(|file| file.display().to_string()).unwrap_or_default()
     }
@@ -150,36 +150,36 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// If none is given, neither here nor by the workspace.
+    /// If neither an option nor the workspace names one.
     pub(super) fn file(&self) -> Result<&Path> {
         self.named.file()
     }
 
-    /// Returns the file as it is shown.
+    /// Returns the path of the file for messages.
     pub(super) fn shown(&self) -> String {
         self.named.shown()
     }
 
-    /// Returns what the workspaces of the file and of the current directory say.
+    /// Returns the settings of the workspaces of the file and of the current directory.
     ///
     /// # Errors
     ///
-    /// If that is not understood.
+    /// If the settings are invalid.
     pub(super) fn settings(&self) -> Result<&Edits> {
         self.named.settings()
     }
 
-    /// Makes sure that the environment is one that the workspace knows, if it knows any.
+    /// Checks that the workspace lists the environment, if it lists any.
     ///
     /// # Errors
     ///
-    /// If it is another.
+    /// If the environment is not listed.
     pub(super) fn check_environment(&self) -> Result<()> {
         let Some(environment) = &self.environment else { return Ok(()) };
         settings::check_environment(environment, &self.settings()?.environments)
     }
 
-    /// Returns whether the workspace names this environment as one of its own.
+    /// Returns whether the workspace lists this environment.
     pub(super) fn knows_environment(&self, name: &str) -> bool {
         self.settings().is_ok_and(|settings| settings.environments.iter().any(|known| known == name))
     }
@@ -188,7 +188,7 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// If the variable has no name in it.
+    /// If the variable contains no valid name.
     pub(super) fn actor(&self) -> Result<Option<String>> {
         let variable = toggle_runtime::__admin::ACTOR;
         match (&self.actor, std::env::var_os(variable).filter(|name| !name.is_empty())) {
@@ -202,7 +202,7 @@ impl Target {
         if self.in_place { Way::InPlace } else { Way::Rename }
     }
 
-    /// Returns what the binaries have, which are read once.
+    /// Returns the inventories of the binaries, which are read once.
     ///
     /// # Errors
     ///
@@ -216,7 +216,7 @@ impl Target {
         Ok(self.inventories.get().map(Vec::as_slice).unwrap_or_default())
     }
 
-    /// Returns the binaries that have this toggle.
+    /// Returns the inventories of the binaries that have this toggle.
     ///
     /// # Errors
     ///
@@ -234,8 +234,8 @@ impl Target {
         bail!("{} has no toggle `{name}`{hint}", paths.join(", "))
     }
 
-    /// Returns how the audit log is kept. A mistake in the settings of the log is no reason to
-    /// leave a toggle as it is: then no rules are logged.
+    /// Returns the settings of the audit log. A mistake in these settings is no reason to refuse an edit: no rules are
+    /// logged then.
     pub(super) fn logged(&self) -> Logged {
         let settings = self.file().and_then(settings::audit).unwrap_or_else(|error| {
             note(&format!("the audit log is kept as usual, but without rules: {error:#}"));
@@ -255,25 +255,25 @@ impl Target {
     }
 }
 
-/// The content of the audit log, and the time for which it is kept.
+/// The content of the audit log, and its limits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Logged {
     pub(super) limits: Limits,
     rules: bool,
 }
 
-/// The longest entry of a toggle in the log, in bytes of JSON.
+/// The length of the longest entry in the log, in bytes of JSON.
 pub(super) const LOGGED: usize = 480;
-/// A table in the log whose content is left out.
+/// The text of a table whose content is not logged.
 pub(super) const TABLE: &str = "{ … }";
 
 impl Logged {
-    /// Reports whether the log tells all of a state, not only that there is one.
+    /// Returns whether the log has the full state, and not only the fact that there is one.
     pub(super) fn shows(self, content: &EntryContent) -> bool {
         self.rules || matches!(content, EntryContent::Plain(_))
     }
 
-    /// Returns what the log says of a state.
+    /// Returns the text of a state for the log.
     pub(super) fn text(self, content: &EntryContent) -> String {
         match content {
             EntryContent::Table(_) if !self.rules => TABLE.to_owned(),

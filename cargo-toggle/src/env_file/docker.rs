@@ -1,9 +1,9 @@
-//! A file of environment variables as docker's `--env-file` and `kubectl create configmap --from-env-file` read it: all
-//! that stands behind the first `=` is the value, with quotes and comments.
+//! A file of environment variables in the format of docker's `--env-file` and `kubectl create configmap
+//! --from-env-file`: everything after the first `=` is the value, even quotes and comments.
 
 use super::mistake::Mistake;
 
-/// The variables of a text, and the lines that are none.
+/// Returns the variables of a text, and the mistakes on the other lines.
 pub(super) fn read(text: &str) -> (Vec<(String, String)>, Vec<Mistake>) {
     let (mut variables, mut mistakes) = (Vec::new(), Vec::new());
     for (line, text) in (1..).zip(text.lines().map(str::trim_start)) {

@@ -4,10 +4,10 @@
 //! The steps, all under the lock:
 //!
 //! 1. The new content is written to a temporary file `.NAME.CHANGE.new` next to the file, the old content to
-//! `.NAME.CHANGE.old`; both are synced. `CHANGE` is random.
+//!    `.NAME.CHANGE.old`; both are synced. `CHANGE` is random.
 //! 2. The log gets a line with `CHANGE` for each changed toggle, and is synced.
 //! 3. The file is compared with the content that was read, since an editor takes no lock. If it differs, the lines are
-//! cancelled, and the edit starts again.
+//!    cancelled, and the edit starts again.
 //! 4. `.new` is renamed to the file, `.old` to `NAME.previous`, and the directory is synced.
 //!
 //! A killed edit leaves temporary files, which show the next holder of the lock how far it came (`recover.rs`). With a

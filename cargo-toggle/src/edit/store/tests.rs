@@ -1,3 +1,4 @@
+//! Recovery of edits that were killed at each of their steps.
 use std::fs;
 
 use super::*;
@@ -23,7 +24,7 @@ impl Scratch {
         Place::resolve(&self.0.path().join("t.toml"), false).expect("the file is there")
     }
 
-    /// The files and what is in them, but for the log.
+    /// Returns the files with their contents, without the log.
     fn files(&self) -> Vec<(String, String)> {
         let files = fs::read_dir(self.0.path()).expect("the directory can be read").map(|file| {
             let path = file.expect("the directory can be read").path();
@@ -45,7 +46,7 @@ impl Scratch {
         Entry { change: CHANGE.to_owned(), ..Entry::new(Action::Set, "a", &self.place().real()) }
     }
 
-    /// Writes the line of a change that was killed later on.
+    /// Writes the line of a change that was killed afterwards.
     fn logged(&self) {
         open_log(&self.place(), None).and_then(|mut log| log.append(&[self.entry()])).expect("it can be written");
     }
@@ -97,7 +98,7 @@ fn killed_between_lines_of_one_change() {
     let other = |toggle: &str| Entry { toggle: toggle.to_owned(), ..scratch.entry() };
     let entries = [scratch.entry(), other("b")];
     open_log(&scratch.place(), None).and_then(|mut log| log.append(&entries)).expect("it can be written");
-    // The second of two lines that take it back is not there yet.
+    // The second of the two cancelling lines is missing.
     let back = [entries[0].interrupted(&scratch.place().real())];
     open_log(&scratch.place(), None).and_then(|mut log| log.append(&back)).expect("it can be written");
     scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
@@ -152,7 +153,7 @@ fn rewrite_leaves_only_the_previous_content() {
     scratch.recovered(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
 }
 
-/// A rewrite to `a = true` that was killed when the file had this content.
+/// Returns the state after a rewrite to `a = true` that was killed when the file had this content.
 fn killed_in_rewrite(now: &str, is_logged: bool) -> Scratch {
     let scratch = Scratch::new();
     scratch.write("t.toml", now);

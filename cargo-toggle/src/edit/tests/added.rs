@@ -1,4 +1,4 @@
-//! Rules are added to those that are there.
+//! Edits that add rules to existing ones.
 
 use super::{check_rules, table};
 use crate::edit::request::{End, Request};

@@ -1,11 +1,11 @@
-//! Edits that keep how a toggle is watched.
+//! Edits that keep monitoring keys.
 
 use toggle_syntax::Type;
 
 use super::{TWO, check, check_rules, two};
 use crate::edit::{current::EntryContent, document::is_right, refusal::parse, request::Request, slot::Slot};
 
-/// Checks a text after its toggle is set to these states.
+/// Checks a text after its toggle is set to each of these states.
 #[track_caller]
 fn check_states(text: &str, on: &str, quarter: &str, shadow: &str) {
     for (state, expected) in [("true", on), ("\"25%\"", quarter), ("\"shadow 5%\"", shadow)] {

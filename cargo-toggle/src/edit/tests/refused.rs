@@ -1,4 +1,4 @@
-//! Texts that are refused, and names that were perhaps meant.
+//! Refused texts, and suggestions of similar names.
 
 use toggle_syntax::Type;
 

@@ -1,4 +1,4 @@
-//! A state takes the place of what is there.
+//! Edits that replace the current content by a state.
 
 use super::{change_of, check};
 use crate::edit::{current::EntryContent, document::NOTHING};
