@@ -2,8 +2,8 @@
 
 use super::Inventory;
 
-/// Returns a name for each program: its file name, or all of its path where two have the same file name. A saved list
-/// is called as the binary, unless it is that of several.
+/// Returns a name for each program: its file name, or its path if two programs have the same file name. A saved list
+/// has the name of its binary, unless it has several.
 pub fn names(all: &[Inventory]) -> Vec<String> {
     let is_unique = |name: &str, of: fn(&Inventory) -> &str| all.iter().filter(|one| of(one) == name).nth(1).is_none();
     let name = |program: &Inventory| {

@@ -49,7 +49,7 @@ impl Filter {
             toggle.declarations.iter().any(|declaration| !overdue(declaration, today, &limits).is_empty())
         };
         inventory.toggles.retain(|toggle| {
-            // Each of several programs may say something else.
+            // Several programs may declare it differently.
             let is_any = |is_it: &dyn Fn(&Declaration) -> bool| toggle.declarations.iter().any(is_it);
             (self.name.is_empty() || self.name.iter().any(|name| name.matches(&toggle.name)))
                 && (self.owner.is_empty()

@@ -72,11 +72,11 @@ enum Format {
 }
 
 impl List {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If there is nothing to read, or it cannot be read.
+    /// If there is nothing to read, or an input cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         if self.check.is_some() && matches!(self.format, Format::Table) {
             bail!("a table for people is not kept; give `--format markdown`, `csv` or `json` with `--check`");
@@ -115,7 +115,7 @@ impl List {
         }
     }
 
-    /// Returns the states in several environments, if they are to be listed.
+    /// Returns the states in several environments, if a configuration is given.
     fn states(&self, inventory: &mut Inventory) -> Result<Option<States>> {
         if !self.configured.is_given() {
             return Ok(None);

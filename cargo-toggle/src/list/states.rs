@@ -43,38 +43,38 @@ pub(super) struct Configured {
 pub(super) struct States {
     /// The environments; `None` is a program that runs in none.
     pub(super) environments: Vec<Option<String>>,
-    /// For each toggle, what it is in each of these.
+    /// The state of each toggle in each environment.
     pub(super) toggles: Vec<Vec<InEnvironment>>,
 }
 
-/// A toggle in an environment.
+/// The state of a toggle in an environment.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct InEnvironment {
     environment: Option<String>,
     pub(super) state: State,
-    /// The source that decides.
+    /// The source of the state.
     source: String,
-    /// The place of the entry that decides, if a file has it.
+    /// The place of the entry, if a file has it.
     place: Option<String>,
-    /// A mistake in what a source says of the toggle.
+    /// A mistake of a source about the toggle.
     pub(super) error: Option<String>,
-    /// The first of the other environments whose rules differ, though the state looks alike.
+    /// The first of the other environments whose rules differ, although the state looks the same.
     #[serde(skip)]
     pub(super) unlike: Option<String>,
-    /// The entry that decides, where a state does not show all of it.
+    /// The entry, if the state does not show all of it.
     entry: Option<String>,
     #[serde(skip)]
     known: Option<EntrySnapshot>,
 }
 
 impl Configured {
-    /// Whether states are to be listed.
+    /// Returns whether states are to be listed.
     pub(super) fn is_given(&self) -> bool {
         !self.config.is_empty()
     }
 
-    /// Returns the states, and leaves the toggles out that are not to be listed.
+    /// Returns the states, and removes the toggles that are not to be listed.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl Configured {
         Ok(States { environments, toggles })
     }
 
-    /// Returns the environments to list, and notes those for which no file has a section.
+    /// Returns the environments to list, and notes each without a section in any file.
     fn environments(&self, files: &[ToggleFile]) -> Result<Vec<Option<String>>> {
         let mut known: Vec<String> = Vec::new();
         for file in files.iter().map(ToggleFile::files).collect::<Result<Vec<_>>>()?.concat() {
@@ -152,7 +152,7 @@ fn of_environment(
 impl InEnvironment {
     fn of(program: &Program, environment: Option<&str>, look: &Snapshot, toggle: &Toggle) -> Self {
         let decision = program.explain(&toggle.name);
-        // A rollout without a value to hash is no mistake of a source here: the list is for no user.
+        // A rollout without a key to hash is not a mistake here, since the list is for no user.
         let error = decision.trace.iter().find_map(|step| step.error.clone());
         let step = decision.trace.into_iter().find(|step| step.decides);
         let place = step.as_ref().and_then(|step| step.place.clone());
@@ -171,12 +171,12 @@ impl InEnvironment {
         }
     }
 
-    /// Returns what sets the toggle: a place in a file, or the source.
+    /// Returns the origin of the state: a place in a file, or the source.
     pub(super) fn set_by(&self) -> &str {
         self.place.as_deref().unwrap_or(&self.source)
     }
 
-    /// Whether two states are the same, with all that their rules go by.
+    /// Returns whether two states are the same, with everything that their rules use.
     fn is_like(&self, other: &Self) -> bool {
         self.state == other.state && (self.state.value().is_some() || self.known == other.known)
     }
@@ -186,7 +186,7 @@ fn differ(states: &[InEnvironment]) -> bool {
     states.windows(2).any(|pair| !pair[0].is_like(&pair[1]))
 }
 
-/// Marks the states that look like those of an environment before, and differ in their rules.
+/// Marks the states that look like the state in an earlier environment, but differ in their rules.
 fn mark_unlike(states: &mut [InEnvironment]) {
     for at in 1..states.len() {
         let (before, state) = (&states[..at], &states[at]);

@@ -1,4 +1,4 @@
-//! Conditions: the attributes of a context, and the operators that they are compared with.
+//! Conditions: the attributes of a context, and the operators for them.
 
 use serde_json::{Map, Value, json};
 use toggle_runtime::__admin::{OperatorValue, operators};
@@ -27,7 +27,7 @@ pub(super) fn attributes(declared: Option<&[&str]>) -> Value {
     of_declared(attributes, declared)
 }
 
-/// A schema of attributes where these alone are declared.
+/// Returns a schema of attributes that allows only the declared ones, if there are any.
 fn of_declared(mut attributes: Value, declared: Option<&[&str]>) -> Value {
     if let Some(names) = declared {
         let names: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), refer("attribute"))).collect();
@@ -37,7 +37,7 @@ fn of_declared(mut attributes: Value, declared: Option<&[&str]>) -> Value {
     attributes
 }
 
-/// The schema of the value of an operator.
+/// Returns the schema of an operator's value.
 fn value(value: OperatorValue) -> Value {
     match value {
         OperatorValue::Presence => json!({ "type": "boolean" }),
@@ -49,7 +49,7 @@ fn value(value: OperatorValue) -> Value {
     }
 }
 
-/// The schema of an attribute: a value, a list of values, or a table of all operators that may stand there.
+/// Returns the schema of an attribute: a value, a list of values, or a table of all operators allowed there.
 pub(super) fn attribute(may_be_missing: bool) -> Value {
     let operators = operators().filter(|operator| may_be_missing || operator.value != OperatorValue::Presence);
     let operators: Map<String, Value> = operators

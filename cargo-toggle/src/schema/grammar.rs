@@ -1,4 +1,4 @@
-//! The grammar of rules, as definitions to refer to. What each key means is what editors show for it.
+//! The grammar of rules, as definitions to refer to. Editors show the description of each key.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use super::{
     parts::{PERCENTAGE, object, refer, share, with, with_date},
 };
 
-/// The definitions that toggles of these types need. `names` are those of the toggles that are on or off.
+/// Returns the definitions that toggles of these types need. `names` are the on/off toggles.
 pub(super) fn definitions<'a>(
     types: impl Iterator<Item = (&'a Type, Modes)>,
     names: &[&str],
@@ -35,7 +35,7 @@ pub(super) fn definitions<'a>(
     shared.into_iter().chain(types.map(|(ty, modes)| (rule_of(ty, modes), rule(ty, modes, declared)))).collect()
 }
 
-/// What the definition of this type's rules is called. Only what an address may hold is in there.
+/// Returns the name of the definition of this type's rules. It contains only characters that a URI allows.
 fn rule_of(ty: &Type, modes: Modes) -> String {
     match ty {
         Type::OnOff if modes.shadow => "rule,shadow".to_owned(),
@@ -44,7 +44,7 @@ fn rule_of(ty: &Type, modes: Modes) -> String {
     }
 }
 
-/// A state that is no table.
+/// Returns the schema of a state that is not a table.
 pub(super) fn state(ty: &Type, modes: Modes) -> Map<String, Value> {
     let state = match ty {
         Type::OnOff => json!({ "type": ["boolean", "string"], "pattern": format!("^({})$", words_of(modes)) }),
@@ -58,7 +58,7 @@ pub(super) fn state(ty: &Type, modes: Modes) -> Map<String, Value> {
     object(state)
 }
 
-/// The limits are said to people alone: no keyword compares texts.
+/// The description states the limits, since no keyword compares strings.
 fn duration(limits: &Limits<DurationText>) -> Value {
     let mut duration = json!({ "type": "string", "pattern": DURATION_PATTERN });
     if limits.are_some() {
@@ -73,7 +73,7 @@ fn limited<T: Copy + Into<Value>>(ty: &str, limits: &Limits<T>) -> Value {
     [("type".to_owned(), ty.into())].into_iter().chain(bounds).collect::<Map<_, _>>().into()
 }
 
-/// The state of an entry, which may be a percentage, too, but is no table yet.
+/// Returns the schema of an entry's state: it may be a percentage, too, but not a table.
 pub(super) fn state_of_entry(ty: &Type, modes: Modes) -> Map<String, Value> {
     let mut state = state(ty, modes);
     if *ty == Type::OnOff {
@@ -82,15 +82,15 @@ pub(super) fn state_of_entry(ty: &Type, modes: Modes) -> Map<String, Value> {
     state
 }
 
-/// Every word that the runtime takes for on or off, in any case. (The regular expressions of JSON Schema are those of
-/// ECMAScript, which have no flag for that.)
+/// Returns a pattern of every word that the runtime takes for on or off, in any case. (The regular expressions of JSON
+/// Schema are those of ECMAScript, which have no flag for that.)
 fn on_or_off() -> String {
     let words = [State::On, State::Off].into_iter().flat_map(|state| words(&state));
     let words: Vec<String> = words.map(|word| word.chars().map(in_any_case).collect()).collect();
     words.join("|")
 }
 
-/// Every word for a state of a toggle that is on or off.
+/// Returns a pattern of every word for a state of an on/off toggle.
 fn words_of(modes: Modes) -> String {
     let shadow: String = "shadow".chars().map(in_any_case).collect();
     let shadow = if modes.shadow { format!("|{shadow}( {PERCENTAGE})?") } else { String::new() };
@@ -105,7 +105,7 @@ fn in_any_case(letter: char) -> String {
     }
 }
 
-/// The keywords of the table of a toggle.
+/// Returns the keywords of a toggle's table.
 pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
     let mut table = json!({
         "additionalProperties": false,
@@ -137,7 +137,7 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
         properties.extend(monitor::keys(modes));
     }
     if *ty == Type::Structure {
-        // Any other key is a field, which only the program knows.
+        // Any other key is a field, and only the program knows the fields.
         table["additionalProperties"] = true.into();
     }
     if modes.shadow {
@@ -227,7 +227,7 @@ fn requires(names: &[&str]) -> Value {
     })
 }
 
-/// The section of segments.
+/// Returns the schema of the section of segments.
 pub(super) fn segments() -> Value {
     json!({
         "description": "Named conditions, which rules refer to by `segment`.",
@@ -236,7 +236,7 @@ pub(super) fn segments() -> Value {
     })
 }
 
-/// The section of attributes.
+/// Returns the schema of the section of attributes.
 pub(super) fn declarations() -> Value {
     let types: Vec<&str> = attribute_types().collect();
     json!({

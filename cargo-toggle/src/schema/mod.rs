@@ -1,4 +1,4 @@
-//! `cargo toggle schema`: a JSON Schema for the file of states, by which editors complete and check it.
+//! `cargo toggle schema`: a JSON Schema for the toggle file, with which editors complete and check it.
 
 mod types;
 mod parts;
@@ -50,11 +50,11 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If there is nothing to read, or it cannot be read.
+    /// If there is nothing to read, or an input cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         let declared = self.config.as_deref().map(declared).transpose()?.flatten();
         let programs = self.input.programs()?;
@@ -67,7 +67,7 @@ impl Schema {
     }
 }
 
-/// The attributes that a file declares, if it does.
+/// Returns the attributes that a file declares, if it declares any.
 fn declared(path: &Path) -> Result<Option<Declared>> {
     require_file(path)?;
     let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
@@ -75,10 +75,10 @@ fn declared(path: &Path) -> Result<Option<Declared>> {
     declared.map_err(|error| anyhow!("{}: {error}", path.display()))
 }
 
-/// Draft 7 is the last that the TOML editors know (taplo 0.9), and any JSON Schema tool reads it.
+/// Draft 7: the last one that TOML editors support (taplo 0.9), and every JSON Schema tool reads it.
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
-/// A schema of the file. As a structure, its keys have an order of their own.
+/// The schema of a toggle file. A struct keeps its keys in order.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Document<'i> {
@@ -109,7 +109,7 @@ fn document<'i>(inventory: &'i Inventory, programs: &[Inventory], declared: Opti
     let mut of_environment: Map<String, Value> =
         properties.keys().map(|name| ((*name).to_owned(), json!({ "$ref": format!("#/properties/{name}") }))).collect();
     let types = |name: &str| typed.iter().find(|(known, _)| *known == name).map(|(_, types)| types.as_slice());
-    // In the section of an environment, there are none of other environments.
+    // The section of an environment has no environments in it.
     if let Some(types) = types(ENVIRONMENT) {
         of_environment.insert(ENVIRONMENT.to_owned(), types::any_of(types, entry));
     }
@@ -135,17 +135,17 @@ fn document<'i>(inventory: &'i Inventory, programs: &[Inventory], declared: Opti
     }
 }
 
-/// A schema of one entry.
+/// Returns the schema of one entry.
 fn entry(Typed { toggle, ty, programs }: &Typed) -> Value {
     let modes = toggle.modes();
     either(annotations(toggle, programs), grammar::state_of_entry(ty, modes), grammar::table(ty, modes))
 }
 
-/// A schema of a state, or of a table with these keywords.
+/// Returns a schema of a state, or of a table with these keywords.
 ///
-/// A keyword only speaks of values of its type, so that mostly they can stand beside each other. But next to an `enum`,
-/// nothing else can be: there it takes `anyOf`, though taplo offers a name once for each alternative. All that is said
-/// of a mistake in an alternative is that none fits, so what is in a table does not stand in there.
+/// A keyword applies only to values of its type, so most keywords can be in one schema. An `enum` applies to all types,
+/// so it needs `anyOf`, although taplo then suggests a name once for each alternative. A mistake in an alternative is
+/// only reported as a mismatch of all, so the keywords of the table stay outside of `anyOf`.
 fn either(annotations: Map<String, Value>, mut state: Map<String, Value>, table: Map<String, Value>) -> Value {
     let Some(ty) = state.get("type") else {
         let alternatives = ("anyOf".to_owned(), json!([state, { "type": "object" }]));
@@ -159,7 +159,7 @@ fn either(annotations: Map<String, Value>, mut state: Map<String, Value>, table:
     [state, table, annotations].into_iter().flatten().collect::<Map<_, _>>().into()
 }
 
-/// A section, which may share its name with a toggle, as long as that has no rules.
+/// Returns the schema of a section. It may share its name with a toggle that has no rules.
 fn section(types: Option<&[Typed]>, section: Value) -> Value {
     let (Some(types), Value::Object(mut table)) = (types, section.clone()) else { return section };
     table.retain(|keyword, _| keyword != "type" && keyword != "description");
@@ -168,7 +168,7 @@ fn section(types: Option<&[Typed]>, section: Value) -> Value {
     })
 }
 
-/// A schema of a toggle that is called as a section that an environment does not have.
+/// Returns the schema of a toggle with the name of a section that environments do not have.
 fn state_alone(Typed { toggle, ty, programs }: &Typed) -> Value {
     let state = grammar::state_of_entry(ty, toggle.modes());
     state.into_iter().chain(annotations(toggle, programs)).collect::<Map<_, _>>().into()
@@ -187,7 +187,8 @@ fn environments(properties: &Map<String, Value>) -> Value {
     })
 }
 
-/// Returns the annotations that editors show of a toggle. `programs` are those that declare it so, if others do not.
+/// Returns the annotations of a toggle for editors. `programs` are the programs with this declaration, if others
+/// differ.
 fn annotations(toggle: &Toggle, programs: &[String]) -> Map<String, Value> {
     let text = toggle.declaration().map_or("", |declaration| declaration.description.as_str());
     let gap = if text.is_empty() { "" } else { "\n\n" };
@@ -196,7 +197,7 @@ fn annotations(toggle: &Toggle, programs: &[String]) -> Map<String, Value> {
     let default = match &toggle.default {
         State::On => true.into(),
         State::Off => false.into(),
-        // Only the program knows it.
+        // Only the program knows the default.
         State::Table(_) => return [("description".to_owned(), description.into())].into_iter().collect(),
         other => json!(other),
     };

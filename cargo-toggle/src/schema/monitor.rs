@@ -1,11 +1,11 @@
-//! The keys of a toggle's table that say how it is monitored.
+//! The monitoring keys of a toggle's table.
 
 use serde_json::{Map, Value, json};
 use toggle_syntax::record::Modes;
 
 use super::parts::share;
 
-/// Those of a toggle whose points can do this.
+/// Returns the keys of a toggle whose points support these modes.
 pub(super) fn keys(modes: Modes) -> Map<String, Value> {
     let always = [("observe", observe())];
     let guard = modes.guard.then(|| ("guard", guard()));
@@ -14,7 +14,7 @@ pub(super) fn keys(modes: Modes) -> Map<String, Value> {
     keys.map(|(key, schema)| (key.to_owned(), schema)).collect()
 }
 
-/// What exactly is a time, only the runtime tells.
+/// Returns a loose schema of a duration. The runtime checks the exact form.
 fn time(description: &str) -> Value {
     json!({ "description": description, "type": "string", "pattern": r"^[^-].*[A-Za-z]$" })
 }

@@ -1,4 +1,4 @@
-//! Names of environments in the settings that protect nothing, since the file calls its section otherwise.
+//! Names of environments in the settings that protect nothing, since the file's section has another spelling.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use toggle_syntax::name::{did_you_mean, nearest_stage};
 
 use super::required::Required;
 
-/// A name that no section has, while one has almost this name.
+/// A name without a section, although a section has almost this name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misspelt {
     key: &'static str,
@@ -23,8 +23,8 @@ impl fmt::Display for Misspelt {
     }
 }
 
-/// Returns the names that are almost those of sections, where no section is called so. Nothing if `environments` lists
-/// the names, which are compared with that list.
+/// Returns the names without a section that are similar to the name of a section. Returns none if `environments` lists
+/// the names, which are then checked against that list.
 pub(super) fn misspelt(
     environments: &[String],
     protected: &[String],

@@ -3,7 +3,7 @@
 use super::{check_rules, table};
 use crate::edit::request::{End, Request};
 
-/// Checks a text after two more rules, above those that are there and below them.
+/// Checks a text after two more rules, above the existing ones and below them.
 #[track_caller]
 fn check_more(text: &str, front: &str, back: &str) {
     let rules = table(&["{ x = 1 }", "{ y = 2 }"], &[]);
