@@ -41,7 +41,7 @@ pub(super) struct Configured {
 /// The states of all toggles, in the order of the inventory.
 #[derive(Debug)]
 pub(super) struct States {
-    /// The environments; `None` is a program that runs in none.
+    /// The environments; `None` stands for a program without one.
     pub(super) environments: Vec<Option<String>>,
     /// The state of each toggle in each environment.
     pub(super) toggles: Vec<Vec<InEnvironment>>,

@@ -1,4 +1,4 @@
-//! `cargo toggle simulate`: what a toggle would be for many users.
+//! `cargo toggle simulate`: the values of a toggle for many users.
 
 mod users;
 mod share;
@@ -50,11 +50,11 @@ pub struct Simulate {
 }
 
 impl Simulate {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If a file or the binary cannot be read, or there is no such toggle.
+    /// If a file or the binary cannot be read, or if there is no such toggle.
     pub fn run(&self) -> Result<Outcome> {
         if matches!(self.keys, Keys::Input) {
             if self.question.reads_input() {
@@ -71,7 +71,7 @@ impl Simulate {
         let nobody = loaded.explain(&Context::default());
         let mut warnings = loaded.warnings.clone();
         if nobody.trace.is_empty() {
-            // No toggle of the program has this name, so nobody is counted.
+            // No toggle of the program has this name, so no user is counted.
             warn(&mut warnings, nobody.error.clone().unwrap_or_default());
         }
         let mut against = None;
@@ -82,7 +82,7 @@ impl Simulate {
             self.keys.for_each(&common, |user| compared.count(user))?;
             comparison = compared;
             let mistakes = [comparison.before(), comparison.after()].map(Tally::mistakes).concat();
-            // Values that count only because of a mistake would be counted as a change.
+            // A value that applies only because of a mistake would count as a change.
             if mistakes.is_empty() {
                 let files = self.against.iter().map(|path| path.display().to_string()).collect();
                 against = Some(comparison.changes(files));

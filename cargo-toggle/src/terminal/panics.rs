@@ -9,7 +9,7 @@ use std::{
 use super::{Line, tell};
 use crate::style;
 
-/// Reports every panic of this process through the door: its message may quote what others have written.
+/// Reports every panic of this process with escapes, since its message may quote text from others.
 pub fn report_panics() {
     panic::set_hook(Box::new(|panicked| {
         lines(panicked).iter().for_each(tell);

@@ -44,11 +44,11 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the binary cannot be read, or the output not be written.
+    /// If the binary cannot be read, or the output cannot be written.
     pub fn run(&self) -> Result<Outcome> {
         let followed = Followed { file: self.file.clone(), environment: self.environment.clone() };
         if let Some(environment) = &self.environment {
@@ -67,7 +67,7 @@ impl Watch {
         }
     }
 
-    /// Prints it, and tells whether somebody still reads.
+    /// Prints the news, and returns whether the reader is still there.
     fn print(&self, news: News) -> Result<bool> {
         let now = toggle_runtime::__admin::now();
         output::print_to_reader(|out| match self.format {
@@ -89,7 +89,7 @@ impl Watch {
     }
 }
 
-/// Prints the change of an entry below that of the state, if that does not show it.
+/// Prints the change of an entry below the change of the state, if the state does not show it.
 fn print_detail(out: &mut Out<'_>, detail: &Detail) -> io::Result<()> {
     if detail.is_empty() {
         return Ok(());
