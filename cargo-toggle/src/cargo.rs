@@ -29,7 +29,7 @@ pub struct Input {
 /// The heading of the build options in the help. The short help hides them, since they are many.
 pub const BUILD_OPTIONS: &str = "Build options (as for `cargo build`)";
 
-/// What is passed on to `cargo build`.
+/// The arguments of `cargo build`.
 #[derive(Debug, Clone, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "they are the flags of `cargo build`")]
 #[command(next_help_heading = BUILD_OPTIONS)]
@@ -85,7 +85,7 @@ pub struct Build {
     /// Build for this target
     #[arg(long, value_name = "TRIPLE")]
     target: Vec<String>,
-    /// Where to put what is built
+    /// Directory for the build output
     #[arg(long, value_name = "DIRECTORY")]
     target_dir: Option<PathBuf>,
     /// The manifest to build
@@ -94,10 +94,10 @@ pub struct Build {
     /// Require that `Cargo.lock` is up to date
     #[arg(long)]
     locked: bool,
-    /// Do without the network
+    /// Build without network access
     #[arg(long)]
     offline: bool,
-    /// Both of these
+    /// Same as `--locked --offline`
     #[arg(long)]
     frozen: bool,
 }
@@ -172,7 +172,7 @@ impl Build {
         }
         if paths.is_empty() {
             bail!(
-                "the build gave nothing that has toggles; name a binary, or choose others with `--tests` or `--examples`"
+                "the build produced no file with toggles; name a binary, or build others with `--tests` or `--examples`"
             );
         }
         paths.sort();
@@ -251,7 +251,7 @@ fn built(command: &str, flags: &[&str], arguments: impl IntoIterator<Item = OsSt
     if !status.success() {
         bail!("`cargo {command}` failed, so there is nothing to list");
     }
-    messages.unwrap_or_else(|| Ok(Vec::new())).with_context(|| format!("reading what `cargo {command}` says"))
+    messages.unwrap_or_else(|| Ok(Vec::new())).with_context(|| format!("reading the output of `cargo {command}`"))
 }
 
 /// Runs the tests with these arguments and variables.

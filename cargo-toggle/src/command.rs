@@ -24,7 +24,7 @@ use crate::{
 
 /// Lists, checks, explains, edits and compares the feature toggles of a build, out of the binary itself
 ///
-/// Exit status: 0 if all is well, 1 if there are findings, 2 if the command could not run.
+/// Exit status: 0 if nothing is wrong, 1 if there are findings, 2 if the command could not run.
 #[derive(Debug, Parser)]
 #[command(name = "cargo-toggle", bin_name = "cargo toggle", version, styles = style::HELP, max_term_width = 100)]
 pub struct Arguments {

@@ -18,13 +18,13 @@ pub type Attributes = BTreeMap<String, Attribute>;
 /// The attributes that the command line gives.
 #[derive(Debug, Args)]
 pub struct ContextArgs {
-    /// An attribute of who asks, such as `plan=pro` or `group=beta,staff`; give it again for others
+    /// An attribute of the context, such as `plan=pro` or `group=beta,staff`; give it again for more
     ///
-    /// What TOML reads as a boolean, a number or a date (with an offset, or without a time) is one. `[..]` is an array
-    /// of TOML, and commas make a list, too. `"42"` or `'a, b'` in quotes is a text, as is everything else. A version
-    /// such as
-    /// 2.3 is a number without quotes, unless `[attributes]` of the file says that it is one: what is declared as a
-    /// string, a version or a list is a text. A name that is not declared there, or another value, is noted.
+    /// A value that TOML reads as a boolean, a number or a date (with an offset, or without a time) has that type.
+    /// `[..]` is a TOML array, and commas make a list, too. `"42"` or `'a, b'` in quotes is a string, as is every other
+    /// value. A version such as 2.3 is a number without quotes, unless `[attributes]` of the file declares the
+    /// attribute: a value declared as a string, a version or a list is a string. A note reports an undeclared name, and
+    /// a value that does not match its declaration.
     #[arg(long = "context", value_name = "NAME=VALUE", value_parser = attribute)]
     attributes: Vec<Written>,
 }
@@ -91,7 +91,7 @@ fn attribute(text: &str) -> Result<Written, String> {
     }
 }
 
-const IS_THE_KEY: &str = "to rules, `key` is the targeting key, which is given apart from the attributes";
+const IS_THE_KEY: &str = "in rules, `key` is the targeting key, which is given separately from the attributes";
 
 /// Parses a value from the command line.
 fn written(text: &str) -> Result<Attribute, String> {
@@ -103,13 +103,13 @@ fn written(text: &str) -> Result<Attribute, String> {
         })
     };
     match text.trim_start().chars().next() {
-        Some('[') => match toml("what starts with `[` is an array of TOML, as in `[\"a\", \"b\"]`")? {
+        Some('[') => match toml("a value that starts with `[` is a TOML array, as in `[\"a\", \"b\"]`")? {
             Value::Array(elements) => elements.iter().map(element).collect::<Result<_, _>>().map(Attribute::List),
             _ => Err("expected an array".to_owned()),
         },
         Some('"' | '\'') => {
             let expected =
-                "what starts with a quote ends with it; a list with quotes is an array, as in `[\"a\", \"b\"]`";
+                "a value that starts with a quote ends with it; a list with quotes is an array, as in `[\"a\", \"b\"]`";
             element(&toml(expected)?)
         }
         _ if text.contains(',') => list(text),
@@ -120,9 +120,9 @@ fn written(text: &str) -> Result<Attribute, String> {
 /// Parses a list with commas and without quotes.
 fn list(text: &str) -> Result<Attribute, String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    let hint = "; write an array, as in `[\"a\", \"b\"]`, or one text in quotes, as in `\"a, b\"`";
+    let hint = "; write an array, as in `[\"a\", \"b\"]`, or one string in quotes, as in `\"a, b\"`";
     if parts.contains(&"") {
-        return Err(format!("there is nothing beside a comma{hint}"));
+        return Err(format!("there is nothing next to a comma{hint}"));
     }
     if parts.iter().any(|part| part.contains(['"', '\'', '[', ']'])) {
         return Err(format!("a list with commas has no quotes or brackets{hint}"));
@@ -149,7 +149,7 @@ fn element(value: &Value) -> Result<Attribute, String> {
             of_date(*date.value()).ok_or("a date has an offset, as in `2026-12-01T09:00:00Z`, or no time")?.into()
         }
         Value::Array(_) => return Err("a list in a list never matches".to_owned()),
-        Value::InlineTable(_) => return Err("an attribute is no table".to_owned()),
+        Value::InlineTable(_) => return Err("an attribute is not a table".to_owned()),
     })
 }
 
@@ -163,7 +163,7 @@ pub fn instant(text: &str) -> Result<Timestamp, String> {
     date.and_then(of_date).ok_or_else(|| match date {
         Some(Datetime { date: Some(_), time: Some(_), offset: None }) => {
             let text = text.trim();
-            format!("expected `Z` behind the time, as in `{text}Z`, or an offset as in `+01:00`")
+            format!("expected `Z` after the time, as in `{text}Z`, or an offset as in `+01:00`")
         }
         _ => "expected a date, as in `2026-12-01T09:00:00Z` or `2026-12-01`".to_owned(),
     })
@@ -231,7 +231,7 @@ fn attributes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Attri
 /// Converts a JSON value to an attribute. A null value is an absent attribute.
 fn of_json(value: &RawValue) -> Result<Option<Attribute>, String> {
     let text = value.get().trim();
-    let expected = || "is no boolean, number or text, and no list of these".to_owned();
+    let expected = || "is not a boolean, a number or a string, or a list of these".to_owned();
     Ok(Some(match text.bytes().next() {
         Some(b'n') => return Ok(None),
         Some(b'{') => return Err(expected()),
@@ -246,7 +246,7 @@ fn of_json(value: &RawValue) -> Result<Option<Attribute>, String> {
         // The notation decides: an integer that is too large must not become a float.
         Some(b'-' | b'0'..=b'9') if !text.contains(['.', 'e', 'E']) => {
             let too_large =
-                |_| format!("is {text}, which is too large for a whole number of 64 bits; write it as a text");
+                |_| format!("is {text}, which is too large for a 64-bit integer; write it as a string");
             Attribute::Integer(text.parse().map_err(too_large)?)
         }
         _ => serde_json::from_str(text).map_err(|_| expected())?,
@@ -355,7 +355,7 @@ mod tests {
         check("'a, b'", "a, b");
         check("\"\\u0041\"", "A");
         check("\"\"", "");
-        refused("a=\"b", "what starts with a quote ends with it");
+        refused("a=\"b", "a value that starts with a quote ends with it");
         refused("a=\"b\",\"c\"", "a list with quotes is an array");
     }
 
@@ -365,11 +365,11 @@ mod tests {
         check("1, true,x y", vec![Attribute::from(1), true.into(), "x y".into()]);
         check("[\"1\", 'b, c', 2]", vec![Attribute::from("1"), "b, c".into(), 2.into()]);
         check("[]", Attribute::List(Vec::new()));
-        refused("a=b,", "there is nothing beside a comma");
+        refused("a=b,", "there is nothing next to a comma");
         refused("a=b,\"c,d\"", "has no quotes or brackets");
-        refused("a=[b]", "what starts with `[` is an array of TOML");
+        refused("a=[b]", "a value that starts with `[` is a TOML array");
         refused("a=[[1]]", "a list in a list never matches");
-        refused("a=[{}]", "an attribute is no table");
+        refused("a=[{}]", "an attribute is not a table");
         refused("a=[09:00:00]", "a date has an offset");
     }
 
@@ -411,7 +411,7 @@ mod tests {
         assert_eq!(value("9223372036854775808.0"), Attribute::Float(9_223_372_036_854_775_808.0));
         for number in ["9223372036854775808", "-9223372036854775809", "[1, 100000000000000000000]"] {
             let mistake = read(number).expect_err("it does not fit");
-            assert!(mistake.message.contains("too large for a whole number of 64 bits"), "{mistake:?}");
+            assert!(mistake.message.contains("too large for a 64-bit integer"), "{mistake:?}");
         }
     }
 
@@ -419,8 +419,8 @@ mod tests {
     fn json_of_something_else_is_refused() {
         for (json, expected) in [
             (r#"{"key":"a","plan":"pro"}"#, "unknown field `plan`, expected `key` or `attributes`"),
-            (r#"{"attributes":{"a":{}}}"#, "the attribute `a` is no boolean, number or text, and no list of these"),
-            (r#"{"attributes":{"a":[[1]]}}"#, "the attribute `a` is no boolean"),
+            (r#"{"attributes":{"a":{}}}"#, "the attribute `a` is not a boolean, a number or a string, or a list of these"),
+            (r#"{"attributes":{"a":[[1]]}}"#, "the attribute `a` is not a boolean"),
             (r#"{"attributes":{"key":"a"}}"#, "`key` is the targeting key"),
             ("{", "EOF"),
         ] {

@@ -14,26 +14,25 @@ use crate::{
     style,
 };
 
-/// Tell what a toggle would be, which source and rule decide and what the others say
+/// Explain a toggle: its value, the source and rule that decide it, and its state in the other sources
 ///
-/// As `toggle_runtime::explain` says it in the program, for the one who is described by `--key` and `--context`.
-/// Variables are those of this environment, or of `--env-file`; without `--config`, the file or directory that
-/// `TOGGLE_FILE` names is read. Exit status 1 if the reason is `ERROR`, or if something is wrong with what a source
-/// says.
+/// The output is that of `toggle_runtime::explain` in the program, for the context of `--key` and `--context`.
+/// Variables come from this environment, or from `--env-file`; without `--config`, the file or directory in
+/// `TOGGLE_FILE` is read. Exit status 1 if the reason is `ERROR`, or if a source has a mistake.
 #[derive(Debug, Args)]
 pub struct Explain {
     #[command(flatten)]
     question: Question,
-    /// The targeting key of who asks, such as the id of a user
+    /// The targeting key, such as the id of a user
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
     #[command(flatten)]
     context_args: ContextArgs,
     /// A file with a `toggle_runtime::Context` as JSON, as in `{"key": "user-123", "attributes": {"plan": "pro"}}`;
-    /// what `--key` and `--context` say goes before
+    /// `--key` and `--context` override it
     #[arg(long, value_name = "FILE")]
     context_file: Option<PathBuf>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

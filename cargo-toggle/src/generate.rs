@@ -18,10 +18,10 @@ use crate::{
 /// Print the completions of a shell
 ///
 /// For bash: `source <(cargo toggle completions bash)` in `~/.bashrc`. They complete `cargo-toggle`, which is the same
-/// program, and for bash `cargo toggle`, too. The script asks this program for what fits: subcommands, options, and the
-/// names of toggles, environments and segments, which it reads from `--file`, `--config` or `TOGGLE_FILE`, from the
+/// program, and for bash `cargo toggle`, too. The script calls this program for suggestions: subcommands, options, and
+/// the names of toggles, environments and segments. Names come from `--file`, `--config` or `TOGGLE_FILE`, from the
 /// file that `[workspace.metadata.toggle]` names, and from `--binary` or the programs in `target` that were built last.
-/// Nothing is built for it.
+/// Completion never builds anything.
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell

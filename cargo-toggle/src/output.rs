@@ -17,13 +17,13 @@ pub enum Outcome {
     Findings,
 }
 
-/// How to print, where there are no other ways.
+/// The output format of subcommands with only these two.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub enum Format {
     /// For people
     #[default]
     Human,
-    /// All that is known
+    /// JSON with all details
     Json,
 }
 

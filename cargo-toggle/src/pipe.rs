@@ -107,7 +107,7 @@ fn read_within(mut input: impl Read + Send + 'static, patience: Duration) -> Res
             }
             Err(RecvTimeoutError::Timeout) => {
                 bail!(
-                    "nothing was written to this pipe for {} s; does the command that should write still run?",
+                    "nothing was written to this pipe for {} s; is the command that writes to it still running?",
                     patience.as_secs()
                 )
             }

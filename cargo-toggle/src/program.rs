@@ -22,7 +22,7 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// What a program is configured with.
+/// The configuration of a program.
 #[derive(Debug, Args)]
 pub struct Configuration {
     /// A toggle file, a directory of such files, or `-` for the standard input; give it again for several, highest
@@ -31,11 +31,11 @@ pub struct Configuration {
     pub config: Vec<PathBuf>,
     /// A file of environment variables, as in `NAME=value`
     ///
-    /// A value is taken as it stands: `$NAME` is not expanded, so that your own environment makes no difference.
+    /// A value is taken literally: `$NAME` is not expanded, so that your own environment makes no difference.
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
-    /// Who reads that file when the program runs; otherwise it is read as dotenv does, and a note says where docker
-    /// would not
+    /// The program that reads that file at run time; without it, the file is read as dotenv does, and a note reports
+    /// where docker differs
     #[arg(long, value_enum, value_name = "FORMAT", requires = "env_file")]
     pub env_file_format: Option<EnvFileFormat>,
 }
@@ -50,7 +50,7 @@ impl Configuration {
         let inputs: Vec<&Path> = self.config.iter().chain(&self.env_file).map(PathBuf::as_path).collect();
         let is_input = |path: &&&Path| **path == Path::new(STANDARD_INPUT);
         if inputs.iter().filter(is_input).nth(1).is_some() {
-            bail!("the standard input is one file; name the other by its path");
+            bail!("only one file can be the standard input; name the other by its path");
         }
         let files: Result<Vec<_>> = self.config.iter().map(|path| ToggleFile::open(path)).collect();
         let env_file = self.env_file.as_deref().map(|path| EnvFile::read(path, self.env_file_format)).transpose()?;

@@ -26,21 +26,21 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// A toggle, and what it depends on except for who asks.
+/// A toggle, and everything that it depends on except the context.
 #[derive(Debug, Args)]
 pub struct Question {
     /// The toggle
     name: String,
     #[command(flatten)]
     configuration: Configuration,
-    /// The environment that the program runs in, so that `[environment.NAME]` counts; otherwise, the one that the
-    /// variable `TOGGLE_ENVIRONMENT` names
+    /// The environment that the program runs in, so that `[environment.NAME]` applies; without it, the one in the
+    /// variable `TOGGLE_ENVIRONMENT`
     #[arg(long, value_name = "NAME")]
     pub environment: Option<String>,
     /// The program, or a list saved with `--format json`; without one, the declared default is not known
     #[arg(long, value_name = "BINARY")]
     binary: Option<PathBuf>,
-    /// The time that counts as now, as in `2026-12-05T10:00:00Z` or `2026-12-05`
+    /// The time to use as now, as in `2026-12-05T10:00:00Z` or `2026-12-05`
     #[arg(long, value_name = "DATE", value_parser = context::instant)]
     at: Option<Timestamp>,
 }
@@ -86,7 +86,7 @@ impl Question {
     /// If a file or the binary cannot be read.
     pub fn load_twice(&self, others: &[PathBuf]) -> Result<(LoadedProgram, Option<LoadedProgram>)> {
         if self.reads_input() && self.configuration.reads_input() {
-            bail!("the standard input is either the program or the configuration");
+            bail!("the standard input cannot be both the program and the configuration");
         }
         let opened = self.configuration.open()?;
         let others: Vec<ToggleFile> = others.iter().map(|path| ToggleFile::open(path)).collect::<Result<_>>()?;
@@ -244,7 +244,7 @@ impl LoadedProgram {
         let names = named.iter().map(|(name, _)| name.as_str());
         let advice = match nearest(&self.name, names) {
             Some(nearest) => name::did_you_mean(&self.name, nearest),
-            None => "with `--binary`, the program tells whether it has such a toggle".to_owned(),
+            None => "`--binary` shows whether the program has such a toggle".to_owned(),
         };
         Some(format!("no file and no variable sets `{}`; {advice}", self.name))
     }
@@ -300,7 +300,7 @@ impl LoadedProgram {
         let known = self.rule_attributes.as_ref().filter(|known| !known.contains(name))?;
         let nearest = nearest(name, known.iter().map(String::as_str));
         let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(name, nearest))).unwrap_or_default();
-        Some(format!("no rule looks at the attribute `{name}`{hint}"))
+        Some(format!("no rule uses the attribute `{name}`{hint}"))
     }
 
     /// Notes that a rollout needs a targeting key, if the subject has none.
@@ -315,7 +315,7 @@ impl LoadedProgram {
         if decision.rule.as_deref() == Some("requires") && !self.unknown.is_empty() {
             let names = self.unknown.join("`, `");
             output::note(&format!(
-                "`{}` requires `{names}`, of which the default is not known without `--binary`; it counts as off",
+                "`{}` requires `{names}`, and without `--binary` its default is not known; it counts as off",
                 self.name
             ));
         }

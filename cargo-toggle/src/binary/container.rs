@@ -131,7 +131,7 @@ fn archive(source: &mut Source<'_>, whole: &Range<u64>) -> Result<Vec<Part>> {
         let place = || format!("the archive member at offset {}", member.start);
         let found = match kind(source, member)? {
             None if source.look(member, |data| Ok(is_bitcode(data)))? => Err(anyhow!(
-                "LLVM bitcode, made to be optimized while linking, is no object yet; read the program that is linked from it"
+                "LLVM bitcode, from link-time optimization, is not an object yet; read the program that is linked from it"
             )),
             kind => image(source, member, kind),
         };

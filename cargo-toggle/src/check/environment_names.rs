@@ -72,8 +72,8 @@ pub(super) fn near(files: &[ToggleFile]) -> Vec<Finding> {
             if let Some((nearest, first)) = nearest.and_then(|near| known.iter().find(|(name, _)| name == near)) {
                 let place = first.line.map_or_else(|| first.file.clone(), |line| format!("{}:{line}", first.file));
                 let message = format!(
-                    "`[environment.{environment}]` has almost the name of `[environment.{nearest}]` ({place}); write one \
-                     of them, or allow `{}` if both are meant",
+                    "`[environment.{environment}]` has almost the name of `[environment.{nearest}]` ({place}); keep one \
+                     of them, or allow `{}` if you need both",
                     Rule::NearEnvironment.id(),
                 );
                 let finding = Finding::new(Rule::NearEnvironment, None, message, Some(location.clone()));

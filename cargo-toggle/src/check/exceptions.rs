@@ -40,8 +40,8 @@ fn rule(name: &str) -> Result<Rule> {
         return Ok(*rule);
     }
     match nearest(name, rules.iter().map(|(id, _)| id.as_str())) {
-        Some(known) => bail!("no rule is called `{name}`; {}", did_you_mean(name, known)),
-        None => bail!("no rule is called `{name}`; `cargo toggle check --help` lists them"),
+        Some(known) => bail!("there is no rule `{name}`; {}", did_you_mean(name, known)),
+        None => bail!("there is no rule `{name}`; `cargo toggle check --help` lists the rules"),
     }
 }
 
@@ -75,7 +75,7 @@ pub(super) fn apply(findings: &mut Vec<Finding>, lints: &Lints, scope: &Scope<'_
         if exception.until < today {
             stale.push((
                 position,
-                format!("the exception of {what} ended on {}; mend what it excepts", exception.until),
+                format!("the exception of {what} ended on {}; fix what it excepts", exception.until),
             ));
             continue;
         }

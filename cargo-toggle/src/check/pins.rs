@@ -15,7 +15,7 @@ pub(super) fn flippable(inventory: &Inventory) -> impl Iterator<Item = Finding> 
         let (name, variable) = (&toggle.name, pin_variable(&toggle.name));
         let message = match toggle.pin() {
             Pin::None if !matches!(toggle.ty(), Type::OnOff | Type::Variants(_)) => {
-                format!("the toggle `{name}` can be set, and no build can pin numbers, texts and structures; remove it")
+                format!("the toggle `{name}` can be set, and no build can pin numbers, strings and structures; remove it")
             }
             Pin::None => format!("the toggle `{name}` can be flipped; build with `{variable}`, or remove it"),
             Pin::InPart(pin) => format!(
@@ -38,7 +38,7 @@ pub(super) fn unknown(inventory: &Inventory, variables: impl Iterator<Item = OsS
         let nearest = name::nearest_variable(&variable, known.iter().map(String::as_str)).map(str::to_owned);
         let hint = nearest.as_ref().map(|nearest| format!("; {}", name::did_you_mean(&variable, nearest)));
         let hint = hint.unwrap_or_default();
-        let message = format!("the environment of this build has `{variable}`, and no toggle is called so{hint}");
+        let message = format!("the environment of this build has `{variable}`, but no toggle has that name{hint}");
         Finding { nearest, ..Finding::new(Rule::UnknownName, Some(&variable), message, None) }
     });
     findings.collect()

@@ -29,7 +29,7 @@ pub(super) fn never_asked(merged: &Inventory) -> impl Iterator<Item = Finding> {
     merged.toggles.iter().filter(is_declared_alone).map(|toggle| {
         let (method, listed) = if toggle.ty() == Type::OnOff { ("is_enabled", "enabled!") } else { ("get", "value!") };
         let message = format!(
-            "the toggle `{}` is declared, but nothing asks for it; remove it (a call of `{method}` is not listed; \
+            "the toggle `{}` is declared but unused; remove it (a call of `{method}` is not listed; \
              `{listed}` is)",
             toggle.name
         );
@@ -42,7 +42,7 @@ fn undeclared(toggle: &Toggle, inventory: &Inventory) -> Finding {
     let declared = inventory.toggles.iter().filter(|other| other.declaration().is_some());
     let nearest = nearest(name, declared.map(|other| other.name.as_str()));
     let what_to_do = match nearest {
-        Some(nearest) => format!("did you mean `{nearest}`, which is?"),
+        Some(nearest) => format!("did you mean `{nearest}`, which is declared?"),
         None => format!("write `#[toggle(\"{name}\", ..)]` above a static"),
     };
     let message = format!("the toggle `{name}` is not declared; {what_to_do}");
@@ -63,7 +63,7 @@ fn overdue(toggle: &Toggle, today: Date, limits: &Limits) -> Vec<Finding> {
                 Overdue::TooOld { kind, age, limit } => (
                     Rule::TooOld,
                     format!(
-                        "the toggle `{name}` is {age} days old; a toggle of the kind {kind} may be {limit}; remove it"
+                        "the toggle `{name}` is {age} days old; the limit of the kind {kind} is {limit}; remove it"
                     ),
                 ),
             };

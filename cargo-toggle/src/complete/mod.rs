@@ -41,7 +41,7 @@ const OF_CARGO: &str = include_str!("cargo.bash");
 pub fn script(shell: &str) -> Result<String> {
     let mut script = Vec::new();
     completer(shell)?.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)?;
-    let script = String::from_utf8(script).context("the completions are no text")?;
+    let script = String::from_utf8(script).context("the completions are not UTF-8")?;
     if shell != "bash" {
         return Ok(script);
     }
@@ -58,7 +58,7 @@ pub fn answer(shell: &OsStr, arguments: &[OsString], command: Command) -> Result
     let Some(words) = arguments.iter().position(|word| word == "--").map(|at| arguments[at + 1..].to_vec()) else {
         return Ok(());
     };
-    let shell = shell.to_str().context("the shell is no text")?;
+    let shell = shell.to_str().context("the name of the shell is not UTF-8")?;
     let mut command = with_names(command, &Arc::new(Lookup::of(&words)), shell == "bash");
     let mut found = Vec::new();
     let here = std::env::current_dir().ok();

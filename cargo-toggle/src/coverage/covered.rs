@@ -85,7 +85,7 @@ impl Recorded {
     fn note_file(&mut self, path: &Path) -> Result<()> {
         let file = open_regular(path, OpenOptions::new().read(true))?;
         let length = file.metadata()?.len();
-        ensure!(length <= LARGEST, "it is larger than {} MiB, which nothing is that a test run writes", LARGEST >> 20);
+        ensure!(length <= LARGEST, "it is larger than {} MiB, the limit for a file of a test run", LARGEST >> 20);
         Ok(self.note(BufReader::new(file.take(LARGEST)))?)
     }
 

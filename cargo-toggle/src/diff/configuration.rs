@@ -25,10 +25,10 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Configurations instead of builds")]
 pub(super) struct Configurations {
-    /// Two toggle files to compare (`-` is the standard input), or one, of which `--environment` names two environments
+    /// Two toggle files to compare (`-` is the standard input), or one file with two environments in `--environment`
     #[arg(long, value_name = "FILE", num_args = 1..=2, conflicts_with_all = ["old", "new"])]
     config: Vec<PathBuf>,
-    /// The environment in which two files are compared, or the two that are compared: first the one that is promoted
+    /// The environment in which two files are compared, or the two environments to compare, first the one to promote
     ///
     /// Without this option, two files are compared section by section.
     #[arg(long, value_name = "NAME", num_args = 1..=2, requires = "config", conflicts_with_all = ["old", "new"])]
@@ -159,7 +159,7 @@ fn require_environment(environment: &str, entries: &Entries, path: &Path, other:
     let known: Vec<&str> = entries.environments().collect();
     let hint = match nearest_stage(environment, known.iter().copied()) {
         Some(near) => did_you_mean(environment, near),
-        None if known.is_empty() => "it has no sections of environments".to_owned(),
+        None if known.is_empty() => "it has no sections for environments".to_owned(),
         None => format!("it has `{}`", known.join("`, `")),
     };
     bail!("{}: has no section for the environment `{environment}`; {hint}", pipe::named(path).display())

@@ -13,7 +13,7 @@ use crate::{
 /// The text in place of a missing entry.
 const NOT_SET: &str = "not set";
 /// The remark on a toggle that differs only in monitoring keys.
-const LEFT: &str = "only watched otherwise, which `promote` leaves";
+const LEFT: &str = "differs only in monitoring, which `promote` keeps";
 
 /// Prints both values of each entry that differs, and a line with the counts. Prints nothing if nothing differs.
 pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
@@ -42,7 +42,7 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     let ([first, second], [only_first, only_second, other]) = (sides, report.counts());
     out.line(
         &Line::new()
-            .text(format_args!("{only_first} only in {first}, {only_second} only in {second}, {other} not the same")),
+            .text(format_args!("{only_first} only in {first}, {only_second} only in {second}, {other} different")),
     )
 }
 

@@ -70,7 +70,7 @@ fn write_change(out: &mut impl Write, change: &Change) -> fmt::Result {
     }
     write_places(out, &change.declarations, |_| ["declared", "no longer declared"].map(str::to_owned))?;
     write_places(out, &change.points, |point| {
-        let what = if point.negated { "asked for the off path" } else { "asked" };
+        let what = if point.negated { "checked for the off path" } else { "checked" };
         let what = format!("{what}{}", place::modes(point));
         [what.clone(), format!("no longer {what}")]
     })?;

@@ -22,14 +22,14 @@ pub(super) fn admit(target: &Target, draft: &Draft) -> Result<()> {
     let sections = Sections::of(&draft.text).stages;
     let sections: Vec<&str> = sections.iter().map(|section| section.name.as_str()).collect();
     for misspelt in settings.misspelt(&sections) {
-        note(&format!("the settings of the workspace protect less than they seem to: {misspelt}"));
+        note(&format!("the settings of the workspace protect less than intended: {misspelt}"));
     }
     let edits: Vec<&Edit> = draft.edits.iter().filter(|edit| edit.before != edit.after).collect();
     let counts = |name: &&String| edits.iter().any(|edit| counts_in(edit, name, &draft.text));
     let of_reason = match &settings.require_reason {
         Required::All(true) => Some(String::new()),
         Required::All(false) => None,
-        Required::In(names) => names.iter().find(counts).map(|name| format!(" for a change that counts in {name}")),
+        Required::In(names) => names.iter().find(counts).map(|name| format!(" for a change that applies in {name}")),
     };
     if let Some(what) = of_reason
         && target.reason.as_ref().is_none_or(|reason| reason.trim().is_empty())
@@ -42,7 +42,7 @@ pub(super) fn admit(target: &Target, draft: &Draft) -> Result<()> {
     }
     let toggles: Vec<String> = edits.iter().map(|edit| format!("`{}`", edit.toggle)).collect();
     let (toggles, protected) = (toggles.join(", "), protected.join(" and "));
-    let what = format!("a change of {toggles} counts in {protected}, which is protected");
+    let what = format!("a change of {toggles} applies in {protected}, which is protected");
     match terminal::confirm(&format!("{what}. Make it?")) {
         Some(true) => Ok(()),
         Some(false) => bail!("{}: nothing was changed", target.file()?.display()),

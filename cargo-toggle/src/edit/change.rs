@@ -85,7 +85,7 @@ impl Change<'_> {
         let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
         if let Some(near) = nearest(self.name, names.iter().copied()).filter(|_| !names.contains(&self.name)) {
             bail!(
-                "{}: has no toggle `{}`; {} If not, `--create` writes it, or `--binary` tells that the program has it",
+                "{}: has no toggle `{}`; {} Otherwise, `--create` adds it, or `--binary` shows that the program has it",
                 self.shown(),
                 self.name,
                 did_you_mean(self.name, near)

@@ -56,11 +56,11 @@ impl Lock {
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 let waited = match patience.as_secs() {
                     0 => String::new(),
-                    seconds => format!(", and still was after {seconds} s"),
+                    seconds => format!(", even after {seconds} s"),
                 };
                 bail!("is being edited by another `cargo toggle`{holder}{waited}")
             }
-            Err(mpsc::RecvTimeoutError::Disconnected) => Err(anyhow!("the thread that waits has died")),
+            Err(mpsc::RecvTimeoutError::Disconnected) => Err(anyhow!("the waiting thread has died")),
         }
     }
 }
@@ -95,7 +95,7 @@ fn open(place: &Place) -> Result<File> {
             }
         }
     }
-    bail!("cannot be locked: {} keeps being made and removed", shown(place))
+    bail!("cannot be locked: {} keeps being created and removed", shown(place))
 }
 
 fn shown(place: &Place) -> String {
@@ -105,7 +105,7 @@ fn shown(place: &Place) -> String {
 /// Returns the error about a lock that cannot be created. The new content needs a file in this directory, too.
 fn no_file(place: &Place, error: &io::Error) -> anyhow::Error {
     let directory = place.directory().path().display();
-    anyhow!("no file can be made in {directory}, which `cargo toggle` needs to edit a file there: {error}")
+    anyhow!("no file can be created in {directory}, and `cargo toggle` needs one to edit a file there: {error}")
 }
 
 /// Returns the process that holds a lock, if the system reports it: on Linux, in `/proc/locks`.

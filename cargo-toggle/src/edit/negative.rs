@@ -16,6 +16,6 @@ pub fn below_nothing(arguments: &[OsString], error: &clap::Error) -> Option<Erro
         let unit = number.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
         unit.len() < number.len() && !unit.is_empty()
     })?;
-    let fault = if state.ends_with('%') { "is less than 0 %" } else { "is less than 0, which no duration is" };
+    let fault = if state.ends_with('%') { "is less than 0 %" } else { "is less than 0, and no duration is negative" };
     Some(anyhow!("`{state}` {fault}"))
 }

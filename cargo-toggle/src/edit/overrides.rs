@@ -108,9 +108,9 @@ impl Display for Override {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { by, name, state, place } = self;
         match by {
-            By::Environment => write!(f, "  in {name}, its own entry counts: {state}")?,
+            By::Environment => write!(f, "  in {name}, its own entry overrides it: {state}")?,
             By::Pin => write!(f, "  in {name}, it is pinned: {state}")?,
-            By::Variable => write!(f, "  where {name} is set as it is here, that counts: {state}")?,
+            By::Variable => write!(f, "  where {name} is set as it is here, it overrides the file: {state}")?,
         }
         place.as_ref().map_or(Ok(()), |place| write!(f, " ({place})"))
     }

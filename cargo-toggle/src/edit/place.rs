@@ -45,8 +45,8 @@ impl Place {
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(missing(given, create)),
             walked => walked?,
         };
-        ensure!(found.is_some() || !is_linked, "is a link that leads to no file");
-        ensure!(found.is_some() || create, "no such file; `cargo toggle set --create` makes one");
+        ensure!(found.is_some() || !is_linked, "is a link to a file that does not exist");
+        ensure!(found.is_some() || create, "no such file; `cargo toggle set --create` creates one");
         let target = found.map_or_else(|| directory.found(), Ok)?;
         let place = Self { given: given.to_owned(), directory, name, trusted: Trusted::beside(found.as_ref()) };
         place.check_links(&links, Trusted::beside(Some(&target)))?;
@@ -59,8 +59,8 @@ impl Place {
         let is_trusted = |link: &&Link| trusted.has(link.owner) && of_directory.has(link.owner);
         let Some(link) = links.iter().find(|link| !is_trusted(link)) else { return Ok(()) };
         bail!(
-            "leads through the link {}, which uid {} has made, who is neither you nor root nor the owner of the file \
-             behind it and of its directory; name that: {}",
+            "leads through the link {}, created by uid {}, who is neither you nor root nor the owner of the file \
+             behind it and of its directory; use the path without the link: {}",
             link.path.display(),
             link.owner.unwrap_or_default(),
             self.real().display()
@@ -146,7 +146,7 @@ impl Place {
         if !self.directory.is_name_of(&self.name, &file)?
             && let Some(warning) = self.directory.strangers(self.trusted)?
         {
-            bail!("has other names (hard links), and may be the file of somebody else: {warning}");
+            bail!("has other names (hard links), and may be another user's file: {warning}");
         }
         Ok(file)
     }
@@ -201,7 +201,7 @@ impl Place {
     pub(super) fn check_previous(&self) -> Result<()> {
         let name = self.previous();
         let found = self.directory.look(&name).and_then(|found| found.map_or(Ok(()), |found| found.check_regular()));
-        found.with_context(|| format!("{}, where the previous content is to be kept", self.shown(&name)))
+        found.with_context(|| format!("{}, where the previous content is kept", self.shown(&name)))
     }
 
     /// Returns a warning if other users may replace the file or the files next to it.
@@ -212,10 +212,10 @@ impl Place {
 
 fn missing(given: &Path, create: bool) -> anyhow::Error {
     if given.symlink_metadata().is_ok() {
-        return anyhow!("is a link that leads to no file");
+        return anyhow!("is a link to a file that does not exist");
     }
     if create {
         return anyhow!("its directory: no such directory");
     }
-    anyhow!("no such file; `cargo toggle set --create` makes one")
+    anyhow!("no such file; `cargo toggle set --create` creates one")
 }

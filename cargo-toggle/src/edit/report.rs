@@ -110,7 +110,7 @@ impl Report<'_> {
         let mut line = Line::new().styled(style::NAME, toggle).text(format_args!("{environment}: {done}"));
         if let Some(nearest) = &self.nearest {
             line = line.text("; ").text(match self.after {
-                Some(_) => format!("note that `{nearest}` is in there, too"),
+                Some(_) => format!("note that the file has `{nearest}`, too"),
                 None => name::did_you_mean(self.toggle, nearest),
             });
         }

@@ -45,8 +45,8 @@ pub(super) fn require_among(known: &[&str], environment: &str, missing: Missing)
     }
     match (nearest_stage(environment, known.iter().copied()), missing) {
         (Some(nearest), Missing::Made) => bail!(
-            "has no section `[environment.{environment}]`, and the name is too near to `{nearest}`, which is there; {} If both \
-             are meant, write the section by hand, and allow the rule `near-environment` of `cargo toggle check`",
+            "has no section `[environment.{environment}]`, and the name is too similar to the existing `{nearest}`; {} If both \
+             are needed, write the section by hand, and allow the rule `near-environment` of `cargo toggle check`",
             did_you_mean(environment, nearest)
         ),
         (Some(nearest), _) => {
@@ -57,7 +57,7 @@ pub(super) fn require_among(known: &[&str], environment: &str, missing: Missing)
     }
     let others = known.join("]`, `[environment.");
     let others = if known.is_empty() { String::new() } else { format!("; there is `[environment.{others}]`") };
-    bail!("has no section `[environment.{environment}]`{others}; `--create-environment` makes it")
+    bail!("has no section `[environment.{environment}]`{others}; `--create-environment` creates it")
 }
 
 /// Returns the text without the section of the slot, if the section is empty. The comments in it and above it stay.

@@ -22,37 +22,38 @@ use crate::{
 pub(super) struct Target {
     #[command(flatten)]
     pub(super) named: Named,
-    /// Edit what counts in this environment alone: the section `[environment.NAME]`
+    /// Edit the entry for this environment alone, in the section `[environment.NAME]`
     #[arg(long, value_name = "NAME")]
     pub(super) environment: Option<String>,
-    /// Why, for the audit log
+    /// The reason, for the audit log
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
-    /// Who makes the change, for the audit log, beside the user; without it, what the variable `TOGGLE_ACTOR` says
+    /// The author of the change, for the audit log, in addition to the user; without it, the variable `TOGGLE_ACTOR`
     #[arg(long = "as", value_name = "NAME", value_parser = actor)]
     actor: Option<String>,
-    /// Change what counts in a protected environment without being asked
+    /// Change a protected environment without a prompt
     #[arg(long)]
     pub(super) yes: bool,
-    /// Refuse a name that no toggle of this binary, or of this list saved with `--format json`, has
+    /// Refuse a name that this binary, or this list saved with `--format json`, does not have
     #[arg(long)]
     pub(super) binary: Vec<PathBuf>,
     #[arg(skip)]
     inventories: OnceLock<Vec<Inventory>>,
-    /// Write through the file's inode, for one that is mounted alone or has several names; not atomic
+    /// Write through the file's inode, for a file that is a mount point or has several names; not atomic
     ///
-    /// By default, a new file is renamed into place, which a container that mounts the file alone, and not its
-    /// directory, never sees. This way, a reader may see half of the file for a moment, and who is killed while writing
-    /// leaves half of it, until the next edit mends that. A program that follows the file waits until it is quiet.
+    /// By default, a new file is renamed into place. A container that mounts the single file, and not its directory,
+    /// never sees the new one. With this option, a reader may see half of the file for a moment, and a kill during the
+    /// write leaves half of it, until the next edit recovers it. A program that follows the file waits until it is
+    /// quiet.
     #[arg(long)]
     in_place: bool,
-    /// Only show what would be done
+    /// Only show the change
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// How long to wait while others edit the file
+    /// The longest wait while other processes edit the file
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub(super) wait: u64,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
     #[command(flatten)]
@@ -62,7 +63,7 @@ pub(super) struct Target {
 /// The file, and the settings of its workspace.
 #[derive(Debug, Args)]
 pub(super) struct Named {
-    /// The file of toggles; without it, the `file` of `[workspace.metadata.toggle]`
+    /// The toggle file; without it, the `file` of `[workspace.metadata.toggle]`
     #[arg(long)]
     file: Option<PathBuf>,
     /// The settings of the current directory.
@@ -76,7 +77,7 @@ pub(super) struct Named {
 /// The options of the audit log. Missing options come from `[workspace.metadata.toggle]`.
 #[derive(Debug, Args)]
 struct Audit {
-    /// The largest size of the audit log; a line beyond it begins a new log, and the old one is kept as
+    /// The largest size of the audit log; a line beyond it starts a new log, and the old one is kept as
     /// `FILE.audit.1.jsonl` [default: 16]
     #[arg(long = "audit-size", value_name = "MIB", value_parser = value_parser!(u32).range(1..), help_heading = HEADING)]
     size: Option<u32>,
@@ -86,7 +87,7 @@ struct Audit {
     /// The number of rotated audit logs that are kept [default: 10]
     #[arg(long = "audit-keep", value_name = "NUMBER", help_heading = HEADING)]
     keep: Option<u32>,
-    /// Log only that a table of rules has changed, and not its content
+    /// Log the fact that a table of rules has changed, without its content
     #[arg(long = "audit-without-rules", help_heading = HEADING)]
     without_rules: bool,
 }
@@ -99,7 +100,7 @@ const ACTOR: usize = 120;
 /// Checks the name of an author.
 fn actor(name: &str) -> Result<String> {
     ensure!(!name.trim().is_empty(), "expected a name");
-    ensure!(name.len() <= ACTOR, "the name has {} bytes, and {ACTOR} is the most", name.len());
+    ensure!(name.len() <= ACTOR, "the name has {} bytes, and the limit is {ACTOR}", name.len());
     Ok(name.to_owned())
 }
 

@@ -72,10 +72,10 @@ impl Task {
                 format!("this table is the value of the toggle, where `{ENABLED}` would be a field; {value} first"),
             ),
             (Some(Type::Structure), EntryContent::Table(_), Some(field)) => {
-                Some(format!("`{field}` is no key of a toggle's table; {value} first"))
+                Some(format!("`{field}` is not a key of a toggle's table; {value} first"))
             }
             (None, _, Some(field)) => Some(format!(
-                "`{field}` is no key of a toggle's table, so this may be the value of a struct, where `{ENABLED}` would be a \
+                "`{field}` is not a key of a toggle's table, so this may be the value of a struct, where `{ENABLED}` would be a \
                  field; give `--binary`, or {value} first"
             )),
             _ => None,

@@ -25,7 +25,7 @@ fn variable(line: &str) -> Result<(&str, &str), String> {
         return Err(format!("expected `NAME=value`, found `{found}`"));
     }
     if name.contains(char::is_whitespace) {
-        let hint = if name.starts_with("export ") { "; take `export` off" } else { "" };
+        let hint = if name.starts_with("export ") { "; remove `export`" } else { "" };
         return Err(format!("docker refuses a name with white space, found `{found}`{hint}"));
     }
     if !line.contains('=') {

@@ -26,10 +26,10 @@ const DOLLAR: char = '\u{fdd0}';
 /// The format of a file of environment variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum EnvFileFormat {
-    /// Quotes, comments behind a value and `export` are taken off, as a shell, dotenv and docker compose do
+    /// Quotes, comments after a value and `export` are removed, as a shell, dotenv and docker compose do
     Dotenv,
-    /// A value is all that stands behind the `=`, with quotes and comments, as for docker's `--env-file` and `kubectl
-    /// create configmap --from-env-file`
+    /// A value is everything after the `=`, even quotes and comments, as for docker's `--env-file` and `kubectl create
+    /// configmap --from-env-file`
     Docker,
 }
 
@@ -100,12 +100,12 @@ impl EnvFile {
             }
             let place = self.line_of(name).map(|line| format!(":{line}")).unwrap_or_default();
             let otherwise = match last(name) {
-                Some(other) => format!("pass on `{other}`"),
-                None => "do not take this line".to_owned(),
+                Some(other) => format!("read `{other}`"),
+                None => "reject this line".to_owned(),
             };
             ambiguities.push(format!(
-                "{}{place}: `{name}` is read as `{value}`, as dotenv does; docker's `--env-file` and Kubernetes {otherwise}; say \
-                 who reads the file with `--env-file-format dotenv` or `docker`",
+                "{}{place}: `{name}` is read as `{value}`, as dotenv does; docker's `--env-file` and Kubernetes {otherwise}; set \
+                 the format with `--env-file-format dotenv` or `docker`",
                 self.path.display()
             ));
         }
@@ -252,9 +252,9 @@ mod tests {
         check_ambiguities(
             "A=\"on\"\nTOGGLE_A=\"on\"\nTOGGLE_B=on # why\nTOGGLES='a=on'\n",
             &[
-                "2: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes pass on `\"on\"`; say",
-                "3: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes pass on `on # why`",
-                "4: `TOGGLES` is read as `a=on`, as dotenv does; docker's `--env-file` and Kubernetes pass on `'a=on'`",
+                "2: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes read `\"on\"`; set",
+                "3: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes read `on # why`",
+                "4: `TOGGLES` is read as `a=on`, as dotenv does; docker's `--env-file` and Kubernetes read `'a=on'`",
             ],
         );
     }
@@ -264,8 +264,8 @@ mod tests {
         check_ambiguities(
             "export TOGGLE_A=on\nTOGGLE_B = on\n",
             &[
-                "1: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes do not take this line",
-                "2: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes do not take this line",
+                "1: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes reject this line",
+                "2: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes reject this line",
             ],
         );
     }

@@ -178,7 +178,7 @@ fn all(input: impl Read, most: u64) -> Result<Vec<u8>> {
 }
 
 fn check_length(bytes: &[u8], most: u64) -> Result<()> {
-    ensure!(bytes.len() as u64 <= most, "larger than {} MiB, which no list is; a binary is read as a file", most >> 20);
+    ensure!(bytes.len() as u64 <= most, "larger than {} MiB, the limit for a list; give a binary as a file", most >> 20);
     Ok(())
 }
 
@@ -186,18 +186,18 @@ fn check_length(bytes: &[u8], most: u64) -> Result<()> {
 fn list(json: &[u8]) -> Result<Inventory> {
     check_length(json, LARGEST_LIST)?;
     let mut inventory: Inventory = output::read(json)?;
-    ensure!(!inventory.filtered, "was saved with filters, so it does not have all toggles; save it without");
+    ensure!(!inventory.filtered, "was saved with filters, so it does not have all toggles; save it without filters");
     for toggle in &inventory.toggles {
         toggle_syntax::name::check(&toggle.name).with_context(|| format!("{:?}", toggle.name))?;
         ensure!(
             !toggle.texts().any(|text| text.contains(SEPARATORS)),
-            "the toggle `{}` has a text with U+001E or U+001F in it, which no binary has",
+            "the toggle `{}` has a string with U+001E or U+001F in it, which no binary contains",
             toggle.name
         );
     }
     inventory.toggles.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(pair) = inventory.toggles.windows(2).find(|pair| pair[0].name == pair[1].name) {
-        bail!("the toggle `{}` is in the list twice; put its places into one entry", pair[0].name);
+        bail!("the toggle `{}` is in the list twice; merge its places into one entry", pair[0].name);
     }
     Ok(inventory)
 }

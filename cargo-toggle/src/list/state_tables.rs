@@ -76,7 +76,7 @@ fn headings(states: &States, escape: impl Fn(&str) -> String) -> Vec<String> {
 fn shown(state: &InEnvironment) -> String {
     match (&state.error, &state.unlike) {
         (Some(_), _) => format!("{} (mistake)", state.state),
-        (None, Some(other)) => format!("{}, not those of {other}", state.state),
+        (None, Some(other)) => format!("{}, different from {other}", state.state),
         (None, None) => state.state.to_string(),
     }
 }

@@ -21,19 +21,19 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// The configuration and the environments whose states are listed.
+/// The configuration and the environments of the listed states.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "States in a configuration")]
 pub(super) struct Configured {
-    /// A toggle file, or a directory of such files: list the state of each toggle, and what sets it; give it again for
+    /// A toggle file, or a directory of such files: list the state of each toggle and its source; give it again for
     /// several, highest first
     #[arg(long, value_name = "FILE", conflicts_with = "points")]
     config: Vec<PathBuf>,
-    /// An environment to list the states in, a column for each; otherwise, all that the files have a section for, and
-    /// none
+    /// An environment to list the states in, a column for each; without one, each environment with a section in the
+    /// files, and none
     #[arg(long, value_name = "NAME", requires = "config")]
     environment: Vec<String>,
-    /// Only toggles that are not the same in all these environments
+    /// Only toggles that differ between these environments
     #[arg(long, requires = "config")]
     differs: bool,
 }
@@ -121,7 +121,7 @@ impl Configured {
             if !known.iter().any(|known| known == name) {
                 let hint = match nearest_stage(name, known.iter().map(String::as_str)) {
                     Some(near) => did_you_mean(name, near),
-                    None if known.is_empty() => "there are none".to_owned(),
+                    None if known.is_empty() => "there are no such sections".to_owned(),
                     None => format!("there are `{}`", known.join("`, `")),
                 };
                 note(&format!("no file has a section for the environment `{name}`; {hint}"));

@@ -7,7 +7,7 @@ use super::parts::{DATE, object, refer, with};
 
 pub(super) fn condition(declared: Option<&[&str]>) -> Value {
     let condition = json!({
-        "description": "Attributes of the context, all of which have to match; or a list of such tables, of which one has to. `key` is the targeting key.",
+        "description": "Attributes of the context; all of them have to match. A list of such tables matches if one of them does. `key` is the targeting key.",
         "type": ["object", "array"],
         "additionalProperties": refer("attribute"),
         "minProperties": 1,
@@ -19,7 +19,7 @@ pub(super) fn condition(declared: Option<&[&str]>) -> Value {
 
 pub(super) fn attributes(declared: Option<&[&str]>) -> Value {
     let attributes = json!({
-        "description": "Attributes of the context, all of which have to match.",
+        "description": "Attributes of the context; all of them have to match.",
         "type": "object",
         "additionalProperties": refer("attribute"),
         "minProperties": 1,
@@ -61,7 +61,7 @@ pub(super) fn attribute(may_be_missing: bool) -> Value {
         })
         .collect();
     json!({
-        "description": "What the attribute has to be: a text, number, boolean or date, a list of which it is one, or a table of operators, all of which fit. One that is not there matches nothing but `{ present = false }`.",
+        "description": "The expected value: a string, number, boolean or date, a list that contains it, or a table of operators that all have to match. A missing attribute matches only `{ present = false }`.",
         "type": ["string", "number", "boolean", "array", "object"],
         "items": { "type": ["string", "number", "boolean"] },
         "minItems": 1,

@@ -111,24 +111,24 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
         "additionalProperties": false,
         "properties": {
             "rules": {
-                "description": "The first that matches decides.",
+                "description": "The first rule that matches decides.",
                 "type": "array",
                 "items": refer(&rule_of(ty, modes)),
             },
-            "otherwise": with("What counts where no rule matches; without it, the declared default.", state(ty, modes)),
+            "otherwise": with("The value if no rule matches; without it, the declared default.", state(ty, modes)),
             "without-key": with(
-                "What counts where no rule matches, and one of them only since it had nothing to hash; without it, `otherwise`.",
+                "The value if no rule matches, and a rule fails to match only because it had no key to hash; without it, `otherwise`.",
                 state(ty, modes),
             ),
             "requires": refer("requires"),
-            "from": with_date("From when on the rules count; before, it is `otherwise`."),
-            "until": with_date("Until when the rules count; from then on, it is `otherwise`."),
+            "from": with_date("The time from which the rules apply; before it, `otherwise` applies."),
+            "until": with_date("The time until which the rules apply; from then on, `otherwise` applies."),
             "enabled": {
-                "description": "Whether this counts. `false` switches the toggle off and keeps the rest: it is off then, or what it is `otherwise` if it is not on or off.",
+                "description": "Whether this table applies. `false` switches the toggle off and keeps the rest: it is then off or, if it is not of type on/off, has its `otherwise` value.",
                 "type": "boolean",
             },
             "salt": {
-                "description": "What is hashed in place of the toggle's name. Toggles with the same salt share their buckets.",
+                "description": "The seed of the hash, in place of the toggle's name. Toggles with the same salt share their buckets.",
                 "type": "string",
             },
         },
@@ -148,26 +148,26 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
 
 fn rule(ty: &Type, modes: Modes, declared: Option<&[&str]>) -> Value {
     let mut rule = json!({
-        "description": "It matches if its `when`, its `segment` and its `rollout` do; what is left out matches everybody.",
+        "description": "A rule matches if its `when`, its `segment` and its `rollout` do; an omitted key matches everyone.",
         "type": "object",
         "additionalProperties": false,
         "properties": {
             "when": refer("condition"),
             "segment": {
-                "description": "The segment that has to match, or a list of which one has to.",
+                "description": "The segment that has to match, or a list of segments, one of which has to match.",
                 "type": ["string", "array"],
                 "items": { "type": "string" },
                 "minItems": 1,
             },
             "rollout": refer("percentage"),
             "ramp": {
-                "description": "A rollout that changes with time: before the first step it is 0, from the last on what that says.",
+                "description": "A rollout that changes over time: 0 before the first step, and the share of the last step after it.",
                 "type": "array",
                 "items": refer("step"),
                 "minItems": 1,
             },
             "linear": {
-                "description": "Whether the ramp goes in a straight line from step to step, and not at once.",
+                "description": "Whether the ramp is linear between steps, instead of jumping at each step.",
                 "type": "boolean",
             },
             "by": {
@@ -199,18 +199,18 @@ fn rule(ty: &Type, modes: Modes, declared: Option<&[&str]>) -> Value {
 
 fn serve(ty: &Type, modes: Modes) -> Value {
     match ty {
-        Type::OnOff => with("The state that the rule gives; on, if it is left out.", state(ty, modes)),
+        Type::OnOff => with("The state that the rule serves; on by default.", state(ty, modes)),
         Type::Variants(names) => {
             let weights: Map<String, Value> = names.iter().map(|name| (name.clone(), refer("percentage"))).collect();
             json!({
-                "description": "The variant that the rule gives, or weights that add up to 100, as in `{ a = 70, b = 30 }`.",
+                "description": "The variant that the rule serves, or weights that add up to 100, as in `{ a = 70, b = 30 }`.",
                 "anyOf": [state(ty, modes), { "type": "object" }],
                 "additionalProperties": false,
                 "properties": weights,
                 "minProperties": 1,
             })
         }
-        _ => with("The state that the rule gives.", state(ty, modes)),
+        _ => with("The state that the rule serves.", state(ty, modes)),
     }
 }
 
@@ -220,7 +220,7 @@ fn requires(names: &[&str]) -> Value {
         name["enum"] = json!(names);
     }
     json!({
-        "description": "Toggles that have to be on. If one is not, this one is off, or what it is `otherwise` if it is not on or off.",
+        "description": "Toggles that have to be on. If one of them is not, this toggle is off or, if it is not of type on/off, has its `otherwise` value.",
         "type": "array",
         "items": name,
         "minItems": 1,
@@ -230,7 +230,7 @@ fn requires(names: &[&str]) -> Value {
 /// Returns the schema of the section of segments.
 pub(super) fn segments() -> Value {
     json!({
-        "description": "Named conditions, which rules refer to by `segment`.",
+        "description": "Named conditions. Rules refer to them with `segment`.",
         "type": "object",
         "additionalProperties": refer("condition"),
     })
@@ -240,10 +240,10 @@ pub(super) fn segments() -> Value {
 pub(super) fn declarations() -> Value {
     let types: Vec<&str> = attribute_types().collect();
     json!({
-        "description": "What rules of this file may ask of a context: `\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the texts that an attribute can be. Any other attribute is a mistake then. `key` is always there.",
+        "description": "The attributes of a context that rules of this file may use: `\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the strings that an attribute can have. Any other attribute is then a mistake. `key` always exists.",
         "type": "object",
         "additionalProperties": {
-            "description": "The values that this attribute has.",
+            "description": "The type of this attribute, or a list of its values.",
             "type": ["string", "array"],
             "pattern": format!("^({})$", types.join("|")),
             "items": { "type": "string" },
@@ -254,16 +254,16 @@ pub(super) fn declarations() -> Value {
 }
 
 fn date() -> Value {
-    with_date("When: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.")
+    with_date("A time: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.")
 }
 
 fn percentage() -> Value {
-    share("The share that is taken in, from 0 to 100, with at most three decimals: `25`, `0.5` or `\"25%\"`.")
+    share("The share of the rollout, from 0 to 100, with at most three decimals: `25`, `0.5` or `\"25%\"`.")
 }
 
 fn step() -> Value {
     json!({
-        "description": "A step of a ramp, later than the one before.",
+        "description": "A step of a ramp, later than the previous step.",
         "type": "object",
         "additionalProperties": false,
         "properties": { "at": refer("date"), "to": refer("percentage") },

@@ -47,7 +47,7 @@ pub(super) fn any_of(types: &[Typed], schema: impl Fn(&Typed) -> Value) -> Value
     match types {
         [one] => schema(one),
         several => json!({
-            "description": "Several programs declare this toggle, each with a type of its own.",
+            "description": "Several programs declare this toggle, each with its own type.",
             "anyOf": several.iter().map(schema).collect::<Vec<_>>(),
         }),
     }

@@ -51,7 +51,7 @@ pub fn edits_of(file: &Path, here: &Edits) -> Result<Edits> {
 }
 
 /// The advice about an unreadable manifest.
-const UNKNOWN: &str = "it is not known what the workspace protects; mend its manifest";
+const UNKNOWN: &str = "the protected environments of the workspace are not known; fix its manifest";
 
 /// Reads the settings of edits. Only the workspace of the current directory has a `file` setting.
 pub(super) fn read(source: &Source, has_file: bool) -> Result<Edits> {

@@ -19,7 +19,7 @@ impl fmt::Display for Misspelt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, name, nearest } = self;
         let hint = did_you_mean(name, nearest);
-        write!(f, "`{key}` names `{name}`, and there is `[environment.{nearest}]`; {hint}")
+        write!(f, "`{key}` names `{name}`, but there is `[environment.{nearest}]`; {hint}")
     }
 }
 

@@ -58,7 +58,7 @@ pub fn check_environment(name: &str, known: &[String]) -> Result<()> {
         return Ok(());
     }
     match nearest_stage(name, known.iter().map(String::as_str)) {
-        Some(known) => bail!("no environment is called `{name}`; {}", did_you_mean(name, known)),
-        None => bail!("no environment is called `{name}`; `environments` lists `{}`", known.join("`, `")),
+        Some(known) => bail!("there is no environment `{name}`; {}", did_you_mean(name, known)),
+        None => bail!("there is no environment `{name}`; `environments` lists `{}`", known.join("`, `")),
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn print(out: &mut Out<'_>, simulation: &Simulation) -> io::Result<()
     let widths = Widths::of(simulation);
     let rows: Vec<Vec<Cell>> = values.iter().map(|share| widths.row(share, String::new())).collect();
     table::print(out, &indented(rows))?;
-    out.line(&Line::new().styled(style::HEADING, "by what decides"))?;
+    out.line(&Line::new().styled(style::HEADING, "by source and rule"))?;
     let rows: Vec<Vec<Cell>> = parts.iter().flat_map(|part| widths.of_part(part)).collect();
     table::print(out, &indented(rows))?;
     simulation.against.as_ref().map_or(Ok(()), |changes| changes.print(out))

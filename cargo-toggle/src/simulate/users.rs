@@ -146,7 +146,7 @@ impl<'a, R: BufRead> Lines<'a, R> {
         let place = || format!("{}:{}", self.shown, self.number);
         let line = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        ensure!(line.len() <= LONGEST, "{}: longer than {} KiB, which no user is", place(), LONGEST >> 10);
+        ensure!(line.len() <= LONGEST, "{}: longer than {} KiB, the limit for a user", place(), LONGEST >> 10);
         let line = std::str::from_utf8(line).with_context(place)?;
         let line = if self.number == 1 { line.trim_start_matches('\u{feff}') } else { line };
         Ok(Some(line).filter(|line| !line.trim().is_empty()))

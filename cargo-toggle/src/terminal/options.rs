@@ -15,10 +15,10 @@ static QUIET: AtomicBool = AtomicBool::new(false);
 /// The options that all subcommands have.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct OutputOptions {
-    /// When to print in colours
+    /// When to use colours
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_short_help = true)]
     color: Color,
-    /// Print no notes, and of `check` only the findings
+    /// Print no notes, and print only findings for `check`
     #[arg(short, long, global = true, hide_short_help = true)]
     quiet: bool,
 }

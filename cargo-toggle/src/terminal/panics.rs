@@ -27,7 +27,7 @@ fn lines(panicked: &PanicHookInfo<'_>) -> [Line; 2] {
         Line::new().styled(style::ERROR, "error").text(message),
         Line::new()
             .styled(style::WARNING, "note")
-            .text(": this is a fault of `cargo toggle`, not of what it was given; RUST_BACKTRACE=1 shows where"),
+            .text(": this is a bug in `cargo toggle`, not a mistake in its input; RUST_BACKTRACE=1 shows where"),
     ]
 }
 

@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn reasons_are_those_of_the_argument_itself() {
-        let expected = r"invalid value '{ rollout =\n 25 }' for '--rule <TOML>': a rule is one line";
+        let expected = r"invalid value '{ rollout =\n 25 }' for '--rule <TOML>': a rule has to be on one line";
         check(&["set", "a", "--file", "f", "--rule", "{ rollout =\n 25 }"], expected);
     }
 

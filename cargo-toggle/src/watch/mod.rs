@@ -22,23 +22,23 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// Follow a toggle file and print what changes, as a running program would see and report it
+/// Follow a toggle file and print its changes, as a running program sees and reports them
 ///
-/// Starts with what the file sets. Where the rules of a toggle or a segment of its rules change, the entry is shown as
-/// it was and as it is, with its place; a long one is cut around the first difference. Ends when it is interrupted, and
-/// when there is something to print that nobody reads any more.
+/// Starts with the states that the file sets. If the rules of a toggle change, or a segment of its rules, the old and
+/// the new entry are shown with their place; a long entry is cut around the first difference. Ends on an interrupt, or
+/// when the reader of the output is gone and there is something to print.
 #[derive(Debug, Args)]
 pub struct Watch {
     /// The file, which may be missing at first, or a directory of toggle files
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The environment that the program runs in, so that `[environment.NAME]` counts
+    /// The environment that the program runs in, so that `[environment.NAME]` applies
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
-    /// The program, or a list saved with `--format json`; without one, every name in the file counts as a toggle
+    /// The program, or a list saved with `--format json`; without one, every name in the file is a toggle
     #[arg(long, value_name = "BINARY")]
     binary: Option<PathBuf>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }

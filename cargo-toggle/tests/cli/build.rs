@@ -1,4 +1,4 @@
-//! Without a binary, the current package or workspace is built.
+//! Builds of the current package or workspace, for commands without a binary.
 
 use std::{path::Path, process::Command};
 
@@ -16,7 +16,7 @@ impl Package {
         Run::of(self.command(&[&["list"], arguments].concat()).current_dir(directory))
     }
 
-    /// The names of the toggles, and the file names of the binaries that they are in.
+    /// Checks the names of the toggles, and the file names of the binaries that contain them.
     #[track_caller]
     fn check(&self, arguments: &[&str], toggles: &[&str], binaries: &[&str]) {
         let run = self.list(&[arguments, &["--format", "json"]].concat());
@@ -74,7 +74,7 @@ fn what_is_linked_is_listed() {
     let list = package.list(&["--lib", "--tests", "--format", "csv"]).fine();
     assert!(list.contains("\nof-test,"), "{list}");
 
-    // From elsewhere, and with paths as they are seen from there.
+    // The paths are relative to the current directory, even outside of the package.
     let manifest = package.scratch.path().join("Cargo.toml").display().to_string();
     let elsewhere = package.list_from(&package.target, &["--manifest-path", &manifest, "--bins", "--format", "json"]);
     let path = Path::new("debug").join(program);
@@ -99,14 +99,14 @@ fn other_profiles() {
     );
 }
 
-/// A Rust library is no binary yet, but better than nothing.
+/// A Rust library is not a binary yet, but better than no input.
 #[test]
 fn a_package_with_no_more_than_a_rust_library() {
     let package = Package::new("build-library", "");
     package.scratch.file("src/lib.rs", LIBRARY);
     package.check(&[], &["of-library"], &["libbuild_library.rlib"]);
     let error = package.list(&["--examples"]).refused();
-    assert!(error.contains("the build gave nothing that has toggles"), "{error}");
+    assert!(error.contains("the build produced no file with toggles"), "{error}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_pin_of_no_toggle_is_found_where_it_is_built() {
     let mut command = package.command(&["check"]);
     command.env("TOGGLE_PIN_NEW_CHEKCOUT", "on").env("TOGGLE_PIN_NEW_CHECKOUT", "on");
     let found = Run::of(&mut command).findings();
-    let expected = "error[unknown-name]: the environment of this build has `TOGGLE_PIN_NEW_CHEKCOUT`, and no toggle is called \
-                    so; did you mean `TOGGLE_PIN_NEW_CHECKOUT`?\n1 toggle, no configuration given: 1 error, 0 warnings\n";
+    let expected = "error[unknown-name]: the environment of this build has `TOGGLE_PIN_NEW_CHEKCOUT`, but no toggle has \
+                    that name; did you mean `TOGGLE_PIN_NEW_CHECKOUT`?\n1 toggle, no configuration given: 1 error, 0 warnings\n";
     assert_eq!(found, expected);
 }

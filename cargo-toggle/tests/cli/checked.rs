@@ -1,4 +1,4 @@
-//! Checks say what they have checked.
+//! The list of inputs in the output of a check.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Completion, as bash asks for it.
+//! Completion, as bash requests it.
 
 use std::{path::Path, process::Command};
 
@@ -75,7 +75,7 @@ fn toggles_of_a_program_are_completed() {
 
 #[test]
 fn environments_are_completed() {
-    // One with a space in its name would be two words.
+    // A name with a space would be two words.
     check(&["set", "mail", "on", "--file", "t.toml", "--environment", ""], &["production", "staging"]);
     check(&["list", "list.json", "--config", "t.toml", "--environment", "p"], &["production"]);
     check(&["watch", "t.toml", "--environment", "s"], &["staging"]);

@@ -1,4 +1,4 @@
-//! Which states of toggles a test run has come upon.
+//! The states of toggles that test runs have exercised.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ const TOGGLES: &str = "\
     retries type=integer,1..=9 default=3 declared=src/lib.rs:8 asked=src/lib.rs:9\n\
     settled pin=on declared=src/lib.rs:10 asked=src/lib.rs:11\n";
 
-/// Two processes, the second of which was killed.
+/// Returns the records of two processes, the second of which was killed.
 fn noted() -> Scratch {
     let scratch = Scratch::new();
     scratch.file("toggles.json", saved_list(TOGGLES));
@@ -99,7 +99,7 @@ fn in_both() { assert!(both() > 0); }
 fn in_one() { assert_eq!(only_off(), 1); }
 "#;
 
-/// Calls the program, which is another process.
+/// A test that starts the program, which is another process.
 const STARTS_THE_PROGRAM: &str = r#"
 #[test]
 fn the_program_runs() {
@@ -128,7 +128,7 @@ fn tests_are_run_and_what_they_come_upon_is_told() {
     let only_off = json!({ "name": "only-off", "exercised": ["off"], "never": ["on"] });
     assert_eq!(toggles, json!([both, never, of_program, only_off]), "{stderr}");
 
-    // What is passed on chooses the programs, and the tests.
+    // The arguments for cargo select the programs, and the tests.
     let (status, toggles, stderr) = coverage(&["--", "--lib", "--", "in_one"]);
     assert_eq!(status, Some(0), "{stderr}");
     let both = json!({ "name": "both", "exercised": [], "never": ["off", "on"] });
@@ -137,6 +137,6 @@ fn tests_are_run_and_what_they_come_upon_is_told() {
     package.scratch.file("tests/program.rs", "#[test]\nfn fails() { panic!() }");
     let run = Run::of(&mut package.command(&["coverage"]));
     assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
-    let reason = "error: `cargo test` failed, so there is nothing to tell of what it covers\n";
+    let reason = "error: `cargo test` failed, so there is no coverage to report\n";
     assert!(run.stderr.ends_with(reason), "{}", run.stderr);
 }

@@ -1,13 +1,14 @@
+//! `cargo toggle diff` of two builds.
 use serde_json::{Value, json};
 
 use crate::support::{Run, Scratch, this};
 
-/// The toggles of this program, as a list.
+/// Returns the toggles of this program, as a list.
 fn list() -> Value {
     Scratch::new().toggle(&["list", &this().display().to_string(), "--format", "json"]).json("list")
 }
 
-/// Compares this program with the list that an edit of its own makes.
+/// Compares this program with an edited list of it.
 fn diff(edit: impl Fn(&mut Value), arguments: &[&str]) -> Run {
     let mut json = list();
     edit(&mut json);
@@ -16,7 +17,7 @@ fn diff(edit: impl Fn(&mut Value), arguments: &[&str]) -> Run {
     scratch.toggle(&[&["diff", &this().display().to_string(), "new.json"], arguments].concat())
 }
 
-/// Everything that can change. Of the toggles, the first is `beta-search`, then come `mail` and `new-checkout`.
+/// Changes everything that can change. The toggles are `beta-search`, `mail` and `new-checkout`.
 fn edit(list: &mut Value) {
     let toggles = &mut list["toggles"];
     let mut gift_wrap = toggles[1].clone();
@@ -32,7 +33,7 @@ fn edit(list: &mut Value) {
     toggles[0] = gift_wrap;
 }
 
-/// What `diff` prints as JSON where everything has changed.
+/// Returns the JSON of `diff` if everything has changed.
 fn everything() -> Run {
     diff(edit, &["--format", "json"])
 }
@@ -92,8 +93,8 @@ fn markdown_for_release_notes() {
   * owner: platform → none
   * expires: none → 2027-01-01
   * description: Send mails. At night.
-  * asked in `cli::toggles::silently` (cargo-toggle 0.1.0)
-  * no longer asked for the off path in `cli::toggles::silently` (cargo-toggle 0.1.0)
+  * checked in `cli::toggles::silently` (cargo-toggle 0.1.0)
+  * no longer checked for the off path in `cli::toggles::silently` (cargo-toggle 0.1.0)
   * 1 place moved
 
 Only moved in the source: `new-checkout`.

@@ -1,4 +1,4 @@
-//! Directories of toggle files, wherever a command reads a toggle file; commands that edit want one file.
+//! Directories of toggle files, for every command that reads toggle files. Commands that edit need a single file.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::support::{Scratch, saved_list};
 
 const TOGGLES: &str = "mail default=on declared=a.rs:1 asked=a.rs:2\n search declared=a.rs:3 asked=a.rs:4";
 
-/// A directory of toggle files, and a saved list of the toggles.
+/// Creates a directory of toggle files, and a saved list of the toggles.
 fn scratch(files: &[(&str, &str)]) -> Scratch {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list(TOGGLES));

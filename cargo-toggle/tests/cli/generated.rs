@@ -1,3 +1,4 @@
+//! `cargo toggle man`: the manual pages, and their files.
 use crate::support::Scratch;
 
 #[test]

@@ -1,4 +1,4 @@
-//! Rules that are found to have no effect.
+//! Rules without any effect.
 
 use crate::check::check;
 
@@ -9,7 +9,7 @@ pub(crate) const TOGGLES: &str = "
     limit type=integer default=20 declared=src/lib.rs:6 value=src/lib.rs:8
 ";
 
-/// The findings in a file, each as `line:column: rule: message`.
+/// Checks the findings in a file, each as `line:column: rule: message`.
 #[track_caller]
 pub(crate) fn check_file(content: &str, expected: &[&str]) {
     check_in(content, &[], expected);
@@ -22,7 +22,7 @@ pub(crate) fn check_in(content: &str, arguments: &[&str], expected: &[&str]) {
     check(TOGGLES, &[("t.toml", content)], &[&["--config", "t.toml"], arguments].concat(), &expected);
 }
 
-/// Checks the condition of a rule of a toggle that is off by default. An empty reason is none.
+/// Checks the condition of a rule, for a toggle that is off by default. An empty reason stands for no finding.
 #[track_caller]
 fn check_condition(condition: &str, reason: &str) {
     let finding = format!("2:10: never-matches: rule 1 of `new` never matches: {reason}");
@@ -85,7 +85,7 @@ fn key_for_no_rollout_has_no_effect() {
     check_file("[rank]\nrules = [{ serve = { bm25 = 50, neural = 50 } }]\nwithout-key = 'neural'\n", &[]);
 }
 
-/// Whoever the first rule has nothing to hash for would get `without-key` if the second did not take them.
+/// If the first rule has no key to hash, `without-key` would apply unless the second rule took the user.
 #[test]
 fn rule_behind_a_rollout_ends_a_lack() {
     let rules = |second| format!("rules = [{{ rollout = 50, serve = 'off' }}, {second}]\nwithout-key = 'on'\n");
@@ -119,7 +119,7 @@ fn empty_list_of_rules_has_no_effect() {
     check_file("[new]\notherwise = 'on'\nrules = []\n", &[&format!("3:1: {}", reason("`otherwise`"))]);
 }
 
-/// Without that key, the table would say no state, and a source below it would decide.
+/// Without that key, the table would have no state, and a lower source would decide.
 #[test]
 fn last_key_of_state_beside_watching_has_effect() {
     check_file("[new]\nobserve = true\nrules = []\n", &[]);

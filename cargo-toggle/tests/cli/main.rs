@@ -1,4 +1,4 @@
-//! `cargo toggle` as it is called. This very program has toggles, which it lists and checks.
+//! `cargo toggle` as users call it. This very program has toggles, which the tests list and check.
 #![allow(clippy::disallowed_methods, reason = "tests start the tool and others, and print for themselves")]
 
 mod build;
@@ -37,7 +37,7 @@ mod simulate;
 mod structures;
 mod support;
 mod toggles;
-// Names of files have to hold any character.
+// The file system has to allow any character in file names.
 #[cfg(unix)]
 mod untrusted;
 mod watch;

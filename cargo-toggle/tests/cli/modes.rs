@@ -1,4 +1,4 @@
-//! Places whose gated code is guarded, or compared with what it replaces.
+//! Places whose gated code is guarded, or compared in shadow mode.
 
 use crate::support::{Scratch, saved_list};
 
@@ -49,5 +49,5 @@ fn a_place_that_is_guarded_from_now_on_is_a_difference() {
     assert!(text.contains("- when on src/a.rs:1:1") && text.contains("+ when on, guarded src/a.rs:1:1"), "{text}");
     assert!(!text.contains("src/b.rs"), "{text}");
     let markdown = diff("markdown");
-    assert!(markdown.contains("* asked, guarded in `p::f`"), "{markdown}");
+    assert!(markdown.contains("* checked, guarded in `p::f`"), "{markdown}");
 }

@@ -1,4 +1,4 @@
-//! What becomes of an output that cannot be written, or that nobody reads.
+//! Outputs that cannot be written, or that have no reader.
 
 use std::{
     fs::File,
@@ -17,7 +17,7 @@ fn scratch() -> Scratch {
     scratch
 }
 
-/// The exit status where whoever reads has gone before anything is printed.
+/// Checks the exit status if the reader is gone before anything is printed.
 #[track_caller]
 fn unread(arguments: &str, expected: i32) {
     let scratch = scratch();

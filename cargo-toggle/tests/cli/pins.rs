@@ -37,7 +37,7 @@ plain         off      release  -      -      -        1       p 1.0.0  -
     assert!(!run(&["list", "plain.json"]).fine().contains("pin"));
 }
 
-/// The findings that have to do with pins, as people read them.
+/// Checks the findings about pins, as printed for a terminal.
 #[track_caller]
 fn check(arguments: &[&str], expected: &[&str]) {
     let printed = run(&[&["check", "list.json", "--today", "2026-12-01"], arguments].concat()).findings();
@@ -75,7 +75,7 @@ fn nothing_is_advised_that_no_build_does() {
     scratch.file("list.json", saved_list("size kind=release type=integer default=20 declared=a.rs:1"));
     let found = scratch.toggle(&["check", "list.json", "--deny", "flippable"]).findings();
     assert!(
-        found.contains("`size` can be set, and no build can pin numbers, texts and structures; remove it"),
+        found.contains("`size` can be set, and no build can pin numbers, strings and structures; remove it"),
         "{found}"
     );
 }

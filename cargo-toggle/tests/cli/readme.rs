@@ -1,4 +1,4 @@
-//! The README shows the help of every subcommand as it is. `SNAPSHOTS=overwrite` writes it.
+//! The help of every subcommand in the README is up to date. `SNAPSHOTS=overwrite` updates it.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::support::Scratch;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
-/// What stands before the help of a subcommand in the README, and after it.
+/// The texts before and after the help of a subcommand in the README.
 const START: &str = "```text\n$ cargo toggle ";
 const END: &str = "```\n";
 

@@ -1,4 +1,4 @@
-//! Settings of workspaces, which are read without running anything: the directory may be that of somebody else.
+//! Settings of workspaces, which are read without running anything: the directory may belong to another user.
 #![cfg(unix)]
 
 use std::{fs, os::unix::fs::PermissionsExt};
@@ -59,7 +59,7 @@ fn settings_of_the_workspace_above_count() {
     scratch
         .file("Cargo.toml", "[workspace]\nmembers = [\"package\"]\n[workspace.metadata.toggle]\nmax-age.release = 7\n");
     check_limits(&scratch, true);
-    // A workspace of its own is not in another.
+    // A package with its own workspace is not part of another.
     scratch.file("package/Cargo.toml", format!("{PACKAGE}[workspace]\n"));
     check_limits(&scratch, false);
     scratch.file("package/Cargo.toml", PACKAGE.replace("[package]", "[package]\nworkspace = \"..\""));

@@ -129,7 +129,7 @@ fn toggle_that_is_overdue_twice_is_one_finding() {
     };
     assert_eq!(rules(&[]), ["expired"]);
     assert_eq!(rules(&["--allow", "expired"]), ["too-old"]);
-    // The one that matters more stays.
+    // The finding with the higher level stays.
     assert_eq!(rules(&["--deny", "too-old"]), ["too-old"]);
 }
 

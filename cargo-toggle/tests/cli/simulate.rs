@@ -1,3 +1,4 @@
+//! `cargo toggle simulate`: users, shares and comparisons.
 use std::{
     io::Write,
     process::{Command, Stdio},
@@ -54,7 +55,7 @@ fn simulate(scratch: &Scratch, given: &[&str]) -> Value {
     run.json("simulate")
 }
 
-/// Each value with how many get it, as in `on 250, off 750`.
+/// Returns each value with its number of users, as in `on 250, off 750`.
 fn values(of: &Value) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let values = of["values"].as_array().expect("a list").iter();
@@ -111,7 +112,7 @@ fn people_see_who_decides_for_how_many() {
         "beta-search for 1000 users, at 2026-12-06T00:00:00Z
   off  750   75.000 %  ██████████████████████████████
   on   250   25.000 %  ██████████
-by what decides
+by source and rule
   rule 1     -      0    0.000 %                                           toggles.toml:8:3
   rule 2     on   250   25.000 %  ██████████                      SPLIT    toggles.toml:9:3
   rule 3     -      0    0.000 %                                           toggles.toml:10:3
@@ -123,7 +124,7 @@ by what decides
         run.fine(),
         "plain for 1 user, in production, at 2026-12-06T00:00:00Z
   on  1  100.000 %  ████████████████████████████████████████
-by what decides
+by source and rule
   file toggles.toml  on  1  100.000 %  ████████████████████████████████████████  STATIC  toggles.toml:3:1
 "
     );
@@ -198,13 +199,13 @@ fn a_line_that_is_no_user_is_refused() {
             "{\"key\":\"a\",\"plan\":\"pro\"}\n",
             "error: keys:1:17: unknown field `plan`, expected `key` or `attributes`\n".to_owned(),
         ),
-        (&format!("a\n{}\n", "b".repeat(70_000)), "error: keys:2: longer than 64 KiB, which no user is\n".to_owned()),
+        (&format!("a\n{}\n", "b".repeat(70_000)), "error: keys:2: longer than 64 KiB, the limit for a user\n".to_owned()),
     ] {
         scratch.file("keys", content);
         assert_eq!(scratch.toggle(&arguments(&["share", "--keys", "keys"])).refused(), expected);
     }
     let message = scratch.toggle(&arguments(&["share", "--keys", "-", "--binary", "-"])).refused();
-    assert_eq!(message, "error: the standard input is either the program or the users\n");
+    assert_eq!(message, "error: the standard input cannot be both the program and the users\n");
     let message = scratch.toggle(&arguments(&["share", "--keys", "missing"])).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
 }
@@ -232,7 +233,7 @@ fn what_is_wrong_or_not_known_is_told_beside_it() {
         "note: toggles.toml:1:2: unknown key `rolout`; did you mean `rollout`? (toggles.toml:2:12)\n"
     );
     let run = scratch.toggle(&arguments(&["b", "--keys", "2"]));
-    assert!(run.stderr.starts_with("note: `b` requires `c`, of which the default is not known"), "{}", run.stderr);
+    assert!(run.stderr.starts_with("note: `b` requires `c`, and without `--binary` its default is not known"), "{}", run.stderr);
     assert_eq!(values(&simulate(&scratch, &["d", "--keys", "2"])), "null 2");
     assert!(scratch.toggle(&arguments(&["d", "--keys", "2"])).fine().contains("\n  as declared  2  100.000 %"));
 }
@@ -263,7 +264,7 @@ fn users_who_change_are_counted_with_examples() {
         (&share["files"], &share["users"], &share["changed"]),
         (&json!(["new.toml"]), &1000.into(), &235.into())
     );
-    // Each of them is what `simulate` says of the other file alone.
+    // Each of them equals the result of `simulate` for the other file alone.
     let alone = scratch.toggle(&["simulate", "share", "--keys", "1000", "--config", "new.toml", "--format", "json"]);
     assert_eq!(share["values"], alone.json("simulate")["values"]);
     let ranking = against("ranking");
@@ -271,7 +272,7 @@ fn users_who_change_are_counted_with_examples() {
         (&ranking["transitions"][0]["from"], &ranking["transitions"][0]["to"]),
         (&"bm25".into(), &"neural".into())
     );
-    // A toggle that one file alone has is as declared with the other.
+    // A toggle in only one of the files has its declared default with the other.
     assert_eq!(against("fresh")["transitions"][0]["from"], Value::Null);
     assert_eq!(against("plain")["transitions"][0]["to"], Value::Null);
 }
@@ -313,6 +314,6 @@ fn mistaken_file_is_no_change_of_users() {
 fn name_that_nothing_sets_has_no_table() {
     let run = scratch().toggle(&["simulate", "foo", "--keys", "10"]);
     let note =
-        "note: no file and no variable sets `foo`; with `--binary`, the program tells whether it has such a toggle\n";
+        "note: no file and no variable sets `foo`; `--binary` shows whether the program has such a toggle\n";
     assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", note));
 }

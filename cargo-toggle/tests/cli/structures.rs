@@ -1,4 +1,4 @@
-//! Toggles that are structs of the program: a table in the file, of which the tool does not know the fields.
+//! Toggles that are structs of the program: each is a table in the file, and the tool does not know its fields.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn run(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[arguments, &["--binary", "list.json"]].concat())
 }
 
-/// Runs a subcommand that takes the list as an argument of its own.
+/// Runs a subcommand that takes the list as its own argument.
 fn run_on(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[arguments, &["list.json"]].concat())
 }
@@ -106,7 +106,7 @@ fn set_refuses_and_leaves_the_file() {
     let scratch = scratch(FILE);
     for state in [&["on"][..], &["5"], &["--rule", "{ rollout = 5 }"]] {
         let refused = run(&scratch, &[&["set", "--file", "toggles.toml", "limits"], state].concat()).refused();
-        assert!(refused.contains("this toggle is a table, which no argument holds; edit the file"), "{refused}");
+        assert!(refused.contains("this toggle is a table, which no argument can express; edit the file"), "{refused}");
     }
     assert_eq!(std::fs::read_to_string(scratch.path().join("toggles.toml")).ok().as_deref(), Some(FILE));
 }

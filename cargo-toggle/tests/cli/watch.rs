@@ -1,3 +1,4 @@
+//! `cargo toggle watch`: the news about a file that changes.
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -12,7 +13,7 @@ use crate::{
     support::{Scratch, saved_list, this},
 };
 
-/// `cargo toggle watch toggles.toml`, as it runs.
+/// A running `cargo toggle watch toggles.toml`.
 struct Watching {
     scratch: Scratch,
     process: Child,
@@ -35,7 +36,7 @@ impl Watching {
         Self { scratch, process, lines }
     }
 
-    /// Replaces the file, as an editor does.
+    /// Replaces the file, like an editor.
     fn write(&self, content: &str) {
         let new = self.scratch.file("toggles.toml.new", content);
         fs::rename(new, self.scratch.path().join("toggles.toml")).expect("the file can be replaced");
@@ -50,7 +51,7 @@ impl Watching {
     }
 }
 
-/// A line without the time in front. A line that belongs to the one above has none.
+/// Returns a line without its time. A line that belongs to the previous one has no time.
 #[track_caller]
 fn without_time(line: &str) -> &str {
     if line.starts_with("  ") {
@@ -140,7 +141,7 @@ fn without_a_binary_every_name_is_a_toggle() {
         "toggles.toml:2:1: `b`: expected a state, found an array",
         "toggle `a` is on (file toggles.toml)",
     ]);
-    // The new name makes it another program, which has not seen that `a` was on.
+    // The new name starts another program, which has not seen that `a` was on.
     watching.write("a = [3]\nb = true\nc = true");
     watching.says(&[
         "toggles.toml:1:1: `a`: expected a state, found an array",
@@ -269,7 +270,7 @@ fn changed_segment_is_a_change_of_its_toggles() {
             r#"  + segment `x`: { group = "beta" }"#,
         ]);
     }
-    // Nothing else was told in between: the toggle without that segment has not changed.
+    // There is no line in between: the toggle without that segment has not changed.
     watching.write(&with("beta").replace("plan", "tier"));
     watching.says(&["toggle `b` has other rules (file toggles.toml)"]);
 }

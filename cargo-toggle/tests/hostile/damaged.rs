@@ -1,4 +1,4 @@
-//! Files that are made to mislead, and what is said of each.
+//! Misleading files, and the error message for each.
 
 use cargo_toggle::inventory::Inventory;
 use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
@@ -8,13 +8,13 @@ use crate::{
     reading::{names, read, read_sparse, refused},
 };
 
-/// Where the section of records is in a file.
+/// Returns the offset of the section of records in a file.
 fn place(file: &[u8]) -> usize {
     let section = section();
     file.windows(section.len()).position(|window| window == section).expect("the file has it")
 }
 
-/// An ELF file with its section's header, of which the field at `field` is this.
+/// Returns an ELF file whose section header has this value in the field at `field`.
 fn with_section_field(field: usize, value: u64) -> Vec<u8> {
     let mut file = elf(&section());
     let header = section_header(&file);
@@ -37,8 +37,8 @@ fn section_header(file: &[u8]) -> usize {
     headers.find(|header| number(file, header + OFFSET) == offset).expect("the section has a header")
 }
 
-/// An ELF file in which the name of the section of records is this far into the names of sections, and the header of
-/// these names.
+/// Returns an ELF file in which the section of records has this offset of its name in the section names. `at` gets the
+/// size of the names. Returns the position of the names' section header, too.
 fn with_section_name(at: impl Fn(usize) -> usize) -> (Vec<u8>, usize) {
     let mut file = elf(&section());
     let names = number(&file, 0x28) + 64 * usize::from(u16::from_le_bytes([file[0x3e], file[0x3f]]));
@@ -47,7 +47,7 @@ fn with_section_name(at: impl Fn(usize) -> usize) -> (Vec<u8>, usize) {
     (file, names)
 }
 
-/// A file in which something stands for something else, as often as it is there.
+/// Returns a file in which each occurrence of a byte sequence is replaced.
 fn replaced(file: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
     let mut file = file.to_vec();
     let places: Vec<usize> = file.windows(what.len()).enumerate().filter(|it| it.1 == what).map(|it| it.0).collect();
@@ -58,7 +58,7 @@ fn replaced(file: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
     file
 }
 
-/// The file of this name.
+/// Returns the file of this name.
 fn sample(name: &str) -> Vec<u8> {
     all().into_iter().find(|(it, _)| *it == name).expect("there is one").1
 }
@@ -122,7 +122,7 @@ fn only_the_whole_name_counts() {
     }
 }
 
-/// What the linker fills a section up with is none of the section.
+/// The padding that a linker adds to a section is not part of its records.
 #[test]
 fn what_follows_a_section_is_not_read() {
     let mut pe = sample("pe-64");
@@ -190,7 +190,7 @@ fn headers_that_are_gone_are_not_needed() {
     assert_eq!(names(&mach), ["alpha", "beta"]);
 }
 
-/// The search reads a window at a time; no border between two may hide a record.
+/// The search reads one window at a time; no border between two windows may hide a record.
 #[test]
 fn the_search_finds_records_across_borders() {
     const BORDER: usize = 1 << 20;
@@ -244,7 +244,7 @@ fn fat_files_that_lie() {
     refused(&file(&[(0, 100)]), "the image at offset 0: expected a Mach-O file");
     refused(&fat_header::<u32>(&[(0, 0); 3])[..40], "the file is damaged or cut off: Invalid nfat_arch");
     assert!(read(&[&[0xca, 0xfe, 0xba, 0xbe, 0xff, 0xff, 0xff, 0xff][..], &[0; 64]].concat()).is_err());
-    // The class files of Java start with the same bytes.
+    // Java class files start with the same bytes.
     assert!(read(&[&[0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 52][..], &[1; 200]].concat()).is_err());
 }
 
@@ -265,7 +265,7 @@ fn images_may_stand_in_any_order() {
     assert_eq!(names(&file), ["alpha", "beta"]);
 }
 
-/// As they are on macOS, where a name stands before the content. That of the first member is looked at twice.
+/// Archives as on macOS: a name precedes the content of each member. The name of the first member is read twice.
 #[test]
 fn archives_with_names_before_the_content() {
     let (name, content) = ("a name that is longer than the content", "text");
@@ -285,7 +285,7 @@ fn archives_that_lie() {
     for magic in [b"BC\xc0\xde", b"\xde\xc0\x17\x0b"] {
         refused(
             &archive(&[("a", &[magic, &b" and whatever follows"[..]].concat())]),
-            "the archive member at offset 132: LLVM bitcode, made to be optimized while linking, is no object yet; read \
+            "the archive member at offset 132: LLVM bitcode, from link-time optimization, is not an object yet; read \
              the program that is linked from it",
         );
     }
@@ -308,7 +308,7 @@ fn archives_that_lie() {
     assert_eq!(names(&archive(&[("a", &without_headers), ("b", b"text")])), ["alpha", "beta"]);
 }
 
-/// Files that are holes, which cost their maker nothing.
+/// Sparse files, which cost their creator nothing.
 #[test]
 fn headers_that_claim_gigabytes() {
     const LEN: u64 = 40 << 30;
@@ -318,19 +318,19 @@ fn headers_that_claim_gigabytes() {
             read_sparse(bytes, LEN).map(|inventory: Inventory| inventory.toggles.len()).expect_err("it is damaged");
         assert_eq!(error, "the headers claim more than the file can hold; it is damaged");
     }
-    // Section 0 says how many sections there are, where they are very many.
+    // If there are very many sections, section 0 has their number.
     let mut file = elf(&section());
     let headers = number(&file, 0x28);
     file[0x3c..0x3e].fill(0);
     file[headers + SIZE..headers + SIZE + 8].copy_from_slice(&(LEN / 65).to_le_bytes());
     refused_sparse(&file);
-    // As many images as fit.
+    // The file has the largest possible number of images.
     refused_sparse(&[0xca, 0xfe, 0xba, 0xbf, 0x30, 0, 0, 0]);
-    // Load commands as long as a number can say.
+    // The load commands have the largest possible length.
     let mut mach = sample("mach-o-64");
     mach[20..24].copy_from_slice(&0xffff_fff0_u32.to_le_bytes());
     refused_sparse(&mach);
-    // A table of long names.
+    // The archive has a table of long names.
     let mut names = b"!<arch>\n".to_vec();
     names.extend(format!("{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", "//", 0, 0, 0, 644, 9_999_999_999_u64).into_bytes());
     refused_sparse(&names);

@@ -1,5 +1,5 @@
-//! Files that lie: whatever a binary claims, reading it ends soon, with a list or with a message that says where, and
-//! takes little memory.
+//! Files that lie. Whatever a binary claims, reading it ends soon and takes little memory. The result is a list, or a
+//! message with the place.
 #![allow(clippy::disallowed_methods, reason = "a test starts the compiler")]
 
 mod damaged;

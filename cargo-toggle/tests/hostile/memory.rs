@@ -1,4 +1,4 @@
-//! An allocator that counts what each thread holds.
+//! An allocator that counts the memory of each thread.
 #![allow(unsafe_code, reason = "an allocator is unsafe to write")]
 
 use std::{
@@ -13,7 +13,7 @@ thread_local! {
     static MOST: Cell<usize> = const { Cell::new(0) };
 }
 
-// SAFETY: it hands on to the system's allocator, and counts in cells that need neither memory nor a destructor.
+// SAFETY: it calls the system's allocator, and counts in cells that need neither memory nor a destructor.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let held = HELD.get().saturating_add(layout.size());
@@ -33,7 +33,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// What `run` gives, and how many bytes it held at most while it ran.
+/// Returns the result of `run`, and the largest number of bytes that it held.
 pub(crate) fn peak<T>(run: impl FnOnce() -> T) -> (T, usize) {
     let before = HELD.get();
     MOST.set(before);

@@ -1,4 +1,4 @@
-//! Files that compilers and linkers have made.
+//! Files that compilers and linkers have created.
 
 use std::{fs, path::Path, process::Command};
 
@@ -10,7 +10,7 @@ use crate::{
     reading::names,
 };
 
-/// This program, which has one toggle, and where its headers and records are.
+/// Returns the bytes of this program, which has one toggle.
 pub(crate) fn this() -> Vec<u8> {
     assert!(!toggle_runtime::enabled!("of-this-program"));
     fs::read(std::env::current_exe().expect("this program is a file")).expect("it can be read")
@@ -21,7 +21,7 @@ fn this_program() {
     assert_eq!(names(&this()), ["of-this-program"]);
 }
 
-/// Made by the compiler itself, without the standard library, to be small.
+/// The compiler itself creates these files, without the standard library, so that they are small.
 #[test]
 fn libraries_damaged() {
     let directory = tempfile::tempdir().expect("a directory can be made");

@@ -1,10 +1,10 @@
-//! What the fuzzer starts from.
+//! The seeds of the fuzzer.
 
 use std::{fs, path::Path};
 
 use crate::files;
 
-/// Run with `SEEDS=overwrite` to write them anew.
+/// `SEEDS=overwrite` writes them again.
 #[test]
 fn the_seeds_of_the_fuzzer_are_the_files_of_these_tests() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/binary");

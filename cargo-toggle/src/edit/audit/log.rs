@@ -86,7 +86,7 @@ impl Log {
             Some(line) => serde_json::from_slice::<Map<String, Value>>(line).is_ok(),
             None => from == 0 && is_begun(&last),
         };
-        ensure!(is_log, "no line of JSON ends in its last {LAST} bytes, so it is no audit log; move it away");
+        ensure!(is_log, "no line of JSON ends in its last {LAST} bytes, so it is not an audit log; move it away");
         if start == last.len() {
             return Ok(());
         }
@@ -109,7 +109,7 @@ impl Log {
         let lines: Result<Vec<Vec<u8>>> = entries.iter().map(Entry::to_line).collect();
         let before = self.len;
         self.add(lines?).or_else(|error| {
-            self.restore(before).context("the audit log cannot be set back")?;
+            self.restore(before).context("the audit log cannot be restored")?;
             Err(error.into())
         })
     }

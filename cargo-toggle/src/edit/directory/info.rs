@@ -100,7 +100,7 @@ impl Kind {
 /// Returns the error for a name whose file is replaced again and again.
 #[cfg(unix)]
 pub(super) fn exchanged() -> io::Error {
-    io::Error::other("was exchanged just now")
+    io::Error::other("was replaced just now")
 }
 
 fn refusal(message: String) -> io::Error {

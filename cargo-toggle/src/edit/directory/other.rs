@@ -37,7 +37,7 @@ impl Directory {
             options.custom_flags(FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
             let held = options.open(path)?;
             if is_reparse_point(&held.metadata()?) {
-                return Err(io::Error::other("the directory was exchanged for a link just now"));
+                return Err(io::Error::other("the directory was replaced by a link just now"));
             }
             Ok(Self { _held: held, path: path.to_owned() })
         }

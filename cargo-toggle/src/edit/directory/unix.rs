@@ -220,7 +220,7 @@ impl Directory {
         let owner = FileInfo::from(&stat).owner;
         if let Some(owner) = owner.filter(|_| !trusted.has(owner)) {
             return Ok(Some(format!(
-                "{path} belongs to uid {owner}, who can exchange every file in it, and is neither you nor root nor the \
+                "{path} belongs to uid {owner}, who can replace every file in it, and is neither you nor root nor the \
                  owner of the toggle file; give it to the owner of the toggle file (`chown`)"
             )));
         }
@@ -232,8 +232,8 @@ impl Directory {
             (false, true) => ("every user", "o-w"),
             (true, true) => ("every user", "go-w"),
         };
-        let message = format!("{path} can be written to by {others}, who can exchange every file in it");
-        Ok(Some(format!("{message}; `chmod {remedy} {path}` keeps it to its owner")))
+        let message = format!("{path} can be written to by {others}, who can replace every file in it");
+        Ok(Some(format!("{message}; `chmod {remedy} {path}` limits it to its owner")))
     }
 }
 

@@ -128,6 +128,6 @@ fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(FileInfo, PathBuf)> {
     let after = look(&directory, name)?;
     match before.zip(after) {
         Some((before, after)) if before == after => Ok((after, PathBuf::from(OsString::from_vec(target.into_bytes())))),
-        _ => Err(io::Error::other("a link on the way was exchanged just now")),
+        _ => Err(io::Error::other("a link on the way was replaced just now")),
     }
 }

@@ -31,11 +31,11 @@ use crate::{
 /// The number of damaged lines that are named one by one.
 const NAMED: usize = 10;
 
-/// Tell who has changed which toggle in a file, when and why
+/// Show who has changed which toggle in a file, when and why
 ///
-/// Reads the audit log beside the file, `FILE.audit.jsonl`, and the rotated ones, oldest change first. A row `by hand`
-/// is an edit of the file outside of `cargo toggle`: who made it is not known, and when it was made only so far as the
-/// changes before and after it tell. A line that cannot be read is named and skipped.
+/// Reads the audit log next to the file, `FILE.audit.jsonl`, and the rotated ones, oldest change first. A row `by hand`
+/// is an edit of the file without `cargo toggle`: its author is not known, and its time only within the changes before
+/// and after it. A line that cannot be read is reported and skipped.
 #[derive(Debug, Args)]
 pub struct Log {
     /// Only changes of this toggle
@@ -46,10 +46,10 @@ pub struct Log {
     /// Only changes at this time or later, as in `2026-12-05T10:00:00Z` or `2026-12-05`
     #[arg(long, value_name = "DATE", value_parser = context::instant)]
     since: Option<Timestamp>,
-    /// Only changes by this user, or in this name
+    /// Only changes by this user, or with this name as the author
     #[arg(long, value_name = "NAME")]
     who: Option<String>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -109,7 +109,7 @@ impl Log {
             note(&format!("{file}{line} is skipped: {reason}"));
         }
         if let Some(more) = history.damaged.len().checked_sub(NAMED).filter(|more| *more > 0) {
-            note(&format!("{more} more lines are skipped; `--format json` names them all"));
+            note(&format!("{more} more lines are skipped; `--format json` lists them all"));
         }
         if let Some(unknown) = unknown.filter(|_| is_logged) {
             return note(&unknown);
@@ -117,7 +117,7 @@ impl Log {
         let is_filtered = self.name.is_some() || self.since.is_some() || self.who.is_some();
         match history.changes.is_empty() {
             true if !is_logged => note(&format!("{}: no change has been logged", history.file)),
-            true if is_filtered => note("no change passes the filters"),
+            true if is_filtered => note("no change matches the filters"),
             _ => {}
         }
     }

@@ -63,7 +63,7 @@ fn of_change(change: &Row) -> String {
     let Row { action, toggle, environment, before, after, from, undoes, interrupted, .. } = change;
     let what = states(toggle, environment.as_deref(), before.as_deref(), after.as_deref());
     let from = from.as_ref().map(|from| format!(", promoted from {from}")).unwrap_or_default();
-    let undoes = undoes.as_ref().map(|undoes| format!(", takes back {undoes}")).unwrap_or_default();
+    let undoes = undoes.as_ref().map(|undoes| format!(", undoes {undoes}")).unwrap_or_default();
     let interrupted = if *interrupted { ", interrupted: did not take place" } else { "" };
     let action = match action {
         Action::Disable => "disable ",

@@ -118,7 +118,7 @@ fn section<'e>(entries: &'e Entries, environment: &str) -> Result<&'e Section> {
         let known: Vec<&str> = entries.environments().collect();
         let hint = match nearest_stage(environment, known.iter().copied()) {
             Some(near) => did_you_mean(environment, near),
-            None if known.is_empty() => "it has no sections of environments".to_owned(),
+            None if known.is_empty() => "it has no sections for environments".to_owned(),
             None => format!("it has `{}`", known.join("`, `")),
         };
         anyhow!("has no section `[environment.{environment}]`; {hint}")
@@ -133,7 +133,7 @@ fn segments(edits: &[Edit], own: &Section, from: &Section, to: &Section, names: 
             if from.segments.get(segment) != to.segments.get(segment) {
                 let [from, to] = names;
                 warnings.push(format!(
-                    "the rules of `{}` name the segment `{segment}`, which is not the same in `{from}` and `{to}`, and \
+                    "the rules of `{}` name the segment `{segment}`, which differs between `{from}` and `{to}`, and \
                      is not promoted",
                     edit.toggle
                 ));

@@ -135,7 +135,7 @@ pub(super) fn replace(
         // From here on, the next edit finishes this one if it is killed.
         kept.stays = true;
         kept.rename(&place.previous()).unwrap_or_else(|error| {
-            note(&format!("the change is made; what was there is in {} ({error})", kept.shown()));
+            note(&format!("the change was made; the previous content is in {} ({error})", kept.shown()));
         });
     }
     if rewritten.is_some() {
@@ -145,7 +145,7 @@ pub(super) fn replace(
     place
         .directory()
         .sync()
-        .unwrap_or_else(|error| note(&format!("the change is made, but may not outlive a power failure: {error}")));
+        .unwrap_or_else(|error| note(&format!("the change was made, but may not survive a power failure: {error}")));
     Ok(Replaced::Done(change))
 }
 
@@ -186,7 +186,7 @@ fn of_rename(place: &Place, error: io::Error) -> anyhow::Error {
     let (file, directory) = (place.real(), place.directory().path().display());
     let message = match error.kind() {
         ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => format!(
-            "{}: is mounted alone, so no other file can take its place; mount its directory {directory} instead, or use \
+            "{}: is a mount point, so it cannot be replaced; mount its directory {directory} instead, or use \
              `--in-place`",
             file.display()
         ),
@@ -198,7 +198,7 @@ fn of_rename(place: &Place, error: io::Error) -> anyhow::Error {
 fn open_log(place: &Place, like: Option<&Content>) -> Result<Log> {
     let log = Log::open(place, like.map(|like| &like.metadata)).with_context(|| place.shown(&place.log()))?;
     if log.cut > 0 {
-        note(&format!("{}: its last line had no end; {} bytes taken off", place.shown(&place.log()), log.cut));
+        note(&format!("{}: its last line was unfinished; {} bytes removed", place.shown(&place.log()), log.cut));
     }
     Ok(log)
 }

@@ -123,7 +123,7 @@ fn take_back(place: &Place, change: &str) -> Result<()> {
     log.append(&interrupted(place, &entries)).with_context(|| place.shown(&place.log()))?;
     let toggles: Vec<String> = entries.iter().map(|entry| format!("`{}`", entry.toggle)).collect();
     let toggles = toggles.join(", ");
-    note(&format!("a change of {toggles} was interrupted and did not take place; the audit log says so now"));
+    note(&format!("a change of {toggles} was interrupted and did not take place; the audit log now records that"));
     Ok(())
 }
 
@@ -141,7 +141,7 @@ fn to_previous(place: &Place, old: &OsStr) -> Result<()> {
     let renamed = directory.look(&previous).with_context(|| place.shown(&previous))?;
     if !checked.zip(renamed).is_some_and(|(checked, renamed)| checked.is_same(&renamed)) {
         remove(place, &previous)?;
-        bail!("{}: was exchanged just now, and is removed", place.shown(old));
+        bail!("{}: was replaced just now, and is removed", place.shown(old));
     }
     Ok(())
 }

@@ -126,7 +126,7 @@ impl<'a> Temporary<'a> {
     pub(super) fn rename(&self, to: &OsStr) -> io::Result<()> {
         let found = self.place.directory().look(&self.name)?;
         if !found.is_some_and(|found| FileInfo::of(&self.file).is_ok_and(|open| open.is_same(&found))) {
-            return Err(io::Error::other(format!("{} was exchanged just now", self.shown())));
+            return Err(io::Error::other(format!("{} was replaced just now", self.shown())));
         }
         self.place.directory().rename(&self.name, to)
     }
@@ -156,7 +156,7 @@ impl Drop for Temporary<'_> {
 }
 
 fn refusal(place: &Place) -> String {
-    format!("no file can be made in {}", place.directory().path().display())
+    format!("no file can be created in {}", place.directory().path().display())
 }
 
 /// Draws the id of a change. It need not be secret: an id whose names are taken is not used.

@@ -33,17 +33,17 @@ use super::{
 };
 use crate::{inventory::Toggle, output::Outcome, text_file};
 
-/// Take back a change that `cargo toggle` has made in a file that programs follow
+/// Undo a change that `cargo toggle` has made in a file that programs follow
 ///
-/// By default, this is the last change; `cargo toggle log` shows all of them with their names. It is refused if the
-/// toggle has been changed since, by `cargo toggle` or by hand: then take back the later change first. The undo is a
-/// change itself, which is logged and can be taken back. Otherwise as `cargo toggle set`.
+/// By default, this is the last change; `cargo toggle log` shows all of them with their ids. It is refused if the
+/// toggle has been changed since, by `cargo toggle` or by hand: undo the later change first then. The undo is itself a
+/// change, which is logged and can be undone. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 #[command(mut_arg("environment", |argument| {
-    argument.help("Take back the last change in the section of this environment").conflicts_with("change")
+    argument.help("Undo the last change in the section of this environment").conflicts_with("change")
 }))]
 pub struct Undo {
-    /// The change, as `cargo toggle log` names it [default: the last one]
+    /// The id of the change, as in `cargo toggle log` [default: the last one]
     change: Option<String>,
     #[command(flatten)]
     target: Target,
@@ -119,7 +119,7 @@ impl Undo {
         found.ok_or_else(|| {
             let file = self.shown();
             match (wanted, &self.target.environment) {
-                _ if !is_logged => anyhow!("{file}: no change has been logged, so there is none to take back"),
+                _ if !is_logged => anyhow!("{file}: no change has been logged, so there is none to undo"),
                 (Some(wanted), _) if is_interrupted => {
                     anyhow!("{file}: the change `{wanted}` was interrupted and did not take place")
                 }
@@ -134,20 +134,20 @@ impl Undo {
     fn check_untouched(&self, group: &Group, later: &[Entry], now: &Content) -> Result<()> {
         let file = self.shown();
         if let Err(refusal) = parse(now.text.strip_prefix('\u{feff}').unwrap_or(&now.text)) {
-            bail!("{file}:{refusal}; nothing can be taken back in a file that does not parse: mend it first");
+            bail!("{file}:{refusal}; no change can be undone in a file that does not parse: fix it first");
         }
         for entry in &group.entries {
             let (toggle, change) = (&entry.toggle, &entry.change);
             match Since::of(entry, later) {
                 Since::Untouched => {}
                 Since::TakenBack(by) => {
-                    bail!("{file}: the change `{change}` has already been taken back by {}", by_whom(by));
+                    bail!("{file}: the change `{change}` has already been undone by {}", by_whom(by));
                 }
                 Since::Changed(by) => {
                     let states = (by.before.as_deref().unwrap_or("not set"), by.after.as_deref().unwrap_or("not set"));
                     let (from, to) = states;
                     bail!(
-                        "{file}: `{toggle}` has been changed since, by {}, from {from} to {to}; take that back first, \
+                        "{file}: `{toggle}` has been changed since, by {}, from {from} to {to}; undo that first, \
                          or use `cargo toggle set`",
                         by_whom(by)
                     );
@@ -159,7 +159,7 @@ impl Undo {
             let left = &entry.hashes.entry_after;
             let is_known = left.is_some() || entry.after.is_none();
             if !is_known {
-                bail!("{file}: the change `{change}` cannot be taken back: {}", lacks(entry));
+                bail!("{file}: the change `{change}` cannot be undone: {}", lacks(entry));
             }
             let slot = Slot { name: toggle, ty: &Type::OnOff, environment: entry.environment.as_deref() };
             if restore::hash(&now.text, slot) != *left {
@@ -189,7 +189,7 @@ impl Undo {
                     let source = previous.and_then(|previous| restore::source(previous, slot));
                     let (file, change) = (self.shown(), &entry.change);
                     Some(source.with_context(|| {
-                        format!("{file}: the change `{change}` cannot be taken back: {}", lacks(entry))
+                        format!("{file}: the change `{change}` cannot be undone: {}", lacks(entry))
                     })?)
                 }
             };
@@ -237,11 +237,11 @@ fn previous(place: &Place) -> Option<String> {
 /// Returns the reason why the log is not enough to restore an entry.
 fn lacks(entry: &Entry) -> &'static str {
     if entry.hashes.content_after.is_none() {
-        "an earlier `cargo toggle` has logged it, without the lines that were there; use `cargo toggle set`"
+        "an earlier version of `cargo toggle` has logged it, without the old lines; use `cargo toggle set`"
     } else if entry.before.is_some() && entry.hashes.entry_before.is_none() || entry.hashes.entry_after.is_none() {
         "its rules are not in the audit log, which is kept without rules, and the file has been written since"
     } else {
-        "what was there is too long for a line of the audit log, and the file has been written since"
+        "the old entry is too long for a line of the audit log, and the file has been written since"
     }
 }
 

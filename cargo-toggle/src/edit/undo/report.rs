@@ -96,7 +96,7 @@ impl Report {
             let environment = environment.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
             let (before, after) = (shown(before.as_ref()), shown(after.as_ref()));
             let done = format!("{environment}: {before} -> {after} ({})", self.file);
-            let undone = format!(", takes back {change} of {who} at {at}{dry_run}");
+            let undone = format!(", undoes {change} of {who} at {at}{dry_run}");
             out.line(&Line::new().styled(style::NAME, toggle).text(done).text(undone))?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! The forms in which findings are printed.
+//! The formats of findings.
 
 use super::*;
 
@@ -78,12 +78,12 @@ fn sarif_for_code_scanning() {
     assert_eq!(enabled("expired"), Some(serde_json::json!({ "enabled": true, "level": "warning" })));
 }
 
-/// `.ci/sarif` tells where the schema is, which is too large to keep a copy.
+/// `.ci/sarif` names the location of the schema, which is too large to keep a copy.
 #[test]
 #[ignore = "needs the schema of SARIF: run `.ci/sarif`"]
 fn sarif_is_what_its_schema_says() {
     let path = std::env::var_os("SARIF_SCHEMA").expect("`SARIF_SCHEMA` is the path of the schema");
-    // The pattern of languages has a bracket too many, with which it is none.
+    // The pattern of languages has an extra bracket, and is invalid with it.
     let schema = std::fs::read_to_string(path).expect("it can be read").replace("{2}]?$", "{2}$");
     let schema: Value = serde_json::from_str(&schema).expect("it is JSON");
     let validator = jsonschema::draft7::options().should_validate_formats(true).build(&schema).expect("it is a schema");
@@ -128,7 +128,7 @@ fn findings_are_ordered_and_told_once() {
     ";
     let message = |name| {
         format!(
-            "the toggle `{name}` is declared, but nothing asks for it; remove it (a call of `is_enabled` is not listed; \
+            "the toggle `{name}` is declared but unused; remove it (a call of `is_enabled` is not listed; \
              `enabled!` is)"
         )
     };

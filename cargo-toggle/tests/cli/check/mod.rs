@@ -14,7 +14,7 @@ const TOGGLES: &str = "
     new-checkout kind=release since=2026-11-23 expires=2027-03-01 declared=src/lib.rs:3 !asked=src/lib.rs:4
 ";
 
-/// Checks these toggles with these files, on a day when nothing is overdue.
+/// Checks these toggles with these files, on a day when no toggle is overdue.
 pub(crate) fn run(toggles: &str, files: &[(&str, &str)], arguments: &[&str]) -> Run {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list(toggles));
@@ -24,7 +24,7 @@ pub(crate) fn run(toggles: &str, files: &[(&str, &str)], arguments: &[&str]) -> 
     scratch.toggle(&[&["check", "list.json"], arguments, &["--today", "2026-12-01"]].concat())
 }
 
-/// The findings, each as `place: rule: message`.
+/// Checks the findings, each as `place: rule: message`.
 #[track_caller]
 pub(crate) fn check(toggles: &str, files: &[(&str, &str)], arguments: &[&str], expected: &[&str]) {
     let run = run(toggles, files, &[arguments, &["--format", "json"]].concat());

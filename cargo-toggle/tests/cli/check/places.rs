@@ -34,7 +34,7 @@ fn odd_file_names_keep_line_and_column() {
     }
 }
 
-/// The name of the second file is that of the first with a position.
+/// The name of the second file is the name of the first with a position.
 #[cfg(unix)]
 #[test]
 fn file_called_like_a_place_is_told_apart() {

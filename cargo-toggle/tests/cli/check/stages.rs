@@ -1,8 +1,8 @@
-//! Findings in some environments, and over several files.
+//! Findings in some environments, and across several files.
 
 use super::*;
 
-/// Checks a file with stages, for the toggles `a`, `b` and `c`.
+/// Checks a file with environments, for the toggles `a`, `b` and `c`.
 #[track_caller]
 fn check_stages(content: &str, arguments: &[&str], expected: &[&str]) {
     let toggles = "a asked=a:1\nb asked=a:2\nc asked=a:3";

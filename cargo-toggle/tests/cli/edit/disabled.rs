@@ -1,4 +1,4 @@
-//! `disable` and `enable`, and whatever else keeps the rules of a toggle.
+//! `disable` and `enable`, and other edits that keep the rules of a toggle.
 
 use super::{FILE, everything, log, of_all_types, read, scratch};
 use crate::support::{Run, Scratch, saved_list};
@@ -18,7 +18,7 @@ fn set(scratch: &Scratch, arguments: &[&str]) -> String {
     super::set(scratch, arguments).fine()
 }
 
-/// Checks a file before and after `new` is disabled, and that it is the same again once enabled.
+/// Checks a file before and after `new` is disabled, and that enabling restores it.
 #[track_caller]
 fn check(before: &str, disabled: &str) {
     let scratch = scratch(before);
@@ -163,7 +163,7 @@ fn section_of_an_environment_is_disabled_by_itself() {
     assert_eq!(read(&scratch, FILE), before);
 }
 
-/// A program with the struct `limits`, and a file.
+/// Creates a program with the struct `limits`, and a file.
 fn with_limits(content: &str) -> Scratch {
     let scratch = scratch(content);
     scratch.file("list.json", saved_list("limits type=structure declared=src/lib.rs:3 value=src/lib.rs:7"));
@@ -205,7 +205,7 @@ fn fields_of_a_struct_get_no_key_beside_them() {
         assert!(refused.contains(expected), "{refused}");
         assert_eq!(everything(scratch.path()), before);
     };
-    let unknown = "toggles.toml:1:1: `burst` is no key of a toggle's table, so this may be the value of a struct, where \
+    let unknown = "toggles.toml:1:1: `burst` is not a key of a toggle's table, so this may be the value of a struct, where \
                    `enabled` would be a field; give `--binary`, or write the value as `otherwise = { burst = .. }` first";
     check("limits = { burst = 50 }\n", &["disable", "--file", FILE, "limits"], unknown);
     check("limits = { burst = 50 }\n", &["set", "--file", FILE, "limits", "off"], unknown);
@@ -214,7 +214,7 @@ fn fields_of_a_struct_get_no_key_beside_them() {
                     value as `otherwise = { burst = .. }` first";
     let known = ["disable", "--file", FILE, "limits", "--binary", "list.json"];
     check("[limits]\nburst = 50 # few\n", &known, on_lines);
-    let mixed = "toggles.toml:1:1: `burst` is no key of a toggle's table; write the value as `otherwise = { burst = .. }` \
+    let mixed = "toggles.toml:1:1: `burst` is not a key of a toggle's table; write the value as `otherwise = { burst = .. }` \
                  first";
     check("limits = { burst = 50, salt = \"x\" }\n", &known, mixed);
 }
@@ -234,13 +234,13 @@ fn name_that_is_almost_there_is_not_disabled() {
     let disable = ["disable", "new-chekout", "--file", FILE];
     assert_eq!(
         scratch.toggle(&disable).refused(),
-        "error: toggles.toml: has no toggle `new-chekout`; did you mean `new-checkout`? If not, `--create` writes it, or \
-         `--binary` tells that the program has it\n"
+        "error: toggles.toml: has no toggle `new-chekout`; did you mean `new-checkout`? Otherwise, `--create` adds it, or \
+         `--binary` shows that the program has it\n"
     );
     assert_eq!(read(&scratch, FILE), content);
     let run = scratch.toggle(&[&disable[..], &["--create"]].concat()).fine();
     assert!(run.contains("not set -> { enabled = false }"), "{run}");
-    // A name that another part of the file has is no slip, whatever the section has.
+    // A name in another part of the file is not a typo, even if the section has a similar one.
     let content = "new-checkout = true\n[environment.p]\nnew-checkouts = true\n";
     let scratch = self::scratch(content);
     let disable = |name| scratch.toggle(&["disable", name, "--file", FILE, "--environment", "p"]);

@@ -1,4 +1,4 @@
-//! What a file keeps.
+//! Properties of a file that edits keep.
 #![cfg(unix)]
 
 use std::{

@@ -9,14 +9,14 @@ fn history(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[&["log", "--file", FILE], arguments].concat())
 }
 
-/// The events as JSON.
+/// Returns the events as JSON.
 #[track_caller]
 fn events(scratch: &Scratch, arguments: &[&str]) -> Vec<Value> {
     let json = history(scratch, &[arguments, &["--format", "json"]].concat()).json("log");
     json["changes"].as_array().expect("it is a list").clone()
 }
 
-/// The events in short: the toggle with its states, or `hand` with those of the toggles that are known to differ.
+/// Returns short events: the toggle with its states, or `hand` with the states of the toggles that are known to differ.
 #[track_caller]
 fn short(scratch: &Scratch, arguments: &[&str]) -> Vec<String> {
     let states = |of: &Value| {
@@ -58,7 +58,7 @@ fn undo_names_the_change_that_it_takes_back() {
     undo(&scratch, &[]).fine();
     let change = log(&scratch)[0]["change"].as_str().expect("it is text").to_owned();
     let shown = history(&scratch, &[]).fine();
-    assert!(shown.ends_with(&format!("  undo a: off -> on, takes back {change}\n")), "{shown}");
+    assert!(shown.ends_with(&format!("  undo a: off -> on, undoes {change}\n")), "{shown}");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn filters_take_a_toggle_a_time_and_a_user() {
     assert_eq!(short(&scratch, &["--who", &who]), ["a on off"]);
     let nobody = history(&scratch, &["--who", "nobody else"]);
     assert_eq!((nobody.status, nobody.stdout.as_str()), (Some(0), ""));
-    assert_eq!(nobody.stderr, "note: no change passes the filters\n");
+    assert_eq!(nobody.stderr, "note: no change matches the filters\n");
 }
 
 #[test]

@@ -1,3 +1,4 @@
+//! Commands that edit a toggle file.
 mod audit;
 mod disabled;
 #[cfg(unix)]
@@ -36,14 +37,14 @@ const LOG: &str = "toggles.toml.audit.jsonl";
 const PREVIOUS: &str = "toggles.toml.previous";
 const LOCK: &str = ".toggles.toml.lock";
 
-/// A directory with this file of toggles.
+/// Creates a directory with this toggle file.
 fn scratch(content: &str) -> Scratch {
     let scratch = Scratch::new();
     scratch.file(FILE, content);
     scratch
 }
 
-/// A directory with a program that has toggles of all types.
+/// Creates a directory with a program that has toggles of all types.
 fn of_all_types() -> Scratch {
     let scratch = scratch("# none\n");
     let toggles = "
@@ -77,7 +78,7 @@ fn read(scratch: &Scratch, name: &str) -> String {
     fs::read_to_string(scratch.path().join(name)).expect("the file can be read")
 }
 
-/// The lines of the log. Panics if it has half a line.
+/// Returns the lines of the log. Panics if it has half a line.
 #[track_caller]
 fn log(scratch: &Scratch) -> Vec<serde_json::Value> {
     let text = fs::read_to_string(scratch.path().join(LOG)).unwrap_or_default();
@@ -90,7 +91,7 @@ fn log(scratch: &Scratch) -> Vec<serde_json::Value> {
     entries
 }
 
-/// The content of everything in a directory, with the names.
+/// Returns the names in a directory with their contents.
 fn everything(directory: &Path) -> HashMap<String, Vec<u8>> {
     let files = fs::read_dir(directory).expect("the directory can be read").map(|file| {
         let path = file.expect("the directory can be read").path();
@@ -125,7 +126,7 @@ fn what_is_already_so_leaves_no_trace() {
     assert_eq!(set(&scratch, &["mail", "on"]).fine(), "mail: already on (toggles.toml)\n");
     assert_eq!(
         set(&scratch, &["nail", "on", "--dry-run"]).fine(),
-        "nail: not set -> on (toggles.toml), not done: dry run; note that `mail` is in there, too\n"
+        "nail: not set -> on (toggles.toml), not done: dry run; note that the file has `mail`, too\n"
     );
     assert_eq!(unset(&scratch, &["nail"]).fine(), "nail: already not set (toggles.toml); did you mean `mail`?\n");
     assert_eq!(
@@ -206,7 +207,7 @@ fn a_name_is_checked_against_the_binary() {
 fn a_missing_file_is_made_on_request() {
     let scratch = Scratch::new();
     let message = set(&scratch, &["mail", "on"]).refused();
-    assert_eq!(message, "error: toggles.toml: no such file; `cargo toggle set --create` makes one\n");
+    assert_eq!(message, "error: toggles.toml: no such file; `cargo toggle set --create` creates one\n");
     assert!(everything(scratch.path()).is_empty());
     assert_eq!(set(&scratch, &["mail", "on", "--create"]).fine(), "mail: not set -> on (toggles.toml)\n");
     assert_eq!((read(&scratch, FILE).as_str(), log(&scratch).len()), ("mail = true\n", 1));

@@ -1,7 +1,8 @@
+//! Edits that are refused, and leave everything as it was.
 use super::{FILE, LOG, PREVIOUS, everything, scratch, set, unset};
 use crate::support::Scratch;
 
-/// Both commands refuse this content, and leave everything as it was.
+/// Checks that both commands refuse this content, and leave everything as it was.
 #[track_caller]
 fn refused(content: &[u8], because: &str) {
     let scratch = Scratch::new();
@@ -13,7 +14,7 @@ fn refused(content: &[u8], because: &str) {
     assert_eq!(everything(scratch.path()), before);
 }
 
-/// This call is refused, and leaves everything as it was.
+/// Checks that this call is refused, and leaves everything as it was.
 #[track_caller]
 fn call(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
@@ -75,7 +76,7 @@ fn what_another_would_not_see() {
 
     let dangling = Scratch::new();
     symlink("nothing", dangling.path().join(FILE)).expect("a link can be made");
-    call(&dangling, &["a", "on", "--create"], "toggles.toml: is a link that leads to no file");
+    call(&dangling, &["a", "on", "--create"], "toggles.toml: is a link to a file that does not exist");
 }
 
 #[test]
@@ -86,7 +87,7 @@ fn what_no_toggle_can_be_called_or_set_to() {
     call(&scratch, &["a", "-1"], "or a percentage as in `25%`, found `-1`");
     call(&scratch, &["a", "-5%"], "error: `-5%` is less than 0 %\n");
     call(&scratch, &["a", "-0.5%", "--reason", "x"], "error: `-0.5%` is less than 0 %\n");
-    call(&scratch, &["a", "-5s"], "error: `-5s` is less than 0, which no duration is\n");
+    call(&scratch, &["a", "-5s"], "error: `-5s` is less than 0, and no duration is negative\n");
     call(&scratch, &["a", "-x"], "unexpected argument '-x' found");
     call(&scratch, &["a", "250%"], "`a` cannot be set to that: `250%` is more than 100 %\n");
     let other = "found `50`; did you mean `50%`? A toggle of another type needs `--binary`\n";
@@ -113,7 +114,7 @@ fn a_log_that_cannot_be_kept() {
 fn where_the_previous_content_cannot_be_kept() {
     let scratch = scratch("a = false\n");
     std::fs::create_dir(scratch.path().join(PREVIOUS)).expect("a directory can be made");
-    call(&scratch, &["a", "on"], "where the previous content is to be kept");
+    call(&scratch, &["a", "on"], "where the previous content is kept");
 }
 
 #[test]
@@ -143,7 +144,7 @@ fn directory_in_which_no_file_can_be_made() {
     }
     let Ok(output) = command.output() else { return };
     let message = String::from_utf8_lossy(&output.stderr);
-    let because = format!("toggles.toml: no file can be made in {}, which", scratch.path().display());
+    let because = format!("toggles.toml: no file can be created in {}, and", scratch.path().display());
     assert!(output.status.code() == Some(2) && message.contains(&because), "{message}");
     mode(0o755).expect("the mode can be set");
 }

@@ -3,7 +3,7 @@
 use super::{FILE, everything, log, of_all_types, read, scratch, set, undo};
 use crate::support::Scratch;
 
-/// Refuses this call, and leaves everything as it was.
+/// Checks that this call is refused, and leaves everything as it was.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
@@ -38,10 +38,10 @@ fn one_of_them_that_cannot_be_made_keeps_all() {
     let scratch = scratch("a = false\nx.y = 1\n");
     refused(&scratch, &["a=on", "b=maybe"], "`b` cannot be set to that: expected `on` or `off`");
     refused(&scratch, &["a=on", "b=250%"], "`b` cannot be set to that: ");
-    refused(&scratch, &["a=on", "b"], "and `b` has no `=`");
-    refused(&scratch, &["a", "on", "b=on"], "and `a` has no `=`");
+    refused(&scratch, &["a=on", "b"], "but `b` has no `=`");
+    refused(&scratch, &["a", "on", "b=on"], "but `a` has no `=`");
     refused(&scratch, &["a=on", "a=off"], "`a` is set twice");
-    refused(&scratch, &["a=on", "--rule", "{}"], "several toggles are set to states alone");
+    refused(&scratch, &["a=on", "--rule", "{}"], "several toggles can only be set to states");
     refused(&scratch, &["a=on", "b=on", "--rule", "{}"], "cannot be used with");
     let typed = of_all_types();
     refused(

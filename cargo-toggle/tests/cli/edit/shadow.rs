@@ -1,4 +1,4 @@
-//! States in which both ways run and are compared.
+//! States of shadow mode.
 
 use super::{FILE, log, of_all_types, read, scratch, set, unset};
 
@@ -62,7 +62,7 @@ fn what_no_place_compares_cannot_be_a_shadow() {
     assert_eq!(read(&scratch, FILE), "# none\nprice = \"shadow 5%\"\ngreeting = \"shadow\"\n");
 }
 
-/// What is said of a word that begins as the word for a shadow does.
+/// Returns the message about a word that starts with the name of shadow mode.
 pub(super) fn no_shadow(word: &str) -> String {
     format!(
         "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `{word}`; to compare, write `shadow`, or \

@@ -1,4 +1,4 @@
-//! Several who write at once.
+//! Concurrent edits.
 
 use std::{
     collections::HashSet,

@@ -1,5 +1,5 @@
-//! Whose files and directories are trusted. The tests that need two users run as root alone; `directory/tests.rs`
-//! covers the same rules by number for everybody.
+//! Trust in the owners of files and directories. The tests that need two users only run as root; `directory/tests.rs`
+//! covers the same rules with numbers for every user.
 
 use std::{
     fs,
@@ -10,14 +10,14 @@ use std::{
 use super::{FILE, LOCK, LOG, PREVIOUS, read, scratch, set};
 use crate::support::Scratch;
 
-/// Somebody who is neither root nor who edits.
+/// A user who is neither root nor the user who edits.
 const OTHER: u32 = 65_534;
 
 fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, PermissionsExt::from_mode(mode)).expect("the mode can be set");
 }
 
-/// Gives a file to somebody else. Only root may.
+/// Gives a file to another user, and returns whether that was possible. Only root may do so.
 fn give(path: &Path) -> bool {
     lchown(path, Some(OTHER), Some(OTHER)).is_ok()
 }
@@ -90,9 +90,9 @@ fn directory_for_everybody_is_told_once() {
         let warnings = run.json("set")["warnings"].clone();
         assert_eq!((run.status, run.stderr.lines().count()), (Some(0), usize::from(told.is_some())), "{}", run.stderr);
         let warning = warnings.get(0).and_then(serde_json::Value::as_str).unwrap_or_default();
-        assert_eq!(warning.contains("who can exchange every file in it; `chmod "), told.is_some(), "{bits:o}");
+        assert_eq!(warning.contains("who can replace every file in it; `chmod "), told.is_some(), "{bits:o}");
         assert!(warning.contains(told.unwrap_or_default()) && run.stderr.contains(warning), "{warning}");
-        // Nothing to warn of where nothing is changed.
+        // An edit that changes nothing has nothing to warn about.
         assert_eq!(set(&scratch, &["a", "on"]).stderr, "");
         assert_eq!(set(&scratch, &["a", "off", "--dry-run"]).stderr, run.stderr);
     }
@@ -107,7 +107,7 @@ fn directory_of_somebody_else_is_told() {
     let run = set(&scratch, &["a", "on"]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     assert!(
-        run.stderr.contains(&format!("belongs to uid {OTHER}, who can exchange every file in it")),
+        run.stderr.contains(&format!("belongs to uid {OTHER}, who can replace every file in it")),
         "{}",
         run.stderr
     );
@@ -125,12 +125,12 @@ fn link_of_others_to_your_file_is_refused() {
     }
     for arguments in [&["a", "on"][..], &["a", "on", "--in-place"], &["a", "on", "--dry-run"]] {
         let message = set(&theirs, arguments).refused();
-        let because = format!("toggles.toml, which uid {OTHER} has made, who is neither you nor root");
+        let because = format!("toggles.toml, created by uid {OTHER}, who is neither you nor root");
         assert!(message.contains(&because), "{message}");
     }
     assert_eq!(read(&yours, FILE), "a = false\n");
     assert_eq!(super::everything(yours.path()).len(), 1);
-    // A link to a file of one's own is followed.
+    // A link to the link owner's file is followed.
     assert!(give(&yours.path().join(FILE)));
     chown(yours.path(), Some(OTHER), None).expect("root gives away");
     set(&theirs, &["a", "on"]).fine();
@@ -145,7 +145,7 @@ fn link_to_own_file_in_directory_of_others_is_refused() {
     if !give(&link) {
         return; // Covered by number in `directory/tests.rs`.
     }
-    // They may write to the file, and not beside it.
+    // They may write to the file, but not next to it.
     assert!(give(&yours.path().join(FILE)));
     let message = set(&theirs, &["a", "on"]).refused();
     assert!(message.contains("nor the owner of the file behind it and of its directory"), "{message}");
@@ -161,7 +161,7 @@ fn file_of_others_with_more_names_stays_in_place() {
         mode(theirs.path(), bits);
         let run = set(&theirs, &["a", "on", "--in-place"]);
         let message = run.stderr.lines().last().unwrap_or_default();
-        assert!(message.contains("has other names (hard links), and may be the file of somebody else"), "{message}");
+        assert!(message.contains("has other names (hard links), and may be another user's file"), "{message}");
         assert_eq!((run.status, read(&yours, FILE).as_str()), (Some(2), "a = false\n"));
     }
     assert_eq!(super::everything(theirs.path()).len(), 2, "the file and the lock");

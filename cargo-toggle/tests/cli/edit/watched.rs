@@ -1,4 +1,4 @@
-//! Toggles of which the file says how they are watched.
+//! Toggles with monitoring keys.
 
 use serde_json::{Map, Value};
 
@@ -72,7 +72,7 @@ fn a_percentage_that_there_cannot_be_is_refused_in_a_table_too() {
     }
 }
 
-/// So that no key is forgotten here that editors know of.
+/// Every key that editors suggest is covered here.
 #[test]
 fn each_key_that_does_not_say_what_a_toggle_is_stays() {
     let scratch = of_all_types();
@@ -90,7 +90,7 @@ fn each_key_that_does_not_say_what_a_toggle_is_stays() {
     }
 }
 
-/// The properties of all objects in a schema.
+/// Returns the properties of all objects in a schema.
 fn tables(schema: &Value) -> Vec<&Map<String, Value>> {
     let own = schema["properties"].as_object();
     let below: Vec<&Value> = match schema {

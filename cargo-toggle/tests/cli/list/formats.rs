@@ -1,4 +1,4 @@
-//! The forms in which a list is printed for other programs.
+//! The formats of a list for other programs.
 
 use super::*;
 

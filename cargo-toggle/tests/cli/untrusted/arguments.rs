@@ -1,4 +1,4 @@
-//! Every argument of every subcommand, as clap knows them, with a hostile value.
+//! Every argument of every subcommand, as clap defines them, with a hostile value.
 
 use std::ffi::OsString;
 
@@ -9,7 +9,7 @@ use super::{
     subcommands::{run, subcommands},
 };
 
-/// A command line of each subcommand that is in order, which the argument is added to.
+/// A valid command line of each subcommand, to which the argument is added.
 const PLAIN: &[(&str, &str)] = &[
     ("list", "list.json"),
     ("check", "list.json"),
@@ -30,7 +30,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("man", ""),
 ];
 
-/// The values that are tried: text, what begins like an option, and what is no text.
+/// Returns the values to try: text, a value that starts like an option, and a value that is not UTF-8.
 fn values() -> Vec<OsString> {
     let mut values = vec![OsString::from(EVIL), format!("-{EVIL}").into(), format!("a={EVIL}").into()];
     #[cfg(unix)]

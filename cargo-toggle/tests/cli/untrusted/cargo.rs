@@ -5,7 +5,7 @@ use std::{fs, process::Command, sync::mpsc, thread, time::Duration};
 use super::{EVIL, looks::Printed, planted::quoted};
 use crate::support::Scratch;
 
-/// A package that needs no other, of which the build and the tests say what is hostile.
+/// Creates a package without dependencies whose build and tests print hostile text.
 fn package() -> Scratch {
     let scratch = Scratch::new();
     let manifest = "[package]\nname = \"evil-output\"\nversion = \"1.0.0\"\nedition = \"2024\"\n[workspace]\n";
@@ -64,7 +64,7 @@ fn manifest_is_printed_and_no_more() {
     }
 }
 
-/// A test may leave a process behind, which keeps what it has been handed to print to.
+/// A test may leave a process behind that keeps its output open.
 #[test]
 fn process_that_a_test_leaves_is_not_waited_for() {
     let scratch = package();

@@ -23,7 +23,7 @@ fn json_has_every_text_as_it_is() {
     }
     let checked = json("check list.json --config toggles.toml --format json");
     let findings = checked["findings"].as_array().expect("a list");
-    // A name that no toggle can have is cut.
+    // A name that is too long for a toggle is cut.
     let is_cut = |name: &str| name.strip_suffix('…').is_some_and(|name| name.len() > 100 && EVIL.starts_with(name));
     assert!(findings.iter().any(|finding| finding["toggle"].as_str().is_some_and(is_cut)), "{checked}");
     assert!(findings.iter().any(|finding| finding["location"]["file"] == EVIL), "{checked}");
@@ -51,6 +51,6 @@ fn list_with_separators_of_records_is_refused() {
     let message = scratch.toggle(&["list", "separators.json"]).refused();
     assert_eq!(
         message,
-        "error: separators.json: the toggle `mail` has a text with U+001E or U+001F in it, which no binary has\n"
+        "error: separators.json: the toggle `mail` has a string with U+001E or U+001F in it, which no binary contains\n"
     );
 }

@@ -8,8 +8,8 @@ use clap::{Arg, Command};
 use super::{EVIL, looks::Printed, planted};
 use crate::support::Scratch;
 
-/// The command lines, by subcommand. `EVIL` is the text itself. Each is run in every format of its subcommand, and has
-/// to show something of the text, unless it begins with `?`.
+/// The command lines, by subcommand. `EVIL` is the text itself. Each runs in every format of its subcommand, and has to
+/// show some of the text, unless it starts with `?`.
 pub(super) const ROWS: &[(&str, &[&str])] = &[
     (
         "list",
@@ -187,19 +187,19 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
     ("man", &["EVIL"]),
 ];
 
-/// The subcommands of the tool, as clap knows them.
+/// Returns the subcommands of the tool, as clap defines them.
 pub(super) fn subcommands() -> Vec<Command> {
     command().get_subcommands().cloned().collect()
 }
 
-/// The values of `--format`, or none.
+/// Returns the values of `--format`, or none.
 fn formats(subcommand: &Command) -> Vec<Option<String>> {
     let format = subcommand.get_arguments().find(|argument| argument.get_long() == Some("format"));
     let values = format.map(Arg::get_possible_values).unwrap_or_default();
     if values.is_empty() { vec![None] } else { values.iter().map(|value| Some(value.get_name().to_owned())).collect() }
 }
 
-/// Runs it in files of its own, with hostile variables.
+/// Runs a command line in its own files, with hostile variables.
 pub(super) fn run(scratch: &Scratch, words: &[OsString], format: Option<&str>, colours: bool) -> Printed {
     let mut command = scratch.command(&[]);
     command.args(words).args(format.map(|format| format!("--format={format}")));
@@ -234,7 +234,7 @@ fn texts_of_files_are_printed_and_no_more() {
     }
 }
 
-/// Files whose names are no text, in a directory of such a name. Other systems have none.
+/// Files whose names are not UTF-8, in such a directory. Other systems have no such names.
 #[cfg(target_os = "linux")]
 #[test]
 fn names_that_are_no_text_are_printed_and_no_more() {
