@@ -245,8 +245,7 @@ fn of_json(value: &RawValue) -> Result<Option<Attribute>, String> {
         }
         // The notation decides: an integer that is too large must not become a float.
         Some(b'-' | b'0'..=b'9') if !text.contains(['.', 'e', 'E']) => {
-            let too_large =
-                |_| format!("is {text}, which is too large for a 64-bit integer; write it as a string");
+            let too_large = |_| format!("is {text}, which is too large for a 64-bit integer; write it as a string");
             Attribute::Integer(text.parse().map_err(too_large)?)
         }
         _ => serde_json::from_str(text).map_err(|_| expected())?,
@@ -419,7 +418,10 @@ mod tests {
     fn json_of_something_else_is_refused() {
         for (json, expected) in [
             (r#"{"key":"a","plan":"pro"}"#, "unknown field `plan`, expected `key` or `attributes`"),
-            (r#"{"attributes":{"a":{}}}"#, "the attribute `a` is not a boolean, a number or a string, or a list of these"),
+            (
+                r#"{"attributes":{"a":{}}}"#,
+                "the attribute `a` is not a boolean, a number or a string, or a list of these",
+            ),
             (r#"{"attributes":{"a":[[1]]}}"#, "the attribute `a` is not a boolean"),
             (r#"{"attributes":{"key":"a"}}"#, "`key` is the targeting key"),
             ("{", "EOF"),

@@ -90,5 +90,7 @@ pub fn today() -> Result<Date> {
     let now = TimeZone::UTC.to_datetime(toggle_runtime::__admin::now()).date();
     let part = |number: i8| u8::try_from(number).ok();
     let date = || Date::new(now.year().try_into().ok()?, part(now.month())?, part(now.day())?);
-    date().ok_or_else(|| anyhow!("the clock shows {now}, which is not a valid date for a toggle; give one with `--today`"))
+    date().ok_or_else(|| {
+        anyhow!("the clock shows {now}, which is not a valid date for a toggle; give one with `--today`")
+    })
 }

@@ -73,10 +73,8 @@ pub(super) fn apply(findings: &mut Vec<Finding>, lints: &Lints, scope: &Scope<'_
     for (position, exception) in lints.exceptions.iter().enumerate() {
         let what = shown(exception);
         if exception.until < today {
-            stale.push((
-                position,
-                format!("the exception of {what} ended on {}; fix what it excepts", exception.until),
-            ));
+            stale
+                .push((position, format!("the exception of {what} ended on {}; fix what it excepts", exception.until)));
             continue;
         }
         let before = findings.len();

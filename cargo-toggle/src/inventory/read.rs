@@ -178,7 +178,11 @@ fn all(input: impl Read, most: u64) -> Result<Vec<u8>> {
 }
 
 fn check_length(bytes: &[u8], most: u64) -> Result<()> {
-    ensure!(bytes.len() as u64 <= most, "larger than {} MiB, the limit for a list; give a binary as a file", most >> 20);
+    ensure!(
+        bytes.len() as u64 <= most,
+        "larger than {} MiB, the limit for a list; give a binary as a file",
+        most >> 20
+    );
     Ok(())
 }
 

@@ -58,8 +58,7 @@ fn without_a_binary_the_configuration_is_enough() {
 "
     );
     let beta = scratch.toggle(&["explain", "beta", "--config", "toggles.toml", "--env-file", "prod.env"]);
-    let note =
-        "note: no file and no variable sets `beta`; `--binary` shows whether the program has such a toggle\n";
+    let note = "note: no file and no variable sets `beta`; `--binary` shows whether the program has such a toggle\n";
     assert_eq!((beta.status, beta.stderr.as_str()), (Some(1), note));
     assert_eq!(
         beta.stdout,

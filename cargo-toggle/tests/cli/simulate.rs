@@ -199,7 +199,10 @@ fn a_line_that_is_no_user_is_refused() {
             "{\"key\":\"a\",\"plan\":\"pro\"}\n",
             "error: keys:1:17: unknown field `plan`, expected `key` or `attributes`\n".to_owned(),
         ),
-        (&format!("a\n{}\n", "b".repeat(70_000)), "error: keys:2: longer than 64 KiB, the limit for a user\n".to_owned()),
+        (
+            &format!("a\n{}\n", "b".repeat(70_000)),
+            "error: keys:2: longer than 64 KiB, the limit for a user\n".to_owned(),
+        ),
     ] {
         scratch.file("keys", content);
         assert_eq!(scratch.toggle(&arguments(&["share", "--keys", "keys"])).refused(), expected);
@@ -233,7 +236,11 @@ fn what_is_wrong_or_not_known_is_told_beside_it() {
         "note: toggles.toml:1:2: unknown key `rolout`; did you mean `rollout`? (toggles.toml:2:12)\n"
     );
     let run = scratch.toggle(&arguments(&["b", "--keys", "2"]));
-    assert!(run.stderr.starts_with("note: `b` requires `c`, and without `--binary` its default is not known"), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("note: `b` requires `c`, and without `--binary` its default is not known"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(values(&simulate(&scratch, &["d", "--keys", "2"])), "null 2");
     assert!(scratch.toggle(&arguments(&["d", "--keys", "2"])).fine().contains("\n  as declared  2  100.000 %"));
 }
@@ -313,7 +320,6 @@ fn mistaken_file_is_no_change_of_users() {
 #[test]
 fn name_that_nothing_sets_has_no_table() {
     let run = scratch().toggle(&["simulate", "foo", "--keys", "10"]);
-    let note =
-        "note: no file and no variable sets `foo`; `--binary` shows whether the program has such a toggle\n";
+    let note = "note: no file and no variable sets `foo`; `--binary` shows whether the program has such a toggle\n";
     assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", note));
 }

@@ -188,9 +188,8 @@ impl Undo {
                 (Some(_), None) => {
                     let source = previous.and_then(|previous| restore::source(previous, slot));
                     let (file, change) = (self.shown(), &entry.change);
-                    Some(source.with_context(|| {
-                        format!("{file}: the change `{change}` cannot be undone: {}", lacks(entry))
-                    })?)
+                    let because = || format!("{file}: the change `{change}` cannot be undone: {}", lacks(entry));
+                    Some(source.with_context(because)?)
                 }
             };
             let edited = restore::put_back(&text, slot, source.as_deref());

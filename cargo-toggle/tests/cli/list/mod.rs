@@ -162,7 +162,10 @@ fn a_list_with_filters_does_not_stand_for_the_binary() {
     let scratch = Scratch::new();
     scratch.file("list.json", list(&["--format", "json", "--owner", "payments"]).fine());
     let message = scratch.toggle(&["check", "list.json"]).refused();
-    assert_eq!(message, "error: list.json: was saved with filters, so it does not have all toggles; save it without filters\n");
+    assert_eq!(
+        message,
+        "error: list.json: was saved with filters, so it does not have all toggles; save it without filters\n"
+    );
 }
 
 #[test]
