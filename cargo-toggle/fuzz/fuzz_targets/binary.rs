@@ -1,4 +1,4 @@
-//! Whatever the bytes of a binary are, reading them ends with a list or with a message. From the directory above:
+//! Reads arbitrary bytes as a binary: the result is a list or a message. Run it from the parent directory:
 //!
 //! ```text
 //! cargo +nightly fuzz run binary fuzz/corpus/binary fuzz/seeds/binary -- -max_len=16384
