@@ -1,6 +1,6 @@
 //! Escapes for text from others: a binary, a saved list, a configuration. Such text must not control a terminal, nor
-//! start a line that a CI system takes for a command. [`toggle_syntax::shown`] documents the escaped characters; this
-//! module has the escapes of formats that other programs read.
+//! start a line that a CI system takes for a command. [`toggle_syntax::shown`] documents the escaped characters. This
+//! module adds the escapes of formats that other programs read.
 
 use std::fmt::Write as _;
 

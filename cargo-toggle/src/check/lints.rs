@@ -21,7 +21,7 @@ use crate::{
 
 /// Returns the rules of a file that have no effect at or after `now`.
 ///
-/// A rule counts here only if it has no effect in every program and environment in which it applies.
+/// A rule is among them only if it has no effect in any program and environment in which it applies.
 pub(super) fn findings(
     programs: &[Inventory],
     file: &ToggleFile,

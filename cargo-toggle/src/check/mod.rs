@@ -59,9 +59,9 @@ use crate::{
 
 /// Check the toggles of a build, and its configuration against them
 ///
-/// Finds names that no toggle has, states and rules that a toggle cannot have, rules that are never tried or have no
-/// effect, toggles that share a variable, are declared twice or are unused, and toggles that are overdue for removal.
-/// Exit status 1 if anything is found.
+/// Finds names that no toggle has, states and rules that a toggle cannot have, and rules that are never tried or have
+/// no effect. Finds toggles that share a variable, are declared twice, are unused or are overdue for removal. Exit
+/// status 1 if anything is found.
 ///
 /// The file in `TOGGLE_FILE` of a file of variables is not read: it is a path on another machine.
 ///

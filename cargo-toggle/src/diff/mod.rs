@@ -23,11 +23,11 @@ use crate::{
 
 /// Compare the toggles of two builds, or two configurations
 ///
-/// Reports the toggles and toggle points that are new, removed, changed or moved. With `--config`, it compares the
-/// entries of two toggle files, `--config old.toml new.toml`, or the entries that apply in two environments of one
-/// file, `--config toggles.toml --environment staging production`: the changes that `cargo toggle promote` would make.
-/// Comments and formatting make no difference. Monitoring keys (`guard`, `observe`, ..) stay as they are in each
-/// environment, so a difference in those alone is marked, and does not set exit status 1.
+/// Reports the toggles and toggle points that are new, removed, changed or moved. With `--config old.toml new.toml`, it
+/// compares the entries of two toggle files. With `--config toggles.toml --environment staging production`, it compares
+/// the entries that apply in two environments of one file: the changes that `cargo toggle promote` would make. Comments
+/// and formatting make no difference. Monitoring keys (`guard`, `observe`, ..) stay as they are in each environment, so
+/// a difference in those alone is marked, and does not set exit status 1.
 ///
 /// Exit status: 0 if nothing differs, 1 if something does, 2 if the comparison failed.
 #[derive(Debug, Args)]

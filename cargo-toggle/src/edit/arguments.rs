@@ -29,10 +29,10 @@ pub(super) struct Arguments {
     /// decides
     #[arg(long = "rule", value_name = "TOML", value_parser = rule, help_heading = RULES)]
     rules: Vec<String>,
-    /// The state where no rule matches
+    /// The state if no rule matches
     #[arg(long, value_name = "STATE", allow_negative_numbers = true, help_heading = RULES)]
     otherwise: Option<String>,
-    /// The state where no rule matches, and a rule fails to match only because there was no key to hash
+    /// The state if no rule matches, and a rule fails to match only because there was no key to hash
     #[arg(long, value_name = "STATE", allow_negative_numbers = true, help_heading = RULES)]
     without_key: Option<String>,
     /// A toggle that has to be on; give it again for several

@@ -9,10 +9,10 @@ use crate::output::Outcome;
 /// Switch a toggle off in a file that programs follow, and keep its rules
 ///
 /// Writes `enabled = false` into the table of the toggle. The toggle is then off or, if it is not of type on/off, has
-/// its `otherwise` value; its rules, requirements and period stay in the file, for `cargo toggle enable`. A state
+/// its `otherwise` value. Its rules, requirements and period stay in the file, for `cargo toggle enable`. A state
 /// becomes a table, as in `{ otherwise = "on", enabled = false }`, and a toggle that is not in the file gets an entry.
 /// A toggle that is set to off stays as it is. If the file only has a toggle with almost this name, and no `--binary`
-/// has this one, the name is refused, so that a typo leaves nothing on. Otherwise as `cargo toggle set`.
+/// has this one, the name is refused. So a typo leaves no toggle on. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Disable {
     /// The toggle

@@ -19,7 +19,7 @@ use crate::{inventory::Inventory, output::Outcome};
 /// Set a toggle, or several at once, in a file that programs follow
 ///
 /// Comments and order stay. The file is replaced atomically, so that no reader ever sees half of it (for single-file
-/// mounts, see `--in-place`); the previous content is kept in `FILE.previous`, and each change adds a line of JSON to
+/// mounts, see `--in-place`). The previous content is kept in `FILE.previous`. Each change adds a line of JSON to
 /// `FILE.audit.jsonl`. A link is followed, and stays. Concurrent edits wait for each other. Unsupported content is
 /// refused, and nothing is changed.
 ///

@@ -33,9 +33,9 @@ pub struct Simulate {
     /// The users: a number, for `user-1`, `user-2` and so on, or a file with one targeting key on each line, or `-`
     ///
     /// In a file whose first character is `{`, each line is a JSON object instead, as in `{"key": "user-123",
-    /// "attributes": {"plan": "pro"}}`, so that the attributes vary; those of `--context` apply to users who do not
-    /// have them. `-` is the standard input, and `<(command)` reads the output of a command. A file whose name is a
-    /// number is written as `./1000`.
+    /// "attributes": {"plan": "pro"}}`, so that the attributes vary. The attributes of `--context` apply to users who
+    /// do not have them. `-` is the standard input, and `<(command)` reads the output of a command. A file whose name
+    /// is a number is written as `./1000`.
     #[arg(long, value_name = "FILE|N", allow_negative_numbers = true)]
     keys: Keys,
     /// Also report the users who get another value with this toggle file, or directory of such files, instead of the

@@ -24,9 +24,9 @@ use crate::{
 
 /// Follow a toggle file and print its changes, as a running program sees and reports them
 ///
-/// Starts with the states that the file sets. If the rules of a toggle change, or a segment of its rules, the old and
-/// the new entry are shown with their place; a long entry is cut around the first difference. Ends on an interrupt, or
-/// when the reader of the output is gone and there is something to print.
+/// Starts with the states that the file sets. If the rules of a toggle change, or a segment of its rules, the output
+/// shows the old and the new entry with their place. A long entry is cut around the first difference. Ends on an
+/// interrupt, or when the reader of the output is gone and there is something to print.
 #[derive(Debug, Args)]
 pub struct Watch {
     /// The file, which may be missing at first, or a directory of toggle files
