@@ -1,4 +1,4 @@
-//! A running program follows an edit by `cargo toggle set`. This test has its own process, since it sets up its
+//! A running program that follows the edits of `cargo toggle set`. This test has its own process, because it sets up
 //! toggles.
 #![allow(clippy::disallowed_methods, reason = "tests start the tool and others, and print for themselves")]
 
@@ -6,7 +6,7 @@ use std::{fs, process::Command, sync::mpsc, time::Duration};
 
 use toggle_runtime::enabled;
 
-/// A multiple of the usual time, for busy machines.
+/// A time limit far above the usual time, for busy machines.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[test]

@@ -1,4 +1,4 @@
-//! Reads arbitrary bytes as a binary: the result is a list or a message. Run it from the parent directory:
+//! The fuzzer of binaries: reading any bytes ends with a list or with a message. Run it from the directory above:
 //!
 //! ```text
 //! cargo +nightly fuzz run binary fuzz/corpus/binary fuzz/seeds/binary -- -max_len=16384

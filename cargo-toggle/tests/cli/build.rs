@@ -1,4 +1,4 @@
-//! Builds of the current package or workspace, for commands without a binary.
+//! Commands without a binary, which build the current package or workspace.
 
 use std::{path::Path, process::Command};
 
@@ -54,7 +54,7 @@ mod tests {
 "#;
 
 #[test]
-fn what_is_linked_is_listed() {
+fn linked_artifacts_are_listed() {
     let package = Package::new(
         "build-linked",
         "[features]\nmore = []\n[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n[[bin]]\nname = \"program\"\npath = \"src/main.rs\"",
@@ -74,7 +74,7 @@ fn what_is_linked_is_listed() {
     let list = package.list(&["--lib", "--tests", "--format", "csv"]).fine();
     assert!(list.contains("\nof-test,"), "{list}");
 
-    // The paths are relative to the current directory, even outside of the package.
+    // Paths are relative to the directory in which the command runs.
     let manifest = package.scratch.path().join("Cargo.toml").display().to_string();
     let elsewhere = package.list_from(&package.target, &["--manifest-path", &manifest, "--bins", "--format", "json"]);
     let path = Path::new("debug").join(program);
@@ -99,7 +99,7 @@ fn other_profiles() {
     );
 }
 
-/// A Rust library is not a binary yet, but better than no input.
+/// Checks a package without binaries, whose Rust library is used instead.
 #[test]
 fn a_package_with_no_more_than_a_rust_library() {
     let package = Package::new("build-library", "");
@@ -136,7 +136,7 @@ fn a_build_that_fails_speaks_for_itself() {
 }
 
 #[test]
-fn outside_of_any_package_there_is_nothing_to_build() {
+fn list_outside_of_packages_is_refused() {
     let error = Scratch::new().toggle(&["list"]).refused();
     assert!(error.contains("could not find `Cargo.toml`"), "{error}");
     let advice = "give a program: a binary, or a list saved with `--format json`";

@@ -1,4 +1,5 @@
-//! `cargo toggle man`: the manual pages, and their files.
+//! Generated manual pages.
+
 use crate::support::Scratch;
 
 #[test]

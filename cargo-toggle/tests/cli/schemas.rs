@@ -1,4 +1,4 @@
-//! The JSON output matches its schemas.
+//! The JSON outputs, checked against their schemas.
 
 use std::path::{Path, PathBuf};
 
@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::support::{Scratch, this};
 
-/// Checks output of the format of this name against the schema of its version. Every field has to be documented.
+/// Checks JSON output against the schema of its format and version, with undocumented fields forbidden.
 ///
-/// The schemas themselves allow other fields, as readers should.
+/// The schemas themselves allow additional fields, as readers should.
 #[track_caller]
 pub(crate) fn conforms(format: &str, json: &Value) {
     let mut schema = read(&directory().join(format!("{format}.v{}.json", json["version"])));
@@ -28,7 +28,7 @@ fn read(path: &Path) -> Value {
     serde_json::from_str(&text).expect("a schema is JSON")
 }
 
-/// Allows only the named fields.
+/// Forbids all fields that the schema does not name.
 fn close(schema: &mut Value) {
     if schema.get("properties").is_some_and(Value::is_object) {
         schema["additionalProperties"] = false.into();
@@ -40,7 +40,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// Returns the JSON of `list`.
+/// Returns the JSON output of `list`.
 fn listed() -> Value {
     Scratch::new().toggle(&["list", &this().display().to_string(), "--format", "json"]).json("list")
 }

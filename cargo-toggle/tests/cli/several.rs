@@ -134,7 +134,7 @@ fn toggle_that_is_overdue_twice_is_one_finding() {
 }
 
 #[test]
-fn program_without_records_is_noted_beside_others() {
+fn program_without_records_is_noted() {
     let scratch = scratch();
     let tool = env!("CARGO_BIN_EXE_cargo-toggle");
     let expected = format!("note: {tool} (");

@@ -1,4 +1,5 @@
-//! Scratch directories, saved lists, and runs of the tool.
+//! The support of the tests: temporary directories, runs of the tool, and saved lists.
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -14,7 +15,7 @@ pub(crate) fn this() -> PathBuf {
     std::env::current_exe().expect("this program is a file")
 }
 
-/// A directory for one test, outside of any package.
+/// A temporary directory for one test, outside of any package.
 pub(crate) struct Scratch(TempDir);
 
 impl Scratch {
@@ -34,12 +35,12 @@ impl Scratch {
         path
     }
 
-    /// Runs `cargo toggle` here.
+    /// Runs `cargo toggle` in the directory.
     pub(crate) fn toggle(&self, arguments: &[&str]) -> Run {
         Run::of(&mut self.command(arguments))
     }
 
-    /// Returns `cargo toggle` with these arguments, to run here.
+    /// Returns the command `cargo toggle` with these arguments, in the directory.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-toggle"));
         command.arg("toggle").args(arguments).current_dir(self.path()).env_remove("COLUMNS");
@@ -52,8 +53,8 @@ impl Scratch {
     }
 }
 
-/// Returns a saved list of these toggles. Each is a line of words: the name, then fields of its declaration and its
-/// points, as in `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`. A `guard=` or
+/// Returns a saved list of toggles. Each line of `toggles` is a name, then fields of its declaration and its points,
+/// like `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`. A `guard=` or
 /// `shadow=` is a point of that mode. A `pin=on` applies to all places after it.
 pub(crate) fn saved_list(toggles: &str) -> String {
     let place = |text: &str| {
@@ -115,7 +116,7 @@ pub(crate) fn saved_list(toggles: &str) -> String {
     json!({ "format": "cargo-toggle/list", "version": 1, "artifacts": [], "toggles": toggles }).to_string()
 }
 
-/// The output of a run.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,
@@ -130,28 +131,28 @@ impl Run {
         Self { status: status.code(), stdout: text(stdout), stderr: text(stderr) }
     }
 
-    /// Returns the output of a run without findings.
+    /// Returns the output, and asserts success without messages.
     #[track_caller]
     pub(crate) fn fine(self) -> String {
         assert_eq!((self.status, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
         self.stdout
     }
 
-    /// Returns the output of a run with findings.
+    /// Returns the output, and asserts findings without messages.
     #[track_caller]
     pub(crate) fn findings(self) -> String {
         assert_eq!((self.status, self.stderr.as_str()), (Some(1), ""), "{}", self.stdout);
         self.stdout
     }
 
-    /// Returns the message of a command that could not run.
+    /// Returns the message, and asserts a failure without output.
     #[track_caller]
     pub(crate) fn refused(self) -> String {
         assert_eq!((self.status, self.stdout.as_str()), (Some(2), ""), "{}", self.stderr);
         self.stderr
     }
 
-    /// Returns the output as JSON of this format. Every field has to be in the format's schema.
+    /// Returns the output as JSON, and asserts that it conforms to the schema of this format.
     #[track_caller]
     pub(crate) fn json(&self, format: &str) -> Value {
         let json: Value = serde_json::from_str(&self.stdout).expect("it prints JSON");

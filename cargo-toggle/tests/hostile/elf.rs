@@ -1,4 +1,4 @@
-//! The headers of this program, if it is a 64-bit ELF file.
+//! Damaged copies of this program, whose headers are known if it is a 64-bit ELF file.
 
 use crate::{
     files::headless,
@@ -21,7 +21,7 @@ fn this_program_damaged() {
         };
         let byte = file[at];
         file[at] = u8::try_from(random.below(256)).expect("a byte");
-        // Without section headers, the whole file would be searched, as in the next test.
+        // Without section headers the reader would search the file, which the next test covers.
         if number(&file, 0x28) != 0 && file[0x3c..0x3e] != [0, 0] {
             survives(&file);
         }

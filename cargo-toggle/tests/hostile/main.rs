@@ -1,5 +1,5 @@
-//! Files that lie. Whatever a binary claims, reading it ends soon and takes little memory. The result is a list, or a
-//! message with the place.
+//! Binaries that make false claims. Reading them ends soon and takes little memory, with a list or with a message
+//! that names the place.
 #![allow(clippy::disallowed_methods, reason = "a test starts the compiler")]
 
 mod damaged;

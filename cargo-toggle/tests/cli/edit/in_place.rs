@@ -1,4 +1,4 @@
-//! Files that are written through their inode.
+//! Files that are written in place, through their inode.
 
 use std::{fs, os::unix::fs::MetadataExt};
 

@@ -1,5 +1,5 @@
-//! A file that is a mount point. Mounting takes root and a separate namespace; `store/tests.rs` covers the message for
-//! every user.
+//! A file that is a mount point. Mounting requires root and a namespace. `store/tests.rs` tests the message without
+//! them.
 
 use std::process::Command;
 

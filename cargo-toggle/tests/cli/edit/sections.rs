@@ -5,7 +5,7 @@ use crate::support::Scratch;
 
 const STAGES: &str = "new = true\n\n[environment.production]\nnew = false\n\n[environment.staging]\nmail = true\n";
 
-/// Checks that a call is refused, and leaves everything as it was.
+/// Checks that a call is refused, and changes nothing.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], expected: &str) {
     let before = everything(scratch.path());

@@ -1,4 +1,4 @@
-//! Edits that another state overrides.
+//! Edits without effect, because another entry or source overrides them.
 
 use super::{FILE, of_all_types, scratch, set, unset};
 use crate::support::{Run, Scratch, saved_list};

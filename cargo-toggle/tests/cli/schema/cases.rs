@@ -1,4 +1,4 @@
-//! Entries of a file that the schema and the runtime accept or reject.
+//! Entries of a file that the schema and the runtime accept or refuse.
 
 /// The entries that the schema and the runtime both accept.
 pub(super) const ACCEPTED: &[&str] = &[
@@ -70,7 +70,7 @@ pub(super) const ACCEPTED: &[&str] = &[
     "shadowed.otherwise = 'shadow 5%'",
 ];
 
-/// The entries that both reject.
+/// The entries that both refuse.
 pub(super) const REFUSED: &[&str] = &[
     "a.requires = 'b'",
     "items = '20'",
@@ -206,8 +206,8 @@ pub(super) const REFUSED: &[&str] = &[
     "[environment.production.environment.staging]\na = true",
 ];
 
-/// The entries that only the runtime rejects, since the schema cannot express its rules. Editors see dates as strings,
-/// a schema cannot limit the decimals of a number, and it cannot compare one value with another.
+/// The entries that only the runtime refuses. The schema cannot express these rules: dates are strings to editors,
+/// the number of decimals is unknown, and values cannot be compared with each other.
 pub(super) const ACCEPTED_BY_THE_SCHEMA_ALONE: &[&str] = &[
     "items = 20.0",
     "greeting = 2026-12-01",

@@ -1,4 +1,4 @@
-//! `cargo toggle schema`: the schema and the runtime accept the same.
+//! `cargo toggle schema`: the schema and the runtime accept the same files.
 
 mod cases;
 
@@ -17,13 +17,13 @@ fn schema() -> Value {
     serde_json::from_str(&run().fine()).expect("a schema is JSON")
 }
 
-/// Returns whether the schema accepts a toggle file.
+/// Returns whether a file of states is valid by the schema.
 fn is_valid(schema: &Value, file: &str) -> bool {
     let document: toml_edit::DocumentMut = file.parse().unwrap_or_else(|error| panic!("{error}\n{file}"));
     jsonschema::draft7::new(schema).expect("the schema is one").is_valid(&json(document.as_item()))
 }
 
-/// Converts TOML to JSON as editors see it: values without a JSON type become strings, or are dropped.
+/// Converts TOML to JSON like editors do: types that JSON lacks become strings or null.
 fn json(item: &toml_edit::Item) -> Value {
     match item {
         toml_edit::Item::Value(value) => json_of_value(value),
@@ -50,12 +50,12 @@ fn json_of_table(table: &dyn toml_edit::TableLike) -> Value {
     Value::Object(table.iter().map(|(key, item)| (key.to_owned(), json(item))).collect())
 }
 
-/// Returns whether the runtime accepts a toggle file without any problem, in a program with these toggles.
+/// Returns whether the runtime accepts a file of states without a problem, in a program with these toggles.
 fn is_accepted(program: &Inventory, file: &str) -> bool {
     let states = States::from_toml(file, "t.toml", None).unwrap_or_else(|error| panic!("{error}\n{file}"));
     let program = Program::new(program.records(), Vec::new());
     program.install(builder().source(Saying(states))).expect("it can be read");
-    // The variable of a toggle with the name of a section is reserved.
+    // The name of a section reserves its variable, which is not a problem of the file.
     program.problems().iter().all(|problem| matches!(problem, Problem::SharedVariable { .. }))
 }
 
@@ -137,7 +137,7 @@ fn every_key_and_every_type_of_state() {
     check(ACCEPTED_BY_THE_SCHEMA_ALONE, true, false);
 }
 
-/// Conditions that both the schema and the runtime accept, and conditions that both reject.
+/// Checks conditions that the schema and the runtime both accept or both refuse.
 #[test]
 fn every_operator() {
     let (program, schema) = program_of_all();
@@ -199,7 +199,7 @@ fn every_operator() {
     }
 }
 
-/// Each key needs a description for editors.
+/// Checks that every key has a description for editors.
 #[test]
 fn every_key_is_described() {
     fn check(schema: &Value, path: &str) {

@@ -1,4 +1,4 @@
-//! Output for programs is exact.
+//! The exact output for programs.
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ fn json_has_every_text_as_it_is() {
     }
     let checked = json("check list.json --config toggles.toml --format json");
     let findings = checked["findings"].as_array().expect("a list");
-    // A name that is too long for a toggle is cut.
+    // A name that no toggle can have is cut.
     let is_cut = |name: &str| name.strip_suffix('…').is_some_and(|name| name.len() > 100 && EVIL.starts_with(name));
     assert!(findings.iter().any(|finding| finding["toggle"].as_str().is_some_and(is_cut)), "{checked}");
     assert!(findings.iter().any(|finding| finding["location"]["file"] == EVIL), "{checked}");

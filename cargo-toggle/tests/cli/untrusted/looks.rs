@@ -1,4 +1,4 @@
-//! The checks that the bytes of an output are harmless.
+//! The check that output contains only harmless bytes.
 
 use std::process::Output;
 
@@ -10,7 +10,7 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    /// Fails unless both streams are harmless. Returns their joined text.
+    /// Asserts that both streams contain only readable text, and returns them together.
     #[track_caller]
     pub(super) fn is_harmless(&self) -> String {
         let stdout = self.text(&self.output.stdout);
@@ -45,7 +45,7 @@ impl Printed {
     }
 }
 
-/// Removes the colours and weights of the tool, none of which hides a text.
+/// Removes the colours and weights that the tool itself uses. None of them hides text.
 fn without_colours(text: &str) -> String {
     let mut rest = text;
     let mut without = String::new();

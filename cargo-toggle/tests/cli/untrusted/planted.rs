@@ -126,7 +126,7 @@ pub(super) fn scratch() -> Scratch {
     scratch
 }
 
-/// Creates a file with the traces of a killed edit, and its log.
+/// Creates a file whose edit was killed, and the log of that edit.
 fn interrupted(scratch: &Scratch) {
     scratch.file("edited.toml", "mail = false\n");
     scratch.file("killed/edited.toml", "mail = false\n");

@@ -1,4 +1,4 @@
-//! A file that is followed.
+//! The output of `watch`.
 
 use std::{
     io::{BufRead, BufReader, Read},
