@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn libraries_are_wanted_where_not_only_programs_are() {
+    fn build_of_not_only_programs_wants_libraries() {
         for line in ["", "--release", "--lib", "--all-targets", "--bins --lib", "--tests --all-targets"] {
             assert!(build(line).wants_libraries(), "{line}");
         }
@@ -398,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_tells_a_linker_where_a_library_is_has_no_toggles() {
+    fn import_library_is_no_library() {
         for file in ["liba.so", "liba.dylib", "a.dll", "liba.a", "a.lib"] {
             assert!(is_library(file.into()), "{file}");
         }

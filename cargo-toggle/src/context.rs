@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_toml_reads_as_something_is_that() {
+    fn toml_values_keep_their_type() {
         check("true", true);
         check("false", false);
         check("42", 42);
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_a_text() {
+    fn other_values_are_strings() {
         for text in [
             "pro",
             "",
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_make_a_text() {
+    fn quotes_make_a_string() {
         check("\"42\"", "42");
         check("'a, b'", "a, b");
         check("\"\\u0041\"", "A");
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn declared_text_is_not_read_as_toml() {
+    fn declared_string_is_not_read_as_toml() {
         let as_text = |text: &str| attribute(&format!("a={text}")).map(|written| written.as_text());
         assert_eq!(as_text("2.3"), Ok("2.3".into()));
         assert_eq!(as_text("true"), Ok("true".into()));
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_read_as_the_runtime_reads_it() {
+    fn json_is_read_like_the_runtime() {
         let json =
             r#"{"key":"user-1","attributes":{"a":true,"b":-1,"c":0.5,"d":"x","e":["x",1,null],"f":null,"g":1e3}}"#;
         let context: toggle_runtime::Context = serde_json::from_str(json).expect("a context");

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_ends_where_it_should() {
+    fn code_span_has_a_longer_fence() {
         assert_eq!(code("src/lib.rs"), "`src/lib.rs`");
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`a"), "`` `a ``");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_more_than_a_line() {
+    fn line_starts_no_block() {
         for (line, expected) in [
             ("# a", r"\# a"),
             ("> a", r"\> a"),

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn pipe_that_nobody_writes_to_is_given_up() {
+    fn pipe_without_writer_is_abandoned() {
         let (_writer, silent) = mpsc::channel();
         check(Silent(silent), Duration::from_millis(10), "error: nothing was written to this pipe for 0 s");
     }

@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_machine_keeps_dependencies_is_left_out() {
+    fn directory_of_dependencies_is_left_out() {
         check("/home/me/.cargo/registry/src/index-1/dep-1.2.3/src/lib.rs", "dep-1.2.3/src/lib.rs");
         check(r"C:\Users\me\.cargo\registry\src\index-1\dep-1.2.3\src\lib.rs", r"dep-1.2.3\src\lib.rs");
         check("/dep-1.2.3/vendor/dep-1.2.3/src/lib.rs", "dep-1.2.3/src/lib.rs");

@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_aligned_by_what_is_seen() {
+    fn columns_are_aligned_by_display_width() {
         let row = |cells: [&str; 3]| cells.map(|cell| (cell.to_owned(), Style::new())).to_vec();
         let rows = [row(["a", "b", "c"]), row(["日本", "", "c"]), row(["", "é", ""])];
         let mut out = Vec::new();

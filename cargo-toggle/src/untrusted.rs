@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn json_says_the_same() {
+    fn escaped_json_has_the_same_value() {
         let text = "a\u{7f}\u{9b}\u{2028}\u{202e}\u{e0041}\n\r\u{1b}é ##[error]";
         let escaped = json(&serde_json::to_string_pretty(&[text]).expect("it is text"));
         let expected = r"a\u007f\u009b\u2028\u202e\udb40\udc41\n\r\u001bé ##\u005berror]";

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_found_wherever_a_look_ends() {
+    fn record_is_found_across_chunks() {
         let record = point("alpha");
         for before in CHUNK - record.len() - 1..CHUNK + 2 {
             let image = [vec![b'x'; before], record.clone(), vec![b'x'; CHUNK]].concat();
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_record_has_to_be_one() {
+    fn malformed_record_is_an_error() {
         for tag in ["p", "d"] {
             let image = format!("xx{MAGIC}{VERSION}\x1f{tag}\x1fname\x1f\x1e");
             let error = search(image.as_bytes()).expect_err("it is damaged").to_string();

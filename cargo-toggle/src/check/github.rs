@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_a_meaning_is_escaped() {
+    fn special_characters_are_escaped() {
         assert_eq!(data("100%\r\n::a,b"), "100%25%0D%0A::a,b");
         assert_eq!(property("C:\\a,b%\n"), r"C%3A\a%2Cb%25%0A");
     }

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_drive_is_a_name() {
+    fn name_similar_to_a_drive_is_a_name() {
         assert_eq!(uri("a:b"), "a%3Ab");
         assert_eq!(uri("a:b/c"), "a%3Ab/c");
         assert_eq!(uri("1:/b"), "1%3A/b");

@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn name_that_means_something_to_a_shell_is_none() {
+    fn name_with_meaning_to_a_shell_is_not_plain() {
         for name in ["production", "eu-west_1.a", "é"] {
             assert!(is_plain(name), "{name}");
         }

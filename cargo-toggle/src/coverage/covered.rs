@@ -155,17 +155,17 @@ mod tests {
     }
 
     #[test]
-    fn half_a_line_says_nothing() {
+    fn half_a_line_is_ignored() {
         check(&[b"mail\ton\nmail\tof", b"\nnothing\n"], &["on"]);
     }
 
     #[test]
-    fn what_is_not_to_be_covered_takes_no_room() {
+    fn unwanted_state_takes_no_memory() {
         check(&[b"other\ton\nmail\tmaybe\nmail\toff\n"], &["off"]);
     }
 
     #[test]
-    fn long_line_is_passed_over() {
+    fn long_line_is_skipped() {
         let long = ["mail\t".as_bytes(), &vec![b'x'; 200_000], b"\nmail\ton\n"].concat();
         check(&[&long], &["on"]);
     }

@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_is_cut() {
+    fn long_content_is_cut() {
         let content = content("'éé\"é'", "text");
         for (most, expected) in [(14, r#""éé\"é""#), (13, r#""éé\"…"#), (12, r#""éé\…"#), (3, "…"), (0, "…")]
         {

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn section_of_environment_lies_over_the_rest() {
+    fn section_of_environment_overlays_the_rest() {
         check("a = true", "on");
         check("a = true\n[environment.p]\na = false", "off");
         check("a = true\n[environment.q]\na = false", "on");
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn how_a_toggle_is_watched_stays_key_by_key() {
+    fn monitoring_keys_merge_key_by_key() {
         check("a = true\n[environment.p.a]\nobserve = true", "{ otherwise = \"on\", observe = true }");
         check(
             "[a]\nobserve = true\n[environment.p]\na = '25%'",
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn segments_of_environment_lie_over_the_rest() {
+    fn segments_of_environment_overlay_the_rest() {
         let text = "[a]\nrules = [{ segment = 'x' }, { segment = ['z', 'y', 'x'] }]\n[segment]\nx = { k = 1 }\n\
                     [environment.p.segment.x]\nk = 2\n";
         let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");

@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_at_a_time() {
+    fn second_lock_waits_for_the_first() {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let place = || Place::resolve(&directory.path().join("t.toml"), true).expect("the directory is there");
         let held = Lock::acquire(&place(), Duration::ZERO, || panic!("nobody has it")).expect("nobody has it");

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn state_keeps_the_comment_that_is_there() {
+    fn state_keeps_the_current_comment() {
         check("a = false\n", "b = 1\na =  true # now\nc = 2\n", "b = 1\na =  false # now\nc = 2\n");
     }
 
@@ -180,12 +180,12 @@ mod tests {
     }
 
     #[test]
-    fn state_leaves_the_place_of_a_table() {
+    fn state_replaces_a_table_elsewhere() {
         check("a = false\n", "b = 1\n[c]\nrules = []\n[a]\nrules = []\n", "b = 1\na = false\n[c]\nrules = []\n");
     }
 
     #[test]
-    fn tables_of_rules_and_dotted_keys_come_back() {
+    fn tables_and_dotted_keys_are_restored() {
         let tables = "[a]\notherwise = \"off\"\n[[a.rules]]\nrollout = 25\n[[a.rules]]\nsegment = \"x\"\n";
         check(&format!("b = 1\n{tables}"), "a = true\n", tables);
         check(
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn entry_of_a_stage_stays_there() {
+    fn entry_of_environment_stays_in_its_section() {
         let check = |from: &str, to: &str, expected: &str| check_in(Some("p"), from, to, expected);
         let file = "a = true\n[environment.p]\nb = 1\na = true # now\n";
         check("[environment.p]\na = false # then\n", file, &file.replace("a = true #", "a = false #"));
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn hash_is_the_same_however_it_is_written() {
+    fn hash_is_independent_of_the_layout() {
         let of = |text| hash(text, slot("a", None));
         assert_eq!(of("a = { x = 1, y = 2 } # c"), of("[a]\nx = 0x1\n\ny = 2\n"));
         assert_ne!(of("a = true"), of("a = false"));

@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn value_is_taken_as_it_stands() {
+    fn value_is_literal() {
         check(
             "A=\"on\" # why\nB='on'\n  C= on \r\nD=a=b\nE=\nF=\\n$A\n",
             &[("A", "\"on\" # why"), ("B", "'on'"), ("C", " on "), ("D", "a=b"), ("E", ""), ("F", "\\n$A")],

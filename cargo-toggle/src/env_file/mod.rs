@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn variables() {
+    fn variables_are_read() {
         check(
             "A=1\n# no\n\nexport B = \"two words\" # why\nC='3'\r\n",
             &[("A", "1"), ("B", "two words"), ("C", "3")],
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_as_it_stands() {
+    fn mistake_quotes_the_line() {
         let file = tempfile::NamedTempFile::new().expect("a file can be made");
         std::fs::write(file.path(), "A=1\nB C=$A\n").expect("it can be written");
         let read = EnvFile::read(file.path(), Some(EnvFileFormat::Dotenv)).expect("it can be read");
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_and_comments_are_noted_with_both_readings() {
+    fn both_readings_of_quotes_are_noted() {
         check_ambiguities(
             "A=\"on\"\nTOGGLE_A=\"on\"\nTOGGLE_B=on # why\nTOGGLES='a=on'\n",
             &[
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_both_read_alike_is_not_noted() {
+    fn equal_readings_are_not_noted() {
         check_ambiguities("# TOGGLE_C=\"on\"\nTOGGLE_A= on \r\nTOGGLE_B=\"on\"\nTOGGLE_B=off\n", &[]);
     }
 }

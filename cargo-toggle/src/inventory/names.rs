@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn program_with_unique_file_name_is_named_so() {
+    fn program_with_unique_file_name_has_that_name() {
         check(&["target/debug/shop", r"target\hist.exe"], &["shop", "hist.exe"]);
         check(&["old/shop", "new/shop", "hist"], &["old/shop", "new/shop", "hist"]);
     }

@@ -49,7 +49,7 @@ mod tests {
     use super::difference;
 
     #[test]
-    fn first_line_that_differs_is_told() {
+    fn first_differing_line_is_reported() {
         assert_eq!(difference("a\r\nb\r\n", "a\nb\n"), None);
         let told = |kept: &str| difference(kept, "a\nb\n").expect("they differ");
         assert_eq!(told("a\nc\n"), "line 2: expected `b`, found `c`");

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn styles_are_ours_alone() {
+    fn styles_in_texts_are_escaped() {
         let (on, off) = (style::ERROR.render().to_string(), style::ERROR.render_reset().to_string());
         check(&Line::new().styled(style::ERROR, "error").text(": a"), &format!("{on}error{off}: a"));
         check(&Line::new().text(&on), &on.replace('\u{1b}', r"\u{1b}"));
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn line_is_no_order() {
+    fn line_is_no_command() {
         check(&Line::new().text("::error::a ::b"), r"\u{3a}:error::a ::b");
         check(&Line::new().text(" \u{3000}").text("").text(":").text(":error::a"), " \u{3000}\\u{3a}:error::a");
         check(&Line::new().text("x ##").text("[error]a"), r"x ##\u{5b}error]a");

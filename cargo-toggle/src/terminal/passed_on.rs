@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_an_order() {
+    fn no_line_is_a_command() {
         check("::error::a\n ::b\n:c\na::b", "\\u{3a}:error::a\n \\u{3a}:b\n:c\na::b");
         check("\u{1b}[0m::error::a", "\u{1b}[0m\\u{3a}:error::a");
         check(":\u{1b}[0m\u{1b}[1m:error::a", "\\u{3a}\u{1b}[0m\u{1b}[1m:error::a");

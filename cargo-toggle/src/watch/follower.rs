@@ -273,7 +273,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn change_that_another_program_finds_is_a_change() {
+    fn change_found_by_another_program_is_a_change() {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let file = directory.path().join("toggles.toml");
         fs::write(&file, "a = true\nb = [3]").expect("the file can be written");
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_changed_since_it_was_set_up_is_told_as_it_is_now() {
+    fn first_report_has_the_current_state() {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let file = directory.path().join("toggles.toml");
         fs::write(&file, "a = true").expect("the file can be written");

@@ -46,7 +46,7 @@ fn only_own_regular_files_are_used() {
 }
 
 #[test]
-fn new_file_takes_no_name_that_is_taken() {
+fn new_file_takes_no_existing_name() {
     let scratch = scratch();
     let walked = walk(&scratch.path().join("file")).expect("the directory is there");
     for target in ["missing", "/dev/null", "other"] {
@@ -67,7 +67,7 @@ fn leads(scratch: &Path, given: &str, expected: Result<&str, io::ErrorKind>) {
 }
 
 #[test]
-fn path_is_followed_as_the_kernel_does() {
+fn path_is_followed_like_by_the_kernel() {
     let scratch = scratch();
     let path = |name: &str| scratch.path().join(name);
     fs::create_dir_all(path("a/b")).expect("a directory can be made");
@@ -103,7 +103,7 @@ fn path_is_followed_as_the_kernel_does() {
 }
 
 #[test]
-fn directory_survives_exchange_of_its_path() {
+fn directory_survives_replacement_of_its_path() {
     let (scratch, victim) = (scratch(), scratch());
     let path = scratch.path().join("directory");
     fs::create_dir(&path).expect("a directory can be made");
@@ -120,7 +120,7 @@ fn directory_survives_exchange_of_its_path() {
 const OPENED: usize = 50_000;
 
 #[test]
-fn name_exchanged_while_it_is_opened_is_refused() {
+fn name_replaced_while_it_is_opened_is_refused() {
     let (scratch, elsewhere) = (scratch(), scratch());
     let victim = elsewhere.path().join("victim");
     fs::write(&victim, "").expect("a file can be written");

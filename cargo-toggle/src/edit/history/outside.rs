@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn change_that_did_not_take_place_leaves_nothing() {
+    fn interrupted_change_is_ignored() {
         let interrupted = Group { is_made: false, ..with_hashes("2", "9") };
         check(&[with_hashes("1", "2"), interrupted, with_hashes("2", "3")], &[None, None, None]);
     }

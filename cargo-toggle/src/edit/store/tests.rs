@@ -81,7 +81,7 @@ fn killed_after_the_log() {
 }
 
 #[test]
-fn killed_while_it_is_taken_back() {
+fn killed_while_it_is_cancelled() {
     let scratch = Scratch::new();
     scratch.logged();
     let entry = scratch.entry().interrupted(&scratch.place().real());
@@ -118,7 +118,7 @@ fn killed_after_the_change() {
 }
 
 #[test]
-fn what_others_have_left_stays() {
+fn foreign_files_stay() {
     let scratch = Scratch::new();
     let others = [".t.toml.swp", ".t.toml.abc.new", ".t.toml.abcdefghijk-.new", ".other.toml.abcdefghijkl.new"];
     for name in others {
@@ -130,7 +130,7 @@ fn what_others_have_left_stays() {
 }
 
 #[test]
-fn who_was_overtaken_changes_nothing() {
+fn overtaken_edit_changes_nothing() {
     let scratch = Scratch::new();
     let place = scratch.place();
     let old = place.read().expect("it can be read");
@@ -171,7 +171,7 @@ fn rewrite_killed_before_the_log_is_forgotten() {
 }
 
 #[test]
-fn rewrite_killed_halfway_is_taken_back() {
+fn rewrite_killed_halfway_is_cancelled() {
     for now in ["a = false\n", "a = talse\n", "a = true\n\n"] {
         let scratch = killed_in_rewrite(now, true);
         scratch.recovered(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
@@ -189,13 +189,13 @@ fn rewrite_killed_after_the_last_byte_is_done() {
 }
 
 #[test]
-fn rewrite_that_somebody_has_mended_stays() {
+fn rewrite_fixed_by_hand_stays() {
     let files = [("t.toml", "a = 3 # by hand\n"), ("t.toml.previous", "a = false\n")];
     killed_in_rewrite("a = 3 # by hand\n", true).recovered(&files, &[Action::Set, Action::Interrupted]);
 }
 
 #[test]
-fn file_mounted_alone_is_told_from_others() {
+fn mount_point_is_recognized() {
     let scratch = Scratch::new();
     let message = |kind: ErrorKind| of_rename(&scratch.place(), kind.into()).to_string();
     let directory = scratch.place().directory().path().display().to_string();

@@ -52,7 +52,7 @@ fn keeps(old: &str, new: &str, mark: &str) -> bool {
 }
 
 #[test]
-fn no_file_loses_what_is_not_about_the_toggle() {
+fn random_file_loses_no_other_line() {
     let rules = table(&["{ z = 3 }", "{ w = 4 }"], &[("salt", "\"x\"")]);
     let more = |end| Request::More(rules.clone(), end);
     let plain = Request::Plain("false".to_owned());

@@ -72,14 +72,14 @@ mod tests {
     }
 
     #[test]
-    fn change_that_was_taken_back_does_not_count() {
+    fn undone_change_does_not_count() {
         check("b c-b", "");
         check("b c d-c e-b", "");
         check("b c-b d-c", "b");
     }
 
     #[test]
-    fn undo_is_told_apart() {
+    fn undo_of_the_change_is_recognized() {
         check("b-a", "taken back by b");
         check("b-a c-b", "");
         check("b-a c-b d-c", "taken back by b");

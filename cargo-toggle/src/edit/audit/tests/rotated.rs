@@ -95,7 +95,7 @@ fn history_goes_from_oldest_log_to_latest() {
 }
 
 #[test]
-fn damaged_line_is_named_and_skipped() {
+fn damaged_line_is_reported_and_skipped() {
     let line = String::from_utf8(entry("c", 0).to_line().expect("it is short")).expect("it is text");
     let long = "x".repeat(100 << 10);
     let scratch = Scratch::new(&format!("{line}{{\"a\n\n  \n{long}\n{line}half"));
