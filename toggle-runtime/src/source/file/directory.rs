@@ -52,9 +52,9 @@ pub(crate) struct DirectorySource {
 /// The way in which a look waits until files have settled.
 #[derive(Clone, Copy)]
 enum Waiting<'s> {
-    /// As long as the modification time of each file requires, for a caller that waits for the result.
+    /// A wait for as long as the modification time of each file requires, for a caller that needs the result.
     Shortly,
-    /// For the settle time, unless this function returns true before.
+    /// A wait for the settle time, which ends early when this function returns true.
     Until(&'s dyn Fn() -> bool),
 }
 
