@@ -100,7 +100,6 @@ pub fn status(name: impl AsRef<str>) -> Option<ToggleStatus> {
 /// Returns an error if the program has no toggle of this name, or if the word is not a state of the toggle. The
 /// message lists the expected words.
 ///
-///
 /// ```
 /// use toggle_runtime::{clear, enabled, set_text};
 ///

@@ -5,9 +5,9 @@ use crate::{model::error::Error, registry::Builder};
 impl Builder {
     /// Reads the environment and all sources, applies their states, and follows the sources.
     ///
-    /// Call it once, early in `main`. A check that ran before is reported as an [early
-    /// read](crate::Event::EarlyRead). A run-time override that was [`set`](crate::set()) before stays. Sources are
-    /// not followed if [`watch`](Self::watch) is off.
+    /// Call it once, early in `main`. A check that ran before is reported as an [early read](crate::Event::EarlyRead).
+    /// A run-time override that was [`set`](crate::set()) before stays. Sources are not followed if
+    /// [`watch`](Self::watch) is off.
     ///
     /// # Errors
     ///

@@ -114,7 +114,7 @@ pub fn builder() -> Builder {
 /// [`scope`](crate::scope()). `name` is a string or a declaration, which cannot be misspelt.
 ///
 /// The override beats the environment and all other sources. Overrides of a scope beat the run-time override. Setting
-/// a toggle also [resets](reset) its tripped guard.
+/// a toggle also ends an automatic rollback by its [guard](crate::_guard).
 ///
 /// A check that starts after this function has returned, in program order or after some synchronization, gets the new
 /// answer. A check that runs on another thread at this moment may still get the old answer. A scope that was entered
@@ -123,7 +123,8 @@ pub fn builder() -> Builder {
 /// # Errors
 ///
 /// Returns an error if the program has no toggle of this name, or if the toggle cannot have this value. A
-/// [pinned](crate::_pins) toggle can only have the value of its pin.
+/// [pinned](crate::_pins) toggle can only have the value of its pin. Also returns an error in a child that was
+/// [forked](crate::_sources#fork) while its parent was changing toggles.
 ///
 /// ```
 /// use toggle_runtime::enabled;
@@ -142,12 +143,13 @@ pub fn set(name: impl AsRef<str>, value: impl Into<Value>) -> Result<(), Error> 
 
 /// Removes the run-time override of a toggle, so that the sources decide again.
 ///
-/// The override comes from [`set`] or [`set_text`](crate::set_text). Without an override, this changes no state. Like
-/// `set`, it resets a tripped guard of the toggle.
+/// The override comes from [`set`] or [`set_text`](crate::set_text). Like `set`, this function also ends an automatic
+/// rollback by the toggle's [guard](crate::_guard), even if there is no override.
 ///
 /// # Errors
 ///
-/// Returns an error if the program has no toggle of this name.
+/// Returns an error if the program has no toggle of this name, and in a child that was [forked](crate::_sources#fork)
+/// while its parent was changing toggles.
 ///
 /// ```
 /// # fn main() -> Result<(), toggle_runtime::Error> {
@@ -169,7 +171,8 @@ pub fn clear(name: impl AsRef<str>) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// Returns an error if the program has no toggle of this name. A toggle without a guard is no error.
+/// Returns an error if the program has no toggle of this name. A toggle without a guard is no error. Also returns an
+/// error in a child that was [forked](crate::_sources#fork) while its parent was changing toggles.
 ///
 /// ```
 /// # fn main() -> Result<(), toggle_runtime::Error> {

@@ -131,7 +131,6 @@ impl Builder {
     ///
     /// Without the feature `rules`, no directory can be read, and `install` fails.
     ///
-    ///
     /// ```no_run
     /// # fn main() -> Result<(), toggle_runtime::Error> {
     /// // 10-defaults.toml, 20-payments.toml, 90-incident.toml: the incident overrides the rest.
@@ -148,8 +147,13 @@ impl Builder {
     /// Use it in a service. A directory that is missing or has no `*.toml` at set-up is a problem, and so is an empty
     /// or broken file in it. Each file applies as soon as it is good.
     ///
-    /// The path in `TOGGLE_FILE` counts as such a directory if a directory exists there at set-up, or if the path
-    /// ends with `/`.
+    /// The path in `TOGGLE_FILE` counts as such a directory if a directory exists there at set-up, or if the path ends
+    /// with `/`.
+    ///
+    /// ```no_run
+    /// toggle_runtime::builder().optional_directory("toggles.d").install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
     pub fn optional_directory(self, path: impl AsRef<Path>) -> Self {
         self.add_directory(path.as_ref(), absolute(path.as_ref()), Need::Optional)
     }

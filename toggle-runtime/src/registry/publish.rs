@@ -39,7 +39,8 @@ impl Found {
         Self { settled: if is_observed { CachedState::AskObserved } else { CachedState::Ask }, is_shadow: false }
     }
 
-    /// Returns the state for one point. A point in shadow mode asks the registry in which calls both ways run.
+    /// Returns the state for one point. A point in shadow mode uses the registry, which selects the calls that run both
+    /// ways.
     pub(crate) fn at(self, point: &Point) -> CachedState {
         if self.is_shadow && point.is(mode::SHADOWED) { CachedState::Ask } else { self.settled }
     }
@@ -49,7 +50,7 @@ impl Registry {
     /// Publishes the states of these toggles in the layers, and returns the events.
     ///
     /// A scope may be entered at any moment, without a lock, and must not see a half-made change: while the view
-    /// changes, the points of the changing toggles ask the registry.
+    /// changes, the points of the changing toggles use the registry.
     pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let restored = self.end_trips(control, toggles.clone(), cause);
         restored.into_iter().chain(self.put(control, toggles, cause)).collect()
@@ -118,7 +119,7 @@ impl Registry {
 
     /// Returns a new view of these toggles and of the process, if it differs from the current one, and the toggles
     /// that it decides in another way. The attributes of the process change no cached state: where rules use them,
-    /// points ask the registry in any case.
+    /// points use the registry in any case.
     fn next_view(&self, control: &Control, toggles: Range<usize>) -> Option<(View, Vec<usize>)> {
         let before = self.0.view.load();
         let known = self.catalogue().known().skip(toggles.start);
@@ -212,7 +213,7 @@ impl Registry {
         }
     }
 
-    /// Makes the points of these toggles ask the registry from now on. Used if no toggle can ever change any more.
+    /// Makes the points of these toggles use the registry from now on. Used if no toggle can ever change any more.
     fn ask_for_ever(&self, overrides: &[(usize, Value)]) {
         let view = self.0.view.load();
         for &(toggle, _) in overrides {

@@ -112,7 +112,7 @@ impl Registry {
         Ok(())
     }
 
-    /// Ends the rollbacks of those of these toggles whose configuration has changed, and returns the events. Call it
+    /// Ends the rollbacks of the given toggles whose configuration has changed, and returns the events. Call it
     /// before the change is published.
     pub(super) fn end_trips(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let tripped: Vec<usize> = control.trips.range(toggles).iter().map(|(toggle, _)| *toggle).collect();

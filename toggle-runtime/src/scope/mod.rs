@@ -75,9 +75,9 @@ pub fn scope() -> Scope {
     Scope::new(global::registry())
 }
 
-/// A scope that has not been entered yet. [`scope`] returns it.
+/// A scope with its context and overrides, ready to be entered. [`scope`] returns it.
 ///
-/// A scope can be entered several times, also on several threads at once. [`scope`] has examples.
+/// It can be entered several times, also on several threads at once. [`scope`] has examples.
 #[derive(Clone)]
 #[must_use = "a scope does nothing before it is entered"]
 pub struct Scope {

@@ -72,6 +72,20 @@ impl Updates {
     ///
     /// If so, the reports of the reading may have been dropped, and the source must read again. Without a reading it
     /// returns false.
+    ///
+    /// ```
+    /// # use toggle_runtime::{States, Updates};
+    /// /// Reports the states of a store, and reads them again after a reload.
+    /// fn report(updates: &Updates, fetch: impl Fn() -> States) {
+    ///     loop {
+    ///         let reading = updates.reading();
+    ///         reading.states(fetch());
+    ///         if !reading.is_outdated() {
+    ///             return;
+    ///         }
+    ///     }
+    /// }
+    /// ```
     #[must_use]
     pub fn is_outdated(&self) -> bool {
         self.began.is_some_and(|began| self.sink.is_reloaded_since(began))
@@ -90,11 +104,21 @@ impl Updates {
     }
 
     /// Reports that the origin can be read again, with the same states as before the failure.
+    ///
+    /// ```
+    /// # use toggle_runtime::Updates;
+    /// /// Handles the end of a lost connection to a store that has not changed.
+    /// fn reconnected(updates: &Updates) {
+    ///     updates.recovered();
+    /// }
+    /// ```
     pub fn recovered(&self) {
         self.update(Ok(None));
     }
 
-    /// Returns whether the source was replaced or the process is ending, so that the source can stop.
+    /// Returns whether reports of this source have no effect any more, so that the source can stop.
+    ///
+    /// This is so after another installation has replaced the source. [`reading`](Self::reading) has an example.
     pub fn is_closed(&self) -> bool {
         !self.sink.is_current(self.installation)
     }

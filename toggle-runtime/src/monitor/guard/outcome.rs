@@ -7,7 +7,6 @@ use std::task::Poll;
 /// Implement it for the error type of your functions, so that an error caused by the caller does not count as a
 /// failure of the code. Otherwise a client that sends bad requests can trip a guard.
 ///
-///
 /// ```
 /// use toggle_runtime::Outcome;
 ///

@@ -37,14 +37,12 @@ pub(crate) use self::{
 ///
 /// The table of a toggle in a file can have the same options. They override those in code:
 ///
-///
 /// ```toml
 /// [new-checkout]
 /// observe = true                                  # counts alone
 ///
 /// [beta-search]
-/// observe = { events = "1%", context-id = true }  # a `tracing` event for every hundredth answer, with the user's
-/// key
+/// observe = { events = "1%", context-id = true }  # a `tracing` event for every hundredth answer, with the user's key
 /// ```
 ///
 /// # Functions
@@ -65,7 +63,6 @@ pub(crate) use self::{
 /// [`metrics`](https://docs.rs/metrics) facade, with the labels `key`, `value` and `reason`. Two other counters do
 /// not need observation: `feature_flag_comparisons_total`, with `key` and `result`, of [shadow runs](crate::_shadow),
 /// and `feature_flag_trips_total`, with `key`, of [guards](crate::_guard).
-///
 ///
 /// ```no_run
 /// use toggle_runtime::{Observe, Percentage};
@@ -128,8 +125,7 @@ impl Observe {
 
     /// Adds the targeting key of the context to the events, as `feature_flag.context.id`.
     ///
-    /// The key may identify a person, so events do not have it by default. See [personal
-    /// data](crate::_personal_data).
+    /// The key may identify a person, so events do not have it by default. See [personal data](crate::_personal_data).
     ///
     /// ```
     /// use toggle_runtime::{Observe, Percentage};
@@ -148,7 +144,7 @@ impl Observe {
     /// that no check waits for it. The evaluations come one at a time, in the order in which they were recorded.
     /// Between threads, that is nearly the order of the checks.
     ///
-    /// * At most 16,384 evaluations wait, with 4 MiB of keys and texts. Later ones are dropped and counted. The first
+    /// * At most 16,384 evaluations wait, with 4 MiB of keys and strings. Later ones are dropped and counted. The first
     ///   dropped one is the problem [`EvaluationsHeld`](crate::Problem::EvaluationsHeld). The event
     ///   [`EvaluationsLost`](crate::Event::EvaluationsLost) has the number when the function has caught up.
     /// * The last evaluations are lost if the process ends before the function was called. [`flush`](crate::flush)
@@ -164,7 +160,6 @@ impl Observe {
     /// A file with `observe = false` for the toggle turns the calls off; `observe = true` or a table does not change
     /// them. If two calls of [`Builder::observe`](crate::Builder::observe) name the same toggle, the later call
     /// applies, even without a function. The [`Evaluation`] has the targeting key, which may identify a person.
-    ///
     ///
     /// ```no_run
     /// use std::sync::mpsc;

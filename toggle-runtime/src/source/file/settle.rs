@@ -86,7 +86,7 @@ pub(super) fn wait(
     wait_all(vec![first], settle, is_toml, stop).pop().flatten()
 }
 
-/// Waits until each of several files settles, for all at the same time. Returns `None` for those that have not
+/// Waits until each of several files settles, during the same time for all. Returns `None` for those that have not
 /// settled when `stop` returns true.
 pub(super) fn wait_all(
     firsts: Vec<First>,
