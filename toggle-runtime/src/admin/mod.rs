@@ -64,8 +64,8 @@ pub const DEFAULT: &str = crate::model::names::DEFAULT;
 /// The largest size of a file of toggles that is read, in bytes.
 pub const MAX_LEN: u64 = source::MAX_LEN;
 
-/// Returns the fault, with its byte, of a text whose keys and values take more memory, or nest deeper, than the
-/// limits of a file of toggles allow.
+/// Returns the fault, with its byte, of a text that exceeds the limits of a file of toggles: its keys and values take
+/// too much memory, or nest too deep.
 pub fn too_much(text: &str) -> Option<(usize, String)> {
     read::check_size(text).err().map(|excess| (excess.at, excess.message))
 }

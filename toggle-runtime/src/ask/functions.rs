@@ -19,8 +19,8 @@ use crate::{
 /// place. This function looks the name up by a binary search, and evaluates the toggle in the scope's snapshot. It
 /// takes no lock and allocates nothing.
 ///
-/// Returns false for a name that is not a toggle of this program, without a report, and for a toggle that is not on
-/// or off. [`decide`] reports an unknown name as an error. The check has no place in code, so
+/// Returns false for a name that is not a toggle of this program, without a report. Also returns false for a toggle
+/// that is not on or off. [`decide`] reports an unknown name as an error. The check has no place in code, so
 /// [observed](crate::Observe) counts and coverage do not include it.
 ///
 /// ```

@@ -190,9 +190,8 @@ impl Builder {
 
     /// Sets the attributes of the process, such as its region, version, host and instance.
     ///
-    /// Use it to roll out by region, version or instance. Every check has these attributes below those of its own
-    /// context: [rules](crate::_rules#the-context-of-the-process) use the attribute of the process if the context of
-    /// the check has none of that name.
+    /// Use it to roll out by region, version or instance. [Rules](crate::_rules#the-context-of-the-process) use an
+    /// attribute of the process if the context of the check has none of that name.
     ///
     /// The environment variable `TOGGLE_CONTEXT` adds attributes, as in `TOGGLE_CONTEXT="region=eu,version=2.3"`. If
     /// both set the same attribute, this method takes precedence. If this method is called twice, the later call

@@ -49,8 +49,8 @@ impl Found {
 impl Registry {
     /// Publishes the states of these toggles in the layers, and returns the events.
     ///
-    /// A scope may be entered at any moment, without a lock, and must not see a half-made change: while the view
-    /// changes, the points of the changing toggles use the registry.
+    /// A scope may be entered at any moment, without a lock, and must not see a half-made change. So the points of the
+    /// changing toggles use the registry while the view changes.
     pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let restored = self.end_trips(control, toggles.clone(), cause);
         restored.into_iter().chain(self.put(control, toggles, cause)).collect()

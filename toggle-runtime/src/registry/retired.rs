@@ -7,8 +7,8 @@ use std::{
 
 use crate::registry::view::View;
 
-/// The toggles that one load cannot answer, because some scope may see them in another state: those that a living
-/// scope overrides, and those that have changed since a living scope was entered.
+/// The toggles that one load cannot answer, because some scope may see them in another state. A living scope overrides
+/// them, or they have changed since a living scope was entered.
 #[derive(Default)]
 pub(super) struct RetiredViews {
     /// The number of scopes that override each toggle.

@@ -75,16 +75,15 @@ impl Deref for ViewGuard {
 /// The current view, which scopes hold without a lock.
 ///
 /// A writer that publishes a new view must know whether scopes hold the previous one, and a scope must know that the
-/// view it takes is current. Each side first writes what the other side reads: the scope counts itself in its shard
-/// of the view and then reads `epoch`; the writer raises `epoch` and then reads the counts of all shards. All these
-/// operations are sequentially consistent, so they have one order. If the scope reads `epoch` before the writer
-/// raises it, the scope has counted itself before the writer reads its shard, and the writer sees the scope.
-/// Otherwise the scope finds its view out of date, and takes the next one. The counts of the other shards play no
-/// part in that.
+/// view it takes is current. Each side first writes what the other side reads. The scope counts itself in its shard of
+/// the view and then reads `epoch`. The writer raises `epoch` and then reads the counts of all shards. All these
+/// operations are sequentially consistent, so they have one order. If the scope reads `epoch` before the writer raises
+/// it, the scope has counted itself before the writer reads its shard, and the writer sees the scope. Otherwise the
+/// scope finds its view out of date, and takes the next one. The counts of the other shards play no part in that.
 ///
-/// No thread reads all counts of a view at one instant, and no thread needs to: a replaced view only loses scopes,
-/// except for scopes that count themselves in, read `epoch` and leave without a check. So an empty shard stays empty
-/// of scopes that count, and a view whose shards were found empty one by one is not held.
+/// No thread reads all counts of a view at one instant, and no thread needs to. A replaced view only loses scopes. The
+/// exceptions are scopes that count themselves in, read `epoch` and leave without a check. So an empty shard stays
+/// empty of scopes that count, and a view whose shards were found empty one by one is not held.
 ///
 /// A scope that empties a shard of a replaced view may be the last holder, so it looks at the other shards under the
 /// lock of `Control`. Two scopes that leave two shards at once may both do so. The first may still see the other's

@@ -80,8 +80,8 @@ impl States {
 
     /// Reads the states from a text that is written like a [toggle file](crate::_rules).
     ///
-    /// Use it in a source whose store holds such a text. `shown` is the name of the text in messages, and
-    /// `environment` is the environment in which the program runs.
+    /// Use it in a source whose store holds such a text. `shown` is the name of the text in messages. `environment` is
+    /// the environment in which the program runs.
     ///
     /// # Errors
     ///

@@ -29,8 +29,8 @@ impl Drop for AtExit {
 }
 
 impl HistoryFile {
-    /// Makes the end of the program wait for this file, if this is the main thread: the values of that thread are
-    /// dropped when `main` returns, and in most C libraries by `exit` on that thread.
+    /// Makes the end of the program wait for this file, if this is the main thread. The values of that thread are
+    /// dropped when `main` returns. Most C libraries also drop them in `exit` on that thread.
     pub(super) fn wait_at_exit(self: &Arc<Self>) {
         let is_main = || thread::current().name() == Some("main");
         let _ = LAST.try_with(|last| {

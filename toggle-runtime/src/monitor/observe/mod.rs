@@ -31,9 +31,11 @@ pub(crate) use self::{
 /// counts. The checks of an observed toggle take the slow path, which costs about 90 nanoseconds. A toggle that is
 /// not observed has no cost.
 ///
-/// Some checks are not counted: checks of a [pinned](crate::_pins) toggle, which are decided at build time; checks
-/// [by name](crate::decide()), which have no place in code; and checks that a receiver of an answer makes meanwhile,
-/// such as a subscriber or a recorder.
+/// Three kinds of checks are not counted:
+///
+/// * checks of a [pinned](crate::_pins) toggle, which are decided at build time;
+/// * checks [by name](crate::decide()), which have no place in code;
+/// * checks that a receiver of an answer makes meanwhile, such as a subscriber or a recorder.
 ///
 /// The table of a toggle in a file can have the same options. They override those in code:
 ///
@@ -53,11 +55,16 @@ pub(crate) use self::{
 /// # Events
 ///
 /// With the feature `tracing`, a share of the answers are also `tracing` events. Their name and fields are those of
-/// the semantic conventions of [OpenTelemetry] for the evaluation of a feature flag: `feature_flag.evaluation` with
-/// `feature_flag.key`, `feature_flag.result.value`, `feature_flag.result.variant`, `feature_flag.result.reason`,
-/// `feature_flag.provider.name`, `feature_flag.set.id` (the environment in which the program runs, if it is set),
-/// `feature_flag.version` (a digest of the toggle's state or rules, which is the same in all processes with the same
-/// configuration), `error.type`, and `feature_flag.context.id` only after [`with_context_id`](Self::with_context_id).
+/// the semantic conventions of [OpenTelemetry] for the evaluation of a feature flag. The name is
+/// `feature_flag.evaluation`, and the fields are:
+///
+/// * `feature_flag.key`, `feature_flag.result.value`, `feature_flag.result.variant`, `feature_flag.result.reason` and
+///   `feature_flag.provider.name`;
+/// * `feature_flag.set.id`: the environment in which the program runs, if it is set;
+/// * `feature_flag.version`: a digest of the toggle's state or rules, which is the same in all processes with the same
+///   configuration;
+/// * `error.type`, if an error is the reason;
+/// * `feature_flag.context.id`, only after [`with_context_id`](Self::with_context_id).
 ///
 /// With the feature `metrics`, every answer adds one to the counter `feature_flag_evaluations_total` of the
 /// [`metrics`](https://docs.rs/metrics) facade, with the labels `key`, `value` and `reason`. Two other counters do

@@ -1,9 +1,9 @@
 //! Shadow runs: some calls of a function run both ways, and their results are compared. The caller gets the value of
 //! the control; the candidate is to replace it.
 //!
-//! This module does not know toggles, and time is an argument. The candidate and the comparison affect the caller
-//! only by the time that they take, and by failures that no library can undo: an abort, or a thread that never
-//! continues. In a program that aborts on panic, every panic is such a failure.
+//! This module does not know toggles, and time is an argument. The candidate and the comparison affect the caller only
+//! by their time, and by failures that no library can undo: an abort, or a thread that never continues. In a program
+//! that aborts on panic, every panic is such a failure.
 
 mod comparable;
 mod comparisons;

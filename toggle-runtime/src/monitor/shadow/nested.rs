@@ -19,8 +19,8 @@ const DEPTH: usize = 8;
 /// the thread is in too many nested runs of other toggles. `comparisons` is only called if the thread is in any
 /// shadow run.
 ///
-/// Without this, a function that calls itself would run both ways at each level, and twice as many with each further
-/// level; and both ways of the outermost comparison would take part in it.
+/// Without this, a function that calls itself would run both ways at each level, and the work would double with each
+/// level. Also, each way of the outermost comparison would contain both ways.
 #[inline]
 pub(crate) fn side<'a>(comparisons: impl FnOnce() -> Option<&'a Comparisons>) -> Option<Side> {
     INSIDE.with(|inside| if inside.depth.get() == 0 { None } else { inside.side(comparisons()?) })

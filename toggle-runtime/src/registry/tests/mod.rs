@@ -72,8 +72,8 @@ fn record<'a>(name: &'a str, line: u32, body: Body<'a>) -> Record<'a> {
     Record::new(name, place, body)
 }
 
-/// Returns points of these toggles. `!name` is declared with the default on, `name: type = default` is declared with
-/// a type, `name @ pin` is pinned, and `name + modes` is guarded or shadowed.
+/// Returns points of these toggles. `!name` is declared with the default on, and `name: type = default` is declared
+/// with a type. `name @ pin` is pinned, and `name + modes` is guarded or shadowed.
 fn points(names: &[&str]) -> &'static [Point] {
     let points = (1..).zip(names).map(|(line, name)| {
         let (name, modes) = name.split_once(" + ").unwrap_or((name, ""));

@@ -11,7 +11,7 @@ use toggle_syntax::sorted::SortedSet;
 const MAX_LINKS: usize = 40;
 
 /// The directory entries that decide which file a path leads to: the file's own entry, and each symbolic link on the
-/// way. All their directories must be watched: an editor replaces the file's own entry, and Kubernetes updates a
+/// way. All their directories must be watched. An editor replaces the file's own entry, and Kubernetes updates a
 /// `ConfigMap` by replacing a link in the middle of the path.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Entries {
