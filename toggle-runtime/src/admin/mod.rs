@@ -1,6 +1,6 @@
-//! The base of `cargo toggle`: the toggles of another program, from the records in its binary, and the states that
-//! its sources give them. It uses the same registry as the program, so that the tool and the program agree. Not for
-//! users: it may change in any release, and the tool needs the same version.
+//! The base of `cargo toggle`: the toggles of another program, from the records in its binary, and the states that its
+//! sources give them. The module uses the same registry as the program, so that the tool and the program agree. Not
+//! for users: it may change in any release, and the tool needs the same version.
 
 mod text;
 

@@ -12,8 +12,8 @@ use crate::{
     registry::{Evaluator, Registry, lacking},
 };
 
-/// An answer of an observed toggle. It is recorded when no scope is borrowed any more, because a receiver of the
-/// answer may run any code.
+/// An answer of an observed toggle. The answer is recorded when no scope is borrowed any more, because a receiver of
+/// the answer may run any code.
 struct RecordedAnswer {
     value: Value,
     reason: Reason,

@@ -22,7 +22,7 @@ impl Registry {
             return self.catalogue().get(toggle).is_some_and(|known| known.without_sources().is_on());
         }
         let is_on = self.look(context, |scene| scene.value(toggle).is_some_and(Value::is_on));
-        // This is not a check at a point.
+        // A check by name is not a check at a point.
         lacking::forget();
         is_on
     }

@@ -16,8 +16,8 @@ use crate::{
 /// Returns whether a toggle is on for the context of the scope, by a name that is known at run time.
 ///
 /// If the name is fixed in code, use [`enabled!`](crate::enabled): it costs one load, and the compiler records its
-/// place. This function looks the name up by a binary search, and evaluates the toggle in the scope's snapshot. It
-/// takes no lock and allocates nothing.
+/// place. This function looks the name up by a binary search, and evaluates the toggle in the scope's snapshot. The
+/// function takes no lock and allocates nothing.
 ///
 /// Returns false for a name that is not a toggle of this program, without a report. Also returns false for a toggle
 /// that is not on or off. [`decide`] reports an unknown name as an error. The check has no place in code, so
@@ -130,8 +130,8 @@ pub fn toggles() -> Toggles {
 
 /// Explains the value of a toggle: the reason, and the state in every source.
 ///
-/// Use it to find out why a toggle is on or off. In a scope, the scope's context, overrides and snapshot apply. It
-/// takes a lock and allocates, so use [`decide`] in code that runs often.
+/// Use it to find out why a toggle is on or off. In a scope, the scope's context, overrides and snapshot apply.
+/// `explain` takes a lock and allocates, so use [`decide`] in code that runs often.
 ///
 /// For a name that is not a toggle, the decision has the reason [`Error`](crate::Reason::Error).
 ///

@@ -25,7 +25,7 @@ const MORE: &str = "there are more problems; `toggle_runtime::problems()` lists 
 /// A reporter that writes each problem once, and no more than [`PROBLEMS`]. Before [`open`](Self::open) it writes
 /// nothing, so that only the registry of the process writes.
 ///
-/// It has no lock: a forked child has a copy, and does not repeat the lines of its parent.
+/// The reporter has no lock: a forked child has a copy, and does not repeat the lines of its parent.
 #[derive(Default)]
 pub(crate) struct LastResort {
     write: OnceLock<Write>,

@@ -157,7 +157,7 @@ impl EventQueue {
         self.process != process::id()
     }
 
-    /// Returns the queue of a forked child. It has the subscribers of its parent, and no lock of the parent.
+    /// Returns the queue of a forked child, with the subscribers of its parent and without its locks.
     pub(crate) fn of_child(&self) -> Self {
         Self::of(self.subscribers.clone(), self.last_resort.clone())
     }

@@ -41,7 +41,8 @@ impl Subscribers {
 
 /// A subscription to events, which [`subscribe`](crate::subscribe) returns.
 ///
-/// It lasts as long as the process, or until [`unsubscribe`](Self::unsubscribe). Dropping this value does not end it.
+/// The subscription lasts as long as the process, or until [`unsubscribe`](Self::unsubscribe). Dropping this value
+/// does not end it.
 pub struct Subscription {
     subscribers: Weak<Subscribers>,
     id: u64,

@@ -20,7 +20,8 @@ use crate::{
 
 static REGISTRY: OnceCell<Registry> = OnceCell::new();
 
-/// The registry of a program whose own registry cannot be made. It has no toggles, and reports the reason.
+/// The registry of a program whose own registry cannot be made. This substitute has no toggles, and reports the
+/// reason.
 static SUBSTITUTE: OnceCell<Registry> = OnceCell::new();
 
 thread_local! {
@@ -40,7 +41,7 @@ fn make() -> Registry {
 }
 
 /// Returns the registry, which the first call makes. If making the registry panics, returns the substitute as the
-/// error. It panics if the linker has merged the lists of two copies of this crate into one.
+/// error. The panic occurs if the linker has merged the lists of two copies of this crate into one.
 #[cold]
 fn made() -> Result<&'static Registry, &'static Registry> {
     let made = REGISTRY.get_or_try_init(|| match SUBSTITUTE.get() {
@@ -210,7 +211,7 @@ pub fn history() -> Vec<Change> {
 /// Reads every source again, including the environment.
 ///
 /// Use it where the program itself changes a source, or if sources are not [watched](Builder::watch). The function
-/// blocks until all sources are read. It waits for a file that is being written at this moment. Checks on other
+/// blocks until all sources are read. `reload` waits for a file that is being written at this moment. Checks on other
 /// threads do not wait.
 ///
 /// Sources that should be followed and are not, as in a [forked](crate::_sources#fork) child, are followed from then
@@ -243,8 +244,8 @@ pub fn reload() -> Result<(), Error> {
 /// and set toggles.
 ///
 /// [`set`], [`clear`], [`reset`], [`reload`] and [`install`](Builder::install) wait until `call` has returned, for a
-/// second at most. They do not wait while subscribers are busy with an earlier event. Checks and sources never wait.
-/// If the system cannot start a thread, these five functions call `call` themselves.
+/// second at most. The five functions do not wait while subscribers are busy with an earlier event. Checks and sources
+/// never wait. If the system cannot start a thread, the five functions call `call` themselves.
 ///
 /// At most 16,384 events wait for subscribers. Later events are logged and dropped until there is room. Then
 /// [`Event::EventsLost`] reports the number of dropped events. Meanwhile [`problems`] lists [`Problem::EventsHeld`].

@@ -10,7 +10,7 @@ mod counter {
 
     use crate::{base::panics, monitor::observe::Answer};
 
-    /// A counter, made once. It looks up the recorder at each count, so that a recorder may be installed later.
+    /// A counter, made once. Each count looks up the recorder, so that a recorder may be installed later.
     #[derive(Debug)]
     pub(crate) struct Meter(Key);
 

@@ -78,7 +78,8 @@ pub(super) struct Refused {
 /// A toggle that is in a circle or requires too many others.
 struct Refusal {
     message: String,
-    /// The previous policy, which applies instead, and the position of its source. It was in no circle.
+    /// The previous policy, which applies instead, and the position of its source. The previous policy was in no
+    /// circle.
     kept: Option<(Policy, usize)>,
     /// The position of the first source that may still decide, if there is no previous policy.
     from: usize,

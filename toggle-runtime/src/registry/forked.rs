@@ -120,6 +120,6 @@ impl Registry {
 }
 
 fn replace<T>(current: &ArcSwap<T>, before: &Arc<T>, after: Arc<T>) {
-    // Another thread may have been first.
+    // Another thread may have made the exchange first.
     current.compare_and_swap(before, after);
 }

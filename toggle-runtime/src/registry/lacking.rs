@@ -71,8 +71,8 @@ pub(super) type Standing = Vec<(&'static Point, Lack)>;
 
 /// All answers that had no value to hash.
 pub(super) struct Lacks {
-    /// The number of such answers at each point, with [`REPORTED`]. It is allocated at the start, because the check
-    /// may be in an allocator, whose allocation would check the toggle again.
+    /// The number of such answers at each point, with [`REPORTED`]. The counts are allocated at the start, because the
+    /// check may be in an allocator, whose allocation would check the toggle again.
     counts: Box<[AtomicU64]>,
     pub(super) standing: Mutex<Standing>,
     /// Whether `standing` has ever had an element, or is about to.

@@ -26,8 +26,8 @@ impl Registry {
         }
     }
 
-    /// Records a new mark. It waits for no lock: the check may be in an allocator, on a thread that holds the lock.
-    /// In that case, the next such answer is reported.
+    /// Records a new mark without waiting for a lock: the check may be in an allocator, on a thread that holds the
+    /// lock. In that case, the next such answer is reported.
     #[cold]
     #[inline(never)]
     fn note_new_lack(&self, point: &'static Point, toggle: usize, rule: usize) {

@@ -77,9 +77,9 @@ impl Resolved {
     }
 }
 
-/// Resolves a toggle. This is the only place that knows the precedence of sources: the first layer with a state for
-/// the toggle decides, or else the declared default. Pins are the first layer, and tripped guards the second. (The
-/// overrides of a scope come before all layers, at the check; a pinned toggle has none.)
+/// Resolves a toggle. This function is the only place that knows the precedence of sources: the first layer with a
+/// state for the toggle decides, or else the declared default. Pins are the first layer, and tripped guards the
+/// second. (The overrides of a scope come before all layers, at the check; a pinned toggle has none.)
 ///
 /// The monitoring options merge the options of each layer, higher layers first, and then `rest`.
 pub(super) fn resolve<'l>(

@@ -82,7 +82,7 @@ impl Sink for WeakRegistry {
 pub(super) struct Shared {
     pub(super) catalogue: Catalogue,
     pub(super) variables: Box<dyn Fn() -> Vec<(OsString, OsString)> + Send + Sync>,
-    /// The current view. It is written under the lock of `control`.
+    /// The current view, which is written under the lock of `control`.
     pub(super) view: CachePadded<Current>,
     /// The progress of set-up: one of [`phase`].
     pub(super) phase: AtomicU8,

@@ -172,7 +172,7 @@ impl Registry {
                 let recovered = layer.failure.take().is_some();
                 self.events().push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
                 update.map(|update| {
-                    // Both may be as many as a file has lines.
+                    // Both lists may have as many problems as the file has lines, hence the set.
                     let known: HashSet<&Problem> = layer.problems.iter().collect();
                     let new = update.problems.iter().filter(|problem| !known.contains(problem));
                     self.events().push(new.cloned().map(Event::Problem));

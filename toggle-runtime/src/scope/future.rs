@@ -15,8 +15,8 @@ pin_project_lite::pin_project! {
     #[must_use = "futures do nothing unless polled"]
     pub struct Scoped<F> {
         frame: Arc<Frame>,
-        // The scopes that the future has entered by guards that live across an `.await`. They belong to the future,
-        // not to its thread.
+        // The scopes that the future has entered by guards that live across an `.await`. These scopes belong to the
+        // future, not to its thread.
         inside: Vec<(u64, Arc<Frame>)>,
         // `None` after the future was dropped, which happens inside the scope as well.
         #[pin]

@@ -54,8 +54,8 @@ pub use self::future::Scoped;
 /// });
 /// ```
 ///
-/// A scope can be passed to another thread, or wrapped around a task ([`run_async`](Scope::run_async)). It still
-/// inherits from the scope in which it was made. New threads and tasks are in no scope by themselves.
+/// A scope can be passed to another thread, or wrapped around a task ([`run_async`](Scope::run_async)). The scope
+/// still inherits from the scope in which it was made. New threads and tasks are in no scope by themselves.
 ///
 /// ```
 /// use toggle_runtime::{enabled, scope};
@@ -77,7 +77,7 @@ pub fn scope() -> Scope {
 
 /// A scope with its context and overrides, ready to be entered. [`scope`] returns it.
 ///
-/// It can be entered several times, also on several threads at once. [`scope`] has examples.
+/// A scope can be entered several times, also on several threads at once. [`scope`] has examples.
 #[derive(Clone)]
 #[must_use = "a scope does nothing before it is entered"]
 pub struct Scope {
@@ -97,8 +97,9 @@ impl Scope {
 
     /// Sets the context of the checks inside the scope: a [`Context`], or your own [`Targeting`] type.
     ///
-    /// This replaces the inherited context, and all that earlier calls of [`key`](Self::key) and [`with`](Self::with)
-    /// have added. Later calls of these two add to the new context, and their values take precedence.
+    /// The call replaces the inherited context, and all that earlier calls of [`key`](Self::key) and
+    /// [`with`](Self::with) have added. Later calls of these two add to the new context, and their values take
+    /// precedence.
     ///
     /// ```
     /// use std::sync::Arc;

@@ -29,7 +29,7 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
         } else if variable == CONTEXT {
             read_context(&mut states, value.to_str());
         } else if links.take(variable, value.to_str(), catalogue) {
-            // All of them are reported together.
+            // All variables of Services are reported together.
         } else if let Some(tail) = variable.strip_prefix(PIN_PREFIX) {
             report_pin(&mut states, variable, &format!("{VARIABLE_PREFIX}{tail}"), value.to_str(), catalogue);
         } else if let Some(meant) = meant(variable, value.to_str().unwrap_or_default(), catalogue) {
@@ -84,8 +84,8 @@ fn entries(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim).filter(|entry| !entry.is_empty())
 }
 
-/// Reports a pin's variable at run time. It has no effect on the running program, but the user may expect one, unless
-/// the value equals the pin of the build.
+/// Reports a pin's variable at run time. The variable has no effect on the running program, but the user may expect
+/// one, unless the value equals the pin of the build.
 fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option<&str>, catalogue: &Catalogue) {
     match catalogue.variable(of_toggle) {
         Some(Variable::Sets(toggle)) => {
@@ -104,7 +104,7 @@ fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option
                 ),
             });
         }
-        // Each of them may have been pinned.
+        // Each toggle that shares the variable may have been pinned.
         Some(Variable::Shared) => {}
         None => {
             states.report(Problem::UnknownName {

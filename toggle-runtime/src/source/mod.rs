@@ -27,12 +27,12 @@ pub use self::{states::States, updates::Updates};
 
 /// A source of states, such as a store of your own.
 ///
-/// Implement it to read states from another place than files and the environment, and add it with
+/// Implement this trait to read states from another place than files and the environment, and add the source with
 /// [`Builder::source`](crate::Builder::source).
 ///
-/// A source always returns all its states. It is read at set-up and at each [`reload`](crate::reload). In between, it
-/// may follow its origin, and report a new set of states, a failure or a recovery through [`Updates`]. If a source
-/// fails, its last good states stay.
+/// A source always returns all its states. Every source is read at set-up and at each [`reload`](crate::reload). In
+/// between, it may follow its origin, and report a new set of states, a failure or a recovery through [`Updates`]. If
+/// a source fails, its last good states stay.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -86,7 +86,7 @@ pub trait Source: Send + Sync + 'static {
     /// Starts to follow the origin, on the source's own thread or task, until [`Updates::is_closed`]. Must return
     /// soon.
     ///
-    /// It is called after the first `read`, until it succeeds once in a process, unless
+    /// This method is called after the first `read`, until it succeeds once in a process, unless
     /// [following](crate::Builder::watch) is off. A [forked](crate::_sources#fork) child calls it again, because the
     /// child has none of the threads of its parent.
     ///

@@ -112,7 +112,7 @@ fn fits(end: &str, value: &str) -> bool {
     match end {
         HOST => is_address(value),
         SERVICE_PORT => is_port(value),
-        // The first port.
+        // The URL of the first port.
         PORT => is_url(value),
         _ => {
             let of_name = end.strip_prefix(SERVICE_PORT).and_then(|end| end.strip_prefix('_'));

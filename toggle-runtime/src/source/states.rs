@@ -18,7 +18,7 @@ use crate::{
 
 /// The whole content of a [`Source`](crate::Source): a set of named states, each with its place.
 ///
-/// Names and states are not checked here. They are checked against the toggles of the program when the set is
+/// Names and states are not checked here. The check against the toggles of the program happens when the set is
 /// applied. If a name is set twice, the last state applies.
 ///
 /// ```

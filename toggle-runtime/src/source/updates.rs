@@ -118,7 +118,7 @@ impl Updates {
 
     /// Returns whether reports of this source have no effect any more, so that the source can stop.
     ///
-    /// This is so after another installation has replaced the source. [`reading`](Self::reading) has an example.
+    /// Another installation replaces the source, for example. [`reading`](Self::reading) has an example.
     pub fn is_closed(&self) -> bool {
         !self.sink.is_current(self.installation)
     }

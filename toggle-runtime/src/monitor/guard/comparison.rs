@@ -197,8 +197,8 @@ impl Way {
         failures.fetch_add(1, Ordering::Release);
     }
 
-    /// Reads the failures before the calls. This sees the call of each failure, so there are never more failures than
-    /// calls.
+    /// Reads the failures before the calls. So the result includes the call of each failure, and never has more
+    /// failures than calls.
     fn read(&self) -> Counts {
         let [errors, panics, slow] =
             [&self.errors, &self.panics, &self.slow].map(|counter| counter.load(Ordering::Acquire));

@@ -1,12 +1,12 @@
 //! The evidence of pairs of calls against the gated way: a sequential test that may be read after every pair.
 //!
-//! A pair is one call of each way, next to each other in time. It is higher, lower or even, worth `1`, `-1` and `0`.
-//! The test is a bet against the hypothesis that the mean worth of a pair is at most the margin `m`, independently of
-//! the earlier pairs. A bettor who stakes the share `s` multiplies the fortune by `1 + s (worth - m) / (1 + m)` after
-//! a pair. While the hypothesis holds, the mean of that factor is at most 1. So a fortune that begins with 1 ever
-//! reaches `1 / a` with a probability of at most `a` (Ville's inequality), however often the fortune is read. Each
-//! bettor below has a fixed stake and an equal part of the initial 1. Their fortunes are functions of three counts,
-//! so that the order in which threads count does not matter.
+//! A pair is one call of each way, next to each other in time. A pair is higher, lower or even, worth `1`, `-1` and
+//! `0`. The test is a bet against the hypothesis that the mean worth of a pair is at most the margin `m`,
+//! independently of the earlier pairs. A bettor who stakes the share `s` multiplies the fortune by
+//! `1 + s (worth - m) / (1 + m)` after a pair. While the hypothesis holds, the mean of that factor is at most 1. So a
+//! fortune that begins with 1 ever reaches `1 / a` with a probability of at most `a` (Ville's inequality), however
+//! often the fortune is read. Each bettor below has a fixed stake and an equal part of the initial 1. Their fortunes
+//! are functions of three counts, so that the order in which threads count does not matter.
 //!
 //! Betting on means: Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86
 //! (2024). Two streams in blocks, exactly and at any time: Turner, Ly and Grünwald, "Generic E-variables for exact

@@ -75,9 +75,9 @@ impl Guard {
         &self.budget
     }
 
-    /// Begins a call. It counts in the period in which it begins; in a trial, only if [`admits`](Self::admits) has
-    /// admitted a call that has not begun. A call of the other way counts while the guard is closed and compares the
-    /// ways.
+    /// Begins a call. The call counts in the period in which it begins; in a trial, only if [`admits`](Self::admits)
+    /// has admitted a call that has not begun. A call of the other way counts while the guard is closed and compares
+    /// the ways.
     #[inline]
     pub(crate) fn begin(&self, side: Side, now: Duration) -> Call {
         let period = self.period.load();
@@ -93,7 +93,7 @@ impl Guard {
         Call { period: counts.then_some(period.number), side, start: now, pair }
     }
 
-    /// Ends a call. It counts as slow if it took longer than the budget allows, unless it failed or panicked.
+    /// Ends a call. The call counts as slow if it took longer than the budget allows, unless it failed or panicked.
     ///
     /// Returns whether this call has tripped or closed the guard: true for exactly one of the calls that could have
     /// done so. The state may change again before the caller reacts, so the caller reads [`Guard::standing`].

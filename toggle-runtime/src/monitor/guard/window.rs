@@ -73,7 +73,7 @@ impl Window {
     }
 }
 
-/// Converts nanoseconds to half the width, which makes dividing them cheap. They last for more than five centuries.
+/// Converts nanoseconds to half the width, which makes dividing them cheap. The width is enough for five centuries.
 fn nanos(time: u128) -> u64 {
     u64::try_from(time).unwrap_or(u64::MAX)
 }

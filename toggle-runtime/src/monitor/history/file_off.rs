@@ -4,7 +4,7 @@ use std::{io, path::Path, sync::Arc, time::Duration};
 
 use crate::model::{change::Change, event::Event, problem::Problem};
 
-/// A file to which lines are appended. It has no values.
+/// A file to which lines are appended. The type has no values.
 pub(crate) enum HistoryFile {}
 
 impl HistoryFile {

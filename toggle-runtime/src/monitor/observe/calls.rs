@@ -134,7 +134,7 @@ impl Calls {
         self.process != process::id()
     }
 
-    /// Returns the queue of a forked child. It has the functions of its parent, and no lock of the parent.
+    /// Returns the queue of a forked child, with the functions of its parent and without its locks.
     pub(crate) fn of_child(&self) -> Self {
         Self::of(self.of_toggles.clone(), self.tell.clone())
     }

@@ -37,7 +37,7 @@ pub(crate) use self::{
 /// * checks [by name](crate::decide()), which have no place in code;
 /// * checks that a receiver of an answer makes meanwhile, such as a subscriber or a recorder.
 ///
-/// The table of a toggle in a file can have the same options. They override those in code:
+/// The table of a toggle in a file can have the same options. The options in a file override those in code:
 ///
 /// ```toml
 /// [new-checkout]

@@ -142,7 +142,7 @@ where
             (Some((control, control_took)), Some((candidate, candidate_took))) => {
                 Poll::Ready((control, Run { candidate, control_took, candidate_took }))
             }
-            // It has been ready before.
+            // The pair has been ready before.
             _ => Poll::Pending,
         }
     }

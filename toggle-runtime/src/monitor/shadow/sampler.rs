@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use toggle_rules::Percentage;
 
-/// A sampler that takes an exact share of calls: for 5 %, every 20th call, and of `n` calls, the share of `n`,
-/// rounded down. It uses no random numbers, so that its selection is not independent of calls in a fixed order.
+/// A sampler that takes an exact share of calls: for 5 %, every 20th call, and of `n` calls, the share of `n`, rounded
+/// down. The sampler uses no random numbers, so that its selection is not independent of calls in a fixed order.
 ///
-/// It adds the share at each call, and takes the call at which the sum passes a further 100 %. After a change of the
-/// share, it continues with the same sum.
+/// The sampler adds the share at each call, and takes the call at which the sum passes a further 100 %. After a change
+/// of the share, it continues with the same sum.
 #[derive(Debug, Default)]
 pub(crate) struct Sampler {
     /// The sum of all shares, in thousandths of a percent.

@@ -67,7 +67,7 @@ fn mistake_in_a_later_file_leaves_the_earlier_one() -> io::Result<()> {
     assert_eq!((place.as_str(), note.as_deref()), ("1.toml:1:1", Some("an earlier file counts")));
     let error = error.expect("the later file is mistaken");
     assert!(error.contains("found the integer 7") && error.ends_with("(2.toml:1:1)"), "{error}");
-    // The last good text of the file is in the file itself.
+    // The next mistake in the file keeps the file's own last good state.
     fs::write(directory.path().join("2.toml"), "a = false")?;
     program.registry.reload().expect("the files are good");
     assert!(!program.asks(0));

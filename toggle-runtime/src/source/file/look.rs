@@ -9,8 +9,8 @@ use std::{
 
 use crate::{base::regular, source::file::content::Content};
 
-/// The content of a file at one instant, with its stamp. It keeps the file open, so that the file is recognized after
-/// a rename or a removal.
+/// The content of a file at one instant, with its stamp. A look keeps the file open, so that the file is recognized
+/// after a rename or a removal.
 pub(super) struct Look {
     pub(super) seen: Seen,
     /// The open file. `None` if it cannot be opened, and on systems where an open file cannot be replaced by its
@@ -65,7 +65,7 @@ impl Look {
         }
     }
 
-    /// Returns the same look without the open file. It cannot find out whether the file is replaced whole.
+    /// Returns the same look without the open file. Such a look cannot find out whether the file is replaced whole.
     pub(super) fn without_file(self) -> Self {
         Self { file: None, ..self }
     }

@@ -3,11 +3,11 @@
 //! A file counts in one of three cases:
 //!
 //! 1. Content, size, times and identity have been the same for the settle time.
-//! 2. It is a new file under this name, was renamed into place after its last write, and a second look finds it
+//! 2. The file is new under this name, was renamed into place after its last write, and a second look finds it
 //!    unchanged. A file that is created under its name and still being written has equal times of writing and of
 //!    change.
-//! 3. It was replaced by another file, and was not written to between the look and the replacement. So a writer that
-//!    renames files into place all the time is followed.
+//! 3. The file was replaced by another one, and was not written to between the look and the replacement. So a writer
+//!    that renames files into place all the time is followed.
 //!
 //! In the last two cases the text must also be TOML.
 
@@ -147,7 +147,7 @@ impl Wait {
     }
 }
 
-/// The state of a file that settles. It receives looks and the time, and does no IO.
+/// The state of a file that settles. This type receives looks and the time, and does no IO.
 struct Settling {
     settle: Duration,
     /// The identity of the file that had the name before, if it is known.

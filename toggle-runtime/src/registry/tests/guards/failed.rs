@@ -150,7 +150,7 @@ fn destructor_in_ended_future_is_of_its_call() {
     let program = program();
     let mut task = std::task::Context::from_waker(std::task::Waker::noop());
     let held = FailsLate;
-    // It is dropped with the future, not when it is ready.
+    // `held` is dropped with the future, not when the future is ready.
     let inner = poll_fn(move |_| {
         let _ = &held;
         Poll::Ready(())
