@@ -47,8 +47,8 @@ pub fn is_enabled_for(name: impl AsRef<str>, context: &dyn Targeting) -> bool {
 /// Evaluates a toggle for a context, by a name that is known at run time, and returns the value with its reason.
 ///
 /// Use it in a bridge to another toggle API. The result also has the variant and the source. Value and reason are the
-/// same as those of [`explain_for`](crate::explain_for), which also returns the whole trace, and takes a lock and
-/// allocates for it. This function does neither. In a scope, the scope's overrides and snapshot apply.
+/// same as those of [`explain_for`], which also returns the whole trace, and takes a lock and allocates for it. This
+/// function does neither. In a scope, the scope's overrides and snapshot apply.
 ///
 /// For a name that is not a toggle of this program, the value is `off`, the reason is
 /// [`Error`](crate::Reason::Error), and the error is [`FlagNotFound`](crate::ErrorCode::FlagNotFound). The function
