@@ -14,7 +14,7 @@ use toggle_runtime::{Source, SourceError, States};
 /// The root of the repository.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Runs a command line of the form `NAME=value cargo arguments` and gives its standard output.
+/// Runs a command line of the form `NAME=value cargo arguments` and returns its standard output.
 #[track_caller]
 fn run(line: &str) -> String {
     let mut words = line.split(' ').peekable();
@@ -36,7 +36,7 @@ fn run(line: &str) -> String {
 }
 
 #[test]
-fn the_first_screen_shows_what_its_commands_print() {
+fn readme_commands_print_their_shown_output() {
     let readme = include_str!("../../README.md");
     let console = readme.split("```").find_map(|block| block.strip_prefix("console\n")).expect("a console block");
     let mut shown = 0;
