@@ -1,6 +1,7 @@
 //! The sequential test on simulated releases with fixed seeds: how often it is wrong, and how soon it is right.
 //!
-//! `cargo test -p toggle-runtime --lib guard::tests::simulated` checks the tables in `docs/guard-comparison.md` against this.
+//! `cargo test -p toggle-runtime --lib guard::tests::simulated` checks the tables in
+//! `docs/guard-comparison.md` against this.
 
 use std::{fmt::Write, time::Duration};
 
