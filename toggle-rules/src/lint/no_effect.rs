@@ -1,4 +1,4 @@
-//! Rules that only serve what `otherwise` is.
+//! Rules that only serve the value of `otherwise`.
 
 use super::{Lint, LintKind, Linted};
 use crate::{
@@ -17,12 +17,11 @@ impl Linted<'_> {
             return vec![self.of_window()];
         }
         let mut lints = Vec::from_iter(self.of_without_key());
-        // A user without a value to hash may get another value than `otherwise`. Then every rule may keep
-        // somebody from that value, or lead to it by being removed.
+        // A user without a value to hash may get another value than `otherwise`. Then every rule may protect a user
+        // from that value, or cause it when removed.
         let is_other = self.rules.without_key.as_ref().is_some_and(|value| *value != self.rules.otherwise);
         let may_lack = is_other && self.rules.list.iter().any(|rule| self.may_hash(rule));
-        // A rule that serves `otherwise` keeps the rules below it from those whom it takes, unless these serve the
-        // same.
+        // A rule that serves `otherwise` keeps its users from the rules below it, unless those rules serve the same.
         let mut is_otherwise_below = true;
         for (position, rule) in self.satisfiable().rev() {
             if self.period.thresholds(&rule.rule.share).1 == 0 {
@@ -39,7 +38,7 @@ impl Linted<'_> {
         lints
     }
 
-    /// Returns the lint of the key `without-key` where no rule hashes anything.
+    /// Returns the lint of the key `without-key` if no rule hashes anything.
     fn of_without_key(&self) -> Option<Lint> {
         let at = self.rules.definition.without_key_at?;
         let mut reached = self.rules.list.iter().take(self.reached);
@@ -58,7 +57,7 @@ impl Linted<'_> {
         self.rules.list.get(last)?.serves_everybody().then_some(last)
     }
 
-    /// Returns whether a bucket is ever looked at for the rule.
+    /// Returns whether the rule ever needs a bucket.
     fn may_hash(&self, rule: &Compiled) -> bool {
         let (least, greatest) = self.period.thresholds(&rule.rule.share);
         greatest > 0 && (least < Percentage::ALL.threshold() || matches!(rule.served, Served::Weighted(_)))
@@ -75,7 +74,7 @@ impl Linted<'_> {
         format!("has no effect: it serves `{value}`, as does {}; {advice}", self.otherwise())
     }
 
-    /// Returns the name of what counts where no rule matches.
+    /// Returns the name of the source of the value if no rule matches.
     fn otherwise(&self) -> &'static str {
         if self.rules.says_otherwise() { "`otherwise`" } else { "the declared default" }
     }
@@ -93,7 +92,7 @@ impl Linted<'_> {
     /// Returns the lint of a table without rules.
     fn of_table(&self) -> Option<Lint> {
         let definition = &self.rules.definition;
-        // Without the key, a table with `guard` or `observe` would only say how the toggle is watched, and no state.
+        // Without `rules`, such a table only has monitoring options and sets no state.
         let is_only_word =
             definition.otherwise.is_none() && definition.requires.is_empty() && definition.salt.is_none();
         if definition.is_watched && is_only_word {
@@ -119,7 +118,7 @@ impl Linted<'_> {
 }
 
 impl Linted<'_> {
-    /// Returns the lint of `enabled = true` in a table that says nothing else.
+    /// Returns the lint of `enabled = true` in a table with no other keys.
     fn of_enabled(&self) -> Option<Lint> {
         let definition = &self.rules.definition;
         let says_more =

@@ -1,4 +1,4 @@
-//! `contains`: a part of a text.
+//! `contains`: a substring.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! `ends-with`: the end of a text.
+//! `ends-with`: the end of a string.
 
 use std::fmt;
 

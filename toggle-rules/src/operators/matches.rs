@@ -1,4 +1,4 @@
-//! `matches`: a regular expression that is found in a text.
+//! `matches`: a regular expression that is found in a string.
 
 use std::{fmt, sync::Arc};
 

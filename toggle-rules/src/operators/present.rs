@@ -1,4 +1,4 @@
-//! `present`: whether the attribute must be there or missing.
+//! `present`: the presence or absence of the attribute.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Stands for `semver.rs` where the feature `semver` is off: there are no requirements, and each text is refused.
+//! The replacement of `semver.rs` where the feature `semver` is off: it refuses every requirement.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub(super) const SEMVER: Word<Read<Requirement>> = Word {
 
 pub(super) struct Semver;
 
-/// A requirement for versions, which nobody can have.
+/// A requirement on versions, a type without values.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Requirement {}
 

@@ -1,4 +1,4 @@
-//! `starts-with`: the start of a text.
+//! `starts-with`: the start of a string.
 
 use std::fmt;
 

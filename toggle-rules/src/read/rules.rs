@@ -128,7 +128,7 @@ impl Reader<'_> {
         self.tables.mistakes.extend(mistakes);
         self.tables.unlisted += unlisted;
         let says_the_same = is_read && table.iter().all(|(_, value)| is_shortest(value));
-        // Weights of toggles with variants are no values, and the limit of values is not theirs.
+        // Weights of a toggle with variants are no values, so they do not count towards the limit of values.
         let counted = is_read.then(|| mem::take(&mut self.values));
         let entries = (!says_the_same).then(|| self.entries(table));
         self.values = counted.unwrap_or(self.values);
@@ -187,7 +187,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a weight is spelt as a table of its share would spell it.
+/// Returns whether a weight has the spelling that formatting its share would give.
 fn is_shortest(weight: &Item<'_>) -> bool {
     match weight.value() {
         TomlValue::Integer(_) => true,

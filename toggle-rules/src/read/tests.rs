@@ -1,3 +1,5 @@
+//! Tests of the grammar: entries, and the messages about mistakes.
+
 mod declared;
 mod misplaced;
 
@@ -12,7 +14,7 @@ use crate::{
     table::Entries,
 };
 
-/// One line for each entry and mistake, in the order of the file.
+/// Checks the entries and mistakes of a file, one line for each, in the order of the file.
 #[track_caller]
 fn check_in(stage: Option<&str>, text: &str, expected: &[&str]) {
     let document = Document::read(text, stage).expect("the text is TOML");
@@ -55,7 +57,7 @@ fn told(written: &RawState) -> String {
     }
 }
 
-/// Returns the table that this text is.
+/// Returns the parsed table of a text.
 #[track_caller]
 pub(crate) fn structure(text: &str) -> Entries {
     let arena = Arena::new();
@@ -63,13 +65,13 @@ pub(crate) fn structure(text: &str) -> Entries {
     Reader::of(text, Patterns::new(Vec::new(), Vec::new(), &())).entries(document.table())
 }
 
-/// The rule is accepted.
+/// Checks that a rule is accepted.
 #[track_caller]
 fn accepted(rule: &str) {
     check(&format!("a.rules = [{rule}]"), &["1:1 a=1 rules"]);
 }
 
-/// This is said of the rule, at this column of it.
+/// Checks the message about a rule, and its column within the rule.
 #[track_caller]
 fn refused(rule: &str, column: usize, message: &str) {
     let before = "a.rules = [";
@@ -320,7 +322,7 @@ fn segments_are_found_by_name() {
     );
 }
 
-/// Each of these would take hours if it took time by the square.
+/// Each of these inputs would take hours with quadratic time.
 #[test]
 fn what_there_is_much_of_takes_no_more_time_than_its_length() {
     let lines = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<Vec<_>>().concat();
@@ -405,7 +407,7 @@ fn where_something_stands_makes_no_difference() {
     }
 }
 
-/// This is said of the toggle's table, at this column of it.
+/// Checks the message about a toggle's table, and its column within the table.
 #[track_caller]
 fn refused_table(table: &str, column: usize, message: &str) {
     check(&format!("a = {table}"), &[&format!("1:{} a: {message}", 4 + column)]);

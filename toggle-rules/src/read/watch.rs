@@ -1,4 +1,4 @@
-//! What a toggle's table says beside what the toggle is: how it is watched.
+//! The monitoring options in a toggle's table.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,12 +16,12 @@ use crate::{
     short::short,
 };
 
-/// What a budget looks at, and from how many calls on, where it does not say.
+/// The defaults of a budget: the window, the least number of calls, and the confidence.
 const OVER: Duration = Duration::from_secs(60);
 const MIN_CALLS: u32 = 50;
 const CONFIDENCE: Percentage = Percentage::of_threshold(99_900);
 
-/// Longer than anybody waits. Longer times could not be added to the time of day without care.
+/// The longest duration. A longer one could overflow when added to the time of day.
 const MAX: SignedDuration = SignedDuration::from_hours(24 * 365);
 
 impl Reader<'_> {
@@ -52,7 +52,7 @@ impl Reader<'_> {
             let message = "`confidence` is that of comparing with the other way: give `worse` or `slower`, too";
             return self.refuse(value.span(), message);
         }
-        // A limit that cannot be read is one that is missing. Without it, less would trip the guard.
+        // An unreadable limit must not count as unset: without it, other values would trip the guard.
         let is_read =
             failures.is_some() == has_failures && worse.is_some() == has_worse && slower.is_some() == has_slower;
         let confidence = confidence.filter(|_| is_read)?;
@@ -75,7 +75,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A time that is not zero.
+    /// Reads a duration that is not zero.
     pub(super) fn duration(&mut self, value: &Item<'_>) -> Option<Duration> {
         let expected = "a time in `ms`, `s`, `m` or `h`, such as `\"250ms\"` or `\"1m\"`";
         let TomlValue::String(text) = value.value() else { return self.wrong_type(value, expected) };
@@ -86,7 +86,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The probability that equal ways are never taken for different ones.
+    /// Reads the probability that equal ways never trip the guard.
     fn confidence(&mut self, value: &Item<'_>) -> Option<Percentage> {
         let confidence = self.share(value)?;
         if confidence < Percentage::percent(50) || confidence >= Percentage::ALL {
@@ -97,7 +97,7 @@ impl Reader<'_> {
         Some(confidence)
     }
 
-    /// The time that a budget looks at.
+    /// Reads the length of a budget's window.
     fn window(&mut self, value: &Item<'_>) -> Option<Duration> {
         let over = self.duration(value)?;
         if over < Budget::SHORTEST_OVER {

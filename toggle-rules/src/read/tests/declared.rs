@@ -1,4 +1,4 @@
-//! Attributes that a file declares.
+//! Tests of declared attributes.
 
 use super::*;
 
@@ -11,7 +11,7 @@ since = 'date'
 app = 'version'
 ";
 
-/// The mistakes in a rule of a file with these attributes, by their columns.
+/// Returns the mistakes in a rule of a file with these attributes, each with its column.
 fn mistakes(rule: &str) -> Vec<String> {
     let document = document(&format!("a.rules = [{rule}]\n{TABLE}"));
     assert!(document.others.is_empty(), "{:?}", document.others);
@@ -23,7 +23,7 @@ fn document(text: &str) -> Document {
     Document::read(text, Some("production")).expect("it is TOML")
 }
 
-/// The mistakes in a file, those of sections first.
+/// Checks the mistakes in a file, those of sections first.
 #[track_caller]
 fn wrong(text: &str, expected: &[&str]) {
     let document = document(text);
@@ -43,7 +43,7 @@ fn accepts(condition: &str) {
     assert_eq!(mistakes(&format!("{{ when = {condition} }}")), [""; 0], "{condition}");
 }
 
-/// `found` stands where the mistake is.
+/// Checks the message about a condition. `found` is the source text at the mistake.
 #[track_caller]
 fn refuses(condition: &str, found: &str, message: &str) {
     let rule = format!("{{ when = {condition} }}");
@@ -195,7 +195,7 @@ fn mistaken_declaration_is_refused() {
     );
 }
 
-/// What is wrong with the declaration is told where that stands, and not wherever a rule asks.
+/// The mistake is reported at the declaration, and not at each rule that uses the attribute.
 #[test]
 fn mistakenly_declared_attribute_may_be_anything() {
     wrong(

@@ -1,3 +1,5 @@
+//! Tests of keys in the place of attribute names.
+
 use super::*;
 
 #[test]
