@@ -1,17 +1,17 @@
-//! What a name looks like: what stays of it without case, marks and characters that only look like others.
+//! The appearance of a name: a form without case, punctuation marks and characters that only look like others.
 
 use std::fmt::Write as _;
 
 use crate::shown;
 
-/// Returns what a name looks like. Names that are written with another case, with `_` or `.` in place of `-`, with
-/// letters of another script or with invisible characters look the same.
+/// Returns the appearance of a name. Names have the same appearance if they differ only in case, in `_` or `.` for `-`,
+/// in look-alike letters of another script, or in invisible characters.
 pub(crate) fn look(name: &str) -> String {
     name.chars().filter(|c| !is_invisible(*c)).flat_map(|c| seen_as(c).to_lowercase()).collect()
 }
 
-/// Returns where a name differs from one that looks the same, as a message says it. None if the names look different,
-/// or are the same.
+/// Describes the first difference to a name that looks the same. Returns `None` if the names are equal or look
+/// different.
 pub fn difference(name: &str, other: &str) -> Option<String> {
     let blurred = |name: &str| look(&name.replace(['1', 'I', '|'], "l").replace('0', "o"));
     let look_the_same = look(name) == look(other) || blurred(name) == blurred(other);
@@ -39,7 +39,7 @@ pub fn difference(name: &str, other: &str) -> Option<String> {
     Some("a character that cannot be seen is missing".to_owned())
 }
 
-/// Asks for the known name in place of a wrong one. Says where they differ if that is hard to see.
+/// Suggests the known name in place of a wrong one, and describes the difference if it is hard to see.
 ///
 /// ```
 /// # use toggle_syntax::name::did_you_mean;
@@ -55,8 +55,8 @@ fn is_invisible(c: char) -> bool {
     c.is_whitespace() || c.is_control() || shown::is_invisible(c)
 }
 
-/// Returns the character of a name that another one looks like. The letters are those of [Unicode's table][table] that
-/// look like one letter in most fonts.
+/// Returns the character that another one looks like. The letters are those of [Unicode's table][table] that look like
+/// one letter in most fonts.
 ///
 /// [table]: https://www.unicode.org/Public/security/latest/confusables.txt
 fn seen_as(c: char) -> char {

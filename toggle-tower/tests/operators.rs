@@ -1,4 +1,4 @@
-//! The endpoints for operators. Each test has toggles of its own, since what it sets is set for all.
+//! Tests of the endpoints for operators. Each test has its own toggles, since `set` affects all tests.
 
 mod support;
 
@@ -46,7 +46,7 @@ fn set_up() {
     });
 }
 
-/// Lets everybody in who says so.
+/// Returns the service with a guard that trusts a header.
 fn operators() -> Operators {
     set_up();
     Operators::new(|request| request.headers.contains_key("x-operator"))
@@ -87,7 +87,7 @@ async fn post(path: &str, body: &Value) -> Answer {
     send(operators(), request("POST", path, Some("application/json"), whole(body.to_string()))).await
 }
 
-/// Expects that a request is refused with this status, and a reason that has this part.
+/// Checks that a request is refused with this status, and a reason that contains `part`.
 #[track_caller]
 fn check_refused(answer: &Answer, status: u16, part: &str) {
     assert_eq!(answer.status, status, "{answer:?}");
@@ -197,7 +197,7 @@ const PATHS: [(&str, &str); 9] = [
     ("OPTIONS", "/set"),
 ];
 
-/// A body that must not be read.
+/// Returns a body that must not be read.
 fn unread() -> Body {
     let frames = || -> Option<Result<http_body::Frame<Bytes>, io::Error>> { panic!("the body was read") };
     StreamBody::new(tokio_stream::iter(std::iter::from_fn(frames))).boxed()
@@ -270,7 +270,7 @@ async fn names_in_paths_are_decoded() {
     check_refused(&get(&format!("/explain/listed?{many}")).await, 400, "64 parameters");
 }
 
-/// Each would be sent by a page of another site without asking this one first.
+/// A page of another site could send each of these requests without a preflight request.
 #[tokio::test]
 async fn body_of_another_type_is_refused_unread() {
     assert!(!enabled!("forged"));

@@ -1,4 +1,4 @@
-//! What a log shows of refused headers. It is alone in its process, since a log is for the process.
+//! A test of the log of refused headers. It has its own process, since a log is global.
 #![cfg(feature = "tracing")]
 
 mod support;

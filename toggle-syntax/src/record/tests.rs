@@ -1,3 +1,5 @@
+//! Tests of records: writing, reading, and malformed bytes.
+
 use super::*;
 
 const PLACE: Place<'_> = Place {
