@@ -14,9 +14,9 @@ use crate::{
 pub(crate) const MATCHES: Word<Read<Arc<Pattern>>> = Word {
     name: "matches",
     tried: &["regex", "regexp", "pattern"],
-    summary: "A text in which this regular expression is found.",
+    summary: "A string in which this regular expression matches.",
     value: OperatorValue::Text(Some(LONGEST)),
-    reference: ["a regular expression", "is a text in which it is found"],
+    reference: ["a regular expression", "is a string in which it matches"],
     read: |value| value.pattern(),
 };
 

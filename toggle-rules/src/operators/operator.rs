@@ -106,11 +106,11 @@ impl Operator {
 const NOT: Word<fn(&mut dyn Nesting) -> Option<Matcher>> = Word {
     name: "not",
     tried: &["ne", "not-in", "is-not"],
-    summary: "The attribute is there and does not match this.",
+    summary: "The attribute is present and does not match this.",
     value: OperatorValue::Attribute,
     reference: [
-        "anything that can stand for the attribute, but no `present`; up to eight of them in each other",
-        "is there and does not match it",
+        "any condition on the attribute except `present`; at most eight levels of `not`",
+        "is present and does not match it",
     ],
     read: |value| value.matcher(),
 };

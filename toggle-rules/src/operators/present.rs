@@ -11,9 +11,9 @@ use crate::attribute::AttributeRef;
 pub(super) const PRESENT: Word<Read<bool>> = Word {
     name: "present",
     tried: &["exists", "missing"],
-    summary: "Whether the attribute has to be there or not.",
+    summary: "Whether the attribute must be present.",
     value: OperatorValue::Presence,
-    reference: ["a boolean", "is there, or is not there"],
+    reference: ["a boolean", "is present, or missing for `false`"],
     read: |value| {
         if value.is_in_not() {
             value.refuse_word("`present` does not go into `not`; write `present = false` outside of it");

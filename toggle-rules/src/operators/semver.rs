@@ -15,7 +15,7 @@ pub(super) const SEMVER: Word<Read<VersionReq>> = Word {
     tried: &["version"],
     summary: "A version that satisfies this requirement, as in `Cargo.toml`: `>=2.3`.",
     value: OperatorValue::Text(None),
-    reference: ["a requirement as in `Cargo.toml`", "is a text with a version that satisfies it"],
+    reference: ["a requirement as in `Cargo.toml`", "is a string with a version that satisfies it"],
     read: |value| {
         let text = value.text("a requirement, such as `\">=2.3\"`")?;
         match VersionReq::parse(&text) {

@@ -13,7 +13,7 @@ pub(super) const SEMVER: Word<Read<Requirement>> = Word {
     tried: &["version"],
     summary: "A version that satisfies this requirement, as in `Cargo.toml`: `>=2.3`.",
     value: OperatorValue::Text(None),
-    reference: ["a requirement as in `Cargo.toml`", "is a text with a version that satisfies it"],
+    reference: ["a requirement as in `Cargo.toml`", "is a string with a version that satisfies it"],
     read: |value| {
         value.refuse("`semver` needs the feature `semver` of toggle-runtime".to_owned());
         None

@@ -60,7 +60,7 @@ fn check(file: &str, expected: impl FnOnce(&str) -> String) {
     if env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
         fs::write(path, expected).expect("the file is writable");
     } else {
-        assert!(text == expected, "{file} is not as the table of operators says: run this with SNAPSHOTS=overwrite");
+        assert!(text == expected, "{file} does not match the table of operators: run this with SNAPSHOTS=overwrite");
     }
 }
 
@@ -99,11 +99,11 @@ fn with_operators(text: &str) -> String {
 
 /// Returns the reference with the operators of strings and numbers.
 fn with_types(text: &str) -> String {
-    let of_texts = "| `\"string\"`, `\"version\"`, a list of texts |";
+    let of_texts = "| `\"string\"`, `\"version\"`, a list of strings |";
     let of_numbers = "| `\"number\"` |";
     let row = |line: &str| match line {
         line if line.starts_with(of_texts) => {
-            format!("{of_texts} {}; for a list of texts, one of them has to fit |\n", operators_of("string"))
+            format!("{of_texts} {}; for a list of strings, one of them must fit |\n", operators_of("string"))
         }
         line if line.starts_with(of_numbers) => format!("{of_numbers} {} with a number |\n", operators_of("number")),
         line => format!("{line}\n"),
