@@ -15,15 +15,20 @@ pin_project_lite::pin_project! {
     /// The future of a response, polled in the scope of its request. Returned by [`ScopeService`](crate::ScopeService).
     ///
     /// ```
+    /// use std::convert::Infallible;
+    ///
     /// use http::{Request, Response};
     /// use toggle_runtime::{Context, enabled};
     /// use toggle_tower::{ScopeFuture, ScopeLayer};
     /// use tower::{Layer, Service, service_fn};
     ///
+    /// async fn handler(_: Request<()>) -> Result<Response<String>, Infallible> {
+    ///     Ok(Response::new(enabled!("new-checkout").to_string()))
+    /// }
+    ///
     /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), std::convert::Infallible> {
-    /// let handler = service_fn(async |_: Request<()>| Ok(Response::new(enabled!("new-checkout").to_string())));
-    /// let mut service = ScopeLayer::new(|_| Context::default()).layer(handler);
+    /// # async fn main() -> Result<(), Infallible> {
+    /// let mut service = ScopeLayer::new(|_| Context::default()).layer(service_fn(handler));
     /// let future: ScopeFuture<_> = service.call(Request::new(()));
     /// assert_eq!(future.await?.status(), 200);
     /// # Ok(())

@@ -1,13 +1,15 @@
-//! Fuzz target: loading a configuration and evaluating its rules ends without a panic, for every file and context. The
-//! input is the file's content. After a byte 0xFF, which valid UTF-8 never contains, it may hold the time in seconds
-//! and the context as JSON. Run it from the directory above:
+//! The fuzzer of rules: loading any file and deciding for any context ends without a panic. The input is the text of
+//! the file.
+//! After a byte 0xFF, which no UTF-8 text contains, it has the time in seconds and the context as JSON. Run it from
+//! the directory
+//! above:
 //!
 //! ```text
-//! cargo +nightly fuzz run rules fuzz/corpus/rules fuzz/seeds/rules \
-//!     -- -max_len=4096 -dict=fuzz/rules.dict -detect_leaks=0
+//! cargo +nightly fuzz run rules fuzz/corpus/rules fuzz/seeds/rules -- \
+//!     -max_len=4096 -dict=fuzz/rules.dict -detect_leaks=0
 //! ```
 //!
-//! Leak detection is off, because it reports the C library's list of thread-exit destructors as a leak.
+//! Leak detection is off, because it reports the C library's list of thread destructors as a leak.
 #![no_main]
 
 use std::{
@@ -32,7 +34,7 @@ const TOGGLES: [(&str, &str, &str); 8] = [
     ("text", "text", "Hello"),
 ];
 
-/// One program for all runs, since the records of a program are never freed.
+/// One program for all runs, because the records of a program are never freed.
 static PROGRAM: LazyLock<Program> = LazyLock::new(|| {
     let records = TOGGLES.map(|(name, ty, default)| {
         let body = Body::Declaration(Declaration { default, ty, ..Declaration::default() });
@@ -43,7 +45,7 @@ static PROGRAM: LazyLock<Program> = LazyLock::new(|| {
     program
 });
 
-/// The channel that publishes the states of a run.
+/// The channel for the states of a run.
 static UPDATES: OnceLock<Updates> = OnceLock::new();
 
 struct Fuzzer;
@@ -82,7 +84,8 @@ fuzz_target!(|bytes: &[u8]| {
         for problem in program.problems() {
             assert!(!problem.to_string().is_empty());
         }
-        // A mistaken entry keeps the last good state. Publishing no states keeps this run's states out of the next run.
+        // This call removes the states of the run. Otherwise a mistake in the next run would keep them as last good
+        // states.
         updates.states(States::new());
     }
 });
