@@ -241,7 +241,7 @@ impl<'de> Visitor<'de> for OfAnyKind {
     type Value = Attribute;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a boolean, number or text, or a list of these")
+        f.write_str("a boolean, number or string, or a list of these")
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Attribute, E> {
@@ -287,6 +287,6 @@ impl<'de> Visitor<'de> for OfAnyKind {
 
 /// Converts an integer to an attribute, or fails if the integer is too large. It is never rounded to a float.
 fn whole<E: Error>(value: impl TryInto<i64> + fmt::Display + Copy) -> Result<Attribute, E> {
-    let too_large = |_| E::custom(format!("{value} is too large for a whole number of 64 bits; write it as a text"));
+    let too_large = |_| E::custom(format!("{value} is too large for a 64-bit integer; write it as a string"));
     value.try_into().map(Attribute::Integer).map_err(too_large)
 }

@@ -73,7 +73,7 @@ pub(super) struct CompiledCondition<'r> {
 impl CompiledCondition<'_> {
     #[expect(
         clippy::inline_always,
-        reason = "each kind of evaluation has it in line, be they compiled together or apart"
+        reason = "it must be inlined into each kind of evaluation, also across codegen units"
     )]
     #[inline(always)]
     pub(super) fn holds(self, facts: &mut AttributeCache<'_>) -> bool {

@@ -50,7 +50,8 @@ impl Target<'_> {
             return Ok(budget.value);
         }
         let name = self.name;
-        let message = format!("nothing is guarded here: no place asks for `#[feature_toggle(\"{name}\", .., guard)]`");
+        let message =
+            format!("the toggle has no guard: no toggle point has `#[feature_toggle(\"{name}\", .., guard)]`");
         Err(vec![Mistake { at: budget.at, message }])
     }
 

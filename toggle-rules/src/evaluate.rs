@@ -222,7 +222,7 @@ impl Compiled {
     /// Returns the result of this rule for a context that fits, and the value to serve.
     #[expect(
         clippy::inline_always,
-        reason = "each kind of evaluation has it in line, be they compiled together or apart"
+        reason = "it must be inlined into each kind of evaluation, also across codegen units"
     )]
     #[inline(always)]
     fn draw(&self, asking: &mut Asking<'_>) -> (RuleResult, Option<&Value>) {
@@ -257,7 +257,7 @@ impl Compiled {
 
     #[expect(
         clippy::inline_always,
-        reason = "each kind of evaluation has it in line, be they compiled together or apart"
+        reason = "it must be inlined into each kind of evaluation, also across codegen units"
     )]
     #[inline(always)]
     fn fits(&self, facts: &mut AttributeCache<'_>) -> bool {

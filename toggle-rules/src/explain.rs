@@ -130,7 +130,7 @@ impl<'a> Explainer<'a> {
         let is_met = !self.rules.requires.is_empty() && !matches!(because, DecidedBy::Required(_));
         let has_window = self.rules.from.is_some() || self.rules.until.is_some();
         let is_open = has_window && !matches!(because, DecidedBy::Required(_) | DecidedBy::Window);
-        let requires = is_met.then(|| step("requires".to_owned(), "all that it requires is on".to_owned()));
+        let requires = is_met.then(|| step("requires".to_owned(), "all required toggles are on".to_owned()));
         let window = is_open.then(|| step("window".to_owned(), "it is open".to_owned()));
         requires.into_iter().chain(window).collect()
     }
@@ -151,10 +151,10 @@ impl<'a> Explainer<'a> {
             DecidedBy::Rule { .. } => None,
             DecidedBy::Otherwise { without_value } => {
                 let counts = if self.rules.says_otherwise() { "`otherwise`" } else { "the declared default" };
-                Some(step("otherwise".to_owned(), format!("{}, so {counts} counts", none_matches(without_value))))
+                Some(step("otherwise".to_owned(), format!("{}, so {counts} applies", none_matches(without_value))))
             }
             DecidedBy::WithoutKey { position } => {
-                let why = format!("{}, so `without-key` counts", none_matches(Some(position)));
+                let why = format!("{}, so `without-key` applies", none_matches(Some(position)));
                 Some(step("without-key".to_owned(), why))
             }
         };
@@ -210,14 +210,14 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The advice for a rule that has nothing to hash.
-const WITHOUT_KEY: &str = "give one, or say by `without-key` what counts without";
+/// The advice for a rule that has no value to hash.
+const WITHOUT_KEY: &str = "set one, or write `without-key` into the toggle's table";
 
-/// Explains why no rule decides. `without_value` is a rule that had nothing to hash.
+/// Explains why no rule decides. `without_value` is a rule that had no value to hash.
 fn none_matches(without_value: Option<usize>) -> String {
     match without_value {
         None => "no rule matches".to_owned(),
-        Some(position) => format!("no rule matches, and {} has nothing to hash", name(position)),
+        Some(position) => format!("no rule matches, and {} has no value to hash", name(position)),
     }
 }
 
@@ -231,11 +231,11 @@ fn step(rule: String, why: String) -> RuleStep {
 
 fn without_value(rule: &Compiled, subject: Subject<'_>) -> String {
     let Some(by) = rule.rule.by.as_deref() else {
-        return "the context has no targeting key, so there is nothing to hash".to_owned();
+        return "the context has no targeting key, so there is no value to hash".to_owned();
     };
     match subject.find(by) {
         Some(value) => format!("{} is {}, which cannot be hashed", subject.named(by), Shown(value)),
-        None => format!("`{}` is missing, so there is nothing to hash", by.as_str()),
+        None => format!("`{}` is missing, so there is no value to hash", by.as_str()),
     }
 }
 
@@ -279,7 +279,7 @@ fn missing_offset(value: &AttributeRef<'_>) -> &'static str {
         }
         _ => false,
     };
-    if lacks { "; without an offset, such as `Z`, it is a text and no date" } else { "" }
+    if lacks { "; without an offset, such as `Z`, it is a string, not a date" } else { "" }
 }
 
 struct Percent(u32);

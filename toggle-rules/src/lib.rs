@@ -16,7 +16,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(all(feature = "regex", feature = "rules", feature = "semver")),
-    allow(dead_code, unreachable_pub, unused_imports, reason = "what is done with rules, which nobody has then")
+    allow(dead_code, unreachable_pub, unused_imports, reason = "the code for rules is unused without these features")
 )]
 
 #[doc = include_str!("../docs/rules.md")]

@@ -41,7 +41,7 @@ fn mixed(integer: i64, float: f64) -> Option<Ordering> {
     if float < -LIMIT {
         return Some(Ordering::Greater);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "the whole part is within the range of an `i64`")]
+    #[expect(clippy::cast_possible_truncation, reason = "the integral part is within the range of an `i64`")]
     let whole = float.trunc() as i64;
     Some(integer.cmp(&whole).then_with(|| 0.0.partial_cmp(&float.fract()).unwrap_or(Ordering::Equal)))
 }

@@ -34,7 +34,7 @@ pub struct Document {
 impl Document {
     /// Refuses a configuration.
     pub fn read(_: &str, _: Option<&str>) -> Result<Self, &'static str> {
-        Err("a text in TOML needs the feature `rules` of toggle-runtime")
+        Err("a configuration in TOML needs the feature `rules` of toggle-runtime")
     }
 
     /// Refuses a configuration.

@@ -24,7 +24,9 @@ pub fn requirement_fault<'r>(
                 found.push((required, next));
             }
             if found.len() > MAX_REQUIRED + 1 {
-                return Some(format!("it requires more than {MAX_REQUIRED} toggles, with those that they require"));
+                return Some(format!(
+                    "it requires more than {MAX_REQUIRED} toggles, including those that they require"
+                ));
             }
         }
         next += 1;
@@ -68,7 +70,7 @@ mod tests {
         let said =
             |toggle: u32| requirement_fault(toggle, |toggle| &requires[toggle as usize], |toggle| toggle.to_string());
         for toggle in [0, 1000 - 66] {
-            let expected = Some("it requires more than 64 toggles, with those that they require");
+            let expected = Some("it requires more than 64 toggles, including those that they require");
             assert_eq!(said(toggle).as_deref(), expected);
         }
         assert_eq!(said(1000 - 65), None);

@@ -30,11 +30,12 @@ impl Reading {
             (Some(given), _) if (self.is)(&**given) => Ok(table),
             (None, None) if table.is_default() => Ok(table),
             (None, None) => {
-                let message = "the table stands for a value in code and does not hold that value";
+                let message = "the table represents a value set in code, and does not contain that value";
                 Err(Refused { message: message.to_owned(), at: None })
             }
             (_, Some(entries)) if entries.number_in_code().is_some() => {
-                let message = format!("a table of `{IN_CODE}` alone stands for a value in code; rename the field");
+                let message =
+                    format!("a table with `{IN_CODE}` alone represents a value set in code; rename the field");
                 Err(Refused { message, at: None })
             }
             (_, Some(entries)) => (self.read)(entries).map(|given| table.with_given(given)),

@@ -46,7 +46,7 @@ impl Statement {
                 if let (Some(mistake), Some(key)) = (mistakes.first_mut(), &tables.key) {
                     let key = short(key);
                     let advice = format!(
-                        "; this is the table of a toggle, since it has `{key}`: write a value with such a field as in \
+                        "; this is the table of a toggle, since it has `{key}`: for a value with such a field, write \
                          `otherwise = {{ {key} = .. }}`"
                     );
                     mistake.message += &advice;

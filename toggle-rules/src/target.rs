@@ -68,7 +68,7 @@ impl Target<'_> {
             }
             (Type::Integer(limits), Value::Integer(integer)) => limits.contain(integer).then_some(value.clone()),
             (Type::Float(limits), Value::Float(float)) => number(limits, *float),
-            #[expect(clippy::cast_precision_loss, reason = "a number may be written as a whole one")]
+            #[expect(clippy::cast_precision_loss, reason = "a number may be written as an integer")]
             (Type::Float(limits), Value::Integer(integer)) => number(limits, *integer as f64),
             _ => None,
         };
@@ -77,7 +77,7 @@ impl Target<'_> {
                 format!("{}{}", self.expected(&found(&value)), hint(&value.to_string(), Spelling::Quoted))
             }
             Value::Text(text) if self.is_number() && self.word(text).is_ok() => {
-                self.expected(&format!("the text `{}`; `set_text` reads texts", short(text)))
+                self.expected(&format!("the string `{}`; `set_text` parses strings", short(text)))
             }
             value => self.expected(&found(value)),
         })
@@ -92,7 +92,7 @@ impl Target<'_> {
             RawState::Value(value) => self.accept(value.clone()),
             RawState::Quoted(word) if self.is_number() => {
                 let is_number = word.trim().parse::<f64>().is_ok();
-                Err(self.expected(if is_number { "a text; remove the quotes" } else { "a text" }))
+                Err(self.expected(if is_number { "a string; remove the quotes" } else { "a string" }))
             }
             RawState::Quoted(word) => self.meaning(word, Spelling::Quoted),
             RawState::Word(word) => self.word(word),
@@ -158,10 +158,10 @@ impl Target<'_> {
         let of = |limits: String| if limits == ".." { String::new() } else { format!(" in {limits}") };
         match self.ty {
             Type::Variants(names) => one_of(names),
-            Type::Integer(limits) => format!("a whole number{}", of(limits.to_string())),
+            Type::Integer(limits) => format!("an integer{}", of(limits.to_string())),
             Type::Float(limits) => format!("a number{}", of(limits.to_string())),
             Type::Duration(limits) => format!("a duration{}, such as `250ms`", of(limits.to_string())),
-            Type::Text => "a text".to_owned(),
+            Type::Text => "a string".to_owned(),
             Type::Structure => "a table".to_owned(),
             Type::Any => "a state".to_owned(),
             _ => "`true` or `false`".to_owned(),
@@ -177,14 +177,15 @@ impl Target<'_> {
     /// Returns advice for a word that is neither on nor off.
     fn hint(self, word: &str, spelling: Spelling) -> String {
         if Value::is_meant_as_shadow(word) || (self.is_shadowed && name::nearest(word, ["shadow"]).is_some()) {
-            return "; to compare, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%".to_owned();
+            return "; for shadow mode, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%"
+                .to_owned();
         }
         word.parse::<f64>().map(|_| hint(word, spelling)).unwrap_or_default()
     }
 
     fn nothing_to_compare(self) -> String {
         let name = self.name;
-        format!("nothing is compared here: no place asks for `#[feature_toggle(\"{name}\", else = .., shadow)]`")
+        format!("the toggle has no shadow mode: no toggle point has `#[feature_toggle(\"{name}\", else = .., shadow)]`")
     }
 
     pub(super) fn no_variant(self, text: &str) -> String {

@@ -42,9 +42,9 @@ use crate::attribute::AttributeRef;
 /// [Scope::context]: https://docs.rs/toggle-runtime/latest/toggle_runtime/struct.Scope.html#method.context
 /// [scope]: https://docs.rs/toggle-runtime/latest/toggle_runtime/fn.scope.html
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not tell who a check is for",
+    message = "`{Self}` cannot be the context of a check",
     label = "not a context",
-    note = "give a `&Context`, such as `&Context::new(\"user-123\")`, or implement `Targeting` for a type of your own"
+    note = "pass a `&Context`, such as `&Context::new(\"user-123\")`, or implement `Targeting` for a type of your own"
 )]
 pub trait Targeting {
     /// Returns the targeting key, such as a user's id, which rollouts hash. Rules see it as the attribute `key` as

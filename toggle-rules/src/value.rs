@@ -222,7 +222,7 @@ impl<'de> de::Visitor<'de> for Visitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`on`, `off`, a text, a number or a table")
+        f.write_str("`on`, `off`, a string, a number or a table")
     }
 
     fn visit_bool<E: de::Error>(self, on: bool) -> Result<Value, E> {

@@ -28,7 +28,7 @@ pub fn difference(name: &str, other: &str) -> Option<String> {
         }
         let mut told = format!("character {position} is ");
         let _ = match expected.filter(|_| !is_invisible(c)) {
-            None => write!(told, "U+{:04X}, which cannot be seen", u32::from(c)),
+            None => write!(told, "U+{:04X}, which is invisible", u32::from(c)),
             Some(expected) if !c.is_ascii() => {
                 write!(told, "U+{:04X}, which only looks like `{expected}`", u32::from(c))
             }
@@ -36,7 +36,7 @@ pub fn difference(name: &str, other: &str) -> Option<String> {
         };
         return Some(told);
     }
-    Some("a character that cannot be seen is missing".to_owned())
+    Some("an invisible character is missing".to_owned())
 }
 
 /// Suggests the known name in place of a wrong one, and describes the difference if it is hard to see.
@@ -125,12 +125,12 @@ mod tests {
     fn difference_that_cannot_be_seen_has_its_number() {
         check("mаil", "mail", Some("character 2 is U+0430, which only looks like `a`"));
         check("new\u{2011}checkout", "new-checkout", Some("character 4 is U+2011, which only looks like `-`"));
-        check("ma\u{200b}il", "mail", Some("character 3 is U+200B, which cannot be seen"));
-        check("mail ", "mail", Some("character 5 is U+0020, which cannot be seen"));
-        check("mail\u{a0}", "mail", Some("character 5 is U+00A0, which cannot be seen"));
-        check("\u{feff}mail", "mail", Some("character 1 is U+FEFF, which cannot be seen"));
+        check("ma\u{200b}il", "mail", Some("character 3 is U+200B, which is invisible"));
+        check("mail ", "mail", Some("character 5 is U+0020, which is invisible"));
+        check("mail\u{a0}", "mail", Some("character 5 is U+00A0, which is invisible"));
+        check("\u{feff}mail", "mail", Some("character 1 is U+FEFF, which is invisible"));
         check("ｍail", "mail", Some("character 1 is U+FF4D, which only looks like `m`"));
-        check("mail", "mail\r", Some("a character that cannot be seen is missing"));
+        check("mail", "mail\r", Some("an invisible character is missing"));
     }
 
     #[test]

@@ -36,9 +36,7 @@ impl Misspelt<'_> {
         let mut message = if is_meant_declared {
             format!("the toggle `{name}` is not declared, and `{meant}` is")
         } else {
-            format!(
-                "the toggle `{name}` is asked for at this place alone, `{meant}` at several, and neither is declared"
-            )
+            format!("the toggle `{name}` is checked at this place only, `{meant}` at several, and neither is declared")
         };
         let both = if is_meant_declared { format!("`{name}` as well") } else { "both".to_owned() };
         let _ = write!(message, "; {} If not, declare {both}", did_you_mean(name, meant));
@@ -177,8 +175,8 @@ fn is_close(name: &str, other: &str) -> bool {
 
 /// Returns whether two words have few mistakes for their length.
 ///
-/// Words of six letters and more may have two. Words of four or five letters may have one, unless it replaces a letter by
-/// another. Shorter words may have none. Any further mistake mostly makes another word.
+/// Words of six letters and more may have two. Words of four or five letters may have one, unless it replaces a letter
+/// by another. Shorter words may have none. Any further mistake mostly makes another word.
 fn has_few_mistakes(word: &str, other: &str) -> bool {
     match word.len().max(other.len()) {
         ..4 => word == other,
@@ -306,8 +304,8 @@ mod tests {
             "the toggle `mial` is not declared, and `mail` is; did you mean `mail`? If not, declare `mial` as well";
         assert_eq!(found.message(), expected);
         let found = Misspelt { is_meant_declared: false, ..found };
-        let expected = "the toggle `mial` is asked for at this place alone, `mail` at several, and neither is declared; did \
-                        you mean `mail`? If not, declare both";
+        let expected = "the toggle `mial` is checked at this place only, `mail` at several, and neither is declared; \
+                        did you mean `mail`? If not, declare both";
         assert_eq!(found.message(), expected);
     }
 

@@ -20,7 +20,7 @@ pub(crate) fn contain<T>(what: &str, call: impl FnOnce() -> T) -> Option<T> {
 fn report(what: &str) {
     // A subscriber may panic as well. Its panic is caught and cannot be reported.
     let told = catch_unwind(AssertUnwindSafe(|| {
-        tracing::error!(target: "toggle_tower", "{what} has panicked; the request goes on without it");
+        tracing::error!(target: "toggle_tower", "{what} panicked; the request continues without it");
     }));
     std::mem::forget(told);
 }

@@ -59,7 +59,10 @@ impl fmt::Display for Error {
             }
             Kind::PaddedKey { zeros } => {
                 let bytes = if *zeros == 1 { "a zero byte" } else { "zero bytes" };
-                write!(f, "a key for overrides must not end in {bytes}, which HMAC takes for padding; make another one")
+                write!(
+                    f,
+                    "a key for overrides must not end in {bytes}, which HMAC takes for padding; generate another key"
+                )
             }
             Kind::Grant { message } => f.write_str(message),
         }

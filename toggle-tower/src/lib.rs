@@ -1,5 +1,5 @@
-//! Middleware for servers on `tower`, such as those of axum and tonic: one snapshot of all toggles for each request, and
-//! signed overrides for the requests of a tester.
+//! Middleware for servers on `tower`, such as those of axum and tonic: one snapshot of all toggles for each request,
+//! and signed overrides for the requests of a tester.
 //!
 //! [`ScopeLayer`] runs each request in its own [scope](toggle_runtime::scope()): all checks inside are for its user,
 //! and a toggle that flips in the meantime flips for the next request. Nothing else changes, and nothing is boxed.

@@ -175,7 +175,7 @@ async fn refused_value_or_name_changes_nothing_and_says_why() {
     check_refused(&set("kept", json!(25)).await, 422, "25%");
     check_refused(&set("kept", json!("101%")).await, 422, "100");
     check_refused(&set("page-size", json!(101)).await, 422, "1..=100");
-    check_refused(&set("page-size", json!(true)).await, 422, "a whole number");
+    check_refused(&set("page-size", json!(true)).await, 422, "an integer");
     for path in ["/set", "/clear", "/reset"] {
         let body = if path == "/set" { json!({ "name": "kepd", "value": "on" }) } else { json!({ "name": "kepd" }) };
         check_refused(&post(path, &body).await, 404, "did you mean `kept`?");
@@ -243,7 +243,7 @@ async fn unknown_path_and_method_are_refused() {
     }
     let allows = async |method: &str, path: &str| {
         let answer = send(operators(), request(method, path, Some("application/json"), whole("{}"))).await;
-        check_refused(&answer, 405, "this path is asked by");
+        check_refused(&answer, 405, "this path accepts");
         answer.headers["allow"].to_str().expect("a text").to_owned()
     };
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "BREW"] {
@@ -265,7 +265,7 @@ async fn names_in_paths_are_decoded() {
     check_refused(&get("/toggles/%zz").await, 404, "%zz");
     check_refused(&get("/toggles/%ff").await, 400, "UTF-8");
     check_refused(&get("/explain/%ff?key=a").await, 400, "UTF-8");
-    check_refused(&get("/explain/listed?key=a&key=b").await, 400, "`key` is given twice");
+    check_refused(&get("/explain/listed?key=a&key=b").await, 400, "`key` is set twice");
     let many = (0..65).map(|at| format!("a{at}=1")).collect::<Vec<_>>().join("&");
     check_refused(&get(&format!("/explain/listed?{many}")).await, 400, "64 parameters");
 }
@@ -324,8 +324,8 @@ async fn body_that_says_something_else_is_refused() {
         ("on", "expected value"),
         ("{}", "missing field `name`"),
         (r#"{"name":"malformed"}"#, "missing field `value`"),
-        (r#"{"name":"malformed","value":null}"#, "a text, a boolean or a number"),
-        (r#"{"name":"malformed","value":["on"]}"#, "a text, a boolean or a number"),
+        (r#"{"name":"malformed","value":null}"#, "a string, a boolean or a number"),
+        (r#"{"name":"malformed","value":["on"]}"#, "a string, a boolean or a number"),
         (r#"{"name":"malformed","value":"on","reason":"x"}"#, "unknown field `reason`"),
         (r#"{"name":"malformed","name":"x","value":"on"}"#, "duplicate field"),
         (r#"{"name":"malformed","\u001b[2J":1}"#, "unknown field `\\u{1b}[2J`"),

@@ -84,10 +84,10 @@ async fn a_refusal_is_logged_without_what_the_header_says() -> Result<(), Infall
     let header = HeaderValue::from_static("known=on;mac=c2VjcmV0");
     service.oneshot(Request::builder().header("x-toggle-overrides", header).body(()).expect("it is valid")).await?;
     let expected = [
-        "WARN: message=a key for overrides is given twice, so nothing is replaced by it",
-        "ERROR: message=the closure that gives the context has panicked; the request goes on without it",
+        "WARN: message=a key for overrides is set twice, so it replaces no other key",
+        "ERROR: message=the closure that gives the context panicked; the request continues without it",
         "DEBUG: message=the overrides are not signed with a key that is known here",
-        "ERROR: message=`on_refused` has panicked; the request goes on without it",
+        "ERROR: message=`on_refused` panicked; the request continues without it",
     ];
     assert_eq!(*lines.0.lock().expect("nobody panics"), expected);
     Ok(())

@@ -185,7 +185,7 @@ fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
                 Err(anyhow!("{error}{or}, found `{state}`{hint}"))
             }
         },
-        Type::Integer(_) => number("a whole number", integer()),
+        Type::Integer(_) => number("an integer", integer()),
         Type::Float(_) => {
             let float = || state.parse::<f64>().ok().map(|number| literal::of_value(&number.into()));
             number("a number", integer().or_else(float))

@@ -34,7 +34,7 @@ fn with_no_set_up_call_at_all_a_guard_takes_back_what_fails() -> io::Result<()> 
     probe.expect("send-mail well", "the old way");
     fs::write(&path, format!("[new-mailer]\notherwise = true\n{}\n", BUDGET.replace("50%", "60%")))?;
     probe.wait_for("send-mail well", "the new way");
-    probe.wait_for_event("toggle `new-mailer` is what its sources say again");
+    probe.wait_for_event("toggle `new-mailer` is restored: its sources have changed");
     Ok(())
 }
 
@@ -52,7 +52,7 @@ fn those_for_whom_the_toggle_would_be_on_try_it_again() -> io::Result<()> {
     probe.wait_for_event("toggle `new-delivery` stays switched off");
     probe.expect("deliver well u country=BE", "the old way");
     probe.wait_for("deliver well u country=NL", "the new way");
-    probe.wait_for_event("toggle `new-delivery` is back: it was tried again, and is well");
+    probe.wait_for_event("toggle `new-delivery` is restored: its half-open trial succeeded");
     Ok(())
 }
 
@@ -65,7 +65,7 @@ fn what_was_compared_is_compared_when_it_is_tried_again() -> io::Result<()> {
     probe.wait_for_event("toggle `new-pricing` is switched off");
     let goes_on = |probe: &mut Probe| probe.send("price well") == "a price" && probe.send("matches") == "2";
     assert!((0..10_000).any(|_| goes_on(&mut probe)));
-    probe.wait_for_event("toggle `new-pricing` is back: it was tried again, and is well");
+    probe.wait_for_event("toggle `new-pricing` is restored: its half-open trial succeeded");
     Ok(())
 }
 

@@ -1,8 +1,6 @@
 //! The fuzzer of rules: loading any file and deciding for any context ends without a panic. The input is the text of
-//! the file.
-//! After a byte 0xFF, which no UTF-8 text contains, it has the time in seconds and the context as JSON. Run it from
-//! the directory
-//! above:
+//! the file. After a byte 0xFF, which no UTF-8 text contains, it has the time in seconds and the context as JSON. Run
+//! it from the directory above:
 //!
 //! ```text
 //! cargo +nightly fuzz run rules fuzz/corpus/rules fuzz/seeds/rules -- \

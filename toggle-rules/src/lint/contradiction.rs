@@ -22,7 +22,7 @@ pub(super) fn of_test(test: &Test, versions: &HashSet<&str>) -> Option<String> {
             _ => return None,
         };
         let operator = test.matcher.0.iter().find(|operator| excludes_text(operator, name == KEY))?;
-        Some(format!("{why}, so it is a text, and no text fits `{operator}`"))
+        Some(format!("{why}, so it is a string, and no string fits `{operator}`"))
     })?;
     Some(format!("`{name}` {why}"))
 }
@@ -33,7 +33,7 @@ pub(super) fn of_test(test: &Test, versions: &HashSet<&str>) -> Option<String> {
 fn of_matcher(matcher: &Matcher) -> Option<String> {
     let operators = &*matcher.0;
     if !matcher.asks_for_absence() && operators.iter().any(Operator::asks_for_absence) {
-        return Some(format!("cannot be missing and have a value, as `{matcher}` asks"));
+        return Some(format!("cannot be missing and have a value, as `{matcher}` requires"));
     }
     operators.iter().find_map(|operator| of_operator(operator, operators)).or_else(|| {
         let mut pairs = operators
@@ -52,10 +52,10 @@ fn of_operator(operator: &Operator, beside: &[Operator]) -> Option<String> {
     }
     let Operator::Not(inner) = operator else { return None };
     if inner.0.iter().all(is_always_true) {
-        return Some(format!("cannot fit `{operator}`, since every value fits what is in the `not`"));
+        return Some(format!("cannot fit `{operator}`, since every value fits the condition in the `not`"));
     }
     let is_opposite = inner.0.iter().all(|operator| is_implied(operator, beside));
-    is_opposite.then(|| format!("cannot fit `{operator}` and what stands beside it, which says the opposite"))
+    is_opposite.then(|| format!("cannot fit `{operator}` and the operators next to it, which are the opposite"))
 }
 
 /// Returns whether every value satisfies the operator.

@@ -64,7 +64,9 @@ impl Compiled {
         let mut clashes = when.possible.iter().flat_map(|one| possible.iter().map(|other| clash(one, other)));
         let first = clashes.next()??;
         clashes.all(|clash| clash.is_some()).then(|| {
-            format!("`when` and `segment` exclude each other: `{first}` has to be missing for one, and to be there for the other")
+            format!(
+                "`when` and `segment` exclude each other: `{first}` must be missing for one, and present for the other"
+            )
         })
     }
 }

@@ -43,9 +43,9 @@ impl Linted<'_> {
         let at = self.rules.definition.without_key_at?;
         let mut reached = self.rules.list.iter().take(self.reached);
         let why = match self.for_everybody() {
-            Some(last) => format!("rule {} takes everybody; remove one of them", last + 1),
+            Some(last) => format!("rule {} matches everybody; remove the key, or the rule", last + 1),
             None if reached.any(|rule| self.may_hash(rule)) => return None,
-            None => "no rule has anything to hash; remove the key, or write a `rollout` into a rule".to_owned(),
+            None => "no rule hashes anything; remove the key, or write a `rollout` into a rule".to_owned(),
         };
         let message = format!("`without-key` of `{}` has no effect: {why}", self.name);
         Some(Lint { kind: LintKind::NoEffect, at: Some(at), message })
@@ -68,7 +68,7 @@ impl Linted<'_> {
         let says_otherwise = self.rules.says_otherwise();
         let advice = match value {
             Value::On if says_otherwise => "remove the rule, or write `otherwise = \"off\"`",
-            Value::On => "write `otherwise = \"off\"` beside `rules`, or remove the rule",
+            Value::On => "write `otherwise = \"off\"` next to `rules`, or remove the rule",
             _ => "remove the rule, or serve another value",
         };
         format!("has no effect: it serves `{value}`, as does {}; {advice}", self.otherwise())
@@ -82,7 +82,7 @@ impl Linted<'_> {
     fn of_window(&self) -> Lint {
         let until = self.rules.until.unwrap_or_default();
         let message = format!(
-            "the rules of `{}` have no effect: their window ended at {until}, so {} counts; remove the rules, or change `until`",
+            "the rules of `{}` have no effect: their window ended at {until}, so {} applies; remove the rules, or change `until`",
             self.name,
             self.otherwise()
         );
@@ -101,8 +101,8 @@ impl Linted<'_> {
         let (name, otherwise) = (self.name, self.otherwise());
         if definition.rules_at.is_some() {
             let message = format!(
-                "the list of rules of `{name}` has no effect: it is empty, so {otherwise} counts; remove `rules`, or write a rule \
-                 into it"
+                "the list of rules of `{name}` has no effect: it is empty, so {otherwise} applies; remove `rules`, or \
+                 write a rule into it"
             );
             return Some(Lint { kind: LintKind::NoEffect, at: definition.rules_at, message });
         }
@@ -110,8 +110,8 @@ impl Linted<'_> {
             return self.of_enabled();
         }
         let message = format!(
-            "the window of `{name}` has no effect: it limits rules, and there are none; write `rules = [..]` beside it, or \
-             remove it"
+            "the window of `{name}` has no effect: it limits rules, and there are none; write `rules = [..]` next to \
+             it, or remove it"
         );
         Some(Lint { kind: LintKind::NoEffect, at: definition.until_at, message })
     }
@@ -126,8 +126,8 @@ impl Linted<'_> {
         let at =
             definition.enabled_at.filter(|_| !says_more && definition.salt.is_none() && !definition.is_disabled)?;
         let message = format!(
-            "`enabled = true` of `{}` has no effect: nothing stands beside it, so the declared default counts; write the \
-             rules beside it, or remove the entry",
+            "`enabled = true` of `{}` has no effect: the table has no other key, so the declared default applies; \
+             write rules next to it, or remove the entry",
             self.name
         );
         Some(Lint { kind: LintKind::NoEffect, at: Some(at), message })
@@ -138,7 +138,7 @@ fn takes_nobody(rule: &Compiled) -> String {
     match rule.rule.share {
         Share::Fixed(_) => "has no effect: its rollout is 0 %; raise the rollout, or remove the rule".to_owned(),
         Share::Ramp(_) => {
-            "has no effect: its ramp is at 0 % for as long as the rule counts; raise it, or remove the rule".to_owned()
+            "has no effect: its ramp is at 0 % for as long as the rule applies; raise it, or remove the rule".to_owned()
         }
     }
 }

@@ -34,7 +34,7 @@ impl Operate for Matches {
     }
 
     fn impossible(pattern: &Arc<Pattern>) -> Option<&'static str> {
-        (!pattern.is_ever_found()).then_some("no text does")
+        (!pattern.is_ever_found()).then_some("no string does")
     }
 
     fn show(pattern: &Arc<Pattern>, f: &mut fmt::Formatter<'_>) -> fmt::Result {

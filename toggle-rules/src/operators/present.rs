@@ -16,7 +16,7 @@ pub(super) const PRESENT: Word<Read<bool>> = Word {
     reference: ["a boolean", "is present, or missing for `false`"],
     read: |value| {
         if value.is_in_not() {
-            value.refuse_word("`present` does not go into `not`; write `present = false` outside of it");
+            value.refuse_word("`present` is not allowed in `not`; write `present = false` outside of it");
             return None;
         }
         value.boolean()

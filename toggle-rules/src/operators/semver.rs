@@ -24,7 +24,7 @@ pub(super) const SEMVER: Word<Read<VersionReq>> = Word {
                 Some(requirement)
             }
             Err(error) => {
-                value.refuse(format!("it is no requirement such as `>=2.3, <3`: {error}"));
+                value.refuse(format!("it is not a requirement such as `>=2.3, <3`: {error}"));
                 None
             }
         }

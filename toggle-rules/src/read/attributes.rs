@@ -40,7 +40,7 @@ impl Reader<'_> {
                 return;
             }
             if name.name == KEY {
-                self.wrong(name.span, "`key` is the targeting key, a text, and always there; leave it out");
+                self.wrong(name.span, "`key` is the targeting key, a string that needs no declaration; remove it");
                 continue;
             }
             let kind = self.kind_of_attribute(name, value);
@@ -61,7 +61,7 @@ impl Reader<'_> {
             }
             _ if ToggleKey::of(name.name).is_some() => {
                 let message = format!(
-                    "`[{ATTRIBUTES}]` declares attributes, each as {EXPECTED}; a toggle that is called `{ATTRIBUTES}` can only \
+                    "`[{ATTRIBUTES}]` declares attributes, each as {EXPECTED}; a toggle named `{ATTRIBUTES}` can only \
                      have a plain state"
                 );
                 self.refuse(value.span(), message)
@@ -146,9 +146,9 @@ impl Kind {
             | (Self::Number, TomlValue::Integer(_) | TomlValue::Float(_))
             | (Self::Date, TomlValue::DateTime(_)) => None,
             (Self::Date, TomlValue::String(text)) if date::in_text(text).is_some() => {
-                Some(format!("{self}, and this is a text; write it without quotes"))
+                Some(format!("{self}, but this is a string; write it without quotes"))
             }
-            _ => Some(format!("{self}, and this is {}", kind(item))),
+            _ => Some(format!("{self}, but this is {}", kind(item))),
         }
     }
 
@@ -173,8 +173,8 @@ impl Kind {
             (Self::Version, Domain::Numbers | Domain::Dates) => {
                 format!("{self}; compare it as in `semver = \">=2.3\"`")
             }
-            (Self::Number | Self::Date, Domain::Numbers) => format!("{self}, and this is a number"),
-            (Self::Number | Self::Date, Domain::Dates) => format!("{self}, and this is a date"),
+            (Self::Number | Self::Date, Domain::Numbers) => format!("{self}, but this is a number"),
+            (Self::Number | Self::Date, Domain::Dates) => format!("{self}, but this is a date"),
             (Self::OneOf(_), Domain::Texts) => format!("{self}, none of which fits `{word}`"),
             _ => format!("{self}, to which `{word}` does not apply"),
         })

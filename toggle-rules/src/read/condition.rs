@@ -71,7 +71,7 @@ impl Reader<'_> {
             return self.nothing(value);
         }
         if depth == MAX_DEPTH {
-            self.wrong(value.span(), "this stands in too many others; make it simpler");
+            self.wrong(value.span(), "this is nested too deep; make it simpler");
             return None;
         }
         let mut operators = Vec::new();
@@ -107,7 +107,7 @@ impl Reader<'_> {
             TomlValue::Integer(_) | TomlValue::Float(_) => scalars.numbers.push(self.number(value)?),
             TomlValue::DateTime(_) => scalars.dates.push(self.date(value)?),
             TomlValue::Array(_) | TomlValue::Table(_) => {
-                let message = format!("expected a text, number, boolean or date, found {}", kind(value));
+                let message = format!("expected a string, number, boolean or date, found {}", kind(value));
                 self.wrong(value.span(), message);
                 return None;
             }
@@ -147,7 +147,7 @@ impl Operand for Operation<'_, '_, '_, '_> {
     }
 
     fn texts(&mut self) -> Option<Texts> {
-        let texts = self.reader.texts(self.value, "a text, or a list of texts")?;
+        let texts = self.reader.texts(self.value, "a string, or a list of strings")?;
         Some(texts.into_iter().map(|text| text.value.into()).collect())
     }
 

@@ -43,7 +43,7 @@ const MAX_SHOWN: usize = 8;
 const MAX_SEARCHED: usize = 100;
 
 pub(super) const EXPECTED: &str =
-    "`\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the texts that it can be";
+    "`\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the possible strings";
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,12 +132,12 @@ impl Kind {
             | (Self::Number, AttributeRef::Integer(_) | AttributeRef::Float(_))
             | (Self::Date, AttributeRef::Date(_)) => return None,
             (Self::Date, AttributeRef::Text(text)) if date::in_text(text).is_some() => return None,
-            (_, AttributeRef::Text(_)) => "a text",
+            (_, AttributeRef::Text(_)) => "a string",
             (_, AttributeRef::Bool(_)) => "a boolean",
             (_, AttributeRef::Integer(_) | AttributeRef::Float(_)) => "a number",
             (_, AttributeRef::Date(_)) => "a date",
         };
-        Some(format!("{self}, and this is {found}"))
+        Some(format!("{self}, but this is {found}"))
     }
 
     /// Formats the mistake of a string that is none of the declared values.
@@ -145,6 +145,6 @@ impl Kind {
         let Self::OneOf(values) = self else { return String::new() };
         let nearest = name::nearest(text, values.iter().take(MAX_SEARCHED).map(String::as_str));
         let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(text, nearest))).unwrap_or_default();
-        format!("{self}, and this is `{}`{hint}", short(text))
+        format!("{self}, but this is `{}`{hint}", short(text))
     }
 }

@@ -128,7 +128,7 @@ impl Reading<'_> {
                 }
                 let is_ours = stage == Some(name.name);
                 self.document.stages.push(name.name.to_owned());
-                self.reader.limit(self.document.stages.len(), MAX_STAGES, "stages", name.span);
+                self.reader.limit(self.document.stages.len(), MAX_STAGES, "environments", name.span);
                 let own = self.stage(name, value, &of_all, if is_ours { Part::Own } else { Part::Elsewhere });
                 of_ours = of_ours.or(Some(own).filter(|_| is_ours));
             }
@@ -158,7 +158,7 @@ impl Reading<'_> {
     fn stage<'r>(&mut self, name: &Key<'_>, value: &Item<'_>, rest: &'r Segments<'r>, part: Part) -> Segments<'r> {
         let mut segments = Segments { rest: Some(rest), ..Segments::default() };
         let header = format!("{STAGES}.{}", name.name);
-        let Some(table) = self.reader.table(value, "a table of what differs in this stage") else {
+        let Some(table) = self.reader.table(value, "a table with the states of this environment") else {
             self.note(&header);
             if part == Part::Own {
                 self.document.hidden = Some(Hidden::Stage);
@@ -199,7 +199,12 @@ impl Reading<'_> {
     }
 
     fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, part: Part) {
-        self.reader.limit(self.document.entries.len() + 1, MAX_ENTRIES, "toggles, in all stages together", name.span);
+        self.reader.limit(
+            self.document.entries.len() + 1,
+            MAX_ENTRIES,
+            "toggles, in all environments together",
+            name.span,
+        );
         if self.reader.is_past_limit() {
             return;
         }

@@ -26,15 +26,15 @@ pub(super) fn misplaced(word: &str, value: &Item<'_>, owner: Owner) -> Option<St
         "any" | "or" if holds_attributes => {
             "alternatives are a list of tables: `[{ country = \"NL\" }, { plan = \"pro\" }]`"
         }
-        "all" | "and" if holds_attributes => "all attributes of a table must match; write them beside each other",
-        "when" => "this is a condition already; leave `when` out",
+        "all" | "and" if holds_attributes => "all attributes of a table must match; write them next to each other",
+        "when" => "this is a condition already; remove `when`",
         word if OperatorKey::of(word).is_some() => {
-            "an operator stands within an attribute, as in `country = { not = \"NL\" }`"
+            "an operator belongs in an attribute, as in `country = { not = \"NL\" }`"
         }
         word if holds_attributes || fits(word, value) => {
             let advice = belongs(word, owner)?;
             return Some(format!(
-                "{advice}; if an attribute is called `{word}`, write its value as in `{{ not = {{ not = \"x\" }} }}`"
+                "{advice}; if an attribute is named `{word}`, write its value as in `{{ not = {{ not = \"x\" }} }}`"
             ));
         }
         _ => return None,
@@ -48,11 +48,11 @@ fn belongs(word: &str, owner: Owner) -> Option<&'static str> {
         (Some(RuleKey::Segment), Owner::Segment) => {
             Some("segments do not refer to each other; a rule can name several, as in `segment = [\"a\", \"b\"]`")
         }
-        (Some(_), Owner::Segment) => Some("a segment is a condition alone; this belongs into a rule"),
+        (Some(_), Owner::Segment) => Some("a segment is a condition alone; this belongs in a rule"),
         (Some(_), Owner::Rule) => {
-            Some("it stands in the rule, beside `when`, as in `{ when = { country = \"NL\" }, rollout = 25 }`")
+            Some("it belongs in the rule, next to `when`, as in `{ when = { country = \"NL\" }, rollout = 25 }`")
         }
-        (None, _) => ToggleKey::of(word).map(|_| "it stands beside `rules`, not in a condition"),
+        (None, _) => ToggleKey::of(word).map(|_| "it belongs next to `rules`, not in a condition"),
     }
 }
 

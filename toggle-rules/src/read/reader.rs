@@ -185,7 +185,7 @@ impl<'t> Reader<'t> {
 /// Returns the name of a value's type for messages.
 pub(super) fn kind(value: &Item<'_>) -> &'static str {
     match value.kind() {
-        Kind::String => "a text",
+        Kind::String => "a string",
         Kind::Integer => "an integer",
         Kind::Float => "a float",
         Kind::Boolean => "a boolean",
@@ -257,7 +257,7 @@ impl Reader<'_> {
 
     /// Reports an empty list or table, which would have no meaning.
     pub(super) fn nothing<T>(&mut self, value: &Item<'_>) -> Option<T> {
-        let message = format!("{} with nothing in it says nothing; leave it out", kind(value));
+        let message = format!("{} without elements has no meaning; remove it", kind(value));
         self.refuse(value.span(), message)
     }
 
@@ -281,7 +281,7 @@ impl Reader<'_> {
         let instant = date::instant(written);
         if instant.is_none() {
             let message = if written.date().is_some() && written.time().is_some() && written.offset().is_none() {
-                format!("a time needs its offset: write `{}Z` for universal time", self.lines.text_at(value.span()))
+                format!("a time needs its offset: write `{}Z` for UTC", self.lines.text_at(value.span()))
             } else {
                 "expected a date of the calendar with its offset, such as `2026-12-01T09:00:00Z`".to_owned()
             };

@@ -71,7 +71,7 @@ impl Reader<'_> {
                 self.wrong(at, "a rule has either `rollout` or `ramp`, not both");
             }
             (_, None, Some((_, at))) if !has(table, RuleKey::Ramp) => {
-                self.wrong(at, "`linear` is about a `ramp`, and there is none");
+                self.wrong(at, "`linear` needs a `ramp`, and the rule has none");
             }
             (_, Some((steps, _)), linear) => {
                 rule.share = Share::Ramp(Arc::new(Ramp { steps, linear: linear.is_some_and(|(linear, _)| linear) }));
@@ -85,7 +85,7 @@ impl Reader<'_> {
             && !matches!(rule.serve.as_deref(), Some(Serve::Weights(..)))
             && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.name == RuleKey::By.word())
         {
-            self.wrong(key.span, "`by` says what a `rollout`, a `ramp` or weights go by, and there are none");
+            self.wrong(key.span, "`by` needs a `rollout`, a `ramp` or weights, and the rule has none");
         }
         Some(rule)
     }

@@ -34,7 +34,7 @@ impl Reader<'_> {
         self.values += 1;
         self.limit(self.values, MAX_ALL_VALUES, "values in tables, those of all toggles together", value.span());
         if depth > MAX_VALUE_DEPTH {
-            self.wrong(value.span(), "this stands in too many others; make it simpler");
+            self.wrong(value.span(), "this is nested too deep; make it simpler");
             return None;
         }
         let datum = match value.value() {

@@ -157,9 +157,9 @@ impl Reader<'_> {
                     };
                     definition.enabled_at = Some(self.position(key.span));
                 }
-                Some(ToggleKey::Salt) => definition.salt = self.text(value, "a text"),
+                Some(ToggleKey::Salt) => definition.salt = self.text(value, "a string"),
                 Some(ToggleKey::Shadow) if matches!(value.value(), TomlValue::Table(_)) => {
-                    let message = "`shadow` is a percentage; `shadow-limit` and `shadow-values` stand beside it";
+                    let message = "`shadow` is a percentage; write `shadow-limit` and `shadow-values` next to it";
                     self.wrong(value.span(), message);
                 }
                 Some(ToggleKey::Shadow) => shadow = self.share(value).map(|share| self.placed(share, value.span())),
@@ -172,7 +172,7 @@ impl Reader<'_> {
             if definition.otherwise.is_some() {
                 self.wrong_at(
                     at,
-                    "`shadow` says what counts where no rule matches, and so does `otherwise`".to_owned(),
+                    "`shadow` and `otherwise` both set the value if no rule matches; keep one".to_owned(),
                 );
             }
             definition.otherwise = Some(Spanned { value: RawState::Value(Value::Shadow(value)), at });

@@ -49,7 +49,7 @@ impl Reader<'_> {
             return self.refuse(value.span(), message);
         }
         if has_confidence && !has_worse && !has_slower {
-            let message = "`confidence` is that of comparing with the other way: give `worse` or `slower`, too";
+            let message = "`confidence` is for comparing with the other way: set `worse` or `slower` as well";
             return self.refuse(value.span(), message);
         }
         // An unreadable limit must not count as unset: without it, other values would trip the guard.
@@ -81,7 +81,7 @@ impl Reader<'_> {
         let TomlValue::String(text) = value.value() else { return self.wrong_type(value, expected) };
         match text.parse::<SignedDuration>() {
             Ok(time) if time > SignedDuration::ZERO && time <= MAX => Some(time.unsigned_abs()),
-            Ok(_) => self.refuse(value.span(), "a time is more than nothing, and a year at most"),
+            Ok(_) => self.refuse(value.span(), "a time is more than zero, and at most a year"),
             Err(_) => self.refuse(value.span(), format!("expected {expected}, found `{}`", short(text))),
         }
     }
@@ -91,7 +91,7 @@ impl Reader<'_> {
         let confidence = self.share(value)?;
         if confidence < Percentage::percent(50) || confidence >= Percentage::ALL {
             let message = "a confidence is at least 50 and less than 100, such as `99.9`: the probability, in percent, that \
-                           nothing trips while both ways are equally good";
+                           the guard does not trip while both ways are equally good";
             return self.refuse(value.span(), message);
         }
         Some(confidence)
@@ -101,14 +101,14 @@ impl Reader<'_> {
     fn window(&mut self, value: &Item<'_>) -> Option<Duration> {
         let over = self.duration(value)?;
         if over < Budget::SHORTEST_OVER {
-            return self.refuse(value.span(), "a budget looks at 160ms at least");
+            return self.refuse(value.span(), "a budget covers at least 160ms");
         }
         Some(over)
     }
 
     fn count(&mut self, value: &Item<'_>) -> Option<u32> {
-        let TomlValue::Integer(number) = value.value() else { return self.wrong_type(value, "a whole number") };
+        let TomlValue::Integer(number) = value.value() else { return self.wrong_type(value, "an integer") };
         let count = number.as_i64().and_then(|number| u32::try_from(number).ok()).filter(|count| *count > 0);
-        count.or_else(|| self.refuse(value.span(), format!("at least one call, and at most {}", u32::MAX)))
+        count.or_else(|| self.refuse(value.span(), format!("expected at least one call, and at most {}", u32::MAX)))
     }
 }

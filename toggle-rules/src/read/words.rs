@@ -94,10 +94,10 @@ impl Vocabulary for ToggleKey {
             (&["anonymous", "keyless", "no-key", "without"], "without-key"),
         ],
         tried: &[
-            (RuleKey::WORDS, "it belongs into a rule, as in `rules = [{ rollout = 25 }]`"),
+            (RuleKey::WORDS, "it belongs in a rule, as in `rules = [{ rollout = 25 }]`"),
             (
                 OperatorKey::WORDS,
-                "an operator stands within an attribute, as in `rules = [{ when = { country = { not = \"NL\" } } }]`",
+                "an operator belongs in an attribute, as in `rules = [{ when = { country = { not = \"NL\" } } }]`",
             ),
         ],
         other: " (a toggle name with a dot in it needs quotes)",
@@ -113,13 +113,13 @@ impl Vocabulary for RuleKey {
             (&["condition", "conditions", "if"], "when"),
         ],
         tried: &[
-            (TOGGLE_KEYS, "it stands beside `rules`, not in one of them"),
+            (TOGGLE_KEYS, "it belongs next to `rules`, not in a rule"),
             (
                 OperatorKey::WORDS,
-                "an operator stands within an attribute of `when`, as in `when = { country = { not = \"NL\" } }`",
+                "an operator belongs in an attribute of `when`, as in `when = { country = { not = \"NL\" } }`",
             ),
         ],
-        other: " (attributes stand in `when`, as in `when = { country = \"NL\" }`)",
+        other: " (attributes belong in `when`, as in `when = { country = \"NL\" }`)",
     };
 }
 
@@ -157,8 +157,8 @@ impl Vocabulary for OperatorKey {
         tried: &[
             (&["in", "any", "any-of", "one-of"], "write a list, as in `country = [\"NL\", \"BE\"]`"),
             (&["eq", "equal", "equals", "is"], "write the value alone, as in `country = \"NL\"`"),
-            (RuleKey::WORDS, "it stands in the rule, beside `when`"),
-            (TOGGLE_KEYS, "it stands beside `rules`, not in a condition"),
+            (RuleKey::WORDS, "it belongs in the rule, next to `when`"),
+            (TOGGLE_KEYS, "it belongs next to `rules`, not in a condition"),
         ],
         other: "",
     };

@@ -11,7 +11,7 @@ use toggle_syntax::order;
 use crate::spanned::Spanned;
 
 /// The message for a number that is out of range.
-pub const EXACT: &str = "a number is finite, and a whole one within 64 bits";
+pub const EXACT: &str = "a number must be finite, and an integer must fit into 64 bits";
 
 /// The displayed form of a value that is set in code.
 pub const IN_CODE: &str = "(in code)";
@@ -177,7 +177,7 @@ impl<'de> de::Visitor<'de> for Visitor {
     type Value = Datum;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number, a boolean, a list or a table")
+        f.write_str("a string, a number, a boolean, a list or a table")
     }
 
     fn visit_bool<E: de::Error>(self, boolean: bool) -> Result<Datum, E> {

@@ -19,7 +19,7 @@ const PROBLEMS: usize = 100;
 const LINE: usize = 4096;
 const PREFIX: &str = "toggle_runtime: ";
 const CUT: &str = "…\n";
-const MORE: &str = "there are more problems; `toggle_runtime::problems()` lists all, and a subscriber hears of each";
+const MORE: &str = "there are more problems; `toggle_runtime::problems()` lists all, and a subscriber receives each";
 
 /// Reports each problem once, and no more than [`PROBLEMS`]. Says nothing before [`open`](Self::open), so that only the
 /// process's own registry does.

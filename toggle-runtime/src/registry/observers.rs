@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Where their names stand.
-const PLACE: &str = "what the program observes";
+const PLACE: &str = "the `observe` of the builder";
 
 /// How toggles are watched where no source says how.
 #[derive(Default)]

@@ -27,7 +27,7 @@ impl Answer {
         match serde_json::to_vec(content) {
             Ok(body) => Self { status: StatusCode::OK, body, allow: None },
             Err(error) => {
-                let text = format!("the answer cannot be written as JSON: {error}; ask for a single toggle");
+                let text = format!("the response cannot be serialized as JSON: {error}; request a single toggle");
                 Self::refusal(StatusCode::INTERNAL_SERVER_ERROR, &text)
             }
         }
@@ -45,7 +45,7 @@ impl Answer {
     }
 
     pub(super) fn not_allowed(allow: &'static str) -> Self {
-        let text = format!("this path is asked by {allow}");
+        let text = format!("this path accepts {allow}");
         Self { allow: Some(allow), ..Self::refusal(StatusCode::METHOD_NOT_ALLOWED, &text) }
     }
 

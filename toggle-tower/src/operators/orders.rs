@@ -42,7 +42,7 @@ impl TryFrom<Value> for Word {
 
     // Not a derived untagged enum: it refuses floats if any crate enables `arbitrary_precision` of `serde_json`.
     fn try_from(value: Value) -> Result<Self, &'static str> {
-        let wrong = "`value` is a text, a boolean or a number of 64 bits";
+        let wrong = "`value` is a string, a boolean or a number of 64 bits";
         match value {
             Value::Bool(on) => Ok(Self::Truth(on)),
             Value::String(word) => Ok(Self::Text(word)),
@@ -103,7 +103,7 @@ fn parsed<T: DeserializeOwned>(body: &[u8], example: &str) -> Result<T, Answer> 
     serde_json::from_slice(body).map_err(|error| {
         // The message quotes the body.
         let error = error.to_string();
-        let text = format!("the body is not what is expected: {}; write it as {example}", escaped(&error));
+        let text = format!("the body is invalid: {}; write it as {example}", escaped(&error));
         Answer::refusal(StatusCode::BAD_REQUEST, &text)
     })
 }
@@ -114,7 +114,7 @@ where
     B::Error: Into<Box<dyn error::Error + Send + Sync>>,
 {
     if !is_json(head) {
-        let text = "a change is sent with the header `content-type: application/json`";
+        let text = "a change needs the header `content-type: application/json`";
         return Err(Answer::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
     }
     // Refuses a long body unread, if the request announces its length.
@@ -125,7 +125,7 @@ where
     match Limited::new(body, MAX_BYTES).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(too_long()),
-        Err(_) => Err(Answer::refusal(StatusCode::BAD_REQUEST, "the body has not arrived whole; send it again")),
+        Err(_) => Err(Answer::refusal(StatusCode::BAD_REQUEST, "the body is incomplete; send it again")),
     }
 }
 

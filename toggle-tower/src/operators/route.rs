@@ -77,7 +77,7 @@ fn bad(text: &str) -> Answer {
 
 fn decoded(name: &str) -> Result<String, Answer> {
     let name = percent_decode_str(name).decode_utf8();
-    name.map(Cow::into_owned).map_err(|_| bad("the name in the path is no UTF-8; write the toggle's name as it is"))
+    name.map(Cow::into_owned).map_err(|_| bad("the name in the path is not UTF-8; write the toggle's name unchanged"))
 }
 
 /// The highest number of parameters in a query. It bounds the quadratic time of collecting attributes.
@@ -89,11 +89,11 @@ fn context(query: &str) -> Result<Context, Answer> {
     let mut attributes: Vec<(String, Vec<Attribute>)> = Vec::new();
     for (count, (name, value)) in form_urlencoded::parse(query.as_bytes()).enumerate() {
         if count == MAX_PARAMETERS {
-            return Err(bad("there are more than 64 parameters; give only the attributes that the rules ask for"));
+            return Err(bad("there are more than 64 parameters; send only the attributes that rules use"));
         }
         if name == "key" {
             if key.replace(value.into_owned()).is_some() {
-                return Err(bad("`key` is given twice; it is the targeting key, of which there is one"));
+                return Err(bad("`key` is set twice; a context has one targeting key"));
             }
             continue;
         }

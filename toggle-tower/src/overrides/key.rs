@@ -218,7 +218,8 @@ mod tests {
         check_padding(23, 9, false);
         check_padding(0, 65, false);
         let error = Key::new([SECRET.as_bytes(), b"\0"].concat()).expect_err("it is the same key");
-        let message = "a key for overrides must not end in a zero byte, which HMAC takes for padding; make another one";
+        let message =
+            "a key for overrides must not end in a zero byte, which HMAC takes for padding; generate another key";
         assert_eq!(error.to_string(), message);
     }
 

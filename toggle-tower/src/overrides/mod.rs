@@ -133,7 +133,7 @@ impl Overrides {
     pub fn also_accept(mut self, key: Key) -> Self {
         if self.keys.iter().any(|known| known.signs_like(&key)) {
             #[cfg(feature = "tracing")]
-            tracing::warn!(target: "toggle_tower", "a key for overrides is given twice, so nothing is replaced by it");
+            tracing::warn!(target: "toggle_tower", "a key for overrides is set twice, so it replaces no other key");
         } else {
             self.keys.push(key);
         }

@@ -75,7 +75,7 @@ impl fmt::Display for Refusal {
             Self::OtherKey => f.write_str("the overrides are for another targeting key than that of the request"),
             Self::NotAllowed { toggle } => write!(f, "`{toggle}` may not be overridden by a header"),
             Self::UnknownToggle { toggle } => write!(f, "no toggle of this program is called `{toggle}`"),
-            Self::InvalidState { toggle } => write!(f, "`{toggle}` cannot be set to what the overrides say"),
+            Self::InvalidState { toggle } => write!(f, "the overrides set `{toggle}` to an invalid state"),
         }
     }
 }
