@@ -128,7 +128,7 @@ fn environment_without_section_is_refused() {
 }
 
 #[test]
-fn configurations_that_cannot_be_compared_are_refused() {
+fn incomparable_configurations_are_refused() {
     refused(&["--config", "t.toml"], "nothing to compare: give two files, or two environments of t.toml");
     refused(&["--config", "t.toml", "broken.toml"], "broken.toml:1:5: ");
     refused(&["--config", "t.toml", "missing.toml"], "missing.toml: ");
@@ -148,7 +148,7 @@ fn difference_that_promote_leaves_is_marked() {
     assert!(text.contains("+ b (only watched otherwise, which `promote` leaves)\n"), "{text}");
     let json = diff(&[("t.toml", content)], &[&TWO[..], &["--format", "json"]].concat()).json("diff-config");
     assert_eq!(json["differences"][0]["left-by-promote"], json!(true));
-    // The state differs, too.
+    // The states differ as well.
     let run = diff(&[("t.toml", &content.replace("a = true", "a = false"))], &TWO);
     assert_eq!(run.status, Some(1));
     assert!(run.stdout.starts_with("~ a\n"), "{}", run.stdout);

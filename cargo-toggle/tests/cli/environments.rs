@@ -1,4 +1,4 @@
-//! `cargo toggle list --config`: what is on, where.
+//! `cargo toggle list --config`: the states in each environment.
 
 use serde_json::json;
 
@@ -50,7 +50,7 @@ fn toggles_that_differ_can_be_listed_alone() {
     let file = FILE.replace("mail = true", "mail = false");
     let table = list(&file, &[&BOTH[..], &["--differs"]].concat()).fine();
     let names: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
-    // The rules of the first look alike, and are not.
+    // The rules of the first toggle look alike in the table, but differ.
     assert_eq!(names, ["beta-search", "new-checkout"]);
     let run = list("mail = true", &["--differs", "--environment", "a", "--environment", "b"]);
     assert_eq!((run.status, run.stdout.as_str()), (Some(0), ""));
@@ -83,7 +83,7 @@ fn markdown_has_the_same_columns() {
 }
 
 #[test]
-fn json_has_the_states_beside_the_declarations() {
+fn json_has_states_and_declarations() {
     let run = list(FILE, &[&BOTH[..], &["--format", "json", "--name", "beta-*"]].concat());
     let json = run.json("list");
     assert_eq!(json["environments"], json!(["production", "staging"]));
@@ -107,7 +107,7 @@ fn mistake_is_shown_where_it_is() {
 }
 
 #[test]
-fn configuration_that_no_program_takes_is_refused() {
+fn unreadable_configuration_is_refused() {
     for (content, arguments, expected) in [
         ("mail = ", &[][..], "prod.toml:1:8: "),
         ("mail = true", &["--config", "missing.toml"], "missing.toml"),

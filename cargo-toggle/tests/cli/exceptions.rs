@@ -1,4 +1,4 @@
-//! The levels and exceptions of a workspace.
+//! The levels and exceptions of findings in the settings of a workspace.
 
 use crate::support::{Run, Scratch, saved_list};
 
@@ -17,7 +17,7 @@ fn check(settings: &str, arguments: &[&str]) -> Run {
     scratch.toggle(&[&["check", "list.json", "--today", "2026-12-01"], arguments].concat())
 }
 
-/// The rules of the findings with their levels, in order.
+/// Returns the rules of the findings with their levels and toggles, in order.
 #[track_caller]
 fn rules(settings: &str, arguments: &[&str]) -> String {
     let run = check(settings, &[arguments, &["--format", "json"]].concat());
@@ -37,7 +37,7 @@ fn exception(words: &str) -> String {
 }
 
 #[test]
-fn levels_of_the_workspace_count_below_the_command_line() {
+fn command_line_overrides_levels_of_workspace() {
     let usual = "warning expired mail, warning never-asked old";
     assert_eq!(rules("", &[]), usual);
     assert_eq!(rules("lints = { expired = \"error\", never-asked = \"allow\" }", &[]), "error expired mail");
@@ -76,12 +76,12 @@ fn exception_that_matches_nothing_is_reported() {
 }
 
 #[test]
-fn exception_of_what_was_not_checked_is_not_reported() {
+fn exception_outside_the_check_is_not_reported() {
     let usual = "warning expired mail, warning never-asked old";
     // Another program of the workspace may have the toggle.
     assert_eq!(rules(&exception("rule = \"expired\", toggle = \"gone\", until = 2027-01-01"), &[]), usual);
     assert_eq!(rules(&exception("rule = \"too-old\", until = 2027-01-01"), &[]), usual);
-    // No configuration was checked.
+    // The exception is about configurations, and this run checks none.
     let of_configuration = exception("rule = \"unknown-name\", toggle = \"old\", until = 2027-01-01");
     assert_eq!(rules(&of_configuration, &[]), usual);
     let run = check(&of_configuration, &["--config", "Cargo.toml"]);

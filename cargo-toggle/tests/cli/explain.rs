@@ -1,6 +1,8 @@
+//! `cargo toggle explain`.
+
 use crate::support::{Run, Scratch, this};
 
-/// Explains a toggle of this program, with these variables and this file.
+/// Explains a toggle of this program with these variables and this file.
 fn explain(name: &str, variables: &[(&str, &str)], content: &str) -> Run {
     let scratch = Scratch::new();
     scratch.file("toggles.toml", content);
@@ -10,7 +12,7 @@ fn explain(name: &str, variables: &[(&str, &str)], content: &str) -> Run {
 }
 
 #[test]
-fn the_source_that_decides_and_what_the_others_say() {
+fn deciding_source_and_other_sources_are_shown() {
     assert_eq!(
         explain("mail", &[("TOGGLE_MAIL", "off")], "# one\nmail = true").fine(),
         "mail is off: STATIC, env (TOGGLE_MAIL)
@@ -23,7 +25,7 @@ fn the_source_that_decides_and_what_the_others_say() {
 }
 
 #[test]
-fn it_is_what_the_program_itself_says() {
+fn output_equals_explain_of_the_program() {
     let scratch = Scratch::new();
     for name in ["mail", "new-checkout", "beta-search"] {
         let run = Run::of(scratch.command(&["explain", name, "--binary"]).arg(this()));
@@ -32,7 +34,7 @@ fn it_is_what_the_program_itself_says() {
 }
 
 #[test]
-fn what_is_wrong_is_a_finding() {
+fn invalid_state_is_a_finding() {
     let text = explain("mail", &[], "mail = 7").findings();
     assert!(text.starts_with("mail is on: ERROR, default (cargo-toggle/tests/cli/toggles.rs:12:1 (MAIL)): "), "{text}");
     let text = explain("mail", &[], "mail = ").findings();
@@ -84,7 +86,7 @@ fn misspelt_name_is_status_1_with_the_nearest() {
         let json = scratch.toggle(&[command, &["--config", "t.toml", "--format", "json"]].concat()).json(command[0]);
         assert_eq!(json["warnings"].as_array().map(Vec::len), Some(1));
     }
-    // A section for another environment names it.
+    // A section for another environment contains the toggle.
     scratch.toggle(&["explain", "new-checkout", "--config", "t.toml"]).fine();
 }
 
@@ -153,10 +155,11 @@ fn json_is_the_decision_itself() {
     );
 }
 
-/// Where the program below writes what it says.
+/// The variable with the path for the output of the program below.
 const SAID: &str = "SAID_BY_THE_PROGRAM";
 
-/// Part of the next test, in a process of its own, since what it says depends on the environment.
+/// Writes this program's explanations. The next test runs this function in a new process, because they depend on the
+/// environment.
 #[test]
 fn the_program_itself() {
     if let Some(path) = std::env::var_os(SAID) {
@@ -168,7 +171,7 @@ fn the_program_itself() {
 const NAMES: [&str; 4] = ["mail", "new-checkout", "beta-search", "mial"];
 
 #[test]
-fn whatever_the_configuration_it_is_what_the_program_says() {
+fn every_configuration_explains_as_the_program() {
     let scratch = Scratch::new();
     let (one, other) = (scratch.path().join("said"), this());
     let files: [Option<&str>; 8] = [
@@ -210,7 +213,7 @@ fn whatever_the_configuration_it_is_what_the_program_says() {
 }
 
 #[test]
-fn what_is_wrong_with_a_source_that_does_not_decide_is_a_finding() {
+fn invalid_state_in_overridden_source_is_found() {
     let text = explain("mail", &[("TOGGLE_MAIL", "off")], "mail = 7").findings();
     assert!(text.starts_with("mail is off: STATIC, env (TOGGLE_MAIL)\n"), "{text}");
 }
@@ -232,7 +235,7 @@ app = 'version'
 rules = [{ when = { app = { semver = '>=2.3' }, age = { above = 17 } } }]
 ";
 
-/// Checks the notes on these attributes, for files with these texts.
+/// Checks the notes about these attributes, with files of these texts.
 #[track_caller]
 fn notes(files: &[&str], attributes: &[&str], expected: &[&str]) {
     let scratch = Scratch::new();
@@ -283,7 +286,7 @@ fn declared_version_is_a_text_without_quotes() {
 }
 
 #[test]
-fn context_of_a_file_is_held_against_declarations() {
+fn context_of_file_is_checked_by_declarations() {
     let scratch = Scratch::new();
     scratch.file("t.toml", DECLARED);
     scratch.file("nl.json", r#"{"key":"a","attributes":{"contry":"NL","plan":"pro"}}"#);

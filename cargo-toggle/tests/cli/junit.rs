@@ -1,4 +1,4 @@
-//! `check --format junit`, `--deny all`, and the counts in JSON.
+//! `check --format junit`, `check --deny all`, and the counts in JSON.
 
 use serde_json::json;
 
@@ -40,7 +40,7 @@ src/lib.rs:3:1</system-out>
 }
 
 #[test]
-fn nothing_found_is_a_passed_test_for_each_toggle() {
+fn toggle_without_finding_is_a_passed_test() {
     let run = run(TOGGLES, &[], &["--allow", "too-old", "--format", "junit"]);
     assert_eq!(run.status, Some(0));
     assert!(run.stdout.contains(r#"tests="3" failures="0""#) && !run.stdout.contains("<failure"), "{}", run.stdout);

@@ -1,4 +1,4 @@
-//! Configurations that come through a pipe.
+//! Configurations from a pipe.
 
 use std::process::Command;
 
@@ -18,7 +18,7 @@ fn bash(command: &str) -> Run {
     Run::of(bash.env_remove("TOGGLE_FILE").env_remove("TOGGLE_ENVIRONMENT"))
 }
 
-/// Checks that a configuration is found wrong as the file itself is, but with this path.
+/// Checks that a piped configuration has the findings of the file itself, with this path.
 #[track_caller]
 fn check(command: &str, path: &str) {
     let of_file = bash("toggle check list.json --config t.toml").findings();

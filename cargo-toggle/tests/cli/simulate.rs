@@ -1,3 +1,5 @@
+//! `cargo toggle simulate`.
+
 use std::{
     io::Write,
     process::{Command, Stdio},
@@ -54,7 +56,7 @@ fn simulate(scratch: &Scratch, given: &[&str]) -> Value {
     run.json("simulate")
 }
 
-/// Each value with how many get it, as in `on 250, off 750`.
+/// Returns each value with its number of users, like `on 250, off 750`.
 fn values(of: &Value) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let values = of["values"].as_array().expect("a list").iter();
@@ -91,7 +93,7 @@ fn a_ramp_goes_by_the_time() {
 }
 
 #[test]
-fn it_is_what_explain_says_of_each() {
+fn distribution_equals_explain_of_each_user() {
     let scratch = scratch();
     let mut on = 0;
     for user in 1..=20 {
@@ -104,7 +106,7 @@ fn it_is_what_explain_says_of_each() {
 }
 
 #[test]
-fn people_see_who_decides_for_how_many() {
+fn text_shows_users_per_rule() {
     let run = scratch().toggle(&arguments(&["beta-search", "--keys", "1000", "--context", "plan=pro"]));
     assert_eq!(
         run.fine(),
@@ -130,7 +132,7 @@ by what decides
 }
 
 #[test]
-fn each_part_is_told_with_its_reason() {
+fn parts_have_their_reason() {
     let scratch = scratch();
     let parts = |given: &[&str]| {
         let parts = simulate(&scratch, given)["parts"].as_array().expect("a list").clone();
@@ -165,7 +167,7 @@ fn each_part_is_told_with_its_reason() {
 }
 
 #[test]
-fn what_a_user_has_goes_before_what_all_have() {
+fn user_attributes_override_common_attributes() {
     let scratch = scratch();
     scratch.file("users.jsonl", "{\"key\":\"a\",\"attributes\":{\"group\":\"x\"}}\n\n{\"key\":\"b\"}\n");
     assert_eq!(
@@ -222,7 +224,7 @@ fn a_toggle_has_to_be_there() {
 }
 
 #[test]
-fn what_is_wrong_or_not_known_is_told_beside_it() {
+fn mistakes_and_unknown_defaults_are_noted() {
     let scratch = scratch();
     scratch.file("toggles.toml", "[a]\nrules = [{ rolout = 3 }]\n[b]\nrules = []\nrequires = [\"c\"]\n[d]\nrules = []");
     let run = scratch.toggle(&arguments(&["a", "--keys", "2"]));
@@ -263,7 +265,7 @@ fn users_who_change_are_counted_with_examples() {
         (&share["files"], &share["users"], &share["changed"]),
         (&json!(["new.toml"]), &1000.into(), &235.into())
     );
-    // Each of them is what `simulate` says of the other file alone.
+    // These values equal the output of `simulate` on the other file alone.
     let alone = scratch.toggle(&["simulate", "share", "--keys", "1000", "--config", "new.toml", "--format", "json"]);
     assert_eq!(share["values"], alone.json("simulate")["values"]);
     let ranking = against("ranking");
@@ -271,13 +273,13 @@ fn users_who_change_are_counted_with_examples() {
         (&ranking["transitions"][0]["from"], &ranking["transitions"][0]["to"]),
         (&"bm25".into(), &"neural".into())
     );
-    // A toggle that one file alone has is as declared with the other.
+    // A toggle that only one file sets has its declared default in the other.
     assert_eq!(against("fresh")["transitions"][0]["from"], Value::Null);
     assert_eq!(against("plain")["transitions"][0]["to"], Value::Null);
 }
 
 #[test]
-fn equal_files_change_nobody() {
+fn equal_files_change_no_user() {
     let scratch = scratch();
     let text = scratch.toggle(&arguments(&["share", "--keys", "9", "--against", "toggles.toml"])).fine();
     assert!(text.ends_with("\nwith toggles.toml, 0 of 9 users change (0.000 %)\n"), "{text}");

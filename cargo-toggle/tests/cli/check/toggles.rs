@@ -1,4 +1,4 @@
-//! The toggles of a build: declarations, ages and places that ask.
+//! Findings about the toggles of a build: declarations, ages and toggle points.
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn toggles_that_share_a_variable_are_found() {
 }
 
 #[test]
-fn two_declarations_are_found_and_what_they_disagree_about() {
+fn two_declarations_are_found_with_differences() {
     let same = "mail declared=src/a.rs:1 declared=src/b.rs:2 asked=src/a.rs:9";
     check_toggles(
         same,
@@ -72,7 +72,7 @@ fn limits_come_from_the_manifest() {
 }
 
 #[test]
-fn a_declaration_that_nobody_asks_for_is_found() {
+fn unused_declaration_is_found() {
     check_toggles(
         "mail declared=src/lib.rs:1",
         &[],
@@ -83,7 +83,7 @@ fn a_declaration_that_nobody_asks_for_is_found() {
 }
 
 #[test]
-fn variants_that_nobody_asks_for_are_found() {
+fn unused_variants_are_found() {
     check_toggles("rank type=variants,a,b default=a declared=src/lib.rs:1 value=src/lib.rs:3", &[], &[]);
     check_toggles(
         "rank type=variants,a,b default=a declared=src/lib.rs:1",
@@ -124,7 +124,7 @@ fn some_rules_are_reported_on_demand() {
 }
 
 #[test]
-fn limits_of_the_command_line_beat_those_of_the_manifest() {
+fn command_line_limits_override_the_manifest() {
     let scratch = Scratch::new();
     scratch.file(
         "list.json",
@@ -155,7 +155,7 @@ fn limits_of_the_command_line_beat_those_of_the_manifest() {
 }
 
 #[test]
-fn who_denies_a_warning_makes_it_an_error() {
+fn denied_warning_is_an_error() {
     let level = |arguments: &[&str]| {
         let run = run("mail declared=src/lib.rs:1", &[], &[arguments, &["--format", "json"]].concat());
         run.json("check")["findings"][0]["level"].clone()

@@ -1,5 +1,5 @@
-//! A file that is mounted alone. Mounting takes root and a namespace of one's own; `store/tests.rs` covers the message
-//! for everybody.
+//! A file that is a mount point. Mounting requires root and a namespace. `store/tests.rs` tests the message without
+//! them.
 
 use std::process::Command;
 

@@ -1,11 +1,11 @@
-//! The sections of environments: which are made, and which go.
+//! The sections of environments that edits create and remove.
 
 use super::{FILE, everything, read, scratch, set, unset};
 use crate::support::Scratch;
 
 const STAGES: &str = "new = true\n\n[environment.production]\nnew = false\n\n[environment.staging]\nmail = true\n";
 
-/// Checks that a call is refused, and leaves everything as it was.
+/// Checks that a call is refused, and changes nothing.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], expected: &str) {
     let before = everything(scratch.path());

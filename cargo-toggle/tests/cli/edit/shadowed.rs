@@ -1,4 +1,4 @@
-//! Edits that something else counts before.
+//! Edits without effect, because another entry or source overrides them.
 
 use super::{FILE, of_all_types, scratch, set, unset};
 use crate::support::{Run, Scratch, saved_list};

@@ -1,4 +1,4 @@
-//! Edits that are only simulated.
+//! Edits with `--simulate`, which do not write.
 
 use std::fs;
 

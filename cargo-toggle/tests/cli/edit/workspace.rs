@@ -1,9 +1,9 @@
-//! The settings of a workspace for edits: file, environments, reasons and confirmations; and the author of an edit.
+//! Settings of a workspace for edits (file, environments, reasons and confirmations), and the author of an edit.
 
 use super::{FILE, LOG, everything, log, read, scratch, set, undo};
 use crate::support::{Run, Scratch};
 
-/// A directory with a package that has these settings, and this file of toggles.
+/// Returns a directory with a package with these settings, and this toggle file.
 fn workspace(settings: &str, content: &str) -> Scratch {
     let scratch = scratch(content);
     let package = "[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[package.metadata.toggle]\n";
@@ -12,7 +12,7 @@ fn workspace(settings: &str, content: &str) -> Scratch {
     scratch
 }
 
-/// Refuses this call, and leaves everything as it was.
+/// Checks that this call is refused, and changes nothing.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
@@ -22,7 +22,7 @@ fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
 }
 
 #[test]
-fn file_of_the_workspace_is_edited_from_everywhere_in_it() {
+fn file_of_workspace_is_found_in_subdirectories() {
     let scratch = workspace("file = \"config/t.toml\"", "");
     scratch.file("config/t.toml", "a = false\n");
     let path = scratch.path().join("config/t.toml");
@@ -53,30 +53,30 @@ fn unknown_key_is_refused_with_the_nearest() {
     ] {
         refused(&workspace(settings, "a = false\n"), &["a", "on"], because);
     }
-    // A mistake in what is said of the log does not keep a toggle as it is.
+    // A mistake in the settings of the log does not prevent an edit.
     let run = set(&workspace("audit = { sise = 1 }", "a = false\n"), &["a", "on"]);
     assert!(run.stderr.contains("unknown key `audit.sise`; did you mean `size`?"), "{}", run.stderr);
     assert_eq!(run.status, Some(0));
 }
 
 #[test]
-fn environment_that_the_workspace_does_not_know_is_refused() {
+fn environment_unknown_to_workspace_is_refused() {
     let scratch = workspace("environments = [\"staging\", \"production\"]", "[environment.production]\na = true\n");
     let because = "no environment is called `prodution`; did you mean `production`?";
     refused(&scratch, &["a", "on", "--environment", "prodution"], because);
     let because = "no environment is called `test`; `environments` lists `staging`, `production`";
     refused(&scratch, &["a", "on", "--environment", "test"], because);
     set(&scratch, &["a", "off", "--environment", "production"]).fine();
-    // A section for an environment that the workspace knows is made.
+    // A missing section is created if the workspace lists its environment.
     set(&scratch, &["a", "off", "--environment", "staging"]).fine();
 }
 
 #[test]
-fn protected_environment_wants_a_confirmation() {
+fn protected_environment_requires_confirmation() {
     let scratch = workspace("protected = [\"production\"]", "a = false\n\n[environment.production]\nb = false\n");
     let because = "toggles.toml: a change of `b` counts in production, which is protected; give `--yes` to make it";
     refused(&scratch, &["b", "on", "--environment", "production"], because);
-    // Outside of a section, a state counts in each environment whose section says nothing else.
+    // A state outside of a section applies in each environment whose section does not set the toggle.
     refused(&scratch, &["a", "on"], "a change of `a` counts in production");
     set(&scratch, &["b", "on"]).fine();
     set(&scratch, &["a", "on", "--environment", "staging", "--create-environment"]).fine();
@@ -88,7 +88,7 @@ fn protected_environment_wants_a_confirmation() {
     undo(&scratch, &["--yes"]).fine();
 }
 
-/// Runs it somewhere outside of the workspace.
+/// Runs an edit outside of the workspace.
 fn elsewhere(scratch: &Scratch, arguments: &[&str]) -> Run {
     let outside = Scratch::new();
     let file = scratch.path().join(FILE);
@@ -107,7 +107,7 @@ fn broken_manifest_refuses_edits() {
         refused(&scratch, arguments, "it is not known what the workspace protects; mend its manifest: ");
         assert!(elsewhere(&scratch, arguments).refused().contains("Cargo.toml:7:4: "));
     }
-    // A file below another manifest, or none, can be edited from elsewhere.
+    // A file in a directory with another manifest, or without one, can be edited from elsewhere.
     let alone = self::scratch("a = false\n");
     elsewhere(&alone, &["a", "on"]).fine();
     scratch.file("Cargo.toml", sound);
@@ -115,7 +115,7 @@ fn broken_manifest_refuses_edits() {
 }
 
 #[test]
-fn workspace_of_the_file_protects_it_from_everywhere() {
+fn workspace_of_file_protects_it_from_outside() {
     let scratch = workspace("protected = [\"production\"]\nenvironments = [\"production\"]", "a = false\n");
     let message = elsewhere(&scratch, &["a", "on"]).refused();
     assert!(message.contains("counts in production, which is protected"), "{message}");
@@ -159,12 +159,12 @@ fn misspelt_protected_environment_is_noted() {
         assert!(run.stderr.contains(&because), "{}", run.stderr);
         assert_eq!(run.status, Some(0));
     }
-    // An environment whose section is yet to come is no mistake.
+    // An environment without a section so far is not a mistake.
     set(&workspace("protected = [\"test\"]", content), &["a", "on", "--yes"]).fine();
 }
 
 #[test]
-fn reason_is_required_where_the_workspace_wants_one() {
+fn reason_is_required_if_the_workspace_requires() {
     let scratch = workspace("require-reason = [\"production\"]", "a = false\n[environment.staging]\n");
     let because = "toggles.toml: a reason is required for a change that counts in production; give `--reason`";
     refused(&scratch, &["a", "on"], because);
@@ -174,12 +174,12 @@ fn reason_is_required_where_the_workspace_wants_one() {
     set(&scratch, &["a", "on", "--reason", "ready"]).fine();
     let all = workspace("require-reason = true", "a = false\n");
     refused(&all, &["a", "on"], "toggles.toml: a reason is required; give `--reason`");
-    // Nothing changes, so nothing needs a reason.
+    // An edit without a change needs no reason.
     set(&all, &["a", "off"]).fine();
 }
 
 #[test]
-fn author_is_logged_beside_the_user() {
+fn author_is_logged_next_to_the_user() {
     let scratch = scratch("a = false\n");
     set(&scratch, &["a", "on", "--as", "zoe\u{1b}[2J"]).fine();
     let with = |actor: &str| {
@@ -199,7 +199,7 @@ fn author_is_logged_beside_the_user() {
     assert!(message.contains("the name has 121 bytes, and 120 is the most"), "{message}");
     let message = with(&long).refused();
     assert_eq!(message, "error: `TOGGLE_ACTOR`: the name has 121 bytes, and 120 is the most\n");
-    // An empty variable is none.
+    // An empty variable counts as unset.
     with("").fine();
     assert_eq!(log(&scratch).last().and_then(|line| line.get("actor")), None);
 }

@@ -1,4 +1,4 @@
-//! Output for programs is exact.
+//! The exact output for programs.
 
 use serde_json::Value;
 
