@@ -18,15 +18,15 @@ impl fmt::Display for Problem {
 }
 
 impl Problem {
-    /// Returns the displayed text without the place, or the source, with which it begins.
+    /// Returns the displayed text without the place or source at its start.
     pub(crate) fn message(&self) -> String {
         let mut message = String::new();
-        // A `String` takes every text.
+        // Writing to a `String` never fails.
         let _ = self.tell_message(&mut Escaping::new(&mut message));
         message
     }
 
-    /// Writes the problem in words, as they are.
+    /// Writes the text without escapes.
     fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match self {
             Self::UnknownName { place, .. }
@@ -58,7 +58,7 @@ impl Problem {
         self.tell_message(f)
     }
 
-    /// Writes the words behind the place with which a problem begins.
+    /// Writes the text after the place or source, without escapes.
     fn tell_message(&self, f: &mut impl Write) -> fmt::Result {
         match self {
             Self::SetUpFailed { error } => {
@@ -76,7 +76,7 @@ impl Problem {
                 let hint = name::did_you_mean(name, nearest);
                 write!(f, "there is no section for the program's environment `{name}`; {hint}")
             }
-            // If all of a source is at fault, the place says so.
+            // A mistake in a whole source has the source as its name, and the place already contains the name.
             Self::InvalidState { name, place, message } if *place == **name => f.write_str(message),
             Self::InvalidState { name, message, .. } => write!(f, "`{name}`: {message}"),
             Self::SourceFailed { error, .. } => f.write_str(error),
@@ -176,7 +176,7 @@ fn without_key(f: &mut impl Write, name: &str, by: Option<&str>, value: &Value) 
         Some(by) => write!(f, "attribute `{by}` that can be hashed; set it")?,
     }
     f.write_str(" with `scope()` or `for =`, or write `without-key` into the toggle's table")?;
-    // Only a toggle that is on or off can be set to a percentage alone, which has no table.
+    // A percentage alone has no table, and only an on/off toggle can be set to a percentage alone.
     if by.is_none() && matches!(value, Value::On | Value::Off) {
         f.write_str("; the table of a percentage is `{ rules = [{ rollout = 25 }] }`")?;
     }

@@ -6,7 +6,7 @@ use crate::{AttributeRef, Context, Observe, Problem, Targeting};
 const AT_2: &str = "src/p.rs:2:1 (f): `mail` is off here, since its rules have no value to hash: the context has no \
                     targeting key; set one with `scope()` or `for =`, or write `without-key` into the toggle's table; the table of a percentage is `{ rules = [{ rollout = 25 }] }`";
 
-/// A kill switch that is on for a quarter, asked in two places.
+/// Returns a program with a kill switch that is on for a quarter, checked at two points.
 fn quarter() -> Program {
     let program = Program::new(&["!mail", "mail", "mail"]);
     program.variable("TOGGLE_MAIL", "25%");
@@ -31,7 +31,7 @@ impl Program {
     }
 }
 
-/// The answer at the point with this position, for a context that the check gives.
+/// Returns the answer at the point with this position, for a context that the check gives.
 fn decides(program: &Program, position: usize, context: &Context) -> bool {
     program.registry.check(&program.points[position], ForRest(context), Value::is_on).expect("a toggle of the program")
 }
