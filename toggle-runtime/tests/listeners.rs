@@ -24,7 +24,7 @@ fn run(role: &str) -> (Vec<String>, Vec<String>) {
     (lines(&output.stderr), heard)
 }
 
-const TOLD: &str = "environment: no toggle of this program is called `TOGGLE_LISTENERS_CHEKOUT`; did you mean \
+const TOLD: &str = "env: no toggle of this program is called `TOGGLE_LISTENERS_CHEKOUT`; did you mean \
                     `TOGGLE_LISTENERS_CHECKOUT`?";
 
 #[track_caller]

@@ -94,7 +94,7 @@ fn hanging_subscriber_holds_up_nobody() {
     let problem = events.problem().map(|problem| problem.to_string()).unwrap_or_default();
     // One more event is with the subscriber.
     assert!(
-        problem.starts_with("subscribers do not hear of events") && problem.ends_with("9 events are lost"),
+        problem.starts_with("subscribers do not receive events") && problem.ends_with("9 events were lost"),
         "{problem}"
     );
     assert!(events.queue.lock().undelivered.len() == CAPACITY);
@@ -106,7 +106,7 @@ fn hanging_subscriber_holds_up_nobody() {
     let heard = heard.lock();
     assert_eq!(heard.len(), CAPACITY + 3);
     let in_order = (0..=CAPACITY).map(|number| format!("{number} can be read again"));
-    let loss = "9 events are lost: a subscriber has not returned in time".to_owned();
+    let loss = "9 events were lost: a subscriber has not returned in time".to_owned();
     let expected = in_order.chain([loss, "last can be read again".to_owned()]);
     assert!(heard.iter().eq(expected.collect::<Vec<_>>().iter()), "{:?}", &heard[CAPACITY - 1..]);
     assert_eq!(events.problem(), None);
@@ -137,7 +137,7 @@ fn subscribers_without_room_for_a_thread_are_called() {
         events.deliver_apart();
         assert_eq!(heard.load(Relaxed), 0, "a check calls nobody");
         let problem = events.problem().map(|problem| problem.to_string()).unwrap_or_default();
-        assert!(problem.contains("no thread can be made: "), "{problem}");
+        assert!(problem.contains("cannot start a thread: "), "{problem}");
         events.push([recovered("b")]);
         events.deliver();
         assert_eq!(heard.load(Relaxed), 2);

@@ -84,7 +84,7 @@ fn the_first_rule_without_a_value_is_told() {
     let program = Program::new(&NAMES);
     program.registry.install(Builder::default().source(Store::of_toml(text))).expect("it can be installed");
     let error = program.explain("beta-search").error.expect("there is one");
-    assert!(error.starts_with("rule 1: `c` is missing, so there is nothing to hash; "), "{error}");
+    assert!(error.starts_with("rule 1: `c` is missing, so there is no value to hash; "), "{error}");
 }
 
 #[test]

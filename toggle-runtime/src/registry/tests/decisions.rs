@@ -35,10 +35,10 @@ fn an_explanation_lists_what_every_source_says() -> Result<(), Error> {
     program.registry.install(Builder::default().source(Store::with(&[("a", "off")])))?;
     let expected = "\
 a is off: STATIC, store (store:a)
-  program      -
-  environment  -    TOGGLE_A  expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`
-> store        off  store:a
-  default      on   src/p.rs:1:1 (f)";
+  run-time override  -
+  env                -    TOGGLE_A  expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`
+> store              off  store:a
+  default            on   src/p.rs:1:1 (f)";
     assert_eq!(program.explain("a").to_string(), expected);
     Ok(())
 }

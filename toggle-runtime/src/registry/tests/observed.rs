@@ -143,7 +143,7 @@ fn a_name_that_is_no_toggle_is_reported() -> Result<(), Error> {
     let program = Program::new(&["new-checkout"]);
     program.registry.install(Builder::default().observe(Observe::toggles(["new-chekout"])))?;
     let expected =
-        "what the program observes: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?";
+        "the `observe` of the builder: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?";
     assert_eq!(program.take_events(), [expected]);
     assert_eq!(program.registry.problems().iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
 

@@ -30,7 +30,7 @@ fn what_is_asked_before_installation_is_reported_and_then_follows() -> Result<()
     assert!(!program.asks(2));
     program.registry.install(Builder::default().source(Store::with(&[("b", "on")])))?;
     let expected = [
-        "toggle `b` was asked at src/p.rs:3:1 (f) before toggles were set up; call `install` earlier",
+        "toggle `b` was checked at src/p.rs:3:1 (f) before toggles were set up; call `install` earlier",
         "toggle `b` changed from off to on (store)",
     ];
     assert_eq!(program.take_events(), expected);
@@ -63,7 +63,7 @@ fn panic_in_first_check_gives_defaults() -> Result<(), Error> {
         }
     });
     let message =
-        "the toggles of this program cannot be set up, so that checks return declared defaults: no variables today";
+        "the toggles of this program cannot be set up, so checks return declared defaults: no variables today";
     let problems: Vec<String> = registry.problems().iter().map(ToString::to_string).collect();
     assert_eq!(problems, [message]);
 
@@ -122,7 +122,10 @@ fn a_subscriber_may_change_toggles() -> Result<(), Error> {
     });
     program.registry.set("a", Value::On)?;
     assert_eq!([program.peek(0), program.peek(1)], [Some(true), Some(true)]);
-    let expected = ["toggle `a` changed from off to on (program)", "toggle `b` changed from off to on (program)"];
+    let expected = [
+        "toggle `a` changed from off to on (run-time override)",
+        "toggle `b` changed from off to on (run-time override)",
+    ];
     assert_eq!(program.take_events(), expected);
     Ok(())
 }
@@ -131,7 +134,7 @@ fn a_subscriber_may_change_toggles() -> Result<(), Error> {
 fn the_first_thing_that_a_program_sets_is_heard() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.set("a", Value::On)?;
-    assert_eq!(program.take_events(), ["toggle `a` changed from off to on (program)"]);
+    assert_eq!(program.take_events(), ["toggle `a` changed from off to on (run-time override)"]);
     Ok(())
 }
 

@@ -99,7 +99,7 @@ fn duration_in_a_source_is_checked_and_served() -> Result<(), Error> {
     program.registry.reload()?;
     let problems = program.problems().join("\n");
     assert!(problems.contains("expected a duration in 10ms..=90s, such as `250ms`, found `5ms`"), "{problems}");
-    assert!(problems.contains("expected a whole number in 0..=255, found the integer 256"), "{problems}");
+    assert!(problems.contains("expected an integer in 0..=255, found the integer 256"), "{problems}");
     assert_eq!((value("t"), value("n")), ("90s".into(), 255.into()), "the last good states stay");
     program.variable("TOGGLE_T", "2s");
     program.registry.reload()?;

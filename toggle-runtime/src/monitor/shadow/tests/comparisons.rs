@@ -228,5 +228,5 @@ fn a_difference_is_readable() {
     let panic = json!({ "kind": "panic", "at": at, "panicked": "candidate", "message": "no" });
     check_difference(panicked("no"), "the candidate panicked: no", &panic);
     let timeout = json!({ "kind": "timeout", "at": at, "after-ns": 2_000_000 });
-    check_difference(timed_out(), "the candidate was given up after 2ms", &timeout);
+    check_difference(timed_out(), "the candidate timed out after 2ms", &timeout);
 }

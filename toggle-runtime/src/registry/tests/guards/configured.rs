@@ -13,7 +13,7 @@ fn a_change_of_its_configuration_takes_it_back_and_no_other() -> Result<(), Erro
     store.write(&format!("[a]\notherwise = \"on\"\n{}\n", BUDGET.replace("50%", "60%")));
     program.registry.reload()?;
     assert!(program.asks(0), "its budget");
-    assert_eq!(program.take_events()[0], "toggle `a` is what its sources say again: they have changed");
+    assert_eq!(program.take_events()[0], "toggle `a` is restored: its sources have changed");
     program.trip();
     store.write("[a]\nrules = [{ rollout = 50 }]\n");
     program.registry.reload()?;
@@ -127,7 +127,8 @@ fn what_nothing_guards_has_no_budget() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     let store = Store::of_toml("a = { otherwise = \"on\", guard = { failures = 5 } }");
     program.registry.install(Builder::default().source(store))?;
-    let expected = "t.toml:1:33: `a`: nothing is guarded here: no place asks for `#[feature_toggle(\"a\", .., guard)]`";
+    let expected =
+        "t.toml:1:33: `a`: the toggle has no guard: no toggle point has `#[feature_toggle(\"a\", .., guard)]`";
     assert_eq!(program.take_events(), [expected]);
     assert!(program.asks(0), "a mistaken part leaves the others alone");
     Ok(())

@@ -190,7 +190,7 @@ fn a_reset_takes_it_back() -> Result<(), Error> {
     assert!(program.asks(0));
     assert_eq!(
         program.take_events(),
-        ["toggle `a` is back: it was reset", "toggle `a` changed from off to on (store)"]
+        ["toggle `a` is restored: it was reset", "toggle `a` changed from off to on (store)"]
     );
     assert!(program.call(true) && program.call(true) && program.call(true), "it counts from the beginning");
     program.registry.reset("a")?;
@@ -216,7 +216,7 @@ fn a_retry_that_goes_well_takes_it_back() {
     assert!(program.call(false));
     assert_eq!(
         program.take_events(),
-        ["toggle `a` is back: it was tried again, and is well", "toggle `a` changed from off to on (store)"]
+        ["toggle `a` is restored: its half-open trial succeeded", "toggle `a` changed from off to on (store)"]
     );
     assert_eq!(program.state(), Some(GuardState::Closed));
     assert_eq!(causes(&program), [(Cause::Trip, false), (Cause::Retry, true)]);
@@ -229,7 +229,7 @@ fn a_retry_that_fails_waits_for_another() {
     program.pass(Duration::from_secs(600));
     assert!(program.call(true) && program.call(true) && program.call(true));
     assert!(!program.call(false));
-    let expected = "toggle `a` stays switched off: when tried again, 3 of 3 calls failed (3 errors), and its guard allows 50% over 1m";
+    let expected = "toggle `a` stays switched off: in the half-open trial, 3 of 3 calls failed (3 errors), and its guard allows 50% over 1m";
     assert_eq!(program.take_events(), [expected]);
     program.pass(Duration::from_secs(600));
     assert!(program.call(false));
@@ -286,7 +286,7 @@ fn while_it_is_tried_again_explain_tells_how_that_has_gone() {
         assert_eq!(why(), first);
         assert!(program.call(true));
     }
-    let expected = format!("{first}; tried again at ");
+    let expected = format!("{first}; half-open trial at ");
     assert!(why().starts_with(&expected) && why().ends_with("Z: 3 of 3 calls failed (3 errors)"), "{}", why());
 }
 
