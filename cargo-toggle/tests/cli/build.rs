@@ -106,7 +106,7 @@ fn a_package_with_no_more_than_a_rust_library() {
     package.scratch.file("src/lib.rs", LIBRARY);
     package.check(&[], &["of-library"], &["libbuild_library.rlib"]);
     let error = package.list(&["--examples"]).refused();
-    assert!(error.contains("the build gave nothing that has toggles"), "{error}");
+    assert!(error.contains("the build produced no file with toggles"), "{error}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_pin_of_no_toggle_is_found_where_it_is_built() {
     let mut command = package.command(&["check"]);
     command.env("TOGGLE_PIN_NEW_CHEKCOUT", "on").env("TOGGLE_PIN_NEW_CHECKOUT", "on");
     let found = Run::of(&mut command).findings();
-    let expected = "error[unknown-name]: the environment of this build has `TOGGLE_PIN_NEW_CHEKCOUT`, and no toggle is called \
-                    so; did you mean `TOGGLE_PIN_NEW_CHECKOUT`?\n1 toggle, no configuration given: 1 error, 0 warnings\n";
+    let expected = "error[unknown-name]: the environment of this build has `TOGGLE_PIN_NEW_CHEKCOUT`, but no toggle has \
+                    that name; did you mean `TOGGLE_PIN_NEW_CHECKOUT`?\n1 toggle, no configuration given: 1 error, 0 warnings\n";
     assert_eq!(found, expected);
 }

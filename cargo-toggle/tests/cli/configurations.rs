@@ -44,7 +44,7 @@ fn environments_are_compared_as_they_count() {
 ~ wishlist
     staging     on
     production  off
-1 only in staging, 0 only in production, 2 not the same
+1 only in staging, 0 only in production, 2 different
 "#
     );
     assert_eq!(
@@ -79,7 +79,7 @@ fn files_are_compared_section_by_section() {
 - wishlist (environment production)
     old.toml  off
     new.toml  not set
-1 only in old.toml, 2 only in new.toml, 1 not the same
+1 only in old.toml, 2 only in new.toml, 1 different
 "#
     );
     let run = diff(&files, &["--config", "old.toml", "new.toml", "--environment", "production", "--format", "json"]);
@@ -144,8 +144,8 @@ fn difference_that_promote_leaves_is_marked() {
                    [environment.production]\na = true\nb = { observe = true }\n";
     let run = diff(&[("t.toml", content)], &TWO);
     let text = run.fine();
-    assert!(text.starts_with("~ a (only watched otherwise, which `promote` leaves)\n"), "{text}");
-    assert!(text.contains("+ b (only watched otherwise, which `promote` leaves)\n"), "{text}");
+    assert!(text.starts_with("~ a (differs only in monitoring, which `promote` keeps)\n"), "{text}");
+    assert!(text.contains("+ b (differs only in monitoring, which `promote` keeps)\n"), "{text}");
     let json = diff(&[("t.toml", content)], &[&TWO[..], &["--format", "json"]].concat()).json("diff-config");
     assert_eq!(json["differences"][0]["left-by-promote"], json!(true));
     // The states differ as well.

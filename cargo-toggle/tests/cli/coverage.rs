@@ -137,6 +137,6 @@ fn states_seen_by_tests_are_reported() {
     package.scratch.file("tests/program.rs", "#[test]\nfn fails() { panic!() }");
     let run = Run::of(&mut package.command(&["coverage"]));
     assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
-    let reason = "error: `cargo test` failed, so there is nothing to tell of what it covers\n";
+    let reason = "error: `cargo test` failed, so there is no coverage to report\n";
     assert!(run.stderr.ends_with(reason), "{}", run.stderr);
 }

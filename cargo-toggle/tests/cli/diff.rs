@@ -94,8 +94,8 @@ fn markdown_for_release_notes() {
   * owner: platform → none
   * expires: none → 2027-01-01
   * description: Send mails. At night.
-  * asked in `cli::toggles::silently` (cargo-toggle 0.1.0)
-  * no longer asked for the off path in `cli::toggles::silently` (cargo-toggle 0.1.0)
+  * checked in `cli::toggles::silently` (cargo-toggle 0.1.0)
+  * no longer checked for the off path in `cli::toggles::silently` (cargo-toggle 0.1.0)
   * 1 place moved
 
 Only moved in the source: `new-checkout`.

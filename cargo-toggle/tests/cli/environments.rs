@@ -28,10 +28,10 @@ const BOTH: [&str; 4] = ["--environment", "production", "--environment", "stagin
 fn state_of_each_environment_is_a_column() {
     assert_eq!(
         list(FILE, &BOTH).fine(),
-        "name          production  set by          staging                          set by
-beta-search   1 rule      prod.toml:3:2   1 rule, not those of production  prod.toml:7:22
-mail          off         prod.toml:2:1   on                               prod.toml:6:1
-new-checkout  25%         prod.toml:10:1  off                              default
+        "name          production  set by          staging                            set by
+beta-search   1 rule      prod.toml:3:2   1 rule, different from production  prod.toml:7:22
+mail          off         prod.toml:2:1   on                                 prod.toml:6:1
+new-checkout  25%         prod.toml:10:1  off                                default
 "
     );
 }
@@ -54,7 +54,7 @@ fn toggles_that_differ_can_be_listed_alone() {
     assert_eq!(names, ["beta-search", "new-checkout"]);
     let run = list("mail = true", &["--differs", "--environment", "a", "--environment", "b"]);
     assert_eq!((run.status, run.stdout.as_str()), (Some(0), ""));
-    assert!(run.stderr.ends_with("note: no toggle differs in these environments\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("note: no toggle differs between these environments\n"), "{}", run.stderr);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn segment_of_an_environment_makes_a_difference() {
     assert_eq!(
         table,
         "name,production,production set by,staging,staging set by\n\
-         mail,1 rule,prod.toml:1:1,\"1 rule, not those of production\",prod.toml:1:1\n"
+         mail,1 rule,prod.toml:1:1,\"1 rule, different from production\",prod.toml:1:1\n"
     );
 }
 

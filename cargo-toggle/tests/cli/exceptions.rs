@@ -61,7 +61,7 @@ fn excepted_finding_is_not_reported() {
 fn exception_past_its_date_is_reported() {
     let run = check(&exception("rule = \"expired\", toggle = \"mail\", until = 2026-11-30"), &[]);
     assert_eq!(run.status, Some(1));
-    let because = "the exception of `expired` of `mail` (until the move) ended on 2026-11-30; mend what it excepts";
+    let because = "the exception of `expired` of `mail` (until the move) ended on 2026-11-30; fix what it excepts";
     assert!(run.stdout.contains(because) && run.stdout.contains("warning[expired]"), "{}", run.stdout);
 }
 
@@ -91,9 +91,9 @@ fn exception_outside_the_check_is_not_reported() {
 #[test]
 fn mistake_in_the_settings_is_an_error() {
     for (settings, because) in [
-        ("lints = { expred = \"error\" }", "no rule is called `expred`; did you mean `expired`?"),
+        ("lints = { expred = \"error\" }", "there is no rule `expred`; did you mean `expired`?"),
         ("lints = { expired = \"off\" }", "unknown variant `off`, expected one of `error`, `warning`, `allow`"),
-        ("exceptions = [{ rule = \"x\", reason = \"r\", until = 2027-01-01 }]", "no rule is called `x`"),
+        ("exceptions = [{ rule = \"x\", reason = \"r\", until = 2027-01-01 }]", "there is no rule `x`"),
         ("exceptions = [{ rule = \"expired\", until = 2027-01-01 }]", "missing field `reason`"),
         (
             "exceptions = [{ rule = \"expired\", reason = \" \", until = 2027-01-01 }]",

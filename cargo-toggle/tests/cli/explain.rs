@@ -59,8 +59,7 @@ fn without_a_binary_the_configuration_is_enough() {
 "
     );
     let beta = scratch.toggle(&["explain", "beta", "--config", "toggles.toml", "--env-file", "prod.env"]);
-    let note =
-        "note: no file and no variable sets `beta`; with `--binary`, the program tells whether it has such a toggle\n";
+    let note = "note: no file and no variable sets `beta`; `--binary` shows whether the program has such a toggle\n";
     assert_eq!((beta.status, beta.stderr.as_str()), (Some(1), note));
     assert_eq!(
         beta.stdout,
@@ -116,8 +115,8 @@ fn env_file_is_read_in_the_format_of_its_reader() {
         (first, run.stderr)
     };
     let on = "mail is on: STATIC, environment (TOGGLE_MAIL)";
-    let note = "note: prod.env:2: `TOGGLE_MAIL` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes pass on \
-                `\"on\" # why`; say who reads the file with `--env-file-format dotenv` or `docker`\n";
+    let note = "note: prod.env:2: `TOGGLE_MAIL` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes read \
+                `\"on\" # why`; set the format with `--env-file-format dotenv` or `docker`\n";
     assert_eq!(explain(&[]), (on.to_owned(), note.to_owned()));
     assert_eq!(explain(&["--env-file-format", "dotenv"]), (on.to_owned(), String::new()));
     let (first, stderr) = explain(&["--env-file-format", "docker"]);
@@ -257,7 +256,7 @@ fn undeclared_attribute_of_context_is_noted() {
     let contry = "the attribute `contry` is not declared in `[attributes]`; did you mean `country`?";
     notes(&[DECLARED], &["contry=NL"], &[contry]);
     notes(&[DECLARED], &["country=NL"], &[]);
-    notes(&["beta = true"], &["contry=NL"], &["no rule looks at the attribute `contry`"]);
+    notes(&["beta = true"], &["contry=NL"], &["no rule uses the attribute `contry`"]);
     let other = "the attribute `colour` is not declared in `[attributes]`; declare it, as in `colour = \"string\"`";
     notes(&[DECLARED], &["colour=red"], &[other]);
     notes(&[DECLARED, "attributes.colour = 'string'"], &["colour=red", "plan=pro"], &[]);
@@ -297,9 +296,9 @@ fn context_of_file_is_checked_by_declarations() {
 #[test]
 fn attribute_that_no_rule_looks_at_is_noted() {
     let file = "[beta]\nrules = [{ when = { country = \"NL\" }, serve = \"on\" }]\n[segment.pro]\nplan = \"pro\"\n";
-    let expected = "no rule looks at the attribute `contry`; did you mean `country`?";
+    let expected = "no rule uses the attribute `contry`; did you mean `country`?";
     notes(&[file], &["country=NL", "plan=pro", "contry=NL"], &[expected]);
-    notes(&["beta = true\n"], &["country=NL"], &["no rule looks at the attribute `country`"]);
+    notes(&["beta = true\n"], &["country=NL"], &["no rule uses the attribute `country`"]);
 }
 
 #[test]

@@ -217,7 +217,7 @@ fn endless_line_of_the_standard_input_is_refused() {
     let scratch = scratch();
     let command = scratch.command(&["simulate", "mail", "--keys", "-", "--config", "toggles.toml"]);
     let output = output(&command, &vec![b'x'; 1 << 20]);
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: -:1: longer than 64 KiB, which no user is\n");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: -:1: longer than 64 KiB, the limit for a user\n");
 }
 
 #[test]
@@ -225,5 +225,5 @@ fn endless_binary_on_standard_input_is_refused() {
     let scratch = scratch();
     let output = output(&scratch.command(&["list", "-"]), &[b"{".as_slice(), &vec![b' '; 100 << 20]].concat());
     let message = String::from_utf8_lossy(&output.stderr);
-    assert!(message.starts_with("error: -: larger than 64 MiB, which no list is"), "{message}");
+    assert!(message.starts_with("error: -: larger than 64 MiB, the limit for a list"), "{message}");
 }

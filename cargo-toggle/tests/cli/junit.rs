@@ -29,7 +29,7 @@ t&lt;&amp;&gt;.toml:1:1</failure>
 t&lt;&amp;&gt;.toml:2:1</failure>
     </testcase>
     <testcase name="too-old: old (src/lib.rs:3:1)" classname="cargo toggle check.too-old" time="0" file="src/lib.rs" line="3">
-      <system-out>warning[too-old]: the toggle `old` is 334 days old; a toggle of the kind release may be 90; remove it
+      <system-out>warning[too-old]: the toggle `old` is 334 days old; the limit of the kind release is 90; remove it
 src/lib.rs:3:1</system-out>
     </testcase>
     <testcase name="wish" classname="cargo toggle check.toggles" time="0"/>

@@ -49,5 +49,5 @@ fn new_guard_is_a_difference() {
     assert!(text.contains("- when on src/a.rs:1:1") && text.contains("+ when on, guarded src/a.rs:1:1"), "{text}");
     assert!(!text.contains("src/b.rs"), "{text}");
     let markdown = diff("markdown");
-    assert!(markdown.contains("* asked, guarded in `p::f`"), "{markdown}");
+    assert!(markdown.contains("* checked, guarded in `p::f`"), "{markdown}");
 }

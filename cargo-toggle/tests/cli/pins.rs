@@ -75,7 +75,7 @@ fn nothing_is_advised_that_no_build_does() {
     scratch.file("list.json", saved_list("size kind=release type=integer default=20 declared=a.rs:1"));
     let found = scratch.toggle(&["check", "list.json", "--deny", "flippable"]).findings();
     assert!(
-        found.contains("`size` can be set, and no build can pin numbers, texts and structures; remove it"),
+        found.contains("`size` can be set, and no build can pin numbers, strings and structures; remove it"),
         "{found}"
     );
 }

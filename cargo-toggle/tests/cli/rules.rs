@@ -185,7 +185,7 @@ fn an_attribute_that_cannot_be_is_refused() {
     for (given, expected) in [
         ("plan", "expected `NAME=VALUE`"),
         ("key=user-1", "`key` is the targeting key"),
-        ("group=[a]", "is an array of TOML"),
+        ("group=[a]", "is a TOML array"),
     ] {
         let message = search(&["--context", given]).refused();
         assert!(message.contains(&format!("invalid value '{given}'")) && message.contains(expected), "{message}");
@@ -204,7 +204,7 @@ fn unknown_defaults_without_binary_stay_unknown() {
     assert!(run.stdout.contains("    > requires  `unheard-of` is not on\n"), "{}", run.stdout);
     assert_eq!(
         run.stderr,
-        "note: `ranking` requires `unheard-of`, of which the default is not known without `--binary`; it counts as off\n"
+        "note: `ranking` requires `unheard-of`, and without `--binary` its default is not known; it counts as off\n"
     );
     let scratch = Scratch::new();
     scratch.file("toggles.toml", FILE);

@@ -60,7 +60,7 @@ fn one_that_has_a_toggle_twice_is_refused() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list("b asked=src/b.rs:1\na asked=src/a.rs:1\nb asked=src/b.rs:2"));
     let message = scratch.toggle(&["list", "list.json"]).refused();
-    assert_eq!(message, "error: list.json: the toggle `b` is in the list twice; put its places into one entry\n");
+    assert_eq!(message, "error: list.json: the toggle `b` is in the list twice; merge its places into one entry\n");
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn sections_of_almost_one_name_are_found() {
     let near = |place: &str, meant: &str| {
         format!(
             "{place}: near-environment: `[environment.prodution]` has almost the name of `[environment.production]` ({meant}); \
-             write one of them, or allow `near-environment` if both are meant"
+             keep one of them, or allow `near-environment` if you need both"
         )
     };
     let file = "new = true\n[environment.production]\nnew = false\n[environment.prodution]\nnew = false\n";
@@ -171,6 +171,6 @@ fn environment_without_a_configuration_is_noted() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list("mail declared=a.rs:1 asked=a.rs:2"));
     let run = scratch.toggle(&["check", "list.json", "--environment", "qa"]);
-    let expected = "note: `--environment` makes no difference: no configuration is checked; give one with `--config`\n";
+    let expected = "note: `--environment` has no effect: no configuration is checked; give one with `--config`\n";
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), expected));
 }

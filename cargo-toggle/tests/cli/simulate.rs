@@ -113,7 +113,7 @@ fn text_shows_users_per_rule() {
         "beta-search for 1000 users, at 2026-12-06T00:00:00Z
   off  750   75.000 %  ██████████████████████████████
   on   250   25.000 %  ██████████
-by what decides
+by source and rule
   rule 1     -      0    0.000 %                                           toggles.toml:8:3
   rule 2     on   250   25.000 %  ██████████                      SPLIT    toggles.toml:9:3
   rule 3     -      0    0.000 %                                           toggles.toml:10:3
@@ -125,7 +125,7 @@ by what decides
         run.fine(),
         "plain for 1 user, in production, at 2026-12-06T00:00:00Z
   on  1  100.000 %  ████████████████████████████████████████
-by what decides
+by source and rule
   file toggles.toml  on  1  100.000 %  ████████████████████████████████████████  STATIC  toggles.toml:3:1
 "
     );
@@ -200,13 +200,16 @@ fn a_line_that_is_no_user_is_refused() {
             "{\"key\":\"a\",\"plan\":\"pro\"}\n",
             "error: keys:1:17: unknown field `plan`, expected `key` or `attributes`\n".to_owned(),
         ),
-        (&format!("a\n{}\n", "b".repeat(70_000)), "error: keys:2: longer than 64 KiB, which no user is\n".to_owned()),
+        (
+            &format!("a\n{}\n", "b".repeat(70_000)),
+            "error: keys:2: longer than 64 KiB, the limit for a user\n".to_owned(),
+        ),
     ] {
         scratch.file("keys", content);
         assert_eq!(scratch.toggle(&arguments(&["share", "--keys", "keys"])).refused(), expected);
     }
     let message = scratch.toggle(&arguments(&["share", "--keys", "-", "--binary", "-"])).refused();
-    assert_eq!(message, "error: the standard input is either the program or the users\n");
+    assert_eq!(message, "error: the standard input cannot be both the program and the users\n");
     let message = scratch.toggle(&arguments(&["share", "--keys", "missing"])).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
 }
@@ -234,7 +237,11 @@ fn mistakes_and_unknown_defaults_are_noted() {
         "note: toggles.toml:1:2: unknown key `rolout`; did you mean `rollout`? (toggles.toml:2:12)\n"
     );
     let run = scratch.toggle(&arguments(&["b", "--keys", "2"]));
-    assert!(run.stderr.starts_with("note: `b` requires `c`, of which the default is not known"), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("note: `b` requires `c`, and without `--binary` its default is not known"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(values(&simulate(&scratch, &["d", "--keys", "2"])), "null 2");
     assert!(scratch.toggle(&arguments(&["d", "--keys", "2"])).fine().contains("\n  as declared  2  100.000 %"));
 }
@@ -314,7 +321,6 @@ fn mistaken_file_is_no_change_of_users() {
 #[test]
 fn name_that_nothing_sets_has_no_table() {
     let run = scratch().toggle(&["simulate", "foo", "--keys", "10"]);
-    let note =
-        "note: no file and no variable sets `foo`; with `--binary`, the program tells whether it has such a toggle\n";
+    let note = "note: no file and no variable sets `foo`; `--binary` shows whether the program has such a toggle\n";
     assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", note));
 }

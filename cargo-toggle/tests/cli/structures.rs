@@ -106,7 +106,7 @@ fn set_refuses_and_leaves_the_file() {
     let scratch = scratch(FILE);
     for state in [&["on"][..], &["5"], &["--rule", "{ rollout = 5 }"]] {
         let refused = run(&scratch, &[&["set", "--file", "toggles.toml", "limits"], state].concat()).refused();
-        assert!(refused.contains("this toggle is a table, which no argument holds; edit the file"), "{refused}");
+        assert!(refused.contains("this toggle is a table, which no argument can express; edit the file"), "{refused}");
     }
     assert_eq!(std::fs::read_to_string(scratch.path().join("toggles.toml")).ok().as_deref(), Some(FILE));
 }

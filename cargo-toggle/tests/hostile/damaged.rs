@@ -285,7 +285,7 @@ fn archives_that_lie() {
     for magic in [b"BC\xc0\xde", b"\xde\xc0\x17\x0b"] {
         refused(
             &archive(&[("a", &[magic, &b" and whatever follows"[..]].concat())]),
-            "the archive member at offset 132: LLVM bitcode, made to be optimized while linking, is no object yet; read \
+            "the archive member at offset 132: LLVM bitcode, from link-time optimization, is not an object yet; read \
              the program that is linked from it",
         );
     }

@@ -128,7 +128,7 @@ fn findings_are_ordered_and_printed_once() {
     ";
     let message = |name| {
         format!(
-            "the toggle `{name}` is declared, but nothing asks for it; remove it (a call of `is_enabled` is not listed; \
+            "the toggle `{name}` is declared but unused; remove it (a call of `is_enabled` is not listed; \
              `enabled!` is)"
         )
     };

@@ -43,8 +43,8 @@ fn toggles_that_should_be_gone_are_found() {
         d expires=2026-12-01 declared=src/lib.rs:4 asked=src/lib.rs:9
     ";
     let (a, b, c) = (
-        "src/lib.rs:1:1: too-old: the toggle `a` is 122 days old; a toggle of the kind release may be 90; remove it",
-        "src/lib.rs:2:1: too-old: the toggle `b` is 2526 days old; a toggle of the kind ops may be 365; remove it",
+        "src/lib.rs:1:1: too-old: the toggle `a` is 122 days old; the limit of the kind release is 90; remove it",
+        "src/lib.rs:2:1: too-old: the toggle `b` is 2526 days old; the limit of the kind ops is 365; remove it",
         "src/lib.rs:3:1: expired: the toggle `c` expired on 2026-11-30; remove it, or give it another date",
     );
     check_toggles(toggles, &[], &[a, c]);
@@ -77,7 +77,7 @@ fn unused_declaration_is_found() {
         "mail declared=src/lib.rs:1",
         &[],
         &[
-            "src/lib.rs:1:1: never-asked: the toggle `mail` is declared, but nothing asks for it; remove it (a call of `is_enabled` is not listed; `enabled!` is)",
+            "src/lib.rs:1:1: never-asked: the toggle `mail` is declared but unused; remove it (a call of `is_enabled` is not listed; `enabled!` is)",
         ],
     );
 }
@@ -89,7 +89,7 @@ fn unused_variants_are_found() {
         "rank type=variants,a,b default=a declared=src/lib.rs:1",
         &[],
         &[
-            "src/lib.rs:1:1: never-asked: the toggle `rank` is declared, but nothing asks for it; remove it (a call of `get` is not listed; `value!` is)",
+            "src/lib.rs:1:1: never-asked: the toggle `rank` is declared but unused; remove it (a call of `get` is not listed; `value!` is)",
         ],
     );
 }
@@ -119,7 +119,7 @@ fn some_rules_are_reported_on_demand() {
     check_toggles(
         "mail declared=src/lib.rs:1 asked=src/lib.rs:2\nmial asked=src/lib.rs:3",
         &["--deny", "undeclared"],
-        &["src/lib.rs:3:1: undeclared: the toggle `mial` is not declared; did you mean `mail`, which is?"],
+        &["src/lib.rs:3:1: undeclared: the toggle `mial` is not declared; did you mean `mail`, which is declared?"],
     );
 }
 

@@ -167,7 +167,7 @@ fn huge_log_is_not_read_whole() {
     let scratch = huge(&format!("\n{line}half of a li"));
     let run = set_in_little_memory(&scratch);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
-    assert!(run.stderr.contains("its last line had no end; 12 bytes taken off"), "{}", run.stderr);
+    assert!(run.stderr.contains("its last line was unfinished; 12 bytes removed"), "{}", run.stderr);
     assert_eq!(log(&scratch).len(), 1, "the huge one is rotated");
     assert!(fs::metadata(scratch.path().join(rotated(1))).is_ok_and(|metadata| metadata.len() > HUGE));
     assert_eq!(fs::read_dir(scratch.path()).expect("the directory can be read").count(), 5);
@@ -178,7 +178,7 @@ fn huge_log_is_not_read_whole() {
 fn huge_file_that_is_no_log_is_refused() {
     let scratch = huge("x");
     let run = set_in_little_memory(&scratch);
-    assert!(run.refused().ends_with("so it is no audit log; move it away\n"));
+    assert!(run.refused().ends_with("so it is not an audit log; move it away\n"));
     assert_eq!(read(&scratch, FILE), "a = false\n");
 }
 

@@ -205,7 +205,7 @@ fn fields_of_a_struct_are_not_mixed_with_keys() {
         assert!(refused.contains(expected), "{refused}");
         assert_eq!(everything(scratch.path()), before);
     };
-    let unknown = "toggles.toml:1:1: `burst` is no key of a toggle's table, so this may be the value of a struct, where \
+    let unknown = "toggles.toml:1:1: `burst` is not a key of a toggle's table, so this may be the value of a struct, where \
                    `enabled` would be a field; give `--binary`, or write the value as `otherwise = { burst = .. }` first";
     check("limits = { burst = 50 }\n", &["disable", "--file", FILE, "limits"], unknown);
     check("limits = { burst = 50 }\n", &["set", "--file", FILE, "limits", "off"], unknown);
@@ -214,7 +214,7 @@ fn fields_of_a_struct_are_not_mixed_with_keys() {
                     value as `otherwise = { burst = .. }` first";
     let known = ["disable", "--file", FILE, "limits", "--binary", "list.json"];
     check("[limits]\nburst = 50 # few\n", &known, on_lines);
-    let mixed = "toggles.toml:1:1: `burst` is no key of a toggle's table; write the value as `otherwise = { burst = .. }` \
+    let mixed = "toggles.toml:1:1: `burst` is not a key of a toggle's table; write the value as `otherwise = { burst = .. }` \
                  first";
     check("limits = { burst = 50, salt = \"x\" }\n", &known, mixed);
 }
@@ -234,8 +234,8 @@ fn name_that_is_almost_there_is_not_disabled() {
     let disable = ["disable", "new-chekout", "--file", FILE];
     assert_eq!(
         scratch.toggle(&disable).refused(),
-        "error: toggles.toml: has no toggle `new-chekout`; did you mean `new-checkout`? If not, `--create` writes it, or \
-         `--binary` tells that the program has it\n"
+        "error: toggles.toml: has no toggle `new-chekout`; did you mean `new-checkout`? Otherwise, `--create` adds it, or \
+         `--binary` shows that the program has it\n"
     );
     assert_eq!(read(&scratch, FILE), content);
     let run = scratch.toggle(&[&disable[..], &["--create"]].concat()).fine();

@@ -59,7 +59,7 @@ fn undo_names_its_change() {
     undo(&scratch, &[]).fine();
     let change = log(&scratch)[0]["change"].as_str().expect("it is text").to_owned();
     let shown = history(&scratch, &[]).fine();
-    assert!(shown.ends_with(&format!("  undo a: off -> on, takes back {change}\n")), "{shown}");
+    assert!(shown.ends_with(&format!("  undo a: off -> on, undoes {change}\n")), "{shown}");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn filters_take_a_toggle_a_time_and_a_user() {
     assert_eq!(short(&scratch, &["--who", &who]), ["a on off"]);
     let nobody = history(&scratch, &["--who", "nobody else"]);
     assert_eq!((nobody.status, nobody.stdout.as_str()), (Some(0), ""));
-    assert_eq!(nobody.stderr, "note: no change passes the filters\n");
+    assert_eq!(nobody.stderr, "note: no change matches the filters\n");
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn edit_without_change_leaves_no_trace() {
     assert_eq!(set(&scratch, &["mail", "on"]).fine(), "mail: already on (toggles.toml)\n");
     assert_eq!(
         set(&scratch, &["nail", "on", "--dry-run"]).fine(),
-        "nail: not set -> on (toggles.toml), not done: dry run; note that `mail` is in there, too\n"
+        "nail: not set -> on (toggles.toml), not done: dry run; note that the file has `mail`, too\n"
     );
     assert_eq!(unset(&scratch, &["nail"]).fine(), "nail: already not set (toggles.toml); did you mean `mail`?\n");
     assert_eq!(
@@ -208,7 +208,7 @@ fn a_name_is_checked_against_the_binary() {
 fn a_missing_file_is_made_on_request() {
     let scratch = Scratch::new();
     let message = set(&scratch, &["mail", "on"]).refused();
-    assert_eq!(message, "error: toggles.toml: no such file; `cargo toggle set --create` makes one\n");
+    assert_eq!(message, "error: toggles.toml: no such file; `cargo toggle set --create` creates one\n");
     assert!(everything(scratch.path()).is_empty());
     assert_eq!(set(&scratch, &["mail", "on", "--create"]).fine(), "mail: not set -> on (toggles.toml)\n");
     assert_eq!((read(&scratch, FILE).as_str(), log(&scratch).len()), ("mail = true\n", 1));

@@ -130,7 +130,7 @@ fn segment_that_differs_is_noted() {
     let (run, _, _) = promote(&content, &[]);
     assert_eq!(
         run.stderr,
-        "note: the rules of `beta-search` name the segment `staff`, which is not the same in `staging` and \
+        "note: the rules of `beta-search` name the segment `staff`, which differs between `staging` and \
          `production`, and is not promoted\n"
     );
 }
@@ -201,12 +201,12 @@ fn environment_without_section_is_refused() {
     refused(content, &[], expected);
     let content = "[environment.staging]\na = true\n";
     let expected = "t.toml: has no section `[environment.production]`; there is `[environment.staging]`; \
-                    `--create-environment` makes it";
+                    `--create-environment` creates it";
     refused(content, &[], expected);
     let (run, after, _) = promote(content, &["--create-environment"]);
     assert!(run.fine().contains("1 toggle promoted"));
     assert_eq!(after, "[environment.staging]\na = true\n\n[environment.production]\na = true\n");
-    refused("a = true", &[], "has no section `[environment.staging]`; it has no sections of environments");
+    refused("a = true", &[], "has no section `[environment.staging]`; it has no sections for environments");
     refused(FILE, &["--environment", "x"], "cannot be used with");
 }
 
@@ -217,7 +217,7 @@ fn toggle_that_no_program_has_is_refused() {
     scratch.file("list.json", saved_list("new-checkout asked=src/lib.rs:1"));
     let with = ["promote", "staging", "production", "--file", "t.toml", "--binary", "list.json"];
     let message = scratch.toggle(&with).refused();
-    assert!(message.contains("no toggle of these programs is called `beta-search`"), "{message}");
+    assert!(message.contains("these programs have no toggle `beta-search`"), "{message}");
     scratch.toggle(&[&with[..], &["new-checkout"]].concat()).fine();
 }
 

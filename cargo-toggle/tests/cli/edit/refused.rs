@@ -77,7 +77,7 @@ fn pipe_and_hard_link_are_refused() {
 
     let dangling = Scratch::new();
     symlink("nothing", dangling.path().join(FILE)).expect("a link can be made");
-    call(&dangling, &["a", "on", "--create"], "toggles.toml: is a link that leads to no file");
+    call(&dangling, &["a", "on", "--create"], "toggles.toml: is a link to a file that does not exist");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn invalid_name_or_state_is_refused() {
     call(&scratch, &["a", "-1"], "or a percentage as in `25%`, found `-1`");
     call(&scratch, &["a", "-5%"], "error: `-5%` is less than 0 %\n");
     call(&scratch, &["a", "-0.5%", "--reason", "x"], "error: `-0.5%` is less than 0 %\n");
-    call(&scratch, &["a", "-5s"], "error: `-5s` is less than 0, which no duration is\n");
+    call(&scratch, &["a", "-5s"], "error: `-5s` is less than 0, and no duration is negative\n");
     call(&scratch, &["a", "-x"], "unexpected argument '-x' found");
     call(&scratch, &["a", "250%"], "`a` cannot be set to that: `250%` is more than 100 %\n");
     let other = "found `50`; did you mean `50%`? A toggle of another type needs `--binary`\n";
@@ -115,7 +115,7 @@ fn unwritable_log_is_refused() {
 fn unwritable_previous_content_is_refused() {
     let scratch = scratch("a = false\n");
     std::fs::create_dir(scratch.path().join(PREVIOUS)).expect("a directory can be made");
-    call(&scratch, &["a", "on"], "where the previous content is to be kept");
+    call(&scratch, &["a", "on"], "where the previous content is kept");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn unwritable_directory_is_refused() {
     }
     let Ok(output) = command.output() else { return };
     let message = String::from_utf8_lossy(&output.stderr);
-    let because = format!("toggles.toml: no file can be made in {}, which", scratch.path().display());
+    let because = format!("toggles.toml: no file can be created in {}, and", scratch.path().display());
     assert!(output.status.code() == Some(2) && message.contains(&because), "{message}");
     mode(0o755).expect("the mode can be set");
 }

@@ -126,13 +126,13 @@ fn a_state_and_rules_exclude_each_other() {
     refused(&["mail", "on", "--append"], "cannot be used with");
     refused(&["mail", "--rule", "{ rollout = }"], "column 13: expected a value after `=`, found `}`");
     refused(&["mail", "--rule", "{ rollout == 25 }"], "column 12: expected a value after `=`, found `=`");
-    refused(&["mail", "--rule", "rollout = 25"], "a rule stands in braces, as in `{ rollout = 25 }`");
-    refused(&["mail", "--rule", "= 25"], "a rule stands in braces, as in `{ rollout = 25 }`");
+    refused(&["mail", "--rule", "rollout = 25"], "a rule is in braces, as in `{ rollout = 25 }`");
+    refused(&["mail", "--rule", "= 25"], "a rule is in braces, as in `{ rollout = 25 }`");
     refused(&["mail", "--rule", "{ x = 1, x = 2 }"], "column 10: `x` is set twice");
-    refused(&["mail", "--append"], "`--append` adds rules to those that are there; give them by `--rule`");
-    refused(&["mail", "--prepend"], "`--prepend` adds rules to those that are there; give them by `--rule`");
+    refused(&["mail", "--append"], "`--append` adds to the existing rules; give the new ones with `--rule`");
+    refused(&["mail", "--prepend"], "`--prepend` adds to the existing rules; give the new ones with `--rule`");
     refused(&["mail", "--rule", "25"], "a rule is a table, as in `{ rollout = 25 }`, not integer");
-    refused(&["mail", "--rule", "{ rollout =\n 25 }"], "a rule is one line");
+    refused(&["mail", "--rule", "{ rollout =\n 25 }"], "a rule has to be on one line");
     refused(&["mail", "--from", "today"], "--from <DATE>");
     assert_eq!(everything(scratch.path()), before);
 }
@@ -173,7 +173,7 @@ fn state_that_runtime_refuses_is_not_written() {
     refused(
         &scratch,
         &["mail", "--from", "2026-12-02"],
-        "this says when the toggle counts, and not what it is; add `--rule`, or `--append` to keep its rules",
+        "these options set no state, only when the rules apply; add `--rule`, or `--append` to keep its rules",
     );
     let window = ["mail", "--rule", "{}", "--from", "2026-12-02", "--until", "2026-12-01"];
     refused(&scratch, &window, "the window ends before it begins: `from` is 2026-12-02T00:00:00Z");
@@ -254,7 +254,7 @@ fn a_state_of_another_type_is_refused() {
     refused("ranking", &["nural"], "expected one of `bm25`, `neural`, found `nural`; did you mean `neural`?");
     refused("ranking", &["25%"], "expected one of `bm25`, `neural`, found `25%`");
     refused("items", &["101"], "expected a whole number in 1..=100, found the integer 101");
-    refused("items", &["1.5"], "expected a whole number, found `1.5`");
+    refused("items", &["1.5"], "expected an integer, found `1.5`");
     refused("share", &["2"], "expected a number in -1..=1, found the integer 2");
     refused("share", &["nan"], "expected a number in -1..=1, found the number NaN");
     refused("share", &["much"], "expected a number, found `much`");

@@ -38,10 +38,10 @@ fn one_invalid_edit_prevents_all() {
     let scratch = scratch("a = false\nx.y = 1\n");
     refused(&scratch, &["a=on", "b=maybe"], "`b` cannot be set to that: expected `on` or `off`");
     refused(&scratch, &["a=on", "b=250%"], "`b` cannot be set to that: ");
-    refused(&scratch, &["a=on", "b"], "and `b` has no `=`");
-    refused(&scratch, &["a", "on", "b=on"], "and `a` has no `=`");
+    refused(&scratch, &["a=on", "b"], "but `b` has no `=`");
+    refused(&scratch, &["a", "on", "b=on"], "but `a` has no `=`");
     refused(&scratch, &["a=on", "a=off"], "`a` is set twice");
-    refused(&scratch, &["a=on", "--rule", "{}"], "several toggles are set to states alone");
+    refused(&scratch, &["a=on", "--rule", "{}"], "several toggles can only be set to states");
     refused(&scratch, &["a=on", "b=on", "--rule", "{}"], "cannot be used with");
     let typed = of_all_types();
     refused(

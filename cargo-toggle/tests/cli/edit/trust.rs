@@ -90,7 +90,7 @@ fn directory_writable_by_everybody_is_noted() {
         let warnings = run.json("set")["warnings"].clone();
         assert_eq!((run.status, run.stderr.lines().count()), (Some(0), usize::from(told.is_some())), "{}", run.stderr);
         let warning = warnings.get(0).and_then(serde_json::Value::as_str).unwrap_or_default();
-        assert_eq!(warning.contains("who can exchange every file in it; `chmod "), told.is_some(), "{bits:o}");
+        assert_eq!(warning.contains("who can replace every file in it; `chmod "), told.is_some(), "{bits:o}");
         assert!(warning.contains(told.unwrap_or_default()) && run.stderr.contains(warning), "{warning}");
         // An edit without a change needs no warning.
         assert_eq!(set(&scratch, &["a", "on"]).stderr, "");
@@ -107,7 +107,7 @@ fn directory_of_another_user_is_noted() {
     let run = set(&scratch, &["a", "on"]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     assert!(
-        run.stderr.contains(&format!("belongs to uid {OTHER}, who can exchange every file in it")),
+        run.stderr.contains(&format!("belongs to uid {OTHER}, who can replace every file in it")),
         "{}",
         run.stderr
     );
@@ -125,7 +125,7 @@ fn link_of_others_to_your_file_is_refused() {
     }
     for arguments in [&["a", "on"][..], &["a", "on", "--in-place"], &["a", "on", "--dry-run"]] {
         let message = set(&theirs, arguments).refused();
-        let because = format!("toggles.toml, which uid {OTHER} has made, who is neither you nor root");
+        let because = format!("toggles.toml, created by uid {OTHER}, who is neither you nor root");
         assert!(message.contains(&because), "{message}");
     }
     assert_eq!(read(&yours, FILE), "a = false\n");
@@ -161,7 +161,7 @@ fn file_of_others_with_more_names_stays_in_place() {
         mode(theirs.path(), bits);
         let run = set(&theirs, &["a", "on", "--in-place"]);
         let message = run.stderr.lines().last().unwrap_or_default();
-        assert!(message.contains("has other names (hard links), and may be the file of somebody else"), "{message}");
+        assert!(message.contains("has other names (hard links), and may be another user's file"), "{message}");
         assert_eq!((run.status, read(&yours, FILE).as_str()), (Some(2), "a = false\n"));
     }
     assert_eq!(super::everything(theirs.path()).len(), 2, "the file and the lock");

@@ -31,7 +31,7 @@ fn last_change_is_undone_byte_by_byte() {
     }
     unset(&scratch, &["a"]).fine();
     let shown = undo(&scratch, &[]).fine();
-    assert!(shown.starts_with("a: not set -> { rules = [{ rollout = 25 }] } (toggles.toml), takes back "), "{shown}");
+    assert!(shown.starts_with("a: not set -> { rules = [{ rollout = 25 }] } (toggles.toml), undoes "), "{shown}");
     assert_eq!(read(&scratch, FILE), content);
 }
 
@@ -57,7 +57,7 @@ fn undo_is_undone_like_any_change() {
         undo(&scratch, &[]).fine();
         assert_eq!(read(&scratch, FILE), expected);
     }
-    refused(&scratch, &[&change], &format!("the change `{change}` has already been taken back by "));
+    refused(&scratch, &[&change], &format!("the change `{change}` has already been undone by "));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn toggle_that_was_changed_since_is_refused() {
     let mut command = scratch.command(&["set", "a", "50%", "--file", FILE]);
     crate::support::Run::of(command.env("SUDO_USER", "zoe")).fine();
     let at = log(&scratch)[1]["at"].as_str().expect("it has a time").to_owned();
-    let by = format!("at {at} (change `{}`), from on to 50%; take that back first", last(&scratch));
+    let by = format!("at {at} (change `{}`), from on to 50%; undo that first", last(&scratch));
     refused(&scratch, &[&change], &by);
     refused(&scratch, &[&change], "`a` has been changed since, by zoe as ");
 }
@@ -129,7 +129,7 @@ fn long_entry_comes_back_from_previous_content() {
     scratch.file(FILE, format!("# by hand\n{}", read(&scratch, FILE)));
     undo(&scratch, &["--dry-run"]).fine();
     set(&scratch, &["b", "on"]).fine();
-    let because = "what was there is too long for a line of the audit log, and the file has been written since";
+    let because = "the old entry is too long for a line of the audit log, and the file has been written since";
     refused(&scratch, &[&change], because);
     undo(&scratch, &[]).fine();
     refused(&scratch, &[&change], because);
@@ -161,13 +161,13 @@ fn line_of_earlier_version_is_refused() {
                 \"action\":\"set\",\"toggle\":\"a\",\"before\":\"off\",\"after\":\"on\",\"reason\":null,\"file\":\"/f\",\
                 \"change\":\"abcdefghijkl\"}\n";
     scratch.file(LOG, line);
-    refused(&scratch, &[], "cannot be taken back: an earlier `cargo toggle` has logged it");
+    refused(&scratch, &[], "cannot be undone: an earlier version of `cargo toggle` has logged it");
 }
 
 #[test]
 fn undo_without_a_change_is_refused() {
     let scratch = scratch("a = true\n");
-    refused(&scratch, &[], "no change has been logged, so there is none to take back");
+    refused(&scratch, &[], "no change has been logged, so there is none to undo");
     set(&scratch, &["a", "off"]).fine();
     refused(&scratch, &["--environment", "production"], "no change in the environment `production` has been logged");
 }
@@ -178,7 +178,7 @@ fn change_in_an_environment_is_undone() {
     set(&scratch, &["a", "on", "--environment", "production"]).fine();
     set(&scratch, &["a", "off"]).fine();
     let shown = undo(&scratch, &["--environment", "production"]).fine();
-    assert!(shown.starts_with("a in production: on -> off (toggles.toml), takes back "), "{shown}");
+    assert!(shown.starts_with("a in production: on -> off (toggles.toml), undoes "), "{shown}");
     assert_eq!(read(&scratch, FILE), "a = false\n\n[environment.production]\na = false # dark\n");
 }
 

@@ -13,7 +13,7 @@ fn list(arguments: &[&str]) -> Run {
 #[track_caller]
 fn check(arguments: &[&str], expected: &[&str]) {
     let run = list(arguments);
-    let note = if expected.is_empty() { "note: of 3 toggles none passes the filters\n" } else { "" };
+    let note = if expected.is_empty() { "note: none of 3 toggles matches the filters\n" } else { "" };
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), note));
     let names: Vec<&str> = run.stdout.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(names, expected);
@@ -162,7 +162,10 @@ fn filtered_list_in_place_of_binary_is_refused() {
     let scratch = Scratch::new();
     scratch.file("list.json", list(&["--format", "json", "--owner", "payments"]).fine());
     let message = scratch.toggle(&["check", "list.json"]).refused();
-    assert_eq!(message, "error: list.json: was saved with filters, so it does not have all toggles; save it without\n");
+    assert_eq!(
+        message,
+        "error: list.json: was saved with filters, so it does not have all toggles; save it without filters\n"
+    );
 }
 
 #[test]
