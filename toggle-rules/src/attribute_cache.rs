@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_is_looked_up_once_whether_it_is_there_or_not() {
+    fn attribute_is_looked_up_once_even_if_missing() {
         check(
             vec![vec![present("has0"), present("a")], vec![present("has0"), present("has1")]],
             true,

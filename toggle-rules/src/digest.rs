@@ -74,7 +74,7 @@ mod tests {
     const RULES: &str = "[a]\nrules = [{ when = { group = \"staff\" } }, { rollout = 25 }]\notherwise = \"on\"\n";
 
     #[test]
-    fn where_it_stands_and_how_it_is_watched_make_no_difference() {
+    fn digest_ignores_positions_and_monitoring() {
         let elsewhere = format!("# Comment\n\n{RULES}observe = true\n").replace("{ rollout", "  { rollout");
         assert_eq!(digest(RULES), digest(&elsewhere));
     }

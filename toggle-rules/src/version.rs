@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_in_one_go_is_what_is_read_with_care() {
+    fn fast_path_agrees_with_the_full_parser() {
         let parts = ["", "0", "1", "00", "01", "10", "203", "x", "v1", "1-a", "1+a", &"9".repeat(18), &"9".repeat(19)];
         let mut texts: Vec<String> = VERSIONS.map(str::to_owned).to_vec();
         for major in parts {

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_29th_of_february_follows_the_gregorian_rule() {
+    fn february_29_follows_the_gregorian_rule() {
         check("2024-02-29", Some((2024, 2, 29)));
         check("2000-02-29", Some((2000, 2, 29)));
         check("2026-02-29", None);

@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_of_similar_names_are_compared_in_part() {
+    fn similar_names_are_compared_up_to_the_limit() {
         let names: Vec<String> = (0..4_000).map(|number| format!("toggle-{number}")).collect();
         let twins: Vec<String> = (0..4_000).map(|number| format!("toglge-{number}")).collect();
         let declared = names.iter().map(|name| Candidate { name, is_declared: true, places: 1 });

@@ -18,7 +18,7 @@ use tokio_stream::StreamExt;
 use self::support::{Halfway, key, layer, send, serve, signed};
 
 #[tokio::test]
-async fn a_request_sees_one_view_while_a_toggle_flips_and_the_next_one_sees_the_flip() {
+async fn flip_is_visible_to_the_next_request_only() {
     async fn handler(State(halfway): State<Halfway>) -> String {
         let before = enabled!("flips-halfway");
         halfway.pause().await;
@@ -128,7 +128,7 @@ async fn overrides_bind_to_their_request_alone() {
 }
 
 #[tokio::test]
-async fn a_header_that_is_refused_changes_nothing_but_is_reported() {
+async fn refused_header_is_reported_without_effect() {
     async fn handler() -> String {
         enabled!("guarded").to_string()
     }
@@ -192,7 +192,7 @@ impl Drop for Witness {
 
 // On one thread, which is that of the server and of the test.
 #[tokio::test]
-async fn a_client_that_goes_midway_has_its_request_leave_the_scope() {
+async fn disconnected_client_leaves_the_scope() {
     type Tell = Arc<Mutex<Option<oneshot::Sender<(bool, Context)>>>>;
 
     async fn handler(State((halfway, tell)): State<(Halfway, Tell)>) {

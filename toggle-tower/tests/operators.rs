@@ -168,7 +168,7 @@ async fn values_are_set_and_cleared() {
 }
 
 #[tokio::test]
-async fn refused_value_or_name_changes_nothing_and_says_why() {
+async fn refused_change_has_no_effect_and_a_reason() {
     assert!(!enabled!("kept"));
     let set = async |name: &str, value: Value| post("/set", &json!({ "name": name, "value": value })).await;
     check_refused(&set("kept", json!("perhaps")).await, 422, "found `perhaps`");

@@ -59,7 +59,7 @@ impl Visit for Text<'_> {
 }
 
 #[tokio::test]
-async fn a_refusal_is_logged_without_what_the_header_says() -> Result<(), Infallible> {
+async fn refusal_is_logged_without_header_content() -> Result<(), Infallible> {
     let lines = Lines::default();
     let _log = tracing::subscriber::set_default(lines.clone());
     let service = layer()

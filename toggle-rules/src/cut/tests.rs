@@ -59,7 +59,7 @@ impl Debug for Refuses {
 }
 
 #[test]
-fn a_debug_that_gives_up_is_shown_as_far_as_it_went() {
+fn failing_debug_is_shown_up_to_its_failure() {
     assert_eq!(debug(&Refuses), "so far…");
 }
 

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_counted_in_characters_wherever_they_are() {
+    fn columns_are_counted_in_characters() {
         for text in [
             "",
             "a",

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_refuses_alike_and_says_what_to_write() {
+    fn every_key_refuses_alike_with_advice() {
         refused("'25 %'", "`\"25 %\"` is no percentage; write `25` or `\"25%\"`");
         refused("' 0.50% '", "`\" 0.50% \"` is no percentage; write `0.5` or `\"0.5%\"`");
         refused("'25'", "`\"25\"` is no percentage; write `25` or `\"25%\"`");

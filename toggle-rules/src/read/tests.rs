@@ -322,7 +322,7 @@ fn segments_are_found_by_name() {
 
 /// Each of these would take hours if it took time by the square.
 #[test]
-fn what_there_is_much_of_takes_no_more_time_than_its_length() {
+fn large_inputs_take_linear_time() {
     let lines = |line: &dyn Fn(usize) -> String| (0..20_000).map(line).collect::<Vec<_>>().concat();
     let segments = lines(&|number| format!("[segment.segment-{number}]\na = 1\n"));
     let named = lines(&|number| format!("'segmnet-{number}',"));
@@ -486,7 +486,7 @@ fn mistakes_in_how_a_toggle_is_watched() {
 }
 
 #[test]
-fn key_that_stands_twice_is_named_with_its_first_line() {
+fn duplicate_key_is_named_with_its_first_line() {
     let refused = |text: &str, expected: &str| {
         let error = Document::read(text, None).expect_err("the text is not TOML").to_string();
         assert_eq!(error, expected);

@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_has_the_place_of_the_innermost_value() {
+    fn mistake_has_place_of_innermost_value() {
         refused("per-second = -1", "1:14 invalid value: integer `-1`, expected u32");
         refused("per-second = 1\nhosts.a = [80, 65536]", "2:16 invalid value: integer `65536`, expected u16");
         refused("share = 1", "missing field `per-second`");

@@ -59,7 +59,7 @@ fn refused(values: &[HeaderValue], expected: Refusal) {
 }
 
 #[test]
-fn without_a_header_nothing_is_overridden_or_refused() {
+fn missing_header_overrides_and_refuses_nothing() {
     assert_eq!(outcome(overrides(), &[]), (None, [false, false]));
 }
 

@@ -68,7 +68,7 @@ fn declared_attributes_are_accepted_by_type() {
 }
 
 #[test]
-fn undeclared_attribute_is_refused_with_the_nearest() {
+fn undeclared_attribute_is_refused_with_nearest() {
     let contry = "`contry` is not declared in `[attributes]`; did you mean `country`?";
     refuses("{ contry = 'NL' }", "contry", contry);
     refuses("[{ vip = true }, { plan = 'pro', contry = { not = { not = 'NL' } } }]", "contry", contry);
