@@ -60,7 +60,7 @@ fn tracing_subscriber_hears() {
 
 #[cfg(feature = "tracing")]
 #[test]
-fn tracing_subscriber_that_has_gone_hears_nothing() {
+fn removed_tracing_subscriber_receives_nothing() {
     check_line("tracing-before");
 }
 

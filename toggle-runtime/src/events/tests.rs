@@ -9,7 +9,7 @@ fn recovered(source: &str) -> Event {
 }
 
 #[test]
-fn what_a_subscriber_causes_comes_after_the_event_at_hand() {
+fn event_pushed_by_subscriber_follows_current() {
     let events = Arc::new(EventQueue::default());
     let seen = Arc::new(Mutex::new(Vec::new()));
     for subscriber in ["a", "b"] {
@@ -125,7 +125,7 @@ fn event_after_a_loss_comes_after_it() {
 }
 
 #[test]
-fn subscribers_without_room_for_a_thread_are_called() {
+fn subscribers_without_thread_run_at_deliver() {
     let events = Arc::new(EventQueue::default());
     let heard = Arc::new(AtomicUsize::new(0));
     let count = heard.clone();
@@ -162,7 +162,7 @@ fn event_without_room_for_a_thread_waits_for_one() {
 }
 
 #[test]
-fn hub_of_a_child_has_the_subscribers_and_no_event() {
+fn event_queue_of_child_keeps_subscribers_only() {
     let events = Arc::new(EventQueue::default());
     let (release, heard) = hanging(&events);
     events.push([recovered("a")]);
@@ -187,7 +187,7 @@ impl Drop for Unruly {
 }
 
 #[test]
-fn what_a_subscriber_holds_may_do_anything_when_it_is_dropped() {
+fn dropped_subscriber_may_use_queue_and_panic() {
     let events = Arc::new(EventQueue::default());
     let unruly = Unruly(events.clone());
     let subscription = events.subscribe(Arc::new(move |_| {

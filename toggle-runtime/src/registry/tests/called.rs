@@ -139,7 +139,7 @@ fn answers_inside_the_function_are_not_observed() -> Result<(), Error> {
 }
 
 #[test]
-fn panic_of_the_function_is_a_problem_and_ends_nothing() -> Result<(), Error> {
+fn panic_of_observe_function_is_only_a_problem() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     let exposures = Exposures::default();
     let all = exposures.0.clone();

@@ -67,7 +67,7 @@ fn circle_over_two_sources_is_reported_once() {
 }
 
 #[test]
-fn circle_keeps_last_good_states_until_it_is_gone() {
+fn circle_keeps_last_good_states_until_resolved() {
     let (program, stores) = program(&["alpha", "beta"], &[ALPHA, "beta = true"]);
     assert_eq!([program.asks(0), program.asks(1)], [true, true]);
     program.reload_with(&stores, &[ALPHA, BETA]);

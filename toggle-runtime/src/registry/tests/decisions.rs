@@ -44,7 +44,7 @@ a is off: STATIC, store (store:a)
 }
 
 #[test]
-fn nothing_said_is_the_default_and_something_wrong_is_an_error() {
+fn unset_state_is_default_and_mistake_is_error() {
     let program = Program::new(&["!a", "b", "c"]);
     program.variable("TOGGLE_B", "maybe");
     let reason = |name| (program.explain(name).is_on(), program.explain(name).reason);
@@ -88,7 +88,7 @@ fn an_explanation_is_of_one_moment() -> Result<(), Error> {
 }
 
 #[test]
-fn what_a_source_fails_with_now_is_told_rather_than_what_was_wrong_before() {
+fn current_source_failure_hides_earlier_mistake() {
     let program = Program::new(&["a", "b"]);
     let store = Store::with(&[("a", "on")]);
     program.registry.install(Builder::default().source(store.clone())).expect("it can be installed");

@@ -44,7 +44,7 @@ fn later_file_wins_and_is_named() -> io::Result<()> {
 }
 
 #[test]
-fn each_part_comes_from_the_last_file_that_gives_it() -> io::Result<()> {
+fn each_part_comes_from_last_file_that_sets_it() -> io::Result<()> {
     let files = [("1.toml", "a = { otherwise = true, observe = false }"), ("2.toml", "\na = { observe = true }")];
     let directory = directory(&files)?;
     let program = installed(&directory);
@@ -59,7 +59,7 @@ fn each_part_comes_from_the_last_file_that_gives_it() -> io::Result<()> {
 }
 
 #[test]
-fn mistake_in_a_later_file_leaves_the_earlier_one() -> io::Result<()> {
+fn mistake_in_later_file_leaves_earlier_state() -> io::Result<()> {
     let directory = directory(&[("1.toml", "a = true"), ("2.toml", "a = 7")])?;
     let program = installed(&directory);
     assert!(program.asks(0));
@@ -90,7 +90,7 @@ fn mistake_in_a_file_keeps_nothing_of_another() -> io::Result<()> {
 }
 
 #[test]
-fn broken_file_keeps_its_states_until_it_is_removed() -> io::Result<()> {
+fn broken_file_keeps_its_states_until_removed() -> io::Result<()> {
     let directory = directory(&[("1.toml", "b = true"), ("2.toml", "a = true")])?;
     let program = installed(&directory);
     assert_eq!([program.asks(0), program.asks(1)], [true, true]);

@@ -37,7 +37,7 @@ fn a_failing_source_keeps_its_last_good_states() -> Result<(), Error> {
 }
 
 #[test]
-fn one_bad_entry_keeps_its_last_good_state_and_leaves_the_others_in_force() -> Result<(), Error> {
+fn mistaken_entry_keeps_state_and_others_apply() -> Result<(), Error> {
     let program = Program::new(&["a", "b", "c"]);
     let store = Store::with(&[("a", "on"), ("b", "off")]);
     program.registry.install(Builder::default().source(store.clone()))?;
@@ -51,7 +51,7 @@ fn one_bad_entry_keeps_its_last_good_state_and_leaves_the_others_in_force() -> R
 }
 
 #[test]
-fn an_unknown_name_is_reported_once_with_the_nearest() -> Result<(), Error> {
+fn unknown_name_is_reported_once_with_nearest() -> Result<(), Error> {
     let program = Program::new(&["new-checkout"]);
     program.variable("TOGGLE_NEW_CHEKOUT", "on");
     let store = Store::with(&[("new-chekout", "on"), ("new-checkout", "on")]);
@@ -70,7 +70,7 @@ fn an_unknown_name_is_reported_once_with_the_nearest() -> Result<(), Error> {
 
 #[cfg(feature = "rules")]
 #[test]
-fn a_file_for_another_program_costs_no_more_than_its_lines() {
+fn file_for_another_program_emits_bounded_events() {
     let names: Vec<String> = (0..1000).map(|number| format!("toggle-{number}")).collect();
     let program = Program::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let wrong = (0..20_000).map(|number| format!("toggel-{number} = true\n")).collect::<Vec<_>>().concat();
@@ -208,7 +208,7 @@ impl Source for Racing {
 }
 
 #[test]
-fn a_reload_does_not_undo_what_is_newer_than_its_reading() -> Result<(), Error> {
+fn reload_does_not_undo_update_after_its_reading() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().source(Racing(Store::with(&[("a", "off")]))))?;
     assert!(!program.asks(0));

@@ -353,7 +353,7 @@ fn mistaken_table_of_other_stage_hides_nothing() {
 }
 
 #[test]
-fn mistaken_table_of_stage_leaves_first_load_to_rest() {
+fn mistaken_stage_table_at_first_load_keeps_rest() {
     let (program, _) = staged(&["a"], "a = true\nenvironment.production = \"off\"");
     assert!(program.asks(0));
 }

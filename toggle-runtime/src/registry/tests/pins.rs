@@ -111,7 +111,7 @@ fn what_was_built_with_another_pin_is_named() {
 
 /// Code that was built without the pin checks the registry, which is still being set up.
 #[test]
-fn a_pin_counts_while_sources_are_read_for_the_first_time() {
+fn pin_applies_while_sources_are_first_read() {
     let points = points(&["a", "a @ on"]);
     let registry: Arc<OnceLock<&'static Registry>> = Arc::default();
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -136,7 +136,7 @@ fn a_variant_can_be_pinned() {
 }
 
 #[test]
-fn the_variable_means_nothing_when_the_program_runs() {
+fn pin_variable_at_run_time_is_only_reported() {
     let program = Program::new(&["a @ on", "b @ on", "c", "pin-d"]);
     program.variable("TOGGLE_PIN_A", " TRUE ");
     program.variable("TOGGLE_PIN_B", "off");

@@ -26,7 +26,7 @@ fn user(key: &str) -> Context {
 }
 
 #[test]
-fn a_check_goes_by_its_context_and_a_point_is_fixed_where_none_matters() {
+fn point_whose_rules_use_context_is_not_cached() {
     let (program, _) = program(&["a", "b", "c"], "a.rules = [{ when = { country = 'NL' } }]\nb = '100%'\nc = '0%'");
     assert_eq!(program.asks_for(0, &user("1").with("country", "NL")), Value::On);
     assert_eq!(program.asks_for(0, &user("1").with("country", "BE")), Value::Off);
@@ -37,7 +37,7 @@ fn a_check_goes_by_its_context_and_a_point_is_fixed_where_none_matters() {
 }
 
 #[test]
-fn a_change_of_rules_is_an_event_and_a_move_within_the_file_is_none() {
+fn changed_rules_emit_event_and_moved_ones_none() {
     let (program, store) = program(&["a"], "a = '25%'");
     program.take_events();
     store.write("# moved\na.rules = [{ rollout = 25 }]\na.otherwise = false");
@@ -117,7 +117,7 @@ fn date_without_offset_is_explained() {
 }
 
 #[test]
-fn what_a_toggle_requires_is_asked_for_the_same_context() {
+fn requirement_is_evaluated_for_same_context() {
     let text = "a.rules = [{}]\na.requires = ['b']\nb.rules = [{ when = { x = 1 } }]\nb.requires = ['c']\nc = true";
     let (program, _) = program(&["a", "b", "c"], text);
     let (fits, other) = (user("1").with("x", 1), user("1"));
@@ -148,7 +148,7 @@ fn a_circle_is_a_mistake_of_each_toggle_in_it() {
 }
 
 #[test]
-fn a_circle_through_what_a_refused_toggle_was_before_is_a_mistake() {
+fn circle_through_last_good_state_is_a_mistake() {
     let (program, store) = program(&["x", "y", "z"], "x.rules = [{}]\nx.requires = ['y']\ny = true\nz = true");
     program.take_events();
     store.write("x.requires = ['z']\nz.requires = ['x']\ny.rules = [{}]\ny.requires = ['x']");
@@ -221,7 +221,7 @@ fn number_of_another_type_is_shown_as_written() {
 }
 
 #[test]
-fn weights_are_drawn_in_the_order_of_the_declaration() {
+fn weights_are_drawn_in_order_of_declaration() {
     let names = ["ranking: variants bm25 neural = bm25"];
     let (program, store) = program(&names, "ranking.rules = [{ serve = { bm25 = 70, neural = 30 } }]");
     let answers = |program: &Program| -> Vec<Value> {
@@ -263,7 +263,7 @@ fn a_variant_is_on_nowhere() {
 }
 
 #[test]
-fn a_second_declaration_of_another_type_reads_no_index_of_the_first() {
+fn declaration_of_other_type_reads_no_index() {
     let (program, _) = program(&["a: variants x y = x", "a: variants y x = x", "a: variants x y = y"], "a = 'y'");
     let fixed = [0, 1, 2].map(|position| program.points[position].fixed_index());
     assert_eq!(fixed, [Some(1), None, Some(1)]);
@@ -289,7 +289,7 @@ fn a_mistake_in_one_rule_has_its_own_place() {
 }
 
 #[test]
-fn a_scope_sees_the_rules_that_it_was_entered_with() {
+fn scope_entered_before_reload_keeps_its_rules() {
     let (program, store) = program(&["a"], "a.rules = [{ when = { x = 1 } }]");
     let context = user("1").with("x", 1);
     let scope = Scope::new(program.registry).context(context.clone()).enter();

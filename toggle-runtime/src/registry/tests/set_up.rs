@@ -25,7 +25,7 @@ fn installing_twice_is_refused() -> Result<(), Error> {
 }
 
 #[test]
-fn what_is_asked_before_installation_is_reported_and_then_follows() -> Result<(), Error> {
+fn check_before_install_is_reported_and_updated() -> Result<(), Error> {
     let program = Program::new(&["a", "b", "b"]);
     assert!(!program.asks(2));
     program.registry.install(Builder::default().source(Store::with(&[("b", "on")])))?;
@@ -39,7 +39,7 @@ fn what_is_asked_before_installation_is_reported_and_then_follows() -> Result<()
 }
 
 #[test]
-fn what_the_program_sets_before_installation_stays_set() -> Result<(), Error> {
+fn override_set_before_install_stays_set() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.set("a", Value::On)?;
     program.registry.install(Builder::default().source(Store::with(&[("a", "off")])))?;
@@ -77,7 +77,7 @@ fn panic_in_first_check_gives_defaults() -> Result<(), Error> {
 }
 
 #[test]
-fn what_an_earlier_set_of_sources_says_later_does_not_count() -> Result<(), Error> {
+fn update_of_replaced_source_does_not_apply() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.asks(0);
     let stale = Updates::new(Arc::new(program.registry.downgrade()), crate::registry::layers::FIRST_SOURCE_LAYER, 1);
@@ -90,7 +90,7 @@ fn what_an_earlier_set_of_sources_says_later_does_not_count() -> Result<(), Erro
 }
 
 #[test]
-fn a_check_from_inside_the_first_set_up_gets_the_default_and_does_not_hang() {
+fn check_within_first_set_up_returns_default() {
     let points = points(&["!a"]);
     let registry: Arc<once_cell::sync::OnceCell<Registry>> = Arc::default();
     let inner = registry.clone();
@@ -139,7 +139,7 @@ fn the_first_thing_that_a_program_sets_is_heard() -> Result<(), Error> {
 }
 
 #[test]
-fn a_slow_subscriber_does_not_keep_a_source_from_switching_off() -> Result<(), Error> {
+fn slow_subscriber_does_not_delay_source_update() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     let store = Store::with(&[("a", "on")]);
     program.registry.install(Builder::default().source(store.clone()))?;
@@ -173,7 +173,7 @@ fn first_checks_that_race_agree() {
 
 #[cfg(feature = "rules")]
 #[test]
-fn the_file_of_the_environment_is_for_where_no_other_is_given() -> std::io::Result<()> {
+fn file_variable_is_ignored_if_a_file_is_given() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
     let (named, given) = (directory.path().join("named.toml"), directory.path().join("given.toml"));
     std::fs::write(&named, "a = true")?;
@@ -191,7 +191,7 @@ fn the_file_of_the_environment_is_for_where_no_other_is_given() -> std::io::Resu
 
 #[cfg(feature = "rules")]
 #[test]
-fn installation_keeps_what_a_broken_file_said_when_it_was_good() -> std::io::Result<()> {
+fn file_broken_before_install_keeps_good_state() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
     std::fs::write(&path, "a = true")?;
@@ -205,7 +205,7 @@ fn installation_keeps_what_a_broken_file_said_when_it_was_good() -> std::io::Res
 }
 
 #[test]
-fn a_reload_writes_only_the_points_of_what_has_changed() -> Result<(), Error> {
+fn reload_writes_only_points_of_changed_toggles() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);
     let store = Store::with(&[("a", "on"), ("b", "on")]);
     program.registry.install(Builder::default().source(store.clone()))?;

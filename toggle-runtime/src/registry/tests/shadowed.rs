@@ -89,7 +89,7 @@ fn a_scope_can_ask_for_both_ways() {
 }
 
 #[test]
-fn differences_are_told_and_never_reach_the_caller() {
+fn differences_are_emitted_and_never_returned() {
     let program = Program::shadowed("a = \"shadow\"");
     assert_eq!(program.compare(1, || 1), 1);
     assert_eq!(program.compare(1, || 2), 1);
@@ -123,7 +123,7 @@ fn an_asynchronous_candidate_has_a_limit() {
 }
 
 #[test]
-fn what_was_meant_for_a_shadow_is_told_how_to_be_one() {
+fn misspelt_shadow_state_is_reported_with_hint() {
     let hint = "; for shadow mode, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%";
     for (word, position) in [("shadow 105%", 0), ("Shadow 5", 0), ("shadw", 0), ("shadow 105%", 1)] {
         let program = Program::new(&["a + shadow", "b"]);

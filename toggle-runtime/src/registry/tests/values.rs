@@ -57,7 +57,7 @@ fn default_of_a_second_declaration_is_not_held() {
 
 #[cfg(feature = "rules")]
 #[test]
-fn value_for_a_context_is_read_for_all_if_it_can_be() {
+fn value_is_read_for_all_unless_context_matters() {
     let program = Program::new(&["n: integer = 20", "n + value"]);
     let store = Store::of_toml("n = { rules = [{ when = { vip = true }, serve = 50 }], otherwise = 10 }");
     program.registry.install(Builder::default().source(store)).expect("it can be installed");

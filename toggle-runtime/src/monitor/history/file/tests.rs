@@ -89,7 +89,7 @@ fn name(line: &str) -> String {
 }
 
 #[test]
-fn blocked_disk_holds_up_nobody_and_loss_is_a_line() {
+fn push_to_blocked_disk_returns_and_loss_is_line() {
     let disk = Disk::new();
     let long = "x".repeat(CAPACITY / 4);
     disk.push("first");
@@ -171,7 +171,7 @@ fn file_that_took_nothing_has_no_empty_line() {
 }
 
 #[test]
-fn file_without_room_for_a_thread_is_written_later() {
+fn file_without_writer_thread_is_written_later() {
     let disk = Disk::new();
     thread::refusing::run(|| {
         disk.push("first");
