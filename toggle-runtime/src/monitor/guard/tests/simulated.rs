@@ -77,7 +77,7 @@ fn equal_ways_trip_in_less_than_alpha() {
 }
 
 #[test]
-fn difference_of_the_margin_trips_in_less_than_alpha() {
+fn difference_at_margin_trips_less_than_alpha() {
     let at_margin = Release { difference: 20, margin: 0.02, alpha: 0.05, most: 2000 };
     let tripped = (0..1000).filter(|seed| at_margin.trips(&mut Random(*seed), |_| 50).is_some()).count();
     assert!((1..=50).contains(&tripped), "{tripped} of 1000 with a confidence of 95 %");
