@@ -121,6 +121,9 @@ pub use self::{
     service::ScopeService,
 };
 
+#[doc = include_str!("../docs/requests.md")]
+pub mod _requests {}
+
 /// Compiles the code of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,6 +1,7 @@
 //! The sequential test on simulated releases with fixed seeds: how often it is wrong, and how soon it is right.
 //!
-//! `cargo test -p toggle-runtime --lib guard::tests::simulated` checks the tables in `docs/guard.md` against this.
+//! `cargo test -p toggle-runtime --lib guard::tests::simulated` checks the tables in
+//! `docs/guard-comparison.md` against this.
 
 use std::{fmt::Write, time::Duration};
 
@@ -200,6 +201,6 @@ fn documented_numbers_of_calls_are_these() {
             writeln!(table, "| {share} | `{worse}` | {} | {} | {} |", cell(1), cell(2), cell(5)).expect("it is a text");
         }
     }
-    let docs = include_str!("../../../../docs/guard.md");
-    assert!(docs.contains(&table), "docs/guard.md has another table than this:\n{table}");
+    let docs = include_str!("../../../../docs/guard-comparison.md");
+    assert!(docs.contains(&table), "docs/guard-comparison.md has another table than this:\n{table}");
 }
