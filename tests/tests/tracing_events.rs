@@ -79,8 +79,8 @@ fn changes_problems_and_trips_are_events() {
         toggle_runtime::set("traced", true).expect("it is a toggle");
         drop(scope().set("tracde", true));
     });
-    let change = "INFO toggle_runtime toggle_runtime.changed message=toggle `traced` changed from off to on (program) toggle=\"traced\" \
-                  from=\"off\" to=\"on\" source=\"program\"";
+    let change = "INFO toggle_runtime toggle_runtime.changed message=toggle `traced` changed from off to on (run-time override) \
+                  toggle=\"traced\" from=\"off\" to=\"on\" source=\"program\"";
     assert_eq!(lines[0], change);
     assert!(
         lines[1].starts_with("WARN toggle_runtime toggle_runtime.problem message=")
