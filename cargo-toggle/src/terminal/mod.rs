@@ -144,6 +144,18 @@ pub fn print_to_script(bytes: &[u8]) -> Result<()> {
     }
 }
 
+/// Prints lines for people to the standard error output, next to a document on the standard output.
+pub fn print_aside(lines: &[Line]) {
+    if is_quiet() {
+        return;
+    }
+    let mut stream = anstream::stderr().lock();
+    for line in lines {
+        // Nobody is left to be told.
+        let _: io::Result<()> = stream.write_all(line.rendered().as_bytes());
+    }
+}
+
 /// Tells something beside the output that does not change the outcome, unless notes are not wanted.
 pub fn note(text: &str) {
     if is_quiet() {

@@ -1,0 +1,66 @@
+//! The pure half of `retire`: the text of one file in, the text without the toggle out, with notes for people.
+//!
+//! Nothing here reads files or runs programs. Edits replace byte ranges, so that everything else stays as it is written.
+
+mod source;
+mod lines;
+mod edit;
+mod target;
+mod note;
+mod condition;
+mod purity;
+mod blocks;
+mod scan;
+mod gates;
+mod statements;
+mod checks;
+mod branches;
+mod values;
+mod macros;
+mod testing;
+mod declarations;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+pub use self::{
+    declarations::{Declared, declared, variants},
+    note::{Level, Note},
+    target::{Keep, Target},
+};
+use self::{scan::Scan, source::Source};
+
+/// The edition of Rust in which a file is written. Temporaries in the last expression of a block live longer before 2024.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edition {
+    /// 2015, 2018 and 2021.
+    Before2024,
+    /// 2024 and later.
+    From2024,
+}
+
+/// A file without the toggle.
+#[derive(Debug)]
+pub struct Rewritten {
+    /// The new text, or the old one if nothing in it had to change.
+    pub text: String,
+    /// Everything that a person should know or has to do, in the order of the file.
+    pub notes: Vec<Note>,
+    /// The ranges of the old text that were replaced.
+    pub edited: Vec<Range<usize>>,
+}
+
+/// Removes the toggle from the text of a file.
+///
+/// # Errors
+///
+/// The text is not Rust, or two edits contradict each other, which would be a bug in this module.
+pub fn rewrite(text: &str, target: &Target, edition: Edition) -> anyhow::Result<Rewritten> {
+    let source = Source::parse(text)?;
+    let Scan { edits, mut notes, .. } = Scan::of(&source, target, edition);
+    notes.sort_by_key(|note| note.line);
+    let edited = edits.iter().map(|edit| edit.range.clone()).collect();
+    Ok(Rewritten { text: edit::apply(&source, edits)?, notes, edited })
+}
