@@ -22,7 +22,9 @@ pub(super) struct Change {
     pub(super) path: PathBuf,
     pub(super) old: String,
     pub(super) new: String,
-    /// The replaced ranges of the old text.
+    /// The number of edits.
+    pub(super) count: usize,
+    /// The ranges of the old text with an edit.
     pub(super) edited: Vec<Range<usize>>,
     /// The package of a Rust file.
     pub(super) package: Option<String>,
@@ -180,6 +182,7 @@ impl Plan {
                         path: path.to_owned(),
                         old: text.to_owned(),
                         new: rewritten.text,
+                        count: rewritten.count,
                         edited: rewritten.edited,
                         package: Some(package.name.clone()),
                         removed: Vec::new(),
@@ -211,6 +214,7 @@ impl Plan {
             path: path.to_owned(),
             old: text.to_owned(),
             new,
+            count: removed.len(),
             edited: Vec::new(),
             package: None,
             removed,

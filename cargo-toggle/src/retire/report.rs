@@ -81,7 +81,7 @@ impl Report {
                     .header(&format!("a/{path}"), &format!("b/{path}"))
                     .to_string();
                 let removed = change.removed.clone();
-                FileReport { path, edits: change.edited.len() + removed.len(), notes: Vec::new(), removed, diff }
+                FileReport { path, edits: change.count, notes: Vec::new(), removed, diff }
             })
             .collect();
         for (path, note) in &plan.notes {

@@ -160,6 +160,7 @@ mod tests {
                     path,
                     old: "old".to_owned(),
                     new: "new".to_owned(),
+                    count: 1,
                     edited: Vec::new(),
                     package: None,
                     removed: Vec::new(),

@@ -138,6 +138,7 @@ impl Scan<'_> {
             }
             Folded::Changed(edits) => {
                 self.edits.extend(edits);
+                self.touched.push(self.source.range(call));
                 None
             }
         }

@@ -82,6 +82,7 @@ impl Scan<'_> {
                 Folded::Same => gates.left += 1,
                 Folded::Changed(edits) => {
                     self.edits.extend(edits);
+                    self.touched.push(self.source.range(attribute));
                     gates.left += 1;
                 }
                 Folded::Constant(true) => gates.removed.push(attribute),

@@ -48,7 +48,9 @@ pub struct Rewritten {
     pub text: String,
     /// Everything that a person should know or has to do, in the order of the file.
     pub notes: Vec<Note>,
-    /// The ranges of the old text that were replaced.
+    /// The number of edits.
+    pub count: usize,
+    /// The ranges of the old text that were replaced, and those of gates and checks that were edited in part.
     pub edited: Vec<Range<usize>>,
 }
 
@@ -59,8 +61,9 @@ pub struct Rewritten {
 /// The text is not Rust, or two edits contradict each other, which would be a bug in this module.
 pub fn rewrite(text: &str, target: &Target, edition: Edition) -> anyhow::Result<Rewritten> {
     let source = Source::parse(text)?;
-    let Scan { edits, mut notes, .. } = Scan::of(&source, target, edition);
+    let Scan { edits, mut notes, touched, .. } = Scan::of(&source, target, edition);
     notes.sort_by_key(|note| note.line);
-    let edited = edits.iter().map(|edit| edit.range.clone()).collect();
-    Ok(Rewritten { text: edit::apply(&source, edits)?, notes, edited })
+    let count = edits.len();
+    let edited = edits.iter().map(|edit| edit.range.clone()).chain(touched).collect();
+    Ok(Rewritten { text: edit::apply(&source, edits)?, notes, count, edited })
 }

@@ -27,6 +27,8 @@ pub(super) struct Scan<'a> {
     pub(super) edition: Edition,
     pub(super) edits: Vec<Edit>,
     pub(super) notes: Vec<Note>,
+    /// The gates and checks whose condition is edited in part.
+    pub(super) touched: Vec<Range<usize>>,
     /// The gates in the bodies of the item that is walked.
     pub(super) inner: InnerGates,
     /// The gate of an `impl` or `mod` around, if its functions get their other way.
@@ -46,6 +48,7 @@ impl<'a> Scan<'a> {
             edition,
             edits: Vec::new(),
             notes: Vec::new(),
+            touched: Vec::new(),
             inner: InnerGates::default(),
             outside: None,
             function: None,
