@@ -99,7 +99,11 @@ fn dry_run_prints_a_diff_and_writes_nothing() {
     let run = project.retire(&["upsell", "--config", "toggles.toml"]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     assert!(run.stdout.starts_with("--- a/src/main.rs\n+++ b/src/main.rs\n"), "{}", run.stdout);
-    assert!(run.stdout.contains("\n-    if enabled!(all(UPSELL, OTHER)) {\n+    if enabled!(OTHER) {\n"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("\n-    if enabled!(all(UPSELL, OTHER)) {\n+    if enabled!(OTHER) {\n"),
+        "{}",
+        run.stdout
+    );
     assert!(run.stdout.contains("\n-upsell = true\n"), "{}", run.stdout);
     assert!(run.stderr.starts_with("would retire `upsell` (on): 4 edits in 2 files\n"), "{}", run.stderr);
     assert_eq!(project.main(), MAIN);
@@ -114,7 +118,8 @@ fn applied_edit_compiles_and_leaves_nothing() {
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     let json = run.json("retire");
     assert_eq!((&json["applied"], &json["keep"]), (&true.into(), &"on".into()));
-    let expected = RETIRED.replace("#![deny(warnings)]\n", "").replace("enabled, feature_toggle, toggle", "enabled, toggle");
+    let expected =
+        RETIRED.replace("#![deny(warnings)]\n", "").replace("enabled, feature_toggle, toggle", "enabled, toggle");
     assert_eq!(project.main(), expected);
     let states = fs::read_to_string(project.0.scratch.path().join("toggles.toml")).expect("it is there");
     assert_eq!(states, "# All.\nother = false\n");
@@ -137,7 +142,11 @@ fn changed_working_directory_is_refused() {
     project.0.scratch.file("src/main.rs", format!("{MAIN}\n"));
     let run = project.retire(&["upsell", "--keep", "on", "--apply"]);
     assert_eq!(run.status, Some(2));
-    assert!(run.stderr.contains("`src/main.rs` has changes; commit them first, or give `--allow-dirty`"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("`src/main.rs` has changes; commit them first, or give `--allow-dirty`"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(project.main(), format!("{MAIN}\n"));
 }
 
@@ -184,7 +193,11 @@ fn refused(arguments: &[&str], states: &str, expected: &str) {
 
 #[test]
 fn unknown_toggle_is_refused_with_the_nearest() {
-    refused(&["upsel", "--keep", "on"], STATES, "no code of this workspace checks or declares `upsel`; did you mean `upsell`?");
+    refused(
+        &["upsel", "--keep", "on"],
+        STATES,
+        "no code of this workspace checks or declares `upsel`; did you mean `upsell`?",
+    );
 }
 
 #[test]
@@ -195,7 +208,11 @@ fn uncertain_value_is_refused() {
     let rules = "rules or a share still decide `upsell`; set it to one state for everybody first";
     refused(&["upsell", "--keep", "on", "--config", "toggles.toml"], "upsell = \"25%\"\n", rules);
     let states = "upsell = true\n[environment.production]\nupsell = false\n";
-    refused(&["upsell", "--config", "toggles.toml"], states, "in [environment.production]: `upsell` is off here, and will be on");
+    refused(
+        &["upsell", "--config", "toggles.toml"],
+        states,
+        "in [environment.production]: `upsell` is off here, and will be on",
+    );
 }
 
 #[test]
