@@ -51,7 +51,7 @@ mod retired;
 mod tests;
 
 pub(crate) use self::entries::{Entries, Entry, Section};
-pub(crate) use self::retired::{WithoutToggle, plain_states, requiring, without_toggle};
+pub(crate) use self::retired::{PlainState, WithoutToggle, plain_states, requiring, without_toggle};
 pub use self::{
     enable::{Disable, Enable},
     history::Log,

@@ -46,12 +46,21 @@ pub(crate) fn requiring(text: &str, name: &str) -> Result<Vec<String>, String> {
     Ok(requires.map(|(toggle, _)| toggle).collect::<BTreeSet<_>>().into_iter().collect())
 }
 
-/// Returns the states of a toggle in a file, each with its environment: a word, or nothing if rules decide.
+/// The state of a toggle in a section of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PlainState {
+    /// The environment of the section, or `None` for the entries that apply everywhere.
+    pub(crate) environment: Option<String>,
+    /// The state as a word, or `None` if rules or a share decide.
+    pub(crate) word: Option<String>,
+}
+
+/// Returns the states of a toggle in all sections of a file.
 ///
 /// # Errors
 ///
 /// The text is not TOML.
-pub(crate) fn plain_states(text: &str, name: &str) -> Result<Vec<(Option<String>, Option<String>)>, String> {
+pub(crate) fn plain_states(text: &str, name: &str) -> Result<Vec<PlainState>, String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body).map_err(|refusal| refusal.to_string())?;
     let all = std::iter::once(None).chain(environments(&document).into_iter().map(Some));
@@ -60,7 +69,7 @@ pub(crate) fn plain_states(text: &str, name: &str) -> Result<Vec<(Option<String>
         let slot = Slot { name, ty: &ty, environment: environment.as_deref() };
         let item = slot.container(&document)?.get(name)?;
         let word = word(item);
-        Some((environment, word))
+        Some(PlainState { environment, word })
     };
     Ok(all.filter_map(state).collect())
 }
@@ -268,8 +277,12 @@ mod tests {
         let text = "x = \"25%\"\n[environment.a]\nx = \"on\"\n[environment.b]\nx = { enabled = false, rules = [] }\n";
         let states = plain_states(text, "x").expect("it is TOML");
         let expected = [(None, None), (Some("a"), Some("on")), (Some("b"), Some("off"))];
-        let expected: Vec<_> =
-            expected.map(|(environment, word)| (environment.map(str::to_owned), word.map(str::to_owned))).into();
+        let expected: Vec<_> = expected
+            .map(|(environment, word)| PlainState {
+                environment: environment.map(str::to_owned),
+                word: word.map(str::to_owned),
+            })
+            .into();
         assert_eq!(states, expected);
     }
 }

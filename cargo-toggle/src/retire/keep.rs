@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow, bail};
 
 use super::{plan::Declarations, rewrite::Keep};
-use crate::edit::plain_states;
+use crate::edit::{PlainState, plain_states};
 
 /// Returns the value that stays, and the places of configurations that set another one.
 ///
@@ -21,7 +21,9 @@ pub(super) fn of(
 ) -> Result<(Keep, Vec<String>)> {
     let mut states = Vec::new();
     for (path, text) in configurations {
-        for (environment, word) in plain_states(text, name).map_err(|error| anyhow!("{}:{error}", path.display()))? {
+        for PlainState { environment, word } in
+            plain_states(text, name).map_err(|error| anyhow!("{}:{error}", path.display()))?
+        {
             let place = match environment {
                 Some(environment) => format!("{} in [environment.{environment}]", path.display()),
                 None => path.display().to_string(),

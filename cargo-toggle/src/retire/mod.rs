@@ -93,8 +93,9 @@ impl Retire {
     pub fn run(&self) -> Result<Outcome> {
         let metadata = cargo::metadata(self.manifest_path.as_deref())?;
         let workspace = Workspace::of(&metadata, &self.package)?;
+        let _lock = self.apply.then(|| write::lock(&workspace.root, &workspace.target)).transpose()?;
         if self.apply
-            && let Some(count) = write::recover(&workspace.target)?
+            && let Some(count) = write::recover(&workspace.root)?
         {
             note(&format!("an earlier edit was interrupted; its {count} files are as before"));
         }
@@ -130,7 +131,7 @@ impl Retire {
     /// Writes the files, and takes all back if the compiler finds a new error.
     fn apply(&self, workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<()> {
         if self.no_check {
-            Transaction::begin(&workspace.target, &plan.changes)?.commit()?;
+            Transaction::begin(&workspace.root, &plan.changes)?.commit()?;
             report.applied = true;
             return Ok(());
         }
@@ -143,7 +144,7 @@ impl Retire {
             self.print(report)?;
             bail!("the programs have checks that are not edited; edit them first, or give `--partial`");
         }
-        let mut transaction = Transaction::begin(&workspace.target, &plan.changes)?;
+        let mut transaction = Transaction::begin(&workspace.root, &plan.changes)?;
         match self.check(workspace, plan, report, &before, &mut transaction) {
             Ok(()) => transaction.commit()?,
             Err(error) => {

@@ -76,15 +76,12 @@ impl Declarations {
             (Some(ty), word) => {
                 let last = ty.rsplit("::").next().unwrap_or(ty);
                 let of_type = || self.variants.iter().filter(|(of, ..)| of == last);
-                match of_type().find(|(_, variant, known)| known == word || variant == word) {
-                    Some((_, variant, known)) => {
-                        Ok(Keep::Variant { name: known.clone(), path: format!("{ty}::{variant}") })
-                    }
-                    None => {
-                        let known: Vec<&str> = of_type().map(|(_, _, known)| known.as_str()).collect();
-                        bail!("`{name}` has the variants {}; `--keep {word}` is none of them", known.join(", "))
-                    }
-                }
+                let found = of_type().find(|(_, variant, known)| known == word || variant == word);
+                let Some((_, variant, known)) = found else {
+                    let known: Vec<&str> = of_type().map(|(_, _, known)| known.as_str()).collect();
+                    bail!("`{name}` has the variants {}; `--keep {word}` is none of them", known.join(", "))
+                };
+                Ok(Keep::Variant { name: known.clone(), path: format!("{ty}::{variant}") })
             }
         }
     }

@@ -1,10 +1,12 @@
 //! Writing all files or none, also if the process is killed in between.
 //!
 //! The old texts go into a journal before the first file is replaced. The journal is removed after the last one. An
-//! edit that finds a journal was interrupted before, and takes that edit back first.
+//! edit that finds a journal follows one that was interrupted, and takes that one back first. The journal is in the root of
+//! the workspace and not among the build results, since `cargo clean` must not remove it.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
+    hash::{Hash, Hasher},
     io::Write,
     path::{Path, PathBuf},
 };
@@ -14,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Change;
 
-/// The name of the journal in the directory of build results.
-const JOURNAL: &str = "cargo-toggle-retire.json";
+/// The name of the journal in the root of the workspace.
+const JOURNAL: &str = ".cargo-toggle-retire.json";
 
 /// A file in the journal.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,13 +34,32 @@ pub(super) struct Transaction {
     entries: Vec<Entry>,
 }
 
+/// Keeps other edits of the workspace out for as long as the returned file is open.
+///
+/// # Errors
+///
+/// Another edit is running.
+pub(super) fn lock(root: &Path, target: &Path) -> Result<File> {
+    // Several workspaces may share one directory of build results.
+    let mut hasher = std::hash::DefaultHasher::new();
+    root.hash(&mut hasher);
+    let path = target.join(format!("cargo-toggle-retire-{:016x}.lock", hasher.finish()));
+    fs::create_dir_all(target).with_context(|| format!("{} cannot be made", target.display()))?;
+    let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!("another `cargo toggle retire` edits {}; wait for it", root.display()),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", path.display())),
+    }
+}
+
 /// Takes an interrupted edit back. Returns the number of files.
 ///
 /// # Errors
 ///
 /// A file has been changed since, or cannot be written. The journal stays then.
-pub(super) fn recover(target: &Path) -> Result<Option<usize>> {
-    let journal = target.join(JOURNAL);
+pub(super) fn recover(root: &Path) -> Result<Option<usize>> {
+    let journal = root.join(JOURNAL);
     let Ok(text) = fs::read_to_string(&journal) else { return Ok(None) };
     let entries: Vec<Entry> =
         serde_json::from_str(&text).with_context(|| format!("{} cannot be understood", journal.display()))?;
@@ -54,7 +75,7 @@ impl Transaction {
     /// # Errors
     ///
     /// A file has changed since it was read, or cannot be written. All files are as before then.
-    pub(super) fn begin(target: &Path, changes: &[Change]) -> Result<Self> {
+    pub(super) fn begin(root: &Path, changes: &[Change]) -> Result<Self> {
         let mut entries = Vec::new();
         for change in changes {
             // A link is followed, so that the link stays one.
@@ -66,8 +87,7 @@ impl Transaction {
             ensure!(!metadata.permissions().readonly(), "{} cannot be written: it is read-only", path.display());
             entries.push(Entry { path, old: change.old.clone(), new: change.new.clone() });
         }
-        fs::create_dir_all(target).with_context(|| format!("{} cannot be made", target.display()))?;
-        let journal = target.join(JOURNAL);
+        let journal = root.join(JOURNAL);
         let text = serde_json::to_string(&entries).context("the journal cannot be written")?;
         replace(&journal, &text)?;
         let transaction = Self { journal, entries };
@@ -180,6 +200,16 @@ mod tests {
         Transaction::begin(directory.path(), &changes).expect("it can").commit().expect("it can");
         assert_eq!(texts(&changes), ["new", "new"]);
         assert!(!directory.path().join(JOURNAL).exists());
+    }
+
+    #[test]
+    fn second_edit_at_the_same_time_is_refused() {
+        let directory = tempfile::tempdir().expect("there is a directory");
+        let first = lock(directory.path(), directory.path()).expect("nobody else edits");
+        let error = lock(directory.path(), directory.path()).expect_err("somebody edits").to_string();
+        assert!(error.starts_with("another `cargo toggle retire` edits "), "{error}");
+        drop(first);
+        lock(directory.path(), directory.path()).expect("the other edit has ended");
     }
 
     #[test]

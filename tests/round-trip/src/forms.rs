@@ -141,7 +141,7 @@ fn two_toggles(text: &str, places: &Places) -> Gated {
                 let space = &first[..first.len() - first.trim_start().len()];
                 let is_alone = second.trim_end().ends_with("b())]");
                 let between = if is_alone { format!("{}{space}", line_break(text)) } else { " ".to_owned() };
-                gated.push_str(&format!("{first}{between}{second}"));
+                gated.extend([first, &between, second]);
             }
             None => gated.push_str(line),
         }
@@ -177,8 +177,7 @@ fn statements_off(text: &str, places: &Places) -> Gated {
         insertions.push(Insertion::replace(statement.range.clone(), "new();"));
         count += 1;
     }
-    let is_comma_free = Gated { count, text: apply(text, insertions), expected: None };
-    is_comma_free
+    Gated { count, text: apply(text, insertions), expected: None }
 }
 
 fn wrapped(text: &str, places: &Places, before: &str, after: &str) -> Gated {

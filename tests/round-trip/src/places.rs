@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
     Arm, Block, Expr, ExprIf, ExprWhile, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, ItemUse, Local, Pat, Signature,
     Stmt, TraitItemFn, UseTree,
@@ -94,7 +95,7 @@ impl Places {
         let file: syn::File = syn::parse_str(&text[offset..]).ok()?;
         let mut places = Self { offset, ..Self::default() };
         places.visit_file(&file);
-        places.collect_literals(quote(&file));
+        places.collect_literals(file.to_token_stream());
         Some(places)
     }
 
@@ -112,11 +113,11 @@ impl Places {
         self.span(node.span())
     }
 
-    fn collect_literals(&mut self, tokens: proc_macro2::TokenStream) {
+    fn collect_literals(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {
-                proc_macro2::TokenTree::Group(group) => self.collect_literals(group.stream()),
-                proc_macro2::TokenTree::Literal(literal) => {
+                TokenTree::Group(group) => self.collect_literals(group.stream()),
+                TokenTree::Literal(literal) => {
                     let range = self.span(literal.span());
                     self.literals.push(range);
                 }
@@ -134,7 +135,7 @@ impl Places {
         let chain = |expression: &Expr| {
             !matches!(
                 expression,
-                Expr::Range(_) | Expr::Assign(_) | Expr::Closure(_) | Expr::Return(_) | Expr::Break(_)
+                Expr::Range(_) | Expr::Assign(_) | Expr::Cast(_) | Expr::Closure(_) | Expr::Return(_) | Expr::Break(_)
             )
         };
         let is_or = matches!(expression, Expr::Binary(binary) if matches!(binary.op, syn::BinOp::Or(_)));
@@ -154,23 +155,20 @@ impl Places {
     }
 }
 
-fn quote(file: &syn::File) -> proc_macro2::TokenStream {
-    let mut tokens = proc_macro2::TokenStream::new();
-    syn::__private::ToTokens::to_tokens(file, &mut tokens);
-    tokens
-}
-
 /// Returns whether the expression ends neither in a closure nor in a jump, which would swallow what comes after it.
 fn is_closed(expression: &Expr) -> bool {
     match expression {
         Expr::Binary(binary) => is_closed(&binary.right),
         Expr::Unary(unary) => is_closed(&unary.expr),
         Expr::Reference(reference) => is_closed(&reference.expr),
-        Expr::Cast(_) => false,
         Expr::Let(inner) => is_closed(&inner.expr),
-        Expr::Closure(_) | Expr::Return(_) | Expr::Break(_) | Expr::Yield(_) | Expr::Range(_) | Expr::Assign(_) => {
-            false
-        }
+        Expr::Cast(_)
+        | Expr::Closure(_)
+        | Expr::Return(_)
+        | Expr::Break(_)
+        | Expr::Yield(_)
+        | Expr::Range(_)
+        | Expr::Assign(_) => false,
         _ => true,
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use syn::{Block, Expr, Macro, Stmt};
 
-use super::{Edition, edit::Part, lines, purity, source::Source};
+use super::{edit::Part, edition::Edition, lines, purity, source::Source};
 
 /// Macros that certainly declare nothing, so that a block with a call of one may lose its braces.
 const PLAIN_MACROS: [&str; 23] = [
@@ -94,11 +94,16 @@ pub(super) fn is_like_block(expression: &Expr) -> bool {
 /// Returns whether the block certainly has the value `()`.
 pub(super) fn is_unit(block: &Block) -> bool {
     match block.stmts.last() {
-        None | Some(Stmt::Local(_) | Stmt::Item(_) | Stmt::Expr(_, Some(_))) => true,
+        None
+        | Some(
+            Stmt::Local(_)
+            | Stmt::Item(_)
+            | Stmt::Expr(_, Some(_))
+            | Stmt::Expr(Expr::While(_) | Expr::ForLoop(_), None),
+        ) => true,
         Some(Stmt::Macro(call)) => call.semi_token.is_some(),
         Some(Stmt::Expr(Expr::If(inner), None)) => inner.else_branch.is_none() || is_unit(&inner.then_branch),
         Some(Stmt::Expr(Expr::Block(inner), None)) => is_unit(&inner.block),
-        Some(Stmt::Expr(Expr::While(_) | Expr::ForLoop(_), None)) => true,
         Some(Stmt::Expr(_, None)) => false,
     }
 }

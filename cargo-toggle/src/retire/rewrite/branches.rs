@@ -5,13 +5,13 @@ use std::ops::Range;
 use syn::{Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Pat, visit::Visit};
 
 use super::{
-    Edition, blocks,
+    blocks,
     edit::{Edit, Part},
+    edition::Edition,
     lines,
     note::Level,
     purity,
-    scan::Scan,
-    statements::Tail,
+    scan::{Scan, Tail},
 };
 
 /// The place of an expression, which decides whether a block may lose its braces there.

@@ -83,13 +83,11 @@ impl Scan<'_> {
         match self.boolean(&binary.left) {
             Some(value) if value != neutral => return Some(value),
             Some(_) => {
-                return match self.boolean(&binary.right) {
-                    Some(value) => Some(value),
-                    None => {
-                        self.lose_operand(left.start..right.start);
-                        None
-                    }
-                };
+                let value = self.boolean(&binary.right);
+                if value.is_none() {
+                    self.lose_operand(left.start..right.start);
+                }
+                return value;
             }
             None => {}
         }

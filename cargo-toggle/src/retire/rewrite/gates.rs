@@ -1,7 +1,5 @@
 //! `#[feature_toggle(..)]` on functions, methods, `impl` blocks and modules.
 
-use std::ops::Range;
-
 use proc_macro2::TokenStream;
 use syn::{Attribute, Block, Expr, Meta, ReturnType, Signature, visit::Visit};
 use toggle_syntax::grammar::{GateArgs, Raw};
@@ -12,35 +10,8 @@ use super::{
     edit::{Edit, Part},
     lines,
     note::Level,
-    scan::{Scan, is_unit},
-    statements::Tail,
+    scan::{InnerGates, OffGate, Otherwise, Scan, Tail, is_unit},
 };
-
-/// The gates inside the bodies of an item. The compiler sees them only if a gate or mark stands on the item.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct InnerGates {
-    /// Their number before the toggle is retired.
-    pub(super) before: usize,
-    /// The number of gates that stay.
-    pub(super) left: usize,
-}
-
-/// The gate of an `impl` or `mod` whose functions get their other way.
-#[derive(Debug, Clone)]
-pub(super) struct Outside {
-    /// The expression after `else`, and whether it is a block without a label.
-    otherwise: Option<Otherwise>,
-}
-
-/// The expression after `else` of a gate.
-#[derive(Debug, Clone)]
-pub(super) struct Otherwise {
-    pub(super) range: Range<usize>,
-    /// The range between its braces, if it is a plain block.
-    pub(super) inside: Option<Range<usize>>,
-    /// The statements of the block, if they can stand without its braces.
-    pub(super) content: Option<Part>,
-}
 
 /// The gates and marks on an item or statement.
 pub(super) struct Gates<'ast> {
@@ -50,8 +21,8 @@ pub(super) struct Gates<'ast> {
     pub(super) left: usize,
     /// The marks: attributes without a condition.
     pub(super) marks: Vec<&'ast Attribute>,
-    /// The gate that is off, if there is one, with its `else`. All gates after it are among the removed.
-    pub(super) off: Option<Option<Otherwise>>,
+    /// The gate that is off, if there is one. All gates after it are among the removed.
+    pub(super) off: Option<OffGate>,
 }
 
 impl Scan<'_> {
@@ -88,7 +59,8 @@ impl Scan<'_> {
                 Folded::Constant(true) => gates.removed.push(attribute),
                 Folded::Constant(false) => {
                     gates.removed.push(attribute);
-                    gates.off = Some(args.otherwise.as_ref().map(|(_, otherwise)| self.otherwise(otherwise)));
+                    let otherwise = args.otherwise.as_ref().map(|(_, otherwise)| self.otherwise(otherwise));
+                    gates.off = Some(OffGate { otherwise });
                 }
             }
             if !matches!(gates.removed.last(), Some(removed) if std::ptr::eq(*removed, attribute)) {
@@ -122,11 +94,11 @@ impl Scan<'_> {
             self.with_tail(tail, |scan| scan.visit_block(body));
         }
         let inner = std::mem::replace(&mut self.inner, around);
-        self.outside = outside.clone();
+        self.outside.clone_from(&outside);
         let is_gated = gates.left + gates.removed.len() + gates.marks.len() > 0;
         let off = match outside {
             Some(outside) if signature.constness.is_none() => Some((outside.otherwise, true)),
-            _ => gates.off.clone().map(|otherwise| (otherwise, false)),
+            _ => gates.off.clone().map(|off| (off.otherwise, false)),
         };
         match (off, body) {
             (Some((otherwise, is_outside)), Some(body)) => {
@@ -228,8 +200,8 @@ impl Scan<'_> {
         let gates = self.gates(attributes);
         let is_gated = gates.left + gates.removed.len() + gates.marks.len() > 0;
         let outside = self.outside.clone();
-        if let Some(otherwise) = &gates.off {
-            self.outside.get_or_insert_with(|| Outside { otherwise: otherwise.clone() });
+        if let Some(off) = &gates.off {
+            self.outside.get_or_insert_with(|| off.clone());
         }
         walk(self);
         self.outside = outside;

@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Block, Expr, Lit, Macro, Token,
+    Block, Expr, Macro, Token,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
     visit::Visit,
@@ -23,7 +23,9 @@ impl Scan<'_> {
         } else if let Ok(statements) = statements.parse2(call.tokens.clone())
             && !call.path.is_ident("macro_rules")
         {
-            statements.iter().for_each(|statement| self.visit_stmt(statement));
+            for statement in &statements {
+                self.visit_stmt(statement);
+            }
         } else if has_check(call.tokens.clone(), self.target) {
             let name = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
             let at = self.source.range(call).start;
@@ -36,23 +38,13 @@ impl Scan<'_> {
     }
 }
 
-/// Returns whether the tokens name the toggle or its declaration.
-pub(super) fn mentions(tokens: TokenStream, target: &Target) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => mentions(group.stream(), target),
-        TokenTree::Ident(ident) => target.is_ident(&ident),
-        TokenTree::Literal(literal) => matches!(Lit::new(literal), Lit::Str(text) if target.is_name(&text)),
-        TokenTree::Punct(_) => false,
-    })
-}
-
 /// Returns whether the tokens name the declaration, or the toggle's name in the arguments of something.
 fn has_check(tokens: TokenStream, target: &Target) -> bool {
     let mut is_called = false;
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) => {
             let is_arguments = std::mem::take(&mut is_called);
-            (is_arguments && mentions(group.stream(), target)) || has_check(group.stream(), target)
+            (is_arguments && target.is_mentioned(group.stream())) || has_check(group.stream(), target)
         }
         TokenTree::Ident(ident) => {
             is_called = ["enabled", "feature_toggle", "is_enabled", "is_enabled_for", "set", "try_set", "toggle_test"]

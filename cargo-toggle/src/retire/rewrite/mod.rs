@@ -6,11 +6,13 @@ mod source;
 mod lines;
 mod edit;
 mod target;
+mod edition;
 mod note;
 mod condition;
 mod purity;
 mod blocks;
 mod scan;
+mod walk;
 mod gates;
 mod statements;
 mod checks;
@@ -27,19 +29,11 @@ use std::ops::Range;
 
 pub use self::{
     declarations::{Declared, declared, variants},
+    edition::Edition,
     note::{Level, Note},
     target::{Keep, Target},
 };
 use self::{scan::Scan, source::Source};
-
-/// The edition of Rust in which a file is written. Temporaries in the last expression of a block live longer before 2024.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edition {
-    /// 2015, 2018 and 2021.
-    Before2024,
-    /// 2024 and later.
-    From2024,
-}
 
 /// A file without the toggle.
 #[derive(Debug)]

@@ -1,22 +1,16 @@
-//! The walk over the tree of a file that collects edits and notes. Each form of a check has a module for itself.
+//! The edits and notes of a file, while a walk over its tree collects them.
 
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
-use syn::{
-    Attribute, Block, Expr, ExprClosure, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, ItemTrait, ItemUse, Local, Macro,
-    ReturnType, StmtMacro, TraitItemFn, Type,
-    visit::{self, Visit},
-};
+use syn::{Attribute, ReturnType, Type};
 
 use super::{
-    Edition,
-    edit::Edit,
-    gates::{InnerGates, Outside},
+    edit::{Edit, Part},
+    edition::Edition,
     lines,
     note::{Level, Note},
     source::Source,
-    statements::Tail,
     target::Target,
 };
 
@@ -32,7 +26,7 @@ pub(super) struct Scan<'a> {
     /// The gates in the bodies of the item that is walked.
     pub(super) inner: InnerGates,
     /// The gate of an `impl` or `mod` around, if its functions get their other way.
-    pub(super) outside: Option<Outside>,
+    pub(super) outside: Option<OffGate>,
     /// The name of the function that is walked.
     pub(super) function: Option<String>,
     /// The last statement of the block that is walked next.
@@ -40,24 +34,6 @@ pub(super) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    /// Walks over the whole file.
-    pub(super) fn of(source: &'a Source<'a>, target: &'a Target, edition: Edition) -> Self {
-        let mut scan = Self {
-            source,
-            target,
-            edition,
-            edits: Vec::new(),
-            notes: Vec::new(),
-            touched: Vec::new(),
-            inner: InnerGates::default(),
-            outside: None,
-            function: None,
-            tail: Tail::Value,
-        };
-        scan.visit_file(&source.file);
-        scan
-    }
-
     /// Notes something about a position.
     pub(super) fn note(&mut self, level: Level, at: usize, text: impl Into<String>) {
         self.notes.push(Note { level, line: self.source.line(at), text: text.into() });
@@ -81,7 +57,7 @@ impl<'a> Scan<'a> {
         let range = self.source.range(attribute);
         let expression_is_kept = self.edits.iter().any(|edit| {
             edit.parts.iter().any(|part| {
-                matches!(part, super::edit::Part::Kept { range: kept, .. } if range.start < kept.start && kept.end < range.end)
+                matches!(part, Part::Kept { range: kept, .. } if range.start < kept.start && kept.end < range.end)
             })
         });
         if !expression_is_kept && self.source.has_comment(&range) {
@@ -121,79 +97,43 @@ impl<'a> Scan<'a> {
 
     /// Returns whether the tokens name the toggle or its declaration.
     pub(super) fn mentions(&self, tokens: TokenStream) -> bool {
-        super::macros::mentions(tokens, self.target)
+        self.target.is_mentioned(tokens)
     }
 }
 
-impl<'ast> Visit<'ast> for Scan<'_> {
-    fn visit_item(&mut self, item: &'ast Item) {
-        match item {
-            // The parser knows no static without a value.
-            Item::Verbatim(tokens) => self.unparsed(tokens),
-            // A function inside of another one is not the value of that one.
-            item => self.with_tail(Tail::Value, |scan| visit::visit_item(scan, item)),
-        }
-    }
+/// The gates inside the bodies of an item. The compiler sees them only if a gate or mark stands on the item.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct InnerGates {
+    /// Their number before the toggle is retired.
+    pub(super) before: usize,
+    /// The number of gates that stay.
+    pub(super) left: usize,
+}
 
-    fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        self.function(&item.attrs, &item.sig, Some(&item.block));
-    }
+/// The gate that is off, of a function or around it.
+#[derive(Debug, Clone)]
+pub(super) struct OffGate {
+    /// The expression after `else`, if there is one.
+    pub(super) otherwise: Option<Otherwise>,
+}
 
-    fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
-        self.function(&item.attrs, &item.sig, Some(&item.block));
-    }
+/// The expression after `else` of a gate.
+#[derive(Debug, Clone)]
+pub(super) struct Otherwise {
+    pub(super) range: Range<usize>,
+    /// The range between its braces, if it is a plain block.
+    pub(super) inside: Option<Range<usize>>,
+    /// The statements of the block, if they can stand without its braces.
+    pub(super) content: Option<Part>,
+}
 
-    fn visit_trait_item_fn(&mut self, item: &'ast TraitItemFn) {
-        self.function(&item.attrs, &item.sig, item.default.as_ref());
-    }
-
-    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
-        self.members(&item.attrs, |scan| item.items.iter().for_each(|item| scan.visit_impl_item(item)));
-    }
-
-    fn visit_item_trait(&mut self, item: &'ast ItemTrait) {
-        self.members(&item.attrs, |scan| item.items.iter().for_each(|item| scan.visit_trait_item(item)));
-    }
-
-    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
-        let Some((_, items)) = &item.content else { return };
-        self.members(&item.attrs, |scan| items.iter().for_each(|item| scan.visit_item(item)));
-    }
-
-    fn visit_item_use(&mut self, item: &'ast ItemUse) {
-        self.import(item);
-    }
-
-    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
-        self.other_attribute(attribute);
-    }
-
-    fn visit_block(&mut self, block: &'ast Block) {
-        self.block(block);
-    }
-
-    fn visit_local(&mut self, local: &'ast Local) {
-        self.local(local);
-    }
-
-    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
-        closure.attrs.iter().for_each(|attribute| self.visit_attribute(attribute));
-        let tail = if is_unit(&closure.output) { Tail::Unit } else { Tail::Value };
-        self.with_tail(tail, |scan| scan.visit_expr(&closure.body));
-    }
-
-    fn visit_expr(&mut self, expression: &'ast Expr) {
-        self.expression(expression);
-    }
-
-    fn visit_stmt_macro(&mut self, statement: &'ast StmtMacro) {
-        statement.attrs.iter().for_each(|attribute| self.visit_attribute(attribute));
-        self.visit_macro(&statement.mac);
-    }
-
-    fn visit_macro(&mut self, call: &'ast Macro) {
-        self.macro_call(call);
-    }
+/// The type of the last expression of the block that is walked next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tail {
+    /// It is `()`: the expression can be left out.
+    Unit,
+    /// It may be anything.
+    Value,
 }
 
 /// Returns whether a function with this return type certainly returns `()`.

@@ -12,20 +12,11 @@ use super::{
     blocks,
     branches::Place,
     edit::{Edit, Part},
-    gates::{Gates, Otherwise},
+    gates::Gates,
     lines,
     note::Level,
-    scan::Scan,
+    scan::{Otherwise, Scan, Tail},
 };
-
-/// The type of the last expression of the block that is walked next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tail {
-    /// It is `()`: the expression can be left out.
-    Unit,
-    /// It may be anything.
-    Value,
-}
 
 impl Scan<'_> {
     /// Walks over the statements of a block.
@@ -70,10 +61,10 @@ impl Scan<'_> {
                 }
                 let range = self.source.range(statement);
                 let is_unit = matches!(expression, Expr::Block(inner) if blocks::is_unit(&inner.block));
-                if let Some(otherwise) = &gates.off {
+                if let Some(off) = &gates.off {
                     self.edits.truncate(kept.0);
                     self.notes.truncate(kept.1);
-                    self.other_statement(&gates, otherwise.as_ref(), &range, semicolon.is_some(), place, is_unit);
+                    self.other_statement(&gates, off.otherwise.as_ref(), &range, semicolon.is_some(), place, is_unit);
                     return;
                 }
                 gates.removed.iter().for_each(|gate| self.remove_attribute(gate));
@@ -92,12 +83,12 @@ impl Scan<'_> {
         let gates = self.gates_of_statement(&call.attrs);
         let kept = (self.edits.len(), self.notes.len());
         self.visit_macro(&call.mac);
-        if let Some(otherwise) = &gates.off {
+        if let Some(off) = &gates.off {
             self.edits.truncate(kept.0);
             self.notes.truncate(kept.1);
             let range = self.source.range(call);
             let has_semicolon = call.semi_token.is_some();
-            self.other_statement(&gates, otherwise.as_ref(), &range, has_semicolon, place, false);
+            self.other_statement(&gates, off.otherwise.as_ref(), &range, has_semicolon, place, false);
         } else {
             gates.removed.iter().for_each(|gate| self.remove_attribute(gate));
         }
@@ -118,13 +109,13 @@ impl Scan<'_> {
                 self.visit_expr(otherwise);
             }
         }
-        let Some(otherwise) = &gates.off else {
+        let Some(off) = &gates.off else {
             gates.removed.iter().for_each(|gate| self.remove_attribute(gate));
             return;
         };
         self.edits.truncate(kept.0);
         self.notes.truncate(kept.1);
-        let (Some(otherwise), Some(init)) = (otherwise, &local.init) else {
+        let (Some(otherwise), Some(init)) = (&off.otherwise, &local.init) else {
             let at = self.source.range(local).start;
             self.note(Level::Person, at, "this `let` has no `else`; write the value that it has without the toggle");
             return;
@@ -146,7 +137,6 @@ impl Scan<'_> {
     }
 
     /// Puts the `else` of a gate in place of a statement, or removes the statement if there is none.
-    #[expect(clippy::too_many_arguments, reason = "each is a fact about the one statement")]
     fn other_statement(
         &mut self,
         gates: &Gates<'_>,

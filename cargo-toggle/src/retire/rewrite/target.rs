@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Expr, Lit, LitStr, Path};
 
 /// The value of every check of a retired toggle.
@@ -77,5 +78,15 @@ impl Target {
     /// Returns whether this is the name of a static that declares the toggle.
     pub(super) fn is_ident(&self, ident: &syn::Ident) -> bool {
         self.idents.iter().any(|known| ident == known)
+    }
+
+    /// Returns whether the tokens name the toggle or its declaration.
+    pub(super) fn is_mentioned(&self, tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Group(group) => self.is_mentioned(group.stream()),
+            TokenTree::Ident(ident) => self.is_ident(&ident),
+            TokenTree::Literal(literal) => matches!(Lit::new(literal), Lit::Str(text) if self.is_name(&text)),
+            TokenTree::Punct(_) => false,
+        })
     }
 }

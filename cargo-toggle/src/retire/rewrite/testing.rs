@@ -94,7 +94,7 @@ impl Scan<'_> {
             self.edits.push(Edit::removal(self.source.range(&call.receiver).end..end));
             return;
         }
-        let test = self.function.as_ref().map(|name| format!("`{name}`")).unwrap_or_else(|| "the code here".to_owned());
+        let test = self.function.as_ref().map_or_else(|| "the code here".to_owned(), |name| format!("`{name}`"));
         let at = self.source.range(&call.method).start;
         self.note(
             Level::Person,
