@@ -144,7 +144,7 @@ fn check_answer(ask: impl FnOnce(), expected: &str) {
     set_up();
     let mut lines = Log::of(ask);
     // The first answer without a value to hash also reports a problem.
-    lines.retain(|line| !line.contains("have nothing to hash"));
+    lines.retain(|line| !line.contains("have no value to hash"));
     assert_eq!(lines.len(), 1, "{lines:#?}");
     let fields = lines[0].strip_prefix("INFO toggle_runtime feature_flag.evaluation ").expect("an evaluation");
     let (before, version) = fields.split_once(" feature_flag.version=").expect("a version");
