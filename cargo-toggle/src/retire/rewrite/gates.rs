@@ -1,7 +1,7 @@
 //! `#[feature_toggle(..)]` on functions, methods, `impl` blocks and modules.
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, Block, Expr, Meta, ReturnType, Signature, visit::Visit};
+use syn::{AttrStyle, Attribute, Block, Expr, Meta, ReturnType, Signature, visit::Visit};
 use toggle_syntax::grammar::{GateArgs, Raw};
 
 use super::{
@@ -220,7 +220,8 @@ impl Scan<'_> {
     /// Returns the place of the expression after `else`.
     pub(super) fn otherwise(&self, raw: &Raw<Expr>) -> Otherwise {
         let block = match &raw.parsed {
-            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => Some(&block.block),
+            // Attributes inside of the braces are part of the body.
+            Expr::Block(block) if block.label.is_none() && block.attrs.iter().all(is_inner) => Some(&block.block),
             _ => None,
         };
         Otherwise {
@@ -241,6 +242,11 @@ impl Scan<'_> {
 /// Returns whether the attribute is `#[feature_toggle]`, by whatever path.
 pub(super) fn is_gate(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == "feature_toggle")
+}
+
+/// Returns whether the attribute stands inside of what it is about.
+fn is_inner(attribute: &Attribute) -> bool {
+    matches!(attribute.style, AttrStyle::Inner(_))
 }
 
 /// Returns whether the function returns `()`.

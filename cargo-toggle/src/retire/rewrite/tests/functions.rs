@@ -21,6 +21,15 @@ fn function_gets_the_inside_of_a_block() {
 }
 
 #[test]
+fn attributes_inside_of_a_block_are_part_of_the_body() {
+    check(
+        "#[feature_toggle(\"x\", else = {\n    #![allow(a)]\n    old()\n})]\nfn f() -> u32 {\n    new()\n}\n",
+        "fn f() -> u32 {\n    new()\n}\n",
+        "fn f() -> u32 {\n    #![allow(a)]\n    old()\n}\n",
+    );
+}
+
+#[test]
 fn arguments_on_lines_are_moved_back() {
     check(
         "#[feature_toggle(\n    \"x\",\n    else = {\n        let a = \"\n        kept\";\n        a\n    },\n)]\nfn f() -> &'static str {\n    new()\n}\n",
