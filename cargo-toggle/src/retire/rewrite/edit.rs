@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use anyhow::ensure;
 
-use super::source::Source;
+use super::{lines, source::Source};
 
 /// A range of the source and its replacement.
 #[derive(Debug)]
@@ -63,32 +63,43 @@ pub(super) fn apply(source: &Source<'_>, mut edits: Vec<Edit>) -> anyhow::Result
 }
 
 /// Writes a range of the source, with the edits inside of it.
+///
+/// A range starts and ends at code. An edit that removes whole lines may begin in the indentation before it, or end with the
+/// line break after it.
 fn write(source: &Source<'_>, edits: &[Edit], range: Range<usize>, dedent: &str, out: &mut String) {
-    let first = edits.partition_point(|edit| edit.range.start < range.start);
+    let written = out.len();
     let mut at = range.start;
-    for (index, edit) in edits.iter().enumerate().skip(first) {
-        if edit.range.start >= range.end {
+    for (index, edit) in edits.iter().enumerate() {
+        let Range { start, end } = edit.range;
+        if start >= range.end {
             break;
         }
-        // The first is false for edits inside of one that has been written.
-        if edit.range.start < at || edit.range.end > range.end {
+        let is_around = start <= range.start && range.end <= end && !(start == range.start && end == range.end);
+        // The first is true of edits inside of one that has been written.
+        if end <= at || is_around || (start < at && at > range.start) {
             continue;
         }
-        copy(source, at..edit.range.start, dedent, out);
+        copy(source, at..start.max(at), dedent, out);
         let inner = &edits[index + 1..];
         for part in &edit.parts {
             match part {
                 Part::Text(text) => shift(text, dedent, out),
                 Part::Kept { range, dedent: more } => {
-                    let edits =
-                        if edit.range.start <= range.start && range.end <= edit.range.end { inner } else { edits };
+                    let edits = if start <= range.start && range.end <= end { inner } else { edits };
                     write(source, edits, range.clone(), &format!("{dedent}{more}"), out);
                 }
             }
         }
-        at = edit.range.end;
+        at = end;
+        if start < range.start {
+            at = lines::skip_spaces(source.text, end);
+        }
+        if end > range.end {
+            out.truncate(out[written..].trim_end().len() + written);
+            at = range.end;
+        }
     }
-    copy(source, at..range.end, dedent, out);
+    copy(source, at.min(range.end)..range.end, dedent, out);
 }
 
 /// Copies text of the source and moves its lines to the left, except those that start inside of a literal.

@@ -35,6 +35,20 @@ fn block_loses_its_braces() {
 }
 
 #[test]
+fn gates_at_the_ends_of_a_block_go_with_its_braces() {
+    check_body(
+        "    #[feature_toggle(\"x\")]\n    {\n        #[feature_toggle(\"x\")]\n        a();\n    }\n    e();\n",
+        "    a();\n    e();\n",
+        "    e();\n",
+    );
+    check_body(
+        "    #[feature_toggle(not(\"x\"))]\n    {\n        #[feature_toggle(\"x\")]\n        a();\n        b();\n        #[feature_toggle(\"x\")]\n        c();\n    }\n    e();\n",
+        "    e();\n",
+        "    b();\n    e();\n",
+    );
+}
+
+#[test]
 fn block_with_a_name_keeps_its_braces() {
     check_body(
         "    #[feature_toggle(\"x\")]\n    {\n        let a = b();\n        c(a);\n    }\n    e();\n",
