@@ -81,7 +81,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let mut ty = item.ty.to_token_stream();
     let toggle = type_for(&ty.to_string());
     if let Some(toggle) = &toggle {
-        let message = format!("a declaration is a toggle: write `static {}: {toggle};`", item.ident);
+        let message = format!("the type of a declaration is `Toggle`: write `static {}: {toggle};`", item.ident);
         fail(Error::new_spanned(&ty, message));
         ty = quote!(#private::Toggle);
     }
@@ -151,12 +151,12 @@ fn check_default(args: DeclarationArgs, ty: &Type) -> Result<DeclarationArgs, Er
         && is_integer
         && let Some(other) = INTEGERS.iter().find(|other| **other != of && number.tokens.to_string().ends_with(**other))
     {
-        let message = format!("this toggle's number is `{of}`, not `{other}`; write it without its type");
+        let message = format!("this toggle's type is `{of}`, not `{other}`; write the number without a type");
         return Err(Error::new_spanned(number, message));
     }
     if let (DefaultValue::Integer(number, limits), Some(integers)) = (&args.default, integers_of(&of)) {
         let message =
-            |wrong: i64| format!("{wrong} is no `{of}`, which is in {}..={}", integers.start(), integers.end());
+            |wrong: i64| format!("{wrong} is not in the range of `{of}`, {}..={}", integers.start(), integers.end());
         if !integers.contains(&number.parsed) {
             return Err(Error::new_spanned(number, message(number.parsed)));
         }
@@ -174,7 +174,8 @@ fn check_default(args: DeclarationArgs, ty: &Type) -> Result<DeclarationArgs, Er
             "write the default without quotes: `default = off`".to_owned()
         }
         ("bool", _) => {
-            "this toggle is on or off: write `default = on` or `default = off`; one with a text is a `Toggle<Arc<str>>`"
+            "this toggle is on or off: write `default = on` or `default = off`; a toggle with a string is a \
+             `Toggle<Arc<str>>`"
                 .to_owned()
         }
         (of, number) if (is_integer || of == "f64") && number.parse::<f64>().is_ok() => {

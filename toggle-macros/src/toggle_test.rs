@@ -139,7 +139,7 @@ fn refuse(attributes: &[Attribute], signature: &Signature, is_test: bool, errors
     if let Some(word) = &signature.constness {
         errors.push(Error::new_spanned(
             word,
-            "a test asks toggles at run time, which a `const fn` cannot; remove `const`",
+            "a test checks toggles at run time, which a `const fn` cannot; remove `const`",
         ));
     }
     if let (Some(word), false) = (&signature.asyncness, is_test) {
@@ -148,8 +148,8 @@ fn refuse(attributes: &[Attribute], signature: &Signature, is_test: bool, errors
         errors.push(Error::new_spanned(word, message));
     }
     if let (Some(argument), false) = (signature.inputs.first(), is_test) {
-        let message = "nothing gives this test its arguments: put `#[toggle_test(..)]` above the attribute that does, \
-                       such as `#[rstest]`, `#[test_case(..)]` or `#[bench]`";
+        let message = "the arguments of this test have no source: put `#[toggle_test(..)]` above the attribute that \
+                       supplies them, such as `#[rstest]`, `#[test_case(..)]` or `#[bench]`";
         errors.push(Error::new_spanned(argument, message));
     }
     for attribute in attributes.iter().filter(|attribute| is_called(attribute, "test_case")) {
@@ -157,8 +157,7 @@ fn refuse(attributes: &[Attribute], signature: &Signature, is_test: bool, errors
         let tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
         let is_arrow = |pair: &&[TokenTree]| pair[0].to_string() == "=" && pair[1].to_string() == ">";
         if let Some(arrow) = tokens.windows(2).find(is_arrow) {
-            let message =
-                "the results of several runs are not handed on to `=>`; compare in the test, with `assert_eq!`";
+            let message = "the results of several runs are not passed to `=>`; compare in the test, with `assert_eq!`";
             errors.push(Error::new_spanned(arrow.iter().cloned().collect::<TokenStream>(), message));
         }
     }

@@ -47,7 +47,11 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
         naming.push(Error::new_spanned(attr, "`#[variant(\"name\")]` names a variant; write it on one"));
     }
     if !input.generics.params.is_empty() {
-        errors.push(Error::new_spanned(&input.generics, "an enum of variants has no generic parameters"));
+        errors.push(Error::new_spanned(
+            &input.generics,
+            "an enum that derives `Variants` cannot have generic \
+                                                         parameters",
+        ));
     }
     if data.variants.is_empty() {
         errors.push(Error::new_spanned(&input.ident, "a toggle cannot be set to an enum without variants; add one"));
@@ -59,7 +63,11 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
     let mut variants = Vec::new();
     for variant in data.variants {
         if !matches!(variant.fields, Fields::Unit) {
-            errors.push(Error::new_spanned(&variant.fields, "the variants of a toggle have no fields; remove them"));
+            errors.push(Error::new_spanned(
+                &variant.fields,
+                "the variants of a toggle cannot have fields; remove the \
+                                                             fields",
+            ));
         }
         for attr in variant.attrs.iter().filter(|attr| attr.path().is_ident("variants")) {
             let message = "`#[variants(..)]` is for the enum; a variant is named by `#[variant(\"name\")]`";
@@ -68,7 +76,7 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
         let name = match name_of(&variant) {
             Ok((name, at)) => {
                 if !seen.insert(name.clone()) {
-                    naming.push(Error::new(at, format!("another variant is called `{name}`; {RENAME}")));
+                    naming.push(Error::new(at, format!("another variant is named `{name}`; {RENAME}")));
                 }
                 name
             }
@@ -89,7 +97,7 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
     }
 }
 
-const NO_ENUM: &str = "`Variants` is for an enum: its variants are what a toggle can be set to";
+const NO_ENUM: &str = "`Variants` is for enums: a toggle is set to one of the variants";
 const RENAME: &str = "write `#[variant(\"other-name\")]` on it";
 
 /// What configurations call the variant, and what says so.
@@ -116,7 +124,7 @@ fn name_of(variant: &Variant) -> Result<(String, Span)> {
 }
 
 fn text_of(attr: &Attribute) -> Result<LitStr> {
-    let refuse = |at: &dyn ToTokens| Error::new_spanned(at, "write the variant's name so: `#[variant(\"name\")]`");
+    let refuse = |at: &dyn ToTokens| Error::new_spanned(at, "write the variant's name as `#[variant(\"name\")]`");
     let Meta::List(list) = &attr.meta else { return Err(refuse(attr)) };
     attr.parse_args().map_err(|_| refuse(if list.tokens.is_empty() { attr } else { &list.tokens }))
 }

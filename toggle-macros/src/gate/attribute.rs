@@ -22,14 +22,14 @@ pub(super) fn is_gate(attribute: &Attribute) -> bool {
 /// Refuses what a `#[feature_toggle]` inside a function cannot have, and one that asks for nothing.
 fn check_inner(Mark { attribute, args, .. }: &Mark) -> Result<()> {
     if args.condition.is_none() {
-        let message = "say which toggle: write `#[feature_toggle(\"name\")]`; without one it marks a function, so that \
-                       the attribute works inside";
+        let message = "the toggle is missing: write `#[feature_toggle(\"name\")]`; without a name the attribute marks \
+                       a function, so that gates work inside";
         return Err(Error::new_spanned(attribute, message));
     }
     if let Some(word) = args.shadow.as_ref().or(args.guard.as_ref()) {
         let message = format!(
-            "`{word}` is for functions: here a `return`, `?` or `break` leaves more than what is gated, and nobody would \
-             see what has become of it; put the code into a function, and gate that"
+            "`{word}` is for functions: here a `return`, `?` or `break` leaves more than the gated code, so that its \
+             result is unknown; move the code into a function, and gate that function"
         );
         return Err(Error::new_spanned(word, message));
     }

@@ -159,8 +159,8 @@ impl VisitMut for Marks<'_> {
     /// Whatever was gated has lost its mark by now, so this one stands elsewhere.
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         if is_gate(attribute) {
-            let message = "nothing can be gated here; inside a function `#[feature_toggle]` gates a block, a \
-                           statement, a `let` or a match arm";
+            let message = "this cannot be gated; inside a function `#[feature_toggle]` gates a block, a statement, a \
+                           `let` or a match arm";
             self.errors.push(Error::new_spanned(&*attribute, message));
             self.has_misplaced = true;
         }

@@ -94,7 +94,7 @@ impl Item {
         let mut functions = 0;
         let gated = self.expand(&[gate], errors, &mut functions);
         if let (Some(keyword), 0, Some(_)) = (keyword, functions, &gate.args.condition) {
-            let message = "there is no function in here to gate; what a macro call makes is not seen";
+            let message = "there is no function to gate in here; functions that a macro call generates are not seen";
             return Err(Error::new_spanned(keyword, message));
         }
         Ok(gated)

@@ -56,8 +56,8 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let asks = read.condition.is_some() || error.is_some();
     // Where the compiler has taken the gates away, there need be none.
     if !asks && !is_decided && !attribute::occurs_in(tokens.clone()) {
-        let message = "nothing here is gated: name the toggle, as in `#[feature_toggle(\"name\")]`; without a name the \
-                       attribute is for functions that have gates inside";
+        let message = "no code is gated here: name the toggle, as in `#[feature_toggle(\"name\")]`; without a name \
+                       the attribute is for functions that have gates inside";
         errors.push(Error::new(Span::call_site(), message));
     }
     let gate = Gate { args: &read, at: Span::call_site(), is_sound: error.is_none(), krate: &krate };
@@ -76,10 +76,15 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
 /// The compiler expands the attribute of a statement or an expression only where no marked function has done so.
 fn refuse_part(args: &TokenStream, tokens: &TokenStream, krate: &CratePath) -> TokenStream {
     let other_name = renamed::other_name(args);
-    let other_name = other_name.map(|name| format!("; inside, it has to be called `feature_toggle`, not `{name}`"));
+    let other_name = other_name.map(|name| {
+        format!(
+            "; inside, the attribute must be named `feature_toggle`, not \
+                                                    `{name}`"
+        )
+    });
     let message = format!(
-        "inside a function this works only if the function is marked: put `#[feature_toggle]` above its `fn`; it does not \
-         reach into the arguments of a macro, nor to closures{}",
+        "inside a function this works only if the function is marked: put `#[feature_toggle]` above its `fn`; it does \
+         not reach into the arguments of a macro, nor to closures{}",
         other_name.unwrap_or_default()
     );
     let first = tokens.clone().into_iter().next();

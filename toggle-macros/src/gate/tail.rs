@@ -268,7 +268,7 @@ fn plainly_leaves(expression: &TokenStream) -> bool {
 pub(super) fn refuse_lost(gate: &Mark, place: Place) -> Option<Error> {
     let (Place::Left, Some((_, otherwise))) = (place, &gate.args.otherwise) else { return None };
     let is_unit = matches!(&otherwise.parsed, Expr::Tuple(tuple) if tuple.elems.is_empty());
-    let message = "nothing takes this value, because the gated statement ends in `;`: write `else = return ..`, or the \
+    let message = "this value is unused, because the gated statement ends in `;`: write `else = return ..`, or the \
                    value below the statement";
     (!is_unit && gives_value(&otherwise.parsed)).then(|| Error::new_spanned(otherwise, message))
 }

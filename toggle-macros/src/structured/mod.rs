@@ -44,7 +44,11 @@ fn check(input: &DeriveInput) -> Result<()> {
         },
     }
     if !input.generics.params.is_empty() {
-        errors.push(Error::new_spanned(&input.generics, "a struct of a toggle has no generic parameters"));
+        errors.push(Error::new_spanned(
+            &input.generics,
+            "a struct that derives `Structured` cannot have generic \
+                                                         parameters",
+        ));
     }
     errors.finish(())
 }

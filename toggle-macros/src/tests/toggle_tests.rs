@@ -78,7 +78,7 @@ fn a_test_that_cannot_be_run_stays_as_it_was() {
 #[allow(dead_code)]
 async fn totals() {}
 ::toggle_runtime::__private::compile_error! {
-    "say which toggles the test is about: write `#[toggle_test(/"name/")]`"
+    "the toggles of the test are missing: write `#[toggle_test(/"name/")]`"
 }
 
 "#]]
@@ -130,7 +130,7 @@ fn next(n: u8) -> u8 {
     n + 1
 }
 ::toggle_runtime::__private::compile_error! {
-    "the results of several runs are not handed on to `=>`; compare in the test, with `assert_eq!`"
+    "the results of several runs are not passed to `=>`; compare in the test, with `assert_eq!`"
 }
 
 "#]]
