@@ -6,6 +6,7 @@ mod functions;
 mod guarded;
 mod marks;
 mod members;
+mod mistakes;
 mod others;
 mod paths;
 mod shadowed;

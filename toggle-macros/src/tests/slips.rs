@@ -1,4 +1,4 @@
-//! The words for common slips. Where they stand is in the cases of `tests/ui`.
+//! The words for common slips. The cases in `tests/mistakes/` have the places of messages.
 
 use super::*;
 
