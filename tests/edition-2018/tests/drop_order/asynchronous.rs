@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use pollster::block_on;
 use toggle_runtime::feature_toggle;
 
-use crate::log::*;
+use super::log::*;
 
 /// Compares a gated function with its body, or with its `else`.
 macro_rules! twins {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toggle_runtime::feature_toggle;
 
-use crate::log::*;
+use super::log::*;
 
 /// Compares a gated function with its body alone.
 macro_rules! on {
@@ -300,9 +300,9 @@ fn members_of_impl_block() {
 
 #[feature_toggle("drops", else = 0..0)]
 mod gated {
-    pub(crate) fn range(_a: crate::log::Noted) -> impl Iterator<Item = usize> {
-        let _local = crate::log::Noted("local");
-        crate::log::Noted("temporary").range()
+    pub(crate) fn range(_a: super::super::log::Noted) -> impl Iterator<Item = usize> {
+        let _local = super::super::log::Noted("local");
+        super::super::log::Noted("temporary").range()
     }
 }
 

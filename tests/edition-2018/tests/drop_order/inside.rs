@@ -2,7 +2,7 @@
 
 use toggle_runtime::feature_toggle;
 
-use crate::log::*;
+use super::log::*;
 
 /// Compares a function that has a gated part with the plain code.
 macro_rules! inside {

@@ -2,7 +2,7 @@
 
 use toggle_runtime::feature_toggle;
 
-use crate::log::*;
+use super::log::*;
 
 /// A holder of a reference, which its `drop` may look at.
 #[derive(Debug)]

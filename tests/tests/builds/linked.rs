@@ -95,7 +95,7 @@ fn nothing_is_lost_when_optimized_for_size_across_crates_and_stripped() {
     check_all("stripped", "stripped");
 }
 
-/// More profiles, which take long: `cargo test --test linked -- --ignored`.
+/// More profiles, which take long: `cargo test -p toggle-tests --test builds linked -- --ignored`.
 #[test]
 #[ignore = "builds everything thrice"]
 fn nothing_is_lost_in_other_profiles() {

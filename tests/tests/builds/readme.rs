@@ -25,7 +25,7 @@ fn run(line: &str) -> String {
 
 #[test]
 fn the_first_screen_shows_what_its_commands_print() {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     let console = readme.split("```").find_map(|block| block.strip_prefix("console\n")).expect("a console block");
     let mut shown = 0;
     for entry in console.split("$ ").filter(|entry| entry.contains("cargo run")) {

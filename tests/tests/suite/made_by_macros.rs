@@ -178,9 +178,9 @@ mod crates {
     #[macro_export]
     macro_rules! exported {
         ($name:ident) => {
-            #[::toggle_runtime::feature_toggle("made", else = $crate::crates::legacy())]
+            #[::toggle_runtime::feature_toggle("made", else = $crate::made_by_macros::crates::legacy())]
             fn $name() -> u8 {
-                $crate::crates::legacy() + 1
+                $crate::made_by_macros::crates::legacy() + 1
             }
         };
     }
@@ -188,7 +188,7 @@ mod crates {
     /// Asks a toggle of this module.
     macro_rules! asked {
         () => {
-            ::toggle_runtime::value!($crate::crates::MADE)
+            ::toggle_runtime::value!($crate::made_by_macros::crates::MADE)
         };
     }
     pub(crate) use asked;
@@ -201,12 +201,12 @@ mod crates {
     }
 }
 
-exported!(by_an_exported_macro);
+crate::exported!(by_an_exported_macro);
 
 /// Asks for a value from inside a macro, of a path or of tokens that come from its caller.
 macro_rules! valued {
     ($toggle:path, $context:expr) => {
-        (value!($toggle), value!($toggle, for = $context), $crate::crates::asked!())
+        (value!($toggle), value!($toggle, for = $context), $crate::made_by_macros::crates::asked!())
     };
 }
 

@@ -124,7 +124,7 @@ fn a_build_with_pins() {
     assert!(build(&[]).status.success());
 }
 
-/// A check of what a size-optimized program keeps: `cargo test --test pinned -- --ignored`.
+/// A check of what a size-optimized program keeps: `cargo test -p toggle-tests --test builds pinned -- --ignored`.
 #[test]
 #[ignore = "builds everything twice"]
 fn path_left_out_is_not_in_a_stripped_build() {

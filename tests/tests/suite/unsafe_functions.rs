@@ -48,7 +48,7 @@ unsafe extern "C" fn first(numbers: *const c_int) -> c_int {
 #[feature_toggle("unsafe", else = 7)]
 /// Exported.
 #[unsafe(no_mangle)]
-pub extern "C-unwind" fn toggle_tests_exported(mut number: c_int) -> c_int {
+pub(crate) extern "C-unwind" fn toggle_tests_exported(mut number: c_int) -> c_int {
     number += 1;
     number
 }

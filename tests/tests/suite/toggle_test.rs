@@ -226,21 +226,21 @@ fn test_registered_twice_fails() {
     let expected = "this test is registered twice, by `#[toggle_test]` and by another attribute such as `#[test]` or \
                     `#[test_case]`: put `#[toggle_test(..)]` above the other one";
     for test in ["by_test", "by_its_path", "r#in"] {
-        check_run(&format!("registered_twice::{test}"), "1 passed; 1 failed", expected);
+        check_run(&format!("toggle_test::registered_twice::{test}"), "1 passed; 1 failed", expected);
     }
 }
 
 #[test]
 fn test_attribute_below_registers_once() {
     for test in ["below_by_its_path", "below_by_a_condition"] {
-        check_run(&format!("registered_twice::{test}"), "1 passed; 0 failed", "");
+        check_run(&format!("toggle_test::registered_twice::{test}"), "1 passed; 0 failed", "");
     }
 }
 
 #[test]
 fn panicking_test_registered_twice_fails() {
     let expected = "note: test did not panic as expected";
-    check_run("registered_twice::that_should_panic", "1 passed; 1 failed", expected);
+    check_run("toggle_test::registered_twice::that_should_panic", "1 passed; 1 failed", expected);
 }
 
 #[test]

@@ -374,7 +374,7 @@ fn by_declaration() -> &'static str {
 
 mod elsewhere {
     #[rustfmt::skip]
-    #[toggle_runtime::feature_toggle(crate::SHAPE, else = "off",)]
+    #[toggle_runtime::feature_toggle(crate::functions::SHAPE, else = "off",)]
     pub(super) fn by_a_path_with_a_trailing_comma() -> &'static str {
         "on"
     }
