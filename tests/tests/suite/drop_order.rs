@@ -3,14 +3,14 @@
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried")]
 
-#[path = "../../edition-2018/tests/drop_order/log.rs"]
+#[path = "../../edition-2018/tests/edition/drop_order/log.rs"]
 mod log;
 
-#[path = "../../edition-2018/tests/drop_order/asynchronous.rs"]
+#[path = "../../edition-2018/tests/edition/drop_order/asynchronous.rs"]
 mod asynchronous;
-#[path = "../../edition-2018/tests/drop_order/functions.rs"]
+#[path = "../../edition-2018/tests/edition/drop_order/functions.rs"]
 mod functions;
-#[path = "../../edition-2018/tests/drop_order/inside.rs"]
+#[path = "../../edition-2018/tests/edition/drop_order/inside.rs"]
 mod inside;
-#[path = "../../edition-2018/tests/drop_order/one_line.rs"]
+#[path = "../../edition-2018/tests/edition/drop_order/one_line.rs"]
 mod one_line;

@@ -1,7 +1,5 @@
 //! The layer around a service, without a server: what is in the scope, and what is not.
 
-mod support;
-
 use std::{
     convert::Infallible,
     future::{Ready, ready},
@@ -18,7 +16,7 @@ use toggle_tower::{Overrides, ScopeBody, ScopeFuture, ScopeLayer, ScopeService};
 use tokio_stream::StreamExt;
 use tower::{Layer, Service, ServiceExt, service_fn};
 
-use self::support::layer;
+use super::support::{key, layer};
 
 type Log = Arc<Mutex<Vec<(&'static str, Option<String>)>>>;
 
@@ -174,7 +172,7 @@ async fn the_service_need_not_speak_of_bodies() -> Result<(), Infallible> {
 
 #[tokio::test]
 async fn debug_tells_no_user() -> Result<(), Infallible> {
-    let layer = layer().overrides(Overrides::new(support::key(), ["a"]));
+    let layer = layer().overrides(Overrides::new(key(), ["a"]));
     let mut service = layer.layer(service_fn(|_: Request<()>| ready(Ok::<_, Infallible>(Response::new("text")))));
     let future = service.call(of_ann());
     let future_shown = format!("{future:#?}");
@@ -195,7 +193,7 @@ fn auto_traits_are_promised() {
     let layer = ScopeLayer::new(move |_| Context::default().with("number", i64::from(*unique)));
     check(&layer);
     check(&layer.layer(()));
-    check(&layer.overrides(Overrides::new(support::key(), ["a"])));
+    check(&layer.overrides(Overrides::new(key(), ["a"])));
     future::<ScopeFuture<Ready<()>>>();
     future::<ScopeBody<Full<&'static [u8]>>>();
     future::<ScopeService<(), ()>>();

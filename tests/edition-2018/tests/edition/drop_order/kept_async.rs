@@ -3,8 +3,8 @@
 use pollster::block_on;
 use toggle_runtime::feature_toggle;
 
+use super::kept::Kept;
 use super::log::*;
-use crate::kept::Kept;
 
 async fn plain(_a: Noted) -> usize {
     let mut kept = Kept(None);

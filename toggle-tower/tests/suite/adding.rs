@@ -1,7 +1,5 @@
 //! Layers that add to the scope of a request: what they add, to what, and for how long.
 
-mod support;
-
 use std::{
     convert::Infallible,
     future::ready,
@@ -22,7 +20,7 @@ use toggle_tower::{Overrides, ScopeLayer, respond_in};
 use tokio_stream::StreamExt;
 use tower::{Layer, ServiceExt, service_fn};
 
-use self::support::{Halfway, key, serve, signed};
+use super::support::{self, Halfway, key, serve, signed};
 
 #[derive(Clone)]
 struct User(&'static str);

@@ -113,7 +113,7 @@ impl Cart {
 #[feature_toggle("edition", else = 0)]
 mod module {
     pub(crate) fn function() -> u8 {
-        crate::combined(1)
+        crate::attributes::combined(1)
     }
 }
 

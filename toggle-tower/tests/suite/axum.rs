@@ -1,7 +1,5 @@
 //! The layer in a server of axum, over TCP. Each test has toggles of its own, since what it sets is set for all.
 
-mod support;
-
 use std::{
     convert::Infallible,
     sync::{Arc, Mutex},
@@ -15,7 +13,7 @@ use toggle_tower::{Grant, Overrides};
 use tokio::sync::{Barrier, oneshot};
 use tokio_stream::StreamExt;
 
-use self::support::{Halfway, key, layer, send, serve, signed};
+use super::support::{self, Halfway, key, layer, send, serve, signed};
 
 #[tokio::test]
 async fn a_request_sees_one_view_while_a_toggle_flips_and_the_next_one_sees_the_flip() {

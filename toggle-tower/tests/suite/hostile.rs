@@ -1,7 +1,5 @@
 //! Shared caches, callbacks that panic, and headers that live for years do nothing to others.
 
-mod support;
-
 use std::{
     convert::Infallible,
     future::ready,
@@ -14,7 +12,7 @@ use toggle_runtime::{AttributeRef, Context, Targeting, enabled};
 use toggle_tower::{Grant, Key, Overrides, ScopeLayer};
 use tower::{Layer, ServiceExt, service_fn};
 
-use self::support::{key, layer, serve, signed};
+use super::support::{self, key, layer, serve, signed};
 
 /// Returns the lines of `Vary` and `Cache-Control` in the answer, as they came over the connection.
 async fn answered(

@@ -3,8 +3,6 @@
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "old code has old ways")]
 
-extern crate toggle_runtime;
-
 use toggle_runtime::{feature_toggle, scope, toggle, Toggle, Variants};
 
 #[toggle("edition", kind = ops)]
@@ -27,7 +25,7 @@ mod by_path {
 }
 
 mod module {
-    use EDITION;
+    use attributes::EDITION;
 
     struct Number(u8);
 
@@ -70,7 +68,7 @@ mod settings {
     }
 
     #[::toggle_runtime::toggle("edition.choice", default = Choice::r#dyn)]
-    pub(crate) static CHOICE: Toggle<::settings::Choice>;
+    pub(crate) static CHOICE: Toggle<::attributes::settings::Choice>;
 
     #[::toggle_runtime::toggle("edition.number", default = 20, range = 1..)]
     pub(crate) static NUMBER: Toggle<i64>;

@@ -1,8 +1,6 @@
 //! The layer in a server of tonic, over TCP. The service is written by hand, so that the test needs no `protoc`; its
 //! messages are texts, as `google.protobuf.StringValue`.
 
-mod support;
-
 use std::{
     convert::Infallible,
     future::Future,
@@ -26,7 +24,7 @@ use tonic::{
 use tonic_prost::ProstCodec;
 use tower::{Service, service_fn};
 
-use self::support::{Halfway, key, layer, listen, signed};
+use super::support::{Halfway, key, layer, listen, signed};
 
 type Codec = ProstCodec<String, String>;
 
