@@ -12,7 +12,7 @@ use crate::{
     report::compile_errors,
 };
 
-/// The states of a point are what an `i8` has above zero, less one in reserve.
+/// The most variants of an enum: the states of a point are the positive values of an `i8`, and one is reserved.
 const MAX: usize = 126;
 
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
@@ -32,7 +32,7 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
 struct Enum {
     ident: Ident,
     variants: Vec<(Ident, String)>,
-    /// What is wrong with the names, which is no reason to report all that uses the enum.
+    /// The mistakes in the names, which do not prevent the impl: otherwise all code that uses the enum would be reported.
     error: Option<Error>,
 }
 
@@ -100,7 +100,7 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
 const NO_ENUM: &str = "`Variants` is for enums: a toggle is set to one of the variants";
 const RENAME: &str = "write `#[variant(\"other-name\")]` on it";
 
-/// What configurations call the variant, and what says so.
+/// Returns the name of the variant in configurations, and the place of the name.
 fn name_of(variant: &Variant) -> Result<(String, Span)> {
     let mut attrs = variant.attrs.iter().filter(|attr| attr.path().is_ident("variant"));
     let (given, second) = (attrs.next(), attrs.next());
@@ -116,7 +116,7 @@ fn name_of(variant: &Variant) -> Result<(String, Span)> {
     };
     match name::check(&name) {
         Ok(()) => Ok((name, at)),
-        // The rule is the same as for the names of toggles, and so are the words.
+        // The names of toggles have the same rule and the same message.
         Err(invalid) => {
             Err(Error::new(at, format!("{}{advice}", invalid.to_string().replace("a toggle name", "a variant's name"))))
         }
@@ -136,7 +136,8 @@ fn text_of(attr: &Attribute) -> Result<LitStr> {
 //           const ALL: &'static [Self] = &[Self::Bm25, Self::Neural];
 //           const NAMES: &'static [&'static ::toggle_runtime::__private::str] = &["bm25", "neural"];
 //           const __TYPE: &'static ::toggle_runtime::__private::str = "variants bm25 neural";
-//           const __DISCRIMINANTS: &'static [::toggle_runtime::__private::i128] = &[Self::Bm25 as …, Self::Neural as …];
+//           const __DISCRIMINANTS: &'static [::toggle_runtime::__private::i128] =
+//               &[Self::Bm25 as …, Self::Neural as …];
 //           fn name(self) -> &'static ::toggle_runtime::__private::str {
 //               match self { Self::Bm25 => "bm25", Self::Neural => "neural" }
 //           }

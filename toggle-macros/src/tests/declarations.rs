@@ -1,3 +1,5 @@
+//! Expansions of `#[toggle]`, and mistakes in its arguments.
+
 use super::*;
 
 /// The expansion of a `#[toggle(args)]` on an item.

@@ -1,4 +1,4 @@
-//! What the macros expand to. `SNAPSHOTS=overwrite cargo test -p toggle-macros` renews the snapshots.
+//! Expansions of the macros. `SNAPSHOTS=overwrite cargo test -p toggle-macros` renews the snapshots.
 
 mod conditional;
 mod declarations;

@@ -1,3 +1,5 @@
+//! Expansions of `enabled!` and `value!`, and items that survive mistakes.
+
 use super::*;
 
 #[test]

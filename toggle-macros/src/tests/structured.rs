@@ -1,3 +1,5 @@
+//! Expansions of `#[derive(Structured)]`, and the types that it refuses.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Expansions of `#[toggle_test]`, and the tests that it refuses.
+
 use super::*;
 
 fn expanded(args: TokenStream, item: &TokenStream) -> String {

@@ -1,3 +1,5 @@
+//! Expansions of `#[derive(Variants)]`, and the types that it refuses.
+
 use super::*;
 
 #[test]

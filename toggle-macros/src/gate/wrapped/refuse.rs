@@ -11,8 +11,8 @@ use super::{
 };
 use crate::gate::{attribute::Gate, declared::Declared, tokens::mentions};
 
-/// Refuses code that cannot be wrapped: its result cannot be held or compared, its caller would be lost, or both ways
-/// would change the same value.
+/// Refuses code that cannot be wrapped: its result cannot be inspected or compared, its caller would be lost, or both
+/// ways would change the same value.
 pub(in crate::gate) fn refuse(
     gates: &[Gate<'_>],
     attributes: &[Attribute],
@@ -121,7 +121,7 @@ fn refuse_output(word: &Ident, output: &ReturnType, errors: &mut Errors) {
     }
 }
 
-/// The word `track_caller`, also in a `cfg_attr`, which the compiler may not have looked at yet.
+/// Returns the place of the word `track_caller`, also in a `cfg_attr`, which the compiler may not have evaluated yet.
 fn track_caller(attribute: &Attribute) -> Option<Span> {
     match &attribute.meta {
         Meta::Path(path) => path.get_ident().filter(|name| *name == "track_caller").map(Ident::span),
@@ -147,10 +147,10 @@ fn nothing_to_compare(signature: &Signature, output: &ReturnType) -> Option<Erro
     }
 }
 
-/// What one `shadow` runs.
+/// The code of both ways of one `shadow`.
 struct Ways<'a> {
     control: TokenStream,
-    /// The candidate is the body, with what the gates below have for it.
+    /// The body, which is the candidate together with the `else` expressions of the gates below.
     body: &'a Group,
     gates: &'a [Gate<'a>],
 }
