@@ -17,8 +17,8 @@ pub(crate) struct Check<'a> {
     pub(crate) context: Option<&'a (Token![for], Raw<Expr>)>,
     /// The name of the function around it, empty where it is not known.
     pub(crate) item: &'a str,
-    /// The place of the user's attribute or macro. Points record this place: `line!()` returns the line of the outermost
-    /// macro call, and a token with this span has no other macro around it.
+    /// The place of the user's attribute or macro. Points record this place: `line!()` returns the line of the
+    /// outermost macro call, and a token with this span has no other macro around it.
     pub(crate) at: Span,
     pub(crate) krate: &'a CratePath,
 }
@@ -193,8 +193,8 @@ fn known(condition: &Condition, krate: &CratePath) -> TokenStream {
     }
 }
 
-/// Returns a constant expression for the condition's name in messages: the name of the toggle or, for a combination, the
-/// source text.
+/// Returns a constant expression for the condition's name in messages: the name of the toggle or, for a combination,
+/// the source text.
 pub(crate) fn name(condition: &Condition, krate: &CratePath) -> TokenStream {
     match condition {
         Condition::Name(name) => name.to_token_stream(),

@@ -47,7 +47,8 @@ impl CratePath {
         for argument in arguments(args) {
             if !is_key(&argument) {
                 follows_comma = argument.last().is_some_and(is_comma);
-                // The grammar refuses this key. Without the path, the compiler would not find the macro that reports it.
+                // The grammar refuses this key. Without the path, the compiler would not find the macro that reports
+                // it.
                 if let (Self::Default, Some(given)) = (&path, path_of_misspelt(&argument)) {
                     path = Self::Given(given.into_token_stream());
                 }

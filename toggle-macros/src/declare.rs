@@ -260,8 +260,8 @@ fn has_all_integers(ty: &Type) -> bool {
     type_argument(ty).is_some_and(|of| ["i64", "bool", "f64", "Duration", "Arc<str>"].contains(&of.as_str()))
 }
 
-/// Returns the bounds of a range, whose type the compiler checks, and both limits as a record has them. A limit that the
-/// range lacks is the limit of the type.
+/// Returns the bounds of a range, whose type the compiler checks, and both limits as a record has them. A limit that
+/// the range lacks is the limit of the type.
 fn bounds(
     limits: &Limits<i64>,
     range: Option<&TokenStream>,

@@ -83,8 +83,8 @@ impl Test {
             ReturnType::Default => quote!(()),
             ReturnType::Type(_, ty) => quote!(#ty),
         };
-        // A closure cannot have the type `impl Termination`. An inner function can, but does not see the arguments of the
-        // outer function.
+        // A closure cannot have the type `impl Termination`. An inner function can, but does not see the arguments of
+        // the outer function.
         let is_unnamed = matches!(parse2(output.clone()), Ok(Type::ImplTrait(_)));
         let inside = (is_unnamed && signature.inputs.is_empty()).then(|| quote!(#once #body));
         let (code, called) = match &inside {
@@ -185,7 +185,8 @@ fn must(attributes: &[Attribute]) -> Must {
     Must { word: word("that_panic"), expecting }
 }
 
-/// Returns an expression for the toggle's name. For a path, only the declaration has the name, and it may be of any type.
+/// Returns an expression for the toggle's name. For a path, only the declaration has the name, and it may be of any
+/// type.
 fn name(toggle: &Condition, krate: &CratePath) -> TokenStream {
     match toggle {
         Condition::Path(path) => {

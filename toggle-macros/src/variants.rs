@@ -32,7 +32,8 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
 struct Enum {
     ident: Ident,
     variants: Vec<(Ident, String)>,
-    /// The mistakes in the names, which do not prevent the impl: otherwise all code that uses the enum would be reported.
+    /// The mistakes in the names, which do not prevent the impl: otherwise all code that uses the enum would be
+    /// reported.
     error: Option<Error>,
 }
 

@@ -190,8 +190,8 @@ fn map(tokens: TokenStream, marked: &impl Fn(Group) -> Option<Group>, other: &im
     mapped.into_iter().collect()
 }
 
-/// Replaces each outer attribute by the result of `each`, which gets the `[..]` of the attribute and the tokens behind it.
-/// An attribute for which `each` returns `None` stays, and so do the arguments of macro calls.
+/// Replaces each outer attribute by the result of `each`, which gets the `[..]` of the attribute and the tokens behind
+/// it. An attribute for which `each` returns `None` stays, and so do the arguments of macro calls.
 pub(super) fn map_attributes(
     tokens: TokenStream,
     each: &mut impl FnMut(&Group, &[TokenTree]) -> Option<Vec<Group>>,

@@ -46,8 +46,8 @@ pub(super) fn ask(krate: &CratePath, args: &TokenStream, item: &TokenStream) -> 
     })
 }
 
-/// Applies the conditions that the compiler has evaluated, if it has. Returns the arguments and the item as they would be
-/// without `cfg_attr`.
+/// Applies the conditions that the compiler has evaluated, if it has. Returns the arguments and the item as they would
+/// be without `cfg_attr`.
 pub(super) fn answer(args: &TokenStream, item: &TokenStream) -> Option<(TokenStream, TokenStream)> {
     let mut args = args.clone().into_iter();
     if !matches!(args.next(), Some(TokenTree::Ident(word)) if word == DECIDED) {

@@ -158,8 +158,8 @@ struct Inside<'a> {
     is_sound: bool,
 }
 
-/// Returns the body with its checks around it, the first gate outermost. Inner attributes stay first. `adapt` changes the
-/// expressions that the user wrote in the attributes.
+/// Returns the body with its checks around it, the first gate outermost. Inner attributes stay first. `adapt` changes
+/// the expressions that the user wrote in the attributes.
 fn gated(
     gates: &[Gate<'_>],
     attributes: &[Attribute],
@@ -263,8 +263,8 @@ fn broken(
 /// Returns the statement that returns the body's value, for a function whose return type the compiler infers.
 ///
 /// The first `return` defines such a type, so the body comes first, and a mismatch is reported at the expression after
-/// `else`. A `return` also keeps the type of a closure's arguments, which the branches of an `if` lose. The `break` never
-/// runs: it is there for bodies that never reach their end, where the `return` would be unreachable.
+/// `else`. A `return` also keeps the type of a closure's arguments, which the branches of an `if` lose. The `break`
+/// never runs: it is there for bodies that never reach their end, where the `return` would be unreachable.
 fn give(number: usize, body: &Group, krate: &CratePath) -> TokenStream {
     let result = Ident::new("__result", Span::mixed_site());
     // Both ends have the body's place, since the compiler's notes about inferred types point there.
@@ -290,8 +290,8 @@ fn give(number: usize, body: &Group, krate: &CratePath) -> TokenStream {
 //           '__body_0: { std::mem::transmute(1.0_f32) }
 //       }
 //
-/// Returns whether the body has to stay the last expression of the function. Clippy looks there, and not at the branches
-/// of an `if`, for the type of a `transmute`.
+/// Returns whether the body has to stay the last expression of the function. Clippy looks there, and not at the
+/// branches of an `if`, for the type of a `transmute`.
 fn must_stay_tail(output: &ReturnType, body: &Group) -> bool {
     let never = matches!(output, ReturnType::Type(_, output) if matches!(**output, Type::Never(_)));
     !never && mentions(body.stream(), "transmute")
@@ -302,8 +302,8 @@ fn as_tail_expression(off: TokenStream) -> TokenStream {
     only_braces(&off).map_or(off, |braces| labelled(&braces, "'__off"))
 }
 
-/// Returns the place of the braces around a body. Clippy expects a conventional shape of some functions' bodies, but not
-/// inside braces that the user did not write.
+/// Returns the place of the braces around a body. Clippy expects a conventional shape of some functions' bodies, but
+/// not inside braces that the user did not write.
 fn span_of_braces(attributes: &[Attribute], signature: &Signature, body: &Group) -> Span {
     let first = split_inner_attributes(body.stream()).1.into_iter().next();
     let only_bounds = first.is_none() && signature.generics.type_params().next().is_some();

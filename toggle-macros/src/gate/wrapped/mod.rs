@@ -158,12 +158,12 @@ impl Wrapped<'_> {
     //           };
     //       }
     //
-    // The first `return` sets the type of an `async` block, which has no other syntax for it. A closure has a syntax, but
-    // errors about its borrows would then point to the type. The captured arguments are named in code that never runs,
-    // last argument first: the closure takes them whole, and drops them in the order of the function. On the left of an
-    // assignment, Clippy accepts names that begin with `_`. The braces are not the user's, which lints would call
-    // needless. Clippy reports a future at the end of an `async` block as not awaited. The compiler calls a `return` of a
-    // diverging expression unreachable, unless that expression may have another value.
+    // The first `return` sets the type of an `async` block, which has no other syntax for it. A closure has a syntax,
+    // but errors about its borrows would then point to the type. The captured arguments are named in code that never
+    // runs, last argument first: the closure takes them whole, and drops them in the order of the function. On the left
+    // of an assignment, Clippy accepts names that begin with `_`. The braces are not the user's, which lints would call
+    // needless. Clippy reports a future at the end of an `async` block as not awaited. The compiler calls a `return` of
+    // a diverging expression unreachable, unless that expression may have another value.
     fn way(&self, capture: &Capture, at: Span, code: &Group) -> TokenStream {
         let Capture { word, taken } = capture;
         let output = self.result();
@@ -195,9 +195,9 @@ impl Wrapped<'_> {
         }
     }
 
-    /// Returns the arguments that guarded code has to take, so that they are dropped in the order of the function: the used
-    /// ones, and those whose name begins with `_`. A single argument counts as well: its fields have an order, and a
-    /// closure would take only some fields.
+    /// Returns the arguments that guarded code has to take, so that they are dropped in the order of the function: the
+    /// used ones, and those whose name begins with `_`. A single argument counts as well: its fields have an order, and
+    /// a closure would take only some fields.
     fn taken_by_guard(&self, inside: &Group, off: Option<&TokenStream>) -> Vec<Ident> {
         let context = self.check.context.map(|(_, context)| context.to_token_stream());
         let failure = self.args.failure.as_ref().map(|(_, failure)| failure.to_token_stream());
