@@ -15,16 +15,14 @@ use std::{
 use super::{FILE, LOG, PREVIOUS, everything, log, read, scratch, set};
 use crate::support::Scratch;
 
-/// How many to kill; `TOGGLE_KILLS` says otherwise.
+/// The number of calls to kill within [`TIME`]. With `TOGGLE_KILLS`, it is that number, however long it takes.
 const KILLS: u64 = 300;
-/// No longer than this, unless a number was asked for.
-const TIME: Duration = Duration::from_secs(10);
+const TIME: Duration = Duration::from_secs(3);
 /// No line of the log lies in two of these parts.
 const PAGE: u64 = 4096;
 
 #[test]
 fn the_file_is_old_or_new_and_the_log_is_whole() {
-    let asked = std::env::var("TOGGLE_KILLS").ok().map(|kills| kills.parse().expect("a number"));
     let scratch = scratch(OFF);
     let end = AtomicBool::new(false);
     let reads = AtomicU64::new(0);
@@ -36,7 +34,7 @@ fn the_file_is_old_or_new_and_the_log_is_whole() {
                 thread::sleep(Duration::from_micros(200));
             }
         });
-        let counts = kill(&scratch, asked);
+        let counts = kill(&scratch);
         end.store(true, Ordering::Relaxed);
         reader.join().expect("the log is whole at every instant");
         counts
@@ -78,14 +76,27 @@ struct Counts {
     not_killed: u64,
 }
 
-fn kill(scratch: &Scratch, asked: Option<u64>) -> Counts {
+/// Returns whether another call is to be killed.
+fn goes_on(killed: u64, start: Instant) -> bool {
+    match std::env::var("TOGGLE_KILLS") {
+        Ok(kills) => killed < kills.parse().expect("a number"),
+        Err(_) => killed < KILLS && start.elapsed() < TIME,
+    }
+}
+
+/// Returns the duration of a call on this machine.
+fn time_of_a_call() -> Duration {
+    let scratch = scratch(OFF);
+    let start = Instant::now();
+    set(&scratch, &["a", "on"]).fine();
+    start.elapsed()
+}
+
+fn kill(scratch: &Scratch) -> Counts {
+    let mut longest = time_of_a_call();
     let start = Instant::now();
     let mut counts = Counts::default();
-    let mut longest = Duration::from_millis(2);
-    while counts.before + counts.after - counts.not_killed < asked.unwrap_or(KILLS) {
-        if asked.is_none() && start.elapsed() > TIME {
-            break;
-        }
+    while goes_on(counts.before + counts.after - counts.not_killed, start) {
         let old = read(scratch, FILE);
         let (new, state) = if old == ON { (OFF, "off") } else { (ON, "on") };
         // So long that every other line needs a page of its own.
@@ -119,12 +130,9 @@ fn killed_after(time: Duration, scratch: &Scratch, arguments: &[&str]) -> ExitSt
 #[test]
 fn file_killed_in_place_is_mended_by_the_next_edit() {
     let scratch = scratch(OFF);
-    let mut longest = Duration::from_millis(2);
+    let mut longest = time_of_a_call();
     let start = Instant::now();
-    for turn in 0..KILLS {
-        if start.elapsed() > TIME {
-            break;
-        }
+    for turn in (0..).take_while(|turn| goes_on(*turn, start)) {
         let (old, state) = (read(&scratch, FILE), if turn % 2 == 0 { "on" } else { "off" });
         let status = killed_after(longest.mul_f64(random()), &scratch, &["a", state, "--in-place"]);
         longest = longest.mul_f64(if status.success() { 0.97 } else { 1.01 });
@@ -142,12 +150,9 @@ fn file_killed_in_place_is_mended_by_the_next_edit() {
 #[test]
 fn rotation_killed_at_any_instant_loses_no_line() {
     let scratch = scratch(OFF);
-    let mut longest = Duration::from_millis(2);
+    let mut longest = time_of_a_call();
     let start = Instant::now();
-    for turn in 0..KILLS {
-        if start.elapsed() > TIME {
-            break;
-        }
+    for turn in (0..).take_while(|turn| goes_on(*turn, start)) {
         let state = if turn % 2 == 0 { "on" } else { "off" };
         let arguments = ["a", state, "--audit-age", "0", "--audit-keep", "1000"];
         let status = killed_after(longest.mul_f64(random()), &scratch, &arguments);
