@@ -26,6 +26,9 @@ const OF_DEPENDENCY: [&str; 11] = [
 /// Those of the program, and of the library.
 const OWN: [&str; 2] = ["linked-own", "linked-own-never-called"];
 
+/// The package of the program and of the library.
+const PACKAGE: &str = "toggle-linked-library";
+
 /// What is built: the program, and the libraries for others than Rust.
 struct Built {
     program: PathBuf,
@@ -34,15 +37,13 @@ struct Built {
 }
 
 /// Builds in a profile that is built into the directory of this name.
-fn build(profile: &str, directory: &str) -> Built {
+fn build(profile: &str, directory: &str, arguments: &[&str]) -> Built {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let packages = ["-p", "toggle-tests", "--bin", "linked", "-p", "toggle-linked-library", "--lib"];
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--profile", profile]).args(packages).current_dir(root);
+    cargo.args(["build", "--quiet", "--profile", profile, "-p", PACKAGE]).args(arguments).current_dir(root);
     assert!(cargo.status().expect("cargo can be run").success());
-    // The profile's directory is beside that of the tests' own.
-    let target = Path::new(env!("CARGO_BIN_EXE_linked")).ancestors().nth(2).expect("it is in a target directory");
-    let target = target.join(directory);
+    // The directory of the profile is next to that of the tests.
+    let target = super::profile_directory().with_file_name(directory);
     let archive = if cfg!(target_env = "msvc") { "toggle_linked_library.lib" } else { "libtoggle_linked_library.a" };
     Built {
         program: target.join(format!("linked{EXE_SUFFIX}")),
@@ -53,7 +54,7 @@ fn build(profile: &str, directory: &str) -> Built {
 
 /// Checks that a file has all toggles, each once, and everything that they say.
 #[track_caller]
-fn check(file: &Path, package: &str) -> Inventory {
+fn check(file: &Path) -> Inventory {
     let inventory = Inventory::open(file).expect("it can be read");
     let names: Vec<&str> = inventory.toggles.iter().map(|toggle| toggle.name.as_str()).collect();
     let mut expected = [&OF_DEPENDENCY[..], &OWN].concat();
@@ -63,18 +64,18 @@ fn check(file: &Path, package: &str) -> Inventory {
         let is_declared = toggle.name == "linked-declared";
         assert_eq!((toggle.declarations.len(), toggle.points.len()), if is_declared { (1, 0) } else { (0, 1) });
         let place = toggle.place().expect("it is somewhere");
-        let package = if OWN.contains(&toggle.name.as_str()) { package } else { "toggle-linked" };
+        let package = if OWN.contains(&toggle.name.as_str()) { PACKAGE } else { "toggle-linked" };
         assert_eq!((place.package.as_str(), place.version.as_str()), (package, env!("CARGO_PKG_VERSION")));
         assert!(Path::new(&place.file).is_relative(), "{place:?}");
     }
     inventory
 }
 
-fn check_all(profile: &str, directory: &str) {
-    let built = build(profile, directory);
-    let of_program = check(&built.program, "toggle-tests");
-    let of_library = check(&built.dynamic, "toggle-linked-library");
-    let of_archive = check(&built.archive, "toggle-linked-library");
+fn check_all(profile: &str, directory: &str, arguments: &[&str]) {
+    let built = build(profile, directory, arguments);
+    let of_program = check(&built.program);
+    let of_library = check(&built.dynamic);
+    let of_archive = check(&built.archive);
     assert_eq!(of_library.find("linked-own").map(|it| &it.points), of_archive.find("linked-own").map(|it| &it.points));
     let of_dependency = |inventory: &Inventory| {
         OF_DEPENDENCY.map(|name| inventory.find(name).map(|it| (it.declarations.clone(), it.points.clone())))
@@ -87,19 +88,20 @@ fn check_all(profile: &str, directory: &str) {
 
 #[test]
 fn nothing_is_lost_in_a_debug_build() {
-    check_all("dev", "debug");
+    check_all("dev", "debug", &[]);
 }
 
 #[test]
 fn nothing_is_lost_when_optimized_for_size_across_crates_and_stripped() {
-    check_all("stripped", "stripped");
+    // The features of the runtime have no effect on records, and most of the time would be theirs.
+    check_all("stripped", "stripped", &["--no-default-features"]);
 }
 
 /// More profiles, which take long: `cargo test -p toggle-tests --test builds linked -- --ignored`.
 #[test]
-#[ignore = "builds everything thrice"]
+#[ignore = "builds everything four times"]
 fn nothing_is_lost_in_other_profiles() {
-    for profile in ["release", "thin", "fat"] {
-        check_all(profile, profile);
+    for profile in ["release", "thin", "fat", "stripped"] {
+        check_all(profile, profile, &[]);
     }
 }

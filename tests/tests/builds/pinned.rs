@@ -43,9 +43,7 @@ fn build_with(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
 }
 
 fn program() -> PathBuf {
-    // The directory of this test's own profile.
-    let target = Path::new(env!("CARGO_BIN_EXE_linked")).parent().expect("it is in a target directory");
-    target.join(format!("toggle-tests-pinned{EXE_SUFFIX}"))
+    super::profile_directory().join(format!("toggle-tests-pinned{EXE_SUFFIX}"))
 }
 
 /// What the program prints in an environment.

@@ -10,7 +10,16 @@ use std::{
 fn documentation() -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rustdoc");
     let status = Command::new(env!("CARGO"))
-        .args(["doc", "--quiet", "--no-deps", "-p", "toggle-linked", "--document-private-items", "--target-dir"])
+        .args([
+            "doc",
+            "--quiet",
+            "--no-deps",
+            "-p",
+            "toggle-linked",
+            "--no-default-features",
+            "--document-private-items",
+        ])
+        .arg("--target-dir")
         .arg(&target)
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .env("RUSTDOCFLAGS", "-Dwarnings")
