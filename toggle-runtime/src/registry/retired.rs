@@ -5,6 +5,9 @@ use std::{
 
 use crate::registry::view::View;
 
+#[cfg(all(test, shuttle))]
+mod interleavings;
+
 /// Which toggles cannot be answered by one load, because some scope may see them otherwise than the rest: those that a
 /// living scope overrides, and those that have changed since a living scope was entered.
 #[derive(Default)]

@@ -2,11 +2,8 @@ use std::{
     cell::Cell,
     ops::Deref,
     sync::{
-        Arc, OnceLock,
-        atomic::{
-            AtomicU64, AtomicUsize,
-            Ordering::{Relaxed, SeqCst},
-        },
+        Arc, OnceLock, atomic,
+        atomic::Ordering::{Relaxed, SeqCst},
     },
 };
 
@@ -14,13 +11,18 @@ use arc_swap::{ArcSwap, Guard};
 use toggle_rules::Policy;
 
 use crate::{
+    base::sync::{AtomicU64, AtomicUsize},
     model::context::Context,
     registry::{cache_padded::CachePadded, resolved::Resolved},
 };
 
 /// Into how many parts scopes are divided, by their threads, so that those that are entered at the same time do not write to
 /// the same memory.
+#[cfg(not(all(test, shuttle)))]
 pub(super) const SHARDS: usize = 32;
+/// Each shard is a step of the scheduler in `retired/interleavings.rs`.
+#[cfg(all(test, shuttle))]
+pub(super) const SHARDS: usize = 2;
 
 /// What decides all toggles at one time.
 pub(crate) struct View {
@@ -173,7 +175,7 @@ fn shard() -> usize {
     thread_local! {
         static SHARD: Cell<Option<usize>> = const { Cell::new(None) };
     }
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    static NEXT: atomic::AtomicUsize = atomic::AtomicUsize::new(0);
     SHARD.get().unwrap_or_else(|| {
         let shard = NEXT.fetch_add(1, Relaxed) % SHARDS;
         SHARD.set(Some(shard));
