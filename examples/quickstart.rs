@@ -1,4 +1,4 @@
-//! The smallest whole program: `cargo run -p toggle-examples --example quickstart`, then the same with
+//! The smallest complete program: `cargo run -p toggle-examples --example quickstart`. Run it again with
 //! `TOGGLE_NEW_CHECKOUT=on` in front.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 

@@ -1,4 +1,4 @@
-//! The command line: what there is to call, and the exit status.
+//! The command line: the subcommands, and the exit status.
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -24,7 +24,7 @@ use crate::{
 
 /// Lists, checks, explains, edits and compares the feature toggles of a build, out of the binary itself
 ///
-/// Exit status: 0 if all is well, 1 if there are findings, 2 if the command could not run.
+/// Exit status: 0 if nothing is wrong, 1 if there are findings, 2 if the command could not run.
 #[derive(Debug, Parser)]
 #[command(name = "cargo-toggle", bin_name = "cargo toggle", version, styles = style::HELP, max_term_width = 100)]
 pub struct Arguments {
@@ -56,7 +56,7 @@ enum Command {
     Manual(Manual),
 }
 
-/// The command line, as it is documented.
+/// Returns the command line as it is documented.
 pub fn command() -> clap::Command {
     let short = |argument: Arg| {
         let is_for_build = argument.get_help_heading() == Some(BUILD_OPTIONS);
@@ -65,7 +65,7 @@ pub fn command() -> clap::Command {
     Arguments::command().mut_subcommands(|subcommand| subcommand.mut_args(short))
 }
 
-/// Runs the command that these arguments ask for. Cargo puts the subcommand's name before them.
+/// Runs the command of these arguments. Cargo puts the subcommand's name before them.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|first| first == "toggle") {

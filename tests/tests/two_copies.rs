@@ -1,11 +1,11 @@
-//! A program with a second copy of the runtime, as a build without cargo may link it. Cargo refuses that (`copies` in
-//! the tests of whole programs), so the second copy's list of points stands here by its name.
+//! A program with a second copy of the runtime, which a build without cargo can link. Cargo refuses that
+//! (`one_copy`), so this test defines the second copy's list of points by its name.
 
 use std::thread;
 
 use toggle_runtime::{Toggle, enabled, feature_toggle, toggle};
 
-/// The list of the second copy.
+/// The list of points of the second copy.
 #[linkme::distributed_slice]
 static TOGGLE_RUNTIME_0_1_POINTS: [u8];
 

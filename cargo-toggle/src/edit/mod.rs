@@ -1,5 +1,5 @@
-//! `cargo toggle set`, `unset`, `disable`, `enable`, `promote`, `undo` and `log`: changing a file of toggles that
-//! running programs follow.
+//! `cargo toggle set`, `unset`, `disable`, `enable`, `promote`, `undo` and `log`: edits of a toggle file that running
+//! programs follow.
 
 mod document;
 mod keys;

@@ -1,4 +1,4 @@
-//! Rules that are found to have no effect.
+//! Findings about rules without effect.
 
 use crate::check::check;
 
@@ -9,7 +9,7 @@ pub(crate) const TOGGLES: &str = "
     limit type=integer default=20 declared=src/lib.rs:6 value=src/lib.rs:8
 ";
 
-/// The findings in a file, each as `line:column: rule: message`.
+/// Checks the findings in a file, each as `line:column: rule: message`.
 #[track_caller]
 pub(crate) fn check_file(content: &str, expected: &[&str]) {
     check_in(content, &[], expected);
@@ -22,7 +22,8 @@ pub(crate) fn check_in(content: &str, arguments: &[&str], expected: &[&str]) {
     check(TOGGLES, &[("t.toml", content)], &[&["--config", "t.toml"], arguments].concat(), &expected);
 }
 
-/// Checks the condition of a rule of a toggle that is off by default. An empty reason is none.
+/// Checks the finding about the condition of a rule. The toggle is off by default. An empty reason stands for no
+/// finding.
 #[track_caller]
 fn check_condition(condition: &str, reason: &str) {
     let finding = format!("2:10: never-matches: rule 1 of `new` never matches: {reason}");
@@ -85,7 +86,7 @@ fn key_for_no_rollout_has_no_effect() {
     check_file("[rank]\nrules = [{ serve = { bm25 = 50, neural = 50 } }]\nwithout-key = 'neural'\n", &[]);
 }
 
-/// Whoever the first rule has nothing to hash for would get `without-key` if the second did not take them.
+/// Checks rules behind a rollout. A user without a value to hash gets `without-key` only if no later rule matches.
 #[test]
 fn rule_behind_a_rollout_ends_a_lack() {
     let rules = |second| format!("rules = [{{ rollout = 50, serve = 'off' }}, {second}]\nwithout-key = 'on'\n");
@@ -119,16 +120,16 @@ fn empty_list_of_rules_has_no_effect() {
     check_file("[new]\notherwise = 'on'\nrules = []\n", &[&format!("3:1: {}", reason("`otherwise`"))]);
 }
 
-/// Without that key, the table would say no state, and a source below it would decide.
+/// Checks the last key that gives the table a state. Without it, a source below would decide.
 #[test]
-fn last_key_of_state_beside_watching_has_effect() {
+fn last_state_key_next_to_observe_has_effect() {
     check_file("[new]\nobserve = true\nrules = []\n", &[]);
     check_file("[new]\nobserve = true\nuntil = 2026-01-01\n", &[]);
     check_file("new = true\n[environment.production.new]\nobserve = true\nrules = []\n", &[]);
 }
 
 #[test]
-fn rollout_of_nobody_has_no_effect() {
+fn rollout_of_zero_has_no_effect() {
     let rollout = "no-effect: rule 1 of `new` has no effect: its rollout is 0 %; raise the rollout, or remove the rule";
     check_file("[new]\nrules = [{ rollout = 0 }]\n", &[&format!("2:10: {rollout}")]);
     check_file("[[new.rules]]\nrollout = 0\nwhen = { plan = 'pro' }\n", &[&format!("1:1: {rollout}")]);
@@ -163,7 +164,7 @@ fn window_that_is_over_has_no_effect() {
 }
 
 #[test]
-fn rule_below_its_buckets_takes_nobody() {
+fn rule_below_its_buckets_matches_nobody() {
     let found = |advice| {
         format!(
             "2:46: shared-buckets: rule 2 of `rank` takes nobody: rule 1 already takes the buckets up to 50 %, which all rules of a toggle share; {advice}"
@@ -276,7 +277,7 @@ fn conditions_that_contradict_themselves() {
 }
 
 #[test]
-fn segment_that_nobody_is_in_never_matches() {
+fn empty_segment_never_matches() {
     check_file(
         "[new]\nrules = [{ segment = ['s', 't'] }]\n[segment.s]\na = { above = 2, below = 1 }\n[segment.t]\nkey = 3\n",
         &[

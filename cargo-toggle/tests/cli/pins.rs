@@ -37,7 +37,7 @@ plain         off      release  -      -      -        1       p 1.0.0  -
     assert!(!run(&["list", "plain.json"]).fine().contains("pin"));
 }
 
-/// The findings that have to do with pins, as people read them.
+/// Checks that the text output contains these findings about pins.
 #[track_caller]
 fn check(arguments: &[&str], expected: &[&str]) {
     let printed = run(&[&["check", "list.json", "--today", "2026-12-01"], arguments].concat()).findings();
@@ -48,7 +48,7 @@ fn check(arguments: &[&str], expected: &[&str]) {
 }
 
 #[test]
-fn a_configuration_is_held_against_them() {
+fn configuration_against_a_pin_is_found() {
     let in_part = "error[pinned-in-part]: the toggle `half` is pinned to `on` at a.rs:4:1 (f), but not at a.rs:3:1 (f)";
     check(&[], &[in_part]);
     let of_file = "error[contradicts-pin]: `new-checkout` cannot be off, since this build has pinned it to `on`; build \
@@ -60,7 +60,7 @@ fn a_configuration_is_held_against_them() {
 }
 
 #[test]
-fn a_release_toggle_that_can_be_flipped_is_found_on_demand() {
+fn flippable_release_toggle_is_found_on_demand() {
     let flippable = [
         "error[flippable]: the toggle `half` is pinned to `on` in part, so the other path is still there; build all of it \
          with `TOGGLE_PIN_HALF`",
@@ -75,7 +75,7 @@ fn nothing_is_advised_that_no_build_does() {
     scratch.file("list.json", saved_list("size kind=release type=integer default=20 declared=a.rs:1"));
     let found = scratch.toggle(&["check", "list.json", "--deny", "flippable"]).findings();
     assert!(
-        found.contains("`size` can be set, and no build can pin numbers, texts and structures; remove it"),
+        found.contains("`size` can be set, and no build can pin numbers, strings and structures; remove it"),
         "{found}"
     );
 }
@@ -91,7 +91,7 @@ fn a_file_is_not_edited_against_a_pin() {
 }
 
 #[test]
-fn an_explanation_says_it() {
+fn explanation_names_the_pin() {
     let explain = |toggle| run(&["explain", toggle, "--binary", "list.json", "--config", "toggles.toml"]);
     let told = explain("new-checkout").findings();
     let expected = "new-checkout is on: STATIC, pin (TOGGLE_PIN_NEW_CHECKOUT, when it was built)\n> pin";

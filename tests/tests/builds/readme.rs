@@ -1,8 +1,8 @@
-//! The README's commands do what it says. (Its Rust code is compiled as the doctests of this package.)
+//! The commands in the README and their documented output. The doctests of this package compile its Rust code.
 
 use std::process::Command;
 
-/// Runs a command line of the form `NAME=value cargo arguments` and gives its standard output.
+/// Runs a command line of the form `NAME=value cargo arguments` and returns its standard output.
 #[track_caller]
 fn run(line: &str) -> String {
     let mut words = line.split(' ').peekable();
@@ -24,7 +24,7 @@ fn run(line: &str) -> String {
 }
 
 #[test]
-fn the_first_screen_shows_what_its_commands_print() {
+fn readme_commands_print_their_shown_output() {
     let readme = include_str!("../../../README.md");
     let console = readme.split("```").find_map(|block| block.strip_prefix("console\n")).expect("a console block");
     let mut shown = 0;

@@ -1,10 +1,12 @@
+//! Guards that a file configures, in a program without a set-up call.
+
 use std::{fs, io, path::PathBuf};
 
 use tempfile::TempDir;
 
 use crate::probe::Probe;
 
-/// A program that has been told nothing but to follow a file with this text.
+/// Starts a program whose only configuration is a followed file with this text.
 fn start(text: &str) -> io::Result<(TempDir, PathBuf, Probe)> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
@@ -16,7 +18,7 @@ fn start(text: &str) -> io::Result<(TempDir, PathBuf, Probe)> {
 const BUDGET: &str = "guard = { failures = \"50%\", over = \"1h\", min-calls = 4 }";
 
 #[test]
-fn with_no_set_up_call_at_all_a_guard_takes_back_what_fails() -> io::Result<()> {
+fn guard_without_set_up_switches_off_failures() -> io::Result<()> {
     let (_directory, path, mut probe) = start(&format!("[new-mailer]\notherwise = true\n{BUDGET}\n"))?;
     probe.expect("send-mail well", "the new way");
     for _ in 0..3 {
@@ -38,11 +40,11 @@ fn with_no_set_up_call_at_all_a_guard_takes_back_what_fails() -> io::Result<()> 
     Ok(())
 }
 
-/// Tried again at once, and well after a call.
+/// A guard that retries immediately, and closes after one successful call.
 const RETRY: &str = "guard = { failures = 0, min-calls = 1, retry = \"1ms\" }";
 
 #[test]
-fn those_for_whom_the_toggle_would_be_on_try_it_again() -> io::Result<()> {
+fn trial_runs_for_users_with_the_toggle_on() -> io::Result<()> {
     let rules = "rules = [{ when = { country = \"NL\" } }]\notherwise = false";
     let (_directory, _, mut probe) = start(&format!("[new-delivery]\n{rules}\n{RETRY}\n"))?;
     probe.expect("deliver well u country=BE", "the old way");
@@ -57,7 +59,7 @@ fn those_for_whom_the_toggle_would_be_on_try_it_again() -> io::Result<()> {
 }
 
 #[test]
-fn what_was_compared_is_compared_when_it_is_tried_again() -> io::Result<()> {
+fn trial_in_shadow_mode_compares_again() -> io::Result<()> {
     let (_directory, _, mut probe) = start(&format!("[new-pricing]\nshadow = 100\n{RETRY}\n"))?;
     probe.expect("price well", "a price");
     probe.expect("matches", "1");
@@ -70,7 +72,7 @@ fn what_was_compared_is_compared_when_it_is_tried_again() -> io::Result<()> {
 }
 
 #[test]
-fn what_is_on_is_tried_again_where_it_could_be_compared() -> io::Result<()> {
+fn trial_of_enabled_toggle_runs_the_new_way() -> io::Result<()> {
     let (_directory, _, mut probe) = start(&format!("[new-pricing]\notherwise = true\n{RETRY}\n"))?;
     probe.expect("price badly", "failed");
     probe.wait_for("price badly", "failed");

@@ -38,7 +38,7 @@ fn events_for_a_hanging_subscriber_are_bounded() {
     let before = resident(&mut probe);
     probe.expect("flip 20000", "ok");
     if cfg!(target_os = "linux") {
-        // The events of as many changes are ten times as large.
+        // The unbounded events of this number of changes would take ten times as much memory.
         let grown = resident(&mut probe).saturating_sub(before);
         assert!(grown < 1024, "it grows by {grown} KiB");
     }

@@ -1,4 +1,4 @@
-//! Systems without room for another thread. A limit on memory leaves none for a stack, also as root.
+//! Systems without room for another thread. A memory limit leaves no room for a stack, even for root.
 
 use std::{
     fs, io,
@@ -14,7 +14,7 @@ fn start() -> io::Result<(TempDir, PathBuf, Probe)> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
     fs::write(&path, "new-checkout = true\n[beta-search]\nrules = [{ when = { a = 1 } }]\n")?;
-    // A backtrace would need more memory than there is.
+    // A backtrace would need more memory than the limit allows.
     Ok((directory, path, Probe::start(&[("RUST_BACKTRACE", "0")])))
 }
 
@@ -32,7 +32,7 @@ fn file_that_is_not_followed_is_followed_later() -> io::Result<()> {
     probe.expect("unlimit-threads", "ok");
     fs::write(&path, "mail = false\n")?;
     let deadline = Instant::now() + Duration::from_secs(60);
-    // The thread for events is tried again, too.
+    // The program also retries to start the thread for events.
     while probe.send("ask") != "off off off" || !probe.send("problems").is_empty() {
         assert!(Instant::now() < deadline, "{}: {:?}", probe.send("problems"), probe.events());
         probe.expect("asks 64", "ok");

@@ -1,4 +1,4 @@
-//! Toggles that are whole numbers of every type, and durations.
+//! Toggles with integers of every type, and with durations.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -80,7 +80,7 @@ fn record_has_the_limits_of_the_type() {
 }
 
 #[test]
-fn value_without_source_is_the_default_of_each_type() {
+fn value_without_source_is_the_default() {
     let ada = Context::new("ada");
     for _ in 0..2 {
         assert_eq!((BYTE.get(), SHORT.get(), WORD.get(), LONG.get()), (3, 300, u32::MAX, 0));

@@ -30,7 +30,7 @@ const _: bool = ::toggle_runtime::__private::check_for!(
 }
 
 #[test]
-fn every_mistake_is_reported_and_the_item_survives() {
+fn every_mistake_is_reported_and_item_survives() {
     let item = quote! {
         const fn f() -> u8 {
             #[feature_toggle("2nd")]

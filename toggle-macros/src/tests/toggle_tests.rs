@@ -33,7 +33,7 @@ fn totals() {
 }
 
 #[test]
-fn an_asynchronous_test_below_which_another_attribute_stands() {
+fn asynchronous_test_with_attribute_below() {
     let item = quote! {
         #[tokio::test]
         #[should_panic(expected = "wrong total")]
@@ -116,7 +116,7 @@ fn totals() {
 }
 
 #[test]
-fn a_test_whose_results_are_to_be_compared_by_another_attribute() {
+fn results_compared_by_another_attribute() {
     let item = quote! {
         #[test_case(1 => 2)]
         fn next(n: u8) -> u8 {

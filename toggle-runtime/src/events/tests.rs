@@ -1,3 +1,5 @@
+//! Tests of the event queue.
+
 use std::sync::{atomic::AtomicUsize, mpsc};
 
 use super::*;
@@ -62,7 +64,7 @@ fn only_unsubscribing_ends_a_subscription() {
 /// Longer than any machine needs.
 const LONG: Duration = Duration::from_secs(60);
 
-/// A subscriber that does not return before the sender is dropped, and what it has heard.
+/// Adds a subscriber that does not return before the sender is dropped, and returns the events that it has received.
 fn hanging(events: &Arc<EventQueue>) -> (mpsc::Sender<()>, Arc<Mutex<Vec<String>>>) {
     let (release, released) = mpsc::channel();
     let released = Mutex::new(released);
@@ -90,7 +92,7 @@ fn hanging_subscriber_holds_up_nobody() {
     });
     is_done.recv_timeout(LONG).expect("nobody waits");
     let problem = events.problem().map(|problem| problem.to_string()).unwrap_or_default();
-    // One is with the subscriber.
+    // One more event is with the subscriber.
     assert!(
         problem.starts_with("subscribers do not hear of events") && problem.ends_with("9 events are lost"),
         "{problem}"
@@ -173,7 +175,7 @@ fn hub_of_a_child_has_the_subscribers_and_no_event() {
     assert_eq!(*heard.lock(), ["b can be read again"]);
 }
 
-/// Subscribes and delivers when it is dropped, and then panics.
+/// A subscriber that subscribes and delivers when it is dropped, and then panics.
 struct Unruly(Arc<EventQueue>);
 
 impl Drop for Unruly {
@@ -215,7 +217,7 @@ fn flush_waits_for_what_another_thread_logs() {
         count.fetch_add(1, Relaxed);
     }));
     events.push([recovered("a"), recovered("b")]);
-    // As another thread does, whose `tracing` subscriber takes its time.
+    // Stands for another thread, whose `tracing` subscriber is slow.
     let event = events.next_unlogged().expect("there are two");
     assert!(!events.flush(Duration::ZERO));
     let other = events.clone();

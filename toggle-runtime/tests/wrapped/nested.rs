@@ -1,4 +1,4 @@
-//! Shadowed functions that call themselves: what runs in one way stays in it.
+//! Shadowed functions that call themselves: the calls inside one way stay in that way.
 
 use std::{
     cell::RefCell,
@@ -64,7 +64,7 @@ fn is_odd(n: u32, ran: &Ran) -> bool {
 fn functions_that_call_each_other_go_on_as_they_began() {
     let ran = Ran::default();
     assert!(shadow(&["nested-even", "nested-odd"]).run(|| is_even(40, &ran)));
-    // Of four combinations of the ways of both, two have the new way of each.
+    // Each has two ways, which makes four combinations, and two of these have the new way of each function.
     assert_eq!((count(&ran, "even"), count(&ran, "odd")), (1 + 2 * 20, 2 * 20));
     assert_eq!((report("nested-even").matches, report("nested-odd").matches), (1, 2));
 }

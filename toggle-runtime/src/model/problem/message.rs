@@ -17,15 +17,15 @@ impl fmt::Display for Problem {
 }
 
 impl Problem {
-    /// Returns the displayed text without the place, or the source, with which it begins.
+    /// Returns the displayed text without the place or source at its start.
     pub(crate) fn message(&self) -> String {
         let mut message = String::new();
-        // A `String` takes every text.
+        // Writing to a `String` never fails.
         let _ = self.tell_message(&mut Escaping::new(&mut message));
         message
     }
 
-    /// Writes the problem in words, as they are.
+    /// Writes the text without escapes.
     fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match self {
             Self::UnknownName { place, .. }
@@ -54,7 +54,7 @@ impl Problem {
         self.tell_message(f)
     }
 
-    /// Writes the words behind the place with which a problem begins.
+    /// Writes the text after the place or source, without escapes.
     fn tell_message(&self, f: &mut impl Write) -> fmt::Result {
         match self {
             Self::SetUpFailed { error } => {
@@ -75,7 +75,7 @@ impl Problem {
                 let hint = name::did_you_mean(name, nearest);
                 write!(f, "there is no section for the environment `{name}`, in which the program runs; {hint}")
             }
-            // If all of a source is at fault, the place says so.
+            // A mistake in a whole source has the source as its name, and the place already contains the name.
             Self::InvalidState { name, place, message } if *place == **name => f.write_str(message),
             Self::InvalidState { name, message, .. } => write!(f, "`{name}`: {message}"),
             Self::SourceFailed { error, .. } => f.write_str(error),
@@ -175,7 +175,7 @@ fn without_key(f: &mut impl Write, name: &str, by: Option<&str>, value: &Value) 
         Some(by) => write!(f, "attribute `{by}` that can be hashed; give it")?,
     }
     f.write_str(" by `scope()` or `for =`, or say by `without-key` in the toggle's table what counts then")?;
-    // Only a toggle that is on or off can be set to a percentage alone, which has no table.
+    // A percentage alone has no table, and only an on/off toggle can be set to a percentage alone.
     if by.is_none() && matches!(value, Value::On | Value::Off) {
         f.write_str("; the table of a percentage is `{ rules = [{ rollout = 25 }] }`")?;
     }

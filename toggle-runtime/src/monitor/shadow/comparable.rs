@@ -1,6 +1,8 @@
+//! The bounds on values of shadow mode, and the default functions that compare them.
+
 use std::fmt::Debug;
 
-/// What can be compared.
+/// A value that can be compared.
 #[diagnostic::on_unimplemented(
     message = "`shadow` compares what both ways return, and `{Self}` cannot be compared",
     label = "`{Self}` is not `PartialEq`",
@@ -13,7 +15,7 @@ pub trait Comparable: PartialEq {}
 #[diagnostic::do_not_recommend]
 impl<T: PartialEq> Comparable for T {}
 
-/// What can be shown where it is found to differ.
+/// A value that can be shown in a report of a difference.
 #[diagnostic::on_unimplemented(
     message = "`shadow` shows the values that differ, and `{Self}` cannot be shown",
     label = "`{Self}` is not `Debug`",
@@ -25,12 +27,12 @@ pub trait Shown: Debug {}
 #[diagnostic::do_not_recommend]
 impl<T: Debug> Shown for T {}
 
-/// Whether two values are the same, where the attribute names no function for that.
+/// Returns whether two values are equal. Used if the attribute names no function.
 pub fn same<R: Comparable>(control: &R, candidate: &R) -> bool {
     control == candidate
 }
 
-/// Whether a difference is ignored, where the attribute names no function for that: it is reported.
+/// Returns false: no difference is ignored. Used if the attribute names no function.
 pub fn reported<R>(_: &R, _: &R) -> bool {
     false
 }

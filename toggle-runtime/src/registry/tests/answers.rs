@@ -1,4 +1,4 @@
-//! What files say at their edges, answer by answer: just inside, and just outside.
+//! The answers of files at the limits of conditions: just inside, and just outside.
 
 use jiff::Timestamp;
 
@@ -7,7 +7,8 @@ use crate::{Attribute, AttributeRef, Context, Targeting};
 
 const NAMES: [&str; 4] = ["beta-search", "ranking: variants x y = x", "boost: float = 1", "b"];
 
-/// What the first toggle of the text is for somebody at some time, with the reason and the threshold, if there is one.
+/// Returns the value of the first toggle of the text for a context at a time, with the reason and the threshold, if
+/// any.
 fn answer_at(text: &str, context: &dyn Targeting, at: Option<&str>) -> String {
     let program = Program::new(&NAMES);
     program.registry.install(Builder::default().source(Store::of_toml(text))).expect("it can be installed");
@@ -30,7 +31,7 @@ fn check_at(text: &str, at: &str, expected: &str) {
     assert_eq!(answer_at(text, &Context::new("user-123"), Some(at)), expected, "{text} at {at}");
 }
 
-/// Whether somebody with this attribute fits the condition of `a`.
+/// Checks whether a context with this attribute fits the condition of `a`.
 #[track_caller]
 fn fits(condition: &str, attribute: impl Into<Attribute>, expected: bool) {
     let context = Context::default().with("a", attribute);
@@ -131,7 +132,7 @@ fn conditions_at_their_edges() {
     check(both, &Context::default().with("a", 1).with("b", 2), "on TARGETING_MATCH");
 }
 
-/// Somebody with groups.
+/// A context with groups.
 struct Groups(Vec<String>);
 
 impl Targeting for Groups {

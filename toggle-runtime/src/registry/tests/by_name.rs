@@ -1,4 +1,4 @@
-//! Questions by name answer as `explain` does, and orders by name read words as the configuration does.
+//! Checks by name have the same results as `explain`, and `set_text` reads words as the configuration does.
 
 use super::*;
 use crate::{Context, ErrorCode};
@@ -40,7 +40,7 @@ fn people() -> [Context; 4] {
 }
 
 impl Program {
-    /// Expects that each toggle is decided as it is explained, here and now.
+    /// Expects that each toggle has the same decision and explanation, here and now.
     #[track_caller]
     pub(super) fn check_decided(&self) {
         let names = self.registry.catalogue().known().map(|known| known.name).chain(["nobody"]);

@@ -1,4 +1,4 @@
-//! Functions that are given answers.
+//! Functions that receive answers.
 
 use std::sync::{Barrier, mpsc};
 
@@ -8,7 +8,7 @@ use crate::{Context, Evaluation, Observe, Observed, Percentage, base::thread::re
 /// Longer than any machine needs.
 const LONG: Duration = Duration::from_secs(60);
 
-/// The evaluations that a function was given.
+/// The evaluations that a function has received.
 #[derive(Clone, Default)]
 struct Exposures(Arc<Mutex<Vec<Evaluation>>>);
 
@@ -23,7 +23,7 @@ impl Exposures {
         std::mem::take(&mut self.0.lock())
     }
 
-    /// The evaluations as `toggle value key`.
+    /// Returns the evaluations as `toggle value key`.
     fn lines(&self, program: &Program) -> Vec<String> {
         let line = |evaluation: Evaluation| {
             format!("{} {} {}", evaluation.toggle, evaluation.value, evaluation.key.as_deref().unwrap_or("-"))
@@ -159,7 +159,7 @@ fn panic_of_the_function_is_a_problem_and_ends_nothing() -> Result<(), Error> {
     Ok(())
 }
 
-/// A program whose function does not return before the sender is dropped.
+/// Returns a program whose function does not return before the sender is dropped.
 fn hanging(names: &[&str]) -> (Program, mpsc::Sender<()>, Arc<Barrier>) {
     let program = Program::new(names);
     let (release, released) = mpsc::channel();

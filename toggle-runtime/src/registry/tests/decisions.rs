@@ -1,3 +1,5 @@
+//! The precedence of sources, and the decisions that show it.
+
 use super::*;
 
 #[test]

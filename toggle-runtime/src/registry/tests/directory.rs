@@ -1,4 +1,4 @@
-//! Directories of toggle files: the order in which files win, and what counts while one is wrong.
+//! Directories of toggle files: the precedence of files, and the effective states while one file is wrong.
 
 use std::{fs, io};
 
@@ -14,7 +14,7 @@ fn directory(files: &[(&str, &str)]) -> io::Result<TempDir> {
     Ok(directory)
 }
 
-/// A program with toggles `a` and `b` that reads the directory once.
+/// Returns a program with toggles `a` and `b` that reads the directory once.
 fn installed(directory: &TempDir) -> Program {
     let program = Program::new(&["a", "b"]);
     let builder = Builder::default().watch(false).settle(Duration::ZERO);
@@ -22,7 +22,7 @@ fn installed(directory: &TempDir) -> Program {
     program
 }
 
-/// The places of the directory's step in the explanation of `a`, and of what is wrong there.
+/// Returns the place, the error and the note of the directory's step in the explanation of `a`.
 fn told(program: &Program, directory: &TempDir) -> (String, Option<String>, Option<String>) {
     let decision = program.explain("a");
     let step = decision.trace.iter().find(|step| step.source.starts_with("directory ")).expect("it has a step");
@@ -33,7 +33,7 @@ fn told(program: &Program, directory: &TempDir) -> (String, Option<String>, Opti
 
 #[test]
 fn later_file_wins_and_is_named() -> io::Result<()> {
-    // By bytes: upper case comes first, and 10 comes before 9.
+    // In byte order, upper case comes first, and 10 comes before 9.
     let files = [("9.toml", "a = true"), ("10.toml", "a = false\nb = true"), ("Z.toml", "# none"), ("x.txt", "a = 1")];
     let directory = directory(&files)?;
     let program = installed(&directory);
@@ -67,7 +67,7 @@ fn mistake_in_a_later_file_leaves_the_earlier_one() -> io::Result<()> {
     assert_eq!((place.as_str(), note.as_deref()), ("1.toml:1:1", Some("an earlier file counts")));
     let error = error.expect("the later file is mistaken");
     assert!(error.contains("found the integer 7") && error.ends_with("(2.toml:1:1)"), "{error}");
-    // What the file said last is its own.
+    // The next mistake in the file keeps the file's own last good state.
     fs::write(directory.path().join("2.toml"), "a = false")?;
     program.registry.reload().expect("the files are good");
     assert!(!program.asks(0));
@@ -125,7 +125,7 @@ fn directory_without_files_keeps_everything() -> io::Result<()> {
     Ok(())
 }
 
-/// The error of an installation that requires the directory.
+/// Returns the error of an installation that requires the directory.
 fn refused(directory: &TempDir) -> String {
     let program = Program::new(&["a"]);
     let builder = Builder::default().watch(false).settle(Duration::ZERO).unknown(Unknown::Deny);

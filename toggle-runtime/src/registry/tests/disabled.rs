@@ -13,7 +13,7 @@ fn program(names: &[&str], text: &str) -> (Program, Store) {
     (program, store)
 }
 
-/// The answer with its reason and the part that decided, as in `off DISABLED enabled`.
+/// Returns the answer with its reason and the part that decided, as in `off DISABLED enabled`.
 fn decided(program: &Program, name: &str) -> String {
     let Decision { value, reason, rule, .. } = program.explain(name);
     format!("{value} {reason} {}", rule.unwrap_or_default())

@@ -1,3 +1,5 @@
+//! Failing sources, mistakes in states, and unknown names.
+
 use super::*;
 
 #[test]
@@ -183,7 +185,7 @@ fn the_list_in_the_environment() {
     assert_eq!(program.take_events(), expected);
 }
 
-/// A store that reports something newer while it is being read.
+/// A store that reports newer states while it is being read.
 struct Racing(Store);
 
 impl Source for Racing {
@@ -227,7 +229,7 @@ fn a_reload_goes_on_after_a_source_that_fails() -> Result<(), Error> {
     Ok(())
 }
 
-/// An error that asks toggles when it is shown, and again when it is dropped.
+/// An error that checks toggles when it is shown, and again when it is dropped.
 struct Asking(Registry);
 
 impl std::fmt::Debug for Asking {
@@ -291,7 +293,7 @@ fn a_source_that_cannot_follow_is_reported() -> Result<(), Error> {
     Ok(())
 }
 
-/// In code, a misspelt literal is a toggle of its own, which no source will ever switch on.
+/// A misspelt literal in code is a separate toggle, which no source will ever switch on.
 #[test]
 fn misspelt_literal_in_code_is_a_problem() {
     let program = Program::new(&["!mail", "mial", "new-checkout", "new-checkout", "new-chekout", "cart"]);

@@ -1,4 +1,4 @@
-//! Sources that cannot be followed at first, as where no thread can be made.
+//! Sources that cannot be followed at first, as when no thread can be started.
 
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ use crate::base::thread;
 /// Longer than any machine needs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A source that refuses to be followed a number of times.
+/// A source that refuses several times to be followed.
 struct Refusing {
     times: AtomicUsize,
     tried: Arc<AtomicUsize>,
@@ -32,7 +32,7 @@ impl Source for Refusing {
 
 const MESSAGE: &str = "store is not followed, so its changes count at the next `reload` only: no room";
 
-/// A program with a source that was refused once, and is to be refused so many times more.
+/// Returns a program with a source that refused once, and refuses so many times more.
 fn refused(times: usize) -> Result<(Program, Arc<AtomicUsize>), Error> {
     let program = Program::new(&["a"]);
     let tried: Arc<AtomicUsize> = Arc::default();
@@ -132,7 +132,7 @@ fn file_without_room_for_a_thread_is_a_problem() -> Result<(), Box<dyn std::erro
     Ok(())
 }
 
-/// A source that panics where it is to be followed.
+/// A source that panics at the start of following.
 struct Panicking;
 
 impl Source for Panicking {

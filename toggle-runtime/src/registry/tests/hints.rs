@@ -1,8 +1,8 @@
-//! What is told of names, variables and environments that are almost known.
+//! Problems of names, variables and environments that are almost known.
 
 use super::*;
 
-/// What is told of these variables, in a program with these toggles.
+/// Checks the problems of these variables, in a program with these toggles.
 #[track_caller]
 fn check_variables(names: &[&str], variables: &[(&str, &str)], expected: &[&str]) {
     let program = Program::new(names);
@@ -15,7 +15,7 @@ fn check_variables(names: &[&str], variables: &[(&str, &str)], expected: &[&str]
     assert_eq!(told, expected);
 }
 
-/// What is told of this line of a file, in a program with the toggles `new-checkout` and `mail`.
+/// Checks the problem of this line of a file, in a program with the toggles `new-checkout` and `mail`.
 #[track_caller]
 fn check_line(line: &str, expected: &str) {
     let program = Program::new(&["new-checkout", "mail"]);
@@ -91,7 +91,7 @@ fn list_under_almost_its_name_is_told() {
 
 const FILE: &str = "a = true\n[environment.production]\na = false\n";
 
-/// A program that runs in this environment, with a file that has something for `production`.
+/// Returns a program that runs in this environment, with a file that has a section for `production`.
 fn in_environment(builder: Builder, variable: Option<&str>) -> (Program, Result<(), Error>) {
     let program = Program::new(&["a"]);
     let path = tempfile::NamedTempFile::new().expect("a file can be made").into_temp_path();

@@ -1,4 +1,4 @@
-//! Observing answers.
+//! Observed answers.
 
 use super::*;
 use crate::{Context, Observe, Observed};
@@ -8,7 +8,7 @@ impl Program {
         self.registry.toggles().find(|toggle| toggle.name == name)?.observed
     }
 
-    /// How many times each answer was given, as `on STATIC`.
+    /// Returns how many times each answer was given, as `on STATIC`.
     fn answers(&self, name: &str) -> Vec<(String, u64)> {
         let answers = self.observed(name).unwrap_or_default().answers;
         answers.iter().map(|answer| (format!("{} {}", answer.value, answer.reason), answer.count)).collect()
@@ -132,7 +132,7 @@ fn a_condition_with_a_context_counts_once() -> Result<(), Error> {
     }
     check(&program, "a", &[("on STATIC", 1)]);
     check(&program, "b", &[("on TARGETING_MATCH", 1)]);
-    // As in `all(a, b)`, where the second makes the first be asked again.
+    // This is the second check of `a` in `all(a, b)`, after `b` needed a context.
     program.registry.check(&program.points[0], ForRest(&staff), Value::is_on);
     check(&program, "a", &[("on STATIC", 1)]);
     Ok(())

@@ -69,7 +69,7 @@ fn instance_rolls_out_to_a_share_of_processes() {
     let on = (0..400).filter(|number| {
         let instance = Context::default().with("instance", format!("search-{number}"));
         let (program, _) = installed(&["a"], "", instance, text);
-        // All users of a process get the same.
+        // All users of a process get the same answer.
         let answer = program.asks(0);
         assert!((0..20).all(|user| program.is_on_for(&Context::new(user.to_string())) == answer));
         answer

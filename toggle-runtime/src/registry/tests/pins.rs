@@ -1,4 +1,4 @@
-//! Toggles that the build has fixed.
+//! Toggles that the build has pinned.
 
 use std::sync::OnceLock;
 
@@ -108,7 +108,7 @@ fn what_was_built_with_another_pin_is_named() {
     assert_eq!(program.take_events(), expected);
 }
 
-/// What was built without the pin asks the registry, which is still being set up.
+/// Code that was built without the pin checks the registry, which is still being set up.
 #[test]
 fn a_pin_counts_while_sources_are_read_for_the_first_time() {
     let points = points(&["a", "a @ on"]);

@@ -1,3 +1,5 @@
+//! Rules in files, and their explanations.
+
 use super::*;
 use crate::Context;
 
@@ -9,7 +11,7 @@ fn program(names: &[&str], text: &str) -> (Program, Store) {
 }
 
 impl Program {
-    /// The answer at the point with this position, for a context.
+    /// Returns the answer at the point with this position, for a context.
     fn asks_for(&self, position: usize, context: &Context) -> Value {
         self.registry.check(&self.points[position], For(Some(context)), Value::clone).expect("a toggle of the program")
     }
@@ -318,7 +320,7 @@ fn a_scope_has_one_time() {
     assert!(program.asks(0));
 }
 
-/// A context that enters scopes of its own while it is asked.
+/// A context that enters scopes during its look-ups.
 struct Unruly(&'static Registry);
 
 impl crate::Targeting for Unruly {

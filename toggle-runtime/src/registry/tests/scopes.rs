@@ -1,3 +1,5 @@
+//! Scopes: their snapshots and their overrides, also under threads.
+
 use super::*;
 
 #[test]
@@ -74,7 +76,7 @@ fn parallel_scopes_never_see_each_other() {
     assert_eq!(program.peek(0), Some(false));
 }
 
-/// Every thread must see the last state, however its first check and the flips interleave.
+/// Every thread must see the last state, in every order of its first check and the flips.
 #[test]
 fn no_interleaving_of_first_checks_and_flips_leaves_a_stale_point() {
     for round in 0..200 {
@@ -97,7 +99,7 @@ fn no_interleaving_of_first_checks_and_flips_leaves_a_stale_point() {
     }
 }
 
-/// The two sides that do not wait for each other: scopes that are entered and left, and views that are put into force.
+/// The two sides that do not wait for each other: scopes that are entered and left, and views that are published.
 #[test]
 fn no_scope_sees_a_change_however_close_the_two_come() {
     const FLIPS: usize = 20_000;
@@ -115,7 +117,7 @@ fn no_scope_sees_a_change_however_close_the_two_come() {
                     }
                     let scope = Scope::new(program.registry).enter();
                     let first = sees();
-                    // Some live through many changes, most through none.
+                    // Some scopes live through many changes, most through none.
                     for _ in 0..(round % 64) * number {
                         assert_eq!(sees(), first);
                     }
@@ -192,7 +194,7 @@ fn a_scope_inside_adds_to_the_one_around_it() {
     });
 }
 
-/// Notes, when it is dropped, what the toggle is then.
+/// A value that records the state of a toggle when it is dropped.
 struct AsksWhenDropped<'p>(&'p Program, Arc<Mutex<Vec<bool>>>);
 
 impl Drop for AsksWhenDropped<'_> {

@@ -1,3 +1,5 @@
+//! Installation, and set-up by the first check.
+
 use super::*;
 use crate::catalogue::point::CachedState;
 
@@ -204,7 +206,7 @@ fn a_reload_writes_only_the_points_of_what_has_changed() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);
     let store = Store::with(&[("a", "on"), ("b", "on")]);
     program.registry.install(Builder::default().source(store.clone()))?;
-    // Would be mended by whoever writes it.
+    // A write to the point would correct this.
     program.points[1].cache(CachedState::Value(0));
     store.0.lock().states = states(&[("a", "off"), ("b", "on")]);
     program.registry.reload()?;

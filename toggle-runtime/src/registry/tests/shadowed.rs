@@ -1,4 +1,4 @@
-//! Toggles in whose shadow code runs: which points have to ask, and what comes of running both ways.
+//! Toggles in shadow mode: the points that use the registry, and the results of running both ways.
 
 use super::*;
 use crate::{
@@ -14,7 +14,7 @@ impl Program {
         program
     }
 
-    /// What the place that compares is told.
+    /// Returns the value at the point that compares.
     fn value(&self) -> Option<Value> {
         self.registry.check(&self.points[0], For(None), Value::clone)
     }
@@ -143,7 +143,7 @@ fn what_was_meant_for_a_shadow_is_told_how_to_be_one() {
 const PERSONAL: &str = "ann@example.org";
 
 impl Program {
-    /// Compares two ways that differ, and one that panics, all in values that nobody is to see.
+    /// Compares two ways that differ, and one that panics, all with values that no one may see.
     fn compare_personal(&self, comparing: impl Fn(Comparing) -> Comparing) -> String {
         let run = |candidate: fn() -> String| {
             *self.time.lock() += Duration::from_secs(1);

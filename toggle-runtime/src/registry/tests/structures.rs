@@ -1,4 +1,4 @@
-//! Toggles that are structs: what a table is to a toggle whose type is known, and what counts under mistakes.
+//! Toggles that are structs: tables for a toggle of a known type, and the effective value in case of mistakes.
 
 use std::sync::atomic::AtomicUsize;
 
@@ -55,7 +55,7 @@ impl Default for Limits {
 
 structured!(Limits);
 
-/// A type whose reading and dropping ask the registry of the process for its lock.
+/// A type whose reading and dropping lock the registry of the process.
 #[derive(Default)]
 struct Asking;
 
@@ -72,7 +72,7 @@ impl<'de> Deserialize<'de> for Asking {
 
 structured!(Asking);
 
-/// A registry with the toggles `limits` and `on`, and a source that says this.
+/// Returns a registry with the toggles `limits` and `on`, and a source with this text.
 fn registry<T: Structured>(said: &str) -> (Registry, Arc<Mutex<String>>) {
     let points = points(&["limits: structure = ", "on"]);
     let structure = Structure::new(points[0].bytes(), Some(reading_of::<T>()));
@@ -104,7 +104,7 @@ fn problems(registry: &Registry) -> Vec<String> {
     registry.problems().iter().map(ToString::to_string).collect()
 }
 
-/// This is the toggle for a program that says this.
+/// Checks the value of the toggle for a program with this text.
 #[track_caller]
 fn check(said: &str, expected: &Limits) {
     let (registry, _) = registry::<Limits>(said);
@@ -112,7 +112,7 @@ fn check(said: &str, expected: &Limits) {
     assert_eq!(limits(&registry, None).as_deref(), Some(expected));
 }
 
-/// This is wrong with what a program says, and the default counts.
+/// Checks the problem of a text. The default applies.
 #[track_caller]
 fn refused(said: &str, expected: &str) {
     let (registry, _) = registry::<Limits>(said);
@@ -261,7 +261,7 @@ struct Locking {
     id: u32,
 }
 
-/// The registry that asks for the lock when a value is dropped.
+/// The registry that is locked when a value is dropped.
 static LOCKED: Mutex<Option<Registry>> = Mutex::new(None);
 
 impl Drop for Locking {
@@ -289,7 +289,7 @@ fn values_are_dropped_with_no_lock_held() {
     assert_eq!(DROPPED.load(Relaxed), 3);
 }
 
-/// A registry of a toggle with the variants `a` and `b`, and a source that says this.
+/// Returns a registry of a toggle with the variants `a` and `b`, and a source with this text.
 fn variants(said: &str) -> (Registry, Arc<Mutex<String>>) {
     let registry = Registry::with_structures(points(&["v: variants a b = a"]), &[], Vec::new);
     let said = Arc::new(Mutex::new(said.to_owned()));
@@ -345,7 +345,7 @@ fn table_like_weights_keeps_its_spelling() {
     }
 }
 
-/// A type that counts how many of its values are dropped, for one test each.
+/// Defines a type that counts the drops of its values, for one test each.
 macro_rules! counted {
     ($ty:ident, $dropped:ident) => {
         static $dropped: AtomicUsize = AtomicUsize::new(0);

@@ -1,4 +1,4 @@
-//! Points that ask for a value.
+//! Points that read a value.
 
 use super::*;
 use crate::{Context, Observe, check::setting::Typed};

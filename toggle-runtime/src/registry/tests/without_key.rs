@@ -7,7 +7,7 @@ const AT_2: &str = "src/p.rs:2:1 (f): `mail` is off here, since its rules have n
                     targeting key; give one by `scope()` or `for =`, or say by `without-key` in the toggle's table what \
                     counts then; the table of a percentage is `{ rules = [{ rollout = 25 }] }`";
 
-/// A kill switch that is on for a quarter, asked in two places.
+/// Returns a program with a kill switch that is on for a quarter, checked at two points.
 fn quarter() -> Program {
     let program = Program::new(&["!mail", "mail", "mail"]);
     program.variable("TOGGLE_MAIL", "25%");
@@ -32,7 +32,7 @@ impl Program {
     }
 }
 
-/// The answer at the point with this position, for a context that the check gives.
+/// Returns the answer at the point with this position, for a context that the check gives.
 fn decides(program: &Program, position: usize, context: &Context) -> bool {
     program.registry.check(&program.points[position], ForRest(context), Value::is_on).expect("a toggle of the program")
 }

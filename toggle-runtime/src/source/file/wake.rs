@@ -1,4 +1,4 @@
-//! Wakes the follower of files when their directories change.
+//! The watch that wakes the follower of files when their directories change.
 
 use std::{
     ffi::OsStr,
@@ -20,13 +20,13 @@ use crate::base::{
     panics, thread,
 };
 
-/// The pause between two looks at a file whose directories are watched. Watches have blind spots, such as a change made
-/// by another machine on a network mount.
+/// The pause between two looks at a file whose directories are watched. A watch misses some changes, such as those by
+/// another machine on a network mount.
 const GLANCE: Duration = Duration::from_secs(1);
 /// The pause between two looks at a file whose directories cannot be watched.
 const POLL: Duration = Duration::from_millis(100);
 
-/// The watches on the directories that matter, as far as they can be had.
+/// The watches on the relevant directories, if they can be watched.
 #[derive(Default)]
 pub(super) struct Watch {
     entries: Entries,
@@ -35,9 +35,9 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Watches the entries as they are now. Where that cannot be done it tries again from time to time.
+    /// Watches the current entries. If that fails, retries from time to time.
     pub(super) fn refresh(&mut self, current: impl Fn() -> Entries) {
-        // Once more after each start: a link may have been replaced when its watch was not there yet.
+        // Repeated after each start: a link may have been replaced before its watch was there.
         loop {
             let entries = current();
             let recently = self.tried.is_some_and(|tried| tried.elapsed() < GLANCE);
@@ -50,13 +50,13 @@ impl Watch {
         }
     }
 
-    /// Starts over, after a change that the watch has missed: it sticks to a directory, also when another has taken the
-    /// directory's name.
+    /// Starts the watch again, after it has missed a change: a watch stays at its directory, even if another
+    /// directory has taken the name.
     pub(super) fn renew(&mut self) {
         *self = Self::default();
     }
 
-    /// Waits for something to happen, at most until the next look is due, and tells whether it did.
+    /// Waits for an event, but at most until the next look is due, and returns whether there was one.
     pub(super) fn wait(&mut self) -> bool {
         let Some((_, bell)) = &self.active else {
             sleep(POLL);
@@ -64,14 +64,14 @@ impl Watch {
         };
         let is_rung = bell.wait(GLANCE);
         if !is_rung && Arc::strong_count(bell) == 1 {
-            // The watcher has gone, and its handler with it.
+            // The watcher is gone, with its handler.
             self.active = None;
         }
         is_rung
     }
 }
 
-/// Wakes the one who waits for events, however many have come.
+/// A bell that wakes the waiting follower, once for any number of events.
 #[derive(Default)]
 struct Bell {
     is_rung: Mutex<bool>,
@@ -84,7 +84,7 @@ impl Bell {
         self.changed.notify_all();
     }
 
-    /// Waits for the bell, at most for this time, and returns whether it has rung since it was last waited for.
+    /// Waits for the bell, at most for this time, and returns whether it has rung since the last wait.
     fn wait(&self, time: Duration) -> bool {
         let deadline = Instant::now().checked_add(time);
         let mut is_rung = self.is_rung.lock();
@@ -96,10 +96,10 @@ impl Bell {
     }
 }
 
-/// Starts to watch directories. Returns none where that cannot be done.
+/// Starts to watch directories. Returns `None` if that fails.
 fn start(entries: &Entries) -> Option<(RecommendedWatcher, Arc<Bell>)> {
-    // The watcher starts a thread of its own, and panics at its first use if it got none. So there must be room for
-    // one.
+    // The watcher starts its own thread, and panics at its first use if the start failed. So this first tests whether
+    // a thread can be started.
     if !thread::is_room() {
         return None;
     }
@@ -123,12 +123,13 @@ fn start(entries: &Entries) -> Option<(RecommendedWatcher, Arc<Bell>)> {
     if let Some(watched) = watched {
         return watched.ok().map(|()| (watcher, bell));
     }
-    // The room was gone by then. Dropping the watcher would panic again.
+    // No thread could be started after all. Dropping the watcher would panic again.
     mem::forget(watcher);
     None
 }
 
-/// Whether the event tells that someone reads the file, which may be us: to look because of it would never end.
+/// Returns whether the event is a read of the file, perhaps by this process: a look for such an event would cause the
+/// next event.
 fn is_reading(kind: EventKind) -> bool {
     matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }
@@ -170,7 +171,7 @@ mod tests {
         Ok(())
     }
 
-    /// A link that is replaced while its watch is being made is either seen then or heard of afterwards.
+    /// A link that is replaced during the start of its watch is either seen at once or reported afterwards.
     #[test]
     fn no_change_falls_between_looking_and_watching() -> io::Result<()> {
         let directory = tempfile::tempdir()?;

@@ -1,7 +1,9 @@
+//! Sequences of calls, and the call at which the guard trips.
+
 use super::*;
 
-/// Makes calls, one each 10 ms: `.` succeeds, `e` fails, `p` panics, `z` takes 101 ms, `y` takes 100 ms. Expects that the
-/// last one, and no other, trips the guard, or that none does.
+/// Makes calls, one each 10 ms: `.` succeeds, `e` fails, `p` panics, `z` takes 101 ms, `y` takes 100 ms. Expects that
+/// only the last call trips the guard, or that no call does.
 #[track_caller]
 fn check(failures: &str, min_calls: u32, calls: &str, expected: Option<Counts>) {
     let guard = Guard::new(Budget { slow: Some(ms(100)), ..budget(failures, min_calls) });

@@ -6,7 +6,7 @@ use super::*;
 
 const CLOSED: bool = true;
 
-/// All calls that have ended, and whether the last judgement was that too many had failed of too few.
+/// All calls that have ended, and whether the last judgement found too many failures of too few calls.
 struct Reference {
     budget: Budget,
     calls: Vec<(u64, bool)>,
@@ -14,7 +14,7 @@ struct Reference {
 }
 
 impl Reference {
-    /// Ends a call at this second. Whether the guard is closed after it.
+    /// Ends a call at this second. Returns whether the guard is closed after it.
     fn end(&mut self, second: u64, fails: bool) -> bool {
         self.calls.push((second, fails));
         if !fails && !self.is_short {
@@ -59,7 +59,7 @@ proptest! {
     }
 }
 
-/// A trial of three calls, of which one may fail, is taken through everything that can happen in eight steps.
+/// A trial of three calls, of which one may fail, takes every path of eight steps.
 #[test]
 fn a_trial_goes_as_the_reference_does() {
     for steps in 0..4_u32.pow(8) {

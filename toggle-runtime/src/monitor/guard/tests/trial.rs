@@ -1,7 +1,9 @@
+//! Trials of half-open guards.
+
 use super::*;
 use crate::model::guard::GuardState;
 
-/// Tripped at 0, to be tried at 1 s.
+/// Returns a guard that tripped at 0 and retries at 1 s.
 fn tripped(failures: &str, min_calls: u32) -> Guard {
     let guard = Guard::new(Budget { retry: Some(ms(1000)), ..budget(failures, min_calls) });
     let verdicts: Vec<_> = (0..min_calls.max(1)).map(|_| call(&guard, Ended::Failed, ms(0))).collect();
@@ -10,7 +12,7 @@ fn tripped(failures: &str, min_calls: u32) -> Guard {
     guard
 }
 
-/// Makes the calls of a trial one after the other: `.` succeeds, `e` fails. Expects the verdict at the last one.
+/// Makes the calls of a trial one after the other: `.` succeeds, `e` fails. Expects this verdict at the last one.
 #[track_caller]
 fn check(failures: &str, min_calls: u32, calls: &str, expected: Verdict) {
     let guard = tripped(failures, min_calls);

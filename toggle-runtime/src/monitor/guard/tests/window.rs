@@ -1,7 +1,9 @@
+//! The sliding window of a guard.
+
 use super::*;
 use crate::monitor::guard::{kind::Kind, window::Window};
 
-/// Counts one call at each time, and expects so many at `now`.
+/// Counts one call at each time, and expects this count at `now`.
 #[track_caller]
 fn check(over: Duration, calls: &[u64], now: u64, expected: u64) {
     let window = Window::new(over);

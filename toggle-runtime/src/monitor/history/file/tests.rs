@@ -1,3 +1,5 @@
+//! Tests of the history file, with a disk under the test's control.
+
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use toggle_rules::Value;
@@ -8,14 +10,14 @@ use crate::model::change::Cause;
 /// Longer than any machine needs.
 const LONG: Duration = Duration::from_secs(60);
 
-/// A disk that takes a write when the test lets it, and fails where the test says so.
+/// A disk that accepts or refuses each write when the test decides so.
 struct Disk {
     file: Arc<HistoryFile>,
     answers: Sender<io::Result<usize>>,
     /// The bytes that were written.
     text: Arc<Mutex<String>>,
     events: Arc<Mutex<Vec<String>>>,
-    /// Is told at the beginning of each write.
+    /// Receives a message at the beginning of each write.
     begun: Receiver<()>,
 }
 
@@ -28,7 +30,7 @@ struct Writer {
 impl Write for Writer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let _ = self.begin.send(());
-        // A disk whose test has let go of it takes everything.
+        // A disk that its test has dropped accepts everything.
         let len = self.answers.lock().recv().unwrap_or(Ok(bytes.len()))?.min(bytes.len());
         *self.text.lock() += str::from_utf8(&bytes[..len]).expect("it is Unicode");
         Ok(len)
@@ -72,7 +74,7 @@ impl Disk {
         self.answers.send(answer).expect("the disk is there");
     }
 
-    /// Lets the disk take everything from now on, and gives the lines that it has, each by its toggle or its loss.
+    /// Lets the disk accept everything from now on, and returns its lines, each by its toggle or its loss.
     fn lines(self) -> Vec<String> {
         drop(self.answers);
         assert!(self.file.flush(LONG));
@@ -97,7 +99,7 @@ fn blocked_disk_holds_up_nobody_and_loss_is_a_line() {
     }
     assert!(!disk.file.flush(Duration::ZERO));
     assert!(disk.file.queue.lock().bytes <= CAPACITY);
-    // For either of two reasons, by the time that this test has taken.
+    // The reason is one of two, depending on the time that this test has taken.
     let failures = disk.events.lock().clone();
     assert!(failures.len() == 1 && failures[0].starts_with("cannot write to history: "), "{failures:?}");
     let problem = disk.file.problem().map(|problem| problem.to_string()).unwrap_or_default();

@@ -1,3 +1,5 @@
+//! The results of shadow runs.
+
 use std::thread;
 
 use serde_json::json;
@@ -5,12 +7,12 @@ use serde_json::json;
 use super::*;
 use crate::model::shadow::{Difference, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout};
 
-/// Notes a run, all of whose values are reported if they differ.
+/// Records a run whose values are all reported if they differ.
 fn note<R: Comparable + Shown>(comparisons: &Comparisons, control: &R, run: Run<R>, now: u64) -> Option<Difference> {
     comparisons.note(control, run, same, reported, at(now), &|| true)
 }
 
-/// The counters in the order of the report.
+/// Returns the counters in the order of the report.
 fn counters(comparisons: &Comparisons) -> [u64; 6] {
     let report = comparisons.report();
     [report.matches, report.mismatches, report.ignored, report.panics, report.timeouts, report.comparison_panics]
@@ -90,7 +92,7 @@ fn a_debug_that_panics_is_counted_and_the_mismatch_kept() {
     assert_eq!(counters(&comparisons), [0, 1, 0, 0, 0, 2]);
 }
 
-/// Notes this at these times, and expects it to be told each second.
+/// Records this run at these times, and expects a report each second.
 #[track_caller]
 fn check_told(run: impl Fn() -> Run<u8>) -> ShadowReport {
     let comparisons = Comparisons::new("x");
@@ -112,7 +114,7 @@ fn one_is_kept_and_told_each_second_and_all_are_counted() {
     assert_eq!((report.matches, report.timeouts), (7, 7));
 }
 
-/// So that no panic goes under in mismatches, while those who listen hear of one thing at a time.
+/// So no panic is hidden by mismatches, while subscribers receive one difference at a time.
 #[test]
 fn a_mismatch_and_a_panic_are_kept_within_a_second_and_the_first_is_told() {
     let comparisons = Comparisons::new("x");
@@ -123,7 +125,7 @@ fn a_mismatch_and_a_panic_are_kept_within_a_second_and_the_first_is_told() {
     assert_eq!((report.last_mismatches.len(), report.last_panics.len()), (1, 1));
 }
 
-/// Not even with a `Debug` that would show it.
+/// Values that are not kept are not shown, even with a `Debug` that would show them.
 #[test]
 fn what_is_not_kept_is_not_shown() {
     let comparisons = Comparisons::new("x");

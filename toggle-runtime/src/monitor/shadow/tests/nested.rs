@@ -1,3 +1,5 @@
+//! Shadow runs inside of shadow runs.
+
 use std::{panic::AssertUnwindSafe, thread};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Messages of panics, and payloads that panic when they are dropped.
+
 use std::any::Any;
 
 use toggle_rules::LIMIT;
@@ -10,7 +12,7 @@ fn check(payload: impl Any + Send, expected: &str) {
     assert_eq!(caught(|| panic::resume_unwind(Box::new(payload))), Err::<(), _>(expected.to_owned()));
 }
 
-/// When it is dropped, it panics with another one.
+/// A payload whose drop panics with another one.
 struct Chain;
 
 impl Drop for Chain {

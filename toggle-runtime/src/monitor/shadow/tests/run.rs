@@ -1,3 +1,5 @@
+//! Synchronous shadow runs.
+
 use std::{cell::RefCell, panic::AssertUnwindSafe};
 
 use super::*;
@@ -50,7 +52,7 @@ fn a_panic_of_the_control_goes_through() {
     }
 }
 
-/// A panic that leaves a `Drop` while another one goes through aborts the process.
+/// A panic that leaves a `Drop` during another panic aborts the process.
 #[test]
 fn a_value_that_panics_when_it_is_dropped_does_not_add_to_a_panic_of_the_control() {
     let both = || run(First::Candidate, &|| ms(0), || panic!("control"), || Explosive);

@@ -1,4 +1,4 @@
-//! What configurations have to do with guards.
+//! The effect of configuration changes on guards.
 
 use super::*;
 
@@ -161,7 +161,7 @@ fn a_budget_counts_though_a_scope_is_older_than_it() -> Result<(), Error> {
     })
 }
 
-/// A program that runs in production, of whose toggle `a` this is said.
+/// Returns a program that runs in production with this entry of toggle `a`.
 fn in_production(toml: &str) -> Program {
     let program = Program::new(&["a + guard", "b"]);
     let store = Store::default();

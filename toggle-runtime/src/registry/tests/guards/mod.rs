@@ -1,4 +1,4 @@
-//! Guards: what they switch off, and what takes that back. The time is the test's.
+//! Guards: trips, and the ends of trips. The test controls the time.
 
 mod configured;
 mod failed;
@@ -18,7 +18,7 @@ const RETRY: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4,
 const OVERRIDES: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4, overrides = true }";
 
 impl Program {
-    /// A program with one guarded toggle, `a`, which is on and has this budget.
+    /// Returns a program with one guarded toggle, `a`, which is on and has this budget.
     fn guarded(budget: &str) -> (Self, Store) {
         let program = Self::new(&["a + guard", "b"]);
         let store = Store::of_toml(&format!("b = true\n[a]\notherwise = \"on\"\n{budget}\n"));
@@ -31,7 +31,7 @@ impl Program {
         *self.time.lock() += time;
     }
 
-    /// Calls the gated code, if it is to run; it fails or not.
+    /// Calls the gated code, if it runs; `fails` is whether the call fails.
     fn call(&self, fails: bool) -> bool {
         let point = &self.points[0];
         let runs =
@@ -105,7 +105,7 @@ fn within_its_budget_it_stays_on() {
         assert!(program.call(round % 2 == 0), "half of the calls may fail");
         assert!(program.call(false));
     }
-    // Too few to tell, and when more of them come, they are too old.
+    // Too few calls to judge, and when more of them come, these are too old.
     for _ in 0..10 {
         assert!(program.call(true) && program.call(true) && program.call(true));
         program.pass(Duration::from_secs(70));

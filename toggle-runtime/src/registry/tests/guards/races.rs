@@ -1,15 +1,15 @@
-//! What comes between the verdict of a guard and what follows from it.
+//! Changes between the judgement of a guard and its effect.
 
 use super::*;
 use crate::monitor::guard::{Ended, Guard};
 
 impl Program {
-    /// The guard of `a`, to which calls of other threads can come between what is decided and what is done.
+    /// Returns the guard of `a`. Calls of other threads can come between its judgement and the effect.
     fn guard(&self) -> Arc<Guard> {
         self.registry.guard(&self.points[0]).expect("there is a budget")
     }
 
-    /// Ends so many calls without a word to the registry.
+    /// Ends so many calls without a report to the registry.
     #[track_caller]
     fn judge(&self, calls: u32, ended: Ended) {
         let (guard, now) = (self.guard(), *self.time.lock());
