@@ -4,7 +4,7 @@ use std::{
     cell::Cell,
     ops::Deref,
     sync::{
-        Arc, OnceLock, atomic,
+        Arc, OnceLock,
         atomic::Ordering::{Relaxed, SeqCst},
     },
 };
@@ -177,7 +177,7 @@ fn shard() -> usize {
     thread_local! {
         static SHARD: Cell<Option<usize>> = const { Cell::new(None) };
     }
-    static NEXT: atomic::AtomicUsize = atomic::AtomicUsize::new(0);
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
     SHARD.get().unwrap_or_else(|| {
         let shard = NEXT.fetch_add(1, Relaxed) % SHARDS;
         SHARD.set(Some(shard));
