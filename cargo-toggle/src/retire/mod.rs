@@ -67,7 +67,7 @@ pub struct Retire {
     /// The manifest of the workspace
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
-    /// The form of the output
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
