@@ -20,7 +20,7 @@ fn legacy_checkout(items: u32) -> String {
 fn main() {
     println!("checkout: {}", checkout(3));
     for toggle in toggle_runtime::toggles() {
-        println!("{} is {} ({}), asked at:", toggle.name, toggle.state, toggle.source);
+        println!("{} is {} ({}), checked at:", toggle.name, toggle.state, toggle.source);
         for point in toggle.points {
             println!("  {}", point.place);
         }

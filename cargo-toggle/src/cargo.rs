@@ -10,7 +10,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail};
-use cargo_metadata::{Artifact, CrateType, Message, MetadataCommand, PackageId, camino::Utf8Path};
+use cargo_metadata::{
+    Artifact, CrateType, Message, MetadataCommand, PackageId, camino::Utf8Path, diagnostic::Diagnostic,
+};
 use clap::Args;
 
 use crate::{inventory::Inventory, pipe::STANDARD_INPUT, terminal};
@@ -252,6 +254,44 @@ fn built(command: &str, flags: &[&str], arguments: impl IntoIterator<Item = OsSt
         bail!("`cargo {command}` failed, so there is nothing to list");
     }
     messages.unwrap_or_else(|| Ok(Vec::new())).with_context(|| format!("reading the output of `cargo {command}`"))
+}
+
+/// A build that may have failed, with the messages of the compiler.
+#[derive(Debug)]
+pub struct Attempt {
+    /// Whether everything was built.
+    pub is_success: bool,
+    /// The messages of the compiler, also those of earlier builds.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The programs and libraries of the workspace.
+    pub programs: Vec<PathBuf>,
+}
+
+/// Runs a command of cargo that builds, and collects the messages of the compiler instead of printing them.
+///
+/// # Errors
+///
+/// If cargo cannot be run.
+pub fn attempt(command: &str, arguments: impl IntoIterator<Item = OsString>) -> Result<Attempt> {
+    let arguments: Vec<OsString> = std::iter::once(OsString::from("--message-format=json")).chain(arguments).collect();
+    let messages = |messages: &mut dyn Read| Message::parse_stream(BufReader::new(messages)).collect();
+    let (status, messages) = run(command, &arguments, Some(messages), &[])?;
+    let messages: io::Result<Vec<Message>> = messages.unwrap_or_else(|| Ok(Vec::new()));
+    let mut attempt = Attempt { is_success: status.success(), diagnostics: Vec::new(), programs: Vec::new() };
+    for message in messages.with_context(|| format!("reading the messages of `cargo {command}`"))? {
+        match message {
+            Message::CompilerMessage(message) => attempt.diagnostics.push(message.message),
+            Message::CompilerArtifact(artifact) => match &artifact.executable {
+                Some(executable) => attempt.programs.push(executable.into()),
+                // A path dependency has its own libraries, and those of registries hold toggles, too.
+                None => attempt.programs.extend(rust_libraries(&artifact)),
+            },
+            _ => {}
+        }
+    }
+    attempt.programs.sort();
+    attempt.programs.dedup();
+    Ok(attempt)
 }
 
 /// Runs the tests with these arguments and variables.

@@ -15,6 +15,7 @@ use crate::{
     generate::{Completions, Manual},
     list::List,
     output::Outcome,
+    retire::Retire,
     schema::Schema,
     simulate::Simulate,
     style,
@@ -51,6 +52,7 @@ enum Command {
     Coverage(Coverage),
     Schema(Box<Schema>),
     Watch(Watch),
+    Retire(Box<Retire>),
     Completions(Completions),
     #[command(name = "man")]
     Manual(Manual),
@@ -110,6 +112,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Coverage(coverage) => coverage.run(),
         Command::Schema(schema) => schema.run(),
         Command::Watch(watch) => watch.run(),
+        Command::Retire(retire) => retire.run(),
         Command::Completions(completions) => completions.run(),
         Command::Manual(manual) => manual.run(command()),
     };

@@ -152,7 +152,7 @@ impl Source for Piped {
     fn read(&self) -> Result<States, SourceError> {
         let text = self.text.trim_start_matches('\u{feff}');
         if text.trim().is_empty() {
-            return Err("is empty; if no toggle is to be set, write a comment into it".into());
+            return Err("is empty; to set no toggle, write a comment into it".into());
         }
         States::from_toml(text, &self.shown, self.environment.as_deref())
     }

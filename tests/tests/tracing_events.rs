@@ -79,8 +79,8 @@ fn changes_problems_and_trips_are_events() {
         toggle_runtime::set("traced", true).expect("it is a toggle");
         drop(scope().set("tracde", true));
     });
-    let change = "INFO toggle_runtime toggle_runtime.changed message=toggle `traced` changed from off to on (program) toggle=\"traced\" \
-                  from=\"off\" to=\"on\" source=\"program\"";
+    let change = "INFO toggle_runtime toggle_runtime.changed message=toggle `traced` changed from off to on (run-time override) \
+                  toggle=\"traced\" from=\"off\" to=\"on\" source=\"program\"";
     assert_eq!(lines[0], change);
     assert!(
         lines[1].starts_with("WARN toggle_runtime toggle_runtime.problem message=")
@@ -144,7 +144,7 @@ fn check_answer(ask: impl FnOnce(), expected: &str) {
     set_up();
     let mut lines = Log::of(ask);
     // The first answer without a value to hash also reports a problem.
-    lines.retain(|line| !line.contains("have nothing to hash"));
+    lines.retain(|line| !line.contains("have no value to hash"));
     assert_eq!(lines.len(), 1, "{lines:#?}");
     let fields = lines[0].strip_prefix("INFO toggle_runtime feature_flag.evaluation ").expect("an evaluation");
     let (before, version) = fields.split_once(" feature_flag.version=").expect("a version");

@@ -46,7 +46,7 @@ fn problem_names_the_two_copies() {
     let problems = toggle_runtime::problems();
     let [problem] = &*problems else { panic!("{problems:?}") };
     let message = problem.to_string();
-    assert!(message.contains("two copies of toggle-runtime 0.1 are linked into it; build it with one"), "{message}");
+    assert!(message.contains("two copies of toggle-runtime 0.1 are linked; build the program with one"), "{message}");
     let error = toggle_runtime::builder().install().expect_err("there is nothing to set up");
     assert_eq!(error.to_string(), message);
     assert!(toggle_runtime::set("plain", true).is_err());

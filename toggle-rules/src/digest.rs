@@ -1,4 +1,4 @@
-//! What versions of a toggle's states and rules are told apart by.
+//! Digests that identify the versions of a toggle's states and rules.
 
 use std::fmt::{self, Debug, Write};
 
@@ -6,16 +6,18 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::value::Value;
 
-/// A digest of what something is, as its `Debug` tells: in every process of one version of this crate the same for the
-/// same, and another for anything else, but for one time in 2⁶⁴.
+/// Returns a digest of a value's `Debug` output.
+///
+/// Equal values have the same digest in every process of one version of this crate. Different values share a digest
+/// with a probability of 2⁻⁶⁴.
 pub fn digest(of: &dyn Debug) -> u64 {
     let mut hashed = Hashed(Xxh3::new());
-    // Hashing does not fail.
+    // Writing to the hasher never fails.
     let _ = write!(hashed, "{of:?}");
     hashed.0.digest()
 }
 
-/// Returns the [`digest`] of a value. On and off are hashed at once, since most changes of toggles are to these.
+/// Returns the [`digest`] of a value. On and off have a fast path, since most changes of toggles are to these.
 pub fn digest_of_value(value: &Value) -> u64 {
     match value {
         Value::On => xxh3_64(b"On"),
@@ -24,7 +26,8 @@ pub fn digest_of_value(value: &Value) -> u64 {
     }
 }
 
-/// Hashes a text while it is written, since that of large rules takes much more memory than they do.
+/// A writer that hashes its input. The complete `Debug` output of large rules would take much more memory than the
+/// rules.
 struct Hashed(Xxh3);
 
 impl Write for Hashed {
@@ -34,8 +37,9 @@ impl Write for Hashed {
     }
 }
 
-/// Returns a digest as users are shown it: 16 hexadecimal digits. Each change of a toggle has one, and `format!` takes
-/// several times the instructions.
+/// Formats a digest for users: 16 hexadecimal digits.
+///
+/// Each change of a toggle formats one, and `format!` takes several times the instructions.
 pub fn version(digest: u64) -> String {
     let mut version = String::with_capacity(16);
     for byte in digest.to_be_bytes() {
@@ -74,7 +78,7 @@ mod tests {
     const RULES: &str = "[a]\nrules = [{ when = { group = \"staff\" } }, { rollout = 25 }]\notherwise = \"on\"\n";
 
     #[test]
-    fn where_it_stands_and_how_it_is_watched_make_no_difference() {
+    fn digest_ignores_positions_and_monitoring() {
         let elsewhere = format!("# Comment\n\n{RULES}observe = true\n").replace("{ rollout", "  { rollout");
         assert_eq!(digest(RULES), digest(&elsewhere));
     }

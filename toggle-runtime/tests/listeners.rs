@@ -24,7 +24,7 @@ fn run(role: &str) -> (Vec<String>, Vec<String>) {
     (lines(&output.stderr), heard)
 }
 
-const TOLD: &str = "environment: no toggle of this program is called `TOGGLE_LISTENERS_CHEKOUT`; did you mean \
+const TOLD: &str = "env: no toggle of this program is called `TOGGLE_LISTENERS_CHEKOUT`; did you mean \
                     `TOGGLE_LISTENERS_CHECKOUT`?";
 
 #[track_caller]
@@ -60,7 +60,7 @@ fn tracing_subscriber_hears() {
 
 #[cfg(feature = "tracing")]
 #[test]
-fn tracing_subscriber_that_has_gone_hears_nothing() {
+fn removed_tracing_subscriber_receives_nothing() {
     check_line("tracing-before");
 }
 

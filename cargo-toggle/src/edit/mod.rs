@@ -46,10 +46,12 @@ mod simulated;
 mod single;
 mod several;
 mod promote;
+mod retired;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use self::entries::{Entries, Entry, Section};
+pub(crate) use self::retired::{PlainState, WithoutToggle, plain_states, requiring, without_toggle};
 pub use self::{
     enable::{Disable, Enable},
     history::Log,

@@ -143,6 +143,18 @@ pub fn print_to_script(bytes: &[u8]) -> Result<()> {
     }
 }
 
+/// Prints lines for people to the standard error output, next to a document on the standard output.
+pub fn print_aside(lines: &[Line]) {
+    if is_quiet() {
+        return;
+    }
+    let mut stream = anstream::stderr().lock();
+    for line in lines {
+        // An error here has no other stream to go to.
+        let _: io::Result<()> = stream.write_all(line.rendered().as_bytes());
+    }
+}
+
 /// Prints a note to the standard error output, unless notes are turned off. A note does not change the exit status.
 pub fn note(text: &str) {
     if is_quiet() {

@@ -100,6 +100,6 @@ fn commands_that_edit_name_the_files() {
 fn directory_without_files_is_refused() {
     let scratch = scratch(&[("x.txt", "")]);
     let message = scratch.toggle(&["check", "list.json", "--config", "toggles.d"]).refused();
-    let expected = "error: toggles.d: has no file `*.toml`; if no toggle is to be set, write a comment into one\n";
+    let expected = "error: toggles.d: has no file `*.toml`; to set no toggle, write a comment into one\n";
     assert_eq!(message, expected);
 }

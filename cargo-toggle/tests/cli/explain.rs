@@ -15,9 +15,9 @@ fn explain(name: &str, variables: &[(&str, &str)], content: &str) -> Run {
 fn deciding_source_and_other_sources_are_shown() {
     assert_eq!(
         explain("mail", &[("TOGGLE_MAIL", "off")], "# one\nmail = true").fine(),
-        "mail is off: STATIC, environment (TOGGLE_MAIL)
-  program            -
-> environment        off  TOGGLE_MAIL
+        "mail is off: STATIC, env (TOGGLE_MAIL)
+  run-time override  -
+> env                off  TOGGLE_MAIL
   file toggles.toml  on   toggles.toml:2:1
   default            on   cargo-toggle/tests/cli/toggles.rs:12:1 (MAIL)
 "
@@ -51,9 +51,9 @@ fn without_a_binary_the_configuration_is_enough() {
     let text = scratch.toggle(&["explain", "mail", "--config", "toggles.toml", "--env-file", "prod.env"]).fine();
     assert_eq!(
         text,
-        "mail is off: STATIC, environment (TOGGLES)
-  program            -
-> environment        off  TOGGLES
+        "mail is off: STATIC, env (TOGGLES)
+  run-time override  -
+> env                off  TOGGLES
   file toggles.toml  on   toggles.toml:1:1
   default            -    not known without `--binary`
 "
@@ -64,8 +64,8 @@ fn without_a_binary_the_configuration_is_enough() {
     assert_eq!(
         beta.stdout,
         "beta is as the program declares it: DEFAULT, default (not known without `--binary`)
-  program            -
-  environment        -
+  run-time override  -
+  env                -
   file toggles.toml  -
 > default            -    not known without `--binary`
 "
@@ -114,13 +114,13 @@ fn env_file_is_read_in_the_format_of_its_reader() {
         let first = run.stdout.lines().next().unwrap_or_default().to_owned();
         (first, run.stderr)
     };
-    let on = "mail is on: STATIC, environment (TOGGLE_MAIL)";
+    let on = "mail is on: STATIC, env (TOGGLE_MAIL)";
     let note = "note: prod.env:2: `TOGGLE_MAIL` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes read \
                 `\"on\" # why`; set the format with `--env-file-format dotenv` or `docker`\n";
     assert_eq!(explain(&[]), (on.to_owned(), note.to_owned()));
     assert_eq!(explain(&["--env-file-format", "dotenv"]), (on.to_owned(), String::new()));
     let (first, stderr) = explain(&["--env-file-format", "docker"]);
-    assert_eq!(first, "mail is \"on\" # why: STATIC, environment (TOGGLE_MAIL)");
+    assert_eq!(first, "mail is \"on\" # why: STATIC, env (TOGGLE_MAIL)");
     assert_eq!(stderr, "");
 }
 
@@ -214,7 +214,7 @@ fn every_configuration_explains_as_the_program() {
 #[test]
 fn invalid_state_in_overridden_source_is_found() {
     let text = explain("mail", &[("TOGGLE_MAIL", "off")], "mail = 7").findings();
-    assert!(text.starts_with("mail is off: STATIC, environment (TOGGLE_MAIL)\n"), "{text}");
+    assert!(text.starts_with("mail is off: STATIC, env (TOGGLE_MAIL)\n"), "{text}");
 }
 
 #[test]
@@ -264,11 +264,11 @@ fn undeclared_attribute_of_context_is_noted() {
 
 #[test]
 fn attribute_of_context_unlike_declared_is_noted() {
-    let prp = "the attribute `plan` is declared as `free` or `pro`, and this is `prp`; did you mean `pro`?";
+    let prp = "the attribute `plan` is declared as `free` or `pro`, but this is `prp`; did you mean `pro`?";
     notes(&[DECLARED], &["plan=prp"], &[prp]);
     notes(&[DECLARED], &["plan=free,prp"], &[prp]);
-    notes(&[DECLARED], &["vip=yes"], &["the attribute `vip` is declared as a boolean, and this is a text"]);
-    notes(&[DECLARED], &["age=old"], &["the attribute `age` is declared as a number, and this is a text"]);
+    notes(&[DECLARED], &["vip=yes"], &["the attribute `vip` is declared as a boolean, but this is a string"]);
+    notes(&[DECLARED], &["age=old"], &["the attribute `age` is declared as a number, but this is a string"]);
     notes(&[DECLARED], &["plan=free,pro", "vip=true", "age=30", "country=42"], &[]);
 }
 

@@ -34,7 +34,7 @@ fn check_condition(condition: &str, reason: &str) {
 #[test]
 fn rule_that_serves_the_default_has_no_effect() {
     let kill = "2:10: no-effect: rule 1 of `kill` has no effect: it serves `on`, as does the declared default; write \
-                `otherwise = \"off\"` beside `rules`, or remove the rule";
+                `otherwise = \"off\"` next to `rules`, or remove the rule";
     check_file("[kill]\nrules = [{ rollout = 25 }]\n", &[kill]);
     check_file("[kill]\nrules = [{ rollout = 25 }]\notherwise = 'off'\n", &[]);
     check_file("[kill]\nrules = [{ rollout = 25, serve = 'off' }]\n", &[]);
@@ -49,8 +49,8 @@ fn rule_that_serves_the_default_has_no_effect() {
 
 #[test]
 fn enabled_alone_has_no_effect() {
-    let lint = "2:1: no-effect: `enabled = true` of `kill` has no effect: nothing stands beside it, so the declared \
-                default counts; write the rules beside it, or remove the entry";
+    let lint = "2:1: no-effect: `enabled = true` of `kill` has no effect: the table has no other key, so the declared \
+                default applies; write rules next to it, or remove the entry";
     check_file("[kill]\nenabled = true\n", &[lint]);
     for rest in ["requires = ['new']", "otherwise = 'off'", "rules = [{ serve = 'off' }]", "salt = 'x'"] {
         check_file(&format!("[kill]\nenabled = true\n{rest}\n"), &[]);
@@ -70,8 +70,8 @@ fn rules_of_disabled_toggle_are_linted() {
 #[test]
 fn key_for_no_rollout_has_no_effect() {
     let lint = |line, why| format!("{line}:1: no-effect: `without-key` of `new` has no effect: {why}");
-    let nothing = "no rule has anything to hash; remove the key, or write a `rollout` into a rule";
-    let everybody = "rule 1 takes everybody; remove one of them";
+    let nothing = "no rule hashes anything; remove the key, or write a `rollout` into a rule";
+    let everybody = "rule 1 matches everybody; remove the key, or the rule";
     check_file("[new]\nrules = [{ when = { plan = 'pro' } }]\nwithout-key = 'on'\n", &[&lint(3, nothing)]);
     check_file("[new]\nwithout-key = 'on'\nrules = [{ rollout = 100 }]\n", &[&lint(2, everybody)]);
     check_file(
@@ -113,7 +113,7 @@ fn rule_behind_a_rollout_ends_a_lack() {
 fn empty_list_of_rules_has_no_effect() {
     let reason = |counts| {
         format!(
-            "no-effect: the list of rules of `new` has no effect: it is empty, so {counts} counts; remove `rules`, or write a rule into it"
+            "no-effect: the list of rules of `new` has no effect: it is empty, so {counts} applies; remove `rules`, or write a rule into it"
         )
     };
     check_file("[new]\n  rules = []\n", &[&format!("2:3: {}", reason("the declared default"))]);
@@ -133,8 +133,8 @@ fn rollout_of_zero_has_no_effect() {
     let rollout = "no-effect: rule 1 of `new` has no effect: its rollout is 0 %; raise the rollout, or remove the rule";
     check_file("[new]\nrules = [{ rollout = 0 }]\n", &[&format!("2:10: {rollout}")]);
     check_file("[[new.rules]]\nrollout = 0\nwhen = { plan = 'pro' }\n", &[&format!("1:1: {rollout}")]);
-    let ramp = "2:10: no-effect: rule 1 of `new` has no effect: its ramp is at 0 % for as long as the rule counts; raise it, \
-                or remove the rule";
+    let ramp = "2:10: no-effect: rule 1 of `new` has no effect: its ramp is at 0 % for as long as the rule applies; \
+                raise it, or remove the rule";
     check_file("[new]\nrules = [{ ramp = [{ at = 2026-01-01, to = 50 }, { at = 2026-02-01, to = 0 }] }]\n", &[ramp]);
     check_file(
         "[new]\nuntil = 2027-01-01\nrules = [{ ramp = [{ at = 2027-01-01, to = 50 }] }]\n",
@@ -152,13 +152,13 @@ fn rollout_of_zero_has_no_effect() {
 fn window_that_is_over_has_no_effect() {
     let file = "[new]\nuntil = 2026-12-01T00:00:00Z\nrules = [{}]\n";
     let over = "2:1: no-effect: the rules of `new` have no effect: their window ended at 2026-12-01T00:00:00Z, so the declared \
-                default counts; remove the rules, or change `until`";
+                default applies; remove the rules, or change `until`";
     check_file(file, &[over]);
     check_file(&file.replace("2026-12-01T00:00:00Z", "2026-12-01T00:00:01Z"), &[]);
     check_file(
         "[new]\nuntil = 2027-01-01\n",
         &[
-            "2:1: no-effect: the window of `new` has no effect: it limits rules, and there are none; write `rules = [..]` beside it, or remove it",
+            "2:1: no-effect: the window of `new` has no effect: it limits rules, and there are none; write `rules = [..]` next to it, or remove it",
         ],
     );
 }
@@ -208,7 +208,7 @@ fn ordered_bounds_that_exclude_each_other() {
     );
     check_condition(
         "{ age = { above = 10, not = { at-least = 10 } } }",
-        "`age` cannot fit `not = { at-least = 10 }` and what stands beside it, which says the opposite",
+        "`age` cannot fit `not = { at-least = 10 }` and the operators next to it, which are the opposite",
     );
     check_condition("{ age = { above = 10, not = { at-least = 11 } } }", "");
 }
@@ -233,7 +233,7 @@ fn order_of_a_version_never_matches() {
     check_condition("{ v = { at-least = 2026-12-01, semver = '>=2026.0.0-0' } }", "");
     let of_rule = |operator| {
         format!(
-            "2:10: never-matches: rule 1 of `new` never matches: `v` is compared by `semver` elsewhere, so it is a text, and no text fits `{operator}`"
+            "2:10: never-matches: rule 1 of `new` never matches: `v` is compared by `semver` elsewhere, so it is a string, and no string fits `{operator}`"
         )
     };
     let other = "[segment.modern]\nv = { semver = '>=2' }\n[kill]\nrules = [{ segment = 'modern', serve = 'off' }]\n";
@@ -250,7 +250,7 @@ fn order_of_a_version_never_matches() {
 
 #[test]
 fn values_of_another_type_never_match() {
-    check_condition("{ key = 42 }", "`key` is the targeting key, so it is a text, and no text fits `42`");
+    check_condition("{ key = 42 }", "`key` is the targeting key, so it is a string, and no string fits `42`");
     check_condition("{ key = ['42', 42] }", "");
     check_condition("{ key = { above = 2026-12-01 } }", "");
     let types = ", which are for values of different types";
@@ -265,9 +265,9 @@ fn values_of_another_type_never_match() {
 fn conditions_that_contradict_themselves() {
     check_condition(
         "{ a = { present = false, not = 'x' } }",
-        "`a` cannot be missing and have a value, as `{ present = false, not = \"x\" }` asks",
+        "`a` cannot be missing and have a value, as `{ present = false, not = \"x\" }` requires",
     );
-    check_condition("{ a = { matches = 'x^' } }", "`a` cannot fit `matches = \"x^\"`, since no text does");
+    check_condition("{ a = { matches = 'x^' } }", "`a` cannot fit `matches = \"x^\"`, since no string does");
     check_condition("{ a = { not = { not = 'x' } } }", "");
     check_condition("[{ a = { above = 2, below = 1 } }, { a = 5 }]", "");
     check_condition(
@@ -287,7 +287,7 @@ fn empty_segment_never_matches() {
     check_file(
         "[new]\nrules = [{ segment = 's', when = { a = { present = false } } }]\n[segment.s]\na = 1\n",
         &[
-            "2:10: never-matches: rule 1 of `new` never matches: `when` and `segment` exclude each other: `a` has to be missing for one, and to be there for the other",
+            "2:10: never-matches: rule 1 of `new` never matches: `when` and `segment` exclude each other: `a` must be missing for one, and present for the other",
         ],
     );
     check_file("[new]\nrules = [{ segment = 's', when = { a = 2 } }]\n[segment.s]\na = 1\n", &[]);
@@ -302,7 +302,7 @@ fn rule_with_effect_in_one_stage_is_not_found() {
         &file,
         &["--environment", "production"],
         &[
-            "2:10: never-matches: rule 1 of `new` never matches: nobody is in the segment `s`, since `key` is the targeting key, so it is a text, and no text fits `1`",
+            "2:10: never-matches: rule 1 of `new` never matches: nobody is in the segment `s`, since `key` is the targeting key, so it is a string, and no string fits `1`",
         ],
     );
 }

@@ -26,6 +26,7 @@ mod pins;
 #[cfg(target_os = "linux")]
 mod piped;
 mod readme;
+mod retire;
 mod rules;
 mod saved;
 mod schema;

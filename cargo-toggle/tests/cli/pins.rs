@@ -54,8 +54,8 @@ fn configuration_against_a_pin_is_found() {
     let of_file = "error[contradicts-pin]: `new-checkout` cannot be off, since this build has pinned it to `on`; build \
                    without `TOGGLE_PIN_NEW_CHECKOUT`\n  --> toggles.toml:1:1";
     check(&["--config", "toggles.toml"], &[in_part, of_file]);
-    let of_variable = "error[contradicts-pin]: the rules of `new-checkout` do not count, since this build";
-    let late = "error[invalid-state]: `plain`: it was not pinned when the program was built";
+    let of_variable = "error[contradicts-pin]: the rules of `new-checkout` do not apply, since this build";
+    let late = "error[invalid-state]: `plain`: it was not pinned at build time";
     check(&["--env-file", "prod.env"], &[in_part, of_variable, late]);
 }
 
@@ -94,7 +94,7 @@ fn a_file_is_not_edited_against_a_pin() {
 fn explanation_names_the_pin() {
     let explain = |toggle| run(&["explain", toggle, "--binary", "list.json", "--config", "toggles.toml"]);
     let told = explain("new-checkout").findings();
-    let expected = "new-checkout is on: STATIC, pin (TOGGLE_PIN_NEW_CHECKOUT, when it was built)\n> pin";
+    let expected = "new-checkout is on: STATIC, pin (TOGGLE_PIN_NEW_CHECKOUT, at build time)\n> pin";
     assert!(told.starts_with(expected), "{told}");
     assert!(
         told.contains("\n  file toggles.toml  off  toggles.toml:1:1  this build has pinned it to `on`\n"),

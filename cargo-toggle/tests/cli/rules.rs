@@ -50,10 +50,10 @@ fn evaluated_rules_are_shown() {
     assert_eq!(
         search(&["--context", "group=beta,staff", "--key", "user-123"]).fine(),
         "beta-search is on: TARGETING_MATCH, file toggles.toml (toggles.toml:6:3)
-  program            -
-  environment        -
+  run-time override  -
+  env                -
 > file toggles.toml  3 rules  toggles.toml:4:2
-      requires  all that it requires is on
+      requires  all required toggles are on
       window    it is open
     > rule 1    it is in the segment `staff`
   default            -        not known without `--binary`
@@ -67,7 +67,7 @@ fn evaluated_rules_are_shown() {
             "      rule 1     not in the segment `staff`",
             "      rule 2     bucket 48775 is not below 25000 (25 %)",
             "      rule 3     `app-version` is missing",
-            "    > otherwise  no rule matches, so `otherwise` counts",
+            "    > otherwise  no rule matches, so `otherwise` applies",
         ]
     );
     let text = search(&["--context", "country=NL", "--context", "plan=pro", "--key", "user-3"]).fine();
@@ -133,7 +133,7 @@ fn misspelt_environment_is_noted() {
     let run = search(&["--context", "group=staff", "--environment", "prodution"]);
     assert_eq!(run.status, Some(0));
     assert!(
-        run.stderr.starts_with("note: toggles.toml: there is no section for the environment `prodution`, "),
+        run.stderr.starts_with("note: toggles.toml: there is no section for the program's environment `prodution`; "),
         "{}",
         run.stderr
     );
@@ -148,7 +148,7 @@ fn a_missing_key_is_an_error_of_the_decision() {
     let text = run.stdout;
     assert!(text.starts_with("beta-search is off: ERROR, "), "{text}");
     assert!(
-        text.contains(": rule 2: the context has no targeting key, so there is nothing to hash; give one, or "),
+        text.contains(": rule 2: the context has no targeting key, so there is no value to hash; set one, or "),
         "{text}"
     );
 }

@@ -50,8 +50,8 @@ fn undeclared_name_similar_to_declared_is_found() {
 
 #[test]
 fn lone_undeclared_similar_name_is_found() {
-    let found = "src/lib.rs:9:1: near-undeclared: the toggle `mial` is asked for at this place alone, `mail` at several, and \
-                 neither is declared; did you mean `mail`? If not, declare both";
+    let found = "src/lib.rs:9:1: near-undeclared: the toggle `mial` is checked at this place only, `mail` at several, \
+                 and neither is declared; did you mean `mail`? If not, declare both";
     let of_mail = "mail asked=src/lib.rs:1 asked=src/lib.rs:2\n";
     check(&format!("{of_mail}mial asked=src/lib.rs:9"), &[], &[], &[found]);
     check(&format!("{of_mail}mial asked=src/lib.rs:8 asked=src/lib.rs:9"), &[], &[], &[]);

@@ -152,7 +152,7 @@ fn parts_have_their_reason() {
         .map(|user| format!("{user}\n"))
         .concat(),
     );
-    let nothing = ", so there is nothing to hash; give one, or say by `without-key` what counts without";
+    let nothing = ", so there is no value to hash; set one, or write `without-key` into the toggle's table";
     assert_eq!(
         parts(&["beta-search", "--keys", "users.jsonl"]),
         [

@@ -244,7 +244,7 @@ fn other_rules_are_shown_before_and_after() {
     watching.says(&["toggle `a` is 1 rule (file toggles.toml)"]);
     watching.write(&rules(50));
     watching.says(&[
-        "toggle `a` has other rules (file toggles.toml)",
+        "toggle `a` has new rules (file toggles.toml)",
         "  --> toggles.toml:2:2",
         "  - { rules = [{ when = { x = 1 }, rollout = 25 }] }",
         "  + { rules = [{ when = { x = 1 }, rollout = 50 }] }",
@@ -265,7 +265,7 @@ fn changed_segment_is_a_change_of_its_toggles() {
     watching.write(&with("beta"));
     for (name, line) in [('a', 1), ('b', 2)] {
         watching.says(&[
-            &format!("toggle `{name}` has other rules (file toggles.toml)"),
+            &format!("toggle `{name}` has new rules (file toggles.toml)"),
             &format!("  --> toggles.toml:{line}:1"),
             r#"  - segment `x`: { group = "staff" }"#,
             r#"  + segment `x`: { group = "beta" }"#,
@@ -273,7 +273,7 @@ fn changed_segment_is_a_change_of_its_toggles() {
     }
     // No other line came in between, because the toggle without that segment has not changed.
     watching.write(&with("beta").replace("plan", "tier"));
-    watching.says(&["toggle `b` has other rules (file toggles.toml)"]);
+    watching.says(&["toggle `b` has new rules (file toggles.toml)"]);
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn comment_or_other_spacing_is_no_change() {
     watching.write(written_anew);
     watching.says(&["toggle `z` changed from on to off (file toggles.toml)"]);
     watching.write(&written_anew.replace("25%", "26%"));
-    watching.says(&["toggle `a` has other rules (file toggles.toml)"]);
+    watching.says(&["toggle `a` has new rules (file toggles.toml)"]);
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn a_build_with_pins() {
     assert_eq!(run(&set), paths("new") + "environment environment\n");
     let late = run(&[("TOGGLE_PIN_PINNED_WHOLE", "on")]);
     assert!(late.starts_with(&paths("old")), "{late}");
-    assert!(late.contains("`pinned-whole`: it was not pinned when the program was built"), "{late}");
+    assert!(late.contains("`pinned-whole`: it was not pinned at build time"), "{late}");
 
     let on = [("TOGGLE_PIN_PINNED_WHOLE", "on"), ("TOGGLE_PIN_PINNED_RANKING", " neural ")];
     assert!(build(&on).status.success(), "cargo builds anew, since the environment has changed");

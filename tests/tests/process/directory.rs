@@ -137,7 +137,7 @@ fn directory_without_files_keeps_everything() -> io::Result<()> {
     probe.wait_for_event("No such file or directory");
     probe.expect("ask", "on off off");
     fs::create_dir(&path)?;
-    probe.wait_for_event("has no file `*.toml`; if no toggle is to be set, write a comment into one");
+    probe.wait_for_event("has no file `*.toml`; to set no toggle, write a comment into one");
     probe.expect("ask", "on off off");
     fs::write(path.join("a.toml"), "beta-search = true\n")?;
     probe.wait_for("ask", "off on on");

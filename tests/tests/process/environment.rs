@@ -37,10 +37,11 @@ fn invalid_word_is_reported_and_keeps_default() {
 fn percentage_without_key_is_reported() {
     let mut probe = Probe::start(&[("TOGGLE_MAIL", "25%")]);
     probe.expect("ask", "off off off");
-    probe
-        .wait_for_event(": `mail` is off here, since its rules have nothing to hash: the context has no targeting key");
+    probe.wait_for_event(
+        ": `mail` is off here, since its rules have no value to hash: the context has no targeting key",
+    );
     let problems = probe.send("problems");
-    assert!(problems.contains("give one by `scope()` or `for =`, or say by `without-key`"), "{problems}");
+    assert!(problems.contains("set one with `scope()` or `for =`, or write `without-key`"), "{problems}");
     probe.expect("explain mail", "off ERROR environment");
 }
 
@@ -59,7 +60,7 @@ fn reload_reads_the_environment_again() {
     probe.expect("ask", "off on off");
     probe.expect("reload", "ok");
     probe.expect("ask", "on on off");
-    probe.wait_for_event("toggle `new-checkout` changed from off to on (environment)");
+    probe.wait_for_event("toggle `new-checkout` changed from off to on (env)");
 }
 
 #[test]
@@ -126,7 +127,7 @@ const OF_SERVICES: [(&str, &str); 14] = [
 #[test]
 fn variables_of_services_are_reported_once() {
     let mut probe = Probe::start(&OF_SERVICES);
-    let report = "environment: `TOGGLE_MAIL_PORT` and 13 more variables are set by Kubernetes for the Services `toggle` and \
+    let report = "env: `TOGGLE_MAIL_PORT` and 13 more variables are set by Kubernetes for the Services `toggle` and \
                   `toggle-mail`, and not for `service-host`; rename the toggle or the Service; write \
                   `enableServiceLinks: false` into the `spec` of the pod";
     probe.expect("ask", "off on off");
@@ -144,8 +145,8 @@ fn variables_of_services_set_no_toggle() {
     let of_mail = &OF_SERVICES[8..];
     let mut probe = Probe::start(of_mail);
     probe.expect("ask", "off on off");
-    let report = "environment: `TOGGLE_MAIL_PORT` and 5 more variables are set by Kubernetes for the Service `toggle-mail`, and \
-                  no states of toggles; write `enableServiceLinks: false` into the `spec` of the pod";
+    let report = "env: `TOGGLE_MAIL_PORT` and 5 more variables are set by Kubernetes for the Service `toggle-mail`, \
+                  without setting a toggle; write `enableServiceLinks: false` into the `spec` of the pod";
     probe.expect("problems", report);
 }
 

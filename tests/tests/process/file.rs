@@ -84,7 +84,7 @@ fn a_syntax_error_changes_nothing() -> io::Result<()> {
 
 #[test]
 fn an_emptied_file_changes_nothing() -> io::Result<()> {
-    survives(|file| file.write(""), "is empty; if no toggle is to be set, write a comment into it")
+    survives(|file| file.write(""), "is empty; to set no toggle, write a comment into it")
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn set_up_in_code_requires_a_readable_file() -> io::Result<()> {
     probe.expect(&install, "ok");
     probe.expect("ask", "off off on");
     probe.expect("install-nothing", "toggles are set up already; `install` can succeed once in a process");
-    probe.wait_for_event("was asked at tests/src/bin/probe/main.rs:");
+    probe.wait_for_event("was checked at tests/src/bin/probe/main.rs:");
     Ok(())
 }
 

@@ -42,7 +42,7 @@ fn child_may_install_and_follow_once() -> io::Result<()> {
     scratch.write("mail = false\n")?;
     probe.wait_for("ask", "off off off");
     probe.wait_for_event("toggle `mail` changed from on to off");
-    assert!(!probe.events().iter().any(|event| event.contains("was asked at")), "{:?}", probe.events());
+    assert!(!probe.events().iter().any(|event| event.contains("was checked at")), "{:?}", probe.events());
     Ok(())
 }
 
@@ -127,7 +127,7 @@ fn child_that_sets_follows() -> io::Result<()> {
     probe.expect("ask", "on on off");
     probe.expect("fork", "ok");
     probe.expect("set mail off", "ok");
-    probe.wait_for_event("toggle `mail` changed from on to off (program)");
+    probe.wait_for_event("toggle `mail` changed from on to off (run-time override)");
     scratch.write("beta-search = true\n")?;
     probe.wait_for("ask", "off off on");
     probe.expect(&format!("install {}", scratch.shown()), "ok");

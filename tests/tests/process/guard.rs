@@ -36,7 +36,7 @@ fn guard_without_set_up_switches_off_failures() -> io::Result<()> {
     probe.expect("send-mail well", "the old way");
     fs::write(&path, format!("[new-mailer]\notherwise = true\n{}\n", BUDGET.replace("50%", "60%")))?;
     probe.wait_for("send-mail well", "the new way");
-    probe.wait_for_event("toggle `new-mailer` is what its sources say again");
+    probe.wait_for_event("toggle `new-mailer` is restored: its sources have changed");
     Ok(())
 }
 
@@ -54,7 +54,7 @@ fn trial_runs_for_users_with_the_toggle_on() -> io::Result<()> {
     probe.wait_for_event("toggle `new-delivery` stays switched off");
     probe.expect("deliver well u country=BE", "the old way");
     probe.wait_for("deliver well u country=NL", "the new way");
-    probe.wait_for_event("toggle `new-delivery` is back: it was tried again, and is well");
+    probe.wait_for_event("toggle `new-delivery` is restored: its half-open trial succeeded");
     Ok(())
 }
 
@@ -67,7 +67,7 @@ fn trial_in_shadow_mode_compares_again() -> io::Result<()> {
     probe.wait_for_event("toggle `new-pricing` is switched off");
     let goes_on = |probe: &mut Probe| probe.send("price well") == "a price" && probe.send("matches") == "2";
     assert!((0..10_000).any(|_| goes_on(&mut probe)));
-    probe.wait_for_event("toggle `new-pricing` is back: it was tried again, and is well");
+    probe.wait_for_event("toggle `new-pricing` is restored: its half-open trial succeeded");
     Ok(())
 }
 

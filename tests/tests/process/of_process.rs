@@ -42,7 +42,7 @@ fn variable_gives_attributes_without_set_up() -> io::Result<()> {
     probe.expect(
         "explain-rules beta-search",
         "`region` of the process is \"us\", not \"eu\" | `version` is missing | \
-         no rule matches, so the declared default counts",
+         no rule matches, so the declared default applies",
     );
     Ok(())
 }

@@ -58,9 +58,7 @@ fn environment_comes_from_variable_or_code() {
     probe.expect("ask-for user-1 country=NL", "off off neural");
     let mut probe = Probe::start(&[("TOGGLE_FILE", &file.path()), ("TOGGLE_ENVIRONMENT", "prodution")]);
     probe.expect("ask-for user-1 country=NL", "on on neural");
-    probe.wait_for_event(
-        "there is no section for the environment `prodution`, in which the program runs; did you mean `production`?",
-    );
+    probe.wait_for_event("there is no section for the program's environment `prodution`; did you mean `production`?");
 }
 
 #[test]

@@ -24,11 +24,11 @@ fn file_that_is_not_followed_is_followed_later() -> io::Result<()> {
     probe.expect("limit-threads 0", "ok");
     probe.expect(&format!("install {}", path.display()), "ok");
     let problem = probe.send("problems");
-    assert!(problem.contains("is not followed, so its changes count at the next `reload` only"), "{problem}");
+    assert!(problem.contains("is not watched, so its changes apply at the next `reload` only"), "{problem}");
     probe.expect("ask", "on on off");
     // The thread that causes an event delivers it.
-    probe.wait_for_event("is not followed");
-    assert_eq!(probe.events().iter().filter(|event| event.contains("is not followed")).count(), 1);
+    probe.wait_for_event("is not watched");
+    assert_eq!(probe.events().iter().filter(|event| event.contains("is not watched")).count(), 1);
     probe.expect("unlimit-threads", "ok");
     fs::write(&path, "mail = false\n")?;
     let deadline = Instant::now() + Duration::from_secs(60);
@@ -46,7 +46,7 @@ fn follower_without_a_watch_looks_by_itself() -> io::Result<()> {
         let (_directory, path, mut probe) = start()?;
         probe.expect(&format!("limit-threads {stacks}"), "ok");
         probe.expect(&format!("install {}", path.display()), "ok");
-        let is_followed = !probe.send("problems").contains("is not followed");
+        let is_followed = !probe.send("problems").contains("is not watched");
         fs::write(&path, "mail = false\n")?;
         if is_followed {
             probe.wait_for("ask", "off off off");

@@ -10,7 +10,7 @@ use std::{
 use crate::probe::Probe;
 
 const MISSPELT: (&str, &str) = ("TOGGLE_NEW_CHEKOUT", "on");
-const LINE: &str = "toggle_runtime: environment: no toggle of this program is called `TOGGLE_NEW_CHEKOUT`; did you mean \
+const LINE: &str = "toggle_runtime: env: no toggle of this program is called `TOGGLE_NEW_CHEKOUT`; did you mean \
                     `TOGGLE_NEW_CHECKOUT`?";
 
 #[test]

@@ -117,11 +117,11 @@ fn check_refused(name: impl AsRef<str>, value: impl Into<Value>, message: &str) 
 
 #[test]
 fn value_out_of_range_names_the_range() {
-    check_refused(&BYTE, 256, "expected a whole number in 0..=255, found the integer 256");
-    check_refused(&BYTE, -1, "expected a whole number in 0..=255, found the integer -1");
-    check_refused(&SHORT, 0, "expected a whole number in 1..=65535, found the integer 0");
-    check_refused(&SMALL, -129, "expected a whole number in -128..=127");
-    check_refused(&LONG, u64::MAX, "expected a whole number in 0..=10, found `18446744073709551615`");
+    check_refused(&BYTE, 256, "expected an integer in 0..=255, found the integer 256");
+    check_refused(&BYTE, -1, "expected an integer in 0..=255, found the integer -1");
+    check_refused(&SHORT, 0, "expected an integer in 1..=65535, found the integer 0");
+    check_refused(&SMALL, -129, "expected an integer in -128..=127");
+    check_refused(&LONG, u64::MAX, "expected an integer in 0..=10, found `18446744073709551615`");
     let timeout = "expected a duration in 10ms..=90s, such as `250ms`, found";
     check_refused(&TIMEOUT, "5ms", &format!("{timeout} `5ms`"));
     check_refused(&TIMEOUT, "91s", &format!("{timeout} `91s`"));

@@ -291,8 +291,8 @@ fn each_run_has_to_panic_as_expected() {
 fn toggle_that_cannot_be_tested_fails() {
     let missing = "no toggle of this program is called `toggle-test-oen`; did you mean `toggle-test-one`?";
     check(failing::without_a_toggle, missing);
-    let number = "`toggle-test-number` is a number, a text or a struct, of which there is no list of values to test with; set it by \
-                  `scope()`";
+    let number = "`toggle-test-number` is a number, a string or a struct, which has no list of values to test; set it \
+                  with `scope()`";
     check(failing::with_a_number, number);
     let twice = "`toggle-test-declared` is named twice, by its name and by its declaration; keep one";
     check(failing::with_one_twice, twice);

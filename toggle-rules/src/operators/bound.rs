@@ -1,4 +1,4 @@
-//! A bound, and the order that an attribute must have to it.
+//! A bound, and the order of an attribute relative to it.
 
 use std::{cmp::Ordering, fmt};
 
@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::number::Number;
 
-/// The order that an attribute must have to a bound.
+/// The order that an attribute must have relative to a bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
     Above,
@@ -15,7 +15,7 @@ pub(crate) enum Order {
     Below,
 }
 
-/// An order with its bound. One enum, since a bound of its own would make all operators larger.
+/// An order with its bound. The bound is part of the enum, since a separate bound would make all operators larger.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Ordered {
     Number(Order, Number),
@@ -43,7 +43,7 @@ impl Order {
     }
 }
 
-// The versions of toggles that users see are digests of this.
+// The output must not change, since users see digests of it as versions of toggles.
 impl fmt::Debug for Ordered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

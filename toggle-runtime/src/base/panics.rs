@@ -29,7 +29,7 @@ pub(crate) fn message(payload: Box<dyn Any + Send>) -> String {
     let said = match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
         (Some(said), _) => cut(said),
         (_, Some(said)) => cut(said),
-        _ => "a panic without a text".to_owned(),
+        _ => "a panic without a message".to_owned(),
     };
     // The payload can be of any type. Dropping it can panic, and dropping the payload of that panic can panic again.
     if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| drop(payload))) {

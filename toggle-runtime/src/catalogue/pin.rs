@@ -62,7 +62,7 @@ impl Pin {
     #[track_caller]
     pub const fn not_pinned(variable: &str, given: Option<&str>) -> Self {
         if given.is_some() {
-            refuse(&[variable, " is set, but numbers and texts cannot be pinned: change the default of the toggle"]);
+            refuse(&[variable, " is set, but numbers and strings cannot be pinned: change the default of the toggle"]);
         }
         Self::NONE
     }
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "numbers and texts cannot be pinned")]
+    #[should_panic(expected = "numbers and strings cannot be pinned")]
     fn a_number_is_refused() {
         Pin::not_pinned("TOGGLE_PIN_X", Some("20"));
     }

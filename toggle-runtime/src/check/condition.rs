@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_agrees_with_the_answer_wherever_there_is_one() {
+    fn decision_agrees_with_answer_if_there_is_one() {
         let (on, off) = (Context::new("on"), Context::new("off"));
         for a in [Off, On, Undecided] {
             for b in [Off, On, Undecided] {

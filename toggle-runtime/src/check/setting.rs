@@ -33,7 +33,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "a toggle cannot be set to a `{Self}`",
     label = "not a type for a toggle",
-    note = "a toggle is a `bool`, an `i64` or a smaller whole number, an `f64`, a `Duration`, an `Arc<str>`, an enum \
+    note = "a toggle is a `bool`, an `i64` or a smaller integer, an `f64`, a `Duration`, an `Arc<str>`, an enum \
             with `#[derive(Variants, Clone, Copy)]`, or a struct with `#[derive(Structured, Deserialize, Default)]`"
 )]
 pub trait Setting: Typed {}

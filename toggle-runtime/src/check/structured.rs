@@ -76,7 +76,7 @@ fn read<T: Structured>(entries: &Entries) -> Result<Given, Refused> {
     match panics::caught(|| read_table::<T>(entries)) {
         Ok(Ok(value)) => Ok(Arc::new(value)),
         Ok(Err(Fault { message, at })) => Err(Refused { message, at }),
-        Err(panic) => Err(Refused { message: format!("reading the table has panicked: {panic}"), at: None }),
+        Err(panic) => Err(Refused { message: format!("deserializing the table panicked: {panic}"), at: None }),
     }
 }
 

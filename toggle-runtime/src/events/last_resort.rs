@@ -20,7 +20,7 @@ const PROBLEMS: usize = 100;
 const LINE: usize = 4096;
 const PREFIX: &str = "toggle_runtime: ";
 const CUT: &str = "…\n";
-const MORE: &str = "there are more problems; `toggle_runtime::problems()` lists all, and a subscriber hears of each";
+const MORE: &str = "there are more problems; `toggle_runtime::problems()` lists all, and a subscriber receives each";
 
 /// A reporter that writes each problem once, and no more than [`PROBLEMS`]. Before [`open`](Self::open) it writes
 /// nothing, so that only the registry of the process writes.

@@ -125,7 +125,7 @@ impl Queue {
 
     fn problem(&self, is_full: bool) -> Problem {
         let reason = match &self.refused {
-            Some((error, _)) => format!("no thread can be made: {error}"),
+            Some((error, _)) => format!("cannot start a thread: {error}"),
             None if is_full => "subscribers are too slow".to_owned(),
             None => format!("a subscriber has not returned for more than {} seconds", SLOW.as_secs()),
         };

@@ -9,7 +9,7 @@ fn recovered(source: &str) -> Event {
 }
 
 #[test]
-fn what_a_subscriber_causes_comes_after_the_event_at_hand() {
+fn event_pushed_by_subscriber_follows_current() {
     let events = Arc::new(EventQueue::default());
     let seen = Arc::new(Mutex::new(Vec::new()));
     for subscriber in ["a", "b"] {
@@ -94,7 +94,7 @@ fn hanging_subscriber_holds_up_nobody() {
     let problem = events.problem().map(|problem| problem.to_string()).unwrap_or_default();
     // One more event is with the subscriber.
     assert!(
-        problem.starts_with("subscribers do not hear of events") && problem.ends_with("9 events are lost"),
+        problem.starts_with("subscribers do not receive events") && problem.ends_with("9 events were lost"),
         "{problem}"
     );
     assert!(events.queue.lock().undelivered.len() == CAPACITY);
@@ -106,7 +106,7 @@ fn hanging_subscriber_holds_up_nobody() {
     let heard = heard.lock();
     assert_eq!(heard.len(), CAPACITY + 3);
     let in_order = (0..=CAPACITY).map(|number| format!("{number} can be read again"));
-    let loss = "9 events are lost: a subscriber has not returned in time".to_owned();
+    let loss = "9 events were lost: a subscriber has not returned in time".to_owned();
     let expected = in_order.chain([loss, "last can be read again".to_owned()]);
     assert!(heard.iter().eq(expected.collect::<Vec<_>>().iter()), "{:?}", &heard[CAPACITY - 1..]);
     assert_eq!(events.problem(), None);
@@ -125,7 +125,7 @@ fn event_after_a_loss_comes_after_it() {
 }
 
 #[test]
-fn subscribers_without_room_for_a_thread_are_called() {
+fn subscribers_without_thread_run_at_deliver() {
     let events = Arc::new(EventQueue::default());
     let heard = Arc::new(AtomicUsize::new(0));
     let count = heard.clone();
@@ -137,7 +137,7 @@ fn subscribers_without_room_for_a_thread_are_called() {
         events.deliver_apart();
         assert_eq!(heard.load(Relaxed), 0, "a check calls nobody");
         let problem = events.problem().map(|problem| problem.to_string()).unwrap_or_default();
-        assert!(problem.contains("no thread can be made: "), "{problem}");
+        assert!(problem.contains("cannot start a thread: "), "{problem}");
         events.push([recovered("b")]);
         events.deliver();
         assert_eq!(heard.load(Relaxed), 2);
@@ -162,7 +162,7 @@ fn event_without_room_for_a_thread_waits_for_one() {
 }
 
 #[test]
-fn hub_of_a_child_has_the_subscribers_and_no_event() {
+fn event_queue_of_child_keeps_subscribers_only() {
     let events = Arc::new(EventQueue::default());
     let (release, heard) = hanging(&events);
     events.push([recovered("a")]);
@@ -187,7 +187,7 @@ impl Drop for Unruly {
 }
 
 #[test]
-fn what_a_subscriber_holds_may_do_anything_when_it_is_dropped() {
+fn dropped_subscriber_may_use_queue_and_panic() {
     let events = Arc::new(EventQueue::default());
     let unruly = Unruly(events.clone());
     let subscription = events.subscribe(Arc::new(move |_| {

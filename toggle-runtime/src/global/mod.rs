@@ -62,7 +62,7 @@ fn substitute(panic: String) -> Registry {
 fn explained(panic: String) -> String {
     if panic.starts_with("duplicate #[distributed_slice]") {
         let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
-        return format!("two copies of toggle-runtime {version} are linked into it; build it with one ({panic})");
+        return format!("two copies of toggle-runtime {version} are linked; build the program with one ({panic})");
     }
     panic
 }

@@ -24,9 +24,9 @@ use toggle_syntax::shown::{Escaping, escaped};
 /// `Display` prints a table of the state in each source:
 ///
 /// ```text
-/// new-checkout is on: STATIC, environment (TOGGLE_NEW_CHECKOUT)
-///   program            -
-/// > environment        on   TOGGLE_NEW_CHECKOUT
+/// new-checkout is on: STATIC, env (TOGGLE_NEW_CHECKOUT)
+///   run-time override  -
+/// > env                on   TOGGLE_NEW_CHECKOUT
 ///   file toggles.toml  off  toggles.toml:3:1
 ///   default            off  src/main.rs:10:1 (NEW_CHECKOUT)
 /// ```
@@ -35,8 +35,8 @@ use toggle_syntax::shown::{Escaping, escaped};
 ///
 /// ```text
 /// beta-search is on: SPLIT, file toggles.toml (toggles.toml:4:3)
-///   program            -
-///   environment        -
+///   run-time override  -
+///   env                -
 /// > file toggles.toml  2 rules  toggles.toml:1:2
 ///       rule 1  `group` is missing
 ///     > rule 2  bucket 12345 is below 25000 (25 %)
@@ -109,7 +109,7 @@ pub struct Step {
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.tell_answer(&mut Escaping::new(&mut *f))?;
-        let sources: Vec<_> = self.trace.iter().map(|step| escaped(&step.source)).collect();
+        let sources: Vec<_> = self.trace.iter().map(|step| escaped(crate::model::names::shown(&step.source))).collect();
         let states: Vec<String> = self.trace.iter().map(state).collect();
         let width = widest(sources.iter().map(|source| &**source));
         let state_width = widest(states.iter().map(String::as_str)).max(3);
@@ -133,7 +133,7 @@ impl Decision {
     /// Writes the first line: the value, the reason and the place. Writes it without escapes.
     fn tell_answer(&self, f: &mut impl Write) -> fmt::Result {
         let Self { toggle, value, reason, source, .. } = self;
-        write!(f, "{toggle} is {value}: {reason}, {source}")?;
+        write!(f, "{toggle} is {value}: {reason}, {}", crate::model::names::shown(source))?;
         let rule = self.rules.iter().find(|rule| rule.decides);
         let place = rule
             .and_then(|rule| rule.place.as_ref())

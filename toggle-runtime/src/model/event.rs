@@ -9,6 +9,7 @@ use toggle_syntax::shown::Escaping;
 use crate::model::{
     change::Cause,
     guard::{Counts, GuardBudget, GuardComparison},
+    names,
     place::Place,
     problem::Problem,
     shadow::Difference,
@@ -149,10 +150,10 @@ impl Event {
             Self::Changed { toggle, from: from @ State::Rules { .. }, to, source }
                 if from.to_string() == to.to_string() =>
             {
-                write!(f, "toggle `{toggle}` has other rules ({source})")
+                write!(f, "toggle `{toggle}` has new rules ({})", names::shown(source))
             }
             Self::Changed { toggle, from, to, source } => {
-                write!(f, "toggle `{toggle}` changed from {from} to {to} ({source})")
+                write!(f, "toggle `{toggle}` changed from {from} to {to} ({})", names::shown(source))
             }
             Self::SourceFailed { source, error } => {
                 write!(f, "{source} cannot be read, so it changes nothing: {error}")
@@ -167,29 +168,29 @@ impl Event {
             Self::Tripped { toggle, counts, budget, again: true, .. } => {
                 write!(
                     f,
-                    "toggle `{toggle}` stays switched off: when tried again, {counts}, and its guard allows {budget}"
+                    "toggle `{toggle}` stays switched off: in the half-open trial, {counts}, and its guard allows {budget}"
                 )
             }
             Self::Restored { toggle, cause: Cause::Retry } => {
-                write!(f, "toggle `{toggle}` is back: it was tried again, and is well")
+                write!(f, "toggle `{toggle}` is restored: its half-open trial succeeded")
             }
-            Self::Restored { toggle, cause: Cause::Reset } => write!(f, "toggle `{toggle}` is back: it was reset"),
+            Self::Restored { toggle, cause: Cause::Reset } => write!(f, "toggle `{toggle}` is restored: it was reset"),
             Self::Restored { toggle, .. } => {
-                write!(f, "toggle `{toggle}` is what its sources say again: they have changed")
+                write!(f, "toggle `{toggle}` is restored: its sources have changed")
             }
-            Self::Compared { toggle, difference } => write!(f, "toggle `{toggle}` compared: {difference}"),
+            Self::Compared { toggle, difference } => write!(f, "toggle `{toggle}` in shadow mode: {difference}"),
             Self::WriteFailed { path, error } => write!(f, "cannot write to {path}: {error}"),
             Self::WriteRecovered { path, lost: 0 } => write!(f, "{path} can be written again"),
-            Self::WriteRecovered { path, lost } => write!(f, "{path} can be written again; {lost} lines are lost"),
+            Self::WriteRecovered { path, lost } => write!(f, "{path} can be written again; {lost} lines were lost"),
             Self::EventsLost { count } => {
-                write!(f, "{count} events are lost: a subscriber has not returned in time")
+                write!(f, "{count} events were lost: a subscriber has not returned in time")
             }
             Self::EvaluationsLost { count } => {
-                write!(f, "{count} evaluations are lost: a function that is given answers is too slow")
+                write!(f, "{count} evaluations were lost: a function that observes answers is too slow")
             }
             Self::Problem(problem) => write!(f, "{problem}"),
             Self::EarlyRead { toggle, place } => {
-                write!(f, "toggle `{toggle}` was asked at {place} before toggles were set up; call `install` earlier")
+                write!(f, "toggle `{toggle}` was checked at {place} before toggles were set up; call `install` earlier")
             }
         }
     }

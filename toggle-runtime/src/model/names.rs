@@ -12,3 +12,12 @@ pub(crate) const ENVIRONMENT: &str = "environment";
 pub(crate) const SCOPE: &str = "scope";
 /// The source of the declared default.
 pub(crate) const DEFAULT: &str = "default";
+
+/// Returns the name of a source for people. Data keeps the names above.
+pub(crate) fn shown(source: &str) -> &str {
+    match source {
+        PROGRAM => "run-time override",
+        ENVIRONMENT => "env",
+        other => other,
+    }
+}

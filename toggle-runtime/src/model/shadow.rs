@@ -201,7 +201,7 @@ impl fmt::Display for Difference {
             }
             Self::Timeout(ShadowTimeout { after, .. }) => {
                 let after = SpanPrinter::new().unsigned_duration_to_string(after);
-                write!(f, "the candidate was given up after {after}")
+                write!(f, "the candidate timed out after {after}")
             }
         }
     }

@@ -43,11 +43,11 @@ pub(crate) fn value<'v>(
 pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
     match variable {
         FILE => Some("the path of the toggle file"),
-        STAGE => Some("the stage in which the program runs"),
+        STAGE => Some("the environment of the program"),
         CONTEXT => Some("the attributes of the process"),
-        COVERAGE => Some("where a test run notes what it has covered"),
-        ACTOR => Some("who changes toggle files"),
-        pin if pin.starts_with(PIN_PREFIX) => Some("what pins a toggle when the program is built"),
+        COVERAGE => Some("the directory for the coverage of a test run"),
+        ACTOR => Some("the author of changes to toggle files"),
+        pin if pin.starts_with(PIN_PREFIX) => Some("the pin of a toggle at build time"),
         _ => None,
     }
 }

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_can_be_written_that_is_told_once() -> io::Result<()> {
+    fn unwritable_coverage_file_is_reported_once() -> io::Result<()> {
         let file = tempfile::NamedTempFile::new()?;
         let coverage = Coverage::new(file.path().to_owned());
         let told = coverage.note(7, "x", &Value::On).map(|event| event.to_string()).unwrap_or_default();

@@ -166,7 +166,7 @@ impl Entry {
             (mistaken, self.origin.as_ref().and_then(Origin::file)),
             (Some(ProblemPlace::File { file, line: Some(_), .. }), Some(decides)) if file == decides
         );
-        Some(if is_of_file { "the rest of the file counts" } else { "an earlier file counts" })
+        Some(if is_of_file { "the rest of the file applies" } else { "an earlier file applies" })
     }
 
     pub(super) fn requires(&self) -> &[u32] {

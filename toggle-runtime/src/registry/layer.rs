@@ -46,7 +46,7 @@ impl Layer {
         let mut layer = Self::new(name);
         for (toggle, known) in catalogue.known().enumerate() {
             if let Some(pin) = &known.pin {
-                let origin = Some(Origin::Words(format!("{}, when it was built", pin_variable(known.name))));
+                let origin = Some(Origin::Words(format!("{}, at build time", pin_variable(known.name))));
                 layer.entries.insert(toggle, Entry::of_policy(Policy::Plain(pin.clone()), origin));
             }
         }

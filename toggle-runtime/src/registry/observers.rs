@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The place of names in that configuration, for problems.
-const PLACE: &str = "what the program observes";
+const PLACE: &str = "the `observe` of the builder";
 
 /// The monitoring of toggles where no source configures it.
 #[derive(Default)]

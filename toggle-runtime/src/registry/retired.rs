@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_held_until_the_last_older_view_is_let_go() {
+    fn change_is_held_until_older_views_are_released() {
         let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let first = current.hold(|_| {});
@@ -124,7 +124,7 @@ mod tests {
     /// A case that a test with threads does not reach: a scope is overtaken between finding the view and being
     /// counted.
     #[test]
-    fn a_scope_that_is_overtaken_while_it_is_entered_takes_the_next_view() {
+    fn scope_overtaken_on_entry_takes_next_view() {
         let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let found = current.load().of_shard(0);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_view_that_is_let_go_before_it_is_looked_at_is_not_held() {
+    fn view_released_before_retirement_is_not_held() {
         let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let held = current.hold(|_| {});
@@ -149,7 +149,7 @@ mod tests {
 
     /// Each of the two is overtaken between leaving its shard and locking: both have to look, and one look is enough.
     #[test]
-    fn the_last_two_scopes_may_leave_two_shards_at_once() {
+    fn last_two_scopes_may_leave_two_shards_at_once() {
         let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let (one, other) = (current.hold_in(0, |_| {}), current.hold_in(1, |_| {}));
@@ -181,7 +181,7 @@ mod tests {
     /// More threads than shards enter and leave while views change. In every order, the last one that leaves a view
     /// collects it, and no collected view is ever seen as current again.
     #[test]
-    fn nothing_is_left_when_more_threads_than_shards_enter_and_leave() {
+    fn views_of_many_entering_threads_are_collected() {
         let (current, holds) = (Current::new(view(0)), Mutex::new(RetiredViews::default()));
         let left = |hold: &ViewGuard| {
             if current.let_go(hold) {

@@ -80,7 +80,7 @@ impl Registry {
                 return Vec::new();
             }
             trip.period = period;
-            control.layers[GUARD_LAYER].trip(toggle, format!("{}; tried again at {failed}", trip.why));
+            control.layers[GUARD_LAYER].trip(toggle, format!("{}; half-open trial at {failed}", trip.why));
             return vec![tripped(true, counts, budget)];
         }
         let Some(without_guard) = self.without_guard(control, toggle) else { return Vec::new() };

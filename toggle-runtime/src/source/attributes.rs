@@ -27,18 +27,18 @@ pub(crate) struct Fault {
 const MAX_PARTS: usize = 1_000;
 
 const PART: &str = "expected `name=value`, as in `TOGGLE_CONTEXT=\"region=eu,version=2.3\"`";
-const MISSING: &str = "the value is missing; leave the attribute out, or write `\"\"` for an empty text";
-const UNCLOSED: &str = "the value has no end, so the rest of the variable does not count; close the quote or bracket";
-const TRAILING: &str = "a comma stands between a value in quotes or brackets and the next name";
+const MISSING: &str = "the value is missing; remove the attribute, or write `\"\"` for an empty string";
+const UNCLOSED: &str = "the value has no end, so the rest of the variable is ignored; close the quote or bracket";
+const TRAILING: &str = "a value in quotes or brackets needs a comma before the next name";
 const ESCAPE: &str = "in double quotes, write `\\\\` for a backslash and `\\\"` for a quote";
-const QUOTED: &str = "a list with quotes has a comma between its values, as in `[\"a\", \"b\"]`";
+const QUOTED: &str = "a list with quotes needs commas between its values, as in `[\"a\", \"b\"]`";
 const NESTED: &str = "a list in a list never matches";
-const TOO_MANY: &str = "there are more than 1000 attributes, so the rest of the variable does not count; give only those that \
-     rules ask for";
-const TWICE: &str = "it is there twice, so the first counts; keep one";
+const TOO_MANY: &str = "there are more than 1000 attributes, so the rest of the variable is ignored; set only those \
+                        that rules use";
+const TWICE: &str = "it is set twice, so the first applies; keep one";
 /// The reason why the process has no attribute called `key`.
-pub(crate) const IS_THE_KEY: &str = "to rules, `key` is the targeting key, which a process has none of; call the \
-     attribute `instance` and roll out by `by = \"instance\"`";
+pub(crate) const IS_THE_KEY: &str = "`key` is the targeting key in rules, and a process has none; name the \
+     attribute `instance` and roll out with `by = \"instance\"`";
 
 impl Attributes {
     /// Reads a text, part by part. A mistaken part does not affect the others.

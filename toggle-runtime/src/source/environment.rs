@@ -99,9 +99,7 @@ fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option
             states.report(Problem::InvalidState {
                 name: toggle.to_owned(),
                 place: ProblemPlace::Variable(variable.to_owned()),
-                message: format!(
-                    "it was {built} when the program was built, which this variable cannot change any more"
-                ),
+                message: format!("it was {built} at build time, and this variable cannot change it any more"),
             });
         }
         // Each toggle that shares the variable may have been pinned.
@@ -152,7 +150,7 @@ fn read_list(states: &mut States, list: Option<&str>, single: &HashSet<&str>) {
             continue;
         };
         if !seen.insert(toggle) {
-            invalid(states, toggle, "it is in the list twice, so the first counts; keep one");
+            invalid(states, toggle, "it is in the list twice, so the first applies; keep one");
         } else if !single.contains(toggle) {
             set(states, toggle, Some(word), LIST);
         }

@@ -52,7 +52,7 @@ fn a_shadowed_call_adds_the_same_at_each_level() {
 }
 
 #[test]
-fn a_call_that_is_both_adds_the_same_at_each_level() {
+fn call_with_both_modes_adds_same_at_each_level() {
     check_sizes!(280: both1 both2 both3 both4);
 }
 

@@ -61,7 +61,7 @@ fn is_odd(n: u32, ran: &Ran) -> bool {
 }
 
 #[test]
-fn functions_that_call_each_other_go_on_as_they_began() {
+fn mutually_recursive_calls_keep_their_way() {
     let ran = Ran::default();
     assert!(shadow(&["nested-even", "nested-odd"]).run(|| is_even(40, &ran)));
     // Each has two ways, which makes four combinations, and two of these have the new way of each function.
@@ -106,7 +106,7 @@ async fn pause() {
 }
 
 #[test]
-fn each_way_of_a_future_calls_itself_and_nothing_else_is_in_it_meanwhile() {
+fn interleaved_future_ways_call_only_themselves() {
     let (one, other) = (Ran::default(), Ran::default());
     let scope = shadow(&["nested-wait"]);
     let mut calls = [&one, &other].map(|ran| (Box::pin(scope.run_async(waiting(9, ran))), None));

@@ -47,7 +47,7 @@ fn github_shows_the_finding_at_the_line() {
     assert_eq!(
         run(TOGGLES, &files, &arguments).findings(),
         "::error file=a%2Cb.toml,line=1,col=1,title=unknown-name::no toggle of this program is called `new-chekout`; did you mean `new-checkout`?
-::error file=c.toml,title=unreadable::is empty; if no toggle is to be set, write a comment into it
+::error file=c.toml,title=unreadable::is empty; to set no toggle, write a comment into it
 "
     );
 }
@@ -133,7 +133,7 @@ fn findings_are_ordered_and_printed_once() {
         )
     };
     let expected = [
-        "src/b.rs:2:1: declared-twice: the toggle `z` is declared twice: src/b.rs:2:1 (f) counts, src/b.rs:3:1 (f) does not; remove one".to_owned(),
+        "src/b.rs:2:1: declared-twice: the toggle `z` is declared twice: src/b.rs:2:1 (f) applies, src/b.rs:3:1 (f) does not; remove one".to_owned(),
         format!("src/a.rs:1:1: never-asked: {}", message("m")),
         format!("src/b.rs:1:1: never-asked: {}", message("a")),
     ];

@@ -74,8 +74,8 @@ fn mistaken_process_context_is_found() {
         &[
             "prod.env:2:null: invalid-state: `host`: expected `name=value`, as in \
              `TOGGLE_CONTEXT=\"region=eu,version=2.3\"`",
-            "prod.env:2:null: invalid-state: `region`: the value is missing; leave the attribute out, or write `\"\"` for \
-             an empty text",
+            "prod.env:2:null: invalid-state: `region`: the value is missing; remove the attribute, or write `\"\"` for \
+             an empty string",
         ],
     );
 }
@@ -147,10 +147,7 @@ fn the_environment_of_the_caller_does_not_count() {
 #[test]
 fn a_file_that_would_change_nothing_is_found() {
     check_file("mail = true\nmail = ", &["toggles.toml:2:8: unreadable: expected a value, found the end of the text"]);
-    check_file(
-        "",
-        &["toggles.toml:null:null: unreadable: is empty; if no toggle is to be set, write a comment into it"],
-    );
+    check_file("", &["toggles.toml:null:null: unreadable: is empty; to set no toggle, write a comment into it"]);
 }
 
 #[test]

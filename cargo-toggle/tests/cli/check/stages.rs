@@ -50,7 +50,7 @@ fn missing_environment_gets_a_suggestion() {
         file,
         &["--environment", "prodution"],
         &[
-            "t.toml:2:14: unknown-environment: there is no section for the environment `prodution`, in which the program runs; did you mean `production`?",
+            "t.toml:2:14: unknown-environment: there is no section for the program's environment `prodution`; did you mean `production`?",
         ],
     );
 }

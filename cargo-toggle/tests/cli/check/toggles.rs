@@ -8,8 +8,8 @@ fn toggles_that_share_a_variable_are_found() {
         "a-b asked=src/lib.rs:1\na.b asked=src/lib.rs:2\nfile asked=src/lib.rs:3",
         &[],
         &[
-            "src/lib.rs:1:1: shared-variable: the environment variable `TOGGLE_A_B` could set `a-b` or `a.b`, so it sets none of them; set the toggle by name in `TOGGLES`, or rename it",
-            "src/lib.rs:3:1: shared-variable: the environment variable `TOGGLE_FILE` is the path of the toggle file, so it does not set `file`; set the toggle by name in `TOGGLES`, or rename it",
+            "src/lib.rs:1:1: shared-variable: the variable `TOGGLE_A_B` could set `a-b` or `a.b`, so it sets none of them; set the toggle by name in `TOGGLES`, or rename it",
+            "src/lib.rs:3:1: shared-variable: the variable `TOGGLE_FILE` is the path of the toggle file, so it does not set `file`; set the toggle by name in `TOGGLES`, or rename it",
         ],
     );
 }
@@ -21,7 +21,7 @@ fn two_declarations_are_found_with_differences() {
         same,
         &[],
         &[
-            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) counts, src/b.rs:2:1 (f) does not; remove one",
+            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) applies, src/b.rs:2:1 (f) does not; remove one",
         ],
     );
     let other = "mail declared=src/a.rs:1 default=on owner=x declared=src/b.rs:2 asked=src/a.rs:9";
@@ -29,7 +29,7 @@ fn two_declarations_are_found_with_differences() {
         other,
         &[],
         &[
-            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) counts, src/b.rs:2:1 (f) does not; remove one; they differ in default, owner",
+            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) applies, src/b.rs:2:1 (f) does not; remove one; they differ in default, owner",
         ],
     );
 }

@@ -253,12 +253,12 @@ fn a_state_of_another_type_is_refused() {
     refused("mail", &["neural"], &format!("{on_or_off}, found `neural`"));
     refused("ranking", &["nural"], "expected one of `bm25`, `neural`, found `nural`; did you mean `neural`?");
     refused("ranking", &["25%"], "expected one of `bm25`, `neural`, found `25%`");
-    refused("items", &["101"], "expected a whole number in 1..=100, found the integer 101");
+    refused("items", &["101"], "expected an integer in 1..=100, found the integer 101");
     refused("items", &["1.5"], "expected an integer, found `1.5`");
     refused("share", &["2"], "expected a number in -1..=1, found the integer 2");
     refused("share", &["nan"], "expected a number in -1..=1, found the number NaN");
     refused("share", &["much"], "expected a number, found `much`");
-    refused("retries", &["256"], "expected a whole number in 0..=255, found the integer 256");
+    refused("retries", &["256"], "expected an integer in 0..=255, found the integer 256");
     refused("timeout", &["91s"], "expected a duration in 10ms..=90s, such as `250ms`, found `91s`");
     refused(
         "timeout",

@@ -52,7 +52,7 @@ fn toggle_without_shadow_point_is_refused() {
     let refused = |name: &str, arguments: &[&str], because: &str| {
         super::rules::refused(&scratch, &[&[name], arguments, &["--binary", "list.json"]].concat(), because);
     };
-    let nothing = "nothing is compared here: no place asks for `#[feature_toggle(\"mail\", else = .., shadow)]`";
+    let nothing = "the toggle has no shadow mode: no toggle point has `#[feature_toggle(\"mail\", else = .., shadow)]`";
     refused("mail", &["shadow"], nothing);
     refused("mail", &["shadow 5%"], nothing);
     refused("mail", &["--otherwise", "shadow"], nothing);
@@ -65,8 +65,8 @@ fn toggle_without_shadow_point_is_refused() {
 /// Returns the message about a word that resembles `shadow`.
 pub(super) fn no_shadow(word: &str) -> String {
     format!(
-        "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `{word}`; to compare, write `shadow`, or \
-         `shadow 5%` for a share of the calls, from 0% to 100%"
+        "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `{word}`; for shadow mode, write \
+         `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%"
     )
 }
 

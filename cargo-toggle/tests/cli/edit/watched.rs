@@ -53,7 +53,7 @@ fn a_state_of_any_type_goes_into_the_table() {
     let expected = "ranking.observe = true\nranking.otherwise = \"neural\"\nitems = { otherwise = 5, observe = true }\n\
                     greeting = { otherwise = \"25%\", observe = true }\n";
     assert_eq!(read(&scratch, FILE), expected);
-    let nothing = "nothing is compared here: no place asks for `#[feature_toggle(\"mail\", else = .., shadow)]`";
+    let nothing = "the toggle has no shadow mode: no toggle point has `#[feature_toggle(\"mail\", else = .., shadow)]`";
     scratch.file(FILE, format!("mail = {{ {GUARD} }}\n"));
     refused(&scratch, &["mail", "shadow 5%", "--binary", "list.json"], nothing);
 }

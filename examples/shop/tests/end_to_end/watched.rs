@@ -79,7 +79,7 @@ fn operator_sets_and_clears_a_toggle() {
 fn shadow_mode_computes_both_and_returns_old() {
     let shop = Shop::start("bulk-discount = true\nprice-engine = 'shadow'\n");
     assert_eq!(shop.buy(6, 10)["goods"], 17_955);
-    shop.log.wait_for("toggle `price-engine` compared: the control returned 17955, the candidate 17960");
+    shop.log.wait_for("toggle `price-engine` in shadow mode: the control returned 17955, the candidate 17960");
     assert_eq!(shop.buy(5, 10)["goods"], 11_250);
     let page = shop.ok("GET /").body;
     for part in ["the last: 17955, and 17960", " 0 panics</p>", " × shadow (STATIC)</small>"] {

@@ -28,7 +28,7 @@ pub const fn name<T: Setting>(toggle: &Toggle<T>) -> &'static str {
 /// The types of toggles that a condition can check.
 #[diagnostic::on_unimplemented(
     message = "a toggle of type `{Self}` is not on or off, so it is no condition",
-    label = "ask for its value: `match value!(TOGGLE) {{ .. }}`"
+    label = "read its value: `match value!(TOGGLE) {{ .. }}`"
 )]
 pub trait OnOrOff: Setting<Default = bool> {}
 

@@ -16,7 +16,7 @@ pub fn nothing_follows<T: NothingFollows>() -> T {
 
 /// The type of a block that ends in a statement.
 #[diagnostic::on_unimplemented(
-    message = "nothing gives the `{Self}` while the toggle is off",
+    message = "there is no `{Self}` while the toggle is off",
     label = "the last statement of its block: nothing follows",
     note = "write the value for when the toggle is off below the statement, or `else = return ..` in its attribute"
 )]

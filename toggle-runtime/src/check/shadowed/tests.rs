@@ -41,7 +41,7 @@ fn check_limit(sources: &[&'static str], milliseconds: u64) {
 
 #[cfg(feature = "rules")]
 #[test]
-fn a_candidate_may_take_as_long_as_its_configuration_says() {
+fn shadow_limit_comes_from_first_source_with_one() {
     check_limit(&[], 1000);
     check_limit(&["a = \"shadow\""], 1000);
     check_limit(&["a = { shadow = 5, shadow-limit = \"250ms\" }"], 250);
@@ -53,7 +53,7 @@ fn a_candidate_may_take_as_long_as_its_configuration_says() {
 /// The candidate would end before the default limit.
 #[cfg(feature = "rules")]
 #[test]
-fn a_candidate_is_given_up_after_the_time_of_its_configuration() {
+fn candidate_over_its_configured_limit_times_out() {
     let comparing = comparing(&["a = { shadow = 100, shadow-limit = \"1ms\" }"]);
     let candidate = async {
         Delay::new(LIMIT / 2).await;

@@ -250,12 +250,12 @@ fn values(registry: &Registry, name: &str) -> Result<Vec<Value>, String> {
         (None, Type::OnOff) => Ok(vec![Value::Off, Value::On]),
         (None, Type::Variants(names)) => Ok(names.iter().map(|name| name.as_str().into()).collect()),
         (None, _) => Err(format!(
-            "`{name}` is a number, a text or a struct, of which there is no list of values to test with; set it by `scope()`"
+            "`{name}` is a number, a string or a struct, which has no list of values to test; set it with `scope()`"
         )),
     }
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it panicked without a text")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it panicked without a message")
 }

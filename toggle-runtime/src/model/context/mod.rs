@@ -238,9 +238,9 @@ mod tests {
         assert_eq!(read("9223372036854775807").expect("it fits"), large);
         for number in ["9223372036854775808", "18446744073709551615"] {
             let error = read(number).expect_err("it does not fit").to_string();
-            assert!(error.contains(&format!("{number} is too large for a whole number of 64 bits")), "{error}");
+            assert!(error.contains(&format!("{number} is too large for a 64-bit integer")), "{error}");
         }
-        assert!(read("{}").is_err_and(|error| error.to_string().contains("a boolean, number or text")));
+        assert!(read("{}").is_err_and(|error| error.to_string().contains("a boolean, number or string")));
     }
 
     #[test]

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn fortune_is_fair_at_the_margin_and_shrinks_below() {
+    fn fortune_is_fair_at_margin_and_shrinks_below() {
         for (margin, lower) in [(0.0, 0.0), (0.0, 0.2), (0.02, 0.05), (0.2, 0.4), (1.0, 0.0)] {
             let at_margin = mean(Pairs::default(), 7, margin, [lower + margin, lower]);
             assert!((at_margin - 1.0).abs() < 1e-9, "{margin} {lower}: {at_margin}");

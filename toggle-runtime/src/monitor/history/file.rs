@@ -200,7 +200,7 @@ impl HistoryFile {
             }
             Err(error) => {
                 queue.retry_at = Some(Instant::now() + RETRY);
-                queue.fail(format!("no thread can be made: {error}"))
+                queue.fail(format!("cannot start a thread: {error}"))
             }
         }
     }

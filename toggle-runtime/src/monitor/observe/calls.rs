@@ -106,7 +106,7 @@ struct Queue {
 impl Queue {
     fn problem(&self) -> Problem {
         let reason = match &self.refused {
-            Some((error, _)) => format!("no thread can be made: {error}"),
+            Some((error, _)) => format!("cannot start a thread: {error}"),
             None => "the functions are too slow".to_owned(),
         };
         Problem::EvaluationsHeld { reason, lost: self.lost }

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_answers_are_told_apart_than_there_is_room_for() {
+    fn answers_beyond_slots_are_counted_as_others() {
         let points = points(1);
         let tallies = AllAnswerCounts::new(points);
         for number in 0..100 {

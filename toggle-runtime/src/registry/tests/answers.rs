@@ -84,7 +84,7 @@ fn the_first_rule_without_a_value_is_told() {
     let program = Program::new(&NAMES);
     program.registry.install(Builder::default().source(Store::of_toml(text))).expect("it can be installed");
     let error = program.explain("beta-search").error.expect("there is one");
-    assert!(error.starts_with("rule 1: `c` is missing, so there is nothing to hash; "), "{error}");
+    assert!(error.starts_with("rule 1: `c` is missing, so there is no value to hash; "), "{error}");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn texts_of_a_type_of_the_users_are_a_list() {
 }
 
 #[test]
-fn a_point_is_not_fixed_while_an_answer_could_be_another() {
+fn point_is_not_cached_while_answers_may_differ() {
     for rest in ["until = 2026-01-01", "from = 9000-01-01", "requires = ['b']"] {
         let program = Program::new(&["a", "b"]);
         let store = Store::of_toml(&format!("a.rules = [{{}}]\na.{rest}"));
@@ -170,7 +170,7 @@ fn a_point_is_not_fixed_while_an_answer_could_be_another() {
 }
 
 #[test]
-fn one_that_several_require_is_asked_once_and_remembered() {
+fn toggle_required_twice_keeps_requiring_one_on() {
     let program = Program::new(&["a", "b", "c"]);
     let text = "a.rules = [{}]\na.requires = ['b', 'c']\nc.rules = [{}]\nc.requires = ['b']\nb = true";
     program.registry.install(Builder::default().source(Store::of_toml(text))).expect("it can be installed");
@@ -178,7 +178,7 @@ fn one_that_several_require_is_asked_once_and_remembered() {
 }
 
 #[test]
-fn more_than_the_sources_may_require_together_is_off() {
+fn toggle_over_joint_requirement_limit_is_off() {
     let names: Vec<String> = (0..=80).map(|number| format!("t{number}")).collect();
     let requires = |range: std::ops::RangeInclusive<usize>| format!("{:?}", &names[range]);
     let on = names[2..].iter().map(|name| format!("{name} = true\n")).collect::<Vec<_>>().concat();
@@ -203,7 +203,7 @@ fn a_number_is_finite() {
 }
 
 #[test]
-fn what_is_written_for_another_stage_does_not_count() {
+fn entry_of_other_environment_does_not_apply() {
     let program = Program::new(&["a", "b"]);
     let store = Store::of_toml("[environment.x]\na = true\nb = 'maybe'");
     program.registry.install(Builder::default().source(store)).expect("it can be installed");

@@ -67,7 +67,7 @@ fn circle_over_two_sources_is_reported_once() {
 }
 
 #[test]
-fn circle_keeps_last_good_states_until_it_is_gone() {
+fn circle_keeps_last_good_states_until_resolved() {
     let (program, stores) = program(&["alpha", "beta"], &[ALPHA, "beta = true"]);
     assert_eq!([program.asks(0), program.asks(1)], [true, true]);
     program.reload_with(&stores, &[ALPHA, BETA]);
@@ -75,7 +75,7 @@ fn circle_keeps_last_good_states_until_it_is_gone() {
     assert_eq!(program.told(), TOLD);
     assert_eq!(program.take_events(), TOLD);
     let told = program.explain("beta").to_string();
-    assert!(told.contains("> c2           on   c2.toml:1:2  it requires itself: "), "{told}");
+    assert!(told.contains("> c2                 on   c2.toml:1:2  it requires itself: "), "{told}");
     assert!(told.contains("; the last good state stays"), "{told}");
     program.reload_with(&stores, &[NOTHING, BETA]);
     assert_eq!(program.told(), [""; 0]);

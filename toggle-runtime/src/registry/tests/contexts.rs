@@ -165,7 +165,7 @@ impl Targeting for Asking {
 }
 
 #[test]
-fn context_that_enters_scopes_is_asked_unborrowed() {
+fn context_that_enters_scopes_is_read_unborrowed() {
     let (program, was_on) = (Arc::new(program()), Arc::new(AtomicBool::new(false)));
     let asking = Asking { program: program.clone(), was_on: was_on.clone() };
     program.scope().context(asking).run(|| assert!(program.asks(1)));

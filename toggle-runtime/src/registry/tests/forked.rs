@@ -17,7 +17,7 @@ impl Program {
 
 #[cfg(feature = "rules")]
 #[test]
-fn child_whose_lock_is_lost_answers_and_does_not_hang() -> Result<(), Error> {
+fn child_with_lost_lock_answers_without_hanging() -> Result<(), Error> {
     let program = Program::new(&["a", "b", "c + guard"]);
     let store = Store::of_toml("a = { rules = [{ when = { group = \"staff\" } }] }\nc = true");
     program.registry.install(Builder::default().source(store))?;

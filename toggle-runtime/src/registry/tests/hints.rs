@@ -10,7 +10,7 @@ fn check_variables(names: &[&str], variables: &[(&str, &str)], expected: &[&str]
         program.variable(variable, value);
     }
     let told: Vec<String> = program.registry.problems().iter().map(ToString::to_string).collect();
-    let before = "environment: no toggle of this program is called ";
+    let before = "env: no toggle of this program is called ";
     let told: Vec<&str> = told.iter().map(|told| told.strip_prefix(before).unwrap_or(told)).collect();
     assert_eq!(told, expected);
 }
@@ -40,9 +40,9 @@ fn name_that_looks_known_says_where_it_differs() {
     check_line("\"mаil\" = true", &format!("`mаil`; {mail} (character 2 is U+0430, which only looks like `a`)"));
     check_line(
         "\"mail\u{200b}\" = true",
-        &format!("`mail\\u{{200b}}`; {mail} (character 5 is U+200B, which cannot be seen)"),
+        &format!("`mail\\u{{200b}}`; {mail} (character 5 is U+200B, which is invisible)"),
     );
-    check_line("\" mail\" = true", &format!("` mail`; {mail} (character 1 is U+0020, which cannot be seen)"));
+    check_line("\" mail\" = true", &format!("` mail`; {mail} (character 1 is U+0020, which is invisible)"));
     check_line("mial = true", &format!("`mial`; {mail}"));
     check_line("payments = true", "`payments`");
 }
@@ -135,9 +135,8 @@ fn environment_that_is_almost_there_is_a_problem() {
         let (program, installed) = in_environment(Builder::default(), Some(stage));
         assert!(installed.is_ok() && program.asks(0), "{stage}");
         let told: Vec<String> = program.registry.problems().iter().map(ToString::to_string).collect();
-        let expected = format!(
-            ": there is no section for the environment `{stage}`, in which the program runs; did you mean `production`?"
-        );
+        let expected =
+            format!(": there is no section for the program's environment `{stage}`; did you mean `production`?");
         assert!(matches!(&*told, [one] if one.contains(&expected)), "{told:?}");
         let (program, denied) = in_environment(Builder::default().unknown(Unknown::Deny), Some(stage));
         let error = denied.expect_err("it is denied");

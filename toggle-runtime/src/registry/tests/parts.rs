@@ -254,11 +254,11 @@ fn watching_stage_keeps_state_under_base_mistake() {
     assert!(program.asks(0));
     assert_eq!(program.registry.problems().len(), 1);
     let expected = "a is on: STATIC, store (t.toml:1:1)
-  program      -
-  environment  -
-> store        on   t.toml:1:1  expected `true` or `false`, found the integer 50; a percentage is written `\"50%\"`; the \
+  run-time override  -
+  env                -
+> store              on   t.toml:1:1  expected `true` or `false`, found the integer 50; a percentage is written `\"50%\"`; the \
                     last good state stays
-  default      off  not declared";
+  default            off  not declared";
     assert_eq!(program.explain("a").to_string(), expected);
 }
 
@@ -271,7 +271,7 @@ fn mistaken_stage_falls_back_to_rest_of_file() {
     let step = &decision.trace[2];
     assert_eq!(step.place.as_deref(), Some("t.toml:1:1"));
     assert!(step.error.as_ref().is_some_and(|error| error.ends_with("`\"50%\"` (t.toml:3:1)")), "{step:?}");
-    assert_eq!(step.note.as_deref(), Some("the rest of the file counts"));
+    assert_eq!(step.note.as_deref(), Some("the rest of the file applies"));
 }
 
 #[test]
@@ -353,7 +353,7 @@ fn mistaken_table_of_other_stage_hides_nothing() {
 }
 
 #[test]
-fn mistaken_table_of_stage_leaves_first_load_to_rest() {
+fn mistaken_stage_table_at_first_load_keeps_rest() {
     let (program, _) = staged(&["a"], "a = true\nenvironment.production = \"off\"");
     assert!(program.asks(0));
 }

@@ -118,7 +118,7 @@ fn a_file_that_cannot_be_opened_is_an_error() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_cannot_be_written_to_is_reported_and_nothing_else() -> Result<(), Error> {
+fn unwritable_history_file_is_only_reported() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().history_file("/dev/full"))?;
     program.registry.set("a", Value::On)?;

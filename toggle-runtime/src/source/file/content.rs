@@ -72,7 +72,7 @@ fn text(bytes: Vec<u8>) -> Result<String, String> {
         text.drain(..'\u{feff}'.len_utf8());
     }
     if text.trim().is_empty() {
-        return Err("is empty; if no toggle is to be set, write a comment into it".to_owned());
+        return Err("is empty; to set no toggle, write a comment into it".to_owned());
     }
     Ok(text)
 }

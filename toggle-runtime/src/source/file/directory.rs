@@ -221,7 +221,7 @@ impl DirectorySource {
 /// Returns an error if the directory cannot be read, or has no files or too many.
 pub(crate) fn names(path: &Path) -> Result<SortedSet<OsString>, String> {
     let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotADirectory => format!("cannot be read: {error}; a file is added with `file`"),
+        io::ErrorKind::NotADirectory => format!("cannot be read: {error}; add a file with `file`"),
         _ => format!("cannot be read: {error}"),
     };
     let mut names = SortedSet::new();
@@ -233,7 +233,7 @@ pub(crate) fn names(path: &Path) -> Result<SortedSet<OsString>, String> {
         too_many_files(names.len()).map_or(Ok(()), Err)?;
     }
     if names.is_empty() {
-        return Err("has no file `*.toml`; if no toggle is to be set, write a comment into one".to_owned());
+        return Err("has no file `*.toml`; to set no toggle, write a comment into one".to_owned());
     }
     Ok(names)
 }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The remedy for a directory that was added as a file.
-const OF_DIRECTORY: &str = "a directory of toggle files is added with `directory` or `optional_directory`";
+const OF_DIRECTORY: &str = "add a directory of toggle files with `directory` or `optional_directory`";
 
 pub(crate) struct FileSource {
     /// The path as the user gave it, for messages.

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn directories_without_room_for_a_thread_are_polled() -> io::Result<()> {
+    fn directory_without_watch_thread_is_polled() -> io::Result<()> {
         let directory = tempfile::tempdir()?;
         let path = directory.path().join("toggles.toml");
         fs::write(&path, "# 0")?;

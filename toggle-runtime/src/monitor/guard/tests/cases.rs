@@ -47,7 +47,7 @@ fn a_guard_trips_with_enough_calls_only() {
 }
 
 #[test]
-fn the_call_that_makes_them_enough_may_have_succeeded() {
+fn guard_trips_when_success_reaches_min_calls() {
     check("50%", 4, "eee.", Some(counts(4, 3)));
     check("50%", 5, "ee.e.", Some(counts(5, 3)));
     check("50%", 5, "e..ee", Some(counts(5, 3)));
@@ -74,7 +74,7 @@ fn what_is_past_does_not_count() {
 }
 
 #[test]
-fn calls_that_began_before_the_trip_are_without_effect() {
+fn call_that_began_before_trip_has_no_effect() {
     let guard = Guard::new(budget("50%", 1));
     let early = guard.begin(Side::Gated, ms(0));
     assert_eq!(call(&guard, Ended::Failed, ms(1)), Verdict::Tripped(counts(1, 1)));
@@ -85,7 +85,7 @@ fn calls_that_began_before_the_trip_are_without_effect() {
 }
 
 #[test]
-fn calls_that_began_before_a_reset_are_without_effect() {
+fn call_that_began_before_reset_has_no_effect() {
     let guard = Guard::new(budget("50%", 1));
     let early = guard.begin(Side::Gated, ms(0));
     guard.reset();

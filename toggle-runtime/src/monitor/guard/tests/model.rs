@@ -37,7 +37,7 @@ impl Reference {
 
 proptest! {
     #[test]
-    fn a_closed_guard_counts_and_trips_as_the_reference_does(
+    fn closed_guard_agrees_with_reference(
         min_calls in 0..12_u32,
         failures in prop::sample::select(vec!["0%", "10%", "33.333%", "50%", "90%"]),
         calls in prop::collection::vec((prop_oneof![8 => 0..700_u64, 2 => 0..6000_u64, 1 => 0..40_000_u64], any::<bool>()), 0..80),

@@ -1,6 +1,7 @@
 //! The sequential test on simulated releases with fixed seeds: how often it is wrong, and how soon it is right.
 //!
-//! `cargo test -p toggle-runtime --lib guard::tests::simulated` checks the tables in `docs/guard.md` against this.
+//! `cargo test -p toggle-runtime --lib guard::tests::simulated` checks the tables in
+//! `docs/guard-comparison.md` against this.
 
 use std::{fmt::Write, time::Duration};
 
@@ -76,7 +77,7 @@ fn equal_ways_trip_in_less_than_alpha() {
 }
 
 #[test]
-fn difference_of_the_margin_trips_in_less_than_alpha() {
+fn difference_at_margin_trips_less_than_alpha() {
     let at_margin = Release { difference: 20, margin: 0.02, alpha: 0.05, most: 2000 };
     let tripped = (0..1000).filter(|seed| at_margin.trips(&mut Random(*seed), |_| 50).is_some()).count();
     assert!((1..=50).contains(&tripped), "{tripped} of 1000 with a confidence of 95 %");
@@ -200,6 +201,6 @@ fn documented_numbers_of_calls_are_these() {
             writeln!(table, "| {share} | `{worse}` | {} | {} | {} |", cell(1), cell(2), cell(5)).expect("it is a text");
         }
     }
-    let docs = include_str!("../../../../docs/guard.md");
-    assert!(docs.contains(&table), "docs/guard.md has another table than this:\n{table}");
+    let docs = include_str!("../../../../docs/guard-comparison.md");
+    assert!(docs.contains(&table), "docs/guard-comparison.md has another table than this:\n{table}");
 }

@@ -89,7 +89,7 @@ fn name(line: &str) -> String {
 }
 
 #[test]
-fn blocked_disk_holds_up_nobody_and_loss_is_a_line() {
+fn push_to_blocked_disk_returns_and_loss_is_line() {
     let disk = Disk::new();
     let long = "x".repeat(CAPACITY / 4);
     disk.push("first");
@@ -103,7 +103,7 @@ fn blocked_disk_holds_up_nobody_and_loss_is_a_line() {
     let failures = disk.events.lock().clone();
     assert!(failures.len() == 1 && failures[0].starts_with("cannot write to history: "), "{failures:?}");
     let problem = disk.file.problem().map(|problem| problem.to_string()).unwrap_or_default();
-    assert!(problem.ends_with("; 7 lines are lost"), "{problem}");
+    assert!(problem.ends_with("; 7 lines were lost"), "{problem}");
     let events = disk.events.clone();
     let file = disk.file.clone();
     assert_eq!(disk.lines(), ["first", &long, &long, &long, "lost: 7"]);
@@ -112,7 +112,7 @@ fn blocked_disk_holds_up_nobody_and_loss_is_a_line() {
     while events.lock().len() < 2 && start.elapsed() < LONG {
         std::thread::yield_now();
     }
-    assert_eq!(events.lock()[1..], ["history can be written again; 7 lines are lost"]);
+    assert_eq!(events.lock()[1..], ["history can be written again; 7 lines were lost"]);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn file_that_took_nothing_has_no_empty_line() {
 }
 
 #[test]
-fn file_without_room_for_a_thread_is_written_later() {
+fn file_without_writer_thread_is_written_later() {
     let disk = Disk::new();
     thread::refusing::run(|| {
         disk.push("first");
@@ -179,7 +179,7 @@ fn file_without_room_for_a_thread_is_written_later() {
         assert!(!disk.file.flush(LONG));
     });
     let events = disk.events.lock().clone();
-    assert!(events.len() == 1 && events[0].contains("no thread can be made: "), "{events:?}");
+    assert!(events.len() == 1 && events[0].contains("cannot start a thread: "), "{events:?}");
     assert!(disk.file.problem().is_some());
     let file = disk.file.clone();
     assert_eq!(disk.lines(), ["first", "second"]);

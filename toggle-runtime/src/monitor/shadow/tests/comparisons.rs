@@ -50,7 +50,7 @@ fn each_run_is_counted_as_one_thing() {
 }
 
 #[test]
-fn the_users_comparison_decides_and_is_given_the_values_in_order() {
+fn custom_comparison_gets_control_and_decides() {
     let comparisons = Comparisons::new("x");
     let half = |control: &u8, candidate: &u8| *control == candidate / 2;
     assert_eq!(
@@ -84,7 +84,7 @@ impl fmt::Debug for Unshowable {
 }
 
 #[test]
-fn a_debug_that_panics_is_counted_and_the_mismatch_kept() {
+fn panicking_debug_is_counted_and_mismatch_kept() {
     let comparisons = Comparisons::new("x");
     let noted = note(&comparisons, &Unshowable(1), returned(Unshowable(2)), 0);
     let shown = |number| format!("un… (its `Debug` panicked: no {number})");
@@ -105,7 +105,7 @@ fn check_told(run: impl Fn() -> Run<u8>) -> ShadowReport {
 }
 
 #[test]
-fn one_is_kept_and_told_each_second_and_all_are_counted() {
+fn differences_are_counted_and_one_a_second_kept() {
     let report = check_told(|| returned(2));
     assert_eq!((report.matches, report.mismatches, report.last_mismatches.len()), (7, 7, 3));
     let report = check_told(|| panicked("no"));
@@ -116,7 +116,7 @@ fn one_is_kept_and_told_each_second_and_all_are_counted() {
 
 /// So no panic is hidden by mismatches, while subscribers receive one difference at a time.
 #[test]
-fn a_mismatch_and_a_panic_are_kept_within_a_second_and_the_first_is_told() {
+fn panic_after_mismatch_is_kept_and_not_emitted() {
     let comparisons = Comparisons::new("x");
     assert!(note(&comparisons, &1, returned(2), 0).is_some());
     assert!(note(&comparisons, &1, panicked("no"), 0).is_none());
@@ -228,5 +228,5 @@ fn a_difference_is_readable() {
     let panic = json!({ "kind": "panic", "at": at, "panicked": "candidate", "message": "no" });
     check_difference(panicked("no"), "the candidate panicked: no", &panic);
     let timeout = json!({ "kind": "timeout", "at": at, "after-ns": 2_000_000 });
-    check_difference(timed_out(), "the candidate was given up after 2ms", &timeout);
+    check_difference(timed_out(), "the candidate timed out after 2ms", &timeout);
 }

@@ -85,7 +85,7 @@ fn check_order(first: First, expected: [&str; 4]) {
 }
 
 #[test]
-fn both_run_in_the_given_order_one_after_the_other() {
+fn futures_run_one_at_a_time_in_given_order() {
     check_order(First::Control, ["control", "control done", "candidate", "candidate done"]);
     check_order(First::Candidate, ["candidate", "candidate done", "control", "control done"]);
 }
@@ -97,7 +97,7 @@ fn check_panic(candidate: impl Future<Output = u8>, first: First, message: &str)
 }
 
 #[test]
-fn the_caller_does_not_notice_a_candidate_that_panics() {
+fn panicking_candidate_leaves_value_of_control() {
     let at_once = || async { panic!("at once") };
     let later = || async {
         pause().await;
@@ -126,7 +126,7 @@ impl Future for Stuck {
 }
 
 #[test]
-fn a_candidate_that_panics_when_it_is_dropped_is_not_noticed() {
+fn candidate_that_panics_in_drop_is_not_noticed() {
     let (value, run) =
         finish(run_async_with(First::Candidate, || ms(0), || future::ready(()), future::ready(1), Stuck(Explosive)));
     assert_eq!((value, run.candidate), (1, Candidate::Panicked("dropped".to_owned())));
@@ -218,7 +218,7 @@ fn dropping_it_drops_both() {
 }
 
 #[test]
-fn one_that_runs_alone_is_dropped_when_it_is_done() {
+fn future_that_runs_alone_is_dropped_when_done() {
     let order = RefCell::new(Vec::new());
     let going = |name| {
         let dropped = Witness(&order, name);
@@ -240,7 +240,7 @@ fn one_that_runs_alone_is_dropped_when_it_is_done() {
 }
 
 #[test]
-fn panics_of_a_candidate_that_runs_alone_go_through() {
+fn panic_of_candidate_run_alone_reaches_caller() {
     let mut task = Context::from_waker(Waker::noop());
     let mut pair = Box::pin(Pair::<_, _, Delay>::new(future::ready(1), Stuck(Explosive)));
     assert!(pair.as_mut().poll_candidate(&mut task).is_pending());

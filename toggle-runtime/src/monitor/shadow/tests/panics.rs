@@ -25,12 +25,12 @@ impl Drop for Chain {
 fn a_message_is_what_the_panic_says() {
     check("said", "said");
     check("said".to_owned(), "said");
-    check(42, "a panic without a text");
+    check(42, "a panic without a message");
     check("x".repeat(LIMIT + 1), &format!("{}…", "x".repeat(LIMIT)));
 }
 
 #[test]
 fn a_payload_may_panic_when_it_is_dropped() {
-    check(Explosive, "a panic without a text");
-    check(Chain, "a panic without a text");
+    check(Explosive, "a panic without a message");
+    check(Chain, "a panic without a message");
 }
