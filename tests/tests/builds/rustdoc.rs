@@ -45,7 +45,7 @@ fn declarations_and_gated_functions() {
     assert!(declaration.contains(said), "{declaration}");
 
     let function = page(&directory.join("fn.called.html"));
-    assert_eq!(function.matches("Called by the program.").count(), 1);
+    assert_eq!(function.matches("Is called by the program.").count(), 1);
     assert!(function.contains("pub fn called() -&gt; u32"), "{function}");
 
     let all = page(&directory.join("all.html"));
