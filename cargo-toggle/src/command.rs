@@ -18,6 +18,7 @@ use crate::{
     retire::Retire,
     schema::Schema,
     simulate::Simulate,
+    stale::StaleToggles,
     style,
     terminal::{self, OutputOptions},
     watch::Watch,
@@ -52,6 +53,7 @@ enum Command {
     Coverage(Coverage),
     Schema(Box<Schema>),
     Watch(Watch),
+    Stale(Box<StaleToggles>),
     Retire(Box<Retire>),
     Completions(Completions),
     #[command(name = "man")]
@@ -112,6 +114,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Coverage(coverage) => coverage.run(),
         Command::Schema(schema) => schema.run(),
         Command::Watch(watch) => watch.run(),
+        Command::Stale(stale) => stale.run(),
         Command::Retire(retire) => retire.run(),
         Command::Completions(completions) => completions.run(),
         Command::Manual(manual) => manual.run(command()),

@@ -11,6 +11,7 @@ pub mod edit;
 pub mod diff;
 pub mod schema;
 pub mod watch;
+pub mod stale;
 pub mod retire;
 pub mod generate;
 pub mod complete;

@@ -5,7 +5,7 @@ mod report;
 mod run;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -15,7 +15,7 @@ use self::{
     report::Report,
 };
 use crate::{
-    inventory::Inventory,
+    inventory::{Inventory, Toggle},
     output::{self, Format, Outcome},
 };
 
@@ -47,6 +47,17 @@ pub struct Coverage {
 enum Deny {
     /// A toggle with a state that no test has exercised
     Untested,
+}
+
+/// Returns the states of each toggle that no test has exercised, by the records of test runs in a directory.
+///
+/// # Errors
+///
+/// The directory cannot be read, or no test run has recorded there.
+pub(crate) fn untested(directory: &Path, toggles: &[Toggle]) -> Result<Vec<Vec<String>>> {
+    let recorded = Recorded::read(directory, toggles)?;
+    recorded.require(directory)?;
+    Ok(toggles.iter().map(|toggle| recorded.covered(toggle).never).collect())
 }
 
 impl Coverage {

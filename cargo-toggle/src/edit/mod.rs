@@ -50,6 +50,7 @@ mod retired;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::audit::days_since_change;
 pub(crate) use self::entries::{Entries, Entry, Section};
 pub(crate) use self::retired::{PlainState, WithoutToggle, plain_states, requiring, without_toggle};
 pub use self::{

@@ -218,6 +218,8 @@ fn word(item: &Item) -> Option<String> {
         return is_disabled.then(|| "off".to_owned());
     }
     match item.as_str() {
+        Some("100%") => Some("on".to_owned()),
+        Some("0%") => Some("off".to_owned()),
         Some(text) if text.trim_end().ends_with('%') => None,
         Some(text) => Some(match text.to_lowercase().as_str() {
             "true" | "yes" | "1" => "on".to_owned(),

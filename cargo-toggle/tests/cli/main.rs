@@ -36,6 +36,7 @@ mod settings;
 mod several;
 mod simulate;
 mod structures;
+mod stale;
 mod support;
 mod toggles;
 // These tests need file names with arbitrary characters.

@@ -7,9 +7,11 @@ mod entry;
 mod log;
 mod rotation;
 mod read;
+mod age;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::age::days_since_change;
 pub(super) use self::entry::{Action, Entry, Hashes};
 pub(super) use self::log::{LINES, Log, made};
 pub(super) use self::read::{Damage, Group, read_all};
