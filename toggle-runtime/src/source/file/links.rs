@@ -11,7 +11,7 @@ const MAX_LINKS: usize = 40;
 /// The directory entries that decide which file a path leads to: the file's own, and each symbolic link on the way. To
 /// see every change, their directories have to be watched: an editor replaces the first, and Kubernetes updates a
 /// `ConfigMap` by replacing a link to a directory in the middle of the path.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Entries {
     pub(super) directories: SortedSet<PathBuf>,
     pub(super) names: SortedSet<OsString>,
@@ -26,6 +26,12 @@ pub(super) fn is_member(name: &OsStr) -> bool {
 }
 
 impl Entries {
+    /// Returns whether an entry of one of the directories matters if it has this name.
+    #[cfg(feature = "follow")]
+    pub(super) fn has_name(&self, name: &OsStr) -> bool {
+        self.names.contains(name) || (self.has_any && is_member(name))
+    }
+
     /// Returns the entries on which a directory and these of its files depend.
     pub(super) fn of_directory<'n>(path: &Path, names: impl IntoIterator<Item = &'n OsString>) -> Self {
         // A file that is not there shows where others will be.
