@@ -2,10 +2,7 @@
 
 use std::{cmp::Ordering, fmt::Write as _};
 
-use crate::{
-    name::{did_you_mean, distance},
-    order,
-};
+use crate::{distance::distance, name::did_you_mean, order};
 
 /// A toggle, as far as its name can be a misspelling or be misspelt.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,8 @@
 
 use std::{error::Error, fmt};
 
-use crate::look::look;
+use crate::{distance::distance, look::look};
+
 pub use crate::look::{did_you_mean, difference};
 
 /// The longest name, in bytes.
@@ -166,12 +167,6 @@ fn nearest_of<'a>(wanted: &str, candidates: &mut dyn Iterator<Item = &'a str>) -
         }
     }
     best.map(|(_, candidate)| candidate)
-}
-
-/// Returns the Damerau-Levenshtein distance of two names: how many letters are wrong, a swap of neighbours being one
-/// mistake.
-pub fn distance(one: &str, other: &str) -> usize {
-    strsim::damerau_levenshtein(one, other)
 }
 
 /// As [`nearest`], for environment variables: what all of them start with says nothing about how close they are.
