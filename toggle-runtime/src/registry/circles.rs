@@ -1,8 +1,6 @@
 //! Toggles that require themselves, or too many others: within a source, and by way of several, each of which is well
 //! by itself.
 
-use std::collections::{HashMap, HashSet};
-
 use toggle_rules::{Policy, requirement_fault};
 use toggle_syntax::sorted::{SortedMap, SortedSet};
 
@@ -10,7 +8,7 @@ use crate::{
     catalogue::Catalogue,
     model::problem::Problem,
     registry::{
-        entry::{Entries, Entry},
+        entry::{ByToggle, Entries, Entry},
         layer::Layer,
         layers::ENVIRONMENT_LAYER,
     },
@@ -21,11 +19,11 @@ use crate::{
 pub(super) fn refuse_within(
     entries: &mut Entries,
     before: &Layer,
-    rest: &HashMap<usize, Policy>,
+    rest: &ByToggle<Policy>,
     catalogue: &Catalogue,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let (mut told, mut refused, mut left_to_rest) = (HashSet::new(), HashSet::new(), HashSet::new());
+    let (mut told, mut refused, mut left_to_rest) = (SortedSet::new(), SortedSet::new(), SortedSet::new());
     loop {
         let faults = faults_within(entries, &refused, catalogue);
         if faults.is_empty() {
@@ -35,7 +33,7 @@ pub(super) fn refuse_within(
             let Some((entry, known)) = entries.get_mut(toggle).zip(catalogue.get(toggle)) else { continue };
             let before = before.policy(toggle).cloned();
             // What stands in the rest of the file may be in a circle itself. What counted before was in none.
-            let of_rest = rest.get(&toggle).filter(|_| before.is_none() && left_to_rest.insert(toggle)).cloned();
+            let of_rest = rest.get(toggle).filter(|_| before.is_none() && left_to_rest.insert(toggle)).cloned();
             if of_rest.is_none() {
                 refused.insert(toggle);
             }
@@ -50,7 +48,7 @@ pub(super) fn refuse_within(
 }
 
 /// The toggles that require themselves, or too many others, but for those that have been refused.
-fn faults_within(entries: &Entries, refused: &HashSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
+fn faults_within(entries: &Entries, refused: &SortedSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
     // What is pinned asks for nothing.
     let is_pinned = |toggle: usize| catalogue.get(toggle).is_some_and(|known| known.pin.is_some());
     let requires = |toggle: u32| {

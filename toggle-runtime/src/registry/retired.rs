@@ -1,7 +1,6 @@
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::sync::Arc;
+
+use toggle_syntax::sorted::SortedMap;
 
 use crate::registry::view::View;
 
@@ -10,11 +9,11 @@ use crate::registry::view::View;
 #[derive(Default)]
 pub(super) struct RetiredViews {
     /// How many scopes override a toggle.
-    overrides: HashMap<usize, usize>,
+    overrides: SortedMap<usize, usize>,
     /// The views that are not in force any more and that scopes hold, oldest first. There are no more of them than scopes.
     views: Vec<Arc<View>>,
     /// The epoch in which a toggle has last changed, for those that an older view sees as they were.
-    changes: HashMap<usize, u64>,
+    changes: SortedMap<usize, u64>,
 }
 
 impl RetiredViews {
@@ -30,7 +29,7 @@ impl RetiredViews {
     /// A scope overrides these.
     pub(super) fn add_overrides(&mut self, toggles: impl IntoIterator<Item = usize>) {
         for toggle in toggles {
-            *self.overrides.entry(toggle).or_default() += 1;
+            *self.overrides.get_or_insert_with(toggle, || 0) += 1;
         }
     }
 
@@ -50,19 +49,27 @@ impl RetiredViews {
     pub(super) fn collect(&mut self) -> Vec<usize> {
         self.views.retain(|view| view.is_held());
         let oldest = self.views.first().map_or(u64::MAX, |view| view.epoch);
-        self.changes.extract_if(|_, changed| *changed <= oldest).map(|(toggle, _)| toggle).collect()
+        let mut released = Vec::new();
+        self.changes.retain(|toggle, changed| {
+            let is_held = *changed > oldest;
+            if !is_held {
+                released.push(*toggle);
+            }
+            is_held
+        });
+        released
     }
 }
 
 /// Counts one less, and tells whether that was the last.
-fn release(counts: &mut HashMap<usize, usize>, toggle: usize) -> bool {
-    let Entry::Occupied(mut count) = counts.entry(toggle) else { return false };
-    *count.get_mut() -= 1;
-    let last = *count.get() == 0;
-    if last {
-        count.remove();
+fn release(counts: &mut SortedMap<usize, usize>, toggle: usize) -> bool {
+    let Some(count) = counts.get_mut(&toggle) else { return false };
+    *count -= 1;
+    let is_last = *count == 0;
+    if is_last {
+        counts.remove(&toggle);
     }
-    last
+    is_last
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Taking over what sources say after set-up, and what the program sets.
 
-use std::{collections::HashSet, sync::atomic::Ordering};
+use std::sync::atomic::Ordering;
 
 use toggle_rules::Value;
 use toggle_syntax::sorted::SortedMap;
@@ -171,9 +171,7 @@ impl Registry {
                 let recovered = layer.failure.take().is_some();
                 self.events().push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
                 update.map(|update| {
-                    // Both may be as many as a file has lines.
-                    let known: HashSet<&Problem> = layer.problems.iter().collect();
-                    let new = update.problems.iter().filter(|problem| !known.contains(problem));
+                    let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
                     self.events().push(new.cloned().map(Event::Problem));
                     std::mem::replace(layer, update)
                 })
