@@ -4,7 +4,7 @@
 use std::fmt;
 
 /// A regular expression, which nobody can have.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Hash)]
 pub(crate) enum Pattern {}
 
 pub(crate) const LARGEST: usize = SMALLEST;

@@ -1,6 +1,6 @@
 //! The policy that decides a toggle: a value, or rules that are ready to be evaluated.
 
-use std::{fmt, sync::OnceLock};
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
@@ -136,11 +136,11 @@ impl Rules {
     /// Returns the digest that tells these rules from others, in every process.
     #[inline]
     pub fn digest(&self) -> u64 {
-        *self.digest.get_or_init(|| self.definition.digest(&AsWritten(&self.list)))
+        *self.digest.get_or_init(|| self.definition.digest(self.written()))
     }
 
     /// The rules as they are written.
-    fn written(&self) -> impl Iterator<Item = &Rule> {
+    fn written(&self) -> impl Iterator<Item = &Rule> + Clone {
         self.list.iter().map(|compiled| &compiled.rule)
     }
 
@@ -247,14 +247,5 @@ impl Compiled {
         self.takes_everybody()
             && self.rule.share == Share::Fixed(Percentage::ALL)
             && matches!(self.served, Served::One(_))
-    }
-}
-
-/// The rules of a list, shown as those of a definition are.
-struct AsWritten<'r>(&'r [Compiled]);
-
-impl fmt::Debug for AsWritten<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|compiled| &compiled.rule)).finish()
     }
 }

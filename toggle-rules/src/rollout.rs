@@ -56,14 +56,14 @@ fn bucket_of(seed: u64, value: &[u8]) -> u32 {
 }
 
 /// A percentage that changes with time.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub(crate) struct Ramp {
     /// At least one, each later than the one before.
     pub(super) steps: Vec<Step>,
     pub(super) linear: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 pub(super) struct Step {
     pub(super) at: Timestamp,
     pub(super) to: Percentage,

@@ -167,7 +167,7 @@ impl Hash for Table {
     }
 }
 
-/// The version of a toggle is made of this, so that each value has its own.
+/// A value in code is shown by its number.
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.shown {
