@@ -130,6 +130,14 @@ impl fmt::Display for Event {
 }
 
 impl Event {
+    /// Returns the event of a problem that is listed as well.
+    ///
+    /// The copy of a problem is four kilobytes of machine code. Out of line, all lists of problems share it.
+    #[inline(never)]
+    pub(crate) fn of(problem: &Problem) -> Self {
+        Self::Problem(problem.clone())
+    }
+
     /// Writes the event in words, as they are.
     fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match self {

@@ -23,7 +23,7 @@ pub(super) struct Layer {
     pub(super) files: SortedMap<Arc<str>, OfFile>,
     /// What takes the place of entries that are refused because of what other sources say.
     pub(super) overlay: Entries,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Arc<[Problem]>,
     /// The attributes that the source gives the process.
     pub(super) context: Context,
     /// What else is worth knowing of the source.

@@ -10,7 +10,6 @@ use crate::{
         change::Cause,
         error::{Error, SourceError},
         event::Event,
-        problem::Problem,
     },
     registry::{
         Control, Registry,
@@ -32,13 +31,13 @@ impl Control {
         self.clock
     }
 
-    /// Puts what takes the place of refused entries over the sources, and gives the problems that are new.
-    pub(super) fn overlay(&mut self, refused: Refused) -> Vec<Problem> {
+    /// Puts what takes the place of refused entries over the sources, and gives the events of problems that are new.
+    pub(super) fn overlay(&mut self, refused: Refused) -> Vec<Event> {
         let Refused { overlays, problems } = refused;
         for (layer, overlay) in self.layers[ENVIRONMENT_LAYER..].iter_mut().zip(overlays) {
             layer.overlay = overlay;
         }
-        let new = problems.iter().filter(|problem| !self.circles.contains(problem)).cloned().collect();
+        let new = problems.iter().filter(|problem| !self.circles.contains(problem)).map(Event::of).collect();
         self.circles = problems;
         new
     }
@@ -141,7 +140,7 @@ impl Registry {
             })
         };
         let refused = circles::refuse(&control.layers, self.catalogue(), &before);
-        control.overlay(refused).into_iter().map(Event::Problem).collect()
+        control.overlay(refused)
     }
 
     /// Updates a layer, and gives what it was before.
@@ -172,7 +171,7 @@ impl Registry {
                 self.events().push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
                 update.map(|update| {
                     let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
-                    self.events().push(new.cloned().map(Event::Problem));
+                    self.events().push(new.map(Event::of));
                     std::mem::replace(layer, update)
                 })
             }
