@@ -45,6 +45,8 @@ impl Watcher {
     /// Starts to watch the directories of these entries. Returns none where that cannot be done.
     pub(super) fn start(entries: &Entries) -> Option<Self> {
         let reports = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).ok()?;
+        // The last descriptor of a process is for reading the file.
+        reports.try_clone().ok()?;
         for directory in &entries.directories {
             add_watch(&reports, directory.as_path(), CHANGES).ok()?;
         }
