@@ -1,4 +1,4 @@
-//! The system's reports of changes in directories, by the crate `notify`, which has a thread of its own for them.
+//! The reports of changes in directories that the crate `notify` gives, on a thread that it runs for them.
 
 use std::{
     mem,
@@ -28,7 +28,7 @@ pub(super) struct Watcher {
 impl Watcher {
     /// Starts to watch the directories of these entries. Returns none where that cannot be done.
     pub(super) fn start(entries: &Entries) -> Option<Self> {
-        // The watcher starts a thread of its own, and panics at its first use if it got none. So there must be room for
+        // The watcher starts a thread, and panics at its first use if it got none. So there must be room for
         // one.
         if !thread::is_room() {
             return None;
@@ -91,7 +91,7 @@ impl Bell {
     }
 }
 
-/// Whether the event tells that someone reads the file, which may be us: to look because of it would never end.
+/// Returns whether someone reads the file, which may be us: looking because of that would never end.
 fn is_reading(kind: EventKind) -> bool {
     matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }
